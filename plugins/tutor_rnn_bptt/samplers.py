@@ -1,0 +1,65 @@
+"""What the general samplers do not draw: classes that change with time, diagonal and well-inverted matrices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutor import OneHot
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from tutor.numeric import Array
+
+
+class Classes(OneHot):
+    """One-hot rows, one for each time step, that are not all alike: else one step's class could pass for another's."""
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw arrays of `shape`, whose last two axes are time and classes."""
+        import numpy as np
+
+        *outer, steps, classes = shape
+        labels = rng.integers(classes, size=(*outer, steps))
+        alike = (labels == labels[..., :1]).all(axis=-1)
+        if steps > 1:
+            labels[..., 0] = np.where(alike, (labels[..., 0] + 1) % classes, labels[..., 0])
+        return np.eye(classes)[labels]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagonal:
+    """A diagonal matrix with eigenvalues of both signs and sizes between `low` and `high`."""
+
+    low: float
+    high: float
+    digits: int = 2
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw matrices of `shape`, whose last two axes are equally long."""
+        import numpy as np
+
+        sizes = rng.uniform(self.low, self.high, shape[:-1]) * rng.choice((-1.0, 1.0), shape[:-1])
+        values = sizes if points else np.round(sizes, self.digits)
+        return np.asarray(values[..., np.newaxis] * np.eye(shape[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Invertible:
+    """A matrix whose diagonal outweighs the rest of each row: not symmetric, not orthogonal, well inverted."""
+
+    digits: int = 2
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw matrices of `shape`, whose last two axes are equally long."""
+        import numpy as np
+
+        size = shape[-1]
+        signs = rng.choice((-1.0, 1.0), shape)
+        # Smaller above the diagonal than below it: two rounded numbers never make the matrix symmetric.
+        above, on = np.triu(np.ones((size, size), dtype=bool)), np.eye(size, dtype=bool)
+        beside = rng.uniform(0.3, 0.55, shape) + np.where(above, 0, 0.35)
+        beside = beside / max(1, size - 1)
+        drawn = signs * np.where(on, rng.uniform(1.1, 1.6, shape), beside)
+        return drawn if points else np.round(drawn, self.digits)

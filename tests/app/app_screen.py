@@ -1,0 +1,20 @@
+"""The screen of a headless app as plain text, and waiting until it has come to rest."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.pilot import Pilot
+
+
+def screen_text(app: App[None]) -> str:
+    """What is on the screen, row by row, without blanks at the ends of rows."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def settled(pilot: Pilot[None], rounds: int = 3) -> None:
+    """Let workers and the refreshes that follow them finish."""
+    for _ in range(rounds):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()

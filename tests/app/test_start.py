@@ -1,0 +1,35 @@
+"""What may be imported before the first key is taken."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("numpy", "sympy", "mpmath", "pluggy", "sqlite3", "textual_plot", "fsrs", "tutor.marking", "tutor.study")
+
+PROBE = f"""
+import asyncio, sys
+from tutor.app.main import TutorApp
+
+class Probed(TutorApp):
+    def on_ready(self):
+        print([name for name in {HEAVY!r} if name in sys.modules])
+
+async def run():
+    async with Probed(environ={{}}).run_test() as pilot:
+        await pilot.pause()
+
+asyncio.run(run())
+"""
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    # Whatever was imported later is printed by the app's own start, which follows.
+    assert done.stdout.splitlines()[0] == "[]"
+
+
+def test_textual_is_not_imported_by_naming_the_app() -> None:
+    code = "import sys, tutor.app; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

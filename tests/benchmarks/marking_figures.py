@@ -1,0 +1,131 @@
+"""Figures of marking: verdicts on rewritten right answers and on single mistakes, and how long they take.
+
+    python -m tests.benchmarks.marking_figures
+
+Prints false rejects and false accepts (must be none), the share of single mistakes that are named, the time of a
+right and of a wrong answer beside a cold `sympy.simplify` on the same pair, and the longest time on hostile input.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections import Counter
+
+import sympy
+
+import tutor
+from tests.marking.rewriting import rewritten, written
+from tests.marking.test_verdicts import differs
+from tutor import host
+from tutor.marking import Question, Verdict, mark, question
+from tutor.marking.diagnose import mutants_of
+from tutor.marking.mistakes.edits import single_edits
+from tutor.notation.tree import names
+from tutor.problems.formulas import parsed
+from tutor.problems.problem import Problem
+
+RIGHT_PER_STEP, WRONG_PER_STEP = 6, 8
+HOSTILE = (
+    "9**9**9**9", "(" * 10_000, "[" * 3_000, "-" * 3_000 + "h", "__import__('os')", "h.__class__", "h\0", "\u202eh",
+    "h" * 1_000_000,
+    "h^" * 1_500 + "h", "h " * 1_900, "+".join(["h"] * 1_900), "sum_n(" * 500, "1e400", "9" * 3_999, r"\frac{" * 600,
+    "[" + ",".join(["1"] * 1_900) + "]", "tanh(" * 700 + "h" + ")" * 700, "h_" * 1_900, "dL/d" * 900, "'" * 4_000,
+)  # fmt: skip
+
+
+def main() -> None:
+    """Print all figures."""
+    totals: Counter[str] = Counter()
+    right_times: list[float] = []
+    wrong_times: list[float] = []
+    for name in sorted(host.problems()):
+        problem = tutor.problem(name)
+        counts = verdicts(problem, right_times, wrong_times)
+        totals.update(counts)
+        share = counts["named"] / max(counts["wrong"], 1)
+        print(f"{name:15} right {counts['right']:4}  wrong {counts['wrong']:4}  named {share:6.1%}  {dict(counts)}")
+    print(f"all: {dict(totals)}")
+    print(f"right answer: median {statistics.median(right_times) * 1e3:.3f} ms, worst {max(right_times) * 1e3:.2f} ms")
+    print(f"wrong answer: median {statistics.median(wrong_times) * 1e3:.3f} ms, worst {max(wrong_times) * 1e3:.2f} ms")
+    beside_simplify()
+    hostile()
+
+
+def verdicts(problem: Problem, right_times: list[float], wrong_times: list[float]) -> Counter[str]:
+    """Mark rewritten right answers and single mistakes of every step."""
+    counts: Counter[str] = Counter()
+    instance, other = problem.instance(seed=1), problem.instance(seed=2)
+    rng = random.Random(problem.id)
+    for step in problem.formula_steps():
+        asked = question(instance, step.id)
+        tree = parsed(problem)[step.id].tree
+        mutants_of(problem, step.id)
+        for times in range(RIGHT_PER_STEP):
+            text = written(rewritten(tree, problem, rng, times), problem.scope, rng)
+            verdict, seconds = timed(asked, text)
+            right_times.append(seconds)
+            counts["right"] += 1
+            if verdict.kind != "correct":
+                counts["false reject"] += 1
+                print("  rejected:", problem.id, step.id, text, verdict.diagnosis)
+        edits = [e for e in single_edits(tree, problem, swaps=True) if not names(e.tree) & asked.scope.refused]
+        rng.shuffle(edits)
+        for edit in [e for e in edits[:60] if differs(problem, step, e.tree, other)][:WRONG_PER_STEP]:
+            text = written(rewritten(edit.tree, problem, rng, 2), problem.scope, rng)
+            verdict, seconds = timed(asked, text)
+            if verdict.kind == "invalid":
+                continue
+            wrong_times.append(seconds)
+            counts["wrong"] += 1
+            counts["false accept"] += verdict.kind == "correct"
+            if verdict.kind == "correct":
+                print("  accepted:", problem.id, step.id, edit.code, text)
+            codes = [diagnosis.code for diagnosis in verdict.diagnosis]
+            counts["named"] += edit.code in codes
+            counts["named as a sibling"] += edit.code not in codes and "unrecognised" not in codes
+    return counts
+
+
+def timed(asked: Question, text: str) -> tuple[Verdict, float]:
+    """The verdict and the better of two times."""
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        verdict = mark(asked, text)
+        best = min(best, time.perf_counter() - start)
+    return verdict, best
+
+
+def beside_simplify() -> None:
+    """The same pair for `sympy.simplify(a - b)`, its cache emptied first."""
+    asked = question(tutor.problem("lstm-cell").instance(seed=1), "dL/dC")
+    text = "(h - d)*(o - o*tanh(C)^2)"
+    h, d, o, c = sympy.symbols("h d o C")
+    a, b = (h - d) * (o - o * sympy.tanh(c) ** 2), (h - d) * o * (1 - sympy.tanh(c) ** 2)
+    cold = []
+    for _ in range(5):
+        sympy.core.cache.clear_cache()
+        start = time.perf_counter()
+        sympy.simplify(a - b)
+        cold.append(time.perf_counter() - start)
+    ours = statistics.median(timed(asked, text)[1] for _ in range(50))
+    print(f"one pair: {ours * 1e3:.3f} ms, sympy.simplify cold {statistics.median(cold) * 1e3:.1f} ms")
+
+
+def hostile() -> None:
+    """The longest answer to input meant to hurt."""
+    asked = question(tutor.problem("lstm-cell").instance(seed=1), "dL/dC")
+    mark(asked, "0*h")
+    slowest = ("", 0.0)
+    for text in HOSTILE:
+        start = time.perf_counter()
+        mark(asked, text)
+        seconds = time.perf_counter() - start
+        slowest = max(slowest, (text[:20], seconds), key=lambda item: item[1])
+    print(f"hostile input: longest {slowest[1] * 1e3:.1f} ms ({slowest[0]!r})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""How long commands take from start to end, as ratios to bare Python programs in the same run.
+
+    python tests/benchmarks/startup.py [ROUNDS]
+
+Rounds are interleaved, the first is thrown away, and medians are compared. The one test in the suite that belongs
+to this looks at which modules are imported: it cannot be slow by accident on a busy machine.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PYTHON = sys.executable
+TUTOR = str(Path(PYTHON).with_name("tutor"))
+
+BASES = {
+    "import numpy": [PYTHON, "-c", "import numpy"],
+    "import click, importlib.metadata": [PYTHON, "-c", "import click, importlib.metadata"],
+}
+COMMANDS = {
+    "tutor solve lstm-cell --format json": ("import numpy", 1.4),
+    "tutor --version": ("import click, importlib.metadata", 1.5),
+    "tutor list": ("import click, importlib.metadata", 1.5),
+}
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
+    programs = BASES | {name: [TUTOR, *name.split()[1:]] for name in COMMANDS}
+    # One BLAS thread on both sides: NumPy would start a pool that neither side uses.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode beside it
+    taken: dict[str, list[float]] = {name: [] for name in programs}
+    for number in range(rounds + 1):
+        for name, program in programs.items():
+            started = time.perf_counter()
+            subprocess.run(program, stdout=subprocess.DEVNULL, check=True, env=environment)
+            if number:
+                taken[name].append(time.perf_counter() - started)
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    for name, (base, budget) in COMMANDS.items():
+        ratio = medians[name] / medians[base]
+        print(
+            f"{name:36} {medians[name] * 1e3:6.1f} ms  {ratio:5.2f} of `{base}` "
+            f"({medians[base] * 1e3:.1f} ms), budget {budget}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Running a command line inside the test's own process, with what it printed."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tutor import host
+from tutor.commands.run import run
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left: its exit code, and what it printed where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Stdout, read as the strict JSON that it should be."""
+
+        def refuse(constant: str) -> None:
+            raise AssertionError(f"{constant} is not JSON")
+
+        return json.loads(self.out, parse_constant=refuse)
+
+
+Tutor = Callable[..., Done]
+
+
+@pytest.fixture
+def tutor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tutor]:
+    """`tutor("check", "lstm-cell", "h", "-", stdin="0.1392")`."""
+
+    def call(*arguments: str, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        host.refresh()  # as a new process would look
+        code = run(arguments)
+        printed = capsys.readouterr()
+        return Done(code, printed.out, printed.err)
+
+    yield call
+    host.refresh()

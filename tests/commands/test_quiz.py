@@ -1,0 +1,76 @@
+"""`tutor quiz --plain`: the quiz as lines of text, kept and gone on with like the app's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.conftest import Tutor
+
+FIRST = "sigma(W_f @ [h_prev, x])"
+
+
+def test_a_right_answer_leads_to_the_next_question(tutor: Tutor) -> None:
+    out = tutor("quiz", "lstm-cell", "--plain", stdin=f"{FIRST}\n").out
+    assert "Question 1 of" in out
+    assert "✓ Right." in out
+    assert "Question 2 of" in out
+    assert out.endswith("Saved. You can go on here next time.\n")
+
+
+def test_the_network_and_its_numbers_are_shown_and_no_answer(tutor: Tutor) -> None:
+    out = tutor("quiz", "lstm-cell", "--plain").out
+    assert "L = ½ (hₜ − d)²" in out
+    assert "W_f   [0.5, 0.5]" in out
+    assert "0.6225" not in out
+
+
+def test_a_quiz_that_was_left_goes_on_at_its_question(tutor: Tutor) -> None:
+    tutor("quiz", "lstm-cell", "--plain", stdin=f"{FIRST}\n0.5987\n")
+    out = tutor("quiz", "lstm-cell", "--plain", stdin="quit\n").out
+    assert "Question 3 of" in out
+    assert "Question 1 of" not in out
+
+
+def test_words_give_hints_the_worked_step_and_leave_a_question_for_later(tutor: Tutor) -> None:
+    out = tutor("quiz", "lstm-cell", "--plain", stdin="hint\n?\nhint\nstep\nlater\ngiven\nhelp\n").out
+    assert "? Hint 1 of 3" in out
+    assert "? Hint 3 of 3" in out
+    assert "= Worked step" in out
+    assert "0.6225" in out
+    assert "Question 3 of" in out
+    assert "hint    the next hint" in out
+
+
+def test_what_cannot_be_read_costs_nothing(tutor: Tutor) -> None:
+    out = tutor("quiz", "lstm-cell", "--plain", stdin="sigma(\n" + FIRST + "\n").out
+    assert "! I cannot read that." in out
+    assert "This did not count as a try." in out
+    assert "First try." in out
+
+
+def test_an_exam_gives_no_feedback_before_its_end(tutor: Tutor) -> None:
+    problems = {problem["id"]: problem for problem in tutor("list", "--format", "json").json["problems"]}
+    count = problems["lstm-cell"]["steps"]
+    out = tutor("quiz", "lstm-cell", "--plain", "--exam", stdin="hint\n" + "1\n" * count).out
+    before, _, after = out.partition("Finished")
+    assert "There are no hints in an exam." in before
+    assert "Noted." in before
+    assert "Right." not in before
+    assert "✗" not in before
+    assert "✗" in after
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--plain",), "wants the name of a problem"),
+        (("lstm-cel", "--plain"), "did you mean `lstm-cell`?"),
+        (("lstm-cel",), "did you mean `lstm-cell`?"),
+        (("lstm-cell", "--seed", "-3", "--plain"), "the seed -3"),
+    ],
+)
+def test_bad_input_is_one_clear_sentence_and_exit_code_2(tutor: Tutor, arguments: tuple[str, ...], said: str) -> None:
+    done = tutor("quiz", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1

@@ -1,0 +1,82 @@
+"""What every test gets: a data folder of its own, no plugins from outside, and plugins made on the spot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import invalidate_caches
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+SLOWEST_FIRST = ("tests/packaging", "tests/quality")
+"""Folders of tests that take seconds each: started first, they do not end last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST_FIRST))
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path / "home"))
+    for name in ("TUTOR_DISABLE_PLUGINS", "TUTOR_ASCII", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+PluginMaker = Callable[..., Path]
+
+PROBLEM = """
+    import tutor
+
+    class Twice(tutor.Problem):
+        id = "{id}"
+        title = "Twice"
+        summary = "the smallest problem"
+        statement = ("y = 2x", "L = y^2")
+        given = (tutor.Quantity("x", meaning="a number"),)
+        values = (tutor.Quantity("y", formula="2*x"), tutor.Quantity("L", formula="y^2"))
+        steps = (tutor.Step("dL/dx", formula="8*x"),)
+
+    @tutor.hookimpl
+    def tutor_problems():
+        return [Twice()]
+"""
+
+
+@pytest.fixture
+def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PluginMaker]:
+    """`make_plugin("gru", source)` puts a distribution with that plugin on the path and returns its folder.
+
+    `source` is the text of the module `made_gru`; without one it is a sound problem of the id `gru-problem`.
+    """
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    made: list[str] = []
+
+    def make(
+        name: str,
+        source: str | None = None,
+        *,
+        distribution: str = "",
+        version: str = "0.2",
+        module: str = "",
+    ) -> Path:
+        module = module or "made_" + name.replace("-", "_")
+        made.append(module)
+        if source is None:
+            source = PROBLEM.format(id=f"{name}-problem")
+        (folder / f"{module}.py").write_text(dedent(source), encoding="utf-8")
+        distribution = distribution or f"plugin-{name}"
+        info = folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text(f"[tutor]\n{name} = {module}\n")
+        invalidate_caches()
+        return folder
+
+    yield make
+    for module in made:
+        sys.modules.pop(module, None)

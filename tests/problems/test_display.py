@@ -1,0 +1,63 @@
+"""How names look: LaTeX as declared, Unicode made from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.problems.toys import Chain, Layer, Line, broken
+from tutor import Problem, Quantity, Step
+
+SHOWN: list[tuple[type[Problem], str, str, str]] = [
+    (Line, "yhat", "ŷ", r"\hat{y}"),
+    (Line, "dL/dyhat", "∂L/∂ŷ", r"\frac{\partial L}{\partial \hat{y}}"),
+    (Line, "dyhat/dw", "∂ŷ/∂w", r"\frac{\partial \hat{y}}{\partial w}"),
+    (Layer, "eta", "η", r"\eta"),
+    (Layer, "W_new", "Wⁿᵉʷ", r"W^{\text{new}}"),
+    (Chain, "H", "H", "H_t"),
+    (Chain, "dL/dH", "∂L/∂H", r"\frac{\partial L}{\partial H}"),
+    (Chain, "dL/dH_T", "∂L/∂H_T", r"\frac{\partial L}{\partial H_{T}}"),
+    (Chain, "dL/dh0", "∂L/∂h₀", r"\frac{\partial L}{\partial h_0}"),
+]
+
+
+@pytest.mark.parametrize(("make", "name", "unicode", "latex"), SHOWN)
+def test_names_in_unicode_and_latex(make: type[Problem], name: str, unicode: str, latex: str) -> None:
+    assert make().display(name) == unicode
+    assert make().latex(name) == latex
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unicode", "latex"),
+    [
+        (Quantity("h_prev", symbol="h_{t-1}"), "hₜ₋₁", "h_{t-1}"),
+        (Quantity("g", symbol=r"\tilde{C}_t"), "C̃ₜ", r"\tilde{C}_t"),
+        (Quantity("z1", symbol="z^{(1)}"), "z⁽¹⁾", "z^{(1)}"),
+        (Quantity("W_o", symbol="W_o"), "W_o", "W_o"),
+        (Quantity("W_f"), "W_f", "W_{f}"),
+        (Quantity("w_ih", "i,h", "w_{ih}"), "w_ih", "w_{ih}"),
+        (Quantity("y2"), "y₂", "y_{2}"),
+        (Quantity("alpha"), "α", r"\alpha"),
+        (Quantity("rate"), "rate", r"\text{rate}"),
+        (Quantity("x", "n,i", "x_i^{(n)}"), "x", "x_i^{(n)}"),
+    ],
+)
+def test_symbols_become_unicode_without_the_indices_that_the_axes_already_say(
+    quantity: Quantity, unicode: str, latex: str
+) -> None:
+    problem = broken(Line, given=(quantity,))
+    assert problem.display(quantity.name) == unicode
+    assert problem.latex(quantity.name) == latex
+
+
+def test_an_entry_and_a_neighbour_are_written_with_their_indices() -> None:
+    problem = broken(Layer)
+    assert problem.display("dL/dW[1,2]") == "∂L/∂W[1,2]"
+    assert problem.latex("dL/dW[1,2]") == r"\frac{\partial L}{\partial W_{1,2}}"
+    state = broken(Chain, values=(Quantity("H", "t"), Quantity("L")))
+    assert state.display("dH_(t+1)/dH_t") == "∂Hₜ₊₁/∂Hₜ"
+
+
+def test_a_step_may_bring_a_symbol_of_its_own() -> None:
+    problem = broken(Layer, steps=(Step("J", "W", axes="h,i", symbol=r"\tilde{J}"),))
+    assert problem.display("J") == "J̃"
+    assert problem.latex("J") == r"\tilde{J}"

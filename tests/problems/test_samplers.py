@@ -1,0 +1,84 @@
+"""What is drawn: short numbers that hide nothing for people, generic ones for marking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tutor import Integers, Normal, OneHot, Simplex, TutorError, Uniform
+
+
+def rng(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+@pytest.mark.parametrize("scale", [0.01, 0.4, 1.0, 3.0])
+def test_normal_numbers_are_short_signed_and_never_zero_one_or_far_out(scale: float) -> None:
+    drawn = Normal(scale).draw(rng(), (40, 50), ("a", "b"), points=False)
+    assert drawn.shape == (40, 50)
+    assert (np.abs(drawn) > 0.15 * scale).all()
+    assert (np.abs(drawn) < 1.7 * scale).all()
+    assert not np.isin(np.abs(drawn), (0, 1)).any()
+    assert (drawn > 0).any()
+    assert (drawn < 0).any()
+    assert all(len(f"{number:.10g}".lstrip("-0.")) <= 4 for number in drawn.flat)
+
+
+def test_normal_points_have_magnitudes_spread_about_the_scale_and_both_signs() -> None:
+    drawn = Normal(2.0).draw(rng(), (16, 5), ("a",), points=True)
+    assert ((np.abs(drawn) >= 0.6) & (np.abs(drawn) <= 3.2)).all()
+    assert len(np.unique(drawn)) == drawn.size
+    assert 0.2 < (drawn > 0).mean() < 0.8
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (-1.0, 1.0), (0.001, 0.002), (5.0, 9.0)])
+def test_uniform_numbers_stay_off_the_bounds_and_off_zero_and_one(low: float, high: float) -> None:
+    drawn = Uniform(low, high).draw(rng(), (500,), ("a",), points=False)
+    assert (drawn > low).all()
+    assert (drawn < high).all()
+    assert not np.isin(np.abs(drawn), (0, 1)).any()
+    assert len(np.unique(drawn)) > 20
+
+
+def test_a_one_hot_array_has_a_single_one_along_its_axis_wherever_that_is() -> None:
+    for points in (False, True):
+        drawn = OneHot("m").draw(rng(), (16, 3, 4), ("m", "n"), points=points)
+        assert set(np.unique(drawn)) == {0.0, 1.0}
+        assert (drawn.sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 300])
+def test_short_soft_targets_sum_to_one_and_are_never_negative(size: int) -> None:
+    drawn = Simplex("m").draw(rng(), (20, size), ("n", "m"), points=False)
+    assert np.abs(drawn.sum(axis=1) - 1).max() < 1e-12
+    assert drawn.min() > 0
+    if size == 2:
+        assert np.array_equal(np.round(drawn, 2), drawn)
+
+
+def test_soft_targets_at_points_sum_to_one_along_the_axis_they_name() -> None:
+    drawn = Simplex("m").draw(rng(), (16, 5, 3), ("m", "n"), points=True)
+    assert np.abs(drawn.sum(axis=1) - 1).max() < 1e-12
+
+
+def test_integers_take_in_both_ends() -> None:
+    assert set(Integers(2, 4).draw(rng(), (100,), ("a",), points=False)) == {2.0, 3.0, 4.0}
+
+
+def test_the_same_generator_gives_the_same_numbers() -> None:
+    for sampler in (Normal(), Uniform(), OneHot("a"), Simplex("a"), Integers(0, 9)):
+        first = sampler.draw(rng(7), (3, 4), ("n", "a"), points=False)
+        assert np.array_equal(first, sampler.draw(rng(7), (3, 4), ("n", "a"), points=False))
+
+
+@pytest.mark.parametrize("make", [lambda: Normal(0), lambda: Uniform(1, 1), lambda: Integers(3, 2)])
+def test_a_range_with_nothing_in_it_is_refused_where_it_is_declared(make: object) -> None:
+    with pytest.raises(TutorError, match="must"):
+        make()  # type: ignore[operator]
+
+
+def test_objections_to_arrays_that_are_no_targets() -> None:
+    assert Simplex("m").objection(np.array([0.25, 0.75]), ("m",)) == ""
+    assert OneHot("m").objection(np.array([[0.0, 1.0], [0.9, 0.1]]), ("n", "m")) == ""
+    assert "at least 0" in Simplex("m").objection(np.array([-0.5, 1.5]), ("m",))
+    assert Simplex("m").objection(np.array([0.5, 0.4]), ("m",)) == "must sum to 1 along m; there is a sum of 0.9"

@@ -1,0 +1,78 @@
+"""Backpropagation by hand: problems, their exact solutions, and marking that names the mistake.
+
+    tutor.problem("lstm-cell").instance(seed=3).solve()
+    tutor.check("lstm-cell", "dL/dW_o", "[0, -0.0242]")
+
+Public names are resolved when first used (PEP 562): `import tutor` alone imports neither NumPy nor anything
+else of weight, so that a plugin is declared and a command starts in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing would take 2 ms
+if TYPE_CHECKING:
+    from tutor.api import check as check
+    from tutor.api import compare as compare
+    from tutor.api import gradcheck as gradcheck
+    from tutor.errors import TutorError as TutorError
+    from tutor.host import hookimpl as hookimpl
+    from tutor.host import problem as problem
+    from tutor.notation.functions import Function as Function
+    from tutor.problems.conformance import ConformanceError as ConformanceError
+    from tutor.problems.conformance import prove as prove
+    from tutor.problems.mistake import Mistake as Mistake
+    from tutor.problems.plot import Curve as Curve
+    from tutor.problems.plot import Plot as Plot
+    from tutor.problems.problem import Problem as Problem
+    from tutor.problems.quantity import Quantity as Quantity
+    from tutor.problems.samplers import Constant as Constant
+    from tutor.problems.samplers import Integers as Integers
+    from tutor.problems.samplers import Normal as Normal
+    from tutor.problems.samplers import OneHot as OneHot
+    from tutor.problems.samplers import Simplex as Simplex
+    from tutor.problems.samplers import Uniform as Uniform
+    from tutor.problems.step import Choice as Choice
+    from tutor.problems.step import Figure as Figure
+    from tutor.problems.step import Step as Step
+
+_HOMES = {
+    "Choice": "tutor.problems.step",
+    "ConformanceError": "tutor.problems.conformance",
+    "Constant": "tutor.problems.samplers",
+    "Curve": "tutor.problems.plot",
+    "Figure": "tutor.problems.step",
+    "Function": "tutor.notation.functions",
+    "Integers": "tutor.problems.samplers",
+    "Mistake": "tutor.problems.mistake",
+    "Normal": "tutor.problems.samplers",
+    "OneHot": "tutor.problems.samplers",
+    "Plot": "tutor.problems.plot",
+    "Problem": "tutor.problems.problem",
+    "Quantity": "tutor.problems.quantity",
+    "Simplex": "tutor.problems.samplers",
+    "Step": "tutor.problems.step",
+    "TutorError": "tutor.errors",
+    "Uniform": "tutor.problems.samplers",
+    "check": "tutor.api",
+    "compare": "tutor.api",
+    "gradcheck": "tutor.api",
+    "hookimpl": "tutor.host",
+    "problem": "tutor.host",
+    "prove": "tutor.problems.conformance",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tutor' has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,74 @@
+"""What programs ask of the tutor beyond the pieces themselves: the same answers as the command line's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tutor.errors import TutorError
+
+if TYPE_CHECKING:
+    from tutor.marking import Verdict
+    from tutor.marking.gradcheck import Row
+    from tutor.problems.problem import Problem
+
+
+def check(
+    problem: str | Problem,
+    step: str,
+    answer: str,
+    *,
+    seed: int | None = None,
+    set: Mapping[str, Any] | None = None,
+) -> Verdict:
+    """Mark an answer to one step, on the textbook instance or on that of a seed.
+
+    `set` changes single given numbers, and chooses where there is a choice, such as `{"f": "tanh"}`. Raises TutorError
+    for an unknown problem or step; an answer that cannot be read is a verdict, `invalid`.
+    """
+    from tutor.marking import mark, question
+
+    return mark(question(_problem(problem).instance(seed=seed, set=set), step), answer)
+
+
+def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> Verdict:
+    """Whether two formulas are the same function of the names in them.
+
+    Names are numbers unless declared with axes in `names`, such as "W[h,d]". Raises TutorError for a declaration or a
+    reference that cannot be read; an answer that cannot be read is a verdict, `invalid`.
+    """
+    from tutor.marking.compare import compare as compared
+
+    return compared(reference, answer, names)
+
+
+def gradcheck(problem: str | Problem, given: Mapping[str, Any], grads: Mapping[str, Any]) -> list[Row]:
+    """A row for each of somebody's own gradients: whether it agrees, how far it is off, and which mistake it is.
+
+    `given` holds all arrays that the loss depends on, `grads` any of the gradients, by NAME or `dL/dNAME`, each of
+    the shape of its array. Raises TutorError for an unknown name, an array left out and one that does not fit.
+    """
+    from tutor import marking
+    from tutor.notation.tree import names
+    from tutor.problems.formulas import parsed
+    from tutor.problems.samplers import Constant
+
+    asked = _problem(problem)
+    formulas = parsed(asked)
+    used = set().union(*(names(formulas[value.name].tree) for value in asked.values))
+    drawn = [quantity.name for quantity in asked.given if not isinstance(quantity.sample, Constant)]
+    absent = [name for name in drawn if name in used and name not in given]
+    if absent:
+        # An instance would fill them with numbers of its own, and every gradient would look wrong.
+        raise TutorError(
+            f"{', '.join(absent)} must be given too: {asked.loss} depends on it", title="An array is missing"
+        )
+    if not grads:
+        raise TutorError("there are no gradients to compare", title="Nothing to compare")
+    return marking.gradcheck(asked, given, grads)
+
+
+def _problem(problem: str | Problem) -> Problem:
+    from tutor import host
+
+    return host.problem(problem) if isinstance(problem, str) else problem

@@ -1,0 +1,64 @@
+"""Work beside the event loop, in daemon threads: nothing that runs there delays a key or the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+from textual.dom import DOMNode
+
+T = TypeVar("T")
+
+_saving: set[threading.Thread] = set()
+
+
+def beside(work: Callable[[], T], *, saves: bool = False) -> asyncio.Future[T]:
+    """Start `work` in a thread at once; the future has its result, or what it raised.
+
+    Work that `saves` something is waited for (see `settle`) when the app is left; other work is abandoned.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def finish(result: T | None, error: BaseException | None) -> None:
+        if not future.done():
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)  # type: ignore[arg-type]
+
+    def run() -> None:
+        try:
+            outcome: tuple[T | None, BaseException | None] = (work(), None)
+        except BaseException as error:
+            outcome = (None, error)
+        _saving.discard(threading.current_thread())
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(finish, *outcome)
+
+    thread = threading.Thread(target=run, daemon=True, name="tutor-work")
+    if saves:
+        _saving.add(thread)
+    thread.start()
+    return future
+
+
+def spawn(
+    node: DOMNode, make: Callable[..., Coroutine[Any, Any, None]], *args: Any, group: str = "", **kwargs: Any
+) -> None:
+    """Run a coroutine function as a worker of `node`; in a `group` a later one takes the place of an earlier.
+
+    The function is handed over and not its coroutine, which would never be awaited if the worker is cancelled
+    before it starts.  What it raises does not end the app.
+    """
+    call: Any = partial(make, *args, **kwargs)
+    node.run_worker(call, group=group or "default", exclusive=bool(group), exit_on_error=False)
+
+
+def settle(seconds: float) -> None:
+    """Wait until what is being saved is saved, at most `seconds` for each piece of work."""
+    for thread in tuple(_saving):
+        thread.join(seconds)

@@ -1,0 +1,78 @@
+"""Help: the keys of the page it was called from, how to type a formula, and the map of screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tutor.app.help_text import first_page, second_page
+from tutor.app.keybar import Key, KeyBar
+from tutor.app.page import Page, TitleBar
+from tutor.app.text import stack, styled
+from tutor.app.theme import MUTED
+
+BACK = Key("esc", "back", "screen.leave")
+
+
+class Help(Page):
+    """Two pages; the first belongs to where the learner is."""
+
+    DEFAULT_CSS = """
+    Help VerticalScroll { height: 1fr; padding: 1 2 0 2; }
+    Help.-wide VerticalScroll, Help.-huge VerticalScroll { padding: 1 4; }
+    Help #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "page(-1)", show=False),
+        Binding("right", "page(1)", show=False),
+        Binding("up", "scroll_by(-1)", show=False),
+        Binding("down", "scroll_by(1)", show=False),
+        Binding("pageup", "scroll_by(-10)", show=False),
+        Binding("pagedown", "scroll_by(10)", show=False),
+    ]
+
+    def __init__(self, topic: str, names: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.topic = topic
+        self.names = names
+        self.number = 1
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with VerticalScroll(can_focus=False):
+            yield Static(id="text")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.keys.show(Key("← →", "page", "screen.page(1)"), Key("↑ ↓", "scroll", "screen.scroll_by(10)"), BACK)
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw_if_there)
+
+    def redraw(self) -> None:
+        left = styled(("help", "bold $text-primary"), (f"   {self.topic}", MUTED))
+        self.title_bar.show(left, styled((f"{self.number} of 2", MUTED)))
+        scroll = self.query_one(VerticalScroll)
+        cells = scroll.scrollable_content_region.width or 76
+        rows = first_page(self.topic, self.names, cells) if self.number == 1 else second_page(cells)
+        self.query_one("#text", Static).update(stack(rows))
+
+    def action_page(self, step: int) -> None:
+        """The other page."""
+        self.number = 3 - self.number
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.redraw()
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_help(self) -> None:
+        self.action_leave()

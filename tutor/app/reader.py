@@ -1,0 +1,110 @@
+"""Reads what stands on the answer line while it is being typed, and typesets it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from tutor.app.symbols import UNICODE, Symbols
+from tutor.app.text import wrap
+
+if TYPE_CHECKING:
+    from tutor.notation.scope import Scope
+    from tutor.notation.tree import Node
+
+# Longer text is read when it is checked, not at every key.
+LIVE = 400
+_OPEN = {"(": ")", "[": "]", "{": "}"}
+
+
+class Read(NamedTuple):
+    """Rows to show; `stale` if the text has moved on and these rows are what was readable last.
+
+    `shape` is that of an array of numbers which is being typed, () for anything else.
+    """
+
+    rows: tuple[str, ...]
+    stale: bool
+    shape: tuple[int, ...] = ()
+
+
+class Reader:
+    """Remembers the last readable form, so that half-typed text does not make the preview flicker."""
+
+    def __init__(self, scope: Scope | None, symbols: Symbols = UNICODE) -> None:
+        self.scope = scope
+        self.symbols = symbols
+        self._last: tuple[str, ...] = ()
+        self.node: Node | None = None
+
+    def read(self, text: str, width: int, height: int) -> Read:
+        """Typeset `text` in a slot of `width` by `height` cells.
+
+        Brackets that are still open are closed and a dangling operator is left out before giving up.
+        """
+        if not text.strip() or self.scope is None:
+            self._last, self.node = (), None
+            return Read((), False)
+        if len(text) > LIVE:
+            return Read(self._last, True)
+        for candidate in _candidates(text):
+            node = _parse(candidate, self.scope)
+            if node is not None:
+                self.node = node
+                self._last = typeset(node, self.scope, width, height, self.symbols)
+                return Read(self._last, False, literal_shape(node))
+        return Read(self._last, True)
+
+
+def _parse(text: str, scope: Scope) -> Node | None:
+    from tutor.notation.errors import NotationError
+    from tutor.notation.parser import parse
+
+    try:
+        return parse(text, scope)
+    except NotationError:
+        return None
+
+
+def typeset(node: Node, scope: Scope, width: int, height: int, symbols: Symbols = UNICODE) -> tuple[str, ...]:
+    """Rows of a formula: boxes once SymPy is there (0.3 s, after the first paint), one row before."""
+    if "sympy.printing.pretty.stringpict" in sys.modules:
+        from tutor.notation import typeset as boxes
+
+        return tuple(boxes.lines(node, scope, width, height, ascii=symbols.ascii))
+    from tutor.notation.write import to_ascii, to_unicode
+
+    write = to_ascii if symbols.ascii else to_unicode
+    return tuple(wrap(write(node, scope), width)[:height])
+
+
+def literal_shape(node: Node) -> tuple[int, ...]:
+    """The shape of an array of numbers, by its first entries."""
+    from tutor.notation.tree import Listing, is_numeric
+
+    shape = []
+    if is_numeric(node):
+        while isinstance(node, Listing) and node.items:
+            shape.append(len(node.items))
+            node = node.items[0]
+    return tuple(shape)
+
+
+def _candidates(text: str) -> list[str]:
+    trimmed = text.rstrip().rstrip("+-−*·/^.,@=⊙_([{ ")
+    found = [text]
+    for piece in (text, trimmed):
+        closed = piece + _closers(piece)
+        if piece.strip() and closed not in found:
+            found.append(closed)
+    return found
+
+
+def _closers(text: str) -> str:
+    stack: list[str] = []
+    for char in text:
+        if char in _OPEN:
+            stack.append(_OPEN[char])
+        elif stack and char == stack[-1]:
+            stack.pop()
+    return "".join(reversed(stack))

@@ -1,0 +1,145 @@
+"""One step of a derivation worked out, for the Walkthrough: rule, formula, numbers (computed in a thread)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tutor.app.figure.heat import heat
+from tutor.app.figure.rows import Row
+from tutor.app.graphs import Graph, graph_of
+from tutor.problems.amounts import show
+
+if TYPE_CHECKING:
+    from tutor.notation.scope import Scope
+    from tutor.notation.tree import Node
+    from tutor.problems.instance import Instance
+    from tutor.problems.problem import Problem
+    from tutor.problems.step import Choice, Step
+
+# A vector up to this length is put into a formula number by number.
+SHORT = 3
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What a step's page shows.  `formulas` are its own and other right forms, as trees to be typeset."""
+
+    number: int
+    total: int
+    step: str
+    target: str
+    ask: str
+    why: str
+    rule: str
+    formulas: tuple[Node, ...]
+    scope: Scope | None
+    options: tuple[tuple[bool, str], ...]
+    numbers: str
+    scalars: tuple[tuple[str, str], ...]
+    tables: tuple[list[Row], ...]
+    graph: Graph | None
+
+
+def solve(instance: Instance, number: int) -> Solved:
+    """The step of that number, from 0."""
+    problem = instance.problem
+    step = problem.steps[number]
+    common = {
+        "number": number + 1,
+        "total": len(problem.steps),
+        "step": step.id,
+        "target": problem.display(step.id),
+        "ask": step.ask,
+        "why": step.why,
+        "rule": step.rule,
+        "graph": graph_of(problem, step.id),
+    }
+    options = getattr(step, "options", None)
+    if options is not None:
+        marked = tuple((i in step.answer, text) for i, text in enumerate(options, 1))  # type: ignore[union-attr]
+        return Solved(**common, formulas=(), scope=None, options=marked, numbers="", scalars=(), tables=())  # type: ignore[arg-type]
+    tree = instance.formula(step.id)
+    operands = _operands(instance, tree, step.id)
+    result = instance.target(step.id)
+    arrays = [*operands.items(), (step.id, result)]
+    return Solved(
+        **common,  # type: ignore[arg-type]
+        formulas=(tree, *_others(problem, step)),
+        scope=problem.scope,
+        options=(),
+        numbers=_with_numbers(problem, tree, operands, result),
+        scalars=tuple((problem.display(name), show(value)) for name, value in arrays if value.ndim == 0),
+        tables=tuple(heat(problem.display(name), value) for name, value in arrays if value.ndim > 0),
+    )
+
+
+def _others(problem: Problem, step: Step | Choice) -> list[Node]:
+    from tutor.notation.errors import NotationError
+    from tutor.notation.parser import parse
+
+    found = []
+    for text in getattr(step, "also", ()):
+        try:
+            found.append(parse(text, problem.scope))
+        except NotationError:  # a form that cannot be read is the kit's to complain about, not the reader's
+            continue
+    return found
+
+
+def _operands(instance: Instance, tree: Node, target: str) -> dict[str, Any]:
+    """The arrays that occur in a formula, in the order of their first use."""
+    from tutor.notation.tree import Ref, walk
+
+    found: dict[str, Any] = {}
+    for node in walk(tree):
+        if isinstance(node, Ref) and node.name not in found and node.name != target:
+            value = value_of(instance, node.name)
+            if value is not None:
+                found[node.name] = value
+    return found
+
+
+def value_of(instance: Instance, name: str) -> Any:
+    """The array of a given quantity, a value or a step; None for anything else."""
+    if name in instance.given:
+        return instance.given[name]
+    if name in instance.values:
+        return instance.values[name]
+    return instance.target(name) if name in instance.problem.steps_by_id else None
+
+
+def _with_numbers(problem: Problem, tree: Node, operands: dict[str, Any], result: Any) -> str:
+    """The formula with numbers for its names, and the result; "" where that would not fit on a page."""
+    from tutor.notation.tree import Delta, Fold, Ref, Size, walk
+    from tutor.notation.write import to_unicode
+
+    if any(value.ndim > 1 or value.size > SHORT for value in (*operands.values(), result)):
+        return ""
+    for node in walk(tree):
+        if isinstance(node, Fold | Delta | Size):
+            return ""
+        if isinstance(node, Ref) and (node.index is not None or node.name not in operands):
+            return ""
+    filled = _fill(tree, operands)
+    return f"{to_unicode(filled, problem.scope)} = {show(result)}"
+
+
+def _fill(tree: Node, operands: dict[str, Any]) -> Node:
+    from tutor.notation.tree import Chain, Listing, Ref, children, rebuild
+
+    if isinstance(tree, Ref):
+        value = operands[tree.name]
+        if value.ndim == 0:
+            return _number(float(value))
+        return Listing(tuple(_number(float(entry)) for entry in value))
+    parts = tuple(_fill(child, operands) for child in children(tree))
+    # Names written side by side are a product by their shapes; numbers in the same place still are.
+    return rebuild(tree, parts) if not isinstance(tree, Chain) else Chain(parts, tree.column)
+
+
+def _number(value: float) -> Node:
+    from tutor.notation.tree import Neg, Num
+
+    text = show(abs(value), ascii_only=True)
+    return Neg(Num(text)) if value < 0 else Num(text)

@@ -1,0 +1,140 @@
+"""Signs of verdicts, and how every sign is written where a terminal or a font has ASCII only."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
+    "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega",
+}  # fmt: skip
+_WORDS = {
+    **_GREEK,
+    "∂": "d", "Σ": "sum", "Π": "prod", "−": "-", "·": "*", "⊙": "*", "×": "x", "½": "1/2", "¼": "1/4",
+    "→": "->", "←": "<-", "↑": "up", "↓": "down", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "∞": "inf",
+    "‖": "||", "√": "sqrt", "∈": "in", "…": "...", "ᵀ": "^T", "⁻": "-", "′": "'", "’": "'", "⋯": "..",
+}  # fmt: skip
+_ACCENTS = {"\u0302": "hat", "\u0303": "~", "\u0304": "bar"}
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵗ", "0123456789+-()int", strict=True))
+
+# One cell for one cell: the last net under everything that is drawn (lines, bars, cursors, heat maps).
+_CELLS = str.maketrans(
+    {
+        "━": "#", "─": "-", "│": "|", "┃": "#", "▌": "|", "▐": "|", "█": "#", "▸": ">", "▾": "v", "‹": "<",
+        "›": ">", "…": "~", "•": "*", "●": "*", "◇": "o", "·": "*", "⋯": ":", "✓": "+", "✗": "X", "↪": ">",
+        "←": "<", "→": ">", "↑": "^", "↓": "v", "−": "-", "×": "x", "∂": "d", "Σ": "S", "½": "/", "▎": "|",
+        "╶": "-", "╴": "-", "╺": "=", "╸": "=", "╌": "-", "┄": "-", "‖": "|", "┤": "+", "┼": "+", "┬": "+",
+        "▁": "_", "▂": "_", "▃": ".", "▄": "-", "▅": "=", "▆": "=", "▇": "#",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """The signs that stand before a verdict; each is followed by a word, so none stands alone."""
+
+    ascii: bool
+    right: str
+    wrong: str
+    invalid: str
+    undecided: str
+    follow: str
+    hint: str
+    worked: str
+
+    def text(self, text: str) -> str:
+        """`text` as this terminal can show it."""
+        return spell(text) if self.ascii else text
+
+
+UNICODE = Symbols(False, right="✓", wrong="✗", invalid="!", undecided="~", follow="↪", hint="?", worked="=")
+ASCII = Symbols(
+    True,
+    right="OK [right]",
+    wrong="X [wrong]",
+    invalid="! [not counted]",
+    undecided="~ [not counted]",
+    follow="> [right]",
+    hint="?",
+    worked="=",
+)
+
+
+def detect(environ: Mapping[str, str] | None = None, encoding: str | None = None) -> Symbols:
+    """ASCII where `TUTOR_ASCII` asks for it, on the Linux console, and where stdout is not UTF-8."""
+    environ = os.environ if environ is None else environ
+    encoding = (sys.stdout.encoding or "ascii") if encoding is None else encoding
+    asked = environ.get("TUTOR_ASCII", "")
+    if asked not in ("", "0") or environ.get("TERM") == "linux":
+        return ASCII
+    return UNICODE if encoding.lower().replace("-", "") == "utf8" else ASCII
+
+
+def spell(text: str) -> str:
+    """Mathematics and punctuation in ASCII: `∂L/∂W_o` as `dL/dW_o`, `hₜ₋₁` as `h_t-1`, `ŷ` as `yhat`."""
+    if text.isascii():
+        return text
+    out: list[str] = []
+    script = ""
+    for char in unicodedata.normalize("NFD", text):
+        if char in _SUBSCRIPTS or (char in _SUPERSCRIPTS and not (script == "_" and char == "⁻")):
+            table, sign = (_SUBSCRIPTS, "_") if char in _SUBSCRIPTS else (_SUPERSCRIPTS, "^")
+            out.append(("" if script == sign else sign) + table[char])
+            script = sign
+            continue
+        script = ""
+        out.append(_spell_one(char))
+    return "".join(out)
+
+
+def _spell_one(char: str) -> str:
+    if char.isascii():
+        return char
+    if char in _WORDS:
+        return _WORDS[char]
+    if char in _ACCENTS:
+        return _ACCENTS[char]
+    plain = char.translate(_CELLS)
+    if plain.isascii():
+        return plain
+    if unicodedata.combining(char):
+        return ""
+    plain = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+    return plain or "?"
+
+
+def cell_by_cell(text: str) -> str:
+    """`text` with every sign replaced by one ASCII sign of the same width, box drawing included."""
+    if text.isascii():
+        return text
+    text = text.translate(_CELLS)
+    return text if text.isascii() else "".join(_one_cell(char) for char in text)
+
+
+def _one_cell(char: str) -> str:
+    if char.isascii() or unicodedata.combining(char):
+        return "" if unicodedata.combining(char) else char
+    if "\u2500" <= char <= "\u257f":
+        return _box(char)
+    if "\u2800" <= char <= "\u28ff":
+        return " " if char == "\u2800" else "*"
+    spelt = _spell_one(char)
+    size = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return (spelt[:size]).ljust(size, "?")
+
+
+def _box(char: str) -> str:
+    name = unicodedata.name(char)
+    horizontal = "HORIZONTAL" in name or "LEFT" in name or "RIGHT" in name
+    vertical = "VERTICAL" in name or "UP" in name or "DOWN" in name
+    if horizontal and vertical:
+        return "+"
+    heavy = "HEAVY" in name
+    if horizontal:
+        return "=" if heavy else "-"
+    return "#" if heavy else "|"

@@ -1,0 +1,108 @@
+"""Plain text measured in terminal cells: fitting, wrapping, columns.
+
+`len` counts code points; `C̃` is two of them and one cell, `中` is one and two cells.  Everything that is
+lined up on the screen is measured here, in NFC.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+CUT = "…"
+
+Part: TypeAlias = str | tuple[str, str] | Content
+
+
+def nfc(text: str) -> str:
+    """Compose accents where a composed letter exists, so that cursor steps and cells agree."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def width(text: str) -> int:
+    """Cells that `text` takes on one row."""
+    return cell_len(nfc(text))
+
+
+def fit(text: str, cells: int, *, right: bool = False) -> str:
+    """`text` in exactly `cells` cells: padded with blanks, or cut with `…`."""
+    if cells <= 0:
+        return ""
+    text = nfc(text)
+    size = cell_len(text)
+    if size > cells:
+        return set_cell_size(text, cells - 1) + CUT if cells > 1 else CUT
+    pad = " " * (cells - size)
+    return pad + text if right else text + pad
+
+
+def styled(*parts: Part) -> Content:
+    """Text with styles; a part is a string, a pair of string and style, or content."""
+    return Content.assemble(*parts)
+
+
+def row(left: Content, right: Content, cells: int) -> Content:
+    """`left` at the left edge and `right` at the right edge of one row; `left` is cut if both do not fit."""
+    room = cells - right.cell_length
+    if room <= 0:
+        return left.truncate(cells, ellipsis=True)
+    if left.cell_length > room - 2:
+        left = left.truncate(max(0, room - 2), ellipsis=True)
+    return Content.assemble(left, " " * (room - left.cell_length), right)
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Break `text` at blanks into rows of at most `cells` cells; a longer word is folded."""
+    rows: list[str] = []
+    for line in nfc(text).split("\n"):
+        current = ""
+        for word in line.split(" "):
+            while cell_len(word) > cells > 0:
+                if current:
+                    rows.append(current)
+                    current = ""
+                head = _head(word, cells)
+                rows.append(head)
+                word = word[len(head) :]
+            if not current:
+                current = word
+            elif cell_len(current) + 1 + cell_len(word) <= cells:
+                current += " " + word
+            else:
+                rows.append(current)
+                current = word
+        rows.append(current)
+    return rows
+
+
+def flow(items: Iterable[Content], cells: int, gap: int = 3) -> list[Content]:
+    """Set items side by side, `gap` blanks between them, breaking between items only."""
+    rows: list[list[Content]] = [[]]
+    used = 0
+    for item in items:
+        size = item.cell_length
+        if rows[-1] and used + gap + size > cells:
+            rows.append([])
+            used = 0
+        used += size + (gap if rows[-1] else 0)
+        rows[-1].append(item)
+    blank = Content(" " * gap)
+    return [blank.join(r) for r in rows if r]
+
+
+def stack(rows: Sequence[Content]) -> Content:
+    """Rows as one content of several lines."""
+    return Content("\n").join(rows)
+
+
+def _head(word: str, cells: int) -> str:
+    taken = 0
+    for index, char in enumerate(word):
+        taken += cell_len(char)
+        if taken > cells:
+            return word[: max(1, index)]
+    return word

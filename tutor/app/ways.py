@@ -1,0 +1,240 @@
+"""The ways between pages.  A page is built beside the event loop, since that may import, compute and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from tutor.app.background import beside, spawn
+from tutor.app.home import Home, HomeView
+from tutor.app.home_rows import Entry
+from tutor.app.library import Library
+from tutor.app.page import Page
+from tutor.app.symbols import ASCII, UNICODE, Symbols
+from tutor.app.text import fit
+from tutor.errors import TutorError
+
+if TYPE_CHECKING:
+    from tutor.app.palette import Choice
+    from tutor.problems.instance import Instance
+    from tutor.study import Mode, QuizSession
+
+
+class Ways(App[None]):
+    """An app whose first screen is Home and that knows how to come to every other page."""
+
+    library: Library
+    symbols: Symbols
+    _opening = False
+
+    @property
+    def home(self) -> Home:
+        """The page at the bottom of the stack."""
+        home = self.screen_stack[0]
+        assert isinstance(home, Home)
+        return home
+
+    def begin(self, entry: Entry, mode: str) -> None:
+        """Open the quiz that a row of Home stands for."""
+        if entry.kind == "continue":
+            self.open_quiz(self._continue)
+        elif entry.kind == "review":
+            self.open_quiz(self.library.review)
+        else:
+            chosen: Mode = "learn" if entry.kind == "start" else mode  # type: ignore[assignment]
+            self.open_quiz(lambda: self.library.begin(entry.problem, chosen))
+
+    def _continue(self) -> QuizSession:
+        record = self.library.latest()
+        if record is None:
+            raise TutorError("There is no session to go on with.", title="Continue")
+        return self.library.resume(record)
+
+    def open_page(self, make: Callable[[], Page], *, instead: bool = False) -> None:
+        """Open the page that `make` builds beside the loop, on top of this one or `instead` of it."""
+        if not self._opening:
+            self._opening = True
+            spawn(self, self._open, make, instead=instead)
+
+    async def _open(self, make: Callable[[], Page], *, instead: bool = False) -> None:
+        try:
+            page = await beside(make)
+            # Not waited for: a page that is left before it has been mounted would never answer.
+            if instead and len(self.screen_stack) > 1:
+                self.switch_screen(page)
+            else:
+                self.push_screen(page)
+        except Exception as error:
+            self.report(error)
+        finally:
+            self._opening = False
+
+    def open_quiz(self, make: Callable[[], QuizSession], *, instead: bool = False) -> None:
+        """Open the quiz on a session."""
+        self.open_page(lambda: quiz_page(make()), instead=instead)
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard of the terminal, and say so."""
+        self.copy_to_clipboard(text)
+        self.notify(f"Copied: {fit(text, 60).rstrip()}", timeout=3, markup=False)
+
+    def open_plots(self, problem: str) -> None:
+        """Open the plots of a problem."""
+
+        def page() -> Page:
+            from tutor.app.plot_data import plots_of
+            from tutor.app.plots import Plots
+
+            found = self.library.problem(problem)
+            return Plots(found.title, plots_of(found))
+
+        self.open_page(page)
+
+    def open_days(self) -> None:
+        """Open the plots of one's own progress."""
+
+        def page() -> Page:
+            from datetime import date
+
+            from tutor.app.plot_data import progress_plots
+            from tutor.app.plots import Plots
+            from tutor.study import read_ledger
+
+            return Plots("tutor", progress_plots(read_ledger(self.library.store), date.today()))
+
+        self.open_page(page)
+
+    def go_home(self, note: str = "") -> None:
+        """Back to Home from wherever one is."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        spawn(self, self.refresh_home)
+        if note:
+            self.notify(note, timeout=3, markup=False)
+
+    def open_summary(self, session: QuizSession) -> None:
+        """Open what a finished session came to, in the place of its quiz."""
+
+        def page() -> Page:
+            from tutor.app.summary import Summary, finished
+
+            return Summary(session, finished(session))
+
+        self.open_page(page, instead=True)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is seen, under any list that lies on it."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+
+    def action_palette(self) -> None:
+        """Everything by name."""
+        from tutor.app.actions import everything
+
+        if self.page is self.screen:
+            self.choose("everything, by name", everything(self))
+
+    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+        """Let one of these be chosen and do it."""
+        from tutor.app.palette import Palette
+
+        def done(choice: Choice | None) -> None:
+            if choice is not None:
+                choice.run()
+
+        self.push_screen(Palette(title, choices), done)
+
+    def help_here(self) -> None:
+        """Help on the page that is seen."""
+        if self.page is not None:
+            self.page.action_help()
+
+    def open_help(self, topic: str, names: Sequence[tuple[str, str]] = ()) -> None:
+        """Open the help on a page, with the names that may be used there."""
+        from tutor.app.help import Help
+
+        self.push_screen(Help(topic, names))
+
+    def toggle_ascii(self) -> None:
+        """Write everything in ASCII, or no longer."""
+        self.symbols = UNICODE if self.symbols.ascii else ASCII
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.redraw_if_there()
+        self.refresh_css(animate=False)
+
+    def open_walkthrough(self, problem: str) -> None:
+        """Open the solution of a problem, on its textbook numbers."""
+        self.open_solution(lambda: self.library.instance(problem))
+
+    def open_solution(self, make: Callable[[], Instance], step: str = "") -> None:
+        """Open the solution on an instance, at a step."""
+
+        def page() -> Page:
+            from tutor.app.solved import solve
+            from tutor.app.walkthrough import Walkthrough
+
+            instance = make()
+            ids = [one.id for one in instance.problem.steps]
+            return Walkthrough(instance, solve(instance, ids.index(step) if step in ids else 0))
+
+        self.open_page(page)
+
+    def open_progress(self) -> None:
+        """Open what is known and what is due."""
+        self.open_page(self._progress_page)
+
+    def _progress_page(self) -> Page:
+        from tutor.app.progress import Progress
+
+        return Progress(self.library.progress())
+
+    def export(self) -> None:
+        """Write all attempts to a file, and say where it is."""
+        spawn(self, self._export)
+
+    async def _export(self) -> None:
+        try:
+            path = await beside(self.library.export)
+        except Exception as error:
+            self.report(error)
+        else:
+            self.notify(f"Written to {path}", timeout=6, markup=False)
+
+    def open_plugins(self) -> None:
+        """Open the list of plugins."""
+        self.open_page(self._plugins_page)
+
+    def _plugins_page(self) -> Page:
+        from tutor.app.plugins import Plugins
+
+        return Plugins(self.library.catalogue().plugins)
+
+    async def refresh_home(self) -> None:
+        """Gather the rows of Home again."""
+        try:
+            view = await beside(self._gather_home)
+        except Exception as error:
+            self.report(error)
+        else:
+            self.home.show(view)
+
+    def _gather_home(self) -> HomeView:
+        from tutor.app.shelf import gather
+
+        rows, progress = gather(self.library)
+        return HomeView(rows, progress.known, progress.total, note=self.library.store.notice or "")
+
+    def report(self, error: Exception) -> None:
+        """Say that something failed, without leaving the page."""
+        title = getattr(error, "title", type(error).__name__)
+        self.notify(str(error) or title, title=title, severity="warning", timeout=8, markup=False)
+
+
+def quiz_page(session: QuizSession) -> Page:
+    from tutor.app.quiz import Quiz
+    from tutor.app.sheet import gather
+
+    return Quiz(session, gather(session))

@@ -1,0 +1,55 @@
+"""A command whose arguments are formulas, which often begin with a minus sign."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+
+import click
+
+LONGEST = 200_000
+"""How much of stdin is read as an answer: far more than any answer, far less than memory."""
+
+_OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
+
+
+class AnswerCommand(click.Command):
+    """Reads `-0.1 x` and `-h*o` as arguments, where click would look for the options -0 and -h.
+
+    An option is what is spelled like one of this command's, or nearly so, which is then reported as usual.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the options first and the arguments after `--`."""
+        takes_value = {
+            spelling: isinstance(parameter, click.Option) and not parameter.is_flag
+            for parameter in self.get_params(ctx)
+            for spelling in parameter.opts
+            if spelling.startswith("-")
+        }
+        options: list[str] = []
+        arguments: list[str] = []
+        rest = iter(args)
+        for word in rest:
+            if word == "--":
+                arguments.extend(rest)
+            elif not _is_option(word, list(takes_value)):
+                arguments.append(word)
+            else:
+                options.append(word)
+                if takes_value.get(word):
+                    options.extend(value for value in [next(rest, None)] if value is not None)
+        return super().parse_args(ctx, [*options, "--", *arguments])
+
+
+def answer_text(answer: str) -> str:
+    """The answer itself: `-` stands for what stdin holds."""
+    return sys.stdin.read(LONGEST).strip() if answer == "-" else answer
+
+
+def _is_option(word: str, known: list[str]) -> bool:
+    name = word.partition("=")[0]
+    return name in known or (
+        bool(_OPTION.fullmatch(word)) and bool(difflib.get_close_matches(name, known, n=1, cutoff=0.75))
+    )

@@ -1,0 +1,113 @@
+"""The chain rule of a step as a teacher writes it first: local factors, named and multiplied, one product a path."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tutor.commands.pages import Maths
+from tutor.notation.tree import Node, Ref, names, walk
+from tutor.problems.display import SUBSCRIPTS
+from tutor.problems.formulas import parsed, read
+from tutor.problems.problem import Problem
+from tutor.problems.step import Step
+
+_DERIVATIVE = re.compile(r"d(\w+)/d(\w+)(\[[^\[\]]+\])?")
+
+
+class _Link(NamedTuple):
+    """A quantity between the top of a derivative and its bottom; `at` says where: `_(t+1)`, `[1]`, or anywhere."""
+
+    name: str
+    at: str = ""
+
+
+def chain(problem: Problem, step: Step) -> Maths | None:
+    """`∂L/∂a · ∂a/∂x + ∂L/∂z · ∂z/∂x` for `dL/dx`; None where there is nothing between the two.
+
+    The quantities between are those whose derivatives the step's formula, or another right form of it, names; where
+    it names none, those that its bottom enters directly, if their own gradients are known.
+    """
+    match = _DERIVATIVE.fullmatch(step.id)
+    if not match or match[1] not in problem.quantities or match[2] not in problem.quantities:
+        return None
+    top, bottom = match[1], match[2]
+    links = _named(problem, step, top, bottom) or _entered(problem, step, top, bottom)
+    if not links or _enters(problem, bottom, top):
+        return None
+    whole = bottom + (match[3] or "")
+    products = [_product(problem, top, link, whole) for link in links]
+    folded = _folded(problem, links, bottom)
+    return Maths(
+        _summed(folded, rf"\sum_{{{','.join(folded)}}} ", [product.latex for product in products], r"\left({}\right)"),
+        _summed(
+            folded,
+            f"Σ{''.join(SUBSCRIPTS.get(letter, letter) for letter in folded)} ",
+            [product.plain for product in products],
+            "({})",
+        ),
+    )
+
+
+def _summed(folded: list[str], sign: str, products: list[str], brackets: str) -> str:
+    """The products added, under a sum if there is one."""
+    total = " + ".join(products)
+    if not folded:
+        return total
+    return sign + (brackets.format(total) if len(products) > 1 else total)
+
+
+def _product(problem: Problem, top: str, link: _Link, bottom: str) -> Maths:
+    between = link.name + link.at
+    factors = (f"d{top}/d{between}", f"d{between}/d{bottom}")
+    return Maths(r" \cdot ".join(map(problem.latex, factors)), " · ".join(map(problem.display, factors)))
+
+
+def _named(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]:
+    """What lies between by the names in a right form of the step, the form that names most."""
+    forms = [parsed(problem)[step.id].tree, *(read(problem, text, step.id) for text in step.also)]
+    return max((_links(problem, form, top, bottom) for form in forms), key=len)
+
+
+def _links(problem: Problem, form: Node, top: str, bottom: str) -> list[_Link]:
+    found: dict[_Link, None] = {}
+    for node in walk(form):
+        if not isinstance(node, Ref):
+            continue
+        match = _DERIVATIVE.fullmatch(node.name)
+        if not match or match[3] or match[1] not in problem.quantities or match[2] not in problem.quantities:
+            continue
+        between = match[2] if match[1] == top else match[1] if match[2] == bottom else ""
+        link = _Link(between, _place(node))
+        if between and (link.at or between not in (top, bottom)):
+            found[link] = None
+    return list(found)
+
+
+def _place(node: Ref) -> str:
+    """Where a name is read, if not everywhere: at a neighbour, `dL/dH[t+1]`, or at one entry, `dL/dc[1]`."""
+    for index in node.index or ():
+        if index is not None and index.const and len(index.terms) <= 1:
+            return f"_({index.terms[0][0]}{index.const:+d})" if index.terms else f"[{index.const}]"
+    return ""
+
+
+def _entered(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]:
+    """The values whose formulas name the bottom, if how the top changes with each is a step of its own."""
+    formulas = parsed(problem)
+    entered = [value.name for value in problem.values if bottom in names(formulas[value.name].tree)]
+    if any(f"d{top}/d{name}" not in problem.steps_by_id for name in entered):
+        return []
+    return [_Link(name) for name in entered]
+
+
+def _enters(problem: Problem, bottom: str, top: str) -> bool:
+    """Whether the bottom enters the formula of the top itself: a road without anything between."""
+    formula = parsed(problem).get(top)
+    return formula is not None and bottom in names(formula.tree)
+
+
+def _folded(problem: Problem, links: list[_Link], bottom: str) -> list[str]:
+    """The running letters (samples, time) that are added up: those between have them, the bottom has not."""
+    has = {letter for link in links if not link.at for letter in problem.quantity(link.name).letters}
+    return [letter for letter in problem.running if letter in has and letter not in problem.quantity(bottom).letters]

@@ -1,0 +1,96 @@
+"""`tutor check`: mark one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutor.commands.answers import AnswerCommand, answer_text
+from tutor.commands.instances import instance, seed_option, set_option
+from tutor.commands.output import cells, format_option, print_json, symbol
+
+if TYPE_CHECKING:
+    from tutor.marking import Verdict
+
+EXIT = {"correct": 0, "wrong": 1, "invalid": 2, "undecided": 3}
+
+SHOWN = 200
+"""An answer longer than this is not repeated to show the place in it."""
+
+HEADLINE = {
+    "correct": ("✓", "Right."),
+    "wrong": ("✗", "Not yet."),
+    "invalid": ("!", "I cannot read that."),
+    "undecided": ("~", "I cannot decide this one."),
+}
+
+
+@click.command(cls=AnswerCommand, context_settings={"help_option_names": ["--help"]})
+@click.argument("problem")
+@click.argument("step")
+@click.argument("answer")
+@seed_option
+@set_option
+@format_option("text", "json")
+@click.pass_context
+def command(
+    ctx: click.Context, problem: str, step: str, answer: str, seed: int | None, set_: tuple[str, ...], format: str
+) -> None:
+    """Mark one ANSWER, a formula or numbers, to the STEP of a problem. `-` reads it from stdin.
+
+    Exit code: 0 correct, 1 wrong, 2 invalid (it could not be read, which costs nothing), 3 undecided.
+
+    \b
+    Examples:
+      tutor check lstm-cell dL/dW_o "[0, -0.0242]"
+      tutor check skip-mlp dL/dw_io "2/N*sum_n((yhat-y)*yhat*(1-yhat)*x_i)"
+      tutor check conv-dense dL/dy3 "(z3 - d) (1 - z3^2)" --set f=tanh
+      echo "h - d" | tutor check lstm-cell dL/dh - --format json
+    """
+    from tutor.marking import mark, question
+
+    text = answer_text(answer)
+    asked = question(instance(problem, seed, set_=set_), step)
+    verdict = mark(asked, text)
+    if format == "json":
+        print_json(record(asked.problem.id, asked.step.id, text, verdict))
+    else:
+        click.echo("\n".join(lines(text, verdict)))
+    ctx.exit(EXIT[verdict.kind])
+
+
+def record(problem: str, step: str, answer: str, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as `tutor check --format json` prints it."""
+    return {
+        "schema": "tutor.check/1",
+        "problem": problem,
+        "step": step,
+        "answer": answer,
+        **judgement(verdict),
+    }
+
+
+def judgement(verdict: Verdict) -> dict[str, Any]:
+    """What every command that marks has in its JSON."""
+    return {
+        "read_as": verdict.read_as,
+        "verdict": verdict.kind,
+        "score": verdict.score,
+        "diagnosis": [{"code": found.code, "message": found.message} for found in verdict.diagnosis],
+    }
+
+
+def lines(answer: str, verdict: Verdict, headlines: Mapping[str, tuple[str, str]] = HEADLINE) -> list[str]:
+    """A verdict as text: the headline, how the answer was read or where not, and what there is to say."""
+    sign, headline = headlines[verdict.kind]
+    found = [f"{symbol(sign)} {headline}"]
+    if verdict.read_as:
+        found.append(f"  read as  {verdict.read_as}")
+    if verdict.column is not None and answer.isprintable() and len(answer) < SHOWN:
+        found += [f"  {answer}", "  " + " " * cells(answer[: verdict.column - 1]) + "^"]
+    found.extend(f"  {diagnosis.message} {diagnosis.where}".rstrip() for diagnosis in verdict.diagnosis)
+    if verdict.note:
+        found.append(f"  {verdict.note}")
+    return found

@@ -1,0 +1,56 @@
+"""`tutor compare`: whether two formulas are the same, over any names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutor.commands.answers import AnswerCommand, answer_text
+from tutor.commands.check import EXIT, judgement, lines
+from tutor.commands.output import format_option, print_json
+
+if TYPE_CHECKING:
+    from tutor.marking import Verdict
+
+HEADLINE = {
+    "correct": ("✓", "The same."),
+    "wrong": ("✗", "Not the same."),
+    "invalid": ("!", "I cannot read the second one."),
+    "undecided": ("~", "I cannot decide this one."),
+}
+
+
+@click.command(cls=AnswerCommand, context_settings={"help_option_names": ["--help"]})
+@click.argument("reference")
+@click.argument("answer")
+@click.option("--name", "names", multiple=True, metavar="W[h,d]", help="Declare a name with axes; others are numbers.")
+@format_option("text", "json")
+@click.pass_context
+def command(ctx: click.Context, reference: str, answer: str, names: tuple[str, ...], format: str) -> None:
+    """Compare two formulas over the names in them, whatever these are. `-` reads the ANSWER from stdin.
+
+    A name is a number unless it is declared with axes, whose letters say which sizes are equal.
+
+    Exit code: 0 the same, 1 not, 2 invalid (one of them could not be read), 3 undecided.
+
+    \b
+    Examples:
+      tutor compare "o*(1-tanh(c)^2)" "o/cosh(c)^2"
+      tutor compare "W.T @ d" "sum_h(W[h,k] d[h])" --name "W[h,k]" --name "d[h]"
+      tutor compare "log(1+exp(z)) - z" "log(1+exp(-z))" --format json
+    """
+    from tutor import api
+
+    text = answer_text(answer)
+    verdict = api.compare(reference, text, names)
+    if format == "json":
+        print_json(record(reference, text, verdict))
+    else:
+        click.echo("\n".join(lines(text, verdict, HEADLINE)))
+    ctx.exit(EXIT[verdict.kind])
+
+
+def record(reference: str, answer: str, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as `tutor compare --format json` prints it."""
+    return {"schema": "tutor.compare/1", "reference": reference, "answer": answer, **judgement(verdict)}

@@ -1,0 +1,62 @@
+"""The options that say which numbers a problem is posed with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor.commands.arrays import read_arrays, read_assignments, read_sizes
+
+if TYPE_CHECKING:
+    from tutor.problems.instance import Instance
+
+Command = Callable[..., None]
+
+
+def seed_option(function: Command) -> Command:
+    """The option `--seed`."""
+    return click.option(
+        "--seed", type=int, metavar="N", help="Pose it with the numbers of seed N, not the textbook's."
+    )(function)
+
+
+def set_option(function: Command) -> Command:
+    """The option `--set`."""
+    return click.option(
+        "--set", "set_", multiple=True, metavar="NAME=VALUE", help="Change one given number, or choose, such as f=tanh."
+    )(function)
+
+
+def numbers_options(function: Command) -> Command:
+    """The options `--seed`, `--size`, `--given` and `--set`."""
+    for option in (
+        set_option,
+        click.option(
+            "--given",
+            type=click.Path(),
+            metavar="FILE",
+            help="Your own arrays, as .json or .npz.",
+        ),
+        click.option("--size", multiple=True, metavar="NAME=K", help="Change a size, such as T=50."),
+        seed_option,
+    ):
+        function = option(function)
+    return function
+
+
+def instance(
+    problem: str,
+    seed: int | None,
+    size: tuple[str, ...] = (),
+    given: str | None = None,
+    set_: tuple[str, ...] = (),
+) -> Instance:
+    """The instance that these options describe. Raises TutorError, naming what does not fit."""
+    from tutor import host
+
+    posed = host.problem(problem)
+    sizes, values = read_sizes(size), read_assignments(set_, words=posed.choices)
+    arrays = read_arrays(given) if given is not None else None
+    return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set=values or None)

@@ -1,0 +1,42 @@
+"""`tutor list`: the problems there are."""
+
+from __future__ import annotations
+
+import click
+
+from tutor.commands.output import format_option, print_json, table, warn
+
+
+@click.command
+@format_option("text", "json")
+def command(format: str) -> None:
+    """Name all problems, each with the plugin it comes from.
+
+    \b
+    Examples:
+      tutor list
+      tutor list --format json
+    """
+    from tutor import host
+
+    catalogue = host.load_all()
+    aside = [report.name for report in catalogue.plugins if report.error and not report.off]
+    if aside:
+        warn(f"set aside: {', '.join(aside)} (`tutor plugins` says why)")
+    rows = [
+        {
+            "id": problem.id,
+            "title": problem.title,
+            "summary": problem.summary,
+            "plugin": catalogue.provider(problem.id).name,
+            "steps": len(problem.steps),
+        }
+        for problem in catalogue.problems.values()
+    ]
+    if format == "json":
+        print_json({"schema": "tutor.list/1", "problems": rows})
+    elif rows:
+        for line in table([(row["id"], row["title"], row["summary"]) for row in rows]):
+            click.echo(line)
+    else:
+        warn("no problems are installed: `tutor plugins` says what is")

@@ -1,0 +1,21 @@
+"""Opening the app from a command: the one place where the command line touches it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tutor.errors import TutorError
+
+
+def open_app(problem: str | None = None, seed: int | None = None, mode: str | None = None) -> None:
+    """Run the app, at a problem's quiz if one is named. Raises TutorError where there is no terminal."""
+    # A driver that is named draws elsewhere than on a terminal: in a browser.
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        raise TutorError(
+            "the app needs a terminal: `tutor quiz --plain` asks the same questions as lines of text",
+            title="No terminal",
+        )
+    from tutor.app import run
+
+    run(problem=problem, seed=seed, mode=mode)

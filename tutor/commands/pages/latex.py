@@ -1,0 +1,57 @@
+"""Pages as a LaTeX document that compiles as it is, with nothing beyond the base packages and amsmath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.commands.pages import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
+from tutor.commands.pages.maths import amount, equation, latex
+from tutor.commands.pages.prose import prose
+
+_HEAD = r"""\documentclass[11pt,a4paper]{article}
+\usepackage[utf8]{inputenc}
+\usepackage[margin=22mm]{geometry}
+\usepackage{amsmath,amssymb}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{6pt plus 2pt}
+\allowdisplaybreaks
+\begin{document}
+"""
+
+
+def render(blocks: Sequence[Block]) -> str:
+    """The document, with a line break at its end."""
+    return _HEAD + "\n\n".join(_block(block) for block in blocks) + "\n\\end{document}\n"
+
+
+def words(parts: Words) -> str:
+    """Text with nothing in it that LaTeX would take for a command."""
+    return "".join(_inline(part) for part in parts)
+
+
+def _inline(part: str | Maths | Amount) -> str:
+    if isinstance(part, str):
+        return prose(part)
+    return f"${latex(part) if isinstance(part, Maths) else amount(part)}$"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, parts):
+            return rf"\{('', 'section', 'subsection', 'subsubsection')[level]}*{{{words(parts)}}}"
+        case Prose(parts):
+            return words(parts)
+        case Verbatim(lines):
+            shown = r" \\ ".join(prose(line).replace("  ", r"\quad ") for line in lines)
+            return rf"\begin{{quote}}{shown}\end{{quote}}"
+        case Items(items, numbered):
+            kind = "enumerate" if numbered else "itemize"
+            # The empty group keeps a `[` that begins an item from being taken for its label.
+            listed = "\n".join(rf"\item {{}}{words(item)}" for item in items)
+            return rf"\begin{{{kind}}}" + f"\n{listed}\n" + rf"\end{{{kind}}}"
+        case Equation():
+            return "\\begin{align*}\n" + equation(block) + "\n\\end{align*}"
+        case Room(lines):
+            return "\n".join([r"\vspace{1.6\baselineskip}\hrule"] * lines)
+        case NewPage():
+            return r"\newpage"

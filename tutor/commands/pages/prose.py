@@ -1,0 +1,103 @@
+"""Plain text in LaTeX: signs and letters beyond ASCII become commands, so that every engine compiles them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "|": "$|$", '"': "''",
+}  # fmt: skip
+_SIGNS = {
+    "∂": r"\partial", "Σ": r"\Sigma", "Π": r"\Pi", "−": "-", "·": r"\cdot", "×": r"\times", "⊙": r"\odot",
+    "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "→": r"\to", "⇒": r"\Rightarrow", "∞": r"\infty",
+    "√": r"\surd", "‖": r"\|", "′": "'", "∈": r"\in", "±": r"\pm", "∇": r"\nabla", "½": r"\frac{1}{2}",
+    "¼": r"\frac{1}{4}", "⅓": r"\frac{1}{3}", "∑": r"\sum", "∏": r"\prod", "⊤": r"\top", "∘": r"\circ",
+}  # fmt: skip
+_TYPED = {
+    "…": r"\ldots{}",
+    "–": "--",
+    "—": "---",
+    "’": "'",
+    "‘": "`",
+    "“": "``",
+    "”": "''",
+    "ß": r"\ss{}",
+    "ø": r"\o{}",
+}
+_HATS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0307": ".", "\u0308": '"',
+    "\u030a": "r", "\u030c": "v", "\u0327": "c",
+}  # fmt: skip
+_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (\w+)")
+_CAPITALS = frozenset(("gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"))
+_PIECE = re.compile(r"(?P<letter>.)(?P<marks>[\u0300-\u036f]+)|(?P<script>[\u2070-\u209c²³¹ᵀ-ᵪʰ-ʸⱼ]+)|.", re.DOTALL)
+
+
+def prose(text: str) -> str:
+    """`σ′(z) ≤ ¼` as `$\\sigma$$'$(z) $\\le$ $\\frac{1}{4}$`; a character that is not known by its number."""
+    text = unicodedata.normalize("NFD", " ".join(text.splitlines()))
+    found = []
+    for piece in _PIECE.finditer(text):
+        if piece["marks"]:
+            found.append(_accented(text, piece))
+        elif piece["script"]:
+            found.append("".join(_scripts(piece["script"])))
+        else:
+            found.append(_character(piece[0]))
+    return "".join(found)
+
+
+def _character(char: str) -> str:
+    if char in _SPECIAL:
+        return _SPECIAL[char]
+    if char.isascii():
+        return char if char.isprintable() else " "
+    if char in _TYPED:
+        return _TYPED[char]
+    maths = _SIGNS.get(char) or _greek(char)
+    if maths:
+        return f"${maths}$"
+    return " " if char.isspace() else f"[U+{ord(char):04X}]"
+
+
+def _greek(char: str) -> str:
+    match = _GREEK.fullmatch(unicodedata.name(char, ""))
+    if not match:
+        return ""
+    name = match[2].lower().replace("lamda", "lambda")
+    if match[1] == "CAPITAL":
+        return rf"\{name.capitalize()}" if name in _CAPITALS else rf"\mathrm{{{name[0].upper()}}}"
+    return "o" if name == "omicron" else rf"\{name}"
+
+
+def _accented(text: str, piece: re.Match[str]) -> str:
+    """A hat over a symbol is maths, one over a letter of a word is its accent."""
+    letter, marks = piece["letter"], piece["marks"]
+    around = text[piece.start() - 1 : piece.start()] + text[piece.end() : piece.end() + 1]
+    known = _ACCENTS if letter.isascii() and any(char.isalpha() and char.isascii() for char in around) else _HATS
+    found = _character(letter)
+    for mark in marks:
+        if mark not in _ACCENTS:
+            found += f"[U+{ord(mark):04X}]"
+        elif known is _HATS and mark in _HATS:
+            found = rf"$\{_HATS[mark]}{{{found.strip('$')}}}$"
+        else:
+            found = rf"\{_ACCENTS[mark]}{{{found}}}"
+    return found
+
+
+def _scripts(chars: str) -> list[str]:
+    """Runs of subscripts and superscripts: `ₜ₋₁` as `$_{t-1}$`."""
+    runs: list[tuple[str, str]] = []
+    for char in chars:
+        kind, _, code = unicodedata.decomposition(char).partition(" ")
+        plain = chr(int(code, 16)).replace("−", "-") if kind in ("<sub>", "<super>") else ""
+        mark = {"<sub>": "_", "<super>": "^"}.get(kind, "")
+        if runs and runs[-1][0] == mark and mark:
+            runs[-1] = (mark, runs[-1][1] + plain)
+        else:
+            runs.append((mark, plain or _character(char)))
+    return [f"${mark}{{{inside}}}$" if mark else inside for mark, inside in runs]

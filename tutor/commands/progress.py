@@ -1,0 +1,141 @@
+"""`tutor progress`: what is known, what is due, and which mistakes come up most."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor.commands.output import cells, format_option, print_json, symbol, table, warn
+from tutor.study.mastery import RULES
+
+if TYPE_CHECKING:
+    from tutor.study import Progress, Store
+    from tutor.study.progress import SkillProgress
+
+BAR = 10
+SLIPS = 8
+
+
+@click.command(epilog="\b\nWhat counts as known:\n" + "\n".join(f"  {rule}" for rule in RULES))
+@format_option("text", "json")
+@click.option("--rebuild", is_flag=True, help="Derive schedules and mastery anew from the log of answers.")
+@click.option("--reset", is_flag=True, help="Forget everything, after a backup. Asks first.")
+@click.option("--yes", is_flag=True, help="Do not ask, with --reset.")
+def command(format: str, rebuild: bool, reset: bool, yes: bool) -> None:
+    """Show what is known, when it comes back, and the most frequent slips.
+
+    \b
+    Examples:
+      tutor progress
+      tutor progress --format json
+      tutor progress --rebuild
+      tutor progress --reset
+    """
+    from tutor import host
+    from tutor.study import open_store, progress_of, read_ledger
+    from tutor.study import rebuild as derive_anew
+
+    with open_store() as store:
+        if store.notice:
+            warn(store.notice)
+        if reset:
+            _reset(store, yes)
+            return
+        ledger = derive_anew(store) if rebuild else read_ledger(store)
+    found = progress_of(ledger, host.load_all().problems)
+    if format == "json":
+        print_json(found.as_json())
+    elif not found.answers:
+        click.echo("Nothing yet. Your first answer shows up here.")
+    else:
+        click.echo("\n".join(lines(found)))
+
+
+def _reset(store: Store, yes: bool) -> None:
+    count = store.count()
+    question = f"Forget all {count} lines of the log? They go into a backup first"
+    if not yes and not click.confirm(question, err=True):
+        click.echo("Nothing was forgotten.")
+        return
+    click.echo(f"All is forgotten. The backup is {store.reset()}")
+
+
+def lines(found: Progress) -> list[str]:
+    """The page as text."""
+    days = f"{found.streak} day{'s' if found.streak != 1 else ''} in a row"
+    return [
+        f"{found.known} of {found.total} known, {found.answers} answers, {days}",
+        *_skills(found),
+        *_problems(found),
+        *_slips(found),
+        "",
+        "due",
+        f"  today {found.due['today']}   tomorrow {found.due['tomorrow']}   "
+        f"this week {found.due['week']}   later {found.due['later']}",
+    ]
+
+
+def _skills(found: Progress) -> list[str]:
+    rows = [
+        (
+            f"  {row.skill}",
+            bar(row.known),
+            f"{row.known:4.0%}",
+            _first_try(row),
+            row.streak,
+        )
+        for row in found.skills
+    ]
+    head = ("skills", "known", "", "first try", "in a row")
+    return ["", *table([head, *rows])] if rows else []
+
+
+def _first_try(row: SkillProgress) -> str:
+    return f"{row.first_try:4.0%} of {row.asked}" if row.asked else ""
+
+
+def _problems(found: Progress) -> list[str]:
+    rows = [
+        (
+            f"  {row.problem}",
+            bar(row.mastery),
+            f"{row.known} of {row.total}",
+            f"{row.due} due" if row.due else "",
+            _day(row.last_seen),
+            _day(row.next_due),
+        )
+        for row in found.problems
+        if row.last_seen
+    ]
+    return ["", *table([("problems", "known", "", "", "last seen", "next due"), *rows])] if rows else []
+
+
+def _day(time: str | None) -> str:
+    """The learner's own date at a time in UTC."""
+    return datetime.fromisoformat(time).astimezone().date().isoformat() if time else ""
+
+
+def _slips(found: Progress) -> list[str]:
+    shown = []
+    for slip in found.slips[:SLIPS]:
+        example = slip.example
+        shown += [
+            f"  {slip.count:3d}  {slip.code}  {slip.message}",
+            f"       at {example.problem} {example.step}: {_short(example.answer)}",
+        ]
+        if slip.practise is not None:
+            shown.append(f"       to practise: {' '.join(slip.practise)}")
+    return ["", "most frequent slips", *shown] if shown else []
+
+
+def _short(answer: str) -> str:
+    text = " ".join("".join(char if char.isprintable() else " " for char in answer).split())
+    return text if cells(text) <= 60 else text[:57] + "..."
+
+
+def bar(share: float) -> str:
+    """A share as a bar of ten cells."""
+    full = int(share * BAR)
+    return symbol("━") * full + symbol("─") * (BAR - full)

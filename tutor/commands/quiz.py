@@ -1,0 +1,50 @@
+"""`tutor quiz`: the app at a problem, or the same quiz as lines of text."""
+
+from __future__ import annotations
+
+import click
+
+from tutor.commands.instances import seed_option
+from tutor.errors import TutorError
+
+
+@click.command
+@click.argument("problem", required=False)
+@seed_option
+@click.option("--exam", is_flag=True, help="No hints, and no feedback until the end.")
+@click.option("--plain", is_flag=True, help="As lines of text, for a pipe, a screen reader or a dumb terminal.")
+def command(problem: str | None, seed: int | None, exam: bool, plain: bool) -> None:
+    """Ask a problem step by step. Every answer is kept; a quiz that was left goes on at its question.
+
+    With --plain, a line is an answer, or one of the words hint, step, later, given, help and quit.
+
+    \b
+    Examples:
+      tutor quiz lstm-cell
+      tutor quiz skip-mlp --seed 3 --exam
+      tutor quiz lstm-cell --plain < answers.txt
+    """
+    mode = "exam" if exam else None
+    if not plain:
+        from tutor.commands.opening import open_app
+
+        if problem is not None:
+            _check(problem, seed)
+        open_app(problem, seed, mode)
+        return
+    if problem is None:
+        raise TutorError("--plain wants the name of a problem: `tutor list` shows all", title="Which problem?")
+    from tutor import host
+    from tutor.commands.plain import PlainQuiz
+    from tutor.study import QuizSession, open_store
+
+    instance = host.problem(problem).instance(seed=seed)
+    with open_store() as store:
+        PlainQuiz(QuizSession(instance, "exam" if exam else "learn", store)).run()
+
+
+def _check(problem: str, seed: int | None) -> None:
+    """Say what is wrong with the problem's name here: inside the app nobody would see it."""
+    from tutor import host
+
+    host.problem(problem).instance(seed=seed)

@@ -1,0 +1,38 @@
+"""`tutor show`: a problem as it is posed, without its answers."""
+
+from __future__ import annotations
+
+import click
+
+from tutor.commands.instances import instance, numbers_options
+from tutor.commands.numbers import array_lines
+from tutor.commands.output import table
+
+
+@click.command
+@click.argument("problem")
+@numbers_options
+def command(problem: str, seed: int | None, size: tuple[str, ...], given: str | None, set_: tuple[str, ...]) -> None:
+    """Print a problem: the network, its numbers, and what is asked. Answers are `tutor solve`'s.
+
+    \b
+    Examples:
+      tutor show skip-mlp
+      tutor show lstm-cell --seed 3
+    """
+    posed = instance(problem, seed, size, given, set_)
+    asked = posed.problem
+    click.echo(f"{asked.title} ({asked.id}), {posed.label}: {asked.summary}\n")
+    for line in asked.statement:
+        click.echo(f"  {line}")
+    if posed.sizes:
+        click.echo("\nsizes")
+        meanings = asked.axes
+        rows = [(name, size, meanings.get(name.lower(), "")) for name, size in posed.sizes.items()]
+        click.echo("\n".join(f"  {line}" for line in table(rows)))
+    click.echo("\ngiven")
+    given_rows = [(asked.display(q.name), posed.given[q.name], q.meaning) for q in asked.given]
+    click.echo("\n".join(array_lines(given_rows)))
+    click.echo("\nquestions")
+    questions = [(step.id, step.ask) for step in asked.steps]
+    click.echo("\n".join(f"  {line}" for line in table(questions)))

@@ -1,0 +1,77 @@
+"""`tutor solve`: all values and gradients of a problem, with no screen."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor.commands.files import writing
+from tutor.commands.instances import instance, numbers_options
+from tutor.errors import TutorError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tutor.problems.instance import Instance
+
+FORMATS = ("text", "json", "npz", "latex", "markdown")
+
+
+@click.command
+@click.argument("problem")
+@numbers_options
+@click.option("--steps", is_flag=True, help="With each step of the derivation: its formula, rule and numbers.")
+@click.option("--format", default="text", show_default=True, metavar="|".join(FORMATS), help="How to write it.")
+@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write to FILE, not stdout.")
+def command(
+    problem: str,
+    seed: int | None,
+    size: tuple[str, ...],
+    given: str | None,
+    set_: tuple[str, ...],
+    steps: bool,
+    format: str,
+    output: str | None,
+) -> None:
+    """Print every value and gradient of a problem, at the textbook's numbers unless told otherwise.
+
+    JSON and npz have full precision (JSON what is not finite as null); the other formats are for reading: with
+    --steps the whole derivation, rule by rule, in LaTeX that compiles as it is.
+
+    \b
+    Examples:
+      tutor solve lstm-cell
+      tutor solve lstm-cell --set x=0.5 --set "W_f=[0.1, 0.2]"
+      tutor solve conv-dense --set f=tanh
+      tutor solve skip-mlp --seed 3 --size N=50 --format json -o out.json
+      tutor solve skip-mlp --given mine.npz --steps
+      tutor solve rnn-bptt --size T=5 --steps --format latex -o rnn.tex
+    """
+    written = writer(format)(instance(problem, seed, size, given, set_), steps)
+    if output is not None:
+        with writing(output, binary=isinstance(written, bytes)) as file:
+            file.write(written)
+    elif isinstance(written, str):
+        click.echo(written, nl=not written.endswith("\n"))
+    elif sys.stdout.isatty():
+        raise TutorError(f"{format} is not for a terminal: write it to a file with -o", title="Not for a terminal")
+    else:
+        click.echo(written, nl=False)
+
+
+def writer(format: str) -> Callable[[Instance, bool], str | bytes]:
+    """The function that writes a format: ours, or one of a plugin. Raises TutorError for an unknown one."""
+    if format in FORMATS:
+        write: Callable[[Instance, bool], str | bytes] = import_module(f"tutor.commands.formats.{format}").write
+        return write
+    from tutor import host
+
+    added = {name: export for _, (name, export) in host.offers("tutor_exporters")}
+    if format not in added:
+        known = [*FORMATS, *added]
+        guess = did_you_mean(format, known) or f": there are {', '.join(known)}"
+        raise TutorError(f"there is no format `{format}`{guess}", title="Unknown format")
+    return lambda instance, steps: str(added[format](instance))

@@ -1,0 +1,93 @@
+"""Whether what a hook gave is what the hook is for; runs guarded and timed like the plugin's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tutor.host.failures import UnusableError, one_line
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def problems(things: Sequence[Any]) -> None:
+    """Instances of Problem with an id, a title and steps, each id once. Raises UnusableError."""
+    from tutor.problems.problem import Problem
+    from tutor.problems.step import Choice, Step
+
+    seen: set[str] = set()
+    for problem in things:
+        if not isinstance(problem, Problem):
+            raise UnusableError(f"tutor_problems gave {one_line(repr(problem))}, which is not an instance of Problem")
+        if not isinstance(problem.id, str) or not _ID.fullmatch(problem.id):
+            raise UnusableError(
+                f"{type(problem).__name__}.id is {one_line(repr(problem.id))}: "
+                "it should be small letters, digits and hyphens, such as `lstm-cell`"
+            )
+        if problem.id in seen:
+            raise UnusableError(f"it has two problems of the id `{problem.id}`")
+        if not isinstance(problem.title, str) or not problem.title:
+            raise UnusableError(f"the problem `{problem.id}` has no title")
+        if not isinstance(problem.level, int) or problem.level < 1:
+            raise UnusableError(
+                f"the level of `{problem.id}` is {one_line(repr(problem.level))}: it should be a whole number from 1"
+            )
+        if not problem.steps or not all(isinstance(step, Step | Choice) for step in problem.steps):
+            raise UnusableError(f"the steps of `{problem.id}` should be a tuple of Step and Choice, not empty")
+        seen.add(problem.id)
+
+
+def functions(things: Sequence[Any]) -> None:
+    """Functions given as formulas, each name once; what the formulas say is checked where they are used."""
+    from tutor.notation.functions import Function
+
+    seen: set[str] = set()
+    for thing in things:
+        if not isinstance(thing, Function) or not isinstance(thing.name, str) or not isinstance(thing.formula, str):
+            raise UnusableError(f"tutor_functions gave {one_line(repr(thing))}, which is not an instance of Function")
+        if not thing.formula:
+            raise UnusableError(f"the function {one_line(thing.name)} has no formula")
+        if thing.name in seen:
+            raise UnusableError(f"it has two functions of the name {one_line(thing.name)}")
+        seen.add(thing.name)
+
+
+def mistakes(things: Sequence[Any]) -> None:
+    """Mistakes of a problem, with codes that are not the tutor's own; the formulas are checked with their problem."""
+    from tutor.marking.codes import CODES
+    from tutor.problems.mistake import Mistake
+
+    for thing in things:
+        if not isinstance(thing, Mistake) or not isinstance(thing.formulas, Mapping):
+            raise UnusableError(f"tutor_mistakes gave {one_line(repr(thing))}, which is not an instance of Mistake")
+        if not thing.problem:
+            raise UnusableError(f"the mistake {one_line(str(thing.code))} names no problem")
+        if thing.code in CODES:
+            raise UnusableError(f"the code of the mistake {thing.code} is one of the tutor's own")
+
+
+def exporters(things: Sequence[Any]) -> None:
+    """Pairs of a format's name and a function. Raises UnusableError."""
+    for thing in things:
+        pair = isinstance(thing, tuple) and len(thing) == 2
+        if not pair or not isinstance(thing[0], str) or not callable(thing[1]):
+            raise UnusableError("tutor_exporters should give a mapping from names to functions")
+
+
+def commands(things: Sequence[Any]) -> None:
+    """Click commands with a name. Raises UnusableError."""
+    import click
+
+    for thing in things:
+        if not isinstance(thing, click.Command) or not thing.name:
+            raise UnusableError(f"tutor_commands gave {one_line(repr(thing))}, which is not a click command")
+
+
+CHECKS: Mapping[str, Callable[[Sequence[Any]], None]] = {
+    "tutor_problems": problems,
+    "tutor_functions": functions,
+    "tutor_mistakes": mistakes,
+    "tutor_exporters": exporters,
+    "tutor_commands": commands,
+}

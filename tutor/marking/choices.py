@@ -1,0 +1,74 @@
+"""Marking a choice: the numbers of the options picked."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.marking.verdict import Diagnosis, Verdict
+from tutor.problems.step import Choice
+
+MOST = 400
+"""Characters that are read."""
+
+
+def mark_choice(choice: Choice, text: str) -> Verdict:
+    """The verdict on picked options, written as numbers, ``2``, ``1 3``, ``1,3``, or as their texts."""
+    picked = _by_text(choice, text)
+    leftover = ""
+    if not picked:
+        picked = [int(number) for number in re.findall(r"\d+", text[:MOST])]
+        leftover = re.sub(r"[\d\s,;()\[\]]|and", "", text)
+    if not picked or leftover or len(text) > MOST:
+        what = "one number" if not choice.many and not choice.ordered else "their numbers, such as 1, 3"
+        return _invalid(f"options are chosen by {what}")
+    outside = [number for number in picked if not 1 <= number <= len(choice.options)]
+    if outside:
+        return _invalid(f"there is no option {outside[0]}; they go from 1 to {len(choice.options)}")
+    if len(set(picked)) != len(picked):
+        return _invalid("an option is named twice")
+    if not choice.many and not choice.ordered and len(picked) > 1:
+        return _invalid("just one option is asked for")
+    read_as = ", ".join(map(str, picked))
+    right = tuple(picked) == choice.answer if choice.ordered else set(picked) == set(choice.answer)
+    if right:
+        return Verdict("correct", 1.0, read_as)
+    return Verdict("wrong", _score(choice, picked), read_as, (_explained(choice, picked),))
+
+
+def _by_text(choice: Choice, text: str) -> list[int]:
+    """The options whose texts make up the answer, in its order; none unless nothing else is left of it."""
+    left = text.replace(" ", "")
+    found: list[tuple[int, int]] = []
+    for number, option in sorted(enumerate(choice.options, 1), key=lambda pair: -len(pair[1])):
+        short = option.replace(" ", "")
+        while short and short in left:
+            found.append((left.index(short), number))
+            left = left.replace(short, "\0" * len(short), 1)
+    return [] if re.sub(r"[\0,;{}\[\]]|and", "", left) else [number for _, number in sorted(found)]
+
+
+def _invalid(reason: str) -> Verdict:
+    return Verdict("invalid", diagnosis=(Diagnosis("invalid", reason),))
+
+
+def _score(choice: Choice, picked: list[int]) -> float:
+    if not choice.many:
+        return 0.0
+    agreed = sum((number in picked) == (number in choice.answer) for number in range(1, len(choice.options) + 1))
+    return agreed / len(choice.options)
+
+
+def _explained(choice: Choice, picked: list[int]) -> Diagnosis:
+    for number in picked:
+        if number in choice.slips and (number not in choice.answer or choice.ordered):
+            code, message = choice.slips[number]
+            return Diagnosis(code, message, rule=choice.rule)
+    if choice.ordered and set(picked) == set(choice.answer):
+        return Diagnosis("order", "The right ones, but not in this order.", rule=choice.rule)
+    if choice.many and set(picked) < set(choice.answer):
+        return Diagnosis(
+            "choice-missing", "All of these belong there, and something is still missing.", rule=choice.rule
+        )
+    if choice.many and set(picked) > set(choice.answer):
+        return Diagnosis("choice-extra", "One too many: not all of these belong there.", rule=choice.rule)
+    return Diagnosis("choice", "That is not it.", rule=choice.rule)

@@ -1,0 +1,293 @@
+"""Marking one answer: read it, decide whether it is right, and say what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.marking import numbers
+from tutor.marking.choices import mark_choice
+from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit, explain_numbers
+from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers
+from tutor.marking.follow import followed
+from tutor.marking.mixed import right_as_rounded
+from tutor.marking.points import points_with
+from tutor.marking.question import Question
+from tutor.marking.repair import repair
+from tutor.marking.verdict import Diagnosis, Verdict, as_numbers
+from tutor.notation.env import TYPED_ROOM
+from tutor.notation.errors import FitError, NotationError
+from tutor.notation.evaluate import Env, evaluate
+from tutor.notation.fields import Field
+from tutor.notation.fit import Fitted, fit
+from tutor.notation.parser import parse
+from tutor.notation.tree import Fold, Node, Ref, Size, is_numeric, names, walk
+from tutor.notation.values import Value
+from tutor.notation.write import to_unicode
+from tutor.problems.formulas import environment
+from tutor.problems.step import Choice
+
+Array = npt.NDArray[Any]
+
+FOLLOWED = 0.5
+"""The credit for an answer that is right given the learner's own earlier value."""
+SINGLE_NOTE = "Read with single numbers, as it is written for one input."
+ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
+ROW_NOTE = "A row where a column was asked for: the same numbers, accepted."
+
+
+def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = None) -> Verdict:
+    """The verdict on ``text``. ``earlier`` holds the learner's own values of earlier steps, by id.
+
+    Raises nothing for anything typed: what cannot be read is an ``invalid`` verdict.
+    """
+    if isinstance(question.step, Choice):
+        return mark_choice(question.step, text)
+    try:
+        tree = parse(text, question.scope, listing=len(question.axes) == 1)
+    except NotationError as error:
+        return invalid(error)
+    try:
+        verdict = mark_numbers(question, tree, earlier or {}) if is_numeric(tree) else mark_formula(question, tree)
+    except NotationError as error:
+        verdict = invalid(error)
+    return replace(verdict, reading=lambda: to_unicode(tree, question.problem.scope))
+
+
+def invalid(error: NotationError) -> Verdict:
+    """The verdict on what cannot be read."""
+    return Verdict("invalid", column=error.column, diagnosis=(Diagnosis("invalid", error.reason),))
+
+
+# -- numbers ---------------------------------------------------------------------------------------------------
+
+
+def mark_numbers(question: Question, tree: Node, earlier: Mapping[str, Array]) -> Verdict:
+    """Numbers are judged at the instance, entry by entry."""
+    env = environment(question.problem, {}, question.instance.sizes, room=TYPED_ROOM)
+    try:
+        typed = numbers.typed_numbers(tree, env)
+    except FitError as error:
+        return Verdict("wrong", diagnosis=(Diagnosis(error.code, sentence(error.reason)),))
+    fitted = numbers.shaped(typed, question.shape)
+    if fitted is None:
+        if not typed.values.shape and not np.any(question.exact) and not np.any(typed.values):
+            return Verdict("correct", 1.0, numbers=np.zeros(question.shape), note="All entries are zero.")
+        return Verdict("wrong", diagnosis=(wrong_shape(typed.values.shape, question.shape),))
+    typed, other_layout = fitted
+    right = _right(question, typed, numbers.SIGNIFICANT)
+    if right.all() and question.digits > numbers.SIGNIFICANT:
+        right = _right(question, typed, question.digits)
+    if right.all():
+        row = other_layout and typed.values.size > 1
+        return Verdict("correct", 1.0, note=ROW_NOTE if row else "", numbers=typed.values)
+    own = followed(question, typed, earlier) if earlier else None
+    if own is not None:
+        said, steps = own
+        return Verdict("correct", FOLLOWED, diagnosis=(said,), follows=steps, numbers=typed.values)
+    score = float(np.mean(right))
+    if numbers.nearly(typed, question.exact):
+        note = Diagnosis(
+            "rounding", f"Right but for rounding: give {question.digits} digits or more, and round only at the end."
+        )
+        return Verdict("wrong", score, diagnosis=(note,), numbers=typed.values)
+    found = explain_numbers(question, typed) or (first_difference(right),)
+    return Verdict("wrong", score, diagnosis=found, numbers=typed.values)
+
+
+def _right(question: Question, typed: numbers.Typed, digits: int) -> npt.NDArray[np.bool_]:
+    """The entries that are right at this many digits, exactly or when every intermediate is rounded first."""
+    right = numbers.right_entries(typed, question.exact, digits)
+    if right.all() or not question.rounded.any():  # all rounded away: that makes no zero of it
+        return right
+    return right | numbers.right_entries(typed, question.rounded, digits)
+
+
+def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Diagnosis:
+    """The diagnosis for numbers in a shape that is not the answer's."""
+    return Diagnosis("shape", f"This is {_shape(got)}; the answer is {_shape(expected)}.")
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    if not shape:
+        return "one number"
+    if len(shape) == 1:
+        return f"{shape[0]} numbers"
+    return "×".join(map(str, shape)) + " numbers"
+
+
+def first_difference(right: npt.NDArray[np.bool_]) -> Diagnosis:
+    """The diagnosis that only says where: the first entry that differs."""
+    if right.ndim == 0 or right.size == 1:
+        return Diagnosis("unrecognised", "I do not recognise this slip. The number differs.")
+    where = tuple(int(position) + 1 for position in np.argwhere(~right)[0])
+    place = f"number {where[0]}" if len(where) == 1 else f"[{','.join(map(str, where))}]"
+    return Diagnosis("unrecognised", f"I do not recognise this slip. The first entry that differs is {place}.")
+
+
+# -- formulas --------------------------------------------------------------------------------------------------
+
+
+def mark_formula(question: Question, tree: Node) -> Verdict:
+    """Formulas are compared at the points; as declared first, then with nothing running."""
+    problem = question.problem
+    misfit: FitError | None = None
+    outcome: Same = "different"
+    fitted: Fitted | None = None
+    loose: list[Value] = []
+    for running in dict.fromkeys((problem.running, ())):
+        env = environment(problem, question.points.arrays, question.points.sizes, room=TYPED_ROOM)
+        env.running = running
+        try:
+            value = evaluate(tree, env)
+        except FitError as error:
+            misfit = error if misfit is None or misfit.code == "letter" else misfit
+            continue
+        try:
+            fitted = fit(value, question.axes, env)
+        except FitError as error:
+            misfit = error if misfit is None or misfit.code == "letter" else misfit
+            loose.append(value)
+            continue
+        outcome = compare(question, tree, fitted, running)
+        if outcome != "different":
+            break
+    if outcome == "same":
+        leant = sorted(names(tree) & question.later)
+        if leant:
+            reason = f"{leant[0]} comes later than {question.step.id}: use what is known so far"
+            return Verdict("invalid", diagnosis=(Diagnosis("later", reason),))
+        row = fitted is not None and fitted.row and _column(question)
+        return Verdict("correct", 1.0, note=ROW_NOTE if row else "")
+    if problem.scalar_reading and loose and right_for_single_numbers(question, tree):
+        return Verdict("correct", 1.0, note=SINGLE_NOTE)
+    if right_at_these_sizes(question, tree):
+        return Verdict("correct", 1.0, note=f"Right for {_sizes(question, tree)}.")
+    if not names(tree) & question.later and right_as_rounded(question, tree):
+        return Verdict("correct", 1.0, note=ROUNDED_NOTE)
+    own = at_instance(question, tree)
+    if outcome == "open":
+        message = "Too close to tell at the points that were tried; another way of writing it may help."
+        return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),), numbers=own)
+    if fitted is not None:
+        found = explain_formula(question, fitted.array) or (unexplained(question, own),)
+        return Verdict("wrong", diagnosis=found, numbers=own)
+    found = next(filter(None, (explain_misfit(question, value) for value in loose)), ())
+    if not found and (code := repair(question, tree)):
+        found = (diagnosis(code),)
+    if misfit is not None:
+        said = sentence(misfit.reason)
+        found = tuple(replace(d, message=f"{d.message} {said}") for d in found) or (Diagnosis(misfit.code, said),)
+    return Verdict("wrong", diagnosis=found, numbers=own)
+
+
+def right_at_these_sizes(question: Question, tree: Node) -> bool:
+    """Whether a formula written for the sizes of the instance is right there.
+
+    Only for formulas that name single entries (``Y[3]``), or a number where the right one has a size: others that
+    happen to be right at some sizes, such as a gradient handed on just once at T = 3, are mistakes.
+    """
+    entries = any(
+        isinstance(part, Ref) and any(i is not None and not i.terms and not i.last for i in part.index or ())
+        for part in walk(tree)
+    )
+    if not entries and (_has_size(tree) or not _has_size(question.tree)):
+        return False
+    points = points_with(question.problem, tuple(question.instance.sizes.items()))
+    reference = points.arrays[question.step.id]
+    for running in dict.fromkeys((question.problem.running, ())):
+        env = environment(question.problem, points.arrays, points.sizes, room=TYPED_ROOM)
+        env.running = running
+        try:
+            array = fit(evaluate(tree, env), question.axes, env).array
+        except FitError:
+            continue
+        if close(np.broadcast_to(array, reference.shape), reference).all():
+            return True
+    return False
+
+
+def _has_size(tree: Node) -> bool:
+    return any(isinstance(part, Size) or (isinstance(part, Fold) and part.kind == "mean") for part in walk(tree))
+
+
+def _sizes(question: Question, tree: Node) -> str:
+    """The sizes that an answer for just these sizes depends on: ``T = 3``."""
+    letters = [part.letter for part in walk(question.tree) if isinstance(part, Size)]
+    for part in walk(tree):
+        if isinstance(part, Ref) and part.index:
+            axes = question.problem.scope.names[part.name].axes
+            letters += [a.upper() for a, i in zip(axes, part.index, strict=True) if i is not None and not i.terms]
+    sizes = question.instance.sizes
+    return ", ".join(f"{letter} = {sizes[letter]}" for letter in dict.fromkeys(letters)) or "these sizes"
+
+
+def right_for_single_numbers(question: Question, tree: Node) -> bool:
+    """Whether a formula without index letters is right when every axis has one entry."""
+    sizes, arrays = question.points.single()
+    env = environment(question.problem, arrays, sizes, room=TYPED_ROOM)
+    env.running = ()
+    try:
+        value = evaluate(tree, env)
+    except FitError:
+        return False
+    reference = arrays[question.step.id]
+    if set(value.dims) - set(value.axes) or value.array.size != reference.size:
+        return False
+    return bool(close(value.array.reshape(reference.shape), reference).all())
+
+
+def sentence(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    return reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else ".")
+
+
+def unexplained(question: Question, value: Array | None) -> Diagnosis:
+    """Where the answer differs, when nothing more is known."""
+    if value is None:
+        return Diagnosis("unrecognised", "I do not recognise this slip.")
+    with np.errstate(all="ignore"):
+        right = np.abs(value - question.exact) <= 1e-9 * np.abs(question.exact)
+    if right.all():
+        return Diagnosis("unrecognised", "It has the right value here, but not for other numbers and sizes.")
+    return first_difference(right)
+
+
+def _column(question: Question) -> bool:
+    return not question.problem.scope.names[question.step.id].row
+
+
+def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, ...]) -> Same:
+    """Whether the answer is the reference at all points, with more digits where floats leave it open."""
+    points, step_id = question.points, question.step.id
+
+    def around(arrays: dict[str, Array], field: Field) -> tuple[Env, Array]:
+        env = environment(question.problem, arrays, points.sizes, field=field, room=TYPED_ROOM)
+        env.running = running
+        return env, arrays[step_id]
+
+    return decide(
+        lambda env: fit(evaluate(tree, env), question.axes, env).array,
+        fitted.array,
+        question.reference,
+        lambda: around(points.extended(), extended_field()),
+        lambda which, field: around(points.precise(which, field), field),
+        believe=lambda: not has_large_numbers(tree),
+    )
+
+
+def at_instance(question: Question, tree: Node) -> Array | None:
+    """The value of a formula at the instance, or None where it has none."""
+    for running in dict.fromkeys((question.problem.running, ())):
+        env = environment(question.problem, question.at_instance, question.instance.sizes, room=TYPED_ROOM)
+        env.running = running
+        try:
+            array = fit(evaluate(tree, env), question.axes, env).array
+        except (FitError, NotationError):
+            continue
+        return as_numbers(np.broadcast_to(array, (1, *question.shape))[0])
+    return None

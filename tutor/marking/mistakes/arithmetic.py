@@ -1,0 +1,259 @@
+"""Signs, factors, terms, sums, powers and the order of products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+from tutor.marking.mistakes.sites import ONE, TWO, Edit, Put, is_upstream, slides
+from tutor.notation.tree import (
+    Bin,
+    Binder,
+    Chain,
+    Fold,
+    Index,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Ref,
+    Size,
+    Transpose,
+    children,
+    names,
+    rebuild,
+    walk,
+)
+from tutor.notation.write import to_ascii
+from tutor.problems.formulas import parsed
+from tutor.problems.problem import Problem
+from tutor.problems.samplers import OneHot, Simplex
+
+
+def binary(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Signs, dropped terms and factors, and sums for products."""
+    left, right = node.left, node.right
+    if node.op in "+-":
+        yield from _sum(node, put, problem)
+    elif node.op == "/":
+        if isinstance(right, Size):
+            yield Edit("mean-missing", put(left))
+            yield Edit("mean-twice", put(Bin("/", node, right)))
+        elif isinstance(right, Num):
+            yield Edit("factor", put(left))
+        else:
+            yield Edit("factor-missing", put(left))
+            yield Edit("operation", put(Bin("*", left, right)))
+    elif node.op == "@":
+        yield Edit("order", put(Bin("@", right, left)))
+        yield Edit("order", put(Bin("@", Transpose(right), Transpose(left))))
+        yield Edit("transpose", put(Bin("@", left, Transpose(right))))
+        yield Edit("transpose", put(Bin("@", Transpose(left), right)))
+        yield Edit("operation", put(Bin("*", left, right)))
+    else:
+        yield Edit("operation", put(Bin("+", left, right)))
+
+
+def _sum(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
+    """A sign turned round, a term dropped or doubled, a product for the sum."""
+    left, right = node.left, node.right
+    yield Edit("sign", put(Bin("-" if node.op == "+" else "+", left, right)))
+    yield Edit("sign", put(Neg(node)))
+    paths = node.op == "+" and _mentions(left) and _mentions(right)
+    if _mentions(right):
+        update = not paths and _is_update(node, problem)
+        yield Edit("rate-missing" if update else _left_out(right, left, paths, problem), put(left))
+    yield Edit(_left_out(left, right, paths, problem), put(right if node.op == "+" else Neg(right)))
+    if node.op == "-":
+        code = "target-twice" if _is_target(right, problem) else "factor"
+        yield Edit(code, put(Bin("-", left, Bin("*", TWO, right))))
+    if paths:
+        yield Edit("operation", put(Bin("*", left, right)))
+        if _looks_ahead(right, problem) and not _looks_ahead(left, problem):
+            yield Edit("path-only-last", put(Bin("+", left, _handed_on_once(right, left, problem))))
+        if _looks_ahead(left, problem) and not _looks_ahead(right, problem):
+            yield Edit("path-only-last", put(Bin("+", _handed_on_once(left, right, problem), right)))
+
+
+def _left_out(gone: Node, kept: Node, paths: bool, problem: Problem) -> str:
+    """What it is called when of two terms one is left out."""
+    if not paths:
+        return "term-missing"
+    if _is_regulariser(gone, problem):
+        return "regulariser"
+    if _looks_ahead(gone, problem) != _looks_ahead(kept, problem):
+        return "path-only-last" if _looks_ahead(gone, problem) else "path-replaced"
+    return "path-missing"
+
+
+def _looks_ahead(node: Node, problem: Problem) -> bool:
+    """Whether a term is built on the gradient of the next step."""
+    return any(
+        is_upstream(part, problem) and part.index and any(map(_shift, part.index))
+        for part in walk(node)
+        if isinstance(part, Ref)
+    )
+
+
+def _shift(index: Index | None) -> int:
+    return index.const if index is not None and index.terms and not index.last else 0
+
+
+def _handed_on_once(carried: Node, local: Node, problem: Problem) -> Node:
+    """The carried term with the next step's whole gradient cut down to that step's own part."""
+    if isinstance(carried, Ref) and _looks_ahead(carried, problem):
+        return _next_step(local)
+    parts = children(carried)
+    return rebuild(carried, tuple(_handed_on_once(part, local, problem) for part in parts)) if parts else carried
+
+
+def _next_step(node: Node) -> Node:
+    """A term one time step later: every t becomes t+1."""
+    if isinstance(node, Ref) and node.index is not None:
+        moved = tuple(
+            Index(i.terms, i.const + 1) if i is not None and any(letter == "t" for letter, _ in i.terms) else i
+            for i in node.index
+        )
+        return Ref(node.name, moved)
+    parts = children(node)
+    return rebuild(node, tuple(_next_step(part) for part in parts)) if parts else node
+
+
+def _is_update(node: Bin, problem: Problem) -> bool:
+    if not isinstance(node.left, Ref) or node.op != "-":
+        return False
+    return any(is_upstream(part, problem) for part in walk(node.right))
+
+
+def _is_regulariser(node: Node, problem: Problem) -> bool:
+    """Whether a term of a gradient comes of a term of the loss that no value of the network is in."""
+    return names(node) <= penalised(problem)
+
+
+@lru_cache(maxsize=64)
+def penalised(problem: Problem) -> frozenset[str]:
+    """The given quantities in those terms of the loss that hold nothing else."""
+    formulas = parsed(problem)
+    given = {quantity.name for quantity in problem.given}
+    terms = [formulas[problem.loss].tree] if problem.loss in formulas else []
+    found: set[str] = set()
+    while terms:
+        term = terms.pop()
+        if isinstance(term, Bin) and term.op in "+-":
+            terms += [term.left, term.right]
+        elif isinstance(term, Neg):
+            terms.append(term.body)
+        elif isinstance(term, Ref) and term.name in formulas:
+            terms.append(formulas[term.name].tree)
+        elif names(term) <= given:
+            found |= names(term)
+    return frozenset(found)
+
+
+def _is_target(node: Node, problem: Problem) -> bool:
+    if not isinstance(node, Ref):
+        return False
+    quantity = problem.quantities.get(node.name)
+    return quantity is not None and not quantity.formula and isinstance(quantity.sample, OneHot | Simplex)
+
+
+def _mentions(node: Node) -> bool:
+    return any(isinstance(part, Ref) for part in walk(node))
+
+
+def chain(node: Chain, put: Put, problem: Problem) -> Iterator[Edit]:
+    """The order of neighbours or of all, their transposes, and changes of basis."""
+    items = node.items
+    for position in range(len(items) - 1):
+        first, second = items[position], items[position + 1]
+        before, after = items[:position], items[position + 2 :]
+        yield Edit("order", put(Chain((*before, second, first, *after))))
+        yield Edit("transpose", put(Chain((*before, first, Transpose(second), *after))))
+        yield Edit("transpose", put(Chain((*before, Transpose(first), second, *after))))
+        yield Edit("order", put(Chain((*before, Transpose(second), Transpose(first), *after))))
+    if len(items) > 2:
+        yield Edit("order", put(Chain(items[::-1])))
+        yield Edit("transpose", put(Chain(tuple(Transpose(item) for item in items))))
+    yield from _bases(items, put, problem)
+
+
+def _bases(items: tuple[Node, ...], put: Put, problem: Problem) -> Iterator[Edit]:
+    """A change of basis and its inverse: both dropped, the other way round, or the first alone dropped."""
+    texts = [to_ascii(item, problem.scope) for item in items]
+    for there, back in combinations(range(len(items)), 2):
+        first, last = items[there], items[back]
+        pair = [(first, texts[back]), (last, texts[there])]
+        if not any(isinstance(i, Pow) and isinstance(i.exponent, Neg) and _base(i, problem) == t for i, t in pair):
+            continue
+        inside, after = items[there + 1 : back], items[back + 1 :]
+        for kept in ((*inside,), (last, *inside, first), (*inside, last), (first, *inside)):
+            if kept:
+                yield Edit("inverse-missing", put(Chain((*items[:there], *kept, *after))))
+
+
+def _base(node: Pow, problem: Problem) -> str:
+    return to_ascii(node.base, problem.scope)
+
+
+def all_transposes(tree: Node) -> Iterator[Edit]:
+    """No transpose at all."""
+    if sum(isinstance(part, Transpose) for part in walk(tree)) > 1:
+        yield Edit("transpose", _bare(tree))
+
+
+def _bare(node: Node) -> Node:
+    if isinstance(node, Transpose):
+        return _bare(node.body)
+    parts = children(node)
+    return rebuild(node, tuple(_bare(part) for part in parts)) if parts else node
+
+
+def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Sums that are dropped, averaged, or cut to one term."""
+    sliding = slides(problem)
+    if node.kind == "sum":
+        if node.binders:
+            yield Edit("position" if len(node.binders) == 2 and sliding else "sum-missing", put(node.body))
+        yield Edit("mean-for-sum", put(Fold("mean", node.binders, node.body, node.axis)))
+    elif node.kind == "mean":
+        yield Edit("mean-missing", put(Fold("sum", node.binders, node.body, node.axis)))
+        yield Edit("sum-missing", put(node.body))
+    for position, binder in enumerate(node.binders):
+        if binder.low is not None or binder.high is not None:
+            yield Edit("sum-extra", put(_bound(node, position, Binder(binder.letter))))
+            for limits in _limits(binder):
+                yield Edit("time-shift", put(_bound(node, position, limits)))
+            continue
+        for only in (Index((), 1), Index((), 0, last=True)):
+            yield Edit("sum-missing", put(_bound(node, position, Binder(binder.letter, only, only))))
+        if len(node.binders) > 1:
+            yield Edit("position" if sliding else "sum-missing", put(_bound(node, position)))
+
+
+def _bound(node: Fold, position: int, *instead: Binder) -> Fold:
+    """The sum with another letter or range in one place, or with nothing there."""
+    binders = (*node.binders[:position], *instead, *node.binders[position + 1 :])
+    return Fold(node.kind, binders, node.body)
+
+
+def _limits(binder: Binder) -> Iterator[Binder]:
+    """A range that begins or ends one place off."""
+    for step in (-1, 1):
+        if binder.low is not None and not binder.low.last:
+            yield Binder(binder.letter, Index(binder.low.terms, binder.low.const + step), binder.high)
+        if binder.high is not None and not binder.high.last:
+            yield Binder(binder.letter, binder.low, Index(binder.high.terms, binder.high.const + step))
+
+
+def power(node: Pow, put: Put) -> Iterator[Edit]:
+    """Powers and inverses that are dropped or one too high."""
+    if isinstance(node.exponent, Neg):
+        yield Edit("inverse-missing", put(node.base))
+        yield Edit("inverse-missing", put(ONE))
+        yield Edit("inverse-missing", put(Transpose(node.base)))
+        return
+    yield Edit("factor", put(node.base))
+    if isinstance(node.exponent, Num) and node.exponent.text.isdigit():
+        more = Num(str(int(node.exponent.text) + 1))
+        yield Edit("factor-twice", put(Pow(node.base, more)))

@@ -1,0 +1,153 @@
+"""A step asked at an instance: what may be used, what is right, and how it may be answered."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.errors import TutorError
+from tutor.marking.points import Points, points_of
+from tutor.marking.precision import FEWEST, digits_needed
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Node
+from tutor.problems.formulas import compute, environment, groups, lift, solve_group, step_tree
+from tutor.problems.instance import Instance
+from tutor.problems.problem import Problem
+from tutor.problems.step import Choice, Step
+
+Array = npt.NDArray[Any]
+
+
+class Question:
+    """One question. Everything expensive is computed when first needed and kept."""
+
+    def __init__(self, instance: Instance, step: Step | Choice) -> None:
+        self.instance = instance
+        self.problem: Problem = instance.problem
+        self.step = step
+
+    # -- formula questions -------------------------------------------------------------------------------------
+
+    @property
+    def formula_step(self) -> Step:
+        """The step, known to ask for a formula. Raises TutorError for a choice."""
+        if not isinstance(self.step, Step):
+            raise TutorError(f"{self.step.id} is answered by choosing, not by a formula")
+        return self.step
+
+    @cached_property
+    def axes(self) -> tuple[str, ...]:
+        """The axis letters of the answer."""
+        return self.problem.axes_of(self.formula_step)
+
+    @cached_property
+    def tree(self) -> Node:
+        """The right formula."""
+        return step_tree(self.problem, self.formula_step)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The names that may be used, all of the problem's except what is asked for, at the sizes of the instance."""
+        step = self.formula_step
+        return self.problem.scope.refusing(step.id, *step.refuse).sized(self.instance.sizes)
+
+    @cached_property
+    def later(self) -> frozenset[str]:
+        """Names that come after this step in the derivation: known, but not to be leant on.
+
+        What is computed together with it, along time, may be used at a neighbouring step.
+        """
+        ids = [step.id for step in self.problem.formula_steps()]
+        together = next(group for group in groups(self.problem) if self.step.id in [f.name for f in group])
+        return frozenset(ids[ids.index(self.step.id) + 1 :]) - {formula.name for formula in together}
+
+    @cached_property
+    def points(self) -> Points:
+        """The sampled points of the problem."""
+        return points_of(self.problem)
+
+    @cached_property
+    def reference(self) -> Array:
+        """The right answer at the points, shape (points, *axes)."""
+        return self.points.arrays[self.step.id]
+
+    @cached_property
+    def exact(self) -> Array:
+        """The right answer at the instance, shape (*axes)."""
+        return np.asarray(self.instance.target(self.step.id), dtype=float)
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the answer at the instance."""
+        return tuple(self.instance.sizes[letter.upper()] for letter in self.axes)
+
+    @cached_property
+    def at_instance(self) -> dict[str, Array]:
+        """All arrays of the instance as one point, for formulas that are judged there."""
+        return compute(self.problem, lift(self.instance.given), self.instance.sizes)
+
+    @cached_property
+    def digits(self) -> int:
+        """How many significant digits a number must have: three, or more where a mistake would round to it.
+
+        Only seeded instances promise that; a textbook's numbers may be degenerate. The first use builds the table of
+        mistakes at the instance (5 to 50 ms for the small networks).
+        """
+        if self.instance.seed is None:
+            return FEWEST
+        from tutor.marking.diagnose import mutants_at
+
+        values = mutants_at(self).fitting[1]
+        stacked = np.stack([value[0] for value in values]) if values else np.empty((0, *self.shape))
+        return digits_needed(self.exact, stacked)
+
+    @cached_property
+    def rounded(self) -> Array:
+        """The answer that comes of rounding every intermediate first, as on paper: to four places, or more if asked."""
+        places = 4 if self.digits == FEWEST else self.digits + 2
+        return rounded_answers(self.instance, places)[self.step.id]
+
+    @property
+    def accepts(self) -> str:
+        """What may be typed, in one line."""
+        if isinstance(self.step, Choice):
+            if self.step.ordered:
+                return "the numbers of the options, in order"
+            return "the numbers of all that are right" if self.step.many else "the number of one option"
+        letters = [letter for letter in self.axes if letter not in self.problem.running]
+        formula = f"a formula in {', '.join(letters)}" if len(letters) == 1 and self._indexed else "a formula"
+        count = int(np.prod(self.shape)) if self.shape else 1
+        if count == 1:
+            return f"{formula}, or a number to {self.digits} digits or more"
+        if len(self.shape) <= 1:
+            return f"{formula}, or {count} numbers to {self.digits} digits or more"
+        return f"{formula}, or {'×'.join(map(str, self.shape))} numbers to {self.digits} digits or more"
+
+    @property
+    def _indexed(self) -> bool:
+        return bool(self.problem.running)
+
+
+def question(instance: Instance, step_id: str) -> Question:
+    """The question for a step at an instance. Raises UnknownNameError for an unknown step."""
+    return _question(instance, instance.problem.step(step_id).id)
+
+
+@lru_cache(maxsize=256)
+def _question(instance: Instance, step_id: str) -> Question:
+    return Question(instance, instance.problem.step(step_id))
+
+
+@lru_cache(maxsize=32)
+def rounded_answers(instance: Instance, places: int) -> dict[str, Array]:
+    """Every value and step of the instance with each result rounded before it is used."""
+    env = environment(instance.problem, lift(instance.given), instance.sizes)
+    arrays: dict[str, Array] = env.arrays  # type: ignore[assignment]
+    for group in groups(instance.problem):
+        solve_group(group, env, arrays, {}, {})
+        for formula in group:
+            arrays[formula.name] = np.round(arrays[formula.name], places)
+    return {name: array[0] for name, array in arrays.items()}

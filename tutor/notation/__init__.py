@@ -1,0 +1,1 @@
+"""The formula language: tokens, parser, syntax tree, evaluation on arrays with named axes, typesetting."""

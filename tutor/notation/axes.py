@@ -1,0 +1,84 @@
+"""The axes of a problem: how large each is, which sizes are the same, and what sums and differences of sizes are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SizeForm = dict[str, int]
+
+
+class Axes:
+    """``classes`` maps an axis letter to the letter whose size it has, or to ``#2`` where it always has two entries.
+
+    ``sizes`` maps a capital letter to its size at the instance (only used to refuse entries that do not exist).
+    ``running`` are the letters that combine by name. ``pairs`` maps the letter of a flattened axis to the two letters
+    it is made of; ``forms`` gives derived sizes as sums of others.
+    """
+
+    def __init__(
+        self,
+        *,
+        classes: Mapping[str, str] | None = None,
+        sizes: Mapping[str, int] | None = None,
+        running: tuple[str, ...] = (),
+        pairs: Mapping[str, tuple[str, str]] | None = None,
+        forms: Mapping[str, SizeForm] | None = None,
+    ) -> None:
+        self.classes = classes or {}
+        self.sizes = sizes or {}
+        self.running = running
+        self.pairs = pairs or {}
+        self.forms = forms or {}
+
+    def class_of(self, letter: str) -> str:
+        """The size class of the axis ``letter``: a letter, or ``#2`` for an axis that always has two entries."""
+        return self.classes.get(letter, letter)
+
+    def size_along(self, axis: str) -> int | None:
+        """How many entries an axis has at the instance, if that is known."""
+        return self.sizes.get(axis.upper()) or self.sizes.get(self.class_of(axis).upper())
+
+    def form(self, size_class: str) -> SizeForm:
+        """A size as a sum of free sizes, ``{"I": 1, "R": -1, "": 1}``; the empty letter is the constant."""
+        if size_class.startswith("#"):
+            return {"": int(size_class[1:])}
+        return dict(self.forms.get(size_class, {size_class.upper(): 1}))
+
+    def within(self, letter: str, size_class: str) -> bool:
+        """Whether one size is made from the other: U = I - R + 1 of positions from I, E = 4 H of blocks from H."""
+        own = self.class_of(letter)
+        return own != size_class and (
+            size_class.upper() in self.forms.get(own, ()) or own.upper() in self.forms.get(size_class, ())
+        )
+
+    def difference_class(self, first: str, second: str) -> str:
+        """The size class of a valid correlation: first - second + 1."""
+        form = self.form(first)
+        for letter, count in self.form(second).items():
+            form[letter] = form.get(letter, 0) - count
+        form[""] = form.get("", 0) + 1
+        return self._class_with(form)
+
+    def sum_class(self, classes: list[str]) -> str:
+        """The size class of arrays joined one after another."""
+        form: SizeForm = {}
+        for size_class in classes:
+            for letter, count in self.form(size_class).items():
+                form[letter] = form.get(letter, 0) + count
+        return self._class_with(form)
+
+    def _class_with(self, form: SizeForm) -> str:
+        clean = {letter: count for letter, count in form.items() if count}
+        for letter in sorted({*self.forms, *(name.lower() for name in self.sizes)}):
+            if {k: v for k, v in self.form(letter).items() if v} == clean:
+                return self.class_of(letter)
+        if set(clean) <= {""}:
+            return f"#{clean.get('', 0)}"
+        return "+".join(f"{count}{letter}" for letter, count in sorted(clean.items()))
+
+    def pair_letter(self, classes: tuple[str, ...]) -> str | None:
+        """The letter of the flattened axis that a pair of axes makes, or None."""
+        for letter, pair in self.pairs.items():
+            if tuple(self.class_of(part) for part in pair) == classes:
+                return letter
+        return None

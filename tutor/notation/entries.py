@@ -1,0 +1,167 @@
+"""The arrays of names: whole, at letters, at neighbours of letters, at single entries; and Kronecker's delta."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tutor.notation.env import Env
+from tutor.notation.errors import FitError
+from tutor.notation.tree import Delta, Index, Node, Ref, walk
+from tutor.notation.values import Array, Value, merged
+
+
+def ref(node: Ref, env: Env) -> Value:
+    """The array of a name. Bare axes that run, or that a sum has bound, are letters; the others matrix axes."""
+    declared = env.scope.names[node.name]
+    array = env.arrays[node.name]
+    letters = declared.axes
+    if not letters:
+        return Value(array)
+    orient = "row" if declared.row else "column"
+    if node.index is not None or env.window:
+        return _indexed(node, env, array, letters, orient, declared.outside)
+    classes = tuple(env.scope.class_of(letter) for letter in letters)
+    if not env.bound and not env.running:
+        return Value(array, letters, classes, letters, orient)
+    axes = []
+    for letter, size_class in zip(letters, classes, strict=True):
+        if letter in env.running or letter in env.bound:
+            env.bind(letter, size_class)
+        else:
+            axes.append(letter)
+    return Value(array, letters, classes, tuple(axes), orient)
+
+
+def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient: str, outside: str) -> Value:
+    indices = node.index or (None,) * len(letters)
+    dims: list[str] = []
+    classes: list[str] = []
+    axes: list[str] = []
+    position = 1
+    for letter, index in zip(letters, indices, strict=True):
+        size_class = env.scope.class_of(letter)
+        names: tuple[str, ...] = (letter,)
+        if index is None or (index.letter == letter and _whole(index, env)):
+            array = _windowed(array, position, letter, env)
+            if index is not None or env.runs(letter):
+                env.bind(letter, size_class)
+            if not env.runs(letter):
+                axes.append(letter)
+        elif index.letter and _is_plain(index.letter, size_class, env):
+            names = (index.letter,)
+            env.bind(index.letter, size_class)
+            array = _windowed(array, position, index.letter, env)
+        elif index.terms:
+            array, names = _affine(env, array, position, index, size_class, outside)
+            if _whole(index, env):
+                axes.extend(names)
+        else:
+            array = _entry(env, node, array, position, index, outside)
+            continue
+        dims.extend(names)
+        classes.extend(size_class if index is None else env.letters.get(name, size_class) for name in names)
+        position += len(names)
+    return merged(Value(array, tuple(dims), tuple(classes), tuple(axes), orient))
+
+
+def _is_plain(letter: str, size_class: str, env: Env) -> bool:
+    """Whether a letter runs over a whole axis.
+
+    A letter of a size made from the axis's counts along part of it: z0[u,v] with u over where the kernel fits.
+    A capital letter is a number.
+    """
+    return letter not in env.scope.sizes and not env.scope.within(env.letters.get(letter) or letter, size_class)
+
+
+def _whole(index: Index, env: Env) -> bool:
+    """Whether an index along time names the whole shifted array: so it does where nothing runs, as in NumPy."""
+    if len(index.terms) != 1:
+        return False
+    letter = index.terms[0][0]
+    return letter in env.scope.running and not env.runs(letter)
+
+
+def _windowed(array: Array, position: int, letter: str, env: Env) -> Array:
+    """The part of an axis that is being solved for, where a recurrence is."""
+    if letter not in env.window or letter in env.bound:
+        return array
+    start, stop = env.window[letter]
+    return array[(slice(None),) * position + (slice(start, stop),)]
+
+
+def _entry(env: Env, node: Ref, array: Array, position: int, index: Index, outside: str) -> Array:
+    size = array.shape[position]
+    at = size - 1 + index.const if index.last else index.const - 1
+    if at == -1:
+        before = outside and position == 1
+        return env.arrays[outside] if before else np.zeros_like(np.take(array, 0, axis=position))
+    if not 0 <= at < size:
+        raise FitError(f"entry {at + 1} of {node.name} is there at some sizes only")
+    return np.asarray(np.take(array, at, axis=position))
+
+
+def _affine(
+    env: Env, array: Array, position: int, index: Index, size_class: str, outside: str
+) -> tuple[Array, tuple[str, ...]]:
+    """Entries at a sum of letters and sizes, such as t-1, u+r-1 or H+h; zero outside, or the declared outside."""
+    sizes = env.scope.sizes
+    start_at = index.const + sum(count * env.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
+    grid: Any = np.array(start_at - 1)
+    terms = [(letter, count) for letter, count in index.terms if letter not in sizes]
+    for letter, count in terms:
+        own = env.scope.class_of(letter) if letter in env.scope.classes or letter in env.sizes else size_class
+        if len(terms) == 1 and not env.scope.within(own, size_class):
+            own = size_class
+        env.bind(letter, own)
+        start, stop = (0, env.size(own)) if letter in env.bound else env.span(letter, own)
+        grid = grid[..., None] + (np.arange(start, stop) + 1) * count
+    letters = tuple(letter for letter, _ in terms)
+    size = array.shape[position]
+    env.spend_if_large(array.size // size * grid.size)
+    taken = array.take(np.clip(grid, 0, size - 1), axis=position)
+    inside = (grid >= 0) & (grid < size)
+    if inside.all():
+        return taken, letters
+    after = taken.ndim - position - inside.ndim
+    mask = inside.reshape((1,) * position + inside.shape + (1,) * after)
+    filled = np.where(mask, taken, taken.dtype.type(0) if taken.dtype != object else 0)
+    if outside and position == 1 and grid.ndim == 1 and (grid == -1).any():
+        filled[:, grid == -1] = env.arrays[outside][:, None]
+    return filled, letters
+
+
+class UnboundError(Exception):
+    """The letters of a delta stand for nothing yet: what they stand for elsewhere in the formula must be looked up."""
+
+
+def letters_used(tree: Node, env: Env) -> dict[str, str]:
+    """What the index letters of a formula run over, by the axes they stand at; other letters by their own axis."""
+    found = {letter: env.scope.class_of(letter) for letter in env.sizes}
+    for node in walk(tree):
+        if isinstance(node, Ref):
+            axes = env.scope.names[node.name].axes
+            for axis, index in zip(axes, node.index or (), strict=False):
+                if index is not None and index.letter and _is_plain(index.letter, env.scope.class_of(axis), env):
+                    found[index.letter] = env.scope.class_of(axis)
+    return found
+
+
+def delta(node: Delta, env: Env) -> Value:
+    """1 where two letters are equal, else 0."""
+    first, second = node.first, node.second
+    known = env.letters.get(first) or env.letters.get(second)
+    if known is None:
+        if env.used is None:
+            raise UnboundError
+        known = env.used.get(first) or env.used.get(second)
+    if known is None:
+        raise FitError(f"1[{first}={second}] needs letters that occur elsewhere")
+    env.bind(first, known)
+    env.bind(second, known)
+    table = np.eye(env.size(known))[None]
+    array = _windowed(_windowed(table, 1, first, env), 2, second, env)
+    if env.field.dtype is not float:
+        array = array.astype(int).astype(env.field.dtype)
+    return merged(Value(array, (first, second), (known, known)))

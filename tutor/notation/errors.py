@@ -1,0 +1,26 @@
+"""What can go wrong with something that was typed."""
+
+from __future__ import annotations
+
+from tutor.errors import TutorError
+
+
+class NotationError(TutorError):
+    """The text cannot be read: ``column`` counts characters from 1, ``reason`` is the sentence."""
+
+    def __init__(self, reason: str, column: int | None = None) -> None:
+        super().__init__(reason, title="I cannot read that")
+        self.reason = reason
+        self.column = column
+
+
+class FitError(TutorError):
+    """The text was read, but its shapes do not fit together: a mistake that teaches.
+
+    ``code`` is the kind of mistake (``shape``, ``transpose``, ``order``).
+    """
+
+    def __init__(self, reason: str, code: str = "shape") -> None:
+        super().__init__(reason, title="The shapes do not fit")
+        self.reason = reason
+        self.code = code

@@ -1,0 +1,314 @@
+"""What may be named in a formula: the names, symbols, axes, sizes and functions of one problem.
+
+The parser asks a scope what a written name with its scripts means; nothing that was typed is stored in it but a
+bounded cache of such answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from copy import copy
+from functools import cached_property
+
+from tutor.notation import indices
+from tutor.notation.axes import Axes, SizeForm
+from tutor.notation.errors import NotationError
+from tutor.notation.functions import FUNCTIONS, Function
+from tutor.notation.symbols import Symbol, reduce_symbol
+from tutor.notation.tree import Ref, Size
+from tutor.notation.words import Word, classify
+
+LOSS_WORDS = frozenset({"L", "Loss", "E", "loss"})
+CACHE_LIMIT = 4096
+_CACHED_LENGTH = 40
+_PART = re.compile(r"(\w+?)(?:_(\w+)|_\(([^()]*)\)|_\{([^{}]*)\}|\[([^\[\]]*)\])")
+_LETTERS = re.compile(r"[A-Za-z]+")
+
+Written = tuple[str, str, str, str]
+"""A name as written: base, subscript, superscript and bracket."""
+
+
+class Declared:
+    """A name: its axis letters, whether it is written as a row, what stands before its first entry.
+
+    ``unicode`` may be given as a function: how a name looks is worked out when it is first shown (50 µs a name).
+    """
+
+    __slots__ = ("_unicode", "axes", "latex", "name", "outside", "row")
+
+    def __init__(
+        self,
+        name: str,
+        axes: tuple[str, ...] = (),
+        row: bool = False,
+        outside: str = "",
+        latex: str = "",
+        unicode: str | Callable[[], str] = "",
+    ) -> None:
+        self.name = name
+        self.axes = axes
+        self.row = row
+        self.outside = outside
+        self.latex = latex
+        self._unicode = unicode
+
+    @property
+    def unicode(self) -> str:
+        """The name on one line, as people see it."""
+        if not isinstance(self._unicode, str):
+            self._unicode = self._unicode()
+        return self._unicode
+
+
+class Scope(Axes):
+    """The names that a formula may use.
+
+    ``names`` maps a name to its declaration, gradients such as ``dL/dz`` included. ``symbols`` maps what a LaTeX
+    symbol reduces to, (base, subscript, superscript), to a name. ``refused`` are the names that must not be used in
+    this answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        names: Mapping[str, Declared],
+        symbols: Mapping[Symbol, str] | None = None,
+        aliases: Mapping[str, str] | None = None,
+        functions: Mapping[str, Function] = FUNCTIONS,
+        loss: str = "L",
+        classes: Mapping[str, str] | None = None,
+        sizes: Mapping[str, int] | None = None,
+        running: tuple[str, ...] = (),
+        pairs: Mapping[str, tuple[str, str]] | None = None,
+        forms: Mapping[str, SizeForm] | None = None,
+    ) -> None:
+        super().__init__(classes=classes, sizes=sizes, running=running, pairs=pairs, forms=forms)
+        self.names = names
+        self.symbols = symbols or {}
+        self.aliases = aliases or {}
+        self.functions = functions
+        self.loss = loss
+        self.refused: frozenset[str] = frozenset()
+        self._resolved: dict[Written, tuple[Ref | Size, str]] = {}
+        self._words: dict[str, Word] = {}
+
+    def refusing(self, *names: str) -> Scope:
+        """The same scope with other refused names; what it remembers is shared, since refusal is looked up last."""
+        other = copy(self)
+        other.refused = frozenset(names)
+        return other
+
+    def sized(self, sizes: Mapping[str, int]) -> Scope:
+        """The same scope at an instance of other sizes; nothing that depends on a size is remembered."""
+        other = copy(self)
+        other.sizes = dict(sizes)
+        return other
+
+    def naming(self, names: Mapping[str, Declared], classes: Mapping[str, str] | None = None) -> Scope:
+        """The same scope with other names, and with other classes of axes; it remembers nothing yet."""
+        return Scope(
+            names=names,
+            symbols=self.symbols,
+            aliases=self.aliases,
+            functions=self.functions,
+            loss=self.loss,
+            classes=self.classes if classes is None else classes,
+            sizes=self.sizes,
+            running=self.running,
+            pairs=self.pairs,
+            forms=self.forms,
+        )
+
+    # -- words ---------------------------------------------------------------------------------------------
+
+    def word(self, word: str) -> Word:
+        """What a written word is."""
+        known = self._words.get(word)
+        if known is None:
+            known = classify(word, self)
+            if len(self._words) < CACHE_LIMIT and len(word) <= _CACHED_LENGTH:
+                self._words[word] = known
+        return known
+
+    def plain(self, word: str) -> str | None:
+        """The declared name that ``word`` stands for without any scripts, or None."""
+        if word in self.names:
+            return word
+        found = self.aliases.get(word) or self.symbols.get((word, "", ""))
+        if found is None and word in LOSS_WORDS and self.loss in self.names:
+            return self.loss
+        return found
+
+    @cached_property
+    def _bases(self) -> frozenset[str]:
+        return frozenset(base for base, _, _ in self.symbols)
+
+    @cached_property
+    def _symbol_scripts(self) -> frozenset[tuple[str, str]]:
+        return frozenset((base, _canonical(sub)) for base, sub, _ in self.symbols if sub)
+
+    def is_symbol(self, shown: str, script: str) -> bool:
+        """Whether a shown name with this subscript would read as a declared symbol, and not as an index of the name."""
+        letters = _LETTERS.match(shown)
+        if letters is None:
+            return any(script == sub for _, sub in self._symbol_scripts)
+        return (letters[0], script) in self._symbol_scripts
+
+    def known_base(self, base: str) -> bool:
+        """Whether ``base`` can begin a name when scripts follow it."""
+        return base in self.names or base in self.sizes or base in self._bases or self.plain(base) is not None
+
+    # -- names with scripts ----------------------------------------------------------------------------------
+
+    def resolve(self, base: str, sub: str, sup: str, bracket: str, column: int) -> tuple[Ref | Size, str]:
+        """What a base with its scripts means, and the superscript that was left over.
+
+        ``sub``, ``sup`` and ``bracket`` are the texts inside the scripts, without spaces. Raises NotationError
+        for unknown names and for indices that do not fit.
+        """
+        key = (base, sub, sup, bracket)
+        found = self._resolved.get(key)
+        if found is None:
+            found = self._resolve(base, sub, sup, bracket, column)
+            if len(self._resolved) < CACHE_LIMIT and len(sub + bracket) <= _CACHED_LENGTH and _sizeless(found[0]):
+                self._resolved[key] = found
+        node, rest = found
+        if isinstance(node, Ref):
+            return Ref(node.name, node.index, column), rest
+        return Size(node.letter, column), rest
+
+    def _resolve(self, base: str, sub: str, sup: str, bracket: str, column: int) -> tuple[Ref | Size, str]:
+        matched = self._match(base, sub, sup)
+        if matched is None:
+            if base in self.sizes and not sub and not bracket:
+                return Size(base, column), sup
+            above = f"^{sup.strip('{}')}" if sup else ""
+            raise self.unknown(base + (f"_{sub}" if sub else "") + above, column)
+        name, sub, sup = matched
+        if sup.endswith("new"):
+            if f"{name}_new" not in self.names:
+                raise self.unknown(f"{name}_new", column)
+            name, sup = f"{name}_new", ""
+        own = self._scripted.get((name, "", _canonical(sub or bracket))) if "/" in name else None
+        if own:
+            name, sub, bracket = own, "", bracket if sub else ""
+        declared = self.names[name]
+        upper, sup = self._upper(declared, sup)
+        if sup.startswith("{") and sup[2:-2].isdigit():
+            power = sup[2:-2]
+            raise NotationError(f"{name} at column {column} has no layer ({power}); a power is {name}^{power}", column)
+        items = (indices.split(sub, len(declared.axes)) if sub else []) + (bracket.split(",") if bracket else [])
+        if not items and not upper:
+            return Ref(name, None, column), sup
+        return Ref(name, indices.place(declared, items, upper, self, column), column), sup
+
+    def _upper(self, declared: Declared, sup: str) -> tuple[str, str]:
+        """The index in a superscript, or the superscript itself where it is none: no axes, digits, a scalar's name."""
+        inner = sup.strip("{}")[1:-1]
+        if not inner or not sup.endswith((")", "}")) or not declared.axes or inner.isdigit():
+            return "", sup
+        if inner in self.names and not self.names[inner].axes and inner not in declared.axes:
+            return "", sup
+        return inner, ""
+
+    def _match(self, base: str, sub: str, sup: str) -> tuple[str, str, str] | None:
+        """The name for the longest part of the scripts that is a symbol, and what is left of them."""
+        above = sup.strip("{}")
+        for upper in (above, "") if above else ("",):
+            for cut in range(len(sub), -1, -1):
+                head = sub[:cut]
+                name = self.symbols.get((base, head, upper)) if head or upper else self.plain(base)
+                if name is not None and (cut == len(sub) or cut == 0 or _may_split(head, sub[cut:])):
+                    return name, sub[cut:].lstrip(","), "" if upper else sup
+        return None
+
+    # -- derivatives -------------------------------------------------------------------------------------------
+
+    def derivative(self, top: Written, bottom: Written, column: int) -> Ref | None:
+        """The name ``dA/dB`` for a written numerator and denominator, with their indices; None if it is no name."""
+        upper = self._match(*top[:3]) or (top[0], top[1], top[2])
+        lower = self._match(*bottom[:3]) or (bottom[0], bottom[1], bottom[2])
+        name = f"d{upper[0]}/d{lower[0]}"
+        scripted = self._scripted.get((name, _canonical(upper[1] or top[3]), _canonical(lower[1] or bottom[3])))
+        if scripted:
+            items = bottom[3].split(",") if lower[1] and bottom[3] else []
+            return self._indexed(self.names[scripted], [], items, "", column)
+        name = self.aliases.get(name, name)
+        if name not in self.names and f"{name}_{lower[1]}" in self.names:  # by something that is no name: tanh_c
+            name, lower = f"{name}_{lower[1]}", (lower[0], "", lower[2])
+        declared = self.names.get(name)
+        if declared is None:
+            return None
+        above, rest = self._upper(declared, lower[2])
+        if rest:
+            raise NotationError(f"the script ^{rest} of {name} at column {column} is not one of its indices", column)
+        items = indices.split(lower[1], len(declared.axes)) if lower[1] else []
+        items += bottom[3].split(",") if bottom[3] else []
+        return self._indexed(declared, self._numerator(upper, top[3], column), items, above, column)
+
+    def _numerator(self, upper: Written | tuple[str, str, str], bracket: str, column: int) -> list[str]:
+        """The indices of what is differentiated."""
+        declared = self.names.get(upper[0])
+        written = [*(indices.split(upper[1], len(declared.axes)) if upper[1] and declared else [])]
+        written += bracket.split(",") if bracket else []
+        inner = upper[2].strip("{}")[1:-1]
+        written += [inner] if inner and not inner.isdigit() else []
+        if written and declared is not None and not declared.axes:
+            raise NotationError(f"{declared.name} is a single number and takes no index", column)
+        return written
+
+    def _indexed(self, declared: Declared, top: list[str], bottom: list[str], above: str, column: int) -> Ref:
+        if top:
+            bottom = [*top, *(item for item in [*bottom, above] if item and item not in top)]
+            above = ""
+        if not bottom and not above:
+            return Ref(declared.name, None, column)
+        return Ref(declared.name, indices.place(declared, bottom, above, self, column), column)
+
+    @cached_property
+    def _scripted(self) -> dict[tuple[str, str, str], str]:
+        """Derivatives whose names hold indices, ``dH_(t+1)/dH_t``, ``dL/dK[1,1]``, by name and canonical scripts."""
+        found = {}
+        for name in self.names:
+            top, slash, bottom = name[1:].partition("/d")
+            if slash:
+                (first, above), (second, below) = self._without_script(top), self._without_script(bottom)
+                if above or below:
+                    found[f"d{first}/d{second}", _canonical(above), _canonical(below)] = name
+        return found
+
+    def _without_script(self, part: str) -> tuple[str, str]:
+        found = None if part in self.names else _PART.fullmatch(part)
+        if found is None or found[1] not in self.names:
+            return part, ""
+        return found[1], found[2] or found[3] or found[4] or found[5]
+
+    # -- errors ------------------------------------------------------------------------------------------------
+
+    def unknown(self, word: str, column: int) -> NotationError:
+        """The error for a name that is not declared, with the nearest name that is."""
+        from difflib import get_close_matches  # 3 ms, and only an error needs it
+
+        word = word if len(word) <= 40 else word[:39] + "…"
+        known = [*self.names, *self.aliases, *self.functions, *self.sizes] if len(word) > 1 else []
+        near = get_close_matches(word, known, n=1, cutoff=0.5)
+        hint = f": did you mean `{near[0]}`?" if near else ""
+        return NotationError(f"`{word}` at column {column} is not a name of this question{hint}", column)
+
+
+def _sizeless(node: Ref | Size) -> bool:
+    """Whether a reading holds at every size: it names no entry by its number."""
+    return isinstance(node, Size) or all(index is None or index.terms or index.last for index in node.index or ())
+
+
+def _canonical(script: str) -> str:
+    return script.replace(",", "").replace(" ", "")
+
+
+def _may_split(head: str, tail: str) -> bool:
+    """Whether a subscript may be cut here: never inside ``t-1`` or a number."""
+    return not (tail[0] in "+-" or (head[-1].isdigit() and tail[0].isdigit()) or head[-1] in "+-")
+
+
+__all__ = ["Axes", "Declared", "Scope", "SizeForm", "Written", "reduce_symbol"]

@@ -1,0 +1,285 @@
+"""Values with named axes, and the few operations on them that everything else is made of.
+
+A value's array has the axis of sampled points first (of size 1 when there is one point), then one axis for each
+letter of ``dims``. Letters in ``axes`` (none, one or two of them, in order) are matrix axes that products act on;
+the other letters run: they combine by name. ``orient`` says how a single matrix axis is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tutor.notation.errors import FitError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+else:
+    Array = np.ndarray  # importing numpy.typing takes 0.5 ms
+
+
+class Value:
+    """``array`` of shape (points, *dims); ``classes`` gives the size class of each dim."""
+
+    # Written out: a dataclass takes 0.5 ms of every start, and thousands of values are made a second.
+    __slots__ = ("array", "axes", "classes", "dims", "orient")
+
+    def __init__(
+        self,
+        array: Array,
+        dims: tuple[str, ...] = (),
+        classes: tuple[str, ...] = (),
+        axes: tuple[str, ...] = (),
+        orient: str = "column",
+    ) -> None:
+        self.array = array
+        self.dims = dims
+        self.classes = classes
+        self.axes = axes
+        self.orient = orient
+
+    def class_of(self, letter: str) -> str:
+        """The size class of one of the letters."""
+        return self.classes[self.dims.index(letter)]
+
+    def axis_classes(self) -> tuple[str, ...]:
+        """The size classes of the matrix axes, in order."""
+        return tuple(self.class_of(letter) for letter in self.axes)
+
+    def renamed(self, changes: dict[str, str]) -> Value:
+        """The same value with other letters."""
+        if not changes:
+            return self
+        dims = tuple(changes.get(letter, letter) for letter in self.dims)
+        return Value(self.array, dims, self.classes, tuple(changes.get(a, a) for a in self.axes), self.orient)
+
+    def described(self) -> str:
+        """How a message names the shape: ``a column (h)``, ``[m,h]``, ``a number``."""
+        if not self.axes:
+            return "a number"
+        if len(self.axes) == 1:
+            noun = {"row": "a row", "free": "a list"}.get(self.orient, "a column")
+            letter = plain(self.axes[0])
+            return (
+                f"{noun} ({letter})"
+                if letter.isalpha()
+                else f"{noun} of {self.array.shape[1 + self.dims.index(self.axes[0])]}"
+            )
+        noun = "a matrix" if len(self.axes) == 2 else "an array"
+        return f"{noun} [" + ",".join(plain(axis) for axis in self.axes) + "]"
+
+
+def plain(letter: str) -> str:
+    """A letter without the marks that keep two axes of one name apart."""
+    return letter.rstrip("'")
+
+
+def scalar(array: Array) -> Value:
+    """A value without letters."""
+    return Value(array)
+
+
+def fresh(letter: str, taken: tuple[str, ...]) -> str:
+    """A letter for a second axis of the same name."""
+    while letter in taken:
+        letter += "'"
+    return letter
+
+
+@lru_cache(maxsize=8192)
+def _alignment(
+    left: tuple[str, ...], right: tuple[str, ...]
+) -> tuple[
+    tuple[str, ...], tuple[int, ...] | None, tuple[Any, ...] | None, tuple[int, ...] | None, tuple[Any, ...] | None
+]:
+    """The letters of a combination, and for each side the transposition and the axes to insert (None: as it is)."""
+    if len(right) > len(left):
+        dims = right + tuple(letter for letter in left if letter not in right)
+    else:
+        dims = left + tuple(letter for letter in right if letter not in left)
+    return (dims, *_fitting(left, dims), *_fitting(right, dims))
+
+
+def _fitting(own: tuple[str, ...], dims: tuple[str, ...]) -> tuple[tuple[int, ...] | None, tuple[Any, ...] | None]:
+    order = tuple(own.index(letter) + 1 for letter in dims if letter in own)
+    permutation = None if order == tuple(range(1, len(own) + 1)) else (0, *order)
+    insertion = tuple(slice(None) if letter in own else None for letter in dims)
+    return permutation, None if None not in insertion else (slice(None), *insertion)
+
+
+def arranged(array: Array, own: tuple[str, ...], dims: tuple[str, ...]) -> Array:
+    """The array with its letters in the order of ``dims``, axes of size one where it has none."""
+    permutation, insertion = _fitting(own, dims)
+    if permutation is not None:
+        array = array.transpose(permutation)
+    return array if insertion is None else array[insertion]
+
+
+def combine(
+    operation: Callable[[Any, Any], Any], left: Value, right: Value
+) -> tuple[Array, tuple[str, ...], tuple[str, ...]]:
+    """Apply a binary ufunc entry by entry, letters matched by name; array, letters and their classes."""
+    if left.dims == right.dims:
+        return operation(left.array, right.array), left.dims, left.classes
+    dims, left_order, left_new, right_order, right_new = _alignment(left.dims, right.dims)
+    first, second = left.array, right.array
+    if left_order is not None:
+        first = first.transpose(left_order)
+    if left_new is not None:
+        first = first[left_new]
+    if right_order is not None:
+        second = second.transpose(right_order)
+    if right_new is not None:
+        second = second[right_new]
+    if dims == left.dims:
+        classes = left.classes
+    elif dims == right.dims:
+        classes = right.classes
+    else:
+        known = dict(zip(left.dims + right.dims, left.classes + right.classes, strict=True))
+        classes = tuple(known[letter] for letter in dims)
+    return operation(first, second), dims, classes
+
+
+def merged(value: Value) -> Value:
+    """A letter that stands for two axes means their diagonal."""
+    dims = value.dims
+    if len(set(dims)) == len(dims):
+        return value
+    letter = next(letter for letter in dims if dims.count(letter) > 1)
+    first = dims.index(letter)
+    second = dims.index(letter, first + 1)
+    array = np.moveaxis(np.diagonal(value.array, axis1=first + 1, axis2=second + 1), -1, first + 1)
+    rest = dims[:second] + dims[second + 1 :]
+    classes = value.classes[:second] + value.classes[second + 1 :]
+    axes = tuple(dict.fromkeys(value.axes))
+    return merged(Value(array, rest, classes, axes, value.orient))
+
+
+def captured(left: Value, right: Value) -> tuple[Value, Value]:
+    """A letter that runs on one side captures the matrix axis of the same name on the other."""
+    return _capture(left, right), _capture(right, left)
+
+
+def _capture(value: Value, other: Value) -> Value:
+    if not value.axes:
+        return value
+    kept = tuple(axis for axis in value.axes if axis not in other.dims or axis in other.axes)
+    if len(kept) == len(value.axes):
+        return value
+    for axis in value.axes:
+        if axis not in kept and value.class_of(axis) != other.class_of(axis):
+            first, second = other.class_of(axis), value.class_of(axis)
+            raise FitError(f"the letter {axis} runs over {first} and over {second}", "letter")
+    return Value(value.array, value.dims, value.classes, kept, value.orient)
+
+
+def elementwise(operation: Callable[[Any, Any], Any], left: Value, right: Value, *, outer: bool = False) -> Value:
+    """Entry by entry: a number, the same axes, or a subset of them. ``outer`` lets a column meet a row."""
+    if not left.axes and not right.axes:
+        array, dims, classes = combine(operation, left, right)
+        return Value(array, dims, classes)
+    left, right = captured(left, right)
+    if not left.axes or not right.axes:
+        array, dims, classes = combine(operation, left, right)
+        side = left if left.axes else right
+        return Value(array, dims, classes, side.axes, side.orient)
+    if left.axes == right.axes and left.axis_classes() == right.axis_classes():
+        array, dims, classes = combine(operation, left, right)
+        orient = left.orient if left.orient != "free" else right.orient
+        return Value(array, dims, classes, left.axes, orient)
+    return _by_class(operation, left, right, outer=outer)
+
+
+def _by_class(operation: Callable[[Any, Any], Any], left: Value, right: Value, *, outer: bool) -> Value:
+    first, second = left.axis_classes(), right.axis_classes()
+    if first == second:
+        right = _take_names(right, dict(zip(right.axes, left.axes, strict=True)), left)
+        array, dims, classes = combine(operation, left, right)
+        return Value(array, dims, classes, left.axes, left.orient if left.orient != "free" else right.orient)
+    if len(first) == len(second) == 1:
+        if outer and {left.orient, right.orient} == {"column", "row"}:
+            column, row = (left, right) if left.orient == "column" else (right, left)
+            array, dims, classes = combine(operation, left, right)
+            return Value(array, dims, classes, column.axes + row.axes)
+        raise FitError(f"{left.described()} and {right.described()} do not combine entry by entry")
+    if len(first) == len(second):
+        if first == second[::-1]:
+            raise FitError(
+                f"{left.described()} and {right.described()} do not combine entry by entry: one must be transposed",
+                "transpose",
+            )
+        raise FitError(f"{left.described()} and {right.described()} do not combine entry by entry")
+    large, small = (left, right) if len(first) > len(second) else (right, left)
+    axis, size_class = small.axes[0], small.axis_classes()[0]
+    target = axis
+    if axis not in large.axes or large.class_of(axis) != size_class:
+        fitting = [a for a, c in zip(large.axes, large.axis_classes(), strict=True) if c == size_class]
+        if len(fitting) != 1:
+            either = ": it could run along either axis" if fitting else ""
+            raise FitError(f"{left.described()} and {right.described()} do not combine entry by entry{either}")
+        target = fitting[0]
+    renamed = _take_names(small, {axis: target}, large)
+    left, right = (large, renamed) if large is left else (renamed, large)
+    array, dims, classes = combine(operation, left, right)
+    return Value(array, dims, classes, large.axes)
+
+
+def _take_names(value: Value, changes: dict[str, str], other: Value) -> Value:
+    """Rename matrix axes; letters of the value that would clash with the new names step aside."""
+    taken = value.dims + other.dims + tuple(changes.values())
+    aside = {
+        letter: fresh(letter + "'", taken)
+        for letter in value.dims
+        if letter in changes.values() and letter not in changes
+    }
+    return value.renamed({**aside, **changes})
+
+
+@lru_cache(maxsize=8192)
+def _contraction(left: tuple[str, ...], right: tuple[str, ...], summed: str) -> tuple[str, tuple[str, ...]]:
+    """The einsum for a product summed over one letter, with the point axis in front."""
+    letters = dict.fromkeys(left + right)
+    code = {letter: chr(ord("b") + number) for number, letter in enumerate(letters)}
+    result = tuple(letter for letter in letters if letter != summed)
+    spell = ["a" + "".join(code[letter] for letter in side) for side in (left, right, result)]
+    return f"{spell[0]},{spell[1]}->{spell[2]}", result
+
+
+def contract(left: Value, first: str, right: Value, second: str) -> Value:
+    """The sum over matrix axis ``first`` of left and ``second`` of right; the other axes stay, left's first."""
+    if left.class_of(first) != right.class_of(second):
+        raise FitError(f"{left.described()} times {right.described()} does not fit", "transpose")
+    changes = {second: first} if second != first else {}
+    aside: dict[str, str] = {}
+    for axis in right.axes:
+        if axis != second and axis in left.dims:
+            aside[axis] = fresh(axis + "'", left.dims + right.dims)
+    for letter in left.axes:
+        if letter == first and letter in right.dims and letter != second and letter not in right.axes:
+            raise FitError(f"the axis {plain(letter)} is already taken by a letter in the other factor")
+    if first in right.axes and first != second and first not in aside:
+        aside[first] = fresh(first + "'", left.dims + right.dims)
+    right = right.renamed({**aside, **changes})
+    known = dict(zip(left.dims + right.dims, left.classes + right.classes, strict=True))
+    axes = tuple(a for a in left.axes if a != first) + tuple(a for a in right.axes if a != first)
+    if left.array.dtype == object or right.array.dtype == object:
+        array, dims, _ = combine(np.multiply, left, right)
+        array = array.sum(axis=dims.index(first) + 1)
+        dims = tuple(letter for letter in dims if letter != first)
+    else:
+        recipe, dims = _contraction(left.dims, right.dims, first)
+        one, two = left.array, right.array
+        array = np.einsum(recipe, one, two) if len(one) == len(two) else _einsum_broadcast(recipe, one, two)
+    return Value(array, dims, tuple(known[letter] for letter in dims), axes)
+
+
+def _einsum_broadcast(recipe: str, one: Array, two: Array) -> Array:
+    points = max(len(one), len(two))
+    sides = (np.broadcast_to(side, (points, *side.shape[1:])) for side in (one, two))
+    return np.asarray(np.einsum(recipe, *sides))

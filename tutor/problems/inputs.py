@@ -1,0 +1,155 @@
+"""The user's own numbers and sizes: checked, with a sentence that names what was got and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tutor.errors import TutorError, did_you_mean
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from tutor.problems.problem import Problem
+    from tutor.problems.quantity import Quantity
+
+    Array = npt.NDArray[Any]
+
+MAX_SIZE = 10_000
+MAX_ENTRIES = 50_000_000
+MAX_SEED = 2**63 - 1
+
+
+class InputError(TutorError):
+    """Numbers, sizes or seeds that do not suit the problem; the sentence says which, got and expected."""
+
+
+def check_seed(seed: object) -> None:
+    """Refuse what is no seed."""
+    if not _is_whole(seed) or not 0 <= int(seed) <= MAX_SEED:  # type: ignore[call-overload]
+        raise InputError(f"the seed {seed} is not a whole number from 0 to {MAX_SEED}", title="No such seed")
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+# -- sizes -----------------------------------------------------------------------------------------------------
+
+
+def check_wanted_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
+    """Refuse sizes that the problem does not have, that are fixed, or that are no whole numbers."""
+    for name, size in sizes.items():
+        if name not in problem.sizes:
+            free = ", ".join(name for name in problem.sizes if name not in problem.fixed)
+            choice = f"its sizes are {free}" if free else "it has none that can be changed"
+            hint = did_you_mean(name, problem.sizes)
+            raise InputError(f"`{name}` is not a size of {problem.id}{hint}; {choice}", title="No such size")
+        if not _is_whole(size):
+            raise InputError(f"the size {name}={size} is not a whole number", title="No such size")
+        if name in problem.fixed and size != problem.sizes[name]:
+            raise InputError(f"{name} is always {problem.sizes[name]} in {problem.id}", title="A fixed size")
+
+
+def check_full_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
+    """Refuse sizes below 1 or beyond what memory allows, derived ones included."""
+    for name, size in sizes.items():
+        if size < 1:
+            raise InputError(f"the size {name} would be {size}; it must be at least 1", title="A size too small")
+        if size > MAX_SIZE:
+            raise InputError(f"the size {name}={size} is more than {MAX_SIZE}", title="A size too large")
+    for quantity in (*problem.given, *problem.values):
+        entries = 1
+        for letter in quantity.letters:
+            entries *= sizes[letter.upper()]
+        if entries > MAX_ENTRIES:
+            raise InputError(
+                f"{quantity.name} would have {entries} entries; the most is {MAX_ENTRIES}", title="Too large"
+            )
+
+
+def sizes_of_arrays(problem: Problem, supplied: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[str, int]:
+    """The free sizes that the supplied arrays show; they must agree with each other and with ``sizes``."""
+    found: dict[str, int] = {}
+    source: dict[str, str] = {}
+    for name, array in supplied.items():
+        quantity = problem.quantity(name)
+        for letter, size in zip(quantity.letters, array.shape, strict=True):
+            capital = problem.like.get(letter, letter).upper()
+            if capital not in problem.sizes:
+                continue
+            if capital in problem.fixed and size != problem.sizes[capital]:
+                raise InputError(shape_sentence(quantity, array.shape, problem.sizes), title="A wrong shape")
+            if found.get(capital, size) != size:
+                raise InputError(
+                    f"{name} has {size} along {letter}, but {source[capital]} has {found[capital]}",
+                    title="Sizes disagree",
+                )
+            if sizes.get(capital, size) != size:
+                raise InputError(
+                    f"{name} has {size} along {letter}, but {capital}={sizes[capital]} was asked for",
+                    title="Sizes disagree",
+                )
+            found[capital] = size
+            source[capital] = name
+    return found
+
+
+# -- arrays ----------------------------------------------------------------------------------------------------
+
+
+def supplied_array(problem: Problem, name: str, value: Any) -> Array:
+    """A user's array as floats of its own, checked for name, numbers, number of axes and what it stands for."""
+    known = {quantity.name for quantity in problem.given}
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise InputError(f"`{name}` is not given in {problem.id}{hint}", title="No such quantity")
+    quantity = problem.quantity(name)
+    array = _numbers(name, value)
+    if not np.isfinite(array).all():
+        where = _entry(np.argwhere(~np.isfinite(array))[0]) if array.ndim else ""
+        raise InputError(f"{name} is not finite{where}: every number must be finite", title="Not finite")
+    if array.ndim != len(quantity.letters):
+        raise InputError(shape_sentence(quantity, array.shape, None), title="A wrong shape")
+    if array.size == 0:
+        raise InputError(f"{name} is empty: every axis needs at least one entry", title="A size too small")
+    objection = getattr(quantity.sample, "objection", None)
+    reason = objection(array, quantity.letters) if objection is not None else ""
+    if reason:
+        raise InputError(f"{name} {reason}", title="Not what it stands for")
+    return array
+
+
+def _numbers(name: str, value: Any) -> Array:
+    try:
+        array = np.array(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} has rows of different lengths", title="Not an array") from None
+    if array.dtype.kind not in "iuf":
+        raise InputError(f"{name} is not an array of real numbers", title="Not an array")
+    return array.astype(float)
+
+
+def _entry(position: Array) -> str:
+    return f" at [{','.join(str(int(number) + 1) for number in position)}]"
+
+
+def check_shape(quantity: Quantity, array: Array, sizes: Mapping[str, int]) -> None:
+    """Refuse an array whose shape is not that of its axes."""
+    if array.shape != tuple(sizes[letter.upper()] for letter in quantity.letters):
+        raise InputError(shape_sentence(quantity, array.shape, sizes), title="A wrong shape")
+
+
+def shape_sentence(quantity: Quantity, got: tuple[int, ...], sizes: Mapping[str, int] | None) -> str:
+    """What shape an array has and which was expected; without ``sizes`` only the axes are."""
+    shape = f"has shape {'×'.join(map(str, got))}" if got else "is one number"
+    if not quantity.letters:
+        return f"{quantity.name} {shape}; expected one number"
+    letters = ",".join(quantity.letters)
+    if sizes is None:
+        count = len(quantity.letters)
+        return f"{quantity.name} {shape}; expected {count} {'axis' if count == 1 else 'axes'} [{letters}]"
+    wanted = "×".join(str(sizes.get(letter.upper(), "?")) for letter in quantity.letters)
+    return f"{quantity.name} {shape}; expected [{letters}] = {wanted}"

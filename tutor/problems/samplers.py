@@ -1,0 +1,184 @@
+"""How a given array is drawn: for people (short numbers) and for marking (sixteen generic points).
+
+A sampler's ``draw`` takes a NumPy generator, the shape with any leading point axes, and the letters of the
+trailing axes. ``points=True`` asks for generic real numbers with magnitudes spread log-uniformly around the
+scale; otherwise the numbers are short enough to be typed, and never 0 or 1, which hide mistakes. A sampler may have
+an ``objection`` too: why an array of the user's is not of its kind, as the end of a sentence, or "".
+"""
+
+from __future__ import annotations
+
+from math import ceil, log10
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tutor.errors import TutorError
+from tutor.record import Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+
+
+class Sampler(Protocol):
+    """Anything with this ``draw`` can be a quantity's sampler."""
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Return an array of ``shape`` whose last ``len(axes)`` axes are those letters."""
+        ...
+
+
+class Normal(Record):
+    """Numbers of both signs around zero, of standard size ``scale``; never tiny, never far out."""
+
+    scale: float = 1.0
+    digits: int = 2
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn from."""
+        if not self.scale > 0:
+            raise TutorError(f"Normal({self.scale}): the scale must be more than 0")
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw signed numbers with magnitudes between 0.2 and 1.6 times the scale."""
+        import numpy as np
+
+        signs = rng.choice((-1.0, 1.0), size=shape)
+        if points:
+            return np.asarray(signs * self.scale * np.exp(rng.uniform(np.log(0.3), np.log(1.6), size=shape)))
+        magnitudes = np.asarray(np.abs(rng.standard_normal(shape)))
+        while (outside := self._unwanted(magnitudes)).any():
+            magnitudes[outside] = np.abs(rng.standard_normal(int(outside.sum())))
+        return np.asarray(np.round(signs * magnitudes * self.scale, _places(0.2 * self.scale, self.digits)))
+
+    def allows(self, value: float) -> bool:
+        """Whether a number may stand in for one that was drawn."""
+        return 0.2 <= abs(value) / self.scale <= 1.6 and abs(value) != 1
+
+    def _unwanted(self, magnitudes: Array) -> Array:
+        unwanted: Array = (magnitudes < 0.2) | (magnitudes > 1.6) | (abs(magnitudes * self.scale - 1) < 0.02)
+        return unwanted
+
+
+class Uniform(Record):
+    """Numbers between ``low`` and ``high``."""
+
+    low: float = 0.0
+    high: float = 1.0
+    digits: int = 2
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn from."""
+        if not self.low < self.high:
+            raise TutorError(f"Uniform({self.low}, {self.high}): the first must be less than the second")
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw evenly between the bounds, keeping a twentieth of the range away from each."""
+        import numpy as np
+
+        margin = 0.05 * (self.high - self.low)
+        drawn = np.asarray(rng.uniform(self.low + margin, self.high - margin, size=shape))
+        if points:
+            return drawn
+        places = _places(0.2 * (self.high - self.low), self.digits)
+        drawn = np.asarray(np.round(drawn, places))
+        while (hiding := (drawn == 0) | (np.abs(drawn) == 1)).any():
+            redrawn = rng.uniform(self.low + margin, self.high - margin, size=int(hiding.sum()))
+            drawn[hiding] = np.round(redrawn, places)
+        return drawn
+
+    def allows(self, value: float) -> bool:
+        """Whether a number may stand in for one that was drawn."""
+        return self.low < value < self.high and value != 0 and abs(value) != 1
+
+
+class OneHot(Record):
+    """A single 1 along axis ``axis``, zeros elsewhere: a class label."""
+
+    axis: str
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw one label for every combination of the other axes, not all of them alike."""
+        import numpy as np
+
+        position = len(shape) - len(axes) + axes.index(self.axis)
+        size = shape[position]
+        labels = rng.integers(size, size=shape[:position] + shape[position + 1 :])
+        while labels.size > 1 and size > 1 and (labels == labels.flat[0]).all():  # a label for all would hide its index
+            labels = rng.integers(size, size=labels.shape)
+        return np.moveaxis(np.eye(size)[labels], -1, position)
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array is no label, or nothing. Smoothed labels pass: they too sum to one."""
+        return Simplex(self.axis).objection(array, axes)
+
+
+class Simplex(Record):
+    """Positive numbers that sum to one along axis ``axis``: a soft target."""
+
+    axis: str
+    digits: int = 2
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw weights and normalise them; short numbers still sum to exactly one."""
+        import numpy as np
+
+        position = len(shape) - len(axes) + axes.index(self.axis)
+        weights = np.exp(rng.uniform(np.log(0.3), np.log(1.6), size=shape))
+        shares = weights / weights.sum(axis=position, keepdims=True)
+        if points:
+            return np.asarray(shares)
+        unit = 10.0 ** _places(0.5 / shape[position], self.digits)
+        counts = np.floor(shares * unit)
+        # The units that rounding down left over go to the entries that lost most: none becomes negative.
+        lost = np.argsort(np.argsort(counts - shares * unit, axis=position), axis=position)
+        counts += lost < unit - counts.sum(axis=position, keepdims=True)
+        return np.asarray(counts / unit)
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array is no soft target, or nothing."""
+        return "must be at least 0" if (array < 0).any() else _not_one(array, axes.index(self.axis), self.axis)
+
+
+class Integers(Record):
+    """Whole numbers from ``low`` to ``high``, both included."""
+
+    low: int
+    high: int
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn from."""
+        if self.low > self.high:
+            raise TutorError(f"Integers({self.low}, {self.high}): the first must not be more than the second")
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw evenly."""
+        return rng.integers(self.low, self.high + 1, size=shape).astype(float)
+
+
+class Constant(Record):
+    """The same number everywhere, in every instance: a vector of ones. Whoever gives arrays may leave it out."""
+
+    value: float
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Fill the shape."""
+        import numpy as np
+
+        return np.full(shape, float(self.value))
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array is not this constant, or nothing."""
+        return f"is always {self.value:g}" if (array != self.value).any() else ""
+
+
+def _not_one(array: Array, position: int, axis: str) -> str:
+    totals = array.sum(axis=position).reshape(-1)
+    off = abs(totals - 1) > 1e-6
+    return f"must sum to 1 along {axis}; there is a sum of {totals[off][0]:.6g}" if off.any() else ""
+
+
+def _places(smallest: float, digits: int) -> int:
+    """Decimal places that leave a number of this size two digits: ``digits`` unless it is small."""
+    return max(digits, ceil(-log10(smallest)) + 1)

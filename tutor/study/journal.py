@@ -1,0 +1,49 @@
+"""A file of lines for answers that the database would not take, until it does.
+
+One line an entry, `{"attempt": {...}}` or `{"session": {...}}`, the fields those of `records`. It is a second
+chance only: what is in it is merged into the database, and the file removed, at the next opportunity.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tutor.study.records import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord
+
+Entry = Attempt | SessionRecord
+
+
+def append(file: Path, entry: Entry) -> bool:
+    """Put one entry at the end of `file`, durably. False where that fails: then memory alone holds it."""
+    name, columns = ("attempt", COLUMNS) if isinstance(entry, Attempt) else ("session", SESSION_COLUMNS)
+    line = json.dumps({name: dict(zip(columns, entry.row(), strict=True))})
+    try:
+        with file.open("a", encoding="utf-8") as out:
+            # The newline before it: a line that a full disk cut short must not swallow this one.
+            out.write(f"\n{line}\n")
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        return False
+    return True
+
+
+def entries(file: Path) -> Iterator[Entry]:
+    """What a journal holds; a line that was cut short is passed over, since its feedback was never shown."""
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            got = json.loads(line)
+            if "attempt" in got:
+                yield Attempt.from_row([got["attempt"][name] for name in COLUMNS])
+            else:
+                yield SessionRecord.from_row([got["session"][name] for name in SESSION_COLUMNS])
+
+
+def remove(files: Sequence[Path]) -> None:
+    for file in files:
+        with suppress(OSError):
+            file.unlink()

@@ -1,0 +1,30 @@
+"""Where things are kept: one folder, the platform's own for data unless TUTOR_HOME names another."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# The distribution's name, not the command's: another program called tutor has a data folder of that name.
+FOLDER = "backprop-tutor"
+DATABASE = "attempts.sqlite3"
+
+
+def home() -> Path:
+    """The data folder. It may not exist yet; nothing is created by asking."""
+    chosen = os.environ.get("TUTOR_HOME", "").strip()
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_data_path  # 8 ms, and only where no folder was named
+
+    return user_data_path(FOLDER, appauthor=False)
+
+
+def database() -> Path:
+    """The file that holds every attempt."""
+    return home() / DATABASE
+
+
+def unsaved(folder: Path) -> list[Path]:
+    """Journals of answers that could not be put into the database when they were given, oldest name first."""
+    return sorted(folder.glob("unsaved-*.jsonl"))

@@ -1,0 +1,229 @@
+"""What was learned, for `tutor progress` and the Progress screen: plain values, nothing computed from answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tutor.study import planner
+from tutor.study.asked import UNRECOGNISED
+from tutor.study.ledger import CardKey, Ledger, SlipRecord
+from tutor.study.records import now as clock
+
+if TYPE_CHECKING:
+    from tutor.problems.problem import Problem
+
+SCHEMA = "tutor.progress/1"
+_FORTNIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One answer that was wrong in a given way, and where it was given."""
+
+    problem: str
+    step: str
+    seed: int | None
+    answer: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipCount:
+    """A kind of mistake: its code, how often, the last one, and a step that practises it."""
+
+    code: str
+    message: str
+    count: int
+    example: Example
+    practise: CardKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillProgress:
+    """`known` is a probability; `first_try` a share of the questions `asked`; `history` the last 14 days."""
+
+    skill: str
+    known: float
+    first_try: float
+    asked: int
+    streak: int
+    last_seen: str | None
+    next_due: str | None
+    history: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemProgress:
+    """How many of a problem's steps are known and due; `mastery` is the share of them that is known."""
+
+    problem: str
+    title: str
+    known: int
+    total: int
+    due: int
+    mastery: float
+    streak: int
+    last_seen: str | None
+    next_due: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All of it. `streak` counts days in a row up to today, `due` questions by when they come back."""
+
+    answers: int
+    streak: int
+    known: int
+    total: int
+    due: Mapping[str, int]
+    skills: tuple[SkillProgress, ...]
+    problems: tuple[ProblemProgress, ...]
+    slips: tuple[SlipCount, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON holds it, under the schema `tutor.progress/1`."""
+        got = asdict(self)
+        for slip in got["slips"]:
+            key = slip["practise"]
+            slip["practise"] = None if key is None else {"problem": key[0], "step": key[1]}
+        return {"schema": SCHEMA, **got}
+
+
+def progress_of(found: Ledger, problems: Mapping[str, Problem], now: datetime | None = None) -> Progress:
+    """Everything there is to tell. Skills and slips are told of problems that are gone, too."""
+    moment = now or clock()
+    of_problems = tuple(_problem(found, problem, moment) for problem in problems.values())
+    return Progress(
+        answers=found.answers,
+        streak=day_streak(found.days, moment.astimezone().date()),
+        known=sum(each.known for each in of_problems),
+        total=sum(each.total for each in of_problems),
+        due=_due(found, problems, moment),
+        skills=tuple(_skills(found, problems, moment)),
+        problems=of_problems,
+        slips=tuple(_slips(found, problems)),
+    )
+
+
+def day_streak(days: Mapping[str, int], today: date) -> int:
+    """Days in a row with an answer, up to today; a day that is not over yet does not break it."""
+    day = today if today.isoformat() in days else today - timedelta(days=1)
+    count = 0
+    while (day - timedelta(days=count)).isoformat() in days:
+        count += 1
+    return count
+
+
+def comes_back(found: Ledger, keys: Sequence[CardKey], now: datetime | None = None) -> dict[int, int]:
+    """How many of these questions come back in how many days, soonest first."""
+    moment = now or clock()
+    counts: dict[int, int] = {}
+    for key in keys:
+        if key in found.cards:
+            days = max(planner.days_until(found.cards[key], moment), 0)
+            counts[days] = counts.get(days, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _problem(found: Ledger, problem: Problem, now: datetime) -> ProblemProgress:
+    cards = [found.cards[key] for key in _keys(problem) if key in found.cards]
+    known = sum(card.known for card in cards)
+    total = len(problem.steps)
+    return ProblemProgress(
+        problem=problem.id,
+        title=problem.title,
+        known=known,
+        total=total,
+        due=sum(planner.days_until(card, now) <= 0 for card in cards),
+        mastery=known / total if total else 0.0,
+        streak=min((card.streak for card in cards), default=0) if len(cards) == total else 0,
+        last_seen=max((card.last for card in cards), default=None),
+        next_due=min((card.due for card in cards), default=None),
+    )
+
+
+def _skills(found: Ledger, problems: Mapping[str, Problem], now: datetime) -> list[SkillProgress]:
+    today = now.astimezone().date()
+    due: dict[str, str] = {}
+    for problem in problems.values():
+        for step in problem.steps:
+            card = found.cards.get((problem.id, step.id))
+            for skill in step.skills if card else ():
+                assert card is not None
+                due[skill] = min(due.get(skill, card.due), card.due)
+    rows = [
+        SkillProgress(
+            skill=name,
+            known=skill.known,
+            first_try=skill.first_try / skill.asked if skill.asked else 0.0,
+            asked=skill.asked,
+            streak=skill.streak,
+            last_seen=skill.last or None,
+            next_due=due.get(name),
+            history=_history(skill.days, today),
+        )
+        for name, skill in found.skills.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.known, row.skill))
+
+
+def _history(days: Mapping[str, float], today: date) -> tuple[float, ...]:
+    """The probability at the end of each of the last 14 days, oldest first; 0 before the first question."""
+    shown = [(today - timedelta(days=back)).isoformat() for back in range(_FORTNIGHT - 1, -1, -1)]
+    at = max((day for day in days if day < shown[0]), default="")
+    value = days.get(at, 0.0)
+    history = []
+    for day in shown:
+        value = days.get(day, value)
+        history.append(value)
+    return tuple(history)
+
+
+def _slips(found: Ledger, problems: Mapping[str, Problem]) -> list[SlipCount]:
+    ordered = sorted(found.slips.items(), key=lambda item: (item[0] == UNRECOGNISED, -item[1].count, item[0]))
+    return [
+        SlipCount(
+            code=code,
+            message=slip.note,
+            count=slip.count,
+            example=Example(slip.problem, slip.step, slip.seed, slip.answer, slip.time),
+            practise=_remedy(found, problems, slip),
+        )
+        for code, slip in ordered
+    ]
+
+
+def _remedy(found: Ledger, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
+    """A step that needs what the slip's step needs: another that is not known yet, else that step itself."""
+    home = problems.get(slip.problem)
+    own = next((step for step in home.steps if step.id == slip.step), None) if home else None
+    if own is None:
+        return None
+    needs = set(own.skills)
+    best, most = (slip.problem, slip.step), 0
+    for problem in problems.values():
+        for step in problem.steps:
+            key = (problem.id, step.id)
+            card = found.cards.get(key)
+            shared = len(needs & set(step.skills))
+            if key != best and shared > most and not (card and card.known):
+                best, most = key, shared
+    return best
+
+
+def _due(found: Ledger, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:
+    counts = {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
+    for problem in problems.values():
+        for key in _keys(problem):
+            if key in found.cards:
+                days = planner.days_until(found.cards[key], now)
+                name = "today" if days <= 0 else "tomorrow" if days == 1 else "week" if days < 7 else "later"
+                counts[name] += 1
+    return counts
+
+
+def _keys(problem: Problem) -> list[CardKey]:
+    return [(problem.id, step.id) for step in problem.steps]

@@ -1,0 +1,139 @@
+"""The tables, and how a database of an earlier version becomes one of this version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from tutor.study.records import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord
+
+# One entry a version, never edited once released: the statements that lead from the version before it.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE attempts (
+            seq INTEGER PRIMARY KEY,
+            uuid TEXT NOT NULL,
+            stamp INTEGER NOT NULL,
+            time TEXT NOT NULL,
+            day TEXT NOT NULL,
+            session TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            problem TEXT NOT NULL,
+            step TEXT NOT NULL,
+            seed TEXT,
+            sizes TEXT NOT NULL,
+            skills TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            score REAL NOT NULL,
+            codes TEXT NOT NULL,
+            note TEXT NOT NULL,
+            hints INTEGER NOT NULL,
+            tries INTEGER NOT NULL,
+            ends INTEGER NOT NULL,
+            duration REAL NOT NULL,
+            plugin TEXT NOT NULL,
+            plugin_version TEXT NOT NULL
+        )""",
+        # Unique by both, though the uuid alone would do: one index less to write with every answer.
+        "CREATE UNIQUE INDEX attempts_by_stamp ON attempts (stamp, uuid)",
+        "CREATE INDEX attempts_by_session ON attempts (session)",
+        # The log is append-only: not a promise of the program alone but of the file.
+        """CREATE TRIGGER attempts_stay BEFORE UPDATE ON attempts
+            BEGIN SELECT RAISE(ABORT, 'the log of attempts is append-only'); END""",
+        """CREATE TRIGGER attempts_remain BEFORE DELETE ON attempts
+            BEGIN SELECT RAISE(ABORT, 'the log of attempts is append-only'); END""",
+        """CREATE TABLE sessions (
+            uuid TEXT PRIMARY KEY,
+            key TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            items TEXT NOT NULL,
+            started TEXT NOT NULL,
+            stamp INTEGER NOT NULL,
+            ended INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+    ),
+    (
+        # What is derived from the log, so that a start need not fold it anew; `seq` is the last row in it.
+        """CREATE TABLE derived (
+            name TEXT PRIMARY KEY,
+            seq INTEGER NOT NULL,
+            value TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
+)
+
+VERSION = len(MIGRATIONS)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The schema version of a database; 0 for an empty one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, upto: int = VERSION) -> None:
+    """Bring a database to version `upto`, one version a transaction, so that a cut leaves a whole version."""
+    while True:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Read inside the transaction: two programs may start at once.
+            at = version(connection)
+            if at >= upto:
+                connection.execute("ROLLBACK")
+                return
+            for statement in MIGRATIONS[at]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {at + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def in_memory() -> sqlite3.Connection:
+    """An empty database of this version that no file holds."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrate(connection)
+    return connection
+
+
+def put(connection: sqlite3.Connection, entry: Attempt | SessionRecord) -> bool:
+    """Put an attempt or a session in its table; False where it was there already."""
+    statement = PUT_ATTEMPT if isinstance(entry, Attempt) else PUT_SESSION
+    return connection.execute(statement, entry.row()).rowcount == 1
+
+
+def copy(path: Path, backup: Path) -> None:
+    """Write what is committed in one database to another file."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as target:
+        source.backup(target)
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Empty every table, within the caller's transaction: the one way around the log's own guard."""
+    guard = "SELECT sql FROM sqlite_master WHERE name = 'attempts_remain'"
+    trigger = connection.execute(guard).fetchone()[0]
+    connection.execute("DROP TRIGGER attempts_remain")
+    for table in ("attempts", "sessions", "derived"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute(trigger)
+
+
+def insert(table: str, columns: Sequence[str]) -> str:
+    """An insert that leaves a row alone that is there already: merging twice is merging once."""
+    return f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+PUT_ATTEMPT = insert("attempts", COLUMNS)
+PUT_SESSION = insert("sessions", SESSION_COLUMNS)
+SELECT_ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
+PUT_DERIVED = (
+    "INSERT INTO derived (name, seq, value) VALUES (?, ?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, value = excluded.value"
+)
+SELECT_SESSIONS = f"SELECT {', '.join(SESSION_COLUMNS)} FROM sessions"

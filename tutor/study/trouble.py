@@ -1,0 +1,43 @@
+"""Why the file of answers cannot be used, in words a learner can act on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+
+def code(error: BaseException) -> int:
+    """SQLite's primary result code, 0 for anything else."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the file itself is broken: the only trouble that sets it aside."""
+    return code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_held(error: BaseException) -> bool:
+    """Whether another program is writing to it right now."""
+    return code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def reason(error: BaseException, path: Path) -> str:
+    """The clause after "Answers are not being saved: "."""
+    folder = path.parent
+    kind = code(error)
+    number = getattr(error, "errno", None)
+    if kind == sqlite3.SQLITE_FULL or number == errno.ENOSPC:
+        return "the disk is full"
+    if is_held(error):
+        return f"another program is holding {path}"
+    if kind == sqlite3.SQLITE_READONLY or isinstance(error, PermissionError) or number == errno.EROFS:
+        return f"{folder} is read-only"
+    if kind == sqlite3.SQLITE_CANTOPEN and folder.is_dir() and not os.access(folder, os.W_OK):
+        return f"{folder} is read-only"
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return f"{folder} is not a folder"
+    if isinstance(error, OSError):
+        return f"{folder} cannot be used ({error.strerror or error})"
+    return f"{path} cannot be used ({error})"
