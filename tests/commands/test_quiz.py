@@ -31,6 +31,15 @@ def test_a_quiz_that_was_left_goes_on_at_its_question(tutor: Tutor) -> None:
     assert "Question 1 of" not in out
 
 
+def test_a_quiz_can_be_asked_at_other_sizes(tutor: Tutor) -> None:
+    out = tutor("quiz", "skip-mlp", "--plain", "--size", "N=6", "--size", "H=5").out
+    hidden = next(line for line in out.splitlines() if line.startswith("  w_ho"))
+    assert hidden.count(",") == 4
+    refused = tutor("quiz", "skip-mlp", "--plain", "--size", "Q=6")
+    assert (refused.code, refused.out) == (2, "")
+    assert "`Q` is not a size of skip-mlp" in refused.err
+
+
 def test_words_give_hints_the_worked_step_and_leave_a_question_for_later(tutor: Tutor) -> None:
     out = tutor("quiz", "lstm-cell", "--plain", stdin="hint\n?\nhint\nstep\nlater\ngiven\nhelp\n").out
     assert "? Hint 1 of 3" in out

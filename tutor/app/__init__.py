@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Mapping
 
 
-def run(problem: str | None = None, seed: int | None = None, mode: str | None = None) -> None:
-    """Open the app, on Home or at the quiz of a problem, and return when it is left.
+def run(
+    problem: str | None = None,
+    seed: int | None = None,
+    mode: str | None = None,
+    sizes: Mapping[str, int] | None = None,
+) -> None:
+    """Open the app, on Home or at the quiz of a problem (at these sizes), and return when it is left.
 
     `mode` is learn, practise or exam; review needs no problem and asks what is due.
     """
@@ -19,6 +25,6 @@ def run(problem: str | None = None, seed: int | None = None, mode: str | None = 
 
     # A thread that imports gives way to a key after 1 ms instead of 5.
     sys.setswitchinterval(0.001)
-    TutorApp(problem=problem, seed=seed, mode=mode).run()
+    TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes).run()
     # What SymPy and NumPy have made need not be searched for rubbish on the way out: 160 ms become 20.
     gc.freeze()

@@ -62,16 +62,26 @@ class Library:
 
     # Sessions
 
-    def begin(self, problem: str, mode: Mode, seed: int | None = None, *, fresh: bool = False) -> QuizSession:
+    def begin(
+        self,
+        problem: str,
+        mode: Mode,
+        seed: int | None = None,
+        *,
+        fresh: bool = False,
+        sizes: Mapping[str, int] | None = None,
+    ) -> QuizSession:
         """Ask a problem from where it was left.
 
         Learn asks on the textbook's numbers until all of it is known; then, as the other modes, on new ones.
-        `fresh` draws new ones in any case.
+        `fresh` draws new ones in any case. With `sizes` it is asked at those.
         """
         from tutor.study import QuizSession, read_ledger
         from tutor.study.planner import fresh_seed, to_learn
 
         found = self.problem(problem)
+        if sizes:
+            return QuizSession(found.instance(seed=seed, sizes=sizes), mode, self.store)
         if seed is None:
             left = None if fresh else self._left(problem, mode)
             if left is not None:

@@ -56,6 +56,7 @@ class TutorApp(Ways):
         problem: str | None = None,
         seed: int | None = None,
         mode: str | None = None,
+        sizes: Mapping[str, int] | None = None,
         environ: Mapping[str, str] | None = None,
         library: Library | None = None,
     ) -> None:
@@ -68,7 +69,7 @@ class TutorApp(Ways):
         self.register_theme(theme.DARK)
         self.register_theme(theme.LIGHT)
         self.theme = _first_theme(environ, self.console.color_system, self.available_themes)
-        self._wanted = (problem, seed, mode)
+        self._wanted = (problem, seed, mode, sizes)
         self._interrupted = -TWICE
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -91,12 +92,12 @@ class TutorApp(Ways):
         spawn(self, self._load)
 
     async def _load(self) -> None:
-        problem, seed, mode = self._wanted
+        problem, seed, mode, sizes = self._wanted
         if mode in MODES:
             self.home.mode = mode
         if problem is not None:
             asked: Mode = mode or "learn"  # type: ignore[assignment]
-            await self._open(lambda: quiz_page(self.library.begin(problem, asked, seed)))
+            await self._open(lambda: quiz_page(self.library.begin(problem, asked, seed, sizes=sizes)))
         elif mode == "review":
             await self._open(lambda: quiz_page(self.library.review()))
         await self.refresh_home()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
 from tutor.errors import TutorError
 
 
-def open_app(problem: str | None = None, seed: int | None = None, mode: str | None = None) -> None:
+def open_app(
+    problem: str | None = None,
+    seed: int | None = None,
+    mode: str | None = None,
+    sizes: Mapping[str, int] | None = None,
+) -> None:
     """Run the app, at a problem's quiz if one is named. Raises TutorError where there is no terminal."""
     # A driver that is named draws elsewhere than on a terminal: in a browser.
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
@@ -18,4 +24,4 @@ def open_app(problem: str | None = None, seed: int | None = None, mode: str | No
         )
     from tutor.app import run
 
-    run(problem=problem, seed=seed, mode=mode)
+    run(problem=problem, seed=seed, mode=mode, sizes=sizes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tutor.commands.arrays import read_sizes
 from tutor.commands.instances import seed_option
 from tutor.errors import TutorError
 
@@ -11,9 +12,10 @@ from tutor.errors import TutorError
 @click.command
 @click.argument("problem", required=False)
 @seed_option
+@click.option("--size", multiple=True, metavar="NAME=K", help="The size of an axis, such as T=5; once for each.")
 @click.option("--exam", is_flag=True, help="No hints, and no feedback until the end.")
 @click.option("--plain", is_flag=True, help="As lines of text, for a pipe, a screen reader or a dumb terminal.")
-def command(problem: str | None, seed: int | None, exam: bool, plain: bool) -> None:
+def command(problem: str | None, seed: int | None, size: tuple[str, ...], exam: bool, plain: bool) -> None:
     """Ask a problem step by step. Every answer is kept; a quiz that was left goes on at its question.
 
     With --plain, a line is an answer, or one of the words hint, step, later, given, help and quit.
@@ -22,15 +24,19 @@ def command(problem: str | None, seed: int | None, exam: bool, plain: bool) -> N
     Examples:
       tutor quiz lstm-cell
       tutor quiz skip-mlp --seed 3 --exam
+      tutor quiz rnn-bptt --size T=5
       tutor quiz lstm-cell --plain < answers.txt
     """
     mode = "exam" if exam else None
+    sizes = read_sizes(size)
+    if sizes and problem is None:
+        raise TutorError("--size wants the name of a problem: `tutor list` shows all", title="Which problem?")
     if not plain:
         from tutor.commands.opening import open_app
 
         if problem is not None:
-            _check(problem, seed)
-        open_app(problem, seed, mode)
+            _check(problem, seed, sizes)
+        open_app(problem, seed, mode, sizes)
         return
     if problem is None:
         raise TutorError("--plain wants the name of a problem: `tutor list` shows all", title="Which problem?")
@@ -38,13 +44,13 @@ def command(problem: str | None, seed: int | None, exam: bool, plain: bool) -> N
     from tutor.commands.plain import PlainQuiz
     from tutor.study import QuizSession, open_store
 
-    instance = host.problem(problem).instance(seed=seed)
+    instance = host.problem(problem).instance(seed=seed, sizes=sizes)
     with open_store() as store:
         PlainQuiz(QuizSession(instance, "exam" if exam else "learn", store)).run()
 
 
-def _check(problem: str, seed: int | None) -> None:
-    """Say what is wrong with the problem's name here: inside the app nobody would see it."""
+def _check(problem: str, seed: int | None, sizes: dict[str, int]) -> None:
+    """Say what is wrong with the problem's name or sizes here: inside the app nobody would see it."""
     from tutor import host
 
-    host.problem(problem).instance(seed=seed)
+    host.problem(problem).instance(seed=seed, sizes=sizes)
