@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, arrays, numbers, read, same, value
+from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, arrays, numbers, read, same, toy, value
 from tutor.notation.errors import FitError, NotationError
+from tutor.notation.parser import parse
 from tutor.notation.tree import Bin, Chain, Fold, Listing, Num
 
 
@@ -111,9 +112,6 @@ def test_a_sum_over_an_axis_that_the_body_does_not_have_counts_its_terms() -> No
 
 
 def test_a_bare_list_of_values_is_for_answers_with_one_axis() -> None:
-    from tests.notation.toys import toy
-    from tutor.notation.parser import parse
-
     scope = toy(Samples).scope
     node = parse("1, 2", scope, listing=True)
     assert isinstance(node, Listing)

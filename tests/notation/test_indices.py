@@ -7,6 +7,7 @@ import pytest
 
 from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, arrays, numbers, read, same, toy, value
 from tutor.notation.errors import FitError, NotationError
+from tutor.notation.parser import parse
 
 
 def test_a_full_list_is_positional() -> None:
@@ -97,7 +98,6 @@ def test_entries_that_do_not_exist_are_refused_with_the_size() -> None:
 
 
 def test_entries_are_those_of_the_instance_that_is_asked_about() -> None:
-    from tutor.notation.parser import parse
 
     scope = toy(Layers).scope
     larger = scope.sized({**scope.sizes, "H": 9})

@@ -6,6 +6,7 @@ import pytest
 
 from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, read, same
 from tutor.notation.errors import NotationError
+from tutor.notation.parser import parse
 from tutor.notation.tree import Call, Chain, Pow, Ref, Size, Transpose
 from tutor.problems.problem import Problem
 
@@ -176,14 +177,6 @@ def test_nothing_that_was_typed_is_kept_but_a_bounded_memory_of_readings() -> No
     scope = Samples().scope
     for number in range(6000):
         with pytest.raises(NotationError):
-            read_in(scope, f"q{number}")
+            parse(f"q{number}", scope)
     assert len(scope._words) <= 4096
     assert len(scope._resolved) <= 4096
-
-
-def read_in(scope: object, text: str) -> object:
-    from tutor.notation.parser import parse
-    from tutor.notation.scope import Scope
-
-    assert isinstance(scope, Scope)
-    return parse(text, scope)

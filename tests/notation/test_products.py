@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, arrays, numbers, same, value
+from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, arrays, env, numbers, read, same, value
 from tutor.notation.errors import FitError, NotationError
+from tutor.notation.evaluate import evaluate
 
 L = arrays(Layers)
 
@@ -185,9 +186,6 @@ def test_the_power_minus_one_of_a_square_matrix_is_its_inverse() -> None:
 
 
 def test_a_whole_exponent_may_differ_from_point_to_point() -> None:
-    from tests.notation.toys import env, read
-    from tutor.notation.evaluate import evaluate
-
     where = env(Layers)
     where.arrays = {**where.arrays, "p": np.array([0.0, 1.0, 3.0])}
     found = evaluate(read(Layers, "A^p"), where).array
@@ -236,7 +234,7 @@ def test_outer_takes_every_entry_with_every_entry() -> None:
 def test_corr_slides_the_second_over_the_first_and_conv_the_smaller_one() -> None:
     assert same(Kernel, "corr(z0, K)", "sum_{r,c}(z0[u+r-1,v+c-1]*K[r,c])", "uv")
     assert same(Kernel, "conv(K, z0)", "conv(z0, K)", "uv")
-    with pytest.raises(FitError, match="must be the larger one") as caught:
+    with pytest.raises(FitError, match=r"so a matrix \[r,c\] must be the larger one") as caught:
         value(Kernel, "corr(K, z0)")
     assert caught.value.code == "order"
 

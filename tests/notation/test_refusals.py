@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, read, toy, value
+from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, env, read, toy, value
 from tutor import Problem
 from tutor.notation.errors import FitError, NotationError
+from tutor.notation.evaluate import evaluate
 from tutor.notation.parser import parse
 
 
@@ -64,6 +65,11 @@ def test_the_nearest_name_is_suggested() -> None:
     assert refusal(Samples, "2/N (yhatt - y)").reason.endswith("did you mean `yhat`?")
     assert refusal(Cell, "(hh - d)").reason == "`hh` at column 2 is not a name of this question: did you mean `h`?"
     assert refusal(Samples, "sigmma(z)").reason.endswith("did you mean `sigma`?")
+
+
+def test_a_letter_that_needs_a_script_is_answered_with_the_names_it_begins() -> None:
+    said = "`W` at column 1 is not a name of this question: did you mean `W1` or `W2`?"
+    assert refusal(Layers, "W x").reason == said
 
 
 def test_a_single_letter_is_not_guessed_at() -> None:
@@ -140,17 +146,11 @@ def test_what_may_be_used_belongs_to_the_call() -> None:
 
 def test_an_entry_that_is_not_there_at_every_size_does_not_fit() -> None:
     where_two = toy(Layers).scope.sized({**toy(Layers).scope.sizes, "H": 9})
-    from tests.notation.toys import env
-    from tutor.notation.evaluate import evaluate
-
     with pytest.raises(FitError, match="entry 9 of z1 is there at some sizes only"):
         evaluate(parse("z1[9]", where_two), env(Layers))
 
 
 def test_room_bounds_what_a_formula_may_take() -> None:
-    from tests.notation.toys import env
-    from tutor.notation.evaluate import evaluate
-
     where = env(Samples)
     where.room = 10_000
     with pytest.raises(NotationError, match="this would take more numbers than I try"):

@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 
 from tutor.notation import powers, products
+from tutor.notation.contractions import summed_product
 from tutor.notation.env import Env
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.scope import Scope
@@ -95,35 +96,25 @@ def _correlation(name: str, left: Value, right: Value, env: Env) -> Value:
     if name == "conv" and not all(a >= b for a, b in zip(large, small, strict=True)):
         left, right, large, small = right, left, small, large
     if not all(a >= b for a, b in zip(large, small, strict=True)):
-        message = f"{name}: neither array is at least as large as the other on both axes"
-        raise (
-            NotationError(message)
-            if name == "conv"
-            else FitError(
-                f"corr slides the second array over the first, so {left.described()} must be the larger one", "order"
-            )
-        )
+        if name == "conv":
+            raise NotationError("conv: neither array is at least as large as the other on both axes")
+        said = f"the second array of corr slides over the first, so {left.described()} must be the larger one"
+        raise FitError(said, "order")
     taken = left.dims + right.dims
     rows, columns = fresh("a", taken), fresh("b", (*taken, "a"))
-    first = [left.dims.index(axis) + 1 for axis in left.axes]
-    windows = np.lib.stride_tricks.sliding_window_view(left.array, small, axis=tuple(first))
-    inner = [fresh("c", taken), fresh("d", taken)]
+    inner = (fresh("c", taken), fresh("d", taken))
+    positions = tuple(left.dims.index(axis) + 1 for axis in left.axes)
+    windows = np.lib.stride_tricks.sliding_window_view(left.array, small, axis=positions)
+    env.spend_if_large(windows.size)
     changed = dict(zip(left.axes, (rows, columns), strict=True))
-    dims = tuple(changed.get(d, d) for d in left.dims)
-    window = Value(windows, (*dims, *inner), (*left.classes, *right.axis_classes()))
+    dims = (*(changed.get(d, d) for d in left.dims), *inner)
+    window = Value(windows, dims, (*left.classes, *right.axis_classes()))
     kernel = right.renamed(dict(zip(right.axes, inner, strict=True)))
-    array, out, known = combine(np.multiply, window, Value(kernel.array, kernel.dims, kernel.classes))
-    sum_over = tuple(out.index(letter) + 1 for letter in inner)
-    array = array.sum(axis=sum_over)
-    out_classes = []
-    kept = [(d, c) for d, c in zip(out, known, strict=True) if d not in inner]
-    results = {
-        rows: env.scope.difference_class(left.axis_classes()[0], right.axis_classes()[0]),
-        columns: env.scope.difference_class(left.axis_classes()[1], right.axis_classes()[1]),
-    }
-    for letter, size_class in kept:
-        out_classes.append(results.get(letter, size_class))
-    return Value(array, tuple(d for d, _ in kept), tuple(out_classes), (rows, columns))
+    array, letters = summed_product(window, kernel, inner)
+    known = dict(zip(window.dims + kernel.dims, window.classes + kernel.classes, strict=True))
+    for letter, first, second in zip((rows, columns), left.axis_classes(), right.axis_classes(), strict=True):
+        known[letter] = env.scope.difference_class(first, second)
+    return Value(array, letters, tuple(known[letter] for letter in letters), (rows, columns))
 
 
 def flat(value: Value, scope: Scope) -> Value:

@@ -46,6 +46,8 @@ class Axes:
 
     def within(self, letter: str, size_class: str) -> bool:
         """Whether one size is made from the other: U = I - R + 1 of positions from I, E = 4 H of blocks from H."""
+        if not self.forms:
+            return False
         own = self.class_of(letter)
         return own != size_class and (
             size_class.upper() in self.forms.get(own, ()) or own.upper() in self.forms.get(size_class, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.notation import complaints
 from tutor.notation.errors import NotationError
 from tutor.notation.patterns import lazily
 from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Size
@@ -125,7 +126,8 @@ def _binders(parser: Parser, sub: str, sup: str, column: int) -> tuple[Binder, .
         if not _LETTER.fullmatch(letter) or not start:
             raise NotationError(f"the sum at column {column} needs one letter: sum_{{t=1}}", column)
         high = _bound(parser, sup, column, upper=True) if sup else None
-        return (Binder(letter, _bound(parser, start, column, upper=False), high),)
+        size = sup[:1] if sup[:1] in parser.scope.sizes else ""
+        return (Binder(letter, _bound(parser, start, column, upper=False), high, size),)
     letters = sub.split(",") if "," in sub else _LETTER.findall(sub)
     if not all(_LETTER.fullmatch(letter) for letter in letters) or len("".join(letters)) < len(sub.replace(",", "")):
         raise NotationError(f"the sum at column {column} needs letters to run over: sum_n or sum_{{u,v}}", column)
@@ -144,6 +146,8 @@ def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | No
         )
     if found[3]:
         return Index((), int(found[3]))
+    if found[1] in parser.scope.sizes:
+        return Index((), int(found[2] or 0), last=True)
     return Index(((found[1], 1),), int(found[2] or 0))
 
 
@@ -208,7 +212,7 @@ def matrix(parser: Parser, column: int) -> Node:
             if not ended:
                 rows.append([parser.expression()])
         else:
-            parser.unexpected()
+            complaints.unexpected(parser)
     parser.at += 1
     parser.bars = bars
     _check_widths(rows, column)

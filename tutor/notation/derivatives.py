@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.notation.characters import ACCENTS, GREEK
 from tutor.notation.patterns import lazily
 from tutor.notation.scripts import Scripts, scripts
-from tutor.notation.words import NAME
+from tutor.notation.words import MOST_PIECES, NAME
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
@@ -73,7 +73,7 @@ def plain_derivative(text: str, at: int, scope: Scope) -> tuple[str, str, int] |
         return None
     top, bottom = found.groups()
     pieces = bottom.split("_")
-    for count in range(len(pieces), 0, -1):
+    for count in range(min(len(pieces), MOST_PIECES), 0, -1):
         name = scope.plain(f"d{top}/d{'_'.join(pieces[:count])}")
         if name is not None:
             return name, ",".join(pieces[count:]), found.end()

@@ -22,16 +22,10 @@ def ref(node: Ref, env: Env) -> Value:
     orient = "row" if declared.row else "column"
     if node.index is not None or env.window:
         return _indexed(node, env, array, letters, orient, declared.outside)
-    classes = tuple(env.scope.class_of(letter) for letter in letters)
-    if not env.bound and not env.running:
-        return Value(array, letters, classes, letters, orient)
-    axes = []
-    for letter, size_class in zip(letters, classes, strict=True):
-        if letter in env.running or letter in env.bound:
-            env.bind(letter, size_class)
-        else:
-            axes.append(letter)
-    return Value(array, letters, classes, tuple(axes), orient)
+    classes, axes, bound = env.scope.layout(node.name, env.running, env.bound)
+    for letter, size_class in bound:
+        env.bind(letter, size_class)
+    return Value(array, letters, classes, axes, orient)
 
 
 def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient: str, outside: str) -> Value:
@@ -42,27 +36,30 @@ def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient
     position = 1
     for letter, index in zip(letters, indices, strict=True):
         size_class = env.scope.class_of(letter)
-        names: tuple[str, ...] = (letter,)
-        if index is None or (index.letter == letter and _whole(index, env)):
+        own = index.letter if index is not None else letter
+        if index is None or (own == letter and _whole(index, env)):
             array = _windowed(array, position, letter, env)
-            if index is not None or env.runs(letter):
+            runs = env.runs(letter)
+            if index is not None or runs:
                 env.bind(letter, size_class)
-            if not env.runs(letter):
+            if not runs:
                 axes.append(letter)
-        elif index.letter and _is_plain(index.letter, size_class, env):
-            names = (index.letter,)
-            env.bind(index.letter, size_class)
-            array = _windowed(array, position, index.letter, env)
+        elif own and _is_plain(own, size_class, env):
+            env.bind(own, size_class)
+            array = _windowed(array, position, own, env)
         elif index.terms:
             array, names = _affine(env, array, position, index, size_class, outside)
-            if _whole(index, env):
-                axes.extend(names)
+            dims += names
+            classes += [env.letters[name] for name in names]
+            axes += names if _whole(index, env) else ()
+            position += len(names)
+            continue
         else:
             array = _entry(env, node, array, position, index, outside)
             continue
-        dims.extend(names)
-        classes.extend(size_class if index is None else env.letters.get(name, size_class) for name in names)
-        position += len(names)
+        dims.append(own)
+        classes.append(size_class)
+        position += 1
     return merged(Value(array, tuple(dims), tuple(classes), tuple(axes), orient))
 
 

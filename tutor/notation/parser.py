@@ -8,9 +8,8 @@ term.
 from __future__ import annotations
 
 import re
-from typing import NoReturn
 
-from tutor.notation import constructs
+from tutor.notation import complaints, constructs
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
 from tutor.notation.tokens import Token, tokenize
@@ -22,7 +21,6 @@ _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold
 _OPENING = frozenset({"(", "[", "{"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _DECIMAL_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*\Z")
-_SHOWN = {"T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]"}
 
 
 def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
@@ -35,7 +33,7 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
         raise NotationError("there is nothing to read yet", 1)
     tokens = tokenize(text, scope)
     if not listing and len(text) < 40 and _DECIMAL_COMMA.match(text):
-        raise _decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
+        raise complaints.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
     parser = Parser(tokens, scope, len(text) + 1)
     node = parser.expression()
     if listing and parser.sees(","):
@@ -44,14 +42,10 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
             items.append(parser.expression())
         node = Listing(tuple(items))
     if parser.kind != "end":
-        parser.unexpected()
+        complaints.unexpected(parser)
     if len(tokens) > MAX_TREE and depth(node) > MAX_TREE:
         raise NotationError("nested too deeply, or too many parts in a row")
     return node
-
-
-def _decimal_comma(number: str, column: int) -> NotationError:
-    return NotationError(f"a decimal point is needed: {number}", column)
 
 
 class Parser:
@@ -87,51 +81,8 @@ class Parser:
 
     def expect(self, sign: str) -> None:
         """Step over the sign. Raises NotationError if something else is there."""
-        if self.take(sign):
-            return
-        token = self.tokens[self.at]
-        if self.sees(","):
-            self._stray_comma()
-        found = "the end" if token[0] == "end" else f'"{self.shown(token)}"'
-        raise NotationError(f'expected "{sign}" at column {token[2]}, found {found}', token[2])
-
-    def shown(self, token: Token) -> str:
-        """A token as an error names it."""
-        kind, value = token[0], token[1]
-        if kind in ("name", "function", "fold"):
-            return str(value[0])
-        if kind == "ref":
-            return str(value.name)
-        return _SHOWN.get(kind, str(value))
-
-    def unexpected(self) -> NoReturn:
-        """Raise the error for the token under the cursor."""
-        token = self.tokens[self.at]
-        column = token[2]
-        if token[0] == "end":
-            raise NotationError(f"the end at column {column} was not expected; a value should stand here", column)
-        if self.sees(","):
-            self._stray_comma()
-        if self.sees("'"):
-            raise NotationError(
-                f"a prime at column {column} belongs on a function, as in f'(x); a transpose is x^T", column
-            )
-        if self.sees("="):
-            raise NotationError(f'"=" at column {column} was not expected: write only what stands right of it', column)
-        tail = "; a value should stand here" if self._wants_value() else ""
-        raise NotationError(f'"{self.shown(token)}" at column {column} was not expected{tail}', column)
-
-    def _stray_comma(self) -> NoReturn:
-        before, comma, after = self.tokens[max(self.at - 1, 0)], self.tokens[self.at], self.tokens[self.at + 1]
-        if before[0] == after[0] == "num" and comma[3] and after[3] and (before[1] + after[1]).isdigit():
-            raise _decimal_comma(f"{before[1]}.{after[1]}", comma[2])
-        raise NotationError(f'"," at column {comma[2]} was not expected: a list is written [a, b]', comma[2])
-
-    def _wants_value(self) -> bool:
-        if self.at == 0:
-            return True
-        before = self.tokens[self.at - 1]
-        return before[0] in ("fold", "function", "frac") or (before[0] == "op" and before[1] not in ")]}|")
+        if not self.take(sign):
+            complaints.expected(sign, self)
 
     # -- grammar ------------------------------------------------------------------------------------------------
 
@@ -246,7 +197,7 @@ class Parser:
         if kind == "op":
             return self.bracketed(value, column)
         if kind in ("end", "T", "endmatrix"):
-            self.unexpected()
+            complaints.unexpected(self)
         self.at += 1
         if kind == "ref":
             return self.allowed(value)
@@ -277,7 +228,7 @@ class Parser:
             self.bars -= 1
             self.expect("|")
             return Call("abs", (node,), 0, column)
-        self.unexpected()
+        complaints.unexpected(self)
 
     def enclosed(self, closing: str) -> Node:
         """An expression up to its closing bracket; bars that are open outside do not count inside."""
@@ -303,7 +254,7 @@ class Parser:
         """The node, unless it is what is asked for; its value at another step may be used."""
         if node.name in self.scope.refused and not _elsewhere(node):
             if self.sees("="):
-                self.unexpected()
+                complaints.unexpected(self)
             raise NotationError(f"{node.name} is what is asked for; it cannot be used", node.column)
         return node
 

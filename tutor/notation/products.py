@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tutor.notation.contractions import contract
 from tutor.notation.errors import FitError
-from tutor.notation.values import Value, captured, combine, contract, elementwise, fresh, plain
+from tutor.notation.values import Value, captured, combine, elementwise, fresh, plain
 
 
 def transpose(value: Value) -> Value:

@@ -23,6 +23,8 @@ LOSS_WORDS = frozenset({"L", "Loss", "E", "loss"})
 CACHE_LIMIT = 4096
 _CACHED_LENGTH = 40
 _PART = re.compile(r"(\w+?)(?:_(\w+)|_\(([^()]*)\)|_\{([^{}]*)\}|\[([^\[\]]*)\])")
+Layout = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]
+"""The size classes of a name's axes, its matrix axes, and the letters that it binds with their classes."""
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 Written = tuple[str, str, str, str]
@@ -92,6 +94,7 @@ class Scope(Axes):
         self.refused: frozenset[str] = frozenset()
         self._resolved: dict[Written, tuple[Ref | Size, str]] = {}
         self._words: dict[str, Word] = {}
+        self._layouts: dict[tuple[str, tuple[str, ...], frozenset[str]], Layout] = {}
 
     def refusing(self, *names: str) -> Scope:
         """The same scope with other refused names; what it remembers is shared, since refusal is looked up last."""
@@ -146,7 +149,7 @@ class Scope(Axes):
 
     @cached_property
     def _symbol_scripts(self) -> frozenset[tuple[str, str]]:
-        return frozenset((base, _canonical(sub)) for base, sub, _ in self.symbols if sub)
+        return frozenset((base, canonical(sub)) for base, sub, _ in self.symbols if sub)
 
     def is_symbol(self, shown: str, script: str) -> bool:
         """Whether a shown name with this subscript would read as a declared symbol, and not as an index of the name."""
@@ -179,7 +182,7 @@ class Scope(Axes):
         return Size(node.letter, column), rest
 
     def _resolve(self, base: str, sub: str, sup: str, bracket: str, column: int) -> tuple[Ref | Size, str]:
-        matched = self._match(base, sub, sup)
+        matched = self.match(base, sub, sup)
         if matched is None:
             if base in self.sizes and not sub and not bracket:
                 return Size(base, column), sup
@@ -190,11 +193,11 @@ class Scope(Axes):
             if f"{name}_new" not in self.names:
                 raise self.unknown(f"{name}_new", column)
             name, sup = f"{name}_new", ""
-        own = self._scripted.get((name, "", _canonical(sub or bracket))) if "/" in name else None
+        own = self.scripted.get((name, "", canonical(sub or bracket))) if "/" in name else None
         if own:
             name, sub, bracket = own, "", bracket if sub else ""
         declared = self.names[name]
-        upper, sup = self._upper(declared, sup)
+        upper, sup = self.upper(declared, sup)
         if sup.startswith("{") and sup[2:-2].isdigit():
             power = sup[2:-2]
             raise NotationError(f"{name} at column {column} has no layer ({power}); a power is {name}^{power}", column)
@@ -203,7 +206,7 @@ class Scope(Axes):
             return Ref(name, None, column), sup
         return Ref(name, indices.place(declared, items, upper, self, column), column), sup
 
-    def _upper(self, declared: Declared, sup: str) -> tuple[str, str]:
+    def upper(self, declared: Declared, sup: str) -> tuple[str, str]:
         """The index in a superscript, or the superscript itself where it is none: no axes, digits, a scalar's name."""
         inner = sup.strip("{}")[1:-1]
         if not inner or not sup.endswith((")", "}")) or not declared.axes or inner.isdigit():
@@ -212,7 +215,7 @@ class Scope(Axes):
             return "", sup
         return inner, ""
 
-    def _match(self, base: str, sub: str, sup: str) -> tuple[str, str, str] | None:
+    def match(self, base: str, sub: str, sup: str) -> tuple[str, str, str] | None:
         """The name for the longest part of the scripts that is a symbol, and what is left of them."""
         above = sup.strip("{}")
         for upper in (above, "") if above else ("",):
@@ -223,51 +226,24 @@ class Scope(Axes):
                     return name, sub[cut:].lstrip(","), "" if upper else sup
         return None
 
-    # -- derivatives -------------------------------------------------------------------------------------------
+    def layout(self, name: str, running: tuple[str, ...], bound: frozenset[str]) -> Layout:
+        """How the axes of a bare name are laid out where these letters run and sums have bound those."""
+        key = (name, running, bound)
+        found = self._layouts.get(key)
+        if found is None:
+            letters = self.names[name].axes
+            classes = tuple(self.class_of(letter) for letter in letters)
+            runs = {letter for letter in letters if letter in running or letter in bound}
+            pairs = tuple((letter, own) for letter, own in zip(letters, classes, strict=True) if letter in runs)
+            found = (classes, tuple(letter for letter in letters if letter not in runs), pairs)
+            if len(self._layouts) < CACHE_LIMIT:
+                self._layouts[key] = found
+        return found
 
-    def derivative(self, top: Written, bottom: Written, column: int) -> Ref | None:
-        """The name ``dA/dB`` for a written numerator and denominator, with their indices; None if it is no name."""
-        upper = self._match(*top[:3]) or (top[0], top[1], top[2])
-        lower = self._match(*bottom[:3]) or (bottom[0], bottom[1], bottom[2])
-        name = f"d{upper[0]}/d{lower[0]}"
-        scripted = self._scripted.get((name, _canonical(upper[1] or top[3]), _canonical(lower[1] or bottom[3])))
-        if scripted:
-            items = bottom[3].split(",") if lower[1] and bottom[3] else []
-            return self._indexed(self.names[scripted], [], items, "", column)
-        name = self.aliases.get(name, name)
-        if name not in self.names and f"{name}_{lower[1]}" in self.names:  # by something that is no name: tanh_c
-            name, lower = f"{name}_{lower[1]}", (lower[0], "", lower[2])
-        declared = self.names.get(name)
-        if declared is None:
-            return None
-        above, rest = self._upper(declared, lower[2])
-        if rest:
-            raise NotationError(f"the script ^{rest} of {name} at column {column} is not one of its indices", column)
-        items = indices.split(lower[1], len(declared.axes)) if lower[1] else []
-        items += bottom[3].split(",") if bottom[3] else []
-        return self._indexed(declared, self._numerator(upper, top[3], column), items, above, column)
-
-    def _numerator(self, upper: Written | tuple[str, str, str], bracket: str, column: int) -> list[str]:
-        """The indices of what is differentiated."""
-        declared = self.names.get(upper[0])
-        written = [*(indices.split(upper[1], len(declared.axes)) if upper[1] and declared else [])]
-        written += bracket.split(",") if bracket else []
-        inner = upper[2].strip("{}")[1:-1]
-        written += [inner] if inner and not inner.isdigit() else []
-        if written and declared is not None and not declared.axes:
-            raise NotationError(f"{declared.name} is a single number and takes no index", column)
-        return written
-
-    def _indexed(self, declared: Declared, top: list[str], bottom: list[str], above: str, column: int) -> Ref:
-        if top:
-            bottom = [*top, *(item for item in [*bottom, above] if item and item not in top)]
-            above = ""
-        if not bottom and not above:
-            return Ref(declared.name, None, column)
-        return Ref(declared.name, indices.place(declared, bottom, above, self, column), column)
+    # -- derivatives whose names hold indices --------------------------------------------------------------------
 
     @cached_property
-    def _scripted(self) -> dict[tuple[str, str, str], str]:
+    def scripted(self) -> dict[tuple[str, str, str], str]:
         """Derivatives whose names hold indices, ``dH_(t+1)/dH_t``, ``dL/dK[1,1]``, by name and canonical scripts."""
         found = {}
         for name in self.names:
@@ -275,7 +251,7 @@ class Scope(Axes):
             if slash:
                 (first, above), (second, below) = self._without_script(top), self._without_script(bottom)
                 if above or below:
-                    found[f"d{first}/d{second}", _canonical(above), _canonical(below)] = name
+                    found[f"d{first}/d{second}", canonical(above), canonical(below)] = name
         return found
 
     def _without_script(self, part: str) -> tuple[str, str]:
@@ -291,10 +267,17 @@ class Scope(Axes):
         from difflib import get_close_matches  # 3 ms, and only an error needs it
 
         word = word if len(word) <= 40 else word[:39] + "…"
-        known = [*self.names, *self.aliases, *self.functions, *self.sizes] if len(word) > 1 else []
-        near = get_close_matches(word, known, n=1, cutoff=0.5)
-        hint = f": did you mean `{near[0]}`?" if near else ""
+        near = self._with_base(word)
+        if not near and len(word) > 1:
+            known = [*self.names, *self.aliases, *self.functions, *self.sizes]
+            near = get_close_matches(word, known, n=1, cutoff=0.5)
+        hint = f": did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
         return NotationError(f"`{word}` at column {column} is not a name of this question{hint}", column)
+
+    def _with_base(self, word: str) -> list[str]:
+        """The names that begin like a bare letter: W1 and W2 for W."""
+        found = dict.fromkeys(name for (base, _, _), name in self.symbols.items() if base == word)
+        return [name for name in found if not name.endswith("_new")][:4]
 
 
 def _sizeless(node: Ref | Size) -> bool:
@@ -302,7 +285,7 @@ def _sizeless(node: Ref | Size) -> bool:
     return isinstance(node, Size) or all(index is None or index.terms or index.last for index in node.index or ())
 
 
-def _canonical(script: str) -> str:
+def canonical(script: str) -> str:
     return script.replace(",", "").replace(" ", "")
 
 

@@ -34,6 +34,8 @@ def over_letter(kind: str, body: Value, binder: Binder, size_class: str | None, 
             raise FitError(f"nothing under the {kind} depends on the letter {letter}", "index-unused")
         size_class = env.scope.class_of(letter)
     size = env.size(size_class)
+    if binder.size and env.scope.class_of(binder.size.lower()) != size_class:
+        raise FitError(f"the letter {letter} runs over {size_class}, but its {kind} ends at {binder.size}")
     if letter in body.axes:
         raise FitError(f"the axis {letter} is used both as a letter and as a whole")
     if letter not in body.dims:

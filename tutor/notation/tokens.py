@@ -11,20 +11,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
-from tutor.notation import latex
-from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown, spread
-from tutor.notation.derivatives import derivative, plain_derivative
+from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
-from tutor.notation.functions import FOLDS
+from tutor.notation.patterns import lazily
+from tutor.notation.reading import Reader, Token
 from tutor.notation.scope import Scope
-from tutor.notation.scripts import PRIME, TRANSPOSE, Scripts, UnreadableError, scripts, subscript, superscript
-from tutor.notation.words import CONSTANT, DELTA, FOLD, FUNCTION, LETTERS, NAME, Word, function_called
+from tutor.notation.scripts import TRANSPOSE, UnreadableError, superscript
 
-Token = tuple[str, Any, int, bool]
-
-MAX_LENGTH = 4000
 MAX_TOKENS = 1500
 MAX_DIGITS = 40
 
@@ -40,9 +34,7 @@ _MAIN = re.compile(
     """,
     re.VERBOSE,
 )
-_RAISED = re.compile(r"T|[^T]+")
-_LETTER = re.compile(r"[A-Za-z]'?")
-_LIMITS = re.compile(r"\s*\\(?:limits|nolimits)")
+_RAISED = lazily(r"T|[^T]+")
 _RAISING = frozenset({"^", "**"})
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
@@ -57,34 +49,8 @@ def tokenize(text: str, scope: Scope) -> list[Token]:
         raise broken.at_column(lexer.column(broken.position)) from None
 
 
-class Lexer:
-    """Reads one text from left to right; ``position`` is what comes next."""
-
-    def __init__(self, text: str, scope: Scope) -> None:
-        if len(text) > MAX_LENGTH:
-            raise NotationError(f"this is {len(text)} characters long; the most I read is {MAX_LENGTH}")
-        self.scope = scope
-        self.typed = text
-        self.columns: list[int] | None = None
-        if not text.isascii():
-            text, self.columns = spread(text)
-        self.text = text
-        self.tokens: list[Token] = []
-        self.brackets: list[str] = []
-        self.position = 0
-        self.space = True
-
-    def column(self, position: int) -> int:
-        """The column, from 1, of a position in the text that is read."""
-        if self.columns is None:
-            return position + 1
-        return self.columns[position] if position < len(self.columns) else len(self.typed) + 1
-
-    def emit(self, kind: str, value: Any, position: int) -> None:
-        """Add a token that was typed at ``position``."""
-        column = position + 1 if self.columns is None else self.column(position)
-        self.tokens.append((kind, value, column, not self.space))
-        self.space = False
+class Lexer(Reader):
+    """Reads one text from left to right."""
 
     def run(self) -> list[Token]:
         """All tokens of the text. The usual ones are added right here (0.4 µs each); the rest have methods."""
@@ -120,6 +86,8 @@ class Lexer:
             elif kind == "num":
                 self.number(found[0], start)
             elif kind == "command":
+                from tutor.notation import latex
+
                 latex.command(self, found[0][1:], start)
             elif kind == "dot":
                 self.dot(start)
@@ -210,148 +178,5 @@ class Lexer:
                 self.tokens += [(kind, value, self.column(start), tight) for kind, value, _, tight in tokens]
                 self.emit("op", ")", start)
 
-    # -- words -------------------------------------------------------------------------------------------------
 
-    def word(self, word: str, known: Word, start: int) -> None:
-        """A word of ASCII letters and digits, perhaps with an accent on its last letter."""
-        accent = ACCENTS.get(self.text[self.position : self.position + 1])
-        if word[0] == "d" and self.derivative(start):
-            return
-        if accent:
-            if word[:-1]:
-                self.known(self.scope.word(word[:-1]), start, scripted=False)
-            self.position += 1
-            self.known(self.scope.word(word[-1] + accent), start + len(word) - 1)
-        elif word == "new" and known.kind != NAME and self.tokens and self.tokens[-1][0] == "name":
-            kind, (base, sub, sup, bracket), column, tight = self.tokens[-1]
-            self.tokens[-1] = (kind, (base, sub, sup + "new", bracket), column, tight)
-        else:
-            self.known(known, start)
-
-    def known(self, word: Word, start: int, *, greedy: bool = False, scripted: bool = True) -> None:
-        """Emit what a word is, with the scripts that follow it. ``greedy``: a sum takes the rest of its term."""
-        kind, base, sub, _ = word
-        if kind == NAME:
-            self.named(base, start, sub, scripted=scripted)
-        elif kind == FUNCTION and not sub:
-            self.function(base, start)
-        elif kind == FOLD:
-            self.fold(FOLDS[base], start, sub, greedy=greedy)
-        elif kind == LETTERS:
-            for offset, letter in enumerate(base[:-1]):
-                self.emit("name", (letter, "", "", ""), start + offset)
-            self.named(base[-1], start + len(base) - 1, sub, scripted=scripted)
-        elif kind == DELTA:
-            self.delta(start, sub)
-        elif kind == CONSTANT:
-            self.constant(base, start, sub)
-        elif len(base) == 1 or base == "axis":  # a letter to sum over, or a name that the parser refuses
-            self.emit("name", (base, "", "", ""), start)
-        else:
-            raise self.scope.unknown(f"{base}_{sub}" if sub else base, self.column(start))
-
-    def named(self, base: str, start: int, sub: str = "", *, scripted: bool = True) -> None:
-        """A name with the scripts that follow it."""
-        if not scripted:
-            self.emit("name", (base, sub, "", ""), start)
-            return
-        read = scripts(self.text, self.position, sub, brackets=self._takes_indices(base))
-        self.position = read.end
-        self.emit("name", (base, read.sub, read.sup, read.bracket), start)
-        self.after_scripts(read, start)
-
-    def after_scripts(self, read: Scripts, start: int) -> None:
-        """What stood among the scripts of a name and applies to it whole."""
-        if read.transposed:
-            self.emit("T", None, start)
-        if read.power:
-            self.emit("op", "^", start)
-            self.emit("num", read.power, start)
-
-    def _takes_indices(self, base: str) -> bool:
-        """Whether a bracket right after a name holds indices: after a single number it is a list."""
-        name = self.scope.plain(base)
-        if name is None or self.scope.names[name].axes:
-            return True
-        return self.text[self.position + 1 : self.position + 2].isdigit()
-
-    def function(self, base: str, start: int) -> None:
-        """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``."""
-        if self.text.startswith("_", self.position):
-            script, end = subscript(self.text, self.position)
-            if self.scope.plain(f"{base}_{script}"):
-                self.position = end
-                self.named(f"{base}_{script}", start)
-                return
-        name, primes = function_called(base, self.scope)
-        while self.text.startswith("'", self.position) and primes < 2:
-            self.position += 1
-            primes += 1
-        found = PRIME.match(self.text, self.position)
-        if found:
-            self.position = found.end()
-            primes += found[0].count("prime")
-        self.emit("function", (name, primes), start)
-
-    def fold(self, kind: str, start: int, sub: str, *, greedy: bool) -> None:
-        """A sum, mean or product with its limits. A tight bracket is all it takes, unless it is ``greedy``."""
-        sup = ""
-        limits = _LIMITS.match(self.text, self.position)
-        if limits:
-            self.position = limits.end()
-        while self.position < len(self.text):
-            char = self.text[self.position]
-            if (char == "_" or char in SUBSCRIPTS) and not sub:
-                sub, self.position = subscript(self.text, self.position)
-            elif (char == "^" or char in SUPERSCRIPTS) and not sup:
-                sup, self.position = superscript(self.text, self.position)
-            else:
-                break
-        tight = not greedy and self.text.startswith("(", self.position)
-        self.emit("fold", (kind, sub, sup, tight), start)
-
-    def delta(self, start: int, sub: str) -> None:
-        """Kronecker's delta: ``delta_ij``, ``δᵢⱼ``, ``\\delta_{i,j}``."""
-        read = scripts(self.text, self.position, sub, brackets=False)
-        self.position = read.end
-        letters = _LETTER.findall(read.sub)
-        if len(letters) != 2:
-            raise self.scope.unknown("delta", self.column(start))
-        self.emit("delta", tuple(letters), start)
-
-    def constant(self, base: str, start: int, sub: str) -> None:
-        """e and pi; ``e_N`` is the vector of N ones."""
-        read = Scripts(self.position, sub)
-        if self.text[self.position : self.position + 1] in ("_", *SUBSCRIPTS):
-            read = scripts(self.text, self.position, sub, brackets=False)
-            self.position = read.end
-        if base == "e" and read.sub in self.scope.sizes:
-            self.emit("ones", read.sub, start)
-            self.after_scripts(read, start)
-        elif read.sub:
-            raise self.scope.unknown(f"{base}_{read.sub}", self.column(start))
-        else:
-            self.emit("constant", base, start)
-
-    def derivative(self, start: int, *, fraction: bool = False) -> bool:
-        """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
-        text, scope, column = self.text, self.scope, self.column(start)
-        plain = plain_derivative(text, start, scope)
-        if plain:
-            name, sub, self.position = plain
-            self.named(name, start, sub)
-            return True
-        written = derivative(text, self.position if fraction else start, scope, fraction=fraction)
-        if written is None:
-            if text.startswith(("∂", "\\partial"), start):
-                raise NotationError(f"a derivative at column {column} is written dL/dx", column)
-            return False
-        node = scope.derivative(written.top, written.below, column)
-        if node is None:
-            if not written.sure and scope.word("d" if fraction else "d" + written.top[0]).kind in (NAME, LETTERS):
-                return False
-            raise scope.unknown(f"d{written.top[0]}/d{written.base}", column)
-        self.position = written.end
-        self.emit("ref", node, start)
-        self.after_scripts(written.bottom, start)
-        return True
+__all__ = ["Lexer", "Token", "tokenize"]

@@ -96,11 +96,15 @@ class Call(NamedTuple):
 
 
 class Binder(NamedTuple):
-    """A letter that is summed over, from ``low`` to ``high`` (None: the whole axis)."""
+    """A letter that is summed over, from ``low`` to ``high`` (None: the whole axis).
+
+    ``size`` is the capital letter that was written for the end of the axis, if one was.
+    """
 
     letter: str
     low: Index | None = None
     high: Index | None = None
+    size: str = ""
 
 
 class Fold(NamedTuple):

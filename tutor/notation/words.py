@@ -13,7 +13,7 @@ NAME, FUNCTION, FOLD, DELTA, CONSTANT, LETTERS, UNKNOWN = (
     "name", "function", "fold", "delta", "constant", "letters", "unknown",
 )  # fmt: skip
 
-_MOST_PIECES = 6
+MOST_PIECES = 6
 """No name has more underscores than this; a thousand of them in a row are not worth looking up."""
 
 
@@ -32,7 +32,7 @@ class Word(NamedTuple):
 def classify(word: str, scope: Scope) -> Word:
     """What ``word`` is: the longest start that is known decides."""
     pieces = word.split("_")
-    for count in range(min(len(pieces), _MOST_PIECES), 0, -1):
+    for count in range(min(len(pieces), MOST_PIECES), 0, -1):
         head = "_".join(pieces[:count])
         kind = _kind(head, scope)
         if kind:

@@ -29,6 +29,7 @@ from tutor.notation.tree import (
     Chain,
     Delta,
     Fold,
+    Index,
     Listing,
     Neg,
     Node,
@@ -242,9 +243,9 @@ class Writer:
         if first.low is None and first.high is None:
             return ",".join(binder.letter for binder in binders), ""
         low = index_text(first.low) if first.low is not None else "1"
-        end = first.letter.upper()
-        high = index_text(first.high) if first.high is not None else end if end in self.scope.sizes else "T"
-        return f"{first.letter}={low}", high
+        if first.high is not None and first.high != Index((), 0, last=True):
+            return f"{first.letter}={low}", index_text(first.high)
+        return f"{first.letter}={low}", first.size  # no end written: the whole axis
 
     def listing(self, node: Listing) -> str:
         """A list, a row, a column or a matrix."""
