@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tutor.problems.plot import Plot as Plot
     from tutor.problems.problem import Problem as Problem
     from tutor.problems.quantity import Quantity as Quantity
-    from tutor.problems.samplers import Constant as Constant
     from tutor.problems.samplers import Integers as Integers
     from tutor.problems.samplers import Normal as Normal
     from tutor.problems.samplers import OneHot as OneHot
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 _HOMES = {
     "Choice": "tutor.problems.step",
     "ConformanceError": "tutor.problems.conformance",
-    "Constant": "tutor.problems.samplers",
     "Curve": "tutor.problems.plot",
     "Figure": "tutor.problems.step",
     "Function": "tutor.notation.functions",

@@ -51,13 +51,11 @@ def gradcheck(problem: str | Problem, given: Mapping[str, Any], grads: Mapping[s
     from tutor import marking
     from tutor.notation.tree import names
     from tutor.problems.formulas import parsed
-    from tutor.problems.samplers import Constant
 
     asked = _problem(problem)
     formulas = parsed(asked)
     used = set().union(*(names(formulas[value.name].tree) for value in asked.values))
-    drawn = [quantity.name for quantity in asked.given if not isinstance(quantity.sample, Constant)]
-    absent = [name for name in drawn if name in used and name not in given]
+    absent = [quantity.name for quantity in asked.given if quantity.name in used and quantity.name not in given]
     if absent:
         # An instance would fill them with numbers of its own, and every gradient would look wrong.
         raise TutorError(

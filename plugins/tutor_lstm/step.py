@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor import Constant, Figure, Normal, Problem, Quantity
+from tutor import Figure, Normal, Problem, Quantity
 from tutor_lstm.step_backward import BACKWARD
 from tutor_lstm.step_forward import FORWARD
 
@@ -41,7 +41,6 @@ class LSTMStep(Problem):
         Quantity("b", "e", "b", "the biases, block by block", Normal(0.5), row=True),
         Quantity("dh", "n,h", "dh", "the gradient that arrives at the state"),
         Quantity("dc", "n,h", "dc", "the gradient that arrives at the memory from later steps"),
-        Quantity("e_N", "n", "e_N", "the vector of N ones", Constant(1)),
     )
     values = (
         Quantity("a", "n,e", "a_t", "what enters the four blocks", formula="x Wx + h_prev Wh + b"),

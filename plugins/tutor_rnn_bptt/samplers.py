@@ -42,7 +42,7 @@ class Diagonal:
 
         sizes = rng.uniform(self.low, self.high, shape[:-1]) * rng.choice((-1.0, 1.0), shape[:-1])
         values = sizes if points else np.round(sizes, self.digits)
-        return np.asarray(values[..., np.newaxis] * np.eye(shape[-1]))
+        return np.asarray(np.where(np.eye(shape[-1], dtype=bool), values[..., np.newaxis], 0.0))  # no -0 beside it
 
 
 @dataclass(frozen=True, slots=True)

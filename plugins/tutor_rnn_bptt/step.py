@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor import Constant, Figure, Normal, Problem, Quantity, Step
+from tutor import Figure, Normal, Problem, Quantity, Step
 
 if TYPE_CHECKING:
     from tutor.numeric import Array
@@ -144,7 +144,6 @@ class RNNStep(Problem):
         Quantity("Wh", "k,h", "W_h", "weights from the state before", Normal(0.8)),
         Quantity("b", "h", "b", "the bias", Normal(0.5), row=True),
         Quantity("dh", "n,h", "dh", "the gradient that arrives at the state"),
-        Quantity("e_N", "n", "e_N", "the vector of N ones", Constant(1)),
     )
     values = (
         Quantity("u", "n,h", "u", "what enters the state", formula="h_prev Wh + x Wx + b"),

@@ -140,7 +140,7 @@ STEPS = (
             "must be done with the matrix?",
         ),
         skills=("transpose", "chain-rule"),
-        also=("(y - t)^T W2", "sum_m((y_m - t_m)*W2[m,h])"),
+        also=("W2^T dL/dz2", "(y - t)^T W2", "sum_m((y_m - t_m)*W2[m,h])"),
     ),
     Step(
         "dL/dW2",
@@ -155,7 +155,7 @@ STEPS = (
             "upright, and which lies?",
         ),
         skills=("transpose", "layout"),
-        also=("outer(y - t, y1)", "(y_u - t_u)*y1_v"),
+        also=("dL/dz2 y1^T", "outer(y - t, y1)", "(y_u - t_u)*y1_v"),
     ),
     Step(
         "dy1/dz1",

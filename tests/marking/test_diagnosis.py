@@ -7,12 +7,13 @@ import pytest
 
 import tutor
 from tests.marking.slips import SLIPS
+from tests.marking.toys import TOYS, posed
 from tutor.marking import Verdict, mark, question
 from tutor.marking.codes import CODES
 
 
 def marked(problem: str, step: str, answer: str, seed: int | None = 3) -> Verdict:
-    return mark(question(tutor.problem(problem).instance(seed=seed), step), answer)
+    return mark(question(posed(problem).instance(seed=seed), step), answer)
 
 
 @pytest.mark.parametrize(("code", "problem", "step", "answer"), SLIPS)
@@ -20,6 +21,18 @@ def test_a_slip_is_marked_wrong_and_named(code: str, problem: str, step: str, an
     verdict = marked(problem, step, answer)
     assert verdict.kind == "wrong"
     assert code in [diagnosis.code for diagnosis in verdict.diagnosis]
+
+
+def test_every_kind_of_mistake_is_recognised_in_two_networks_or_more() -> None:
+    networks: dict[str, set[str]] = {code: set() for code in (*CODES, "shape")}
+    for code, problem, _, _ in SLIPS:
+        networks[code].add(problem.split()[0])
+    assert {code for code, names in networks.items() if len(names) < 2} == set()
+
+
+@pytest.mark.parametrize("toy", TOYS)
+def test_the_small_networks_of_these_tests_are_right_themselves(toy: str) -> None:
+    assert tutor.prove(posed(toy), seeds=range(2)).worst_error < 1e-11
 
 
 def test_every_code_says_the_kind_and_the_rule() -> None:

@@ -143,7 +143,31 @@ class Basis(Problem):
     steps = (Step("y", **SAID), Step("dL/dx", "(P^T)^-1 D^T P^T t", **SAID))
 
 
-TOYS: dict[str, Problem] = {toy.id: toy for toy in (Ridge(), Decay(), Batch(), Rectified(), Slide(), Basis())}
+class Tanh(Problem):
+    """One layer, with the Jacobian of its activation."""
+
+    id = "toy-tanh"
+    title = "A tanh layer"
+    summary = "and its Jacobian"
+    statement = ("a = W x   v = tanh(a)   L = ½ Σ v²",)
+    sizes = {"D": 2, "H": 3}
+    axes = {"d": "inputs", "h": "units", "k": "units again"}
+    like = {"k": "h"}
+    given = (Quantity("x", "d"), Quantity("W", "h,d"))
+    values = (
+        Quantity("a", "h", formula="W x"),
+        Quantity("v", "h", formula="tanh(a)"),
+        Quantity("L", formula="1/2*sum_h(v_h^2)"),
+    )
+    steps = (
+        Step("dv/da", "diag(1 - v^2)", axes="h,k", **SAID),
+        Step("dv/dx", "diag(1 - v^2) W", axes="h,d", **SAID),
+        Step("dL/da", "v*(1 - v^2)", **SAID),
+        Step("dL/dW", "dL/da x^T", **SAID),
+    )
+
+
+TOYS: dict[str, Problem] = {toy.id: toy for toy in (Ridge(), Decay(), Batch(), Rectified(), Slide(), Basis(), Tanh())}
 
 
 def posed(name: str) -> Problem:

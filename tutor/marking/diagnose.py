@@ -57,8 +57,16 @@ def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
         return (diagnosis("zero"),)
     found = mutants_at(question)
     mutants, values = found.fitting
-    matching = [mutant for mutant, value in zip(mutants, values, strict=True) if right_entries(typed, value[0]).all()]
+    matching = [mutant for mutant, value in zip(mutants, values, strict=True) if _typed_as(typed, value[0])]
+    if not matching and any(_typed_as(typed, value[0]) for value in found.copied):
+        matching = [Mutant(("sign",), question.step.id)]
     return _said(question, best(matching, question.step.id))
+
+
+def _typed_as(typed: Typed, value: Array) -> bool:
+    """Whether numbers are those of a mistake, as far as their digits tell: a typed 0.0000 may be anything near zero."""
+    right = right_entries(typed, value)
+    return bool((right | (np.abs(typed.values - value) <= typed.radius)).all())
 
 
 def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:

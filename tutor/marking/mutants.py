@@ -8,8 +8,9 @@ one of the results, however it was written, is explained by that change. The tab
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from tutor.errors import TutorError
 from tutor.marking.chain import ancestors, recomputed
 from tutor.marking.codes import NAMED, RANK
 from tutor.marking.mistakes.edits import single_edits
+from tutor.marking.mistakes.minus import lost_minus
 from tutor.marking.mistakes.sites import Edit
 from tutor.marking.mistakes.wholes import multipliers, whole_mistakes
 from tutor.notation.errors import FitError
@@ -111,6 +113,17 @@ class Mutants:
                 if mutant.codes[0] != whole.code
             ]
         return best(found, self.step.id)
+
+    @cached_property
+    def copied(self) -> list[Array]:
+        """What comes of a slip in copying numbers: for answers in numbers that nothing else explains."""
+        env = environment(self.problem, self.arrays, self.sizes)
+        found = []
+        with np.errstate(all="ignore"):
+            for tree, other in lost_minus(parsed(self.problem)[self.step.id].tree, env):
+                with suppress(TutorError):
+                    found.append(fit(evaluate(tree, other), self.axes, other).array)
+        return found
 
     # -- building --------------------------------------------------------------------------------------------
 

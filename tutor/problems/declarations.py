@@ -19,7 +19,6 @@ from tutor.problems.mistake import reason_against
 from tutor.problems.naming import all_sizes
 from tutor.problems.problem import Problem
 from tutor.problems.quantity import Quantity
-from tutor.problems.samplers import Constant
 from tutor.problems.step import Choice, Step
 
 SUMMARY_CELLS = 32
@@ -112,9 +111,9 @@ def _check_names(problem: Problem) -> None:
     for name in problem.textbook:
         if name not in given:
             raise ConformanceError(f"the textbook instance has `{name}`, which is not given{did_you_mean(name, given)}")
-    for quantity in problem.given if problem.textbook else ():
-        if quantity.name not in problem.textbook and not isinstance(quantity.sample, Constant):
-            raise ConformanceError(f"the textbook instance has no {quantity.name}")
+    for name in given if problem.textbook else ():
+        if name not in problem.textbook:
+            raise ConformanceError(f"the textbook instance has no {name}")
 
 
 def _check_functions(problem: Problem) -> None:

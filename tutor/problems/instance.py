@@ -21,7 +21,7 @@ from tutor.problems.inputs import (
 )
 from tutor.problems.naming import all_sizes
 from tutor.problems.problem import Problem
-from tutor.problems.samplers import Constant, Normal, Uniform
+from tutor.problems.samplers import Normal, Uniform
 from tutor.problems.step import Step
 from tutor.record import Record
 
@@ -120,7 +120,7 @@ def make_instance(
     for name, array in supplied.items():
         check_shape(problem.quantity(name), array, full)
     if textbook and problem.textbook:
-        arrays = {**_textbook(problem, full), **supplied}
+        arrays = {**_textbook(problem), **supplied}
     else:
         arrays = _drawn(problem, full, seed or 0, supplied)
     for quantity in problem.given:
@@ -192,18 +192,11 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array])
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
 
 
-def _textbook(problem: Problem, sizes: Mapping[str, int]) -> Arrays:
-    """The textbook's arrays; what is constant need not be among them."""
-    arrays: Arrays = {}
-    for quantity in problem.given:
-        if quantity.name in problem.textbook:
-            arrays[quantity.name] = np.array(problem.textbook[quantity.name], dtype=float)
-        elif isinstance(quantity.sample, Constant):
-            shape = [sizes[letter.upper()] for letter in quantity.letters]
-            arrays[quantity.name] = np.full(shape, float(quantity.sample.value))
-        else:
-            raise InputError(f"the textbook instance of {problem.id} has no {quantity.name}")
-    return arrays
+def _textbook(problem: Problem) -> Arrays:
+    missing = [quantity.name for quantity in problem.given if quantity.name not in problem.textbook]
+    if missing:
+        raise InputError(f"the textbook instance of {problem.id} has no {missing[0]}")
+    return {quantity.name: np.array(problem.textbook[quantity.name], dtype=float) for quantity in problem.given}
 
 
 def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:

@@ -157,22 +157,6 @@ class Integers(Record):
         return rng.integers(self.low, self.high + 1, size=shape).astype(float)
 
 
-class Constant(Record):
-    """The same number everywhere, in every instance: a vector of ones. Whoever gives arrays may leave it out."""
-
-    value: float
-
-    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
-        """Fill the shape."""
-        import numpy as np
-
-        return np.full(shape, float(self.value))
-
-    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
-        """Why a user's array is not this constant, or nothing."""
-        return f"is always {self.value:g}" if (array != self.value).any() else ""
-
-
 def _not_one(array: Array, position: int, axis: str) -> str:
     totals = array.sum(axis=position).reshape(-1)
     off = abs(totals - 1) > 1e-6

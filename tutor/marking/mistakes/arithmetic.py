@@ -209,12 +209,18 @@ def _bare(node: Node) -> Node:
     return rebuild(node, tuple(_bare(part) for part in parts)) if parts else node
 
 
+_FIRST, _LAST = Index((), 1), Index((), 0, last=True)
+_PARTS = ((_FIRST, _FIRST), (_LAST, _LAST), (Index((), 2), None), (None, Index((), -1, last=True)))
+"""The first term alone, the last alone, all but the first, all but the last."""
+
+
 def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
     """Sums that are dropped, averaged, or cut to one term."""
-    sliding = slides(problem)
+    places = slides(problem) and any(binder.letter.upper() in problem.derived for binder in node.binders)
+    missing = "position" if places else "sum-missing"
     if node.kind == "sum":
         if node.binders:
-            yield Edit("position" if len(node.binders) == 2 and sliding else "sum-missing", put(node.body))
+            yield Edit(missing, put(node.body))
         yield Edit("mean-for-sum", put(Fold("mean", node.binders, node.body, node.axis)))
     elif node.kind == "mean":
         yield Edit("mean-missing", put(Fold("sum", node.binders, node.body, node.axis)))
@@ -225,10 +231,10 @@ def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
             for limits in _limits(binder):
                 yield Edit("time-shift", put(_bound(node, position, limits)))
             continue
-        for only in (Index((), 1), Index((), 0, last=True)):
-            yield Edit("sum-missing", put(_bound(node, position, Binder(binder.letter, only, only))))
+        for low, high in _PARTS:
+            yield Edit("sum-missing", put(_bound(node, position, Binder(binder.letter, low, high))))
         if len(node.binders) > 1:
-            yield Edit("position" if sliding else "sum-missing", put(_bound(node, position)))
+            yield Edit(missing, put(_bound(node, position)))
 
 
 def _bound(node: Fold, position: int, *instead: Binder) -> Fold:

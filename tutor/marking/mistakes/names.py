@@ -21,7 +21,6 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.problem import Problem
-from tutor.problems.samplers import Constant
 
 
 def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
@@ -31,8 +30,7 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         quantity = problem.quantities.get(node.name)
         scalar = quantity is not None and not quantity.formula and not quantity.letters
         code = "delta-missing" if is_upstream(node, problem) else "rate-missing" if scalar else "factor-missing"
-        constant = quantity is not None and isinstance(quantity.sample, Constant)
-        yield Edit("sum-missing" if constant else code, put(ONE))  # what multiplies by a vector of ones is a sum
+        yield Edit(code, put(ONE))
         yield Edit("factor-twice", put(Bin("*", node, node)))
     declared = problem.scope.names[node.name]
     classes = [problem.scope.class_of(axis) for axis in declared.axes]
@@ -124,7 +122,7 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
     classes = _still(problem, own)
     upstream = is_upstream(node, problem)
     for other, declared in declared_names.items():
-        if other == node.name or other.endswith("_new"):
+        if other == node.name or other.endswith("_new") or "(" in other:
             continue
         if _still(problem, declared.axes) != classes:
             continue
