@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.conftest import Tutor
+from tutor.notation.examples import EXAMPLES
 
 FIRST = "sigma(W_f @ [h_prev, x])"
 
@@ -48,6 +49,13 @@ def test_words_give_hints_the_worked_step_and_leave_a_question_for_later(tutor: 
     assert "0.6225" in out
     assert "Question 3 of" in out
     assert "hint    the next hint" in out
+
+
+def test_the_word_forms_shows_how_formulas_may_be_typed(tutor: Tutor) -> None:
+    out = tutor("quiz", "lstm-cell", "--plain", stdin="forms\n").out
+    for _, group in EXAMPLES:
+        for example in group:
+            assert f"    {example.reading}:   {'   '.join(example.forms)}\n" in out
 
 
 def test_what_cannot_be_read_costs_nothing(tutor: Tutor) -> None:

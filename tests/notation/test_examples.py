@@ -1,43 +1,57 @@
-"""The table of accepted and refused forms holds, form by form."""
+"""The table of forms holds: the forms of a row mean the same, in a network made of the table's own names."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import numpy as np
 import pytest
 
-from tutor import Problem
-from tutor.host import problem as find_problem
-from tutor.marking import Verdict, mark, question
-from tutor.notation.examples import EXAMPLES, NUMBERS, REFUSALS, Refusal
+from tests.notation.toys import Array, env, toy
+from tutor import Problem, Quantity, Step
+from tutor.notation.errors import FitError
+from tutor.notation.evaluate import evaluate
+from tutor.notation.examples import EXAMPLES, NAMES, Example
+from tutor.notation.fit import fit
+from tutor.notation.parser import parse
+
+ROWS = [example for _, group in EXAMPLES for example in group]
 
 
-def marked(problem: Problem, step: str, text: str, seed: int | None) -> Verdict:
-    return mark(question(problem.instance(seed=seed), step), text)
+class Practice(Problem):
+    """Every name of the table."""
+
+    id = "toy-practice"
+    sizes = {"N": 4, "I": 3, "H": 5, "T": 6, "S": 7, "J": 9, "L": 8, "R": 2, "C": 2}
+    axes = {
+        "n": "samples", "i": "inputs", "h": "units", "g": "units again", "t": "time", "s": "state", "j": "rows",
+        "l": "columns", "r": "kernel rows", "c": "kernel columns", "u": "down", "v": "across", "e": "blocks",
+    }  # fmt: skip
+    like = {"g": "h"}
+    derived = {"U": "J-R+1", "V": "L-C+1", "E": "2*H"}
+    running = ("n", "t")
+    given = tuple(Quantity(name, axes, symbol) for name, axes, symbol, _ in NAMES)
+    values = (Quantity("L", formula="sum_h(z1^2)"),)
+    steps = (Step("dL/dz1", "2*z1"),)
 
 
-FORMS = [(example.problem, example.step, form) for example in EXAMPLES for form in example.forms]
-NUMBER_FORMS = [(example.problem, example.step, form) for example in NUMBERS for form in example.forms]
+def value(example: Example, form: str) -> Array:
+    """What a form comes to, read as declared; if that does not fit, with whole arrays."""
+    axes = tuple(example.axes.replace(",", ""))
+    tree = parse(form, toy(Practice).scope, listing=len(axes) == 1)
+    for whole in (False, True):
+        where = env(Practice, whole=whole)
+        with suppress(FitError):
+            return fit(evaluate(tree, where), axes, where).array
+    raise AssertionError(f"{form} does not fit {example.axes}")
 
 
-@pytest.mark.parametrize(("problem", "step", "form"), FORMS)
-def test_an_accepted_form_is_marked_right(problem: str, step: str, form: str) -> None:
-    verdict = marked(find_problem(problem), step, form, seed=3)
-    assert verdict.kind == "correct", verdict.diagnosis
+@pytest.mark.parametrize(("row", "form"), [(row, form) for row in ROWS for form in row.forms[1:]], ids=str)
+def test_the_forms_of_a_row_mean_the_same(row: Example, form: str) -> None:
+    first, other = value(row, row.forms[0]), value(row, form)
+    assert np.allclose(*np.broadcast_arrays(first, other), rtol=1e-12)
 
 
-@pytest.mark.parametrize(("problem", "step", "form"), NUMBER_FORMS)
-def test_accepted_numbers_are_marked_right(problem: str, step: str, form: str) -> None:
-    verdict = marked(find_problem(problem), step, form, seed=None)
-    assert verdict.kind == "correct", verdict.diagnosis
-
-
-@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.text[:30])
-def test_a_refused_form_is_refused_in_these_words(refusal: Refusal) -> None:
-    verdict = marked(find_problem(refusal.problem), refusal.step, refusal.text, seed=None)
-    said = [diagnosis.message for diagnosis in verdict.diagnosis]
-    assert verdict.kind == refusal.kind
-    assert any(refusal.sentence.lower() in message.lower() for message in said), said
-    assert verdict.kind == "wrong" or verdict.score == 0
-
-
-def test_a_form_stands_once_in_the_table() -> None:
-    assert len(FORMS) == len(set(FORMS))
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.reading)
+def test_a_row_shows_more_than_one_form(row: Example) -> None:
+    assert len(set(row.forms)) == len(row.forms) >= 2

@@ -1,4 +1,4 @@
-"""Help: the keys of the page it was called from, how to type a formula, and the map of screens."""
+"""Help: the keys of the page it was called from, all ways to type a formula, and the map of screens."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tutor.app.help_text import first_page, second_page
+from tutor.app.help_text import forms_page, keys_page, screens_page
 from tutor.app.keybar import Key, KeyBar
 from tutor.app.page import Page, TitleBar
 from tutor.app.text import stack, styled
 from tutor.app.theme import MUTED
 
+PAGES = 3
 BACK = Key("esc", "back", "screen.leave")
 
 
 class Help(Page):
-    """Two pages; the first belongs to where the learner is."""
+    """Three pages; the first belongs to where the learner is."""
 
     DEFAULT_CSS = """
     Help VerticalScroll { height: 1fr; padding: 1 2 0 2; }
@@ -58,15 +59,18 @@ class Help(Page):
 
     def redraw(self) -> None:
         left = styled(("help", "bold $text-primary"), (f"   {self.topic}", MUTED))
-        self.title_bar.show(left, styled((f"{self.number} of 2", MUTED)))
+        self.title_bar.show(left, styled((f"{self.number} of {PAGES}", MUTED)))
         scroll = self.query_one(VerticalScroll)
         cells = scroll.scrollable_content_region.width or 76
-        rows = first_page(self.topic, self.names, cells) if self.number == 1 else second_page(cells)
+        if self.number == 1:
+            rows = keys_page(self.topic, self.names, cells)
+        else:
+            rows = forms_page(cells) if self.number == 2 else screens_page(cells)
         self.query_one("#text", Static).update(stack(rows))
 
     def action_page(self, step: int) -> None:
-        """The other page."""
-        self.number = 3 - self.number
+        """Another page; the first comes after the last."""
+        self.number = (self.number - 1 + step) % PAGES + 1
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.redraw()
 

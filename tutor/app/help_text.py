@@ -1,4 +1,4 @@
-"""The text of the help pages: keys, how to type a formula, names of the problem, and the map of screens."""
+"""The text of the help pages: keys and names, the ways to type a formula, and the map of screens."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tutor.app.text import flow, styled, width, wrap
+from tutor.app.text import fit, flow, styled, wrap
 from tutor.app.theme import MUTED, STRONG
+from tutor.notation.examples import EXAMPLES, NAMES, Example
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -59,20 +60,6 @@ KEYS: dict[str, Pairs] = {
     ),
 }
 
-TYPING: Sequence[tuple[str, str, str]] = (
-    ("dL/dy", "∂L/∂y", "also LaTeX"),
-    ("x_i  x[i]", "one index", "x[n,i]  two"),
-    ("y_n^2", "y_n**2", "a power"),
-    ("2x  2*x", "x y", "products"),
-    ("A @ B", "A B", "matrix product"),
-    ("A.T  A^T", "Aᵀ", "transpose"),
-    ("a * b", "a ⊙ b", "entry by entry"),
-    ("sum_n(..)", "Σ_n (..)", "a sum"),
-    ("[1, -0.02]", "[[1,2],[3,4]]", "arrays"),
-    ("1/3", "1.5e-3", "numbers"),
-    ("f'(x)", "f_prime(x)", "a slope"),
-)
-
 NOTES: Pairs = (
     (
         "numbers",
@@ -97,25 +84,12 @@ MAP: Sequence[tuple[str, str, str]] = (
 )
 
 
-def first_page(topic: str, names: Pairs, cells: int) -> list[Content]:
-    """Keys beside the notation (below it where the screen is slim), then names and notes."""
-    keys = [styled("  ", (key.ljust(8), STRONG), text) for key, text in KEYS.get(topic, KEYS["home"])]
-    typing = [styled("  ", (a.ljust(12), ""), (b.ljust(14), ""), (c, MUTED)) for a, b, c in TYPING]
-    keys = [_head("keys"), *keys]
-    typing = [_head("how to type it"), *typing]
-    if cells >= 76:
-        left = 34
-        rows = [
-            Content.assemble(
-                keys[i].truncate(left - 1).extend_right(max(0, left - keys[i].cell_length))
-                if i < len(keys)
-                else " " * left,
-                typing[i] if i < len(typing) else "",
-            )
-            for i in range(max(len(keys), len(typing)))
-        ]
-    else:
-        rows = [*keys, Content(""), *typing]
+def keys_page(topic: str, names: Pairs, cells: int) -> list[Content]:
+    """Keys beside the commonest forms (below them where the screen is slim), then names and notes."""
+    keys = [_head("keys"), *(styled("  ", (key.ljust(8), STRONG), text) for key, text in KEYS.get(topic, KEYS["home"]))]
+    common = [example for _, group in EXAMPLES for example in group if example.first]
+    typing = [_head("how to type it; → shows all"), *(_short(example, cells >= 110) for example in common)]
+    rows = _beside(keys, typing, 34) if cells >= 76 else [*keys, Content(""), *typing]
     if names:
         rows += [Content(""), _head("names here"), *_names(names, cells)]
     rows.append(Content(""))
@@ -125,7 +99,18 @@ def first_page(topic: str, names: Pairs, cells: int) -> list[Content]:
     return rows
 
 
-def second_page(cells: int) -> list[Content]:
+def forms_page(cells: int) -> list[Content]:
+    """Every way to type a formula, in names that belong to no problem."""
+    legend = [styled((name.declared, STRONG), "  ", (name.meaning, MUTED)) for name in NAMES]
+    rows = [_head("forms on one row mean the same; their names are"), *_columns(legend, cells)]
+    for topic, group in EXAMPLES:
+        rows += [Content(""), _head(topic)]
+        for example in group:
+            rows += _forms(example, cells)
+    return rows
+
+
+def screens_page(cells: int) -> list[Content]:
     """Which screens there are and how to come to them."""
     rows = [_head("screens")]
     for name, way, what in MAP:
@@ -136,13 +121,50 @@ def second_page(cells: int) -> list[Content]:
     return rows
 
 
+def _short(example: Example, reading: bool) -> Content:
+    """The first two forms of a row of the table, and what they are where there is room for it."""
+    return styled(
+        "  ", fit(example.forms[0], 19), fit(example.forms[1], 20), (example.reading if reading else "", MUTED)
+    )
+
+
+def _forms(example: Example, cells: int) -> list[Content]:
+    """What a row of the table is, and beside it all its forms."""
+    label = 36 if cells >= 100 else 24
+    said = wrap(example.reading, label - 3)
+    forms = flow([Content(form) for form in example.forms], cells - label, gap=3)
+    return [
+        Content.assemble(
+            "  ",
+            (fit(said[i] if i < len(said) else "", label - 2), MUTED),
+            forms[i] if i < len(forms) else "",
+        )
+        for i in range(max(len(said), len(forms)))
+    ]
+
+
+def _beside(left: Sequence[Content], right: Sequence[Content], cells: int) -> list[Content]:
+    """Two stacks of rows side by side, the left one ``cells`` wide."""
+    blank = Content(" " * cells)
+    return [
+        Content.assemble(
+            left[i].truncate(cells - 1).extend_right(max(0, cells - left[i].cell_length)) if i < len(left) else blank,
+            right[i] if i < len(right) else "",
+        )
+        for i in range(max(len(left), len(right)))
+    ]
+
+
 def _names(names: Pairs, cells: int) -> list[Content]:
-    items = [styled((name, STRONG), "  ", shown) for name, shown in names]
-    size = max([width(item.plain) for item in items])
-    padded = [item.extend_right(0) for item in items]
-    if size <= 18:
-        padded = [Content.assemble(item, " " * (size - item.cell_length)) for item in items]
-    return [Content.assemble("  ", row) for row in flow(padded, cells - 2, gap=3)]
+    return _columns([styled((name, STRONG), "  ", shown) for name, shown in names], cells)
+
+
+def _columns(items: Sequence[Content], cells: int) -> list[Content]:
+    """Items side by side, one below the other where all are short."""
+    size = max(item.cell_length for item in items)
+    if size <= 34:
+        items = [item.extend_right(size - item.cell_length) for item in items]
+    return [Content.assemble("  ", row) for row in flow(items, cells - 2, gap=3)]
 
 
 def _head(text: str) -> Content:

@@ -10,15 +10,16 @@ import click
 
 from tutor.commands.numbers import array_lines
 from tutor.commands.output import symbol, warn
+from tutor.notation.examples import EXAMPLES, NAMES
 from tutor.problems.step import Step
 
 if TYPE_CHECKING:
     from tutor.study import QuizSession, Reply
 
 HELP = """  A line is your answer: a formula or numbers. Or one of these words:
-    hint    the next hint (or ?)       step    this step worked out
-    given   network and values        later   leave this question for later
-    quit    leave; all is saved"""
+    hint    the next hint (or ?)        step    this step worked out
+    given   network and values          later   leave this question for later
+    forms   how formulas may be typed   quit    leave; all is saved"""
 
 SIGNS = {
     "right": "✓",
@@ -63,6 +64,14 @@ class PlainQuiz:
         if self.prompt:
             click.echo("\n" + HELP)
 
+    def _forms(self) -> None:
+        names = ", ".join(name.declared for name in NAMES)
+        click.echo(f"  Forms on one line mean the same. Their names: {names}.")
+        for topic, group in EXAMPLES:
+            click.echo(f"\n  {topic}")
+            for example in group:
+                click.echo(f"    {example.reading}:   {'   '.join(example.forms)}")
+
     def _give(self) -> None:
         problem, given = self.session.problem, self.session.instance.given
         click.echo("")
@@ -106,6 +115,8 @@ class PlainQuiz:
                 return True
             if word == "help":
                 click.echo(HELP)
+            elif word == "forms":
+                self._forms()
             elif word == "given":
                 self._give()
             else:

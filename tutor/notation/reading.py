@@ -18,6 +18,7 @@ Token = tuple[str, Any, int, bool]
 
 MAX_LENGTH = 4000
 _LETTER = lazily(r"[A-Za-z]'?")
+_TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
@@ -150,9 +151,12 @@ class Reader:
 
     def delta(self, start: int, sub: str) -> None:
         """Kronecker's delta: ``delta_ij``, ``δᵢⱼ``, ``\\delta_{i,j}``."""
-        read = scripts(self.text, self.position, sub, brackets=False)
-        self.position = read.end
-        letters = _LETTER.findall(read.sub)
+        bare = _TWO_LETTERS.match(self.text, self.position)  # δ_ij; after the word delta they are part of it
+        if bare:
+            letters, self.position = [bare[1], bare[2]], bare.end()
+        else:
+            read = scripts(self.text, self.position, sub, brackets=False)
+            letters, self.position = _LETTER.findall(read.sub), read.end
         if len(letters) != 2:
             raise self.scope.unknown("delta", self.column(start))
         self.emit("delta", tuple(letters), start)
