@@ -167,7 +167,42 @@ class Tanh(Problem):
     )
 
 
-TOYS: dict[str, Problem] = {toy.id: toy for toy in (Ridge(), Decay(), Batch(), Rectified(), Slide(), Basis(), Tanh())}
+class Normal(Problem):
+    """Layer normalisation: a mean, a variance and a small constant beside it, three roads back."""
+
+    id = "toy-norm"
+    title = "Layer norm"
+    summary = "normalise, scale, shift"
+    statement = ("μ = mean x   v = mean (x − μ)²   x̂ = (x − μ)/√(v + ε)", "y = γ ⊙ x̂ + β")
+    sizes = {"N": 3, "D": 4}
+    axes = {"n": "samples", "d": "features"}
+    running = ("n",)
+    given = (
+        Quantity("x", "n,d", "x_d^{(n)}"),
+        Quantity("gamma", "d", r"\gamma"),
+        Quantity("beta", "d", r"\beta"),
+        Quantity("eps", "", r"\epsilon", sample=Uniform(0.001, 0.01)),
+        Quantity("dy", "n,d", "dy"),
+    )
+    values = (
+        Quantity("mu", "n", r"\mu^{(n)}", formula="mean_d(x)"),
+        Quantity("v", "n", "v^{(n)}", formula="mean_d((x - mu)^2)"),
+        Quantity("xhat", "n,d", r"\hat{x}_d^{(n)}", formula="(x - mu)/sqrt(v + eps)"),
+        Quantity("y", "n,d", "y_d^{(n)}", formula="gamma*xhat + beta"),
+        Quantity("L", formula="sum_n(sum_d(dy*y))"),
+    )
+    steps = (
+        Step("v", **SAID),
+        Step("xhat", **SAID),
+        Step("dL/dgamma", "sum_n(dy*xhat)", **SAID),
+        Step("dL/dxhat", "dy*gamma", **SAID),
+        Step("dL/dx", "1/sqrt(v + eps)*(dL/dxhat - mean_d(dL/dxhat) - xhat*mean_d(dL/dxhat*xhat))", **SAID),
+    )
+
+
+TOYS: dict[str, Problem] = {
+    toy.id: toy for toy in (Ridge(), Decay(), Batch(), Rectified(), Slide(), Basis(), Tanh(), Normal())
+}
 
 
 def posed(name: str) -> Problem:

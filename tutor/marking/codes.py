@@ -94,6 +94,7 @@ CODES: dict[str, Code] = {
         "The slope at the output belongs to another loss.",
         "Which loss is it? That decides whether the output's slope stays.",
     ),
+    "term-missing": Code("A term is left out.", "Differentiate term by term, and keep them all."),
     "delta-missing": Code(
         "What arrives from the loss is left out: this is only the local factor.",
         "Upstream gradient times local derivative.",
@@ -117,7 +118,6 @@ CODES: dict[str, Code] = {
     ),
     "factor-missing": Code("A factor is left out.", "Each step of the chain gives one factor; count the steps."),
     "factor-twice": Code("A factor is there twice.", "Each step of the chain gives one factor; count the steps."),
-    "term-missing": Code("A term is left out.", "Differentiate term by term, and keep them all."),
     "operation": Code(
         "A sum stands for a product, or a product for a sum.", "Along a path multiply; where paths meet add."
     ),

@@ -137,7 +137,7 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
     problem = question.problem
     misfit: FitError | None = None
     outcome: Same = "different"
-    fitted: Fitted | None = None
+    fits: list[Fitted] = []
     loose: list[Value] = []
     for running in dict.fromkeys((problem.running, ())):
         env = environment(problem, question.points.arrays, question.points.sizes, room=TYPED_ROOM)
@@ -148,12 +148,12 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
             misfit = error if misfit is None or misfit.code == "letter" else misfit
             continue
         try:
-            fitted = fit(value, question.axes, env)
+            fits.append(fit(value, question.axes, env))
         except FitError as error:
             misfit = error if misfit is None or misfit.code == "letter" else misfit
             loose.append(value)
             continue
-        outcome = compare(question, tree, fitted, running)
+        outcome = compare(question, tree, fits[-1], running)
         if outcome != "different":
             break
     if outcome == "same":
@@ -161,7 +161,7 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
         if leant:
             reason = f"{leant[0]} comes later than {question.step.id}: use what is known so far"
             return Verdict("invalid", diagnosis=(Diagnosis("later", reason),))
-        row = fitted is not None and fitted.row and _column(question)
+        row = fits[-1].row and _column(question)
         return Verdict("correct", 1.0, note=ROW_NOTE if row else "")
     if problem.scalar_reading and loose and right_for_single_numbers(question, tree):
         return Verdict("correct", 1.0, note=SINGLE_NOTE)
@@ -173,8 +173,9 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."
         return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),), numbers=own)
-    if fitted is not None:
-        found = explain_formula(question, fitted.array) or (unexplained(question, own),)
+    if fits:
+        explained = (explain_formula(question, fitted.array) for fitted in fits)
+        found = next(filter(None, explained), ()) or (unexplained(question, own),)
         return Verdict("wrong", diagnosis=found, numbers=own)
     found = next(filter(None, (explain_misfit(question, value) for value in loose)), ())
     if not found and (code := repair(question, tree)):

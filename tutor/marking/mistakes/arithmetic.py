@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from tutor.marking.mistakes.sites import ONE, TWO, Edit, Put, is_upstream, slides
 from tutor.notation.tree import (
     Bin,
     Binder,
+    Call,
     Chain,
     Fold,
     Index,
@@ -31,11 +32,13 @@ from tutor.problems.problem import Problem
 from tutor.problems.samplers import OneHot, Simplex
 
 
-def binary(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
+def binary(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
     """Signs, dropped terms and factors, and sums for products."""
     left, right = node.left, node.right
     if node.op in "+-":
-        yield from _sum(node, put, problem)
+        yield from _sum(node, put, above, problem)
+        if not (above and isinstance(above[-1], Bin) and above[-1].op in "+-"):
+            yield from _alone(node, put)
     elif node.op == "/":
         if isinstance(right, Size):
             yield Edit("mean-missing", put(left))
@@ -55,12 +58,12 @@ def binary(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
         yield Edit("operation", put(Bin("+", left, right)))
 
 
-def _sum(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
+def _sum(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
     """A sign turned round, a term dropped or doubled, a product for the sum."""
     left, right = node.left, node.right
     yield Edit("sign", put(Bin("-" if node.op == "+" else "+", left, right)))
     yield Edit("sign", put(Neg(node)))
-    paths = node.op == "+" and _mentions(left) and _mentions(right)
+    paths = node.op == "+" and _mentions(left) and _mentions(right) and not _is_argument(node, above)
     if _mentions(right):
         update = not paths and _is_update(node, problem)
         yield Edit("rate-missing" if update else _left_out(right, left, paths, problem), put(left))
@@ -74,6 +77,32 @@ def _sum(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
             yield Edit("path-only-last", put(Bin("+", left, _handed_on_once(right, left, problem))))
         if _looks_ahead(left, problem) and not _looks_ahead(right, problem):
             yield Edit("path-only-last", put(Bin("+", _handed_on_once(left, right, problem), right)))
+
+
+def _is_argument(node: Node, above: tuple[Node, ...]) -> bool:
+    """Whether a sum stands inside a function or below a fraction: its terms are not the roads to the loss."""
+    return any(
+        isinstance(outer, Call | Pow) or (isinstance(outer, Bin) and outer.op == "/" and outer.right is part)
+        for outer, part in pairwise((*above, node))
+    )
+
+
+def _alone(node: Bin, put: Put) -> Iterator[Edit]:
+    """Of three terms or more only one is left."""
+    terms = list(_terms(node))
+    if len(terms) > 2:
+        for sign, term in terms:
+            if _mentions(term):
+                yield Edit("term-missing", put(term if sign > 0 else Neg(term)))
+
+
+def _terms(node: Node, sign: int = 1) -> Iterator[tuple[int, Node]]:
+    """The terms of a sum, each with its sign."""
+    if isinstance(node, Bin) and node.op in "+-":
+        yield from _terms(node.left, sign)
+        yield from _terms(node.right, sign if node.op == "+" else -sign)
+    else:
+        yield sign, node
 
 
 def _left_out(gone: Node, kept: Node, paths: bool, problem: Problem) -> str:
@@ -223,7 +252,10 @@ def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
             yield Edit(missing, put(node.body))
         yield Edit("mean-for-sum", put(Fold("mean", node.binders, node.body, node.axis)))
     elif node.kind == "mean":
-        yield Edit("mean-missing", put(Fold("sum", node.binders, node.body, node.axis)))
+        total = Fold("sum", node.binders, node.body, node.axis)
+        yield Edit("mean-missing", put(total))
+        if len(node.binders) == 1 and (size := node.binders[0].letter.upper()) in problem.scope.sizes:
+            yield Edit("factor", put(Bin("/", total, Bin("-", Size(size), ONE))))
         yield Edit("sum-missing", put(node.body))
     for position, binder in enumerate(node.binders):
         if binder.low is not None or binder.high is not None:

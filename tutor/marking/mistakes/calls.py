@@ -29,6 +29,8 @@ def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
                 yield Edit("derivative-other" if node.primes else "forward", put(Call(other, node.args, node.primes)))
         if not node.primes:
             yield Edit("forward", put(node.args[0]))
+    elif meant == "sqrt":
+        yield Edit("forward", put(node.args[0]))
     if meant == "softmax":
         yield Edit("forward", put(Call("sigma", node.args)))
     if node.primes:

@@ -48,7 +48,7 @@ def single_edits(tree: Node, problem: Problem, *, swaps: bool) -> Iterator[Edit]
 
 def _at(node: Node, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
     if isinstance(node, Bin):
-        yield from binary(node, put, problem)
+        yield from binary(node, put, above, problem)
     elif isinstance(node, Chain):
         yield from chain(node, put, problem)
     elif isinstance(node, Neg):
@@ -62,6 +62,8 @@ def _at(node: Node, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         yield Edit("factor", put(Bin("*", TWO, node)))
         yield Edit("factor", put(Bin("/", node, TWO)))
     elif isinstance(node, Size):
+        if above and isinstance(above[-1], Bin):
+            yield Edit("factor", put(Bin("-", node, ONE)))
         for other in problem.sizes:
             if other != node.letter and other not in problem.fixed:
                 yield Edit("mean-axis", put(Size(other)))
