@@ -12,6 +12,8 @@ from tutor.notation.tree import (
     Fold,
     Listing,
     Pow,
+    Ref,
+    walk,
 )
 from tutor.problems.problem import Problem
 
@@ -30,7 +32,8 @@ def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
         if not node.primes:
             yield Edit("forward", put(node.args[0]))
     elif meant == "sqrt":
-        yield Edit("forward", put(node.args[0]))
+        constant = not any(isinstance(part, Ref) for part in walk(node))
+        yield Edit("factor" if constant else "forward", put(node.args[0]))
     if meant == "softmax":
         yield Edit("forward", put(Call("sigma", node.args)))
     if node.primes:
