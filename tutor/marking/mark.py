@@ -222,7 +222,7 @@ def _sizes(question: Question, tree: Node) -> str:
     for part in walk(tree):
         if isinstance(part, Ref) and part.index:
             axes = question.problem.scope.names[part.name].axes
-            letters += [a.upper() for a, i in zip(axes, part.index, strict=True) if i is not None and not i.terms]
+            letters += [a.upper() for a, i in zip(axes, part.index, strict=False) if i is not None and not i.terms]
     sizes = question.instance.sizes
     return ", ".join(f"{letter} = {sizes[letter]}" for letter in dict.fromkeys(letters)) or "these sizes"
 

@@ -118,18 +118,22 @@ def _correlation(name: str, left: Value, right: Value, env: Env) -> Value:
 
 
 def flat(value: Value, scope: Scope) -> Value:
-    """An array of positions as one column, row by row; anything else as it is."""
+    """An array of positions as one column, row by row, its transpose as that row; anything else as it is."""
     if len(value.axes) != 2:
         return value
+    axes, orient = value.axes, "column"
     letter = scope.pair_letter(value.axis_classes())
     if letter is None:
+        axes, orient = axes[::-1], "row"
+        letter = scope.pair_letter(value.axis_classes()[::-1])
+    if letter is None:
         return value
-    positions = [value.dims.index(axis) + 1 for axis in value.axes]
+    positions = [value.dims.index(axis) + 1 for axis in axes]
     rest = [d for d in value.dims if d not in value.axes]
     array = np.moveaxis(value.array, positions, (1, 2))
     array = array.reshape(array.shape[0], -1, *array.shape[3:])
     classes = tuple(value.class_of(d) for d in rest)
-    return Value(array, (letter, *rest), (letter, *classes), (letter,))
+    return Value(array, (letter, *rest), (letter, *classes), (letter,), orient)
 
 
 def both_flat(left: Value, right: Value, scope: Scope) -> tuple[Value, Value]:

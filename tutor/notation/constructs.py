@@ -80,7 +80,7 @@ def fold(parser: Parser, written: tuple[str, str, str, bool], column: int) -> No
     binders = _binders(parser, sub, sup, column)
     if binders and tight:
         return Fold(kind, binders, parser.bracketed("(", column), None, column)
-    if binders or not parser.sees("("):
+    if binders or not parser.sees("(") or not (tight or _listed(parser)):
         if parser.kind == "end":
             raise NotationError(f"{kind} at column {column} needs a value to work on", column)
         parser.deeper()
@@ -96,6 +96,21 @@ def fold(parser: Parser, written: tuple[str, str, str, bool], column: int) -> No
     parser.expect(")")
     parser.bars = bars
     return Fold(kind, binders, body, axis, column)
+
+
+def _listed(parser: Parser) -> bool:
+    """Whether the bracket that comes next holds a comma of its own: ``sum (a, n)`` is tight all the same."""
+    depth = 0
+    for kind, sign, _, _ in parser.tokens[parser.at :]:
+        if kind == "op" and sign in ("(", "[", "{"):
+            depth += 1
+        elif kind == "op" and sign in (")", "]", "}"):
+            depth -= 1
+            if depth == 0:
+                return False
+        elif kind == "op" and sign == "," and depth == 1:
+            return True
+    return False
 
 
 def _along(parser: Parser) -> tuple[int | None, tuple[Binder, ...]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.notation.characters import ACCENTS, GREEK
 from tutor.notation.patterns import lazily
 from tutor.notation.scripts import Scripts, scripts
-from tutor.notation.words import MOST_PIECES, NAME
+from tutor.notation.words import MOST_PIECES, NAME, UNKNOWN
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
@@ -131,7 +131,10 @@ def base_name(text: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
     if accent:
         return (word + accent, "", found.end() + 1) if len(word) == 1 else None
     known = scope.word(word)
-    return (known.base, known.sub, found.end()) if known.kind == NAME else (word, "", found.end())
+    if known.kind == NAME:
+        return known.base, known.sub, found.end()
+    head, _, rest = word.partition("_")
+    return (head, rest.replace("_", ","), found.end()) if known.kind == UNKNOWN else (word, "", found.end())
 
 
 def _commanded(text: str, command: str, at: int, scope: Scope) -> tuple[str, str, int] | None:

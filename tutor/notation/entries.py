@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.notation.arrays import flat
 from tutor.notation.env import Env
 from tutor.notation.errors import FitError
 from tutor.notation.tree import Delta, Index, Node, Ref, walk
@@ -30,6 +31,8 @@ def ref(node: Ref, env: Env) -> Value:
 
 def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient: str, outside: str) -> Value:
     indices = node.index or (None,) * len(letters)
+    if len(indices) < len(letters):
+        return _positions(array, letters, indices, env)
     dims: list[str] = []
     classes: list[str] = []
     axes: list[str] = []
@@ -61,6 +64,14 @@ def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient
         classes.append(size_class)
         position += 1
     return merged(Value(array, tuple(dims), tuple(classes), tuple(axes), orient))
+
+
+def _positions(array: Array, axes: tuple[str, ...], indices: tuple[Index | None, ...], env: Env) -> Value:
+    """A flattened pair of axes by the letter that counts its positions."""
+    whole = flat(Value(array, axes, tuple(map(env.scope.class_of, axes)), axes), env.scope)
+    letter = indices[0].letter if indices[0] is not None else ""
+    env.bind(letter, whole.classes[0])
+    return Value(whole.array, (letter,), whole.classes)
 
 
 def _is_plain(letter: str, size_class: str, env: Env) -> bool:
@@ -139,6 +150,8 @@ def letters_used(tree: Node, env: Env) -> dict[str, str]:
     for node in walk(tree):
         if isinstance(node, Ref):
             axes = env.scope.names[node.name].axes
+            if node.index is not None and len(node.index) < len(axes):
+                axes = (env.scope.pair_letter(tuple(map(env.scope.class_of, axes))) or "",)
             for axis, index in zip(axes, node.index or (), strict=False):
                 if index is not None and index.letter and _is_plain(index.letter, env.scope.class_of(axis), env):
                     found[index.letter] = env.scope.class_of(axis)

@@ -62,7 +62,7 @@ def place(declared: Declared, items: list[str], upper: str, scope: Scope, column
     placed = _placed(indices, read(upper, declared.name, column) if upper else None, axes, scope)
     if placed is None:
         raise _miscounted(declared, len(indices) + bool(upper), column)
-    for axis, index in zip(axes, placed, strict=True):
+    for axis, index in zip(axes, placed, strict=False):
         if index is not None and not index.terms and not index.last:
             _check_inside(declared, axis, index, scope, column)
     return placed
@@ -81,7 +81,10 @@ def _placed(found: list[Index | None], upper: Index | None, axes: tuple[str, ...
             return flat
     if len(indices) == len(axes):
         return _in_order(indices, axes, scope)
-    return _by_letter(indices, axes, scope, [None] * len(axes))
+    placed = _by_letter(indices, axes, scope, [None] * len(axes))
+    if placed is None and len(indices) == 1 and indices[0].letter and tuple(axes) in scope.pairs.values():
+        return (indices[0],)  # z1_p, the positions counted by one letter
+    return placed
 
 
 def _with_upper(upper: Index, others: list[Index], axes: tuple[str, ...], scope: Scope) -> Placed | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.notation import differentials
+from tutor.notation import differentials, indices
 from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, spread
 from tutor.notation.derivatives import derivative, plain_derivative
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS
 from tutor.notation.patterns import lazily
 from tutor.notation.scope import Scope
-from tutor.notation.scripts import PRIME, Scripts, scripts, subscript, superscript
-from tutor.notation.words import CONSTANT, DELTA, FOLD, FUNCTION, LETTERS, NAME, Word, function_called
+from tutor.notation.scripts import PRIME, TRANSPOSE, Scripts, is_index_list, scripts, subscript, superscript
+from tutor.notation.tree import Ref
+from tutor.notation.words import CONSTANT, DELTA, FOLD, FUNCTION, LETTERS, NAME, Word, first_script, function_called
 
 Token = tuple[str, Any, int, bool]
 
@@ -53,9 +54,15 @@ class Reader:
 
     def word(self, word: str, known: Word, start: int) -> None:
         """A word of ASCII letters and digits, perhaps with an accent on its last letter."""
-        accent = ACCENTS.get(self.text[self.position : self.position + 1])
         if word[0] == "d" and self.derivative(start):
             return
+        if "_" in word:
+            cut = first_script(word, self.scope, goes_on=self.text.startswith("_", self.position))
+            if cut != word:
+                word, known, self.position = cut, self.scope.word(cut), start + len(cut)
+        elif word == 2 * word[0] and self.scope.plain(word[0]) and TRANSPOSE.match(self.text, self.position):
+            known = Word(LETTERS, word)  # y y^T, with no blank between
+        accent = ACCENTS.get(self.text[self.position : self.position + 1])
         if accent:
             if word[:-1]:
                 self.known(self.scope.word(word[:-1]), start, scripted=False)
@@ -179,7 +186,7 @@ class Reader:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
         text, scope, column = self.text, self.scope, self.column(start)
         plain = plain_derivative(text, start, scope)
-        if plain:
+        if plain and not (plain[1] or text.startswith(("_", "^"), plain[2])):
             name, sub, self.position = plain
             self.named(name, start, sub)
             return True
@@ -194,6 +201,21 @@ class Reader:
                 return False
             raise scope.unknown(f"d{written.top[0]}/d{written.base}", column)
         self.position = written.end
+        if fraction and node.index is None:
+            node = self._bracketed(node)
         self.emit("ref", node, start)
         self.after_scripts(written.bottom, start)
         return True
+
+    def _bracketed(self, node: Ref) -> Ref:
+        """A derivative written as a fraction, with the indices in the bracket right after it, if those are its own."""
+        axes = self.scope.names[node.name].axes
+        close = self.text.find("]", self.position)
+        listed = self.text[self.position + 1 : close].replace(" ", "")
+        if not axes or not self.text.startswith("[", self.position) or close < 0 or not is_index_list(listed):
+            return node
+        if listed.count(",") + 1 != len(axes):
+            return node
+        self.position = close + 1
+        placed = indices.place(self.scope.names[node.name], listed.split(","), "", self.scope, node.column)
+        return Ref(node.name, placed, node.column)

@@ -56,7 +56,7 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
         indices = node.index or (None,) * len(axes)
         return any(
             index is None and axis not in scope.running and axis not in bound
-            for axis, index in zip(axes, indices, strict=True)
+            for axis, index in zip(axes, indices, strict=False)
         )
     if isinstance(node, Listing):
         return True

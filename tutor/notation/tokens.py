@@ -35,6 +35,7 @@ _MAIN = re.compile(
     re.VERBOSE,
 )
 _RAISED = lazily(r"T|[^T]+")
+_GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
 _RAISING = frozenset({"^", "**"})
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
@@ -99,7 +100,7 @@ class Lexer(Reader):
 
     def operator(self, sign: str, start: int) -> None:
         """A sign of one or two characters; ``^T`` is a transposition."""
-        if sign == "^" and (upper := TRANSPOSE.match(self.text, start)):
+        if sign == "^" and (upper := TRANSPOSE.match(self.text, start) or self._glued(start)):
             self.position = upper.end()
             self.emit("T", None, start)
             return
@@ -108,6 +109,11 @@ class Lexer(Reader):
         elif sign in ")]}" and self.brackets:
             self.brackets.pop()
         self.emit("op", "^" if sign == "**" else sign, start)
+
+    def _glued(self, start: int) -> re.Match[str] | None:
+        """``^T`` with the next name right behind it, ``Y_t^Ty_t``, as LaTeX has it."""
+        found = _GLUED.match(self.text, start)
+        return None if found is None or self.scope.plain("T" + found[1]) else found
 
     def number(self, text: str, start: int) -> None:
         """A literal, with bounds on its digits and its size."""

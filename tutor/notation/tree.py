@@ -36,7 +36,10 @@ class Index(NamedTuple):
 
 
 class Ref(NamedTuple):
-    """A name of the problem. ``index`` has one item an axis (None: that axis is bare), or is None: all bare."""
+    """A name of the problem. ``index`` has one item an axis (None: that axis is bare), or is None: all bare.
+
+    A flattened pair of axes may have one item for both: a letter that counts their positions row by row, ``z1_p``.
+    """
 
     name: str
     index: tuple[Index | None, ...] | None = None  # type: ignore[assignment]  # hides tuple.index

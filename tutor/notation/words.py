@@ -29,6 +29,30 @@ class Word(NamedTuple):
     plain: tuple[str, str, str, str] | None = None
 
 
+def first_script(word: str, scope: Scope, *, goes_on: bool) -> str:
+    """A word up to where LaTeX ends its first subscript: ``x_t`` of ``x_tW``; the whole word if nothing tells so.
+
+    There a subscript without braces is one character. Here it may be more (``W_ih``), so what follows must be a name
+    that has a subscript of its own (``goes_on``: one comes after the word), or one in a capital letter.
+    """
+    head, *pieces = word.split("_")
+    for at, piece in enumerate(pieces[:MOST_PIECES]):
+        before = "_".join((head, *pieces[:at], ""))
+        if _kind(before + piece, scope):
+            continue
+        more = goes_on or at < len(pieces) - 1
+        for cut in range(1, len(piece)):
+            rest = piece[cut:]
+            named = scope.plain(rest) or (more and rest not in scope.sizes and scope.known_base(rest))
+            if named and (more or rest[0].isupper()) and _known(head, scope):
+                return before + piece[:cut]
+    return word
+
+
+def _known(head: str, scope: Scope) -> bool:
+    return _kind(head, scope) == NAME or all(_single(letter, scope) for letter in head)
+
+
 def classify(word: str, scope: Scope) -> Word:
     """What ``word`` is: the longest start that is known decides."""
     pieces = word.split("_")
@@ -38,6 +62,7 @@ def classify(word: str, scope: Scope) -> Word:
         if kind:
             sub = ",".join(pieces[count:])
             simple = kind == NAME and word[0] != "d"  # a d may begin a derivative
+            simple = simple and not (sub and first_script(word, scope, goes_on=False) != word)
             return Word(kind, head, sub, (head, sub, "", "") if simple else None)
     letters = pieces[0]
     if len(letters) > 1 and all(_single(letter, scope) for letter in letters) and len(set(letters)) == len(letters):

@@ -138,11 +138,16 @@ def _joined(values: list[Part], kind: str, writer: Writer) -> Part:
 
 
 def flat(part: Part, writer: Writer) -> Part:
-    """An array of positions as one column, row by row; anything else as it is."""
-    letter = writer.scope.pair_letter(part.axis_classes()) if len(part.axes) == 2 else None
+    """An array of positions as one column, row by row, its transpose as that row; anything else as it is."""
+    if len(part.axes) != 2:
+        return part
+    (rows, columns), orient = part.axes, "column"
+    letter = writer.scope.pair_letter(part.axis_classes())
+    if letter is None:
+        rows, columns, orient = columns, rows, "row"
+        letter = writer.scope.pair_letter(part.axis_classes()[::-1])
     if letter is None:
         return part
-    rows, columns = part.axes
     width = writer.size(part.classes[columns])
     position = index(letter)
     places = {
@@ -150,7 +155,8 @@ def flat(part: Part, writer: Writer) -> Part:
         part.dims[columns]: sympy.Mod(position - 1, width) + 1,
     }
     rest = part.without(rows, part.expr.xreplace(places)).without(columns, part.expr.xreplace(places))
-    return replace(rest, dims={**rest.dims, letter: position}, classes={**rest.classes, letter: letter}, axes=(letter,))
+    dims, classes = {**rest.dims, letter: position}, {**rest.classes, letter: letter}
+    return replace(rest, dims=dims, classes=classes, axes=(letter,), orient=orient)
 
 
 def laid(part: Part, target: tuple[str, ...], writer: Writer) -> Any:

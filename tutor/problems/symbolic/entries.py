@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sympy
 
 from tutor.notation.tree import Delta, Index, Ref
 from tutor.problems.naming import linear
+from tutor.problems.symbolic.arrays import flat
 from tutor.problems.symbolic.indices import index, linear_form, size_symbol
 from tutor.problems.symbolic.parts import Part
 
@@ -19,6 +21,8 @@ def ref(node: Ref, writer: Writer) -> Part:
     """A name: bare axes that run, or that a sum has bound, are letters; the others matrix axes."""
     scope = writer.scope
     declared = scope.names[node.name]
+    if node.index is not None and len(node.index) < len(declared.axes):
+        return _positions(node, writer)
     dims: dict[str, Any] = {}
     classes: dict[str, str] = {}
     axes: list[str] = []
@@ -38,6 +42,15 @@ def ref(node: Ref, writer: Writer) -> Part:
         limits.append(_inside(places[-1], known, dims, classes, writer))
     expr = _guarded(node.name, places, limits, declared.outside if node.index and node.index[0] else "")
     return Part(expr, dims, classes, tuple(axes), "row" if declared.row else "column")
+
+
+def _positions(node: Ref, writer: Writer) -> Part:
+    """A flattened pair of axes by the letter that counts its positions."""
+    whole = flat(ref(Ref(node.name), writer), writer)
+    (letter,) = whole.axes
+    written = node.index[0].letter if node.index and node.index[0] is not None else letter
+    writer.letters.setdefault(written, letter)
+    return replace(whole.renamed({letter: written}), axes=())
 
 
 def delta(node: Delta, writer: Writer) -> Part:
