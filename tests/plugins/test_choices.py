@@ -15,6 +15,7 @@ import tutor
         "(1,1) (2,1) (2,2) (3,1) (3,2) (3,3)",
         "(1, 1), (2, 1), (2, 2), (3, 3), (3, 2) and (3, 1)",
         "{(1,1),(2,1),(2,2),(3,1),(3,2),(3,3)}",
+        "(t, k) = (1,1), (2,1), (2,2), (3,1), (3,2), (3,3)",
     ],
 )
 def test_the_six_terms_are_picked_by_number_or_as_pairs(answer: str) -> None:
@@ -32,6 +33,8 @@ def test_what_names_no_set_of_options_costs_nothing(answer: str) -> None:
 
 
 def test_gates_are_named_or_numbered() -> None:
-    for answer in ("1 2 3", "fₜ iₜ oₜ", "fₜ, oₜ and iₜ"):
+    for answer in ("1 2 3", "fₜ iₜ oₜ", "fₜ, oₜ and iₜ", "f i o", "f_t, i_t, o_t", "$f_{t}$, $i_t$ and $o_t$"):
         assert tutor.check("lstm-memory", "non-negative", answer).kind == "correct"
     assert tutor.check("lstm-memory", "non-negative", "fₜ iₜ oₜ Cₜ").diagnosis[0].code == "range"
+    for answer in (r"f_t, i_t, o_t, \tilde{C}_t", "f i o C̃"):
+        assert tutor.check("lstm-memory", "non-negative", answer).read_as == "1, 2, 3, 4"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from tutor.marking.verdict import Diagnosis, Verdict
 from tutor.problems.step import Choice
+
+_SUBSCRIPT = re.compile("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀-₉]")
 
 MOST = 400
 """Characters that are read."""
@@ -37,14 +40,21 @@ def mark_choice(choice: Choice, text: str) -> Verdict:
 
 def _by_text(choice: Choice, text: str) -> list[int]:
     """The options whose texts make up the answer, in its order; none unless nothing else is left of it."""
-    left = text.replace(" ", "")
+    left = re.sub(r"^\(\w,\w\)[=:∈]", "", _plain(text[:MOST]))
+    written = {_plain(option): number for number, option in enumerate(choice.options, 1)}
+    bare = {_plain(_SUBSCRIPT.sub("", option)): number for number, option in enumerate(choice.options, 1)}
     found: list[tuple[int, int]] = []
-    for number, option in sorted(enumerate(choice.options, 1), key=lambda pair: -len(pair[1])):
-        short = option.replace(" ", "")
+    for short, number in sorted({**bare, **written}.items(), key=lambda pair: -len(pair[0])):
         while short and short in left:
             found.append((left.index(short), number))
             left = left.replace(short, "\0" * len(short), 1)
     return [] if re.sub(r"[\0,;{}\[\]]|and", "", left) else [number for _, number in sorted(found)]
+
+
+def _plain(text: str) -> str:
+    """``fₜ``, ``f_t`` and ``f_{t}`` alike, ``C̃`` and ``\\tilde{C}`` too, and no blanks."""
+    text = re.sub(r"\\tilde\s*\{?\s*(\w)\s*\}?", "\\1\u0303", text)
+    return re.sub(r"[\s_{}$\\]", "", unicodedata.normalize("NFKC", text))
 
 
 def _invalid(reason: str) -> Verdict:
