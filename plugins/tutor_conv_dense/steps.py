@@ -137,7 +137,7 @@ def _dense_back(f: str) -> tuple[Step, ...]:
                 "has a row?",
             ),
             skills=("transpose", "layout"),
-            also=("outer(z1, dL/dy2)",),
+            also=("outer(z1, dL/dy2)", "z1_p*dL/dy2_q"),
         ),
         Step(
             "dL/dz1",

@@ -71,7 +71,13 @@ class LSTMStep(Problem):
         "dh": [[1.0, -0.5], [0.25, 2.0]],
         "dc": [[0.5, 0.25], [-1.0, 0.75]],
     }
-    aliases = {"dL/dh": "dh", "dL/dW_x": "dL/dWx", "dL/dW_h": "dL/dWh"}
+    aliases = {
+        "dL/dh": "dh",
+        "dL/dh_t": "dh",
+        "dL/dW_x": "dL/dWx",
+        "dL/dW_h": "dL/dWh",
+        **{f"d{name}": f"dL/d{name}" for name in ("a", "i", "f", "o", "g", "tanh_c")},
+    }
     figure = Figure(
         nodes=("h_prev", "x", "Wx", "Wh", "b", "a", "o", "f", "i", "g", "c_prev", "c", "h", "L"),
         edges=(

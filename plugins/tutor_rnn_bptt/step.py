@@ -159,7 +159,7 @@ class RNNStep(Problem):
         "b": [0.1, -0.1],
         "dh": [[1.0, -0.5], [0.25, 2.0]],
     }
-    aliases = {"dL/dh": "dh", "dL/dW_h": "dL/dWh", "dL/dW_x": "dL/dWx"}
+    aliases = {"dL/dh": "dh", "dL/dh_t": "dh", "du": "dL/du", "dL/dW_h": "dL/dWh", "dL/dW_x": "dL/dWx"}
     figure = Figure(
         nodes=("h_prev", "x", "Wh", "Wx", "b", "u", "h", "dh", "L"),
         edges=(
