@@ -96,6 +96,7 @@ STEPS = (
         "dC_t/dC_k-open",
         "1",
         axes="",
+        symbol=r"\left.\frac{\partial C_t}{\partial C_k}\right|_{f = 1, i = 0}",
         ask="The same when every f is 1 and every i is 0.",
         rule="A gate that is fully open hands on all that comes to it.",
         why="Every factor is exactly 1, so the change arrives as it was, however many steps it took.",

@@ -47,6 +47,7 @@ STEPS = (
         "dh_t/dh_k",
         "J_4 J_3 J_2",
         axes="s,k",
+        symbol=r"\frac{\partial h_4}{\partial h_1}",
         ask="For t = 4 and k = 1: how a state changes with an earlier one.",
         rule="Along a path through time the Jacobians are multiplied, the latest on the left.",
         why="Jₜ = ∂hₜ/∂hₜ₋₁. From h₁ to h₄ three steps are made, and each multiplies its Jacobian from the "
@@ -106,6 +107,7 @@ STEPS = (
         "M^n",
         "Q A^n Q^-1",
         axes="b,c",
+        symbol="M^n",
         ask="The n-th power of M, in terms of Q and A.",
         rule=_BASIS,
         why="In (Q A Q⁻¹)(Q A Q⁻¹)… every inner Q⁻¹ Q is the identity, so one change of basis on each side "
@@ -122,6 +124,7 @@ STEPS = (
         "M^30",
         "Q A^30 Q^-1",
         axes="b,c",
+        symbol="M^{30}",
         ask="The same for n = 30: a formula, or the numbers.",
         rule=_BASIS,
         why="The eigenvalues are raised to the 30th power; the smaller ones are then next to nothing, and "

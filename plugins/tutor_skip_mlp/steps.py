@@ -82,6 +82,7 @@ STEPS = (
         "sigma'(x)",
         "sigma(x)*(1-sigma(x))",
         axes="n,i",
+        symbol=r"\sigma'(x)",
         ask="The slope of σ at x, written with σ(x) itself.",
         rule="The slope of σ can be read off its output alone.",
         why="Differentiating 1/(1 + e^−x) gives e^−x/(1 + e^−x)². That is 1/(1 + e^−x), which is σ(x), times "

@@ -29,7 +29,8 @@ from tutor.commands.pages import (
     markdown,
 )
 from tutor.commands.pages.maths import amount
-from tutor.commands.pages.prose import prose
+from tutor.commands.pages.maths import latex as maths
+from tutor.commands.pages.prose import network, prose
 from tutor.commands.sheets import sheets
 
 HOSTILE = '</style><script>alert(1)</script> & "x" {} \\end{document} $x$ 100% #1 a_b ~ ^ | `c` *d* <e> _f_ [g](h) ![i]'
@@ -114,6 +115,7 @@ def test_any_text_is_balanced_latex(text: str) -> None:
         ("tête à tête", r"t\^{e}te \`{a} t\^{e}te"),
         ("Σ λ Δ Α", r"$\Sigma$ $\lambda$ $\Delta$ $\mathrm{A}$"),
         ("中", "[U+4E2D]"),
+        ("w_ih and W_o, but a_long_name", r"$w_{ih}$ and $W_{o}$, but a\_long\_name"),
         ("a\nb\tc\x00", "a b c "),
         (
             "50% of {x}_1 #2 & C:\\d ~^",
@@ -123,6 +125,30 @@ def test_any_text_is_balanced_latex(text: str) -> None:
 )
 def test_signs_of_a_text_are_commands_of_latex(text: str, written: str) -> None:
     assert prose(text) == written
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("ŷ = σ(z)   L = 1/N Σₙ (ŷ − y)²", r"$\hat{y} = \sigma (z)$\qquad $L = 1/N \sum_{n} (\hat{y} -  y)^{2}$"),
+        ("y = softmax(W_o x)", r"$y = \operatorname{softmax}(W_{o} x)$"),
+        ("i f = σ(their blocks), dh given", r"$i, f = \sigma (\text{their}\ \text{blocks}), dh\ \text{given}$"),
+        ("one row is one sample_x", r"one row is one sample\_x"),
+    ],
+)
+def test_a_network_is_written_in_maths_and_its_words_as_words(line: str, written: str) -> None:
+    assert network(line) == written
+
+
+def test_brackets_around_what_is_low_do_not_stand_off_their_function() -> None:
+    assert maths(Maths(r"\sigma\left(a \left(1 - b\right)\right)", "")) == r"\sigma(a (1 - b))"
+    tall = r"\left(\frac{a}{b}\right)"
+    assert maths(Maths(tall, "")) == tall
+
+
+def test_a_heading_has_its_derivative_on_one_line() -> None:
+    shown = latex.render([Heading(3, ("8. ", Maths(r"\frac{\partial L}{\partial \hat{y}}", "")))])
+    assert r"\subsubsection*{8. $\partial L / \partial \hat{y}$}" in shown
 
 
 @pytest.mark.parametrize(

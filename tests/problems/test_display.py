@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import tutor
 from tests.problems.toys import Chain, Layer, Line, broken
 from tutor import Problem, Quantity, Step
 
@@ -61,3 +62,22 @@ def test_a_step_may_bring_a_symbol_of_its_own() -> None:
     problem = broken(Layer, steps=(Step("J", "W", axes="h,i", symbol=r"\tilde{J}"),))
     assert problem.display("J") == "J̃"
     assert problem.latex("J") == r"\tilde{J}"
+
+
+def test_what_a_question_asks_for_looks_as_in_a_book() -> None:
+    shown = {
+        ("skip-mlp", "sigma'(x)"): (r"\sigma'(x)", "σ'(x)"),
+        ("rnn-memory", "M^30"): ("M^{30}", "M³⁰"),
+        ("rnn-memory", "M^n"): ("M^n", "Mⁿ"),
+        ("rnn-memory", "dh_t/dh_k"): (r"\frac{\partial h_4}{\partial h_1}", "∂h₄/∂h₁"),
+        ("lstm-memory", "dC_t/dC_k"): (r"\frac{\partial C_{t}}{\partial C_{k}}", "∂Cₜ/∂Cₖ"),
+        ("lstm-step", "dL/dtanh_c"): (r"\frac{\partial L}{\partial \tanh(c_t)}", "∂L/∂tanh(cₜ)"),
+    }
+    for (problem, name), (latex, plain) in shown.items():
+        assert (tutor.problem(problem).latex(name), tutor.problem(problem).display(name)) == (latex, plain)
+    assert tutor.problem("lstm-memory").display("dC_t/dC_k-open") == "∂Cₜ/∂Cₖ | f = 1, i = 0"
+
+
+@pytest.mark.parametrize("written", ["dL/dtanh(c)", "∂L/∂tanh(cₜ)", r"\frac{\partial L}{\partial \tanh(c_t)}"])
+def test_a_name_shown_as_a_function_of_another_is_read_so(written: str) -> None:
+    assert tutor.check("lstm-step", "dL/dc", f"dc + {written} (1 - tanh(c)^2)", seed=3).kind == "correct"

@@ -43,6 +43,7 @@ WRAPPERS = {
     "textbf",
     "mathcal",
 }
+_ARGUMENT_IN_BRACKETS = lazily(r"\s*\(\s*([A-Za-z])(?:_[a-z]|_\{[a-z]\}|ₜ)?\s*\)")
 _ARGUMENT = lazily(r"\s*(?:\{\s*(\\?[A-Za-z][A-Za-z0-9_]*)\s*\}|(\\[A-Za-z]+|[A-Za-z]))")
 
 Raw = tuple[str, str, str, str]
@@ -123,6 +124,9 @@ def base_name(text: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
     if found is None:
         return None
     word, command = found[0], found[1]
+    applied = _applied(text, command or word, found.end(), scope)
+    if applied:
+        return applied
     if command:
         return _commanded(text, command, found.end(), scope)
     accent = ACCENTS.get(text[found.end() : found.end() + 1], "")
@@ -135,6 +139,14 @@ def base_name(text: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
         return known.base, known.sub, found.end()
     head, _, rest = word.partition("_")
     return (head, rest.replace("_", ","), found.end()) if known.kind == UNKNOWN else (word, "", found.end())
+
+
+def _applied(text: str, function: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
+    """A function of a name that is a name itself: ``tanh(c_t)`` for tanh_c."""
+    found = _ARGUMENT_IN_BRACKETS.match(text, at) if function in scope.functions else None
+    if found is None or f"{function}_{found[1]}" not in scope.names:
+        return None
+    return f"{function}_{found[1]}", "", found.end()
 
 
 def _commanded(text: str, command: str, at: int, scope: Scope) -> tuple[str, str, int] | None:

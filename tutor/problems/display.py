@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from tutor.notation.functions import FUNCTIONS
 from tutor.notation.labels import subscripted
 from tutor.problems.step import Step
 
@@ -21,6 +22,8 @@ GREEK = {
     "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
 }  # fmt: skip
 _ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
+_FRACTION = re.compile(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
+_EVALUATED = re.compile(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
 _DERIVATIVE = re.compile(r"d(.+)/d(.+)")
 _ENTRY = re.compile(r"(?P<base>\w+?)(?:\[(?P<list>[^\[\]]+)\]|_\((?P<shift>[^()]+)\)|_(?P<one>[A-Za-z]|\d+))")
 
@@ -32,7 +35,7 @@ def latex_name(problem: Problem, name: str) -> str:
         return step.symbol
     quantity = problem.quantities.get(name)
     if quantity is not None:
-        return quantity.symbol or plain_latex(name)
+        return quantity.symbol or _applied(problem, name) or plain_latex(name)
     derivative = _DERIVATIVE.fullmatch(name)
     if derivative:
         top, bottom = (_bare_latex(problem, part) for part in derivative.groups())
@@ -54,6 +57,12 @@ def _bare_latex(problem: Problem, name: str) -> str:
     if quantity is None and entry and entry["base"] in problem.quantities:
         return subscripted(_bare_latex(problem, entry["base"]), entry["list"] or entry["shift"] or entry["one"])
     return latex_name(problem, name)
+
+
+def _applied(problem: Problem, name: str) -> str:
+    """A name such as tanh_c as the function of the other name that it is."""
+    function, _, of = name.partition("_")
+    return rf"\{function}({latex_name(problem, of)})" if function in FUNCTIONS and of in problem.quantities else ""
 
 
 def plain_latex(name: str) -> str:
@@ -109,7 +118,9 @@ def bare_symbol(name: str, symbol: str, axes: tuple[str, ...]) -> str:
 
 def from_latex(latex: str) -> str:
     """The few LaTeX constructs that symbols are made of, in Unicode."""
-    text = re.sub(r"\\(?:text|mathrm|mathbf|mathcal)\s*\{([^{}]*)\}", r"\1", latex)
+    text = _FRACTION.sub(r"∂\1/∂\2", latex)
+    text = _EVALUATED.sub(r"\1 | \2", text)
+    text = re.sub(r"\\(?:text|mathrm|mathbf|mathcal)\s*\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\(hat|tilde|bar)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?", lambda m: m[2] + _ACCENTS[m[1]], text)
     text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK.get(m[1], m[1]), text)
     text = re.sub(r"\{([^{}]*)\}", lambda m: "{" + m[1].replace(" ", "") + "}", text)
@@ -119,6 +130,6 @@ def from_latex(latex: str) -> str:
 
 
 def _script(inner: str, table: dict[str, str], mark: str) -> str:
-    if re.fullmatch(r"\d+|t([+-]\d)?", inner) or (mark == "^" and all(char in table for char in inner)):
+    if re.fullmatch(r"\d+|k|t([+-]\d)?", inner) or (mark == "^" and all(char in table for char in inner)):
         return "".join(table[char] for char in inner)
     return mark + inner

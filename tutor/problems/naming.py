@@ -125,8 +125,10 @@ def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool =
 def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """The ways a name can be written with scripts: its symbol, ``W_{f}`` for W_f, ``z_1`` for z1."""
     found = []
-    if symbol:
+    if symbol and "\\frac" not in symbol:
         found.append(reduce_symbol(name, symbol, axes))
+        if found[0][0].rstrip("'") in FUNCTIONS:  # sigma'(x) is read as that function
+            found.clear()
     if "_" in name and "/" not in name:
         base, _, rest = name.partition("_")
         if base not in FUNCTIONS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
-from tutor.commands.pages import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
+from tutor.commands.pages import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim
 from tutor.commands.pages.maths import amount, equation, latex
-from tutor.commands.pages.prose import prose
+from tutor.commands.pages.prose import network, prose
 
+_FRACTION = re.compile(r"\\frac\{(\\partial [^/]*?)\}\{(\\partial (?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _HEAD = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[margin=22mm]{geometry}
@@ -21,10 +23,22 @@ _HEAD = r"""\documentclass[11pt,a4paper]{article}
 
 def render(blocks: Sequence[Block]) -> str:
     """The document, with a line break at its end."""
-    return _HEAD + "\n\n".join(_block(block) for block in blocks) + "\n\\end{document}\n"
+    shown = ""
+    for block in blocks:
+        # A blank line before a formula would begin a paragraph, and leave room for it.
+        between = "" if not shown else "\n" if isinstance(block, Equation) else "\n\n"
+        shown += between + _block(block)
+    return f"{_HEAD}{shown}\n\\end{{document}}\n"
 
 
-def words(parts: Words) -> str:
+def _in_line(part: str | Maths | Amount) -> str | Maths | Amount:
+    """A derivative with a slanted stroke, which a heading has room for."""
+    if not isinstance(part, Maths):
+        return part
+    return Maths(_FRACTION.sub(r"\1 / \2", part.latex), part.plain)
+
+
+def words(parts: Iterable[str | Maths | Amount]) -> str:
     """Text with nothing in it that LaTeX would take for a command."""
     return "".join(_inline(part) for part in parts)
 
@@ -38,11 +52,11 @@ def _inline(part: str | Maths | Amount) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading(level, parts):
-            return rf"\{('', 'section', 'subsection', 'subsubsection')[level]}*{{{words(parts)}}}"
+            return rf"\{('', 'section', 'subsection', 'subsubsection')[level]}*{{{words(map(_in_line, parts))}}}"
         case Prose(parts):
             return words(parts)
         case Verbatim(lines):
-            shown = r" \\ ".join(prose(line).replace("  ", r"\quad ") for line in lines)
+            shown = " \\\\\n".join(network(line) for line in lines)
             return rf"\begin{{quote}}{shown}\end{{quote}}"
         case Items(items, numbered):
             kind = "enumerate" if numbered else "itemize"

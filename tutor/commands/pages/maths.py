@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST = 10
 """An axis longer than this is shown by its first and last entries; no matrix of amsmath has more columns."""
 
+BESIDE = 8
+"""The columns of matrices that have room beside each other."""
+
 KEPT = 3
 
 SMALL = 0.01
@@ -24,6 +27,8 @@ SMALL = 0.01
 
 _POWER = re.compile(r"(.+)e(-?\d+)")
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")
+_TALL = r"\\left|\\right|\\[dt]?frac|\\sum|\\prod|\\begin|\\underset|\\hat|\\tilde"
+_LOW = re.compile(rf"\\left\(((?:(?!{_TALL}).)*)\\right\)")
 _SPECIAL = {
     "^": r"\textasciicircum{}",
     "_": r"\_",
@@ -78,17 +83,21 @@ def equation(block: Equation) -> str:
 
 def _rows(value: Amount) -> str:
     """The matrices of an array, as many beside each other as a page is wide."""
-    beside = max(1, MOST // min(value.array.shape[-1] or 1, MOST)) if value.array.ndim > 2 else 1
+    beside = max(1, BESIDE // min(value.array.shape[-1] or 1, MOST)) if value.array.ndim > 2 else 1
     found = matrices(value)
     lines = (r" \quad ".join(found[start : start + beside]) for start in range(0, len(found), beside))
     return "&= " + " \\\\\n&\\quad ".join(lines)
 
 
 def latex(formula: Maths) -> str:
-    """A formula as LaTeX that compiles: what a `\\text` holds is text, whatever characters it has."""
-    return _TEXT.sub(
+    """A formula as LaTeX that compiles: what a `\\text` holds is text, whatever characters it has.
+
+    Brackets around what is no taller than they are have their own size: a stretched one stands off its function.
+    """
+    shown = _TEXT.sub(
         lambda match: r"\text{" + "".join(_SPECIAL.get(char, char) for char in match[1]) + "}", formula.latex
     )
+    return _LOW.sub(r"(\1)", _LOW.sub(r"(\1)", shown))
 
 
 def _matrix(array: NDArray[Any]) -> str:

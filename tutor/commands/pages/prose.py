@@ -33,7 +33,8 @@ _ACCENTS = {
 }  # fmt: skip
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (\w+)")
 _CAPITALS = frozenset(("gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"))
-_PIECE = re.compile(r"(?P<letter>.)(?P<marks>[\u0300-\u036f]+)|(?P<script>[\u2070-\u209c²³¹ᵀ-ᵪʰ-ʸⱼ]+)|.", re.DOTALL)
+_MARKED = r"(?P<letter>.)(?P<marks>[\u0300-\u036f]+)|(?P<script>[\u2070-\u209c²³¹ᵀ-ᵪʰ-ʸⱼ]+)|."
+_PIECE = re.compile(rf"(?<![A-Za-z_])(?P<name>[A-Za-z]_[a-z]{{1,2}}(?![A-Za-z_]))|{_MARKED}", re.DOTALL)
 
 
 def prose(text: str) -> str:
@@ -41,7 +42,9 @@ def prose(text: str) -> str:
     text = unicodedata.normalize("NFD", " ".join(text.splitlines()))
     found = []
     for piece in _PIECE.finditer(text):
-        if piece["marks"]:
+        if piece["name"]:
+            found.append(f"${_named(piece)}$")
+        elif piece["marks"]:
             found.append(_accented(text, piece))
         elif piece["script"]:
             found.append("".join(_scripts(piece["script"])))
@@ -101,3 +104,77 @@ def _scripts(chars: str) -> list[str]:
         else:
             runs.append((mark, plain or _character(char)))
     return [f"${mark}{{{inside}}}$" if mark else inside for mark, inside in runs]
+
+
+_OF_MATHS = re.compile(
+    rf"(?P<name>[A-Za-z]_[A-Za-z]{{1,2}}(?![A-Za-z]))|(?P<word>[A-Za-z]{{2,}})|(?P<space>\s+)|(?P<big>[ΣΠ])|{_MARKED}",
+    re.DOTALL,
+)
+_LISTED = re.compile(r"^[^\s=(),]+(?: [^\s=(),]+)+(?= = )")
+"""Several names before an equals sign: what they are made with is said of each, and no product is meant."""
+FEWEST_WORDS = 4
+"""A line without an equals sign that has as many is a sentence."""
+_FUNCTIONS = frozenset({"log", "tanh", "exp", "softmax", "corr", "conv", "relu", "diag"})
+_OWN = frozenset({"log", "tanh", "exp"})
+"""Functions that LaTeX has a command for."""
+_BIG = {"Σ": r"\sum", "Π": r"\prod"}
+
+
+def network(line: str) -> str:
+    """A line of a network as a person writes it, in maths: `aₜ = U Xₜ + W_h h` as `$a_{t} = U X_{t} + W_{h} h$`.
+
+    Formulas stand apart by three blanks or more; words among them stay words, and so does a sentence.
+    """
+    parts = [_LISTED.sub(lambda names: names[0].replace(" ", ", "), part) for part in re.split(r"\s{3,}", line.strip())]
+    return r"\qquad ".join(f"${_maths(part)}$" if _is_formula(part) else prose(part) for part in parts)
+
+
+def _is_formula(part: str) -> bool:
+    return "=" in part or len(part.split()) < FEWEST_WORDS
+
+
+def _maths(text: str) -> str:
+    text = unicodedata.normalize("NFD", " ".join(text.splitlines()))
+    found: list[str] = []
+    worded = False
+    for piece in _OF_MATHS.finditer(text):
+        after = _OF_MATHS.match(text, piece.end())
+        if piece["space"]:
+            found.append(r"\ " if worded or (after is not None and _is_word(after)) else " ")
+            continue
+        found.append(_in_maths(text, piece))
+        worded = _is_word(piece)
+    return "".join(found)
+
+
+def _named(piece: re.Match[str]) -> str:
+    """``w_ih`` as ``w_{ih}``."""
+    base, _, below = piece["name"].partition("_")
+    return f"{base}_{{{below}}}"
+
+
+def _is_word(piece: re.Match[str]) -> bool:
+    """Whether a piece is a word of the language, not a function or a name such as dh."""
+    word = piece["word"]
+    return bool(word) and word not in _FUNCTIONS and not (len(word) == 2 and word[0] == "d")
+
+
+def _in_maths(text: str, piece: re.Match[str]) -> str:
+    if piece["name"]:
+        return _named(piece)
+    if _is_word(piece):
+        return rf"\text{{{piece['word']}}}"
+    if piece["word"] in _FUNCTIONS:
+        return f"\\{piece['word']} " if piece["word"] in _OWN else rf"\operatorname{{{piece['word']}}}"
+    if piece["big"]:
+        return _BIG[piece[0]]
+    if piece["script"]:
+        return "".join(run.strip("$") for run in _scripts(piece["script"]))
+    if piece["marks"] and piece["letter"].isalpha() and all(mark in _HATS for mark in piece["marks"]):
+        return "".join(f"\\{_HATS[mark]}{{" for mark in piece["marks"]) + piece["letter"] + "}" * len(piece["marks"])
+    if piece["marks"]:
+        return rf"\text{{{prose(piece[0])}}}"
+    if piece["word"] or (piece[0].isascii() and piece[0].isalnum()) or piece[0] in "=+-*/()[],;:.!'":
+        return piece[0]
+    maths = _SIGNS.get(piece[0]) or _greek(piece[0])
+    return f"{maths} " if maths else rf"\text{{{prose(piece[0])}}}"
