@@ -82,9 +82,9 @@ STEPS = (
         axes="t,k",
         ask="Along the cell path, for k < t: what is left of a change of Cₖ?",
         rule="Along one path the local derivatives are multiplied, and each step brings its own.",
-        why="∂Cⱼ/∂Cⱼ₋₁ along the path is fⱼ. In a plain RNN each step multiplies by a matrix and by slopes, "
-        "which shrink the product quickly; here gates near 1 keep it. The total derivative also runs through "
-        "h and the gates, so the whole gradient can still grow or fade.",
+        why="∂Cⱼ/∂Cⱼ₋₁ along the path is fⱼ (with no step between, the empty product is 1). In a plain RNN each "
+        "step multiplies by a matrix and by slopes, which shrink the product; here gates near 1 keep it. The "
+        "whole gradient also runs through h and the gates, so it can still grow or fade.",
         hints=(
             "From one memory to the next: what does a change get multiplied by?",
             "Each step from k to t brings its own factor. A product with an index says it: where does the "

@@ -75,7 +75,7 @@ def test_what_a_question_asks_for_looks_as_in_a_book() -> None:
     }
     for (problem, name), (latex, plain) in shown.items():
         assert (tutor.problem(problem).latex(name), tutor.problem(problem).display(name)) == (latex, plain)
-    assert tutor.problem("lstm-memory").display("dC_t/dC_k-open") == "∂Cₜ/∂Cₖ | f = 1, i = 0"
+    assert tutor.problem("lstm-memory").display("dC_t/dC_k-open") == "∂Cₜ/∂Cₖ (f = 1, i = 0)"
 
 
 @pytest.mark.parametrize("written", ["dL/dtanh(c)", "∂L/∂tanh(cₜ)", r"\frac{\partial L}{\partial \tanh(c_t)}"])

@@ -119,7 +119,7 @@ def bare_symbol(name: str, symbol: str, axes: tuple[str, ...]) -> str:
 def from_latex(latex: str) -> str:
     """The few LaTeX constructs that symbols are made of, in Unicode."""
     text = _FRACTION.sub(r"∂\1/∂\2", latex)
-    text = _EVALUATED.sub(r"\1 | \2", text)
+    text = _EVALUATED.sub(r"\1 (\2)", text)
     text = re.sub(r"\\(?:text|mathrm|mathbf|mathcal)\s*\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\(hat|tilde|bar)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?", lambda m: m[2] + _ACCENTS[m[1]], text)
     text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK.get(m[1], m[1]), text)

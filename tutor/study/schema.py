@@ -83,16 +83,14 @@ def migrate(connection: sqlite3.Connection, upto: int = VERSION) -> None:
             # Read inside the transaction: two programs may start at once.
             at = version(connection)
             if at >= upto:
-                connection.execute("ROLLBACK")
                 return
             for statement in MIGRATIONS[at]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {at + 1}")
             connection.execute("COMMIT")
-        except BaseException:
+        finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            raise
 
 
 def in_memory() -> sqlite3.Connection:

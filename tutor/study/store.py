@@ -245,11 +245,10 @@ class Store:
                 schema.put(connection, entry)
             yield connection
             connection.execute("COMMIT")
-        except BaseException:
+        finally:  # whatever broke in, a key press too, nothing may stay half done
             with suppress(sqlite3.Error):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-            raise
         self._file.well()
         if self._unsaved:
             self._unsaved.clear()

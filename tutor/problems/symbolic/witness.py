@@ -107,7 +107,7 @@ class SymbolicWitness:
 
     def numbers(self, arrays: list[Array]) -> list[Array]:
         """Arrays of expressions as numbers of fifty digits, at the fractions of the instance."""
-        flat = [sympy.sympify(entry) for array in arrays for entry in array.reshape(-1)]
+        flat = [entry for array in arrays for entry in array.reshape(-1)]
         modules = [{"Heaviside": lambda z, at=0: mpmath.mpf(z > 0)}, "mpmath"]
         evaluated = sympy.lambdify(list(self.values), flat, modules=modules, cse=True)
         with mpmath.workdps(DIGITS + 10):
