@@ -162,7 +162,7 @@ _TO_THE_WEIGHTS = (
         "g",
         "(1-g^2)",
         "How the loss changes with the two weights of the candidate.",
-        "What arrives at the candidate, times the slope of tanh, which is 1 − g², times what each weight multiplied.",
+        "What arrives at the candidate, times the slope of tanh, which is 1 − C̃ₜ², times what each weight multiplied.",
         "The way is the same as for the gates, but for one thing.",
         "The candidate does not go through σ. Which activation is it, and how is its slope read off its output?",
     ),

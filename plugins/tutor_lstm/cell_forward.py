@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor import Step
 
-_GATE = "A gate weighs the state before and the new input, adds, and squeezes the sum with its activation."
+_GATE = "Gates and candidate weigh the state before and the new input, add, and squeeze the sum with an activation."
 
 FORWARD = (
     Step(

@@ -17,7 +17,7 @@ STEPS = (
         "u",
         ask="What enters the state, for the whole batch.",
         rule="With a sample in each row, what is fed stands on the left of its matrix.",
-        why="Each row is one sample: its old state through Wₕ, its input through Wₓ, and the bias added to every row.",
+        why="Each row is one sample: its old state through W_h, its input through W_x, and the bias added to every row.",
         hints=(
             "Three things are added: one from the past, one from outside, and one that is always the same.",
             "Samples are rows here. On which side of the matrix does an array with a row for each sample fit?",
@@ -40,7 +40,7 @@ STEPS = (
         "dh*(1 - tanh(u)^2)",
         ask="How the loss changes with what enters the state.",
         rule="Going back through an activation multiplies each entry by the slope there.",
-        why="What arrives at the state is given as ∂h. The slope of tanh is 1 − tanh², entry by entry.",
+        why="What arrives at the state is given: dh. The slope of tanh is 1 − tanh², entry by entry.",
         hints=(
             "What arrives at the state is given. What stands between u and the state?",
             "It is not σ here. How is the slope of this activation read off its output?",
@@ -53,11 +53,11 @@ STEPS = (
         "h_prev^T dL/du",
         ask="How the loss changes with the weights of the old state.",
         rule=_WEIGHTS,
-        why="In each sample Wₕ was fed a row of h_prev; the product of the transposed array with ∂L/∂u adds "
+        why="In each sample W_h was fed a row of hₜ₋₁; the product of the transposed array with ∂L/∂u adds "
         "the outer products of all samples.",
         hints=(
             "In one sample: what was the matrix fed, and what arrives behind it?",
-            "The result has the shape of Wₕ, and the samples must be summed away. Which array is turned so "
+            "The result has the shape of W_h, and the samples must be summed away. Which array is turned so "
             "that this happens in one product?",
         ),
         skills=("transpose", "shared-weights", "layout"),
@@ -68,7 +68,7 @@ STEPS = (
         "dL/du Wh^T",
         ask="How the loss changes with the old state.",
         rule=_BACK,
-        why="Going forwards, h_prev stood on the left of Wₕ. Going back, what arrives stands on the left of "
+        why="Going forwards, hₜ₋₁ stood on the left of W_h. Going back, what arrives stands on the left of "
         "the transposed matrix. This is the gradient that the step before receives.",
         hints=(
             "The old state reaches u through one matrix. What arrives at u?",
@@ -82,10 +82,10 @@ STEPS = (
         "x^T dL/du",
         ask="How the loss changes with the weights of the input.",
         rule=_WEIGHTS,
-        why="As for Wₕ, but what Wₓ was fed is the input.",
+        why="As for W_h, but what W_x was fed is the input.",
         hints=(
-            "It is the same question as for Wₕ. What was this matrix fed?",
-            "The samples must be summed away again, and the result has the shape of Wₓ.",
+            "It is the same question as for W_h. What was this matrix fed?",
+            "The samples must be summed away again, and the result has the shape of W_x.",
         ),
         skills=("transpose", "shared-weights", "layout"),
         also=("sum_n(x[n,d]*dL/du[n,h])",),

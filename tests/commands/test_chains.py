@@ -18,8 +18,13 @@ from tutor.problems.step import Step
         ("lstm-cell", "dL/dW_o", "∂L/∂oₜ · ∂oₜ/∂W_o"),
         ("softmax-net", "dL/dy1", "∂L/∂z⁽²⁾ · ∂z⁽²⁾/∂y⁽¹⁾"),
         ("conv-dense", "dL/dK[1,1]", "∂L/∂y₁ · ∂y₁/∂K[1,1]"),
-        ("rnn-bptt", "dL/dH", "∂L/∂z · ∂z/∂H + ∂L/∂Hₜ₊₁ · ∂Hₜ₊₁/∂H"),
+        ("rnn-bptt", "dL/dH", "∂L/∂zₜ · ∂zₜ/∂Hₜ + ∂L/∂Hₜ₊₁ · ∂Hₜ₊₁/∂Hₜ"),
         ("rnn-bptt", "dP/dW", "∂P/∂L · ∂L/∂W"),
+        ("skip-mlp", "dv/dx", "∂v/∂a · ∂a/∂x"),
+        ("rnn-memory", "dy/dx", "∂y/∂z · ∂z/∂x"),
+        ("lstm-step", "dL/do", "∂L/∂hₜ · ∂hₜ/∂oₜ"),
+        ("lstm-sequence", "dL/dWx", "Σₜ ∂L/∂a · ∂a/∂W_x"),
+        ("lstm-sequence", "dL/dc0", "∂L/∂c₁ · ∂c₁/∂c₀"),
     ],
 )
 def test_the_local_factors_of_a_step_are_named_and_multiplied(problem: str, step: str, written: str) -> None:

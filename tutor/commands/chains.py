@@ -16,7 +16,7 @@ _DERIVATIVE = re.compile(r"d(\w+)/d(\w+)(\[[^\[\]]+\])?")
 
 
 class _Link(NamedTuple):
-    """A quantity between the top of a derivative and its bottom; `at` says where: `_(t+1)`, `[1]`, or anywhere."""
+    """A quantity between the top of a derivative and its bottom; `at` says where: `_(t+1)`, `_1`, or anywhere."""
 
     name: str
     at: str = ""
@@ -36,6 +36,11 @@ def chain(problem: Problem, step: Step) -> Maths | None:
     if not links or _enters(problem, bottom, top):
         return None
     whole = bottom + (match[3] or "")
+    moving = next((letter for link in links for letter in problem.running if link.at.startswith(f"_({letter}")), "")
+    if moving and moving in _letters(problem, bottom):
+        # Beside a neighbour the place itself is said too: ∂L/∂Hₜ₊₁ · ∂Hₜ₊₁/∂Hₜ.
+        whole = f"{bottom}_{moving}"
+        links = [link if link.at else _Link(link.name, f"_{moving}") for link in links]
     products = [_product(problem, top, link, whole) for link in links]
     folded = _folded(problem, links, bottom)
     return Maths(
@@ -75,7 +80,9 @@ def _links(problem: Problem, form: Node, top: str, bottom: str) -> list[_Link]:
         if not isinstance(node, Ref):
             continue
         match = _DERIVATIVE.fullmatch(node.name)
-        if not match or match[3] or match[1] not in problem.quantities or match[2] not in problem.quantities:
+        if not match or match[3] or match[1] not in problem.quantities:
+            continue
+        if match[2] not in problem.quantities and node.name not in problem.steps_by_id:
             continue
         between = match[2] if match[1] == top else match[1] if match[2] == bottom else ""
         link = _Link(between, _place(node))
@@ -85,20 +92,37 @@ def _links(problem: Problem, form: Node, top: str, bottom: str) -> list[_Link]:
 
 
 def _place(node: Ref) -> str:
-    """Where a name is read, if not everywhere: at a neighbour, `dL/dH[t+1]`, or at one entry, `dL/dc[1]`."""
+    """Where a name is read, if not everywhere: at a neighbour, `dL/dH[t+1]`, or at one step, `dL/dc[1]`."""
     for index in node.index or ():
         if index is not None and index.const and len(index.terms) <= 1:
-            return f"_({index.terms[0][0]}{index.const:+d})" if index.terms else f"[{index.const}]"
+            return f"_({index.terms[0][0]}{index.const:+d})" if index.terms else f"_{index.const}"
     return ""
 
 
 def _entered(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]:
-    """The values whose formulas name the bottom, if how the top changes with each is a step of its own."""
+    """The values on the way to the top whose formulas name the bottom.
+
+    None unless how the top changes with each is a step of its own, or its formula says it.
+    """
     formulas = parsed(problem)
-    entered = [value.name for value in problem.values if bottom in names(formulas[value.name].tree)]
-    if any(f"d{top}/d{name}" not in problem.steps_by_id for name in entered):
+    above = names(formulas[top].tree) if top in formulas else set()
+    entered = [
+        value.name
+        for value in problem.values
+        if bottom in names(formulas[value.name].tree) and top in _above(problem, value.name)
+    ]
+    if any(f"d{top}/d{name}" not in problem.steps_by_id and name not in above for name in entered):
         return []
     return [_Link(name) for name in entered]
+
+
+def _above(problem: Problem, name: str) -> set[str]:
+    """The values that are made with a value, directly or not."""
+    formulas, found = parsed(problem), {name}
+    for value in problem.values:
+        if found & names(formulas[value.name].tree):
+            found.add(value.name)
+    return found - {name}
 
 
 def _enters(problem: Problem, bottom: str, top: str) -> bool:
@@ -109,5 +133,12 @@ def _enters(problem: Problem, bottom: str, top: str) -> bool:
 
 def _folded(problem: Problem, links: list[_Link], bottom: str) -> list[str]:
     """The running letters (samples, time) that are added up: those between have them, the bottom has not."""
-    has = {letter for link in links if not link.at for letter in problem.quantity(link.name).letters}
-    return [letter for letter in problem.running if letter in has and letter not in problem.quantity(bottom).letters]
+    has = {letter for link in links if not link.at for letter in _letters(problem, link.name)}
+    return [letter for letter in problem.running if letter in has and letter not in _letters(problem, bottom)]
+
+
+def _letters(problem: Problem, name: str) -> tuple[str, ...]:
+    """The axes of a quantity, or of what only has a gradient."""
+    if name in problem.quantities:
+        return problem.quantities[name].letters
+    return problem.scope.names[f"d{problem.loss}/d{name}"].axes
