@@ -17,7 +17,7 @@ STEPS = (
         "u",
         ask="What enters the state, for the whole batch.",
         rule="With a sample in each row, what is fed stands on the left of its matrix.",
-        why="Each row is one sample: its old state through W_h, its input through W_x, and the bias added to every row.",
+        why="Each row is a sample: its old state through W_h, its input through W_x, and the bias added to every row.",
         hints=(
             "Three things are added: one from the past, one from outside, and one that is always the same.",
             "Samples are rows here. On which side of the matrix does an array with a row for each sample fit?",
