@@ -50,7 +50,7 @@ class Help(Page):
             yield Static(id="text")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.keys.show(Key("← →", "page", "screen.page(1)"), Key("↑ ↓", "scroll", "screen.scroll_by(10)"), BACK)
         self.redraw()
 

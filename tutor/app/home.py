@@ -26,7 +26,8 @@ ABOUT = {
     "exam": "a clock, no hints, marks at the end",
 }
 
-
+# Seconds after which a closed page is cleared away.
+TIDY_AFTER = 0.4
 NOTHING = "No problems are installed. Run: tutor plugins"
 
 
@@ -89,7 +90,7 @@ class Home(Page):
             yield Static(id="side")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.list.focus()
         self.redraw()
 
@@ -192,6 +193,10 @@ class Home(Page):
 
     def on_resize(self) -> None:
         self.redraw()
+
+    def on_screen_resume(self) -> None:
+        # After Home has been drawn, and before the next key is likely.
+        self.set_timer(TIDY_AFTER, self.app.tidy)
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Mapping, Sequence
 from time import monotonic
@@ -17,6 +16,7 @@ from tutor.app.ascii_cells import AsciiCells
 from tutor.app.background import beside, settle, spawn
 from tutor.app.home import MODES, Home
 from tutor.app.library import Library
+from tutor.app.memory import keep, let_rows_go, undisturbed
 from tutor.app.paint import DEFAULTS
 from tutor.app.symbols import Symbols, detect
 from tutor.app.ways import Ways, quiz_page
@@ -64,6 +64,7 @@ class TutorApp(Ways):
         # Told at construction, NO_COLOR emits no colour at all; told later, Textual turns colours to grey.
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
         self.animation_level = "none"
+        let_rows_go()
         self.symbols: Symbols = detect(environ)
         self.library = library or Library()
         self.register_theme(theme.DARK)
@@ -92,6 +93,18 @@ class TutorApp(Ways):
         spawn(self, self._load)
 
     async def _load(self) -> None:
+        with undisturbed():
+            await self._open_first()
+            await self.refresh_home()
+            try:
+                await beside(warm_up)
+            except Exception as error:  # without SymPy formulas stay on one row
+                self.report(error)
+            if not self.is_headless:
+                keep()
+            self.loaded = True
+
+    async def _open_first(self) -> None:
         problem, seed, mode, sizes = self._wanted
         if mode in MODES:
             self.home.mode = mode
@@ -100,14 +113,6 @@ class TutorApp(Ways):
             await self._open(lambda: quiz_page(self.library.begin(problem, asked, seed, sizes=sizes)))
         elif mode == "review":
             await self._open(lambda: quiz_page(self.library.review()))
-        await self.refresh_home()
-        try:
-            await beside(warm_up)
-        except Exception as error:  # without SymPy formulas stay on one row
-            self.report(error)
-        # None of what was imported goes away: spare every later collection the walk through it.
-        if not self.is_headless:
-            gc.freeze()
 
     async def action_quit(self) -> None:
         self.exit()

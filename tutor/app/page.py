@@ -76,6 +76,13 @@ class Page(Screen[None]):
         @property
         def app(self) -> Ways: ...  # type: ignore[override]
 
+    def on_mount(self) -> None:
+        if self.app.return_code is None:  # being left, the app mounts a page without its parts
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Fill the parts, once they are there."""
+
     @property
     def keys(self) -> KeyBar:
         """The row of keys."""
@@ -107,7 +114,8 @@ class Page(Screen[None]):
     @property
     def present(self) -> bool:
         """Whether the page is on the stack, so that its parts are there and it may be drawn on."""
-        return self.is_mounted and self.is_attached and self in self.app.screen_stack
+        there = self.is_mounted and self.is_attached and self in self.app.screen_stack
+        return there and self.app.return_code is None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # A key may come before the page has its parts, or after it has lost them.

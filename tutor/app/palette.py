@@ -78,9 +78,10 @@ class Palette(ModalScreen[Choice | None]):
             yield CursorList("choices")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
-        self.query_one(CursorList).can_focus = False
-        self._put()
+        if self.app.return_code is None:  # being left, the app mounts no parts
+            self.query_one(Input).focus()
+            self.query_one(CursorList).can_focus = False
+            self._put()
 
     def _put(self) -> None:
         found = self._found

@@ -77,7 +77,7 @@ class Plots(Page):
         yield Static(id="note")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.redraw()
 
     def on_resize(self) -> None:

@@ -59,7 +59,7 @@ class Plugins(Page):
             yield Static(id="detail")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.query_one(CursorList).focus()
         self.redraw()
 

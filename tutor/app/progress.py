@@ -63,7 +63,7 @@ class Progress(Page):
                 yield Static(id="text")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.query_one(CursorList).focus()
         known = self.known
         practise = [Key("enter", "practise this skill", "screen.practise")] if known.skills else []

@@ -54,7 +54,7 @@ class Quiz(QuizLayout):
         self.busy = False
         self._asked_at = 0
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.answer.on_edit = self._typed
         self.ask(self.sheet)
         if self.session.mode == "exam":
@@ -95,7 +95,7 @@ class Quiz(QuizLayout):
         """Prepare the next question's marking while this one is being thought about."""
         steps, instance = self.session.problem.steps, self.session.instance
         following = next((b.id for a, b in pairwise(steps) if a.id == self.sheet.step), None)
-        if following is not None and self.is_current:
+        if following is not None and self.is_current and not self.busy:
             spawn(self, self._prepare, instance, following, group="ahead")
 
     async def _prepare(self, instance: Instance, step: str) -> None:

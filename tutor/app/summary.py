@@ -63,7 +63,7 @@ class Summary(Page):
             yield Static(id="text")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         count = len(self.done.again)
         retry = [Key("enter", f"retry the {count}", "screen.again")] if count else []
         self.keys.show(

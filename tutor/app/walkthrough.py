@@ -87,7 +87,7 @@ class Walkthrough(Page):
                     yield Static(id="text")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def furnish(self) -> None:
         self.keys.show(
             Key("← →", "step", "screen.step(1)"),
             Key("↑ ↓", "scroll", "screen.scroll_by(10)"),

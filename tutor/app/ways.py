@@ -11,6 +11,7 @@ from tutor.app.background import beside, spawn
 from tutor.app.home import Home, HomeView
 from tutor.app.home_rows import Entry
 from tutor.app.library import Library
+from tutor.app.memory import tidy
 from tutor.app.page import Page
 from tutor.app.symbols import ASCII, UNICODE, Symbols
 from tutor.app.text import fit
@@ -27,6 +28,7 @@ class Ways(App[None]):
 
     library: Library
     symbols: Symbols
+    loaded = False
     _opening = False
 
     @property
@@ -211,6 +213,11 @@ class Ways(App[None]):
         from tutor.app.plugins import Plugins
 
         return Plugins(self.library.catalogue().plugins)
+
+    def tidy(self) -> None:
+        """Clear the heap of closed pages; not in a test, whose app itself would stay for good."""
+        if self.loaded and len(self.screen_stack) == 1 and not self.is_headless:
+            tidy()
 
     async def refresh_home(self) -> None:
         """Gather the rows of Home again."""
