@@ -27,6 +27,16 @@ class Classes(OneHot):
             labels[..., 0] = np.where(alike, (labels[..., 0] + 1) % classes, labels[..., 0])
         return np.eye(classes)[labels]
 
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array has no class at some step, or nothing: only for one is Y - y the gradient of log Y^T y."""
+        import numpy as np
+
+        rows = array.reshape(-1, array.shape[-1])
+        wrong = np.flatnonzero(((rows != 0) & (rows != 1)).any(axis=1) | (rows.sum(axis=1) != 1))
+        if not wrong.size:
+            return ""
+        return f"must have a single 1 and zeros elsewhere at every step; step {wrong[0] + 1} has not"
+
 
 @dataclass(frozen=True, slots=True)
 class Diagonal:
@@ -43,6 +53,13 @@ class Diagonal:
         sizes = rng.uniform(self.low, self.high, shape[:-1]) * rng.choice((-1.0, 1.0), shape[:-1])
         values = sizes if points else np.round(sizes, self.digits)
         return np.asarray(np.where(np.eye(shape[-1], dtype=bool), values[..., np.newaxis], 0.0))  # no -0 beside it
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's matrix is not diagonal, or nothing."""
+        import numpy as np
+
+        off = np.argwhere((array != 0) & (np.eye(array.shape[0], array.shape[1]) == 0))
+        return f"must be diagonal, but has a number at [{off[0][0] + 1},{off[0][1] + 1}]" if off.size else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +80,10 @@ class Invertible:
         beside = beside / max(1, size - 1)
         drawn = signs * np.where(on, rng.uniform(1.1, 1.6, shape), beside)
         return drawn if points else np.round(drawn, self.digits)
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's matrix cannot be inverted, or nothing."""
+        import numpy as np
+
+        square = array.shape[0] == array.shape[1]
+        return "has no inverse" if square and np.linalg.matrix_rank(array) < len(array) else ""

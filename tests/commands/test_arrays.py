@@ -31,8 +31,6 @@ def test_npz_arrays_are_read(tmp_path: Path) -> None:
     [
         (b'{"x": [1, 2}', "is not valid JSON: expecting ',' delimiter at line 1, column 12"),
         (b"", "is not valid JSON: expecting value at line 1, column 1"),
-        (b'{"x": NaN}', "cannot be used: NaN is not a finite number"),
-        (b'{"x": -Infinity}', "cannot be used: -Infinity is not a finite number"),
         (b"[1, 2]", "should hold an object of arrays"),
         (b'{"schema": "tutor.solve/1"}', "should hold an object of arrays"),
         (b"\xff\xfe{}", "is not a text file in UTF-8"),

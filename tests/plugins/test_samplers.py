@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import tutor
 from tutor_rnn_bptt.samplers import Classes, Diagonal, Invertible
 
 
@@ -38,3 +39,31 @@ def test_matrices_to_be_inverted_are_well_conditioned_and_lopsided(size: int, po
         inverse = np.linalg.inv(drawn)
         assert np.abs(drawn - drawn.transpose(0, 2, 1)).max(axis=(1, 2)).min() > 0
         assert np.abs(inverse - drawn.transpose(0, 2, 1)).max(axis=(1, 2)).min() > 0.01
+
+
+@pytest.mark.parametrize(
+    ("problem", "given", "said"),
+    [
+        ("rnn-bptt", {"y": [[1, 0], [0.5, 0.5]]}, "y must have a single 1 and zeros elsewhere at every step; step 2"),
+        ("rnn-bptt", {"y": [[1, 1], [0, 1]]}, "y must have a single 1 and zeros elsewhere at every step; step 1"),
+        ("rnn-bptt", {"W": [[1, 2, 3], [4, 5, 6]]}, r"W has shape 2×3; expected \[s,k\] with k as long as s"),
+        ("rnn-memory", {"A": [[1, 0], [2, 3]]}, r"A must be diagonal, but has a number at \[2,1\]"),
+        ("rnn-memory", {"Q": [[1, 2], [2, 4]]}, "Q has no inverse"),
+        ("rnn-memory", {"n": 2.5}, "n must be a whole number"),
+        ("rnn-memory", {"J": [[[1.0]]] * 3}, r"J has shape 3×1×1; expected \[t,s,k\] = 4×1×1"),
+    ],
+)
+def test_numbers_of_ones_own_must_be_what_the_formulas_stand_on(
+    problem: str, given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(tutor.TutorError, match=said):
+        tutor.problem(problem).instance(given=given)
+
+
+@pytest.mark.parametrize(
+    ("problem", "name", "made"),
+    [("conv-dense", "U", "I-R[+]1"), ("conv-dense", "P", "U[*]V"), ("rnn-bptt", "K", "S"), ("lstm-step", "E", "4[*]H")],
+)
+def test_a_size_that_follows_from_others_says_so(problem: str, name: str, made: str) -> None:
+    with pytest.raises(tutor.TutorError, match=f"{name} cannot be chosen in {problem}: it is {made}"):
+        tutor.problem(problem).instance(sizes={name: 3})

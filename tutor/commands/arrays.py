@@ -9,14 +9,14 @@ from typing import Any
 from tutor.errors import TutorError
 
 
-def read_arrays(path: str, part: str = "given", *, finite: bool = True) -> dict[str, Any]:
+def read_arrays(path: str, part: str = "given") -> dict[str, Any]:
     """The named arrays in a file: JSON (an object of arrays) or `.npz`; of what `tutor solve` wrote, its `part`.
 
-    Names, shapes and values are for the problem to check, but that JSON holds NaN or Infinity, which is no JSON,
-    is refused here unless `finite` is off. Raises TutorError for a file that cannot be read.
+    Names, shapes and values are for the problem to check, NaN and Infinity too, which Python writes into JSON.
+    Raises TutorError for a file that cannot be read.
     """
     try:
-        return _read_npz(path, part) if path.lower().endswith(".npz") else _read_json(path, part, finite)
+        return _read_npz(path, part) if path.lower().endswith(".npz") else _read_json(path, part)
     except OSError as error:
         raise _refusal(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
 
@@ -35,7 +35,7 @@ def read_assignments(pairs: Iterable[str], words: Container[str] = ()) -> dict[s
             values[name.strip()] = text.strip()
             continue
         try:
-            values[name.strip()] = _strict_json(text)
+            values[name.strip()] = _json(text)
         except ValueError as error:
             reason = "" if isinstance(error, json.JSONDecodeError) else f" ({error})"
             raise TutorError(
@@ -56,10 +56,10 @@ def read_sizes(pairs: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
-def _read_json(path: str, part: str, finite: bool) -> dict[str, Any]:
+def _read_json(path: str, part: str) -> dict[str, Any]:
     try:
         with open(path, encoding="utf-8") as file:
-            found = _strict_json(file.read(), finite=finite)
+            found = _json(file.read(), finite=False)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise _refusal(path, f"is not valid JSON: {error.msg.lower()} at {place}") from error
@@ -87,8 +87,8 @@ def _read_npz(path: str, part: str) -> dict[str, Any]:
         raise _refusal(path, "is not an .npz archive of plain number arrays") from error
 
 
-def _strict_json(text: str, *, finite: bool = True) -> Any:
-    """Parsed JSON. Raises ValueError, in words, for NaN and Infinity and for brackets nested without end."""
+def _json(text: str, *, finite: bool = True) -> Any:
+    """Parsed JSON. Raises ValueError, in words, for NaN and Infinity (if `finite`) and brackets nested without end."""
 
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not a finite number")

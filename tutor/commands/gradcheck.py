@@ -38,7 +38,7 @@ def command(ctx: click.Context, problem: str, given: str, grads: str, format: st
     from tutor import api, host
 
     asked = host.problem(problem)
-    arrays, own = read_arrays(given), read_arrays(grads, "gradients", finite=False)
+    arrays, own = read_arrays(given), read_arrays(grads, "gradients")
     rows = api.gradcheck(asked, arrays, own)
     if format == "json":
         print_json(record(asked, rows))

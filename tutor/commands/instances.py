@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.commands.arrays import read_arrays, read_assignments, read_sizes
+from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.problems.instance import Instance
@@ -58,5 +59,10 @@ def instance(
 
     posed = host.problem(problem)
     sizes, values = read_sizes(size), read_assignments(set_, words=posed.choices)
-    arrays = read_arrays(given) if given is not None else None
-    return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set=values or None)
+    arrays = read_arrays(given) if given is not None else {}
+    try:
+        return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set=values or None)
+    except TutorError as error:
+        if str(error).startswith(tuple(f"{quote}{name}{quote} " for name in arrays for quote in ("", "`"))):
+            raise TutorError(f"`{given}`: {error}", title=error.title) from error
+        raise

@@ -43,21 +43,33 @@ def check_wanted_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
     """Refuse sizes that the problem does not have, that are fixed, or that are no whole numbers."""
     for name, size in sizes.items():
         if name not in problem.sizes:
-            free = ", ".join(name for name in problem.sizes if name not in problem.fixed)
-            choice = f"its sizes are {free}" if free else "it has none that can be changed"
-            hint = did_you_mean(name, problem.sizes)
-            raise InputError(f"`{name}` is not a size of {problem.id}{hint}; {choice}", title="No such size")
+            raise InputError(_no_size(problem, name), title="No such size")
         if not _is_whole(size):
             raise InputError(f"the size {name}={size} is not a whole number", title="No such size")
         if name in problem.fixed and size != problem.sizes[name]:
             raise InputError(f"{name} is always {problem.sizes[name]} in {problem.id}", title="A fixed size")
 
 
+def _no_size(problem: Problem, name: str) -> str:
+    """What a size that cannot be chosen is made of, or which sizes there are."""
+    alike = {letter.upper(): other.upper() for letter, other in problem.like.items()}
+    made = problem.derived.get(name) or alike.get(name)
+    if made:
+        return f"{name} cannot be chosen in {problem.id}: it is {made}"
+    free = [name for name in problem.sizes if name not in problem.fixed]
+    if not free:
+        return f"`{name}` is not a size of {problem.id}; it has none that can be changed"
+    choice = f"its sizes are {', '.join(free)}" if len(free) > 1 else f"its only size is {free[0]}"
+    hint = did_you_mean(name, problem.sizes)
+    return f"`{name}` is not a size of {problem.id}{hint}{'' if hint else f'; {choice}'}"
+
+
 def check_full_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
     """Refuse sizes below 1 or beyond what memory allows, derived ones included."""
     for name, size in sizes.items():
         if size < 1:
-            raise InputError(f"the size {name} would be {size}; it must be at least 1", title="A size too small")
+            made = f" ({name} is {problem.derived[name]})" if name in problem.derived else ""
+            raise InputError(f"the size {name} would be {size}; it must be at least 1{made}", title="A size too small")
         if size > MAX_SIZE:
             raise InputError(f"the size {name}={size} is more than {MAX_SIZE}", title="A size too large")
     for quantity in (*problem.given, *problem.values):
@@ -81,7 +93,13 @@ def sizes_of_arrays(problem: Problem, supplied: Mapping[str, Array], sizes: Mapp
             if capital not in problem.sizes:
                 continue
             if capital in problem.fixed and size != problem.sizes[capital]:
-                raise InputError(shape_sentence(quantity, array.shape, problem.sizes), title="A wrong shape")
+                shown = dict(zip((other.upper() for other in quantity.letters), array.shape, strict=True))
+                expected = {**shown, **{fixed: problem.sizes[fixed] for fixed in problem.fixed}}
+                raise InputError(shape_sentence(quantity, array.shape, expected), title="A wrong shape")
+            if source.get(capital) == name and found[capital] != size:
+                shape, axes = "×".join(map(str, array.shape)), ",".join(quantity.letters)
+                expected_shape = f"[{axes}] with {letter} as long as {capital.lower()}"
+                raise InputError(f"{name} has shape {shape}; expected {expected_shape}", title="A wrong shape")
             if found.get(capital, size) != size:
                 raise InputError(
                     f"{name} has {size} along {letter}, but {source[capital]} has {found[capital]}",

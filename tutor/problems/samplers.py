@@ -156,6 +156,10 @@ class Integers(Record):
         """Draw evenly."""
         return rng.integers(self.low, self.high + 1, size=shape).astype(float)
 
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array does not hold whole numbers, or nothing. They may be others than are drawn."""
+        return "must be a whole number" if (array != array.round()).any() else ""
+
 
 def _not_one(array: Array, position: int, axis: str) -> str:
     totals = array.sum(axis=position).reshape(-1)
