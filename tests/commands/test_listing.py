@@ -28,6 +28,12 @@ def test_show_poses_a_problem_without_its_answers(tutor: Tutor) -> None:
     assert "0.0242" not in shown
 
 
+def test_show_names_the_plots_of_a_problem_that_has_some(tutor: Tutor) -> None:
+    assert "powers of a matrix" in tutor("show", "rnn-memory").out
+    assert "what the cell path keeps" in tutor("show", "lstm-memory").out
+    assert "plots" not in tutor("show", "lstm-cell").out
+
+
 def test_show_takes_the_numbers_of_a_seed(tutor: Tutor) -> None:
     first, second = tutor("show", "skip-mlp", "--seed", "1").out, tutor("show", "skip-mlp", "--seed", "2").out
     assert "seed 1" in first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import tutor
@@ -37,3 +38,45 @@ def test_powers_of_a_matrix_with_small_eigenvalues_may_grow_before_they_fall() -
 
 def test_a_network_without_such_curves_has_none() -> None:
     assert tutor.problem("lstm-cell").plots() == ()
+
+
+def test_the_curves_of_the_rnn_are_norms_of_derivatives_by_small_differences() -> None:
+    cell, linear, sigmoid = tutor.problem("rnn-memory").plots()[0].curves
+    assert [curve.label for curve in (cell, linear, sigmoid)] == ["LSTM f = 0.98", "RNN |λ| = 0.9", "sigmoid RNN"]
+    W = np.array([[0.58, 0.24], [0.24, 0.72]])
+    ends: dict[str, list[tuple[np.ndarray, ...]]] = {"linear": [], "sigmoid": []}
+    step = 1e-7
+    for start in (np.zeros(2), np.array([step, 0]), np.array([0, step])):
+        straight, squeezed = [start], [start]
+        for _ in range(30):
+            straight.append(W @ straight[-1])
+            squeezed.append(1 / (1 + np.exp(-W @ squeezed[-1])))
+        ends["linear"].append(tuple(straight))
+        ends["sigmoid"].append(tuple(squeezed))
+    for curve, found in ((linear, ends["linear"]), (sigmoid, ends["sigmoid"])):
+        for n in range(6):
+            columns = [(found[k][n] - found[0][n]) / step for k in (1, 2)]
+            assert curve.ys[n] == pytest.approx(np.linalg.svd(np.array(columns))[1][0], rel=1e-4)
+    assert linear.ys == pytest.approx([0.9**n for n in range(31)], rel=1e-12)
+    assert cell.ys == pytest.approx([0.98**n for n in range(31)], rel=1e-12)
+    assert all(y <= (0.9 / 4) ** n * (1 + 1e-9) for n, y in enumerate(sigmoid.ys))
+
+
+@pytest.mark.parametrize(("curve", "largest"), [(0, 0.8), (1, 1.0), (2, 1.05)])
+def test_the_curves_of_powers_follow_the_eigenvalues(curve: int, largest: float) -> None:
+    found = tutor.problem("rnn-memory").plots()[1].curves[curve]
+    assert found.label == f"|λ| = {largest}"
+    M = np.array([[largest, 10 * (0.6 - largest)], [0, 0.6]])  # its eigenvectors are (1, 0) and (1, 0.1)
+    for n, y in enumerate(found.ys):
+        assert y == pytest.approx(np.abs(np.linalg.matrix_power(M, n)).max(), rel=1e-9)
+
+
+def test_the_memory_of_an_lstm_is_shown_beside_a_plain_rnn() -> None:
+    plot = tutor.problem("lstm-memory").plots()[0]
+    *gates, plain = plot.curves
+    assert [curve.label for curve in gates] == ["f = 1", "f = 0.98", "f = 0.9"]
+    for f, curve in zip((1.0, 0.98, 0.9), gates, strict=True):
+        assert curve.ys == pytest.approx([math.prod([f] * n) for n in range(31)], rel=1e-12)
+    assert plain.label == "sigmoid RNN, |λ| = 0.9"
+    assert plain.ys == pytest.approx([math.exp(n * math.log(0.9 / 4)) for n in range(31)], rel=1e-12)
+    assert all(kept > lost for curve in gates for kept, lost in zip(curve.ys[1:], plain.ys[1:], strict=True))

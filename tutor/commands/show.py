@@ -13,7 +13,7 @@ from tutor.commands.output import table
 @click.argument("problem")
 @numbers_options
 def command(problem: str, seed: int | None, size: tuple[str, ...], given: str | None, set_: tuple[str, ...]) -> None:
-    """Print a problem: the network, its numbers, and what is asked. Answers are `tutor solve`'s.
+    """Print a problem: the network, its numbers, what is asked and what is plotted. Answers are `tutor solve`'s.
 
     \b
     Examples:
@@ -36,3 +36,7 @@ def command(problem: str, seed: int | None, size: tuple[str, ...], given: str | 
     click.echo("\nquestions")
     questions = [(step.id, step.ask) for step in asked.steps]
     click.echo("\n".join(f"  {line}" for line in table(questions)))
+    plots = [(plot.title, plot.about) for plot in asked.plots()]
+    if plots:
+        click.echo("\nplots, on the app's page of that name")
+        click.echo("\n".join(f"  {line}" for line in table(plots)))
