@@ -14,7 +14,6 @@ from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
 from tutor.notation.parser import parse
 from tutor.notation.tree import names
-from tutor.notation.write import to_ascii
 from tutor.problems.formulas import groups, parsed, read
 from tutor.problems.mistake import reason_against
 from tutor.problems.naming import all_sizes
@@ -268,10 +267,6 @@ def _check_symbols(problem: Problem) -> None:
         except NotationError as error:
             raise ConformanceError(f"the symbol {declared.latex} of {name} cannot be read: {error}") from None
         read_name = getattr(tree, "name", None)
-        quantity = problem.quantities.get(name)
-        formula = quantity.formula if quantity is not None else ""
-        if formula and to_ascii(tree, problem.scope) == to_ascii(parse(formula, problem.scope), problem.scope):
-            continue  # tanh_c is shown as tanh(c_t)
         if read_name != name:
             raise ConformanceError(f"the symbol {declared.latex} of {name} reads as {read_name or 'a formula'}")
 

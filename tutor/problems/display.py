@@ -35,10 +35,10 @@ def latex_name(problem: Problem, name: str) -> str:
         return step.symbol
     quantity = problem.quantities.get(name)
     if quantity is not None:
-        return quantity.symbol or _applied(problem, name) or plain_latex(name)
+        return quantity.symbol or plain_latex(name)
     derivative = _DERIVATIVE.fullmatch(name)
     if derivative:
-        top, bottom = (_bare_latex(problem, part) for part in derivative.groups())
+        top, bottom = (_applied(problem, part) or _bare_latex(problem, part) for part in derivative.groups())
         return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
     if name.endswith("_new") and name[:-4] in problem.quantities:
         inner = _bare_latex(problem, name[:-4])
@@ -60,7 +60,10 @@ def _bare_latex(problem: Problem, name: str) -> str:
 
 
 def _applied(problem: Problem, name: str) -> str:
-    """A name such as tanh_c as the function of the other name that it is."""
+    """A name such as tanh_c, of which a derivative is taken, as the function of the other name that it is.
+
+    In a formula the name stands for itself: tanh(c) would use c.
+    """
     function, _, of = name.partition("_")
     return rf"\{function}({latex_name(problem, of)})" if function in FUNCTIONS and of in problem.quantities else ""
 
@@ -90,7 +93,10 @@ def unicode_name(problem: Problem, name: str) -> str:
         return unicode_name(problem, entry["base"]) + listed if listed else from_latex(_bare_latex(problem, name))
     derivative = _DERIVATIVE.fullmatch(name)
     if derivative:
-        top, bottom = (unicode_name(problem, part) for part in derivative.groups())
+        applied = (from_latex(_applied(problem, part)) for part in derivative.groups())
+        top, bottom = (
+            shown or unicode_name(problem, part) for shown, part in zip(applied, derivative.groups(), strict=True)
+        )
         return f"∂{top}/∂{bottom}"
     if name.endswith("_new") and name[:-4] in problem.quantities:
         return unicode_name(problem, name[:-4]) + "ⁿᵉʷ"
