@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tutor.app.figure.heat import heat
 from tutor.app.figure.rows import Row
 from tutor.app.graphs import Graph, graph_of
-from tutor.problems.amounts import show
+from tutor.problems.amounts import show, texts
 
 if TYPE_CHECKING:
+    from tutor.app.one_entry import OneEntry
     from tutor.notation.scope import Scope
     from tutor.notation.tree import Node
     from tutor.problems.instance import Instance
@@ -19,11 +20,33 @@ if TYPE_CHECKING:
 
 # A vector up to this length is put into a formula number by number.
 SHORT = 3
+# Cells of a value in the list of steps.
+ROOM = 18
+# Of a sum of more terms than MOST the first FIRST and the last are shown.
+MOST, FIRST = 6, 3
+
+
+@dataclass(frozen=True)
+class WrittenOut:
+    """One entry as the sum it is: its terms and their numbers (`…` for some in the middle), and the sum.
+
+    `place` is the number of the entry, "" for a step that has one only.
+    """
+
+    name: str
+    place: str
+    terms: tuple[str, ...]
+    numbers: tuple[str, ...]
+    total: str
 
 
 @dataclass(frozen=True)
 class Solved:
-    """What a step's page shows.  `formulas` are its own and other right forms, as trees to be typeset."""
+    """What a step's page shows.  `formulas` are its own and other right forms, as trees to be typeset.
+
+    `results` are the table of what the step comes to, `tables` those of its factors; `listed` are the values of
+    all steps, short enough for a list.
+    """
 
     number: int
     total: int
@@ -37,8 +60,11 @@ class Solved:
     options: tuple[tuple[bool, str], ...]
     numbers: str
     scalars: tuple[tuple[str, str], ...]
+    results: tuple[list[Row], ...]
     tables: tuple[list[Row], ...]
+    written_out: WrittenOut | None
     graph: Graph | None
+    listed: tuple[str, ...]
 
 
 def solve(instance: Instance, number: int) -> Solved:
@@ -54,24 +80,61 @@ def solve(instance: Instance, number: int) -> Solved:
         "why": step.why,
         "rule": step.rule,
         "graph": graph_of(problem, step.id),
+        "listed": tuple(_short(instance, each) for each in problem.steps),
+        "written_out": None,
     }
     options = getattr(step, "options", None)
     if options is not None:
         marked = tuple((i in step.answer, text) for i, text in enumerate(options, 1))  # type: ignore[union-attr]
-        return Solved(**common, formulas=(), scope=None, options=marked, numbers="", scalars=(), tables=())  # type: ignore[arg-type]
+        nothing = {"formulas": (), "scope": None, "numbers": "", "scalars": (), "results": (), "tables": ()}
+        return Solved(**common, **nothing, options=marked)  # type: ignore[arg-type]
     tree = instance.formula(step.id)
     operands = _operands(instance, tree, step.id)
     result = instance.target(step.id)
     arrays = [*operands.items(), (step.id, result)]
+    numbers = _with_numbers(problem, tree, operands, result)
+    common["written_out"] = None if numbers else _written_out(instance, step)  # type: ignore[arg-type]
     return Solved(
         **common,  # type: ignore[arg-type]
         formulas=(tree, *_others(problem, step)),
         scope=problem.scope,
         options=(),
-        numbers=_with_numbers(problem, tree, operands, result),
+        numbers=numbers,
         scalars=tuple((problem.display(name), show(value)) for name, value in arrays if value.ndim == 0),
-        tables=tuple(heat(problem.display(name), value) for name, value in arrays if value.ndim > 0),
+        results=(heat(problem.display(step.id), result),) if result.ndim else (),
+        tables=tuple(heat(problem.display(name), value) for name, value in operands.items() if value.ndim),
     )
+
+
+def _short(instance: Instance, step: Step | Choice) -> str:
+    return "" if hasattr(step, "options") else show(instance.target(step.id), room=ROOM)
+
+
+def _written_out(instance: Instance, step: Step) -> WrittenOut | None:
+    from tutor.app.one_entry import one_entry
+    from tutor.notation.write import to_unicode
+
+    found = one_entry(instance, step)
+    if found is None:
+        return None
+    place = f"[{','.join(map(str, found.place))}]" if found.place else ""
+    terms = [to_unicode(term, instance.problem.scope) for term in found.terms]
+    numbers = texts(found.values)
+    return WrittenOut(
+        instance.problem.display(step.id),
+        place,
+        _cut(terms),
+        _cut(numbers),
+        show(instance.target(step.id)[_at(found)]),
+    )
+
+
+def _at(found: OneEntry) -> tuple[int, ...]:
+    return tuple(number - 1 for number in found.place)
+
+
+def _cut(parts: list[str]) -> tuple[str, ...]:
+    return tuple(parts) if len(parts) <= MOST else (*parts[:FIRST], "…", parts[-1])
 
 
 def _others(problem: Problem, step: Step | Choice) -> list[Node]:

@@ -19,9 +19,9 @@ from tutor.app.page import HELP, HOME, Page, TitleBar
 from tutor.app.palette import Choice
 from tutor.app.quiz_choices import copies
 from tutor.app.solved import Solved, solve
-from tutor.app.text import fit, stack, styled
+from tutor.app.text import stack, styled
 from tutor.app.theme import MUTED
-from tutor.app.walk_text import step_rows
+from tutor.app.walk_text import list_row, step_rows
 
 if TYPE_CHECKING:
     from tutor.problems.instance import Instance
@@ -42,14 +42,15 @@ class Walkthrough(Page):
     Walkthrough #text { height: auto; padding: 0 1 0 2; text-wrap: nowrap; text-overflow: clip; }
     Walkthrough.-wide #body, Walkthrough.-huge #body { layout: horizontal; padding: 0; }
     Walkthrough.-wide #steps, Walkthrough.-huge #steps {
-        display: block; width: 34; height: 100%; background: $panel;
+        display: block; width: 40; height: 100%; background: $panel;
         scrollbar-background: $panel; scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
-    Walkthrough.-huge #steps { width: 44; }
-    Walkthrough #list { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
-    Walkthrough.-tall #list { padding: 2 4; }
-    Walkthrough.-wide #page, Walkthrough.-huge #page { max-width: 120; padding: 1 2; }
-    Walkthrough.-huge #page { padding: 2 6; }
+    Walkthrough.-huge #steps { width: 56; }
+    Walkthrough #figure { display: none; }
+    Walkthrough #list, Walkthrough #figure { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
+    Walkthrough.-tall #list, Walkthrough.-tall #figure { padding: 2 4 0 4; }
+    Walkthrough.-wide #page, Walkthrough.-huge #page { padding: 1 2; }
+    Walkthrough.-huge #page { padding: 2 6; max-width: 140; }
     Walkthrough.-low #graph, Walkthrough.-low #rule { display: none; }
     """
 
@@ -79,6 +80,7 @@ class Walkthrough(Page):
         yield TitleBar()
         with Container(id="body"):
             with VerticalScroll(id="steps", can_focus=False):
+                yield Static(id="figure")
                 yield Static(id="list")
             with Vertical(id="page"):
                 yield Static(id="graph")
@@ -116,37 +118,46 @@ class Walkthrough(Page):
         self._draw_list()
 
     def _draw_graph(self, cells: int) -> None:
-        graph = self.solved.graph
+        """The graph stands above the step; a huge screen has it in the side column, if it fits there."""
         shown = self.query_one("#graph", Static)
-        rows: list[Content] = []
-        if graph is not None:
-            rows = graph_rows(graph, cells, lit=True, whole=self.whole, ascii_only=self.app.symbols.ascii)
-            if not self.whole:
-                rows = rows[:GRAPH_ROWS]
+        room = self._side_cells if self.has_class("-huge") else 0
+        rows = self._graph(room) if room and not self.whole else []
+        in_side = bool(rows) and max(row.cell_length for row in rows) < room
+        self.query_one("#figure", Static).update(stack([heading("FIGURE"), *rows] if in_side else []))
+        self.query_one("#figure", Static).display = in_side
+        rows = [] if in_side else self._graph(cells)
+        if not self.whole:
+            rows = rows[:GRAPH_ROWS]
         shown.display = bool(rows)
         self.query_one("#rule", Static).display = bool(rows)
         shown.update(stack(rows))
         self.query_one("#scroll").display = not (self.whole and bool(rows))
 
+    def _graph(self, cells: int) -> list[Content]:
+        graph = self.solved.graph
+        if graph is None:
+            return []
+        return graph_rows(graph, cells, lit=True, whole=self.whole, ascii_only=self.app.symbols.ascii)
+
+    @property
+    def _side_cells(self) -> int:
+        side = self.query_one("#steps", VerticalScroll)
+        return max(0, side.scrollable_content_region.width - 8)
+
     def _draw_list(self) -> None:
-        problem = self.instance.problem
+        problem, solved = self.instance.problem, self.solved
         side = self.query_one("#steps", VerticalScroll)
         if not side.display:
             return
+        text = self.app.symbols.text
         rows = [heading("STEPS")]
-        for number, step in enumerate(problem.steps, 1):
-            here = number == self.solved.number
-            name = problem.display(step.id)
-            rows.append(
-                styled(
-                    ("▸ " if here else "  ", ""),
-                    (fit(f"{number}", 2, right=True), "" if here else MUTED),
-                    "  ",
-                )
-                + styled((name, "bold $text-primary" if here else ""))
-            )
+        for number, (step, value) in enumerate(zip(problem.steps, solved.listed, strict=True), 1):
+            name = text(problem.display(step.id))
+            rows.append(list_row(number, name, text(value), self._side_cells, here=number == solved.number))
         self.query_one("#list", Static).update(stack(rows))
-        side.scroll_to(y=max(0, self.solved.number - side.size.height // 2), animate=False)
+        above = self.query_one("#figure", Static)
+        before = above.outer_size.height if above.display else 0
+        side.scroll_to(y=max(0, before + solved.number - side.size.height // 2), animate=False)
 
     def action_step(self, by: int) -> None:
         """Go to a step before or after this one."""
