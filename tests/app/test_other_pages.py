@@ -112,7 +112,7 @@ async def test_plugins_look_as_drawn_and_the_reason_opens_whole(
 ) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
-        await opened(pilot, Plugins(reports()))
+        await opened(pilot, Plugins(reports(), {}))
         await pilot.press("end")
         await settled(pilot)
         assert screen_text(app) == snapshot
@@ -138,10 +138,13 @@ async def test_progress_without_answers_says_where_they_will_show(make_app: AppM
         assert app.screen.is_running
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("mode", ["practise", "exam"])
-async def test_the_summary_looks_as_drawn(make_app: AppMaker, mode: str, snapshot: SnapshotAssertion) -> None:
+async def test_the_summary_looks_as_drawn(
+    make_app: AppMaker, mode: str, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
     app = make_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
         page = Summary(None, finished(mode))  # type: ignore[arg-type]
         assert await opened(pilot, page) == snapshot
 

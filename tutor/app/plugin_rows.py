@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from tutor.app.symbols import Symbols
-from tutor.app.text import fit, styled, wrap
+from tutor.app.text import fit, flow, styled, wrap
 from tutor.app.theme import MUTED, RIGHT, WRONG
 
 if TYPE_CHECKING:
     from tutor.host import PluginReport
+    from tutor.problems.problem import Problem
 
 CURSOR = "▸"
 
@@ -40,9 +42,7 @@ def detail_rows(report: PluginReport, cells: int, *, full: bool) -> list[Content
     """What there is to say about the plugin under the cursor; with `full`, every line its failure printed."""
     head = f"{report.name} {report.version}   "
     if report.error is None:
-        ids = "  ".join(report.problems) or "no problems"
-        rows = [styled((head, "bold"), (f"from {report.distribution}", MUTED))]
-        return rows + [Content(line) for line in wrap(ids, cells)]
+        return [styled((head, "bold"), (f"from {report.distribution}", MUTED))]
     rows = [styled((head, "bold"), (f"{report.where or 'from ' + report.distribution}", MUTED))]
     if full and report.detail:
         return rows + [Content(line) for text in report.detail.splitlines() for line in wrap(text, cells)]
@@ -51,13 +51,33 @@ def detail_rows(report: PluginReport, cells: int, *, full: bool) -> list[Content
     return rows + [styled((line, MUTED)) for text in last for line in wrap(text, cells)]
 
 
-def footer_rows(reports: tuple[PluginReport, ...]) -> list[Content]:
+def problem_rows(report: PluginReport, problems: Mapping[str, Problem], cells: int) -> list[Content]:
+    """What a plugin brings, for the side column: each problem with its summary and how many steps it has."""
+    rows: list[Content] = []
+    for name in report.problems:
+        found = problems.get(name)
+        if found is None:
+            continue
+        rows += [Content(""), styled((found.title, "bold"), (f"   {name}", MUTED))]
+        rows += [Content(line) for line in wrap(found.summary, cells)]
+        rows.append(styled((f"{len(found.steps)} questions", MUTED)))
+    return rows
+
+
+def footer_rows(reports: tuple[PluginReport, ...], cells: int) -> list[Content]:
     """What can be done, in muted rows."""
-    rows = []
+    rows: list[Content] = []
     if any(report.error and not report.off for report in reports):
         rows += [
-            Content("Plugins that are set aside are not run; everything else works."),
-            styled("To try again after a repair: F8. Its author can run: ", ("tutor plugins check", "bold")),
+            *flow([Content("Plugins that are set aside are not run;"), Content("everything else works.")], cells, 1),
+            *flow(
+                [
+                    Content("To try again after a repair: F8."),
+                    styled("Its author can run: ", ("tutor plugins check", "bold")),
+                ],
+                cells,
+                1,
+            ),
             Content(""),
         ]
     rows += [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
@@ -15,23 +16,30 @@ from tutor.app.background import beside, spawn
 from tutor.app.keybar import Key, KeyBar
 from tutor.app.meter import hairline
 from tutor.app.page import HELP, HOME, Page, TitleBar
-from tutor.app.plugin_rows import detail_rows, draw_report, footer_rows
+from tutor.app.plugin_rows import detail_rows, draw_report, footer_rows, problem_rows
 from tutor.app.rows import CursorList
 from tutor.app.text import stack, styled
 from tutor.app.theme import MUTED
 
 if TYPE_CHECKING:
-    from tutor.host import PluginReport
+    from tutor.host import Catalogue, PluginReport
+    from tutor.problems.problem import Problem
 
 
 class Plugins(Page):
-    """A list, and below it what there is to say about the row under the cursor."""
+    """A list, and below or beside it what there is to say about the row under the cursor."""
 
     DEFAULT_CSS = """
+    Plugins #body { layout: vertical; height: 1fr; }
     Plugins #list { height: auto; max-height: 50%; padding: 1 0 0 0; }
     Plugins #below { height: 1fr; padding: 0 2; }
-    Plugins.-wide #list, Plugins.-huge #list { padding: 0; }
-    Plugins.-wide #below, Plugins.-huge #below { padding: 0 4; max-width: 120; }
+    Plugins.-wide #body, Plugins.-huge #body { layout: horizontal; }
+    Plugins.-wide #list, Plugins.-huge #list { width: 1fr; height: 100%; max-height: 100%; padding: 0; }
+    Plugins.-wide #below, Plugins.-huge #below { width: 46; height: 100%; padding: 1 4; background: $panel; }
+    Plugins.-huge #below { width: 64; }
+    Plugins.-tall #below { padding: 2 4; }
+    Plugins.-narrow #below, Plugins.-slim #below { padding: 0 2; }
+    Plugins.-wide #rule, Plugins.-huge #rule { display: none; }
     Plugins #below Static { height: auto; text-wrap: nowrap; text-overflow: clip; }
     Plugins #rule { height: 1; }
     """
@@ -45,18 +53,20 @@ class Plugins(Page):
 
     HELP_TOPIC = "list"
 
-    def __init__(self, reports: tuple[PluginReport, ...]) -> None:
+    def __init__(self, reports: tuple[PluginReport, ...], problems: Mapping[str, Problem]) -> None:
         super().__init__()
         self.reports = reports
+        self.problems = problems
         self.full = False
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
-        with Vertical(id="list"):
-            yield CursorList("plugins")
-        with VerticalScroll(id="below", can_focus=False):
-            yield Static(id="rule")
-            yield Static(id="detail")
+        with Container(id="body"):
+            with Vertical(id="list"):
+                yield CursorList("plugins")
+            with VerticalScroll(id="below", can_focus=False):
+                yield Static(id="rule")
+                yield Static(id="detail")
         yield KeyBar()
 
     def furnish(self) -> None:
@@ -92,7 +102,9 @@ class Plugins(Page):
         chosen = self.query_one(CursorList).chosen
         report = self.reports[int(chosen)] if chosen is not None else None
         rows = detail_rows(report, cells, full=self.full) if report else [Content("No plugins are installed.")]
-        rows += [Content(""), *footer_rows(self.reports)]
+        if report is not None and report.error is None:
+            rows += problem_rows(report, self.problems, cells)
+        rows += [Content(""), *footer_rows(self.reports, cells)]
         self.query_one("#detail", Static).update(stack(rows))
         more = report is not None and bool(report.detail)
         reason = [Key("F4", "short reason" if self.full else "full reason", "screen.reason")] if more else []
@@ -113,16 +125,17 @@ class Plugins(Page):
         spawn(self, self._again)
 
     async def _again(self) -> None:
-        def look() -> tuple[PluginReport, ...]:
+        def look() -> Catalogue:
             from tutor import host
 
             host.refresh()
-            return self.app.library.catalogue().plugins
+            return self.app.library.catalogue()
 
         try:
-            self.reports = await beside(look)
+            found = await beside(look)
         except Exception as error:
             self.app.report(error)
         else:
+            self.reports, self.problems = found.plugins, found.problems
             self.redraw_if_there()
             await self.app.refresh_home()

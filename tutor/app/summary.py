@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from tutor.app.keybar import Key, KeyBar
 from tutor.app.page import HELP, HOME, Page, TitleBar
-from tutor.app.summary_text import Finished, minutes, summary_rows
+from tutor.app.summary_text import Finished, main_rows, minutes, side_rows, summary_rows
 from tutor.app.text import stack, styled
 from tutor.app.theme import MUTED
 
@@ -35,9 +35,15 @@ class Summary(Page):
     """What went well, what to look at again, and the way on."""
 
     DEFAULT_CSS = """
-    Summary VerticalScroll { height: 1fr; }
-    Summary #text { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; max-width: 112; }
+    Summary #body { height: 1fr; }
+    Summary #scroll { width: 1fr; height: 100%; }
+    Summary #text { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; max-width: 140; }
+    Summary #side { display: none; height: 100%; background: $panel; padding: 1 4; }
     Summary.-wide #text, Summary.-huge #text { padding: 1 4; }
+    Summary.-wide #side, Summary.-huge #side { display: block; width: 46; }
+    Summary.-huge #side { width: 56; }
+    Summary.-tall #text, Summary.-tall #side { padding: 2 4; }
+    Summary.-narrow #text { padding: 1 2; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,8 +65,10 @@ class Summary(Page):
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
-        with VerticalScroll(can_focus=False):
-            yield Static(id="text")
+        with Horizontal(id="body"):
+            with VerticalScroll(id="scroll", can_focus=False):
+                yield Static(id="text")
+            yield Static(id="side")
         yield KeyBar()
 
     def furnish(self) -> None:
@@ -83,7 +91,13 @@ class Summary(Page):
         left = styled((done.title, "bold"), (f"   {done.mode}   {done.label}", MUTED))
         self.title_bar.show(left, styled((f"finished, {minutes(done.summary.seconds)}", MUTED)))
         text = self.query_one("#text", Static)
-        text.update(stack(summary_rows(done, max(20, text.content_size.width or 76))))
+        cells = max(20, text.content_size.width or 76)
+        if not self.roomy:
+            text.update(stack(summary_rows(done, cells)))
+            return
+        text.update(stack(main_rows(done, cells, self.app.symbols)))
+        side = self.query_one("#side", Static)
+        side.update(stack(side_rows(done, max(20, side.content_size.width or 38))))
 
     def action_again(self) -> None:
         """Ask again what was not right at the first try, or go home if all was."""
@@ -105,7 +119,7 @@ class Summary(Page):
 
     def action_scroll_by(self, rows: int) -> None:
         """Scroll."""
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_leave(self) -> None:
         self.app.go_home()

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tutor.app.facts import heading
 from tutor.app.meter import meter
+from tutor.app.symbols import Symbols
 from tutor.app.text import fit, flow, styled, width, wrap
-from tutor.app.theme import HELP, MUTED
+from tutor.app.theme import HELP, MUTED, RIGHT, WRONG
 
 if TYPE_CHECKING:
     from tutor.study import Outlook, Summary
@@ -19,6 +21,25 @@ if TYPE_CHECKING:
 MOST_SLIPS = 6
 MOST_SKILLS = 6
 BAR = 10
+# What is said of each question, and the sign that stands before it.
+SAID = {
+    "first-try": "first try",
+    "hinted": "with a hint",
+    "retried": "later try",
+    "follow-through": "from your own value",
+    "worked": "worked step",
+    "wrong": "wrong",
+    "open": "left for later",
+}
+SIGNS = {
+    "first-try": ("right", RIGHT),
+    "hinted": ("hint", HELP),
+    "retried": ("right", MUTED),
+    "follow-through": ("follow", HELP),
+    "worked": ("worked", HELP),
+    "wrong": ("wrong", WRONG),
+    "open": ("undecided", MUTED),
+}
 # How a question has to have gone to be left alone.
 WELL = ("first-try", "follow-through")
 
@@ -46,20 +67,74 @@ def minutes(seconds: float) -> str:
 
 
 def summary_rows(done: Finished, cells: int) -> list[Content]:
-    """All of it, in `cells` cells."""
+    """All of it, one below the other, in `cells` cells."""
+    return _apart(
+        _score(done, cells),
+        _slips(done, cells),
+        _again(done, cells),
+        _skills(done, cells),
+        _comes_back(done),
+    )
+
+
+def main_rows(done: Finished, cells: int, symbols: Symbols) -> list[Content]:
+    """The wider part of a wide screen: how it went, what to look at again, and every question."""
+    again = _again(done, cells) or _questions(done, cells, symbols)
+    return _apart(_score(done, cells), _slips(done, cells), again)
+
+
+def side_rows(done: Finished, cells: int) -> list[Content]:
+    """The side column of a wide screen: what changed, what comes back, and what to do next."""
+    back = done.outlook.when()
+    again = done.again
+    names = [Content(done.display(result.problem, result.step)) for result in again]
+    todo = [styled(("enter  ", "bold"), f"retry {'this one' if len(again) == 1 else f'these {len(again)}'}")]
+    todo += [styled("       ", line) for line in flow(names, cells - 7)]
+    return _apart(
+        _skills(done, cells, heading("SKILLS")),
+        [heading("COMES BACK"), *(Content(line) for line in wrap(back, cells))] if back else [],
+        [heading("NEXT"), *(todo if again else [Content("All were right; they come back when they are due.")])],
+    )
+
+
+def _apart(*blocks: list[Content]) -> list[Content]:
+    """Blocks with a blank row between them, those that are empty left out."""
+    rows: list[Content] = []
+    for block in filter(None, blocks):
+        rows += [*([Content("")] if rows else []), *block]
+    return rows
+
+
+def _score(done: Finished, cells: int) -> list[Content]:
     total, first = done.summary.total, done.summary.first_try
     if done.mode == "exam":
         right = first + done.summary.follow_through
         share = f" ({round(100 * right / total)} %)" if total else ""
-        rows = [styled((f"{right} of {total} right{share}", "bold"))]
+        head = f"{right} of {total} right{share}"
     else:
         right = first
-        rows = [styled((f"{first} of {total} right at the first try", "bold"))]
-    rows += [meter(right, total, cells), *_counts(done.summary, cells)]
-    for block in (_slips(done, cells), _again(done, cells), _skills(done, cells), _comes_back(done)):
-        if block:
-            rows += [Content(""), *block]
-    return rows
+        head = f"{first} of {total} right at the first try"
+    return [styled((head, "bold")), meter(right, total, cells), *_counts(done.summary, cells)]
+
+
+def _questions(done: Finished, cells: int, symbols: Symbols) -> list[Content]:
+    """Every question and how it went, in columns."""
+    rows = []
+    names = [done.display(result.problem, result.step) for result in done.summary.results]
+    size = min(24, max((width(name) for name in names), default=0)) + 2
+    column = 6 + size + max(map(len, SAID.values())) + 3
+    many = max(1, cells // column)
+    deep = -(-len(names) // many)
+    for at in range(deep):
+        row: list[Content] = []
+        for number in range(at, len(names), deep):
+            outcome = done.summary.results[number].outcome
+            kind, style = SIGNS[outcome]
+            sign = getattr(symbols, kind).split(maxsplit=1)[0]
+            said = styled("  ", (fit(sign, 4), style), fit(names[number], size), (SAID[outcome], MUTED))
+            row.append(said + " " * max(0, column - said.cell_length))
+        rows.append(Content("").join(row))
+    return [styled(("all questions", MUTED)), *rows] if rows else []
 
 
 def _counts(summary: Summary, cells: int) -> list[Content]:
@@ -106,13 +181,14 @@ def _again(done: Finished, cells: int) -> list[Content]:
     return rows
 
 
-def _skills(done: Finished, cells: int) -> list[Content]:
+def _skills(done: Finished, cells: int, head: Content | None = None) -> list[Content]:
     changes = [c for c in done.outlook.skills if round(c.before * BAR) != round(c.now * BAR)]
     changes = (changes or list(done.outlook.skills))[:MOST_SKILLS]
     if not changes:
         return []
     size = min(28, max(14, *(width(change.skill) for change in changes))) + 2
-    rows = [styled((f"skills{' ' * (size - 4)}before{' ' * (BAR - 1)}now", MUTED))]
+    columns = styled((f"{' ' * (size - 4)}before{' ' * (BAR - 1)}now", MUTED))
+    rows = [(head or styled(("skills", MUTED))) + columns]
     for change in changes:
         rows.append(
             Content.assemble(

@@ -212,7 +212,8 @@ class Ways(App[None]):
     def _plugins_page(self) -> Page:
         from tutor.app.plugins import Plugins
 
-        return Plugins(self.library.catalogue().plugins)
+        found = self.library.catalogue()
+        return Plugins(found.plugins, found.problems)
 
     def tidy(self) -> None:
         """Clear the heap of closed pages; not in a test, whose app itself would stay for good."""
