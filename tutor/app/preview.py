@@ -27,27 +27,27 @@ class Preview(Static, can_focus=False):
         """The rows shown, without the blank ones above that centre them."""
         return self._rows
 
-    def formula(self, rows: Sequence[str], *, stale: bool = False, note: str = "") -> None:
-        """Show a typeset formula, centred in the slot; muted when the text has moved on from it.
-
-        A `note` stands muted beside its middle row.
-        """
+    def formula(self, rows: Sequence[str], *, note: str = "") -> None:
+        """Show a typeset formula, centred in the slot, and a muted `note` beside its middle row."""
         self._rows = tuple(rows)
-        above = max(0, (self.content_size.height - len(rows)) // 2)
-        lines = [Content("")] * above
+        lines = self._above(len(rows))
         for index, row in enumerate(rows):
             beside = f"   {note}" if note and index == len(rows) // 2 else ""
-            lines.append(styled((row, MUTED if stale else ""), (beside, MUTED)))
+            lines.append(styled(row, (beside, MUTED)))
         self.update(stack(lines), layout=False)
+
+    def note(self, text: str) -> None:
+        """A muted line in the middle of the slot."""
+        self._rows = ()
+        self.update(stack([*self._above(1), styled((text, MUTED))]), layout=False)
+
+    def _above(self, rows: int) -> list[Content]:
+        return [Content("")] * max(0, (self.content_size.height - rows) // 2)
 
     def caret(self, column: int, length: int) -> None:
         """Mark `length` cells from `column` (both in cells from the left edge of the typed text)."""
         self._rows = ()
         self.update(styled(" " * max(0, column), ("^" * max(1, length), UNCOUNTED)), layout=False)
-
-    def note(self, text: str) -> None:
-        """A muted line in the middle of the slot."""
-        self.formula([text], stale=True)
 
 
 def caret_cells(text: str, column: int) -> tuple[int, int]:

@@ -13,10 +13,22 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tutor.app.background import beside, spawn
+from tutor.app.page import HELP
 from tutor.app.preview import caret_cells
 from tutor.app.quiz_choices import choices_of, names_of, symbols_of
-from tutor.app.quiz_layout import QuizLayout
-from tutor.app.quiz_text import keys_for, picked, placeholder, seconds_left, shape_note, title_row
+from tutor.app.quiz_layout import WELCOME, QuizLayout
+from tutor.app.quiz_text import (
+    BACK,
+    SCROLL,
+    exam_line,
+    keys_for,
+    picked,
+    placeholder,
+    said_lines,
+    seconds_left,
+    shape_note,
+    title_row,
+)
 from tutor.app.reader import Reader
 from tutor.app.reply import KINDS
 from tutor.app.sheet import Sheet, gather
@@ -86,7 +98,7 @@ class Quiz(QuizLayout):
         self.preview.formula(())
         self.dress(None)
         self.answer.begin(tries=list(sheet.tries), placeholder=placeholder(sheet))
-        self.welcome(bool(sheet.example))
+        self.aside(WELCOME if sheet.example else exam_line(self.session))
         self.answer.focus()
         self.redraw()
         self.set_timer(LOOK_AHEAD, self._look_ahead)
@@ -118,6 +130,9 @@ class Quiz(QuizLayout):
         self.title_bar.show(*title_row(self.sheet, self.session, roomy=self.size.width >= 150))
 
     def _draw_keys(self) -> None:
+        if self.reference.has_focus:
+            self.keys.show(SCROLL, BACK, HELP)
+            return
         self.keys.show(*keys_for(self.session, self.said, view=self.reference.next_view))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -137,7 +152,10 @@ class Quiz(QuizLayout):
             return
         size = self.preview.content_size
         read = self.reader.read(text, size.width, size.height)
-        self.preview.formula(read.rows, stale=read.stale, note=shape_note(read.shape, self.sheet.shape))
+        if read.rows:
+            self.preview.formula(read.rows, note=read.rest or shape_note(read.shape, self.sheet.shape))
+        else:
+            self.preview.note(read.rest)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -173,7 +191,7 @@ class Quiz(QuizLayout):
     def _hear(self, reply: Reply, text: str = "") -> None:
         self.said = reply
         tone = KINDS[reply.kind]
-        self.reply.say(tone, reply.headline, reply.lines)
+        self.reply.say(tone, reply.headline, said_lines(self.session, reply))
         self.dress(self.reply.css)
         self.answer.read_only = self.session.ended
         if text:
@@ -267,6 +285,22 @@ class Quiz(QuizLayout):
         """Scroll the reference while the cursor stays on the line."""
         self.reference.scroll_relative(y=pages * max(1, self.reference.size.height - 1), animate=False)
 
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        if self.present:
+            self._draw_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed while the reference has the focus goes to the answer line, as ever."""
+        if self.reference.has_focus and event.character and event.is_printable:
+            event.stop()
+            self.answer.focus()
+            self.answer.insert_text_at_cursor(event.character)
+
     def action_leave(self) -> None:
-        """Home; nothing is lost."""
+        """From the reference back to the answer line, else Home; nothing is lost."""
+        if self.reference.has_focus:
+            self.answer.focus()
+            return
         self.app.go_home("Saved. You can go on here next time.")

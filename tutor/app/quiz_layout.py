@@ -54,10 +54,10 @@ class QuizLayout(Page):
         height: 100%; background: $panel; scrollbar-background: $panel;
         scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
-    QuizLayout.-wide #side Static, QuizLayout.-huge #side Static { padding: 1 4; }
+    QuizLayout.-wide #side Static, QuizLayout.-huge #side Static { padding: 1 4 1 3; }
     QuizLayout.-wide #work { padding: 1 4; max-width: 104; }
     QuizLayout.-huge #work { padding: 1 8; max-width: 120; }
-    QuizLayout.-wide.-tall #side Static, QuizLayout.-huge.-tall #side Static { padding: 2 4; }
+    QuizLayout.-wide.-tall #side Static, QuizLayout.-huge.-tall #side Static { padding: 2 4 2 3; }
     QuizLayout.-wide.-tall #work { padding: 2 4; }
     QuizLayout.-huge.-tall #work { padding: 2 8; }
 
@@ -117,9 +117,9 @@ class QuizLayout(Page):
         self.set_class(bool(sheet.options), "-choice")
         self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if sheet.options else 0))
 
-    def welcome(self, newcomer: bool) -> None:
-        """One muted line for a newcomer, gone once the first question is over."""
-        self.query_one("#below", Static).update(styled((WELCOME if newcomer else "", MUTED)), layout=False)
+    def aside(self, text: str) -> None:
+        """One muted line below the preview, gone once the first question is over."""
+        self.query_one("#below", Static).update(styled((text, MUTED)), layout=False)
 
     def dress(self, css: str | None) -> None:
         """Give the answer line the colour of what was said to it."""

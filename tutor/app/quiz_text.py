@@ -30,6 +30,8 @@ HINT = Key("?", "hint", "screen.hint")
 NEXT_HINT = Key("?", "next hint", "screen.hint")
 WORKED = Key("F3", "worked step", "screen.worked")
 SEE = Key("F3", "see the step", "screen.worked")
+SCROLL = Key("↑ ↓", "scroll", "screen.scroll(1)")
+BACK = Key("esc", "back to the answer", "screen.leave")
 LATER = Key("F8", "later", "screen.later")
 
 
@@ -67,6 +69,25 @@ def shape_note(typed: tuple[int, ...], wanted: tuple[int, ...]) -> str:
 def picked(text: str) -> list[int]:
     """The numbers of options that were typed."""
     return [int(word) for word in re.findall(r"\d{1,3}", text)]
+
+
+def said_lines(session: QuizSession, reply: Reply) -> tuple[str, ...]:
+    """What stands below a reply's headline; in an exam, how much is left of it and of its time."""
+    if reply.kind != "noted" or session.finished:
+        return tuple(reply.lines)
+    left = session.total - session.done
+    return (f"{left} left, {_minutes(seconds_left(session))}.",) if left else tuple(reply.lines)
+
+
+def exam_line(session: QuizSession) -> str:
+    """What an exam says below its first question: how long it is."""
+    if session.mode != "exam" or session.done:
+        return ""
+    return f"  {session.total} questions, {_minutes(session.total * EXAM_SECONDS)}, no feedback until the end."
+
+
+def _minutes(seconds: float) -> str:
+    return f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(0, round(seconds))} s"
 
 
 def seconds_left(session: QuizSession) -> float:

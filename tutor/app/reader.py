@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.app.symbols import UNICODE, Symbols
+from tutor.app.text import width as cells
 from tutor.app.text import wrap
 
 if TYPE_CHECKING:
@@ -17,43 +19,64 @@ LIVE = 400
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 
 
+# How many words may be left out at the end of text that cannot be read yet.
+UNFINISHED = 3
+_LAST_WORD = re.compile(r"([\w\\^{}'.]+|.)\s*$")
+NOT_YET = "… not readable yet"
+TOO_LONG = "… long: read when it is checked"
+
+
 class Read(NamedTuple):
-    """Rows to show; `stale` if the text has moved on and these rows are what was readable last.
+    """Rows to show, and in `rest` the end of the text that is not in them, or why there are none.
 
     `shape` is that of an array of numbers which is being typed, () for anything else.
     """
 
     rows: tuple[str, ...]
-    stale: bool
+    rest: str = ""
     shape: tuple[int, ...] = ()
 
 
 class Reader:
-    """Remembers the last readable form, so that half-typed text does not make the preview flicker."""
+    """Reads the text of the moment; what was read before is forgotten."""
 
     def __init__(self, scope: Scope | None, symbols: Symbols = UNICODE) -> None:
         self.scope = scope
         self.symbols = symbols
-        self._last: tuple[str, ...] = ()
         self.node: Node | None = None
 
     def read(self, text: str, width: int, height: int) -> Read:
         """Typeset `text` in a slot of `width` by `height` cells.
 
-        Brackets that are still open are closed and a dangling operator is left out before giving up.
+        Brackets that are still open are closed and a dangling operator is left out; then the last words, one
+        after the other, are shown as they were typed.
         """
+        self.node = None
         if not text.strip() or self.scope is None:
-            self._last, self.node = (), None
-            return Read((), False)
+            return Read(())
         if len(text) > LIVE:
-            return Read(self._last, True)
-        for candidate in _candidates(text):
-            node = _parse(candidate, self.scope)
-            if node is not None:
-                self.node = node
-                self._last = typeset(node, self.scope, width, height, self.symbols)
-                return Read(self._last, False, literal_shape(node))
-        return Read(self._last, True)
+            return Read((), TOO_LONG)
+        head = text
+        for _ in range(1 + UNFINISHED):
+            self.node = _first_readable(_candidates(head), self.scope)
+            if self.node is not None:
+                rest = text[len(head) :].strip()
+                room = width - (cells(rest) + 4 if rest else 0)
+                rows = typeset(self.node, self.scope, room, height, self.symbols)
+                return Read(rows, f"{rest} …" if rest else "", literal_shape(self.node))
+            word = _LAST_WORD.search(head)
+            if word is None:
+                break
+            head = head[: word.start()]
+        return Read((), NOT_YET)
+
+
+def _first_readable(candidates: list[str], scope: Scope) -> Node | None:
+    for candidate in candidates:
+        node = _parse(candidate, scope)
+        if node is not None:
+            return node
+    return None
 
 
 def _parse(text: str, scope: Scope) -> Node | None:

@@ -18,20 +18,22 @@ from tutor.app.text import stack
 ROWS = 7
 
 
-class Reference(VerticalScroll, can_focus=False):
+class Reference(VerticalScroll):
     """Network, given numbers, what was derived, the figure, and the larger arrays as tables.
 
-    On a narrow screen these take turns in one place; on a wide one they stand one below the other.
+    On a narrow screen these take turns in one place; on a wide one they stand one below the other.  With the
+    focus it has a bar at its edge, in the place of a blank, and the arrows scroll it.
     """
 
     DEFAULT_CSS = """
     Reference {
-        height: auto; scrollbar-size-vertical: 1;
+        height: auto; scrollbar-size-vertical: 1; border-left: blank;
         scrollbar-background: $background; scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
     }
+    Reference:focus { border-left: outer $primary; }
     Reference.-squeezed { display: none; }
-    Reference > Static { height: auto; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
+    Reference > Static { height: auto; padding: 0 2 0 1; text-wrap: nowrap; text-overflow: clip; }
     """
 
     def __init__(self) -> None:
@@ -49,6 +51,10 @@ class Reference(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield self._text
+
+    def focus_on_click(self) -> bool:
+        """A click leaves the cursor on the answer line."""
+        return False
 
     def show(self, facts: Facts, graph: Graph | None, tables: Sequence[list[Row]]) -> None:
         """A new question: its text is shown first."""
