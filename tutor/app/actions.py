@@ -40,7 +40,7 @@ def everything(app: Ways) -> list[Choice]:
 
 
 def _begin(app: Ways, name: str, mode: str) -> Callable[[], object]:
-    return lambda: app.open_quiz(lambda: app.library.begin(name, mode))  # type: ignore[arg-type]
+    return lambda: app.start(name, mode)  # type: ignore[arg-type]
 
 
 def _walk(app: Ways, name: str) -> Callable[[], object]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import OptionList, Static
 
 from tutor.app.home_rows import Columns, Entry, draw, mode_line
 from tutor.app.keybar import Key, KeyBar
 from tutor.app.page import HELP, Page, TitleBar
 from tutor.app.rows import CursorList
-from tutor.app.text import stack, styled
+from tutor.app.text import row, stack, styled
 from tutor.app.theme import MUTED
+
+if TYPE_CHECKING:
+    from tutor.app.palette import Choice
 
 MODES = ("learn", "practise", "exam")
 ABOUT = {
@@ -53,7 +58,10 @@ class Home(Page):
     Home #left { width: 1fr; padding: 1 0 0 0; }
     Home #list { height: auto; max-height: 1fr; }
     Home #gap { height: 1; }
-    Home #about, Home #mode { height: 1; padding: 0 2; }
+    Home #about, Home #mode {
+        height: 1; padding: 0 2; link-style: none; link-color: $foreground-muted; link-background: transparent;
+        link-style-hover: none; link-color-hover: $foreground; link-background-hover: transparent;
+    }
     Home #side { display: none; width: 56; height: 100%; background: $panel; padding: 2 4; }
     Home.-huge #side { display: block; }
     Home.-wide #left, Home.-huge #left { padding: 0; }
@@ -64,6 +72,7 @@ class Home(Page):
         Binding("left", "mode(-1)", show=False),
         Binding("right", "mode(1)", show=False),
         Binding("f3", "walkthrough", show=False),
+        Binding("f4", "numbers", show=False),
         Binding("f6", "progress", show=False),
         Binding("f7", "plugins", show=False),
         Binding("backspace", "erase", show=False),
@@ -123,7 +132,7 @@ class Home(Page):
         margin = 4 if self.roomy else 2
         plain = [entry for entry in shown if entry]
 
-        def row(index: int, cells: int, cursor: bool) -> Content:
+        def drawn(index: int, cells: int, cursor: bool) -> Content:
             entry = shown[index]
             assert entry is not None
             above = next((e for e in reversed(shown[:index]) if e), None)
@@ -131,7 +140,7 @@ class Home(Page):
             return draw(entry, Columns.plan(plain, cells, margin), cursor=cursor, first=first)
 
         resting = {entry.id for entry in plain if entry.kind == "review" and not entry.aside}
-        self.list.put([entry.id if entry else None for entry in shown], row, resting)
+        self.list.put([entry.id if entry else None for entry in shown], drawn, resting)
 
     def _rows(self) -> tuple[Entry | None, ...]:
         entries = self.view.entries
@@ -158,12 +167,21 @@ class Home(Page):
         elif entry is not None and entry.kind == "problem":
             known = f"   All {entry.total} known. enter asks them with new numbers."
             about = styled(f"{entry.title}: {entry.summary}", (known if entry.known == entry.total > 0 else "", MUTED))
+            about = row(about, self._numbers_hint(entry), cells)
         elif not self.view.entries and self.view.gathered:
             about = styled(NOTHING)
         else:
             about = styled((self.view.note, MUTED))
         self.query_one("#about", Static).update(about.truncate(cells, ellipsis=True), layout=False)
         self.query_one("#mode", Static).update(mode_line(MODES, self.mode, ABOUT[self.mode], cells), layout=False)
+
+    def _numbers_hint(self, entry: Entry) -> Content:
+        """The numbers that were asked for, and the key to ask for others; a click on it does the same."""
+        wanted = self.app.numbers.get(entry.problem)
+        text = styled(
+            (f"{wanted}   " if wanted else "", "$text-primary"), ("F4", f"bold {MUTED}"), (" other numbers", MUTED)
+        )
+        return text.stylize(Style.from_meta({"@click": "screen.numbers"}))
 
     def _draw_side(self, entry: Entry | None) -> None:
         side = self.query_one("#side", Static)
@@ -241,6 +259,17 @@ class Home(Page):
         entry = self.chosen
         if entry and entry.problem:
             self.app.open_walkthrough(entry.problem)
+
+    def action_numbers(self) -> None:
+        """Ask for the seed and the sizes of the problem under the cursor."""
+        entry = self.chosen
+        if entry and entry.kind == "problem":
+            self.app.ask_numbers(entry.problem, self.redraw_if_there)
+
+    def choices(self) -> Sequence[Choice]:
+        from tutor.app.palette import Choice
+
+        return [Choice("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers)]
 
     def action_progress(self) -> None:
         """Show what is known."""

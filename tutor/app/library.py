@@ -56,9 +56,9 @@ class Library:
 
         return host.problem(name)
 
-    def instance(self, problem: str, seed: int | None = None) -> Instance:
-        """A problem's textbook instance or a seeded one."""
-        return self.problem(problem).instance(seed=seed)
+    def instance(self, problem: str, seed: int | None = None, sizes: Mapping[str, int] | None = None) -> Instance:
+        """A problem's textbook instance, a seeded one, or one at these sizes."""
+        return self.problem(problem).instance(seed=seed, sizes=sizes)
 
     # Sessions
 

@@ -72,6 +72,7 @@ class TutorApp(Ways):
         self.theme = _first_theme(environ, self.console.color_system, self.available_themes)
         self._wanted = (problem, seed, mode, sizes)
         self._interrupted = -TWICE
+        self.numbers = {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DEFAULTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -107,7 +108,7 @@ class Page(Screen[None]):
         """Help on this page."""
         self.app.open_help(self.HELP_TOPIC)
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> Sequence[Choice]:
         """What this page adds to the palette."""
         return []
 

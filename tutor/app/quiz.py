@@ -278,6 +278,11 @@ class Quiz(QuizLayout):
         problem, mode = self.session.problem.id, self.session.mode
         self.app.open_quiz(lambda: self.app.library.begin(problem, mode, fresh=True), instead=True)
 
+    def action_other_numbers(self) -> None:
+        """The same problem on a seed and sizes that are asked for."""
+        problem, mode = self.session.problem.id, self.session.mode
+        self.app.ask_numbers(problem, lambda: self.app.start(problem, mode, instead=True))
+
     def action_help(self) -> None:
         self.app.open_help(self.HELP_TOPIC, names_of(self.session.problem))
 

@@ -43,6 +43,7 @@ def choices_of(quiz: Quiz) -> list[Choice]:
         choices += copies(quiz.app.copy, node, scope)
     if not exam:
         choices.append(Choice("New numbers", "the same problem on another seed", "", quiz.action_new_numbers))
+        choices.append(Choice("Other numbers", "seed and sizes of your own", "", quiz.action_other_numbers))
     return choices
 
 

@@ -21,7 +21,7 @@ _OPEN = {"(": ")", "[": "]", "{": "}"}
 
 # How many words may be left out at the end of text that cannot be read yet.
 UNFINISHED = 3
-_LAST_WORD = re.compile(r"([\w\\^{}'.]+|.)\s*$")
+_LAST_WORD = re.compile(r"([\w\\^{}'./]+|.)\s*$")
 NOT_YET = "… not readable yet"
 TOO_LONG = "… long: read when it is checked"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.screen import ModalScreen
 
 from tutor.app.background import beside, spawn
 from tutor.app.home import Home, HomeView
@@ -18,6 +19,7 @@ from tutor.app.text import fit
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
+    from tutor.app.numbers import Wanted
     from tutor.app.palette import Choice
     from tutor.problems.instance import Instance
     from tutor.study import Mode, QuizSession
@@ -28,6 +30,7 @@ class Ways(App[None]):
 
     library: Library
     symbols: Symbols
+    numbers: dict[str, Wanted]
     loaded = False
     _opening = False
 
@@ -46,7 +49,13 @@ class Ways(App[None]):
             self.open_quiz(self.library.review)
         else:
             chosen: Mode = "learn" if entry.kind == "start" else mode  # type: ignore[assignment]
-            self.open_quiz(lambda: self.library.begin(entry.problem, chosen))
+            self.start(entry.problem, chosen)
+
+    def start(self, problem: str, mode: Mode, *, instead: bool = False) -> None:
+        """Open the quiz of a problem, on the numbers asked for if there are any."""
+        wanted = self.numbers.get(problem)
+        seed, sizes = wanted if wanted else (None, None)
+        self.open_quiz(lambda: self.library.begin(problem, mode, seed, sizes=sizes), instead=instead)
 
     def _continue(self) -> QuizSession:
         record = self.library.latest()
@@ -148,6 +157,29 @@ class Ways(App[None]):
 
         self.push_screen(Palette(title, choices), done)
 
+    def ask_numbers(self, problem: str, then: Callable[[], object]) -> None:
+        """Ask for the seed and the sizes of a problem; they hold while the app runs."""
+
+        def done(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self.numbers.pop(problem, None)
+                if any(wanted):
+                    self.numbers[problem] = wanted
+                then()
+
+        async def ask() -> None:
+            from tutor.app.numbers import Numbers
+
+            try:
+                found = await beside(lambda: self.library.problem(problem))
+            except Exception as error:
+                self.report(error)
+                return
+            if not isinstance(self.screen, ModalScreen):
+                self.push_screen(Numbers(found, self.numbers.get(problem)), done)
+
+        spawn(self, ask)
+
     def help_here(self) -> None:
         """Help on the page that is seen."""
         if self.page is not None:
@@ -168,8 +200,10 @@ class Ways(App[None]):
         self.refresh_css(animate=False)
 
     def open_walkthrough(self, problem: str) -> None:
-        """Open the solution of a problem, on its textbook numbers."""
-        self.open_solution(lambda: self.library.instance(problem))
+        """Open the solution of a problem, on its textbook numbers or those asked for."""
+        wanted = self.numbers.get(problem)
+        seed, sizes = wanted if wanted else (None, None)
+        self.open_solution(lambda: self.library.instance(problem, seed, sizes))
 
     def open_solution(self, make: Callable[[], Instance], step: str = "") -> None:
         """Open the solution on an instance, at a step."""
