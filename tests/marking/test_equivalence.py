@@ -10,7 +10,7 @@ import pytest
 from tests.problems.toys import Layer, Line, broken
 from tutor import Quantity, Step
 from tutor.marking import mark, question
-from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers
+from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers, margin, tells, within
 from tutor.notation.evaluate import Env, evaluate
 from tutor.notation.fields import FLOATS, Field
 from tutor.notation.parser import parse
@@ -145,3 +145,21 @@ def test_questions_are_marked_by_the_same_rules(formula: str, right: str, wrong:
     asked = question(problem.instance(seed=1), "yhat")
     assert mark(asked, right).kind == "correct"
     assert mark(asked, wrong).kind == "wrong"
+
+
+def test_what_is_within_the_prepared_margins_is_what_a_whole_comparison_calls_the_same() -> None:
+    rng = np.random.default_rng(5)
+    odd = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1e-320, 1e300])
+    found = set()
+    for _ in range(3000):
+        right = rng.normal(size=(16, 3)) * 10.0 ** rng.integers(-5, 5)
+        if rng.random() < 0.5:
+            right[rng.random(right.shape) < rng.random()] = rng.choice(odd)
+        answer = right * (1 + rng.choice([0.0, 9e-10, 1.1e-9, 1e-3]) * rng.choice([-1, 1], size=right.shape))
+        if rng.random() < 0.3:
+            answer[rng.integers(16), rng.integers(3)] = rng.choice(odd)
+        whole = bool(close(answer, right).all()) and bool(right.all() or tells(right != 0))
+        quick = within(answer, right, margin(right))
+        assert whole or not quick
+        found.add((whole, quick))
+    assert found >= {(True, True), (False, False)}

@@ -63,6 +63,18 @@ def test_a_shift_reads_zero_outside() -> None:
     assert np.allclose(before[:, 1:], arrays(Through)["H"][:, :-1])
 
 
+@pytest.mark.parametrize("distance", [-40, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 40])
+def test_a_shift_by_any_distance_is_a_look_up_that_finds_zero_outside(distance: int) -> None:
+    states = arrays(Through)["G"]
+    steps = states.shape[1]
+    shifted = np.stack(
+        [states[:, t + distance] if 0 <= t + distance < steps else 0 * states[:, 0] for t in range(steps)], axis=1
+    )
+    if distance < 0 and -distance <= steps:
+        shifted[:, -distance - 1] = arrays(Through)["g0"]
+    assert np.array_equal(numbers(Through, f"G[t{distance:+d},s]", "ts"), shifted)
+
+
 def test_a_shift_reads_what_is_declared_to_stand_outside() -> None:
     assert np.allclose(numbers(Through, "G[t-1]", "ts")[:, 0], arrays(Through)["g0"])
 

@@ -80,6 +80,22 @@ def close(answer: Array, reference: Array) -> npt.NDArray[np.bool_]:
     return np.asarray(near & (gap < np.inf))
 
 
+def margin(reference: Array) -> Array:
+    """How far each number of an answer may be from the right one; below zero, and never met, where that tells nothing.
+
+    Prepared once a question: an answer within it is right without another look. See ``within``.
+    """
+    told = np.isfinite(reference) & (reference.all() or tells(reference != 0))
+    with np.errstate(all="ignore"):
+        return np.asarray(np.where(told, RELATIVE * np.abs(reference), -1.0))
+
+
+def within(answer: Array, reference: Array, margins: Array) -> bool:
+    """Whether every number is within its margin: then ``decide`` would find the same, in four times the time."""
+    with np.errstate(all="ignore"):
+        return bool((np.abs(answer - reference) <= margins).all())
+
+
 def tells(entries: npt.NDArray[np.bool_]) -> bool:
     """Whether enough points have an entry of those that tell something: neither out of range nor zero in both."""
     return int(entries.reshape(len(entries), -1).any(axis=1).sum()) >= min(FEWEST, len(entries))

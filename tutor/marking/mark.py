@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tutor.marking import numbers
 from tutor.marking.choices import mark_choice
 from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit, explain_numbers
-from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers
+from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers, within
 from tutor.marking.follow import followed
 from tutor.marking.mixed import right_as_rounded
 from tutor.marking.points import points_with
@@ -55,7 +55,7 @@ def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = No
         verdict = mark_numbers(question, tree, earlier or {}) if is_numeric(tree) else mark_formula(question, tree)
     except NotationError as error:
         verdict = invalid(error)
-    return replace(verdict, reading=lambda: to_unicode(tree, question.problem.scope))
+    return verdict.read(lambda: to_unicode(tree, question.problem.scope))
 
 
 def invalid(error: NotationError) -> Verdict:
@@ -139,7 +139,7 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
     outcome: Same = "different"
     fits: list[Fitted] = []
     loose: list[Value] = []
-    for running in dict.fromkeys((problem.running, ())):
+    for running in question.readings:
         env = environment(problem, question.points.arrays, question.points.sizes, room=TYPED_ROOM)
         env.running = running
         try:
@@ -200,7 +200,7 @@ def right_at_these_sizes(question: Question, tree: Node) -> bool:
         return False
     points = points_with(question.problem, tuple(question.instance.sizes.items()))
     reference = points.arrays[question.step.id]
-    for running in dict.fromkeys((question.problem.running, ())):
+    for running in question.readings:
         env = environment(question.problem, points.arrays, points.sizes, room=TYPED_ROOM)
         env.running = running
         try:
@@ -264,6 +264,8 @@ def _column(question: Question) -> bool:
 
 def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, ...]) -> Same:
     """Whether the answer is the reference at all points, with more digits where floats leave it open."""
+    if within(fitted.array, question.reference, question.margins):
+        return "same"
     points, step_id = question.points, question.step.id
 
     def around(arrays: dict[str, Array], field: Field) -> tuple[Env, Array]:
@@ -283,7 +285,7 @@ def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, 
 
 def at_instance(question: Question, tree: Node) -> Array | None:
     """The value of a formula at the instance, or None where it has none."""
-    for running in dict.fromkeys((question.problem.running, ())):
+    for running in question.readings:
         env = environment(question.problem, question.at_instance, question.instance.sizes, room=TYPED_ROOM)
         env.running = running
         try:

@@ -21,7 +21,7 @@ def right_as_rounded(question: Question, tree: Node) -> bool:
     """Whether a formula with literals of three digits or more is right here for some numbers that round to them."""
     if question.exact.size > MOST_NUMBERS or not has_rounded(tree):
         return False
-    for running in dict.fromkeys((question.problem.running, ())):
+    for running in question.readings:
         env = environment(question.problem, question.at_instance, question.instance.sizes, room=TYPED_ROOM)
         env.running = running
         try:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
+from tutor.marking.equivalence import margin
 from tutor.marking.points import Points, points_of
 from tutor.marking.precision import FEWEST, digits_needed
 from tutor.notation.scope import Scope
@@ -73,6 +74,16 @@ class Question:
     def reference(self) -> Array:
         """The right answer at the points, shape (points, *axes)."""
         return self.points.arrays[self.step.id]
+
+    @cached_property
+    def margins(self) -> Array:
+        """How far from the right answer each number at the points may be."""
+        return margin(self.reference)
+
+    @cached_property
+    def readings(self) -> tuple[tuple[str, ...], ...]:
+        """The letters that run in each of the two readings of an answer: as declared, then with nothing running."""
+        return tuple(dict.fromkeys((self.problem.running, ())))
 
     @cached_property
     def exact(self) -> Array:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.notation.indices import Placed
 
 SizeForm = dict[str, int]
+Layout = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]
+"""The letters of a name's axes, their size classes, the matrix axes, and the letters bound with their classes."""
 
 
 class Axes:
@@ -84,3 +90,20 @@ class Axes:
             if tuple(self.class_of(part) for part in pair) == classes:
                 return letter
         return None
+
+    def laid_out(self, axes: tuple[str, ...], index: Placed | None, runs: set[str]) -> Layout | None:
+        """The layout of a name with these axes where some letters run; None where more than letters is needed."""
+        classes = tuple(self.class_of(axis) for axis in axes)
+        if index is None:
+            pairs = tuple((axis, own) for axis, own in zip(axes, classes, strict=True) if axis in runs)
+            return axes, classes, tuple(axis for axis in axes if axis not in runs), pairs
+        if len(index) < len(axes):  # one letter for a flattened pair
+            return None
+        letters = tuple(axis if i is None else i.letter for axis, i in zip(axes, index, strict=True))
+        if self.forms or len(set(letters)) < len(letters) or not all(letters) or set(letters) & self.sizes.keys():
+            return None
+        written = {letter for letter, i in zip(letters, index, strict=True) if i is not None}
+        if any(letter in self.running and letter not in runs for letter in written):  # a whole array, as in NumPy
+            return None
+        pairs = tuple(pair for pair in zip(letters, classes, strict=True) if pair[0] in written | runs)
+        return letters, classes, tuple(letter for letter in letters if letter not in written | runs), pairs

@@ -24,15 +24,30 @@ SUBSCRIPT_OF = {plain: script for script, plain in SUBSCRIPTS.items()}
 SUPERSCRIPT_OF = {plain: script for script, plain in SUPERSCRIPTS.items()}
 
 
-def spread(text: str) -> tuple[str, list[int]]:
-    """Accents apart from their letters, look-alike signs as the plain ones; and the typed column of each result."""
-    pieces: list[str] = []
-    columns: list[int] = []
-    for column, char in enumerate(text, 1):
+class _Plain(dict[int, str]):
+    """What stands for each character, by code point, for ``str.translate``; a character is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
         plain = SIGNS.get(char) or (unicodedata.normalize("NFD", char) if char.isalpha() else char)
-        pieces.append(plain)
-        columns.extend([column] * len(plain))
-    return "".join(pieces), columns
+        if len(self) < _REMEMBERED:
+            self[code] = plain
+        return plain
+
+
+_REMEMBERED = 4096
+_PLAIN = _Plain()
+
+
+def spread(text: str) -> tuple[str, list[int] | None]:
+    """Accents apart from their letters, look-alike signs as the plain ones; and the typed column of each result.
+
+    The columns are None where every character is still one.
+    """
+    plain = text.translate(_PLAIN)
+    if len(plain) == len(text):
+        return plain, None
+    return plain, [column for column, char in enumerate(text, 1) for _ in _PLAIN[ord(char)]]
 
 
 def shown(char: str) -> str:

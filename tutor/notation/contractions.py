@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from string import ascii_letters
+from typing import Any
 
 import numpy as np
 
@@ -38,12 +39,48 @@ def summed_product(left: Value, right: Value, summed: tuple[str, ...]) -> tuple[
         array, dims, _ = combine(np.multiply, left, right)
         array = array.sum(axis=tuple(dims.index(letter) + 1 for letter in summed))
         return array, tuple(letter for letter in dims if letter not in summed)
-    recipe, dims = _recipe(left.dims, right.dims, summed)
     one, two = left.array, right.array
+    way = _as_matrices(left.dims, right.dims, summed)
+    if way is not None:
+        first, second, dims, squeezed = way
+        product = np.matmul(one.transpose(first[0])[first[1]], two.transpose(second[0])[second[1]])
+        return np.asarray(product[squeezed]), dims
+    recipe, dims = _recipe(left.dims, right.dims, summed)
     if len(one) != len(two):
         points = max(len(one), len(two))
         one, two = (np.broadcast_to(side, (points, *side.shape[1:])) for side in (one, two))
     return np.asarray(np.einsum(recipe, one, two)), dims
+
+
+_ALL, _AS_COLUMN, _AS_ROW = (...,), (..., None), (..., None, slice(None))
+_TAKEN_OFF: dict[tuple[bool, bool], tuple[Any, ...]] = {
+    (True, True): _ALL,
+    (True, False): (..., 0),
+    (False, True): (..., 0, slice(None)),
+    (False, False): (..., 0, 0),
+}
+_Side = tuple[tuple[int, ...], tuple[Any, ...]]
+
+
+@lru_cache(maxsize=8192)
+def _as_matrices(
+    left: tuple[str, ...], right: tuple[str, ...], summed: tuple[str, ...]
+) -> tuple[_Side, _Side, tuple[str, ...], tuple[Any, ...]] | None:
+    """The product as one of stacked matrices, which takes a half to a fifth of einsum's time; None if it is none.
+
+    For each side its transposition and what axes to insert; the letters of the result; what to take off it again.
+    """
+    shared = tuple(letter for letter in left if letter in right and letter not in summed)
+    rows = tuple(letter for letter in left if letter not in right)
+    columns = tuple(letter for letter in right if letter not in left)
+    if len(summed) != 1 or len(rows) > 1 or len(columns) > 1:
+        return None
+    orders = [
+        (0, *(own.index(letter) + 1 for letter in order))
+        for own, order in ((left, shared + rows + summed), (right, shared + summed + columns))
+    ]
+    one, other = (orders[0], _ALL if rows else _AS_ROW), (orders[1], _ALL if columns else _AS_COLUMN)
+    return one, other, shared + rows + columns, _TAKEN_OFF[bool(rows), bool(columns)]
 
 
 @lru_cache(maxsize=8192)

@@ -14,7 +14,8 @@ def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | Non
     lower = scope.match(*bottom[:3]) or bottom[:3]
     name = f"d{upper[0]}/d{lower[0]}"
     bracket = bottom[3]
-    own = scope.scripted.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket)))
+    scripted = scope.scripted
+    own = scripted.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket))) if scripted else None
     if own:
         listed = bracket.split(",") if lower[1] and bracket else []
         return _indexed(scope.names[own], listed, "", scope, column)

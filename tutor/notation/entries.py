@@ -21,12 +21,15 @@ def ref(node: Ref, env: Env) -> Value:
     if not letters:
         return Value(array)
     orient = "row" if declared.row else "column"
-    if node.index is not None or env.window:
+    if env.window:
         return _indexed(node, env, array, letters, orient, declared.outside)
-    classes, axes, bound = env.scope.layout(node.name, env.running, env.bound)
+    layout = env.scope.layout(node.name, node.index, env.running, env.bound)
+    if layout is None:
+        return _indexed(node, env, array, letters, orient, declared.outside)
+    dims, classes, axes, bound = layout
     for letter, size_class in bound:
         env.bind(letter, size_class)
-    return Value(array, letters, classes, axes, orient)
+    return Value(array, dims, classes, axes, orient)
 
 
 def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient: str, outside: str) -> Value:
@@ -116,14 +119,14 @@ def _affine(
     """Entries at a sum of letters and sizes, such as t-1, u+r-1 or H+h; zero outside, or the declared outside."""
     sizes = env.scope.sizes
     start_at = index.const + sum(count * env.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
-    grid: Any = np.array(start_at - 1)
     terms = [(letter, count) for letter, count in index.terms if letter not in sizes]
+    if len(terms) == 1 and terms[0][1] == 1:
+        letter = terms[0][0]
+        start, stop = _span(env, letter, size_class, alone=True)
+        return _slid(env, array, position, start_at + start, stop - start, outside), (letter,)
+    grid: Any = np.array(start_at - 1)
     for letter, count in terms:
-        own = env.scope.class_of(letter) if letter in env.scope.classes or letter in env.sizes else size_class
-        if len(terms) == 1 and not env.scope.within(own, size_class):
-            own = size_class
-        env.bind(letter, own)
-        start, stop = (0, env.size(own)) if letter in env.bound else env.span(letter, own)
+        start, stop = _span(env, letter, size_class, alone=len(terms) == 1)
         grid = grid[..., None] + (np.arange(start, stop) + 1) * count
     letters = tuple(letter for letter, _ in terms)
     size = array.shape[position]
@@ -138,6 +141,32 @@ def _affine(
     if outside and position == 1 and grid.ndim == 1 and (grid == -1).any():
         filled[:, grid == -1] = env.arrays[outside][:, None]
     return filled, letters
+
+
+def _span(env: Env, letter: str, size_class: str, *, alone: bool) -> tuple[int, int]:
+    """The positions that a letter of an index runs over, from what its own axis is sized like or else the name's."""
+    own = env.scope.class_of(letter) if letter in env.scope.classes or letter in env.sizes else size_class
+    if alone and not env.scope.within(own, size_class):
+        own = size_class
+    env.bind(letter, own)
+    return (0, env.size(own)) if letter in env.bound else env.span(letter, own)
+
+
+def _slid(env: Env, array: Array, position: int, first: int, count: int, outside: str) -> Array:
+    """``count`` entries along an axis from ``first`` on, as for t-1: a slice, in a tenth of a look-up's time."""
+    size = array.shape[position]
+    low, high = min(max(first, 0), size), max(min(first + count, size), 0)
+    before = (slice(None),) * position
+    inside = array[(*before, slice(low, high))]
+    if high - low == count:
+        return inside
+    env.spend_if_large(array.size // size * count)
+    slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype)
+    if low < high:
+        slid[(*before, slice(low - first, high - first))] = inside
+    if outside and position == 1 and first <= -1 < first + count:
+        slid[:, -1 - first] = env.arrays[outside]
+    return slid
 
 
 class UnboundError(Exception):

@@ -25,7 +25,7 @@ def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
     dims = value.dims
     if not dims and not target:
         return Fitted(value.array)
-    if dims == target and len(value.axes) < 2:
+    if dims == target and _in_order(value):
         classes = tuple(env.scope.class_of(letter) for letter in target)
         if value.classes == classes:
             return Fitted(value.array, value.orient == "row" and bool(value.axes))
@@ -35,6 +35,11 @@ def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
     if split:
         array = array.reshape(array.shape[0], *split)
     return Fitted(array, value.orient == "row" and len(value.axes) == 1)
+
+
+def _in_order(value: Value) -> bool:
+    """Whether the matrix axes stand in the order of the letters: nothing is transposed."""
+    return len(value.axes) < 2 or value.axes == tuple(letter for letter in value.dims if letter in value.axes)
 
 
 def _positions(

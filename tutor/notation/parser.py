@@ -18,7 +18,9 @@ from tutor.notation.tree import Bin, Call, Chain, Delta, Listing, Neg, Node, Num
 MAX_DEPTH = 60
 MAX_TREE = 150
 _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
-_OPENING = frozenset({"(", "[", "{"})
+_SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
+"""What begins one more factor after a value; a bar does too, unless it closes one that is open."""
+_SUMS = frozenset({"+", "-"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _DECIMAL_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*\Z")
 
@@ -32,7 +34,7 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     if not text.strip():
         raise NotationError("there is nothing to read yet", 1)
     tokens = tokenize(text, scope)
-    if not listing and len(text) < 40 and _DECIMAL_COMMA.match(text):
+    if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise complaints.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
     parser = Parser(tokens, scope, len(text) + 1)
     node = parser.expression()
@@ -96,12 +98,13 @@ class Parser:
         """Terms added and subtracted."""
         self.deeper()
         node = self.term()
+        tokens = self.tokens
         while True:
-            token = self.tokens[self.at]
-            if token[0] != "op" or token[1] not in "+-":
+            kind, value, column, _ = tokens[self.at]
+            if kind != "op" or value not in _SUMS:
                 break
             self.at += 1
-            node = Bin(token[1], node, self.term(), token[2])
+            node = Bin(value, node, self.term(), column)
         self.depth -= 1
         return node
 
@@ -117,7 +120,7 @@ class Parser:
                 self.at += 1
                 node = Bin(value, node, self.signed_power(), column)
                 chained = False
-            elif kind in _STARTS or (kind == "op" and (value in _OPENING or value == "·" or self._opens_bar(value))):
+            elif kind in _STARTS or (kind == "op" and (value in _SIDE_BY_SIDE or (value == "|" and not self.bars))):
                 if value == "·" and kind == "op":
                     self.at += 1
                     item = self.signed_power()
@@ -143,10 +146,6 @@ class Parser:
                 minus = not minus
             elif not self.take("+"):
                 return minus
-
-    def _opens_bar(self, value: str) -> bool:
-        """A bar after a value closes what is open, if anything is."""
-        return value == "|" and self.bars == 0
 
     def signed_power(self) -> Node:
         """A factor that may have a sign of its own."""

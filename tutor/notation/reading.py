@@ -11,7 +11,16 @@ from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS
 from tutor.notation.patterns import lazily
 from tutor.notation.scope import Scope
-from tutor.notation.scripts import PRIME, TRANSPOSE, Scripts, is_index_list, scripts, subscript, superscript
+from tutor.notation.scripts import (
+    BEGINNINGS,
+    PRIME,
+    TRANSPOSE,
+    Scripts,
+    is_index_list,
+    scripts,
+    subscript,
+    superscript,
+)
 from tutor.notation.tree import Ref
 from tutor.notation.words import CONSTANT, DELTA, FOLD, FUNCTION, LETTERS, NAME, Word, first_script, function_called
 
@@ -98,7 +107,7 @@ class Reader:
 
     def named(self, base: str, start: int, sub: str = "", *, scripted: bool = True) -> None:
         """A name with the scripts that follow it."""
-        if not scripted:
+        if not scripted or self.text[self.position : self.position + 1] not in BEGINNINGS:
             self.emit("name", (base, sub, "", ""), start)
             return
         read = scripts(self.text, self.position, sub, brackets=self._takes_indices(base))
@@ -185,7 +194,7 @@ class Reader:
     def derivative(self, start: int, *, fraction: bool = False) -> bool:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
         text, scope, column = self.text, self.scope, self.column(start)
-        plain = plain_derivative(text, start, scope)
+        plain = plain_derivative(text, start, scope) if text[start] == "d" else None
         if plain and not (plain[1] or text.startswith(("_", "^"), plain[2])):
             name, sub, self.position = plain
             self.named(name, start, sub)

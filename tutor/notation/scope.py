@@ -12,9 +12,10 @@ from copy import copy
 from functools import cached_property
 
 from tutor.notation import indices
-from tutor.notation.axes import Axes, SizeForm
+from tutor.notation.axes import Axes, Layout, SizeForm
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
+from tutor.notation.indices import Placed
 from tutor.notation.symbols import Symbol, reduce_symbol
 from tutor.notation.tree import Ref, Size
 from tutor.notation.words import Word, classify
@@ -23,8 +24,6 @@ LOSS_WORDS = frozenset({"L", "Loss", "E", "loss"})
 CACHE_LIMIT = 4096
 _CACHED_LENGTH = 40
 _PART = re.compile(r"(\w+?)(?:_(\w+)|_\(([^()]*)\)|_\{([^{}]*)\}|\[([^\[\]]*)\])")
-Layout = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]
-"""The size classes of a name's axes, its matrix axes, and the letters that it binds with their classes."""
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 Written = tuple[str, str, str, str]
@@ -94,7 +93,7 @@ class Scope(Axes):
         self.refused: frozenset[str] = frozenset()
         self._resolved: dict[Written, tuple[Ref | Size, str]] = {}
         self._words: dict[str, Word] = {}
-        self._layouts: dict[tuple[str, tuple[str, ...], frozenset[str]], Layout] = {}
+        self._layouts: dict[tuple[str, Placed | None, tuple[str, ...], frozenset[str]], Layout | None] = {}
 
     def refusing(self, *names: str) -> Scope:
         """The same scope with other refused names; what it remembers is shared, since refusal is looked up last."""
@@ -226,18 +225,17 @@ class Scope(Axes):
                     return name, sub[cut:].lstrip(","), "" if upper else sup
         return None
 
-    def layout(self, name: str, running: tuple[str, ...], bound: frozenset[str]) -> Layout:
-        """How the axes of a bare name are laid out where these letters run and sums have bound those."""
-        key = (name, running, bound)
-        found = self._layouts.get(key)
-        if found is None:
-            letters = self.names[name].axes
-            classes = tuple(self.class_of(letter) for letter in letters)
-            runs = {letter for letter in letters if letter in running or letter in bound}
-            pairs = tuple((letter, own) for letter, own in zip(letters, classes, strict=True) if letter in runs)
-            found = (classes, tuple(letter for letter in letters if letter not in runs), pairs)
-            if len(self._layouts) < CACHE_LIMIT:
-                self._layouts[key] = found
+    def layout(self, name: str, index: Placed | None, running: tuple[str, ...], bound: frozenset[str]) -> Layout | None:
+        """How the axes of a name are laid out where these letters run and sums have bound those.
+
+        None where that is not said by its letters alone: at neighbours, at single entries, on diagonals.
+        """
+        key = (name, index, running, bound)
+        if key in self._layouts:
+            return self._layouts[key]
+        found = self.laid_out(self.names[name].axes, index, {*running, *bound})
+        if len(self._layouts) < CACHE_LIMIT:
+            self._layouts[key] = found
         return found
 
     # -- derivatives whose names hold indices --------------------------------------------------------------------

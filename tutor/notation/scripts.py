@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
 from tutor.notation.patterns import lazily
@@ -23,8 +21,13 @@ _BEFORE_SUBSCRIPT = lazily(r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>
 _RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
 _COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
 _WORDY = lazily(r"\\(?:text|mathrm|mathbf|textrm|mathit)\s*\{([^{}]*)\}")
+_BARE = lazily(r"[\\\s{}]")
 _INDEX = lazily(r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|\d*[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|\d*[A-Za-z]'*))*\s*\Z")
 _DIGIT = lazily(r"[A-Za-z0-9]'?")
+
+
+BEGINNINGS = frozenset({"_", "^", "[", "⁽", "ⁿ", *SUBSCRIPTS})
+"""The characters that a script can begin with."""
 
 
 class Scripts:
@@ -127,17 +130,21 @@ def script(text: str, at: int) -> tuple[str, int]:
         if found is None:
             raise UnreadableError("an index should follow here", at - 1)
         inner, end = found[0], found.end()
-    inner = _WORDY.sub(r"\1", inner).replace("\\,", ",")
-    return re.sub(r"[\\\s{}]", "", inner), end
+    if inner.isalnum():
+        return inner, end
+    if "\\" in inner:
+        inner = _WORDY.sub(r"\1", inner).replace("\\,", ",")
+    return _BARE.sub("", inner), end
 
 
 def group_end(text: str, at: int, opening: str, closing: str) -> int:
     """The position after the bracket that closes the one at ``at``."""
-    depth = 0
-    for found in lazily(f"[{re.escape(opening + closing)}]").finditer(text, at):
-        depth += 1 if found[0] == opening else -1
+    depth, end = 1, text.find(closing, at)
+    while end >= 0:
+        depth += text.count(opening, at + 1, end) - 1
         if depth == 0:
-            return found.end()
+            return end + 1
+        at, end = end, text.find(closing, end + 1)
     raise UnreadableError(f'expected "{closing}"', len(text), ", found the end")
 
 

@@ -23,20 +23,22 @@ MAX_TOKENS = 1500
 MAX_DIGITS = 40
 
 _MAIN = re.compile(
-    r"""(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
-      | (?P<space>[\s~$]+)
+    r"""[\s~$]*(?:
+        (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
       | (?P<num>(?:\d+(?:\.(?!T(?![A-Za-z0-9_]))\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<command>\\(?:[A-Za-z]+|.))
       | (?P<dot>\.)
       | (?P<op>\*\*|[-+*/@^(){}\[\],=|&⊙·!'])
-    """,
+      )""",
     re.VERBOSE,
 )
+_BLANKS = re.compile(r"[\s~$]+")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
-_RAISING = frozenset({"^", "**"})
+_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'")
+"""Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
 
@@ -56,45 +58,50 @@ class Lexer(Reader):
     def run(self) -> list[Token]:
         """All tokens of the text. The usual ones are added right here (0.4 µs each); the rest have methods."""
         text, length, scope, tokens = self.text, len(self.text), self.scope, self.tokens
-        match_at, add, simple = _MAIN.match, tokens.append, self.columns is None and "\\" not in text
+        match_at, add, columns = _MAIN.match, tokens.append, self.columns
         while self.position < length:
-            start = self.position
-            found = match_at(text, start)
-            if len(tokens) > MAX_TOKENS:
-                raise NotationError("this formula has too many parts")
+            found = match_at(text, self.position)
             if found is None:
-                self.beyond_ascii(start)
+                self.other()
                 continue
-            kind = found.lastgroup
-            self.position = end = found.end()
-            if kind == "space":
+            kind = found.lastgroup or ""
+            start, end = found.span(kind)
+            if start > self.position:
                 self.space = True
-            elif kind == "word":
-                word = found[0]
+            self.position = end
+            if kind == "word":
+                word = text[start:end]
                 known = scope.word(word)
                 if known.plain and text[end : end + 1] in _PLAIN_AFTER:
-                    add(("name", known.plain, start + 1 if simple else self.column(start), not self.space))
+                    add(("name", known.plain, start + 1 if columns is None else columns[start], not self.space))
                     self.space = False
                 else:
                     self.word(word, known, start)
             elif kind == "op":
-                sign = found[0]
-                if simple and sign not in _RAISING:
-                    add(("op", sign, start + 1, not self.space))
+                sign = text[start:end]
+                if sign in _PLAIN_SIGNS:
+                    add(("op", sign, start + 1 if columns is None else columns[start], not self.space))
                     self.space = False
                 else:
                     self.operator(sign, start)
             elif kind == "num":
-                self.number(found[0], start)
+                self.number(text[start:end], start)
             elif kind == "command":
-                from tutor.notation import latex
-
-                latex.command(self, found[0][1:], start)
+                self.command(text[start + 1 : end], start)
             elif kind == "dot":
                 self.dot(start)
             else:
                 self.emit("delta", (found["d1"] or found["d3"], found["d2"] or found["d4"]), start)
+        if len(tokens) > MAX_TOKENS:
+            raise NotationError("this formula has too many parts")
         return tokens
+
+    def command(self, name: str, start: int) -> None:
+        """A command of LaTeX. The first one imports what reads it (1 ms that ASCII need not spend) and puts it here."""
+        from tutor.notation.latex import command
+
+        Lexer.command = command  # type: ignore[assignment, method-assign]
+        command(self, name, start)
 
     # -- signs and numbers -------------------------------------------------------------------------------------
 
@@ -145,6 +152,15 @@ class Lexer(Reader):
         """The error for a character that the language has no use for."""
         column = self.column(start)
         return NotationError(f'"{char}" at column {column} is not part of the language', column)
+
+    def other(self) -> None:
+        """What is no usual token: blanks, and then whatever is not ASCII."""
+        blanks = _BLANKS.match(self.text, self.position)
+        if blanks:
+            self.space = True
+            self.position = blanks.end()
+        if self.position < len(self.text):
+            self.beyond_ascii(self.position)
 
     def beyond_ascii(self, start: int) -> None:
         """Greek letters, scripts, fractions and the like."""

@@ -163,15 +163,16 @@ def merged(value: Value) -> Value:
 
 def captured(left: Value, right: Value) -> tuple[Value, Value]:
     """A letter that runs on one side captures the matrix axis of the same name on the other."""
-    return _capture(left, right), _capture(right, left)
+    return (_capture(left, right) if left.axes else left), (_capture(right, left) if right.axes else right)
 
 
 def _capture(value: Value, other: Value) -> Value:
-    if not value.axes:
+    for axis in value.axes:
+        if axis in other.dims and axis not in other.axes:
+            break
+    else:
         return value
     kept = tuple(axis for axis in value.axes if axis not in other.dims or axis in other.axes)
-    if len(kept) == len(value.axes):
-        return value
     for axis in value.axes:
         if axis not in kept and value.class_of(axis) != other.class_of(axis):
             first, second = other.class_of(axis), value.class_of(axis)
