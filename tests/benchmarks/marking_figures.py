@@ -83,8 +83,10 @@ def verdicts(problem: Problem, right_times: list[float], wrong_times: list[float
             if verdict.kind == "correct":
                 print("  accepted:", problem.id, step.id, edit.code, text)
             codes = [diagnosis.code for diagnosis in verdict.diagnosis]
-            counts["named"] += edit.code in codes
-            counts["named as a sibling"] += edit.code not in codes and "unrecognised" not in codes
+            # What is a number nowhere equals nothing: that it is none is all that can be said of it.
+            named = edit.code in codes or codes == ["not-finite"]
+            counts["named"] += named
+            counts["named as a sibling"] += not named and "unrecognised" not in codes
     return counts
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tutor.marking.mistakes.sites import sites
 from tutor.notation.scope import Scope
 from tutor.notation.style import has_axes
-from tutor.notation.tree import Bin, Call, Fold, Neg, Node, Num, Pow, Ref, Transpose
+from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, walk
 from tutor.notation.write import to_ascii, to_latex, to_unicode
 from tutor.problems.formulas import parsed
 from tutor.problems.problem import Problem
@@ -77,11 +77,26 @@ def _matrix(node: Node, problem: Problem) -> bool:
 def rewritten(tree: Node, problem: Problem, rng: random.Random, times: int) -> Node:
     """The tree after some rewritings at random places."""
     for _ in range(times):
-        choices = [put(other) for node, put, _ in sites(tree) for other in rewritings(node, problem)]
+        choices = [
+            put(other)
+            for node, put, above in sites(tree)
+            for other in rewritings(node, problem)
+            if not _loses_axes(node, other, above)
+        ]
         if not choices:
             break
         tree = rng.choice(choices)
     return tree
+
+
+def _loses_axes(node: Node, other: Node, above: tuple[Node, ...]) -> bool:
+    """Whether a name is written out in letters where its axes are multiplied: those of ``o.T`` are gone in a[n,h].T."""
+    lettered = isinstance(node, Ref) and any(isinstance(part, Ref) and part.index for part in walk(other))
+    return lettered and any(isinstance(part, Transpose | Chain) or _is_matrix_product(part) for part in above)
+
+
+def _is_matrix_product(node: Node) -> bool:
+    return isinstance(node, Bin) and node.op == "@"
 
 
 def written(tree: Node, scope: Scope, rng: random.Random) -> str:

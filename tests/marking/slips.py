@@ -205,4 +205,11 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("shape", "conv-dense", "dL/db", "z2"),
     ("shape", "softmax-net", "dL/dz1", "x"),
     ("shape", "lstm-cell", "dL/dW_o", "h - d"),
+    # what comes to nothing is told with the slip that made it so
+    ("swapped", "softmax-net", "dL/dz2", "t - t"),
+    ("swapped", "skip-mlp", "L", "1/N sum_n (y - y)^2"),
+    ("time-shift", "rnn-bptt", "P", "prod_t(Y[t-1].T y[t])"),
+    # only a learning rate is called one
+    ("factor-missing", "lstm-cell", "dL/df", "dL/dC"),
+    ("rate-missing", "rnn-bptt", "U_new", "U"),
 ]

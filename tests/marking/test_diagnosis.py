@@ -41,6 +41,22 @@ def test_every_code_says_the_kind_and_the_rule() -> None:
         assert code.rule.endswith((".", "?"))
 
 
+@pytest.mark.parametrize(
+    ("problem", "step", "answer", "code"),
+    [("lstm-cell", "dL/df", "dL/dC", "factor-missing"), ("rnn-bptt", "U_new", "U", "rate-missing")],
+)
+def test_only_a_learning_rate_is_called_one(problem: str, step: str, answer: str, code: str) -> None:
+    verdict = marked(problem, step, answer)
+    assert verdict.diagnosis[0].code == code
+    assert ("rate-missing" in [diagnosis.code for diagnosis in verdict.diagnosis]) == (code == "rate-missing")
+
+
+def test_what_comes_to_zero_is_said_first_and_then_why() -> None:
+    verdict = marked("softmax-net", "dL/dz2", "y - y")
+    assert verdict.diagnosis[0].code == "zero"
+    assert len(verdict.diagnosis) > 1
+
+
 def test_two_mistakes_at_once_are_both_named() -> None:
     verdict = marked("skip-mlp", "dL/dw_io", "N*sum_n((y - yhat) * 2/N * yhat * (1 - yhat) * x_i)")
     assert {diagnosis.code for diagnosis in verdict.diagnosis} >= {"sign", "mean-missing"}

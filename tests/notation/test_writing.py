@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.notation.strategies import formulas
-from tests.notation.toys import TOYS, Cell, Kernel, Layers, Samples, Through, env, read, toy
+from tests.notation.toys import TOYS, Cell, Kernel, Layers, Samples, Through, arrays, env, numbers, read, toy
 from tutor import Problem
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.evaluate import evaluate
@@ -111,6 +111,14 @@ def test_names_that_would_read_as_another_symbol_are_written_with_brackets() -> 
     assert to_unicode(read(Layers, "x[1]"), toy(Layers).scope) == "x₁"
     assert to_unicode(read(Layers, "y[1]"), toy(Layers).scope) == "y⁽²⁾[1]"
     assert to_ascii(read(Layers, "W1[:,2]"), toy(Layers).scope) == "W1[:,2]"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_sum_that_stops_before_the_end_reads_back_as_one(way: Callable[[Node, Scope], str]) -> None:
+    tree = read(Samples, "sum_{i=1}^{I-1} x_i")
+    text = way(tree, toy(Samples).scope)
+    assert "I" in text
+    assert np.allclose(numbers(Samples, text, "n"), arrays(Samples)["x"][..., :-1].sum(axis=-1))
 
 
 def test_long_chains_are_written_without_recursion_trouble() -> None:

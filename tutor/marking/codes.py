@@ -46,6 +46,9 @@ CODES: dict[str, Code] = {
     "inverse-missing": Code(
         "A change of basis is not undone as it should be.", "Into the new basis, then back out of it."
     ),
+    "rate-missing": Code(
+        "The learning rate is missing or used wrongly.", "An update takes off the rate times the gradient."
+    ),
     "path-only-last": Code(
         "What comes back from the next step is not handed on all the way.",
         "Hand the state's gradient on before going a step back.",
@@ -113,9 +116,6 @@ CODES: dict[str, Code] = {
     ),
     "regulariser": Code("The term of the regulariser is missing.", "Every term of the loss has a derivative."),
     "factor": Code("A constant factor is lost or added.", "Differentiate the square or the half once more, slowly."),
-    "rate-missing": Code(
-        "The learning rate is missing or used wrongly.", "An update takes off the rate times the gradient."
-    ),
     "factor-missing": Code("A factor is left out.", "Each step of the chain gives one factor; count the steps."),
     "factor-twice": Code("A factor is there twice.", "Each step of the chain gives one factor; count the steps."),
     "operation": Code(

@@ -40,9 +40,8 @@ def explain_formula(question: Question, array: Array) -> tuple[Diagnosis, ...]:
     """Mistakes that give this value at the points, on the answer's axes."""
     if not np.isfinite(array).all():
         return (diagnosis("not-finite"),)
-    if not array.any():
-        return (diagnosis("zero"),)
-    return _said(question, mutants_of(question.problem, question.step.id).explain(array))
+    found = _said(question, mutants_of(question.problem, question.step.id).explain(array))
+    return found if array.any() else (diagnosis("zero"), *found)
 
 
 def explain_misfit(question: Question, value: Value) -> tuple[Diagnosis, ...]:

@@ -62,7 +62,8 @@ class Table:
         sample = thinned(array)
         centre = float(sample @ self._weights)
         width = _TOLERANCE * float(np.abs(sample) @ self._weights)
-        low, high = np.searchsorted(self._sorted, (centre - width, centre + width))
+        low = np.searchsorted(self._sorted, centre - width)
+        high = np.searchsorted(self._sorted, centre + width, side="right")  # a zero has no width
         found = []
         for position in self._order[low:high]:
             if _near(self.samples[position], sample) and _near(self.arrays[position], array):

@@ -68,9 +68,9 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
     return any(has_axes(child, scope, bound) for child in children(node))
 
 
-def index_text(index: Index) -> str:
-    """An index as typed: ``t-1``, ``u+r-1``, 3, T."""
-    text = "T" if index.last else ""
+def index_text(index: Index, size: str = "T") -> str:
+    """An index as typed: ``t-1``, ``u+r-1``, 3, T; the last of an axis by the capital letter of its ``size``."""
+    text = size if index.last else ""
     for letter, count in index.terms:
         sign = "-" if count < 0 else "+" if text else ""
         text += sign + (str(abs(count)) if abs(count) != 1 else "") + letter

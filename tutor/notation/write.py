@@ -242,10 +242,16 @@ class Writer:
         first = binders[0]
         if first.low is None and first.high is None:
             return ",".join(binder.letter for binder in binders), ""
-        low = index_text(first.low) if first.low is not None else "1"
+        size = first.size or self.size_of(first.letter)
+        low = index_text(first.low, size) if first.low is not None else "1"
         if first.high is not None and first.high != Index((), 0, last=True):
-            return f"{first.letter}={low}", index_text(first.high)
+            return f"{first.letter}={low}", index_text(first.high, size)
         return f"{first.letter}={low}", first.size  # no end written: the whole axis
+
+    def size_of(self, letter: str) -> str:
+        """The capital letter for the end of the axis that a letter stands for."""
+        capitals = (letter.upper(), self.scope.class_of(letter).upper())
+        return next((capital for capital in capitals if capital in self.scope.sizes), "T")
 
     def listing(self, node: Listing) -> str:
         """A list, a row, a column or a matrix."""

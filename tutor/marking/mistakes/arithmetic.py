@@ -150,9 +150,13 @@ def _next_step(node: Node) -> Node:
 
 
 def _is_update(node: Bin, problem: Problem) -> bool:
+    """Whether a gradient is taken off a given weight."""
     if not isinstance(node.left, Ref) or node.op != "-":
         return False
-    return any(is_upstream(part, problem) for part in walk(node.right))
+    quantity = problem.quantities.get(node.left.name)
+    return (
+        quantity is not None and not quantity.formula and any(is_upstream(part, problem) for part in walk(node.right))
+    )
 
 
 def _is_regulariser(node: Node, problem: Problem) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from tutor.marking.mistakes.letters import fixed_index, other_block
-from tutor.marking.mistakes.sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream
+from tutor.marking.mistakes.sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
 from tutor.notation.tree import (
     Bin,
     Call,
@@ -27,9 +27,8 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     """A name left out, doubled, transposed, shifted, updated, or with another index."""
     inside_product = bool(above) and _multiplies(above[-1], node)
     if inside_product:
-        quantity = problem.quantities.get(node.name)
-        scalar = quantity is not None and not quantity.formula and not quantity.letters
-        code = "delta-missing" if is_upstream(node, problem) else "rate-missing" if scalar else "factor-missing"
+        rate = node.name in rates(problem)
+        code = "delta-missing" if is_upstream(node, problem) else "rate-missing" if rate else "factor-missing"
         yield Edit(code, put(ONE))
         yield Edit("factor-twice", put(Bin("*", node, node)))
     declared = problem.scope.names[node.name]

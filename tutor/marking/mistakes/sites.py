@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.notation.tree import (
     Bin,
@@ -14,6 +15,7 @@ from tutor.notation.tree import (
     Pow,
     Ref,
     children,
+    names,
     rebuild,
     walk,
 )
@@ -67,6 +69,16 @@ def names_upstream(name: str, problem: Problem) -> bool:
         return False
     quantity, value = problem.quantities.get(name), problem.quantities.get(name[1:])
     return "/d" in name or (quantity is not None and not quantity.formula and value is not None and bool(value.formula))
+
+
+@lru_cache(maxsize=64)
+def rates(problem: Problem) -> frozenset[str]:
+    """The learning rates: given numbers that are in an update of a weight, and in no value of the forward pass."""
+    formulas = parsed(problem)
+    given = {quantity.name for quantity in problem.given if not quantity.letters}
+    updates = (names(formula.tree) for name, formula in formulas.items() if name.endswith("_new"))
+    forward = (names(formulas[quantity.name].tree) for quantity in problem.values)
+    return frozenset((given & set().union(*updates)).difference(*forward))
 
 
 def slides(problem: Problem) -> bool:
