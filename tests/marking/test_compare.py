@@ -60,6 +60,8 @@ SAME: list[tuple[str, str, tuple[str, ...]]] = [
     ("x[4]", "x_4", ("x[n]",)),
     ("dL/dz[n]*x[n]", "x_n ∂L/∂z_n", ("x[n]", "dL/dz[n]")),
     ("0.1+0.2", "0.3", ()),
+    ("x/10^9", "1e-9*x", ()),
+    ("1e-7*x", "x/10000000", ()),
 ]
 
 DIFFERENT: list[tuple[str, str, tuple[str, ...]]] = [
@@ -81,6 +83,9 @@ DIFFERENT: list[tuple[str, str, tuple[str, ...]]] = [
     ("x/N", "sum_n(x)/N", ("x[n]",)),
     ("1/3", "0.33", ()),
     ("1e-50", "2e-50", ()),
+    ("x", "x + 1e-16", ()),
+    ("x", "x*(1 + 10^-14)", ()),
+    ("x", "x + 1/10^20", ()),
 ]
 
 OPEN: list[tuple[str, str]] = [

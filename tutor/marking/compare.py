@@ -13,7 +13,7 @@ import numpy.typing as npt
 from tutor.errors import TutorError
 from tutor.marking import numbers
 from tutor.marking.codes import CODES
-from tutor.marking.equivalence import close, decide, extended_field, tells
+from tutor.marking.equivalence import close, decide, extended_field, hides_numbers, tells
 from tutor.marking.inferred import Names, names_in, scope_of
 from tutor.marking.mark import ROW_NOTE, invalid, sentence
 from tutor.marking.verdict import Diagnosis, Verdict
@@ -141,6 +141,7 @@ def _judged(right: _Right, tree: Node) -> Verdict:
         right.extended,
         right.precise,
         believe=lambda: False,
+        doubt=hides_numbers(tree) or hides_numbers(right.tree),
     )
     if outcome == "same":
         return Verdict("correct", 1.0, note=ROW_NOTE if row and right.column else "")
@@ -158,6 +159,8 @@ def _difference(right: _Right, array: Array) -> Diagnosis:
     """The other sign, a constant factor, or where the two part."""
     usable = np.isfinite(array) & np.isfinite(right.values) & (right.values != 0)
     one, other = array[usable], right.values[usable]
+    if close(one, other).all():
+        return Diagnosis("unrecognised", "They differ by next to nothing.")
     if one.size and close(one, -other).all():
         return Diagnosis("sign", CODES["sign"].message, rule=CODES["sign"].rule)
     if one.size > 1 and close(one * other[0], other * one[0]).all() and one[0]:

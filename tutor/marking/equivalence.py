@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
+from math import log10
 from typing import Any, Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from tutor.notation.evaluate import Env
 from tutor.notation.fields import FLOATS, Field, precise
-from tutor.notation.tree import Node, Num, walk
+from tutor.notation.tree import Neg, Node, Num, Pow, walk
 
 Array = npt.NDArray[Any]
 Same = Literal["same", "different", "open"]
@@ -34,6 +35,8 @@ LOOKED_AT_MOST = 64
 _EXTENDED = bool(np.finfo(np.longdouble).eps < np.finfo(float).eps / 100)
 _AGREE = 1e-30
 LARGE = 1e8
+SMALL = 1e-6
+"""A number below it may vanish beside others within nine digits."""
 STEADY = 1e-6
 CANCELS = 1e-12
 """What numbers up to 1e7 can leave of themselves in extended precision is smaller."""
@@ -51,20 +54,41 @@ def decide(
     precise: Precise,
     *,
     believe: Callable[[], bool] = lambda: True,
+    doubt: bool = False,
 ) -> Same:
     """Whether what has the values ``answer`` at the points is what has the values ``reference`` there.
 
     ``extended`` and ``precise`` give an environment with more digits, and the reference in it; the second at the
     points it is asked for, in the field it is given. ``evaluated`` gives the answer in such an environment. They are
     called only when floats leave it open. What is different in extended precision is believed to be so unless
-    ``believe`` denies it: numbers beyond its nineteen digits could cancel even there.
+    ``believe`` denies it: numbers beyond its nineteen digits could cancel even there. With ``doubt``, what floats find
+    the same is looked at with many digits all the same.
     """
     if answer.shape != reference.shape:
         answer = np.broadcast_to(answer, reference.shape)
     agree = close(answer, reference)
-    if agree.all() and (reference.all() or tells(reference != 0)):
+    if agree.all() and (reference.all() or tells(reference != 0)) and not doubt:
         return "same"
-    return _Comparison(answer, reference, agree, evaluated, extended, precise, _EXTENDED and believe()).outcome()
+    comparison = _Comparison(answer, reference, agree, evaluated, extended, precise, _EXTENDED and believe())
+    found = comparison.outcome()
+    return comparison.confirmed() if doubt and found == "same" else found
+
+
+def hides_numbers(tree: Node) -> bool:
+    """Whether a number occurs that is too small, or too large, for floats to show what it does: 1e-12, 10^-12."""
+    return any(not SMALL <= size <= LARGE for size in map(_size, walk(tree)) if size)
+
+
+def _size(part: Node) -> float:
+    """The size of a literal, or of one raised to another; 0 for everything else."""
+    if type(part) is Num:
+        return float(part.text)
+    if type(part) is not Pow or type(part.base) is not Num:
+        return 0.0
+    sign, exponent = (-1, part.exponent.body) if type(part.exponent) is Neg else (1, part.exponent)
+    if type(exponent) is not Num or not float(part.base.text):
+        return 0.0
+    return float(10.0 ** min(300.0, max(-300.0, sign * float(exponent.text) * log10(float(part.base.text)))))
 
 
 def has_large_numbers(tree: Node) -> bool:
@@ -140,6 +164,12 @@ class _Comparison:
             # Overflow that many digits cannot undo is no evidence against all other points; no value at all is.
             return "open" if beyond == "undefined" else "different" if beyond == "different" else "same"
         return "same"
+
+    def confirmed(self) -> Same:
+        """Whether what floats find the same stays so with many digits, at a point (25 ms in the largest networks)."""
+        self.most = 1
+        found = self._with_digits(np.isfinite(self.reference))
+        return "open" if found == "undefined" else found
 
     def again(self, around: tuple[Env, Array]) -> tuple[Array, Array]:
         """Answer and reference in an environment with more digits."""

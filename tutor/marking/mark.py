@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tutor.marking import numbers
 from tutor.marking.choices import mark_choice
 from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit, explain_numbers
-from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers, within
+from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers, hides_numbers, within
 from tutor.marking.follow import followed
 from tutor.marking.mixed import right_as_rounded
 from tutor.marking.points import points_with
@@ -38,6 +38,7 @@ FOLLOWED = 0.5
 SINGLE_NOTE = "Read with single numbers, as it is written for one input."
 ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
 ROW_NOTE = "A row where a column was asked for: the same numbers, accepted."
+NEARLY = "It differs by next to nothing: look at the very small or very large number in it."
 
 
 def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = None) -> Verdict:
@@ -173,6 +174,8 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."
         return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),), numbers=own)
+    if any(within(fitted.array, question.reference, question.margins) for fitted in fits):
+        return Verdict("wrong", diagnosis=(Diagnosis("unrecognised", NEARLY),), numbers=own)
     if fits:
         explained = (explain_formula(question, fitted.array) for fitted in fits)
         found = next(filter(None, explained), ()) or (unexplained(question, own),)
@@ -264,7 +267,8 @@ def _column(question: Question) -> bool:
 
 def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, ...]) -> Same:
     """Whether the answer is the reference at all points, with more digits where floats leave it open."""
-    if within(fitted.array, question.reference, question.margins):
+    doubt = hides_numbers(tree)
+    if not doubt and within(fitted.array, question.reference, question.margins):
         return "same"
     points, step_id = question.points, question.step.id
 
@@ -280,6 +284,7 @@ def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, 
         lambda: around(points.extended(), extended_field()),
         lambda which, field: around(points.precise(which, field), field),
         believe=lambda: not has_large_numbers(tree),
+        doubt=doubt,
     )
 
 
