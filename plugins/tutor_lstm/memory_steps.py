@@ -80,6 +80,7 @@ STEPS = (
         "dC_t/dC_k",
         "prod_{j=k+1}^{t} f_j",
         axes="t,k",
+        where="k < t",
         ask="Along the cell path, for k < t: what is left of a change of Cₖ?",
         rule="Along one path the local derivatives are multiplied, and each step brings its own.",
         why="∂Cⱼ/∂Cⱼ₋₁ along the path is fⱼ (with no step between, the empty product is 1). In a plain RNN each "

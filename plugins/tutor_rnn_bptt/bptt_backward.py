@@ -135,6 +135,7 @@ _THROUGH_TIME = (
         "dH_(t+1)/dH_t",
         "diag(H[t+1]*(1-H[t+1])) W",
         axes="t,s,k",
+        where="t < T",
         ask="How the next state changes with this one: a matrix.",
         rule="Along one path the local derivatives are multiplied, the latest on the left.",
         why="W first mixes the units of Hₜ, then σ acts on each unit of the next state: its slopes form a "

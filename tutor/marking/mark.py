@@ -80,6 +80,7 @@ def mark_numbers(question: Question, tree: Node, earlier: Mapping[str, Array]) -
             return Verdict("correct", 1.0, numbers=np.zeros(question.shape), note="All entries are zero.")
         return Verdict("wrong", diagnosis=(wrong_shape(typed.values.shape, question.shape),))
     typed, other_layout = fitted
+    typed = replace(typed, values=question.asked(typed.values, question.exact))
     right = _right(question, typed, numbers.SIGNIFICANT)
     if right.all() and question.digits > numbers.SIGNIFICANT:
         right = _right(question, typed, question.digits)
@@ -275,12 +276,12 @@ def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, 
     def around(arrays: dict[str, Array], field: Field) -> tuple[Env, Array]:
         env = environment(question.problem, arrays, points.sizes, field=field, room=TYPED_ROOM)
         env.running = running
-        return env, arrays[step_id]
+        return env, question.asked(arrays[step_id])
 
     return decide(
-        lambda env: fit(evaluate(tree, env), question.axes, env).array,
-        fitted.array,
-        question.reference,
+        lambda env: question.asked(fit(evaluate(tree, env), question.axes, env).array),
+        question.asked(fitted.array),
+        question.asked(question.reference),
         lambda: around(points.extended(), extended_field()),
         lambda which, field: around(points.precise(which, field), field),
         believe=lambda: not has_large_numbers(tree),

@@ -75,6 +75,15 @@ class Question:
         """The right answer at the points, shape (points, *axes)."""
         return self.points.arrays[self.step.id]
 
+    def asked(self, array: Array, other: Array | float = 0.0) -> Array:
+        """An array (..., *axes) where a formula is asked for, and ``other`` at entries at which any value is right."""
+        where = self.formula_step.where
+        if not where:
+            return array
+        first, second = (letter.strip() for letter in where.split("<"))
+        places = dict(zip(self.axes, np.indices(array.shape[-len(self.axes) :]), strict=True))
+        return np.where(places[first] < places.get(second, places[first].max()), array, other)
+
     @cached_property
     def margins(self) -> Array:
         """How far from the right answer each number at the points may be."""

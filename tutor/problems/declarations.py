@@ -253,6 +253,12 @@ def _check_order(problem: Problem) -> None:
     for step in problem.formula_steps():
         if problem.is_value(step) and step.formula:
             read(problem, step.formula, step.id)
+        first, below, second = (part.strip() for part in step.where.partition("<"))
+        axes = problem.axes_of(step)
+        if step.where and (not below or first not in axes or second not in (*axes, first.upper())):
+            raise ConformanceError(
+                f"{step.id} is asked where `{step.where}`, but that should be like `k < t` or `t < T`"
+            )
 
 
 def _check_symbols(problem: Problem) -> None:

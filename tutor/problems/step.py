@@ -14,7 +14,8 @@ class Step(Record):
     (``dy1/dz1``: the axes of y1, then those of z1), an updated parameter (``W_o_new``), or a name of its own with
     ``axes`` and ``formula``. A value's step needs no formula: it is the value's. The formula may use all names of
     the problem and earlier targets. ``also`` lists other right forms, shown in the worked step and proved equal.
-    ``refuse`` lists functions that would give the answer away (``sigma'`` where its derivation is asked).
+    ``refuse`` lists functions that would give the answer away (``sigma'`` where its derivation is asked). ``where``
+    says for which entries a formula is asked, ``k < t`` or ``t < T``: at the others any value is right.
     ``hints`` rise in strength and never hold the answer.
     """
 
@@ -29,6 +30,7 @@ class Step(Record):
     skills: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     refuse: tuple[str, ...] = ()
+    where: str = ""
 
 
 class Choice(Record):
