@@ -63,15 +63,26 @@ SLIPS = [
     ("lstm-memory", "ranges", "1 2 3 5", {"range"}),
     ("lstm-memory", "ranges", "1 3 4 5", {"range"}),
     ("rnn-memory", "two-index", "4", {"index-unused"}),
+    ("rnn-memory", "limit", "1 2 3", {"limit"}),
+    ("rnn-memory", "limit", "1 3 4 5 6", {"limit"}),
+    ("rnn-memory", "dh_t/dh_k", "J_2J_3J_4", {"order"}),
+    ("rnn-memory", "dh_t/dh_k", "J_4 J_4 J_4", {"index-unused"}),
+    ("softmax-net", "dy/dz2", "y_i (1 - y_i) 1[i=j]", {"softmax-diagonal"}),
+    ("softmax-net", "dL/dz1", "W2 (y - t) * y1 (1 - y1)", {"transpose", "shape"}),
+    ("skip-mlp", "dz/dx", "w_io", {"path-missing"}),
+    ("skip-mlp", "dz/dx", "sum_h(v_h (1-v_h) w_ih w_ho)", {"path-missing"}),
+    ("conv-dense", "dL/dz0", "corr(dL/dy1, K)", {"order", "padding", "shape"}),
+    ("lstm-memory", "dC_t/dC_k", "prod_{j=k}^{t} f_j", {"time-shift"}),
     ("rnn-memory", "two-index", "1", {"sum-missing"}),
 ]
 
 
 @pytest.mark.parametrize(("problem", "step", "answer", "codes"), SLIPS)
 def test_the_slip_is_wrong_and_named(problem: str, step: str, answer: str, codes: set[str]) -> None:
-    verdict = tutor.check(problem, step, answer, seed=3)
-    assert verdict.kind == "wrong"
-    assert verdict.diagnosis[0].code in codes, verdict.diagnosis
+    for seed in (None, 3):
+        verdict = tutor.check(problem, step, answer, seed=seed)
+        assert verdict.kind == "wrong"
+        assert verdict.diagnosis[0].code in codes, verdict.diagnosis
 
 
 def _typed(matrix: np.ndarray) -> str:
