@@ -65,7 +65,7 @@ class Reader:
         """A word of ASCII letters and digits, perhaps with an accent on its last letter."""
         if word[0] == "d" and self.derivative(start):
             return
-        if "_" in word:
+        if "_" in word and (known.kind != NAME or len(known.sub) > 1):
             cut = first_script(word, self.scope, goes_on=self.text.startswith("_", self.position))
             if cut != word:
                 word, known, self.position = cut, self.scope.word(cut), start + len(cut)
@@ -195,10 +195,13 @@ class Reader:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
         text, scope, column = self.text, self.scope, self.column(start)
         plain = plain_derivative(text, start, scope) if text[start] == "d" else None
-        if plain and not (plain[1] or text.startswith(("_", "^"), plain[2])):
-            name, sub, self.position = plain
-            self.named(name, start, sub)
-            return True
+        if plain and not text.startswith(("_", "^"), plain[2]):
+            name, sub, end = plain
+            # A subscript that makes a symbol of what is below, C_t, is none of the derivative's own indices.
+            if not sub or (name.rpartition("/d")[2], sub, "") not in scope.symbols:
+                self.position = end
+                self.named(name, start, sub)
+                return True
         written = derivative(text, self.position if fraction else start, scope, fraction=fraction)
         if written is None:
             if text.startswith(("∂", "\\partial"), start):
