@@ -44,7 +44,7 @@ def latex_name(problem: Problem, name: str) -> str:
         inner = _bare_latex(problem, name[:-4])
         if "^" not in inner:
             return rf"{inner}^{{\text{{new}}}}"
-        return re.sub(r"\^\{([^{}]*)\}", lambda match: rf"^{{{match[1]}\text{{new}}}}", inner)
+        return re.sub(r"\^\{([^{}]*)\}", lambda match: rf"^{{{match[1]},\text{{new}}}}", inner)
     return plain_latex(name)
 
 
