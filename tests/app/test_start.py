@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("numpy", "sympy", "mpmath", "pluggy", "sqlite3", "textual_plot", "fsrs", "tutor.marking", "tutor.study")
 
 PROBE = f"""
@@ -33,3 +35,29 @@ def test_textual_is_not_imported_by_naming_the_app() -> None:
     code = "import sys, tutor.app; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("environ", "system", "theme"),
+    [
+        ({}, "truecolor", "tutor-dark"),
+        ({}, "256", "tutor-dark"),
+        ({}, "standard", "tutor-ansi"),
+        ({"TUTOR_THEME": "tutor-light"}, "standard", "tutor-light"),
+        ({"TUTOR_THEME": "no-such"}, "truecolor", "tutor-dark"),
+    ],
+)
+def test_sixteen_colours_take_the_terminals_own(environ: dict[str, str], system: str, theme: str) -> None:
+    from tutor.app.main import TutorApp, _first_theme
+
+    assert _first_theme(environ, system, TutorApp(environ={}).available_themes) == theme
+
+
+def test_a_terminal_that_cannot_place_its_cursor_is_sent_to_the_plain_quiz(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tutor.commands.opening import open_app
+    from tutor.errors import TutorError
+
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("TEXTUAL_DRIVER", "any")
+    with pytest.raises(TutorError, match="--plain"):
+        open_app()

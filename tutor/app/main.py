@@ -69,6 +69,7 @@ class TutorApp(Ways):
         self.library = library or Library()
         self.register_theme(theme.DARK)
         self.register_theme(theme.LIGHT)
+        self.register_theme(theme.ANSI)
         self.theme = _first_theme(environ, self.console.color_system, self.available_themes)
         self._wanted = (problem, seed, mode, sizes)
         self._interrupted = -TWICE
@@ -142,4 +143,4 @@ def _first_theme(environ: Mapping[str, str], color_system: str | None, known: Ma
     asked = environ.get("TUTOR_THEME", "")
     if asked in known:
         return asked
-    return "ansi-dark" if color_system == "standard" else "tutor-dark"
+    return "tutor-ansi" if color_system == "standard" else "tutor-dark"

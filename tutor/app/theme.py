@@ -6,7 +6,9 @@ and 235 of a 256-colour palette; bluish ones would all fall to black there.
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 MUTED = "$foreground-muted"
 STRONG = "bold"
@@ -106,4 +108,15 @@ LIGHT = Theme(
         "scrollbar-background-active": "#fdfdfd",
         "scrollbar-corner-color": "#fdfdfd",
     },
+)
+
+# Sixteen colours are the terminal's own. Its plain blue is too dark on black, help is not to look like right, and
+# numbers on its yellow could not be read.
+_PLAIN = BUILTIN_THEMES["ansi-dark"]
+ANSI = replace(
+    _PLAIN,
+    name="tutor-ansi",
+    primary="ansi_bright_blue",
+    accent="ansi_magenta",
+    variables={**_PLAIN.variables, "heat-plus": "ansi_default", "heat-minus": "ansi_default"},
 )

@@ -22,6 +22,11 @@ def open_app(
             "the app needs a terminal: `tutor quiz --plain` asks the same questions as lines of text",
             title="No terminal",
         )
+    if os.environ.get("TERM") == "dumb":
+        raise TutorError(
+            "this terminal cannot place its cursor: `tutor quiz --plain` asks the same questions as lines of text",
+            title="A plain terminal",
+        )
     from tutor.app import run
 
     run(problem=problem, seed=seed, mode=mode, sizes=sizes)
