@@ -219,3 +219,29 @@ async def test_a_long_answer_scrolls_so_that_its_end_is_seen(make_app: AppMaker)
         await pilot.press("home")
         await settled(pilot)
         assert "+end" not in screen_text(app)
+
+
+async def test_a_long_answer_is_still_seen_after_its_reply(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_quiz(pilot)
+        await type_text(pilot, "hh + " * 40 + "end")
+        await pilot.press("enter")
+        await settled(pilot)
+        text = screen_text(app)
+        assert "I cannot read that." in text
+        assert "hh + end" in text
+
+
+@pytest.mark.parametrize("sizes", [((20, 5), (160, 50)), ((200, 60), (160, 50)), ((1, 1), (160, 50))])
+async def test_a_page_comes_back_as_it_was_from_any_size(
+    make_app: AppMaker, sizes: tuple[tuple[int, int], ...]
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        await open_quiz(pilot)
+        before = screen_text(app)
+        for size in sizes:
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+        assert screen_text(app) == before

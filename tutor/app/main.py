@@ -43,6 +43,8 @@ class TutorApp(Ways):
 
     CSS = """
     * { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
+    /* Its one row is for the text: a scrollbar would cover it. */
+    Input { scrollbar-size-horizontal: 0; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

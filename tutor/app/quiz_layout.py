@@ -51,7 +51,7 @@ class QuizLayout(Page):
     QuizLayout.-wide #side { width: 46; }
     QuizLayout.-huge #side { width: 56; }
     QuizLayout.-wide #side, QuizLayout.-huge #side {
-        height: 100%; background: $panel; scrollbar-background: $panel;
+        height: 100%; background: $panel; scrollbar-gutter: stable; scrollbar-background: $panel;
         scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
     QuizLayout.-wide #side Static, QuizLayout.-huge #side Static { padding: 1 4 1 3; }

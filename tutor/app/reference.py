@@ -48,9 +48,15 @@ class Reference(VerticalScroll):
         self._text = Static()
         self._figure_at = 0
         self._cut = False
+        self._drawn_for = 0
 
     def compose(self) -> ComposeResult:
         yield self._text
+
+    def on_resize(self) -> None:
+        # The page may have drawn it before its width was known.
+        if self._drawn_for != self.scrollable_content_region.width:
+            self.draw()
 
     def focus_on_click(self) -> bool:
         """A click leaves the cursor on the answer line."""
@@ -107,7 +113,8 @@ class Reference(VerticalScroll):
         """Lay the text out for the present size."""
         if self.has_class("-squeezed"):
             return
-        cells = max(20, (self.scrollable_content_region.width or 80) - self._text.styles.padding.width)
+        self._drawn_for = self.scrollable_content_region.width
+        cells = max(20, (self._drawn_for or 80) - self._text.styles.padding.width)
         if self.column:
             rows = wide(self.facts, cells)
             if self.graph:
