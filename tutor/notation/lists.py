@@ -85,4 +85,4 @@ def _joined(values: list[Value], node: Listing, env: Env) -> Value:
         node.kind if len(marks) == 1 else "column",
     )
     first = {marks[0]: fresh(widest.axes[0], dims)} if len(marks) == 2 else {}
-    return joined.renamed({**first, last: fresh("[", dims)})
+    return joined.renamed({**first, last: fresh("[", (*dims, *first.values()))})

@@ -49,7 +49,9 @@ class Value:
 
     def axis_classes(self) -> tuple[str, ...]:
         """The size classes of the matrix axes, in order."""
-        return tuple(self.class_of(letter) for letter in self.axes)
+        if self.axes == self.dims:
+            return self.classes
+        return tuple([self.classes[self.dims.index(letter)] for letter in self.axes])
 
     def renamed(self, changes: dict[str, str]) -> Value:
         """The same value with other letters."""
@@ -190,7 +192,8 @@ def elementwise(operation: Callable[[Any, Any], Any], left: Value, right: Value,
         array, dims, classes = combine(operation, left, right)
         side = left if left.axes else right
         return Value(array, dims, classes, side.axes, side.orient)
-    if left.axes == right.axes and left.axis_classes() == right.axis_classes():
+    alike = left.dims == right.dims and left.classes == right.classes
+    if left.axes == right.axes and (alike or left.axis_classes() == right.axis_classes()):
         array, dims, classes = combine(operation, left, right)
         orient = left.orient if left.orient != "free" else right.orient
         return Value(array, dims, classes, left.axes, orient)
