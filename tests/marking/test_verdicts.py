@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tutor
+from tests.benchmarks.hostile import UNREADABLE, readable
 from tests.marking.rewriting import rewritten, written
 from tutor import host
 from tutor.errors import TutorError
@@ -72,6 +73,12 @@ def test_one_mistake_is_wrong_in_any_algebra_and_mostly_named(name: str, step_id
         verdict = mark(asked, text)
         assert verdict.kind == "wrong", (edit.code, text)
         assert "unrecognised" not in [diagnosis.code for diagnosis in verdict.diagnosis], (edit.code, text)
+
+
+def test_whatever_is_typed_gets_a_verdict() -> None:
+    asked = question(tutor.problem("skip-mlp").instance(seed=1), "dL/dx")
+    for text in (*UNREADABLE, *readable(asked.scope)):
+        assert mark(asked, text).kind in ("wrong", "invalid", "undecided"), text[:60]
 
 
 def _unfair(code: str, tree: Node, refused: frozenset[str]) -> bool:

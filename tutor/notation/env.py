@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from math import inf, prod
 
-from tutor.notation.errors import FitError, NotationError
+from tutor.notation.errors import FitError, RoomError
 from tutor.notation.fields import FLOATS, Field
 from tutor.notation.scope import Scope
 from tutor.notation.values import Array, Value
@@ -82,10 +82,10 @@ class Env:
         return self.sizes[size_class]
 
     def spend(self, entries: float) -> None:
-        """Count the entries of a large result. Raises NotationError when there is no room left."""
+        """Count the entries of a large result. Raises RoomError when there is no room left."""
         self.room -= entries
         if self.room < 0:
-            raise NotationError("this would take more numbers than I try; use fewer letters")
+            raise RoomError("this would take more numbers than I try; use fewer letters")
 
     def spend_if_large(self, entries: float) -> None:
         """Count the entries of a result, if they are many."""

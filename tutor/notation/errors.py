@@ -14,6 +14,10 @@ class NotationError(TutorError):
         self.column = column
 
 
+class RoomError(NotationError):
+    """The text was read, but evaluating it would take more numbers than are tried."""
+
+
 class FitError(TutorError):
     """The text was read, but its shapes do not fit together: a mistake that teaches.
 

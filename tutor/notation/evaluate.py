@@ -35,7 +35,10 @@ from tutor.notation.tree import (
 from tutor.notation.values import Value, elementwise, plain, scalar
 
 _COST = {"erf": 60}
-"""How much more than a sum of two entries a function of one takes; 6 for all others."""
+"""How much more than a sum of two entries a function of one takes; 6 for all others, and for high powers."""
+_EXTENDED_COST = {"erf": 1500}
+"""The same in extended precision, where some are worked out entry by entry."""
+_QUICK_POWERS = frozenset({-2, -1, 0, 1, 2, 3})
 
 
 def evaluate(node: Node, env: Env) -> Value:
@@ -177,6 +180,8 @@ def _pow(node: Pow, env: Env) -> Value:
     base = _value(node.base, env)
     if base.dims != exponent.dims:
         env.afford(base, exponent)
+    if exponent.array.size > 1 or exponent.array.flat[0] not in _QUICK_POWERS:
+        env.spend(6.0 * max(base.array.size, exponent.array.size))
     result = powers.power(base, exponent, node.column)
     if not result.dims and result.array.dtype == float and np.isinf(result.array).any() and is_numeric(node):
         raise NotationError(f"too large a number at column {node.column}", node.column)
@@ -196,7 +201,8 @@ def _call(node: Call, env: Env) -> Value:
     value = values[0]
     entries_ = value.array.size
     if entries_ > LARGE or name in _COST:
-        env.spend(entries_ * _COST.get(name, 6))
+        costs = _EXTENDED_COST if env.field.name == "extended" else _COST
+        env.spend(entries_ * costs.get(name, 6))
     declared = env.scope.functions.get(name)
     meant = declared.alias or name if declared else name
     table = env.field.slopes if node.primes else env.field.functions
