@@ -133,6 +133,12 @@ CODES: dict[str, Code] = {
 }
 """Kinds of mistakes that are recognised by value, the most specific first."""
 
+SAID_DIRECTLY = frozenset({
+    "shape", "rounding", "follow-through", "unrecognised", "later", "invalid", "undecided",
+    "choice", "choice-missing", "choice-extra",
+})  # fmt: skip
+"""The other codes of verdicts: what they say depends on the answer, so that each is written where it is found."""
+
 RANK = {code: position for position, code in enumerate(CODES)}
 
 NAMED = -1

@@ -20,7 +20,7 @@ from tutor.marking.question import Question
 from tutor.marking.repair import repair
 from tutor.marking.verdict import Diagnosis, Verdict, as_numbers
 from tutor.notation.env import TYPED_ROOM
-from tutor.notation.errors import FitError, NotationError
+from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.evaluate import Env, evaluate
 from tutor.notation.fields import Field
 from tutor.notation.fit import Fitted, fit
@@ -147,12 +147,12 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
         try:
             value = evaluate(tree, env)
         except FitError as error:
-            misfit = error if misfit is None or misfit.code == "letter" else misfit
+            misfit = error if misfit is None or isinstance(misfit, LetterError) else misfit
             continue
         try:
             fits.append(fit(value, question.axes, env))
         except FitError as error:
-            misfit = error if misfit is None or misfit.code == "letter" else misfit
+            misfit = error if misfit is None or isinstance(misfit, LetterError) else misfit
             loose.append(value)
             continue
         outcome = compare(question, tree, fits[-1], running)

@@ -21,10 +21,17 @@ class RoomError(NotationError):
 class FitError(TutorError):
     """The text was read, but its shapes do not fit together: a mistake that teaches.
 
-    ``code`` is the kind of mistake (``shape``, ``transpose``, ``order``).
+    ``code`` is the kind of mistake that is reported (``shape``, ``transpose``, ``order``, ``index-unused``).
     """
 
     def __init__(self, reason: str, code: str = "shape") -> None:
         super().__init__(reason, title="The shapes do not fit")
         self.reason = reason
         self.code = code
+
+
+class LetterError(FitError):
+    """A letter and a whole axis are in each other's way: to be reported as any other shape that does not fit.
+
+    An axis that does not fit elsewhere says more, and flattening would not help.
+    """

@@ -14,7 +14,7 @@ import numpy as np
 
 from tutor.notation import arrays, entries, lists, powers, products, sums
 from tutor.notation.env import LARGE, Env
-from tutor.notation.errors import FitError, NotationError
+from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.fields import Field
 from tutor.notation.tree import (
     Bin,
@@ -117,7 +117,7 @@ def _check_taken(node: Bin, env: Env) -> None:
                 if index is None and axis not in env.running
             ]
             if bare and bare[inner] in env.bound:
-                raise FitError(f"@ runs over {bare[inner]}, which the sum around it has taken already", "letter")
+                raise LetterError(f"@ runs over {bare[inner]}, which the sum around it has taken already")
 
 
 _ALL_BARE = (None,) * 8
@@ -128,9 +128,9 @@ def _flattening(product: Callable[[Value, Value], Value], left: Value, right: Va
     env.afford(left, right)
     try:
         return product(left, right)
-    except FitError as misfit:
-        if misfit.code == "letter":
-            raise
+    except LetterError:
+        raise
+    except FitError:
         flat_left, flat_right = arrays.flat(left, env.scope), arrays.flat(right, env.scope)
         if flat_left is left and flat_right is right:
             raise

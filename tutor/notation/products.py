@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tutor.notation.contractions import contract
-from tutor.notation.errors import FitError
+from tutor.notation.errors import FitError, LetterError
 from tutor.notation.values import Value, captured, combine, elementwise, fresh, plain
 
 
@@ -85,7 +85,7 @@ def matmul(left: Value, right: Value) -> Value:
         number = left if not left.axes else right
         if number.dims:
             letters = ", ".join(plain(letter) for letter in number.dims)
-            raise FitError(f"@ needs a vector or a matrix on both sides; here {letters} is already a letter", "letter")
+            raise LetterError(f"@ needs a vector or a matrix on both sides; here {letters} is already a letter")
         raise FitError("@ needs a vector or a matrix on both sides; a number is multiplied with *")
     counts = (len(left.axes), len(right.axes))
     if max(counts) > 2:

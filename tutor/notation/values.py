@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tutor.notation.errors import FitError
+from tutor.notation.errors import FitError, LetterError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -178,7 +178,7 @@ def _capture(value: Value, other: Value) -> Value:
     for axis in value.axes:
         if axis not in kept and value.class_of(axis) != other.class_of(axis):
             first, second = other.class_of(axis), value.class_of(axis)
-            raise FitError(f"the letter {axis} runs over {first} and over {second}", "letter")
+            raise LetterError(f"the letter {axis} runs over {first} and over {second}")
     return Value(value.array, value.dims, value.classes, kept, value.orient)
 
 
