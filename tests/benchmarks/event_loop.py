@@ -69,9 +69,10 @@ async def session(heart: Heart) -> None:
                 heart.phase = "opening a quiz"
                 instance = app.library.instance(name, seed)
                 app.open_quiz(partial(app.library.ask, instance, [step]))
-                await asyncio.sleep(1)
+                while not isinstance(app.screen, Quiz):
+                    await asyncio.sleep(0.05)
                 quiz = app.screen
-                assert isinstance(quiz, Quiz)
+                await asyncio.sleep(0.5)
                 for text in ("2.5", f"1/3 {step.removeprefix('dL/d')}"):
                     heart.phase = "typing"
                     quiz.answer.value = text
