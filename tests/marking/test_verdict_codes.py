@@ -130,3 +130,23 @@ def test_gradients_in_a_harmless_other_shape_agree_with_a_note(problem: str, nam
     (row,) = tutor.gradcheck(problem, instance.given, {name: instance.gradients[name].reshape(shape)})
     assert row.agrees
     assert "taken as" in row.note
+
+
+@pytest.mark.parametrize(
+    ("problem", "step", "answer", "letters"),
+    [
+        ("skip-mlp", "dL/dw_io", "x.T @ dL/dz", "n"),
+        ("skip-mlp", "dL/dv", "outer(dL/dz, w_ho)", "n"),
+        ("skip-mlp", "dL/dw_io", "-x.T @ dL/dz", "n"),
+        ("rnn-bptt", "dL/dV", "(Y - y).T @ H", "t"),
+        ("skip-mlp", "dL/dw_io", "sum_n dL/dz x", ""),
+        ("skip-mlp", "dL/dw_io", "-sum_n dL/dz x", ""),
+        ("softmax-net", "dL/dW1", "dL/dz1 @ x.T", ""),
+        ("lstm-step", "dL/dWh", "h_prev.T @ dL/da", ""),
+    ],
+)
+def test_the_echo_says_when_whole_arrays_were_read(problem: str, step: str, answer: str, letters: str) -> None:
+    verdict = mark(question(tutor.problem(problem).instance(seed=1), step), answer)
+    assert verdict.kind == ("wrong" if answer.startswith("-") else "correct")
+    assert verdict.as_whole == (f"whole arrays over {letters}" if letters else "")
+    assert verdict.read_as.endswith(f", whole arrays over {letters}") == bool(letters)

@@ -62,6 +62,7 @@ class FakeVerdict:
     note: str = ""
     column: int | None = None
     follows: tuple[str, ...] = ()
+    as_whole: str = ""
     numbers: Any = None
 
     @property

@@ -141,6 +141,7 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
     outcome: Same = "different"
     fits: list[Fitted] = []
     loose: list[Value] = []
+    whole: tuple[str, ...] = ()
     for running in question.readings:
         env = environment(problem, question.points.arrays, question.points.sizes, room=TYPED_ROOM)
         env.running = running
@@ -155,6 +156,7 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
             misfit = error if misfit is None or isinstance(misfit, LetterError) else misfit
             loose.append(value)
             continue
+        whole = () if running else whole_arrays(question, tree)
         outcome = compare(question, tree, fits[-1], running)
         if outcome != "different":
             break
@@ -164,7 +166,7 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
             reason = f"{leant[0]} comes later than {question.step.id}: use what is known so far"
             return Verdict("invalid", diagnosis=(Diagnosis("later", reason),))
         row = fits[-1].row and _column(question)
-        return Verdict("correct", 1.0, note=ROW_NOTE if row else "")
+        return Verdict("correct", 1.0, note=ROW_NOTE if row else "", whole=whole)
     if problem.scalar_reading and loose and right_for_single_numbers(question, tree):
         return Verdict("correct", 1.0, note=SINGLE_NOTE)
     if right_at_these_sizes(question, tree):
@@ -175,12 +177,13 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."
         return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),), numbers=own)
+    whole = whole if misfit is not None else ()
     if any(within(fitted.array, question.reference, question.margins) for fitted in fits):
-        return Verdict("wrong", diagnosis=(Diagnosis("unrecognised", NEARLY),), numbers=own)
+        return Verdict("wrong", diagnosis=(Diagnosis("unrecognised", NEARLY),), whole=whole, numbers=own)
     if fits:
         explained = (explain_formula(question, fitted.array) for fitted in fits)
         found = next(filter(None, explained), ()) or (unexplained(question, own),)
-        return Verdict("wrong", diagnosis=found, numbers=own)
+        return Verdict("wrong", diagnosis=found, whole=whole, numbers=own)
     found = next(filter(None, (explain_misfit(question, value) for value in loose)), ())
     if not found and (code := repair(question, tree)):
         found = (diagnosis(code),)
@@ -188,6 +191,13 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
         said = sentence(misfit.reason)
         found = tuple(replace(d, message=f"{d.message} {said}") for d in found) or (Diagnosis(misfit.code, said),)
     return Verdict("wrong", diagnosis=found, numbers=own)
+
+
+def whole_arrays(question: Question, tree: Node) -> tuple[str, ...]:
+    """The letters that would run in the first reading of an answer, and that its names have axes for."""
+    declared = question.problem.scope.names
+    axes = {letter for name in names(tree) for letter in declared[name].axes}
+    return tuple(letter for letter in question.problem.running if letter in axes)
 
 
 def right_at_these_sizes(question: Question, tree: Node) -> bool:

@@ -33,6 +33,7 @@ class Verdict:
 
     ``score`` is from 0 to 1 (the share of right entries for arrays of numbers). ``reading`` gives ``read_as``.
     ``note`` says what was accepted though it was not quite as asked. ``column`` is where reading stopped, from 1.
+    ``whole`` are the letters that nothing ran over in the reading that was used: whole arrays, as in NumPy.
     ``numbers`` holds the answer's value at the instance when it has one, so that later answers can follow from it.
     """
 
@@ -43,12 +44,19 @@ class Verdict:
     note: str = ""
     column: int | None = None
     follows: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     numbers: npt.NDArray[Any] | None = field(default=None, compare=False)
 
     @cached_property
     def read_as(self) -> str:
         """The answer as it was read, on one line; written out only when somebody asks (0.04 ms)."""
-        return self.reading if isinstance(self.reading, str) else self.reading()
+        text = self.reading if isinstance(self.reading, str) else self.reading()
+        return f"{text}, {self.as_whole}" if self.whole else text
+
+    @property
+    def as_whole(self) -> str:
+        """How the second reading is told from the first: ``whole arrays over n``; "" for the first."""
+        return f"whole arrays over {' and '.join(self.whole)}" if self.whole else ""
 
     def read(self, reading: Callable[[], str]) -> Verdict:
         """The same verdict on an answer that was read so."""

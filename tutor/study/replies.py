@@ -54,6 +54,8 @@ def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Reply:
         note = verdict.note or (layout.message if layout else "")
         return Reply("layout", "Right.", (sentence(note),), True, verdict)
     lines = [how(tries, hints)]
+    if verdict.as_whole:
+        lines.append(f"Read with {verdict.as_whole}.")
     if rule:
         lines.append(sentence(rule))
     return Reply("right", "Right.", tuple(lines), True, verdict)
