@@ -7,7 +7,7 @@ import unicodedata
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta", "θ": "theta",
     "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "ω": "omega",
-    "Δ": "Delta", "Σ": "Sum", "∑": "Sum", "Π": "Prod", "∏": "Prod", "ℒ": "L",
+    "Δ": "Delta", "Σ": "Sum", "∑": "Sum", "Π": "Prod", "∏": "Prod", "ℒ": "L", "ℓ": "ell",
 }  # fmt: skip
 SIGNS = {
     "−": "-", "–": "-", "⋅": "·", "×": "·", "∙": "·", "•": "·", "÷": "/", "∕": "/", "⁄": "/", "∗": "*", "∘": "⊙",
@@ -28,13 +28,15 @@ class _Plain(dict[int, str]):
     """What stands for each character, by code point, for ``str.translate``; a character is looked up once."""
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
+        char = chr(code - _FULL_WIDTH if 0xFF01 <= code <= 0xFF5E else code)
         plain = SIGNS.get(char) or (unicodedata.normalize("NFD", char) if char.isalpha() else char)
         if len(self) < _REMEMBERED:
             self[code] = plain
         return plain
 
 
+_FULL_WIDTH = 0xFEE0
+"""How far the wide characters of East Asian keyboards stand from the plain ones."""
 _REMEMBERED = 4096
 _PLAIN = _Plain()
 

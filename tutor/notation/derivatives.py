@@ -39,6 +39,7 @@ WRAPPERS = {
     "mathsf",
     "textrm",
     "bm",
+    "pmb",
     "vec",
     "textbf",
     "mathcal",

@@ -22,7 +22,7 @@ _ONE = {"mathbb", "mathbbm", "mathbf", "mathds"}
 _SIGNS = {
     "cdot": "·", "times": "·", "bullet": "·", "odot": "⊙", "circ": "⊙", "ast": "*", "div": "/", "lvert": "|",
     "rvert": "|", "vert": "|", "{": "(", "}": ")", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "&": "&",
-    "\\": "\\\\", "colon": ":",
+    "\\": "\\\\", "colon": ":", "lbrace": "(", "rbrace": ")",
 }  # fmt: skip
 _GREEK_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "varrho": "rho", "vartheta": "theta"}
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
@@ -84,6 +84,8 @@ def _sign(lexer: Lexer, sign: str, start: int) -> None:
 
 def _wrapped(lexer: Lexer, name: str, start: int) -> None:
     """``\\text{diag}``, ``\\mathbf{W}_f``, and ``\\mathrm{d}`` as the d of a derivative."""
+    if name == "operatorname" and lexer.text.startswith("*", lexer.position):
+        lexer.position += 1
     word = argument(lexer, name, start)
     if word == "d" and lexer.derivative(start):
         return
@@ -111,6 +113,9 @@ def _indicator(lexer: Lexer, name: str, start: int) -> None:
     argument(lexer, name, start)
     found = _DELTA.match(lexer.text, lexer.position)
     column = lexer.column(start)
+    if found is None and name == "mathbf" and lexer.text[lexer.position : lexer.position + 1] not in ("^", "_", "("):
+        lexer.emit("num", "1", start)  # as many ones as there are entries beside it
+        return
     if found is None:
         raise NotationError(f"\\{name}{{1}} at column {column} is read as 1[i=j], or as 1_N", column)
     lexer.position = found.end()
@@ -128,5 +133,7 @@ def _symbol(lexer: Lexer, name: str, start: int) -> None:
     known = lexer.scope.word(name)
     if known.kind in (UNKNOWN, LETTERS) or known.base != name:
         column = lexer.column(start)
+        if name == "otimes":
+            raise NotationError(f"\\otimes at column {column}: an outer product is written outer(a, b)", column)
         raise NotationError(f"`\\{name}` at column {column} is not known here", column)
     lexer.known(known, start, greedy=True)

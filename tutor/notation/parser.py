@@ -22,6 +22,8 @@ _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _SUMS = frozenset({"+", "-"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
+_AFTER = " \t\n\r$.,;"
+_CLOSING = ("\\)", "\\]", "\\\\")
 _DECIMAL_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*\Z")
 
 
@@ -33,6 +35,7 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     """
     if not text.strip():
         raise NotationError("there is nothing to read yet", 1)
+    text = _bare(text)
     tokens = tokenize(text, scope)
     if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise complaints.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
@@ -48,6 +51,20 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     if len(tokens) > MAX_TREE and depth(node) > MAX_TREE:
         raise NotationError("nested too deeply, or too many parts in a row")
     return node
+
+
+def _bare(text: str) -> str:
+    """The text without what surrounds a pasted formula: the full stop of its sentence, signs of a line of LaTeX.
+
+    What is left keeps its columns.
+    """
+    bare = text.rstrip(_AFTER)
+    while bare.endswith(_CLOSING) and not bare[:-2].endswith("\\"):
+        bare = bare[:-2].rstrip(_AFTER)
+    start = len(bare) - len(bare.lstrip())
+    if bare.startswith("&", start):
+        bare = f"{bare[:start]} {bare[start + 1 :]}"
+    return bare if bare.strip() else text
 
 
 class Parser:

@@ -18,9 +18,9 @@ from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.indices import Placed
 from tutor.notation.symbols import Symbol, reduce_symbol
 from tutor.notation.tree import Ref, Size
-from tutor.notation.words import Word, classify
+from tutor.notation.words import MEANT, Word, classify
 
-LOSS_WORDS = frozenset({"L", "Loss", "E", "loss"})
+LOSS_WORDS = frozenset({"L", "Loss", "E", "loss", "ell"})
 CACHE_LIMIT = 4096
 _CACHED_LENGTH = 40
 _PART = re.compile(r"(\w+?)(?:_(\w+)|_\(([^()]*)\)|_\{([^{}]*)\}|\[([^\[\]]*)\])")
@@ -265,7 +265,9 @@ class Scope(Axes):
         from difflib import get_close_matches  # 3 ms, and only an error needs it
 
         word = word if len(word) <= 40 else word[:39] + "…"
-        near = self._with_base(word)
+        if word in MEANT:
+            return NotationError(f"`{word}` at column {column} is not a name of this question: {MEANT[word]}", column)
+        near = self._with_base(word) or [name for name in [word.swapcase()] if name in self.names]
         if not near and len(word) > 1:
             known = [*self.names, *self.aliases, *self.functions, *self.sizes]
             near = get_close_matches(word, known, n=1, cutoff=0.5)

@@ -7,13 +7,15 @@ from tutor.notation.errors import NotationError
 from tutor.notation.patterns import lazily
 
 _WRAPPED = r"(?:mathrm|text|mathsf|mathbf|textrm)"
-_TRANSPOSED = rf"(?:T|\\top|\\intercal|⊤|ᵀ|\\{_WRAPPED}\s*\{{\s*T\s*\}})"
+_WRAPPED_T = rf"\\{_WRAPPED}(?:\s*\{{\s*T\s*\}}|\s+T(?![A-Za-z]))"
+_TRANSPOSED = rf"(?:T|\\top|\\intercal|⊤|ᵀ|{_WRAPPED_T})"
+_THIN = r"(?:\s|\\[,;:!])*"
 TRANSPOSE = lazily(
     rf"\^\s*(?:T(?![A-Za-z0-9_])|\{{\s*{_TRANSPOSED}\s*\}}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|ᵀ"
-    rf"|\\{_WRAPPED}\s*\{{\s*T\s*\}})"
+    rf"|{_WRAPPED_T})"
 )
 PRIME = lazily(r"\^\s*(?:\{\s*((?:\\prime\s*)+)\}|(\\prime)(?![A-Za-z]))")
-_UPPER = lazily(rf"\^\s*(?:\{{\s*\(([^(){{}}]+)\)\s*(\}}|{_TRANSPOSED}\s*\}})|\(([A-Za-z]|\d{{1,2}}|t[+-]1)\))")
+_UPPER = lazily(rf"\^\s*(?:\{{\s*\(([^(){{}}]+)\){_THIN}(\}}|{_TRANSPOSED}\s*\}})|\(([A-Za-z]|\d{{1,2}}|t[+-]1)\))")
 _NEW = lazily(
     rf"\^\s*(?:new(?![A-Za-z0-9_])|\(new\)|\{{\s*(?:(?P<layer>\(\d+\))\s*,?\s*)?(?:\\{_WRAPPED}\s*\{{\s*new\s*\}}|\(?new\)?)\s*\}})"
 )

@@ -17,6 +17,16 @@ MOST_PIECES = 6
 """No name has more underscores than this; a thousand of them in a row are not worth looking up."""
 
 
+MEANT = {
+    "transpose": "a transpose is x^T",
+    "dot": "a product of matrices is a @ b",
+    "matmul": "a product of matrices is a @ b",
+    "np": "write it without np., and a product of matrices as a @ b",
+    "numpy": "write it without numpy., and a product of matrices as a @ b",
+}
+"""How this language says what other languages have a word for."""
+
+
 class Word(NamedTuple):
     """``base`` is the longest known start of the word, cut at underscores; ``sub`` is the rest, with commas.
 
