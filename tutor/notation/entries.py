@@ -131,13 +131,12 @@ def _affine(
     letters = tuple(letter for letter, _ in terms)
     size = array.shape[position]
     env.spend_if_large(array.size // size * grid.size)
-    taken = array.take(np.clip(grid, 0, size - 1), axis=position)
     inside = (grid >= 0) & (grid < size)
     if inside.all():
-        return taken, letters
-    after = taken.ndim - position - inside.ndim
-    mask = inside.reshape((1,) * position + inside.shape + (1,) * after)
-    filled = np.where(mask, taken, taken.dtype.type(0) if taken.dtype != object else 0)
+        return array.take(grid, axis=position), letters
+    zero = np.zeros((*array.shape[:position], 1, *array.shape[position + 1 :]), dtype=array.dtype)
+    padded = np.concatenate((array, zero), axis=position)  # one more entry, which all that is outside reads
+    filled = padded.take(np.where(inside, grid, size), axis=position)
     if outside and position == 1 and grid.ndim == 1 and (grid == -1).any():
         filled[:, grid == -1] = env.arrays[outside][:, None]
     return filled, letters
