@@ -45,20 +45,20 @@ class Points:
             name: np.broadcast_to(array, (count, *array.shape[1:])) for name, array in arrays.items()
         }
 
-    @lru_cache(maxsize=1)  # noqa: B019  (one Points a problem lives as long as the problem)
+    @lru_cache(maxsize=16)  # noqa: B019  (one Points a problem lives as long as the problem)
     def extended(self) -> dict[str, Array]:
         """The same in extended precision, where rounding errors are two thousand times smaller."""
         given = {name: array.astype(np.longdouble) for name, array in self.given.items()}
         return compute(self.problem, given, self.sizes, field=extended_field())
 
-    @lru_cache(maxsize=1)  # noqa: B019
+    @lru_cache(maxsize=16)  # noqa: B019
     def single(self) -> tuple[dict[str, int], dict[str, Array]]:
         """Sizes and arrays with one entry along every axis: the network of single numbers."""
         free = {name: size if name in self.problem.fixed else 1 for name, size in self.problem.sizes.items()}
         sizes = all_sizes(self.problem, free)
         return sizes, compute(self.problem, draw(self.problem, sizes, _SEED, points=COUNT), sizes)
 
-    @lru_cache(maxsize=8)  # noqa: B019
+    @lru_cache(maxsize=32)  # noqa: B019
     def precise(self, which: tuple[int, ...], field: Field) -> dict[str, Array]:
         """Some of the points with the many digits of ``field``: slow, and the last word."""
         lift = np.frompyfunc(lambda number: field.number(repr(float(number))), 1, 1)
