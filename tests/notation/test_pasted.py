@@ -59,6 +59,7 @@ RIGHT = [
     ("softmax-net", "dy/dz2", r"\mathrm{diag}\left(y\right)-y\,y^\top"),
     ("softmax-net", "dy/dz2", r"y_i\left(\delta_{ij}-y_j\right)"),
     ("softmax-net", "dy/dz2", r"y_i(\mathbb{1}_{\{i=j\}}-y_j)"),
+    ("softmax-net", "dy/dz2", r"\operatorname{diag}(y)-yy^\top"),
     ("softmax-net", "y", r"\operatorname{softmax}(z^{(2)})"),
     ("softmax-net", "y", r"\mathrm{softmax}(z_2)"),
     ("softmax-net", "y", r"\frac{e^{z_2}}{\sum_m e^{z_2}}"),
@@ -88,7 +89,7 @@ REFUSED = [
     ("softmax-net", "dL/dy1", "transpose(W2) (y-t)", "a transpose is x^T"),
     ("softmax-net", "dL/dy1", "np.dot(W2.T, y-t)", "a product of matrices as a @ b"),
     ("softmax-net", "dL/dW2", r"(y-t)\otimes y_1", "an outer product is written outer(a, b)"),
-    ("softmax-net", "dy/dz2", r"\operatorname{diag}(y)-yy^\top", "`yy` at column 24"),
+    ("softmax-net", "dy/dz2", r"\operatorname{diag}(y)-yy", "`yy` at column 24"),
 ]
 
 
