@@ -15,8 +15,8 @@ from tutor.marking import numbers
 from tutor.marking.codes import CODES
 from tutor.marking.equivalence import close, decide, extended_field, hides_numbers, tells
 from tutor.marking.inferred import Names, names_in, scope_of
-from tutor.marking.mark import ROW_NOTE, invalid, sentence
-from tutor.marking.verdict import Diagnosis, Verdict
+from tutor.marking.mark import invalid
+from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.notation.env import TYPED_ROOM, Env
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.evaluate import evaluate

@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.marking import numbers
 from tutor.marking.choices import mark_choice
-from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit, explain_numbers
+from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit
 from tutor.marking.equivalence import Same, close, decide, extended_field, has_large_numbers, hides_numbers, within
-from tutor.marking.follow import followed
+from tutor.marking.mark_numbers import first_difference, mark_numbers
 from tutor.marking.mixed import right_as_rounded
 from tutor.marking.points import points_with
 from tutor.marking.question import Question
 from tutor.marking.repair import repair
-from tutor.marking.verdict import Diagnosis, Verdict, as_numbers
+from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, as_numbers, sentence
 from tutor.notation.env import TYPED_ROOM
 from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.evaluate import Env, evaluate
@@ -33,11 +32,8 @@ from tutor.problems.step import Choice
 
 Array = npt.NDArray[Any]
 
-FOLLOWED = 0.5
-"""The credit for an answer that is right given the learner's own earlier value."""
 SINGLE_NOTE = "Read with single numbers, as it is written for one input."
 ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
-ROW_NOTE = "A row where a column was asked for: the same numbers, accepted."
 NEARLY = "It differs by next to nothing: look at the very small or very large number in it."
 
 
@@ -62,76 +58,6 @@ def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = No
 def invalid(error: NotationError) -> Verdict:
     """The verdict on what cannot be read."""
     return Verdict("invalid", column=error.column, diagnosis=(Diagnosis("invalid", error.reason),))
-
-
-# -- numbers ---------------------------------------------------------------------------------------------------
-
-
-def mark_numbers(question: Question, tree: Node, earlier: Mapping[str, Array]) -> Verdict:
-    """Numbers are judged at the instance, entry by entry."""
-    env = environment(question.problem, {}, question.instance.sizes, room=TYPED_ROOM)
-    try:
-        typed = numbers.typed_numbers(tree, env)
-    except FitError as error:
-        return Verdict("wrong", diagnosis=(Diagnosis(error.code, sentence(error.reason)),))
-    fitted = numbers.shaped(typed, question.shape)
-    if fitted is None:
-        if not typed.values.shape and not np.any(question.exact) and not np.any(typed.values):
-            return Verdict("correct", 1.0, numbers=np.zeros(question.shape), note="All entries are zero.")
-        return Verdict("wrong", diagnosis=(wrong_shape(typed.values.shape, question.shape),))
-    typed, other_layout = fitted
-    typed = replace(typed, values=question.asked(typed.values, question.exact))
-    right = _right(question, typed, numbers.SIGNIFICANT)
-    if right.all() and question.digits > numbers.SIGNIFICANT:
-        right = _right(question, typed, question.digits)
-    if right.all():
-        row = other_layout and typed.values.size > 1
-        return Verdict("correct", 1.0, note=ROW_NOTE if row else "", numbers=typed.values)
-    own = followed(question, typed, earlier) if earlier else None
-    if own is not None:
-        said, steps = own
-        return Verdict("correct", FOLLOWED, diagnosis=(said,), follows=steps, numbers=typed.values)
-    score = float(np.mean(right))
-    if numbers.nearly(typed, question.exact):
-        note = Diagnosis(
-            "rounding", f"Right but for rounding: give {question.digits} digits or more, and round only at the end."
-        )
-        return Verdict("wrong", score, diagnosis=(note,), numbers=typed.values)
-    found = explain_numbers(question, typed) or (first_difference(right),)
-    return Verdict("wrong", score, diagnosis=found, numbers=typed.values)
-
-
-def _right(question: Question, typed: numbers.Typed, digits: int) -> npt.NDArray[np.bool_]:
-    """The entries that are right at this many digits, exactly or when every intermediate is rounded first."""
-    right = numbers.right_entries(typed, question.exact, digits)
-    if right.all() or not question.rounded.any():  # all rounded away: that makes no zero of it
-        return right
-    return right | numbers.right_entries(typed, question.rounded, digits)
-
-
-def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Diagnosis:
-    """The diagnosis for numbers in a shape that is not the answer's."""
-    return Diagnosis("shape", f"This is {_shape(got)}; the answer is {_shape(expected)}.")
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    if not shape:
-        return "one number"
-    if len(shape) == 1:
-        return f"{shape[0]} numbers"
-    return "×".join(map(str, shape)) + " numbers"
-
-
-def first_difference(right: npt.NDArray[np.bool_]) -> Diagnosis:
-    """The diagnosis that only says where: the first entry that differs."""
-    if right.ndim == 0 or right.size == 1:
-        return Diagnosis("unrecognised", "I do not recognise this slip. The number differs.")
-    where = tuple(int(position) + 1 for position in np.argwhere(~right)[0])
-    place = f"number {where[0]}" if len(where) == 1 else f"[{','.join(map(str, where))}]"
-    return Diagnosis("unrecognised", f"I do not recognise this slip. The first entry that differs is {place}.")
-
-
-# -- formulas --------------------------------------------------------------------------------------------------
 
 
 def mark_formula(question: Question, tree: Node) -> Verdict:
@@ -254,11 +180,6 @@ def right_for_single_numbers(question: Question, tree: Node) -> bool:
     if set(value.dims) - set(value.axes) or value.array.size != reference.size:
         return False
     return bool(close(value.array.reshape(reference.shape), reference).all())
-
-
-def sentence(reason: str) -> str:
-    """A reason as a sentence of its own."""
-    return reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else ".")
 
 
 def unexplained(question: Question, value: Array | None) -> Diagnosis:

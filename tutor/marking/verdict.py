@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 Kind = Literal["correct", "wrong", "invalid", "undecided"]
 
+ROW_NOTE = "A row where a column was asked for: the same numbers, accepted."
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
@@ -80,3 +82,8 @@ def as_numbers(array: npt.NDArray[Any] | None) -> npt.NDArray[Any] | None:
     if array is None or not np.isfinite(array).all():
         return None
     return np.asarray(array, dtype=float)
+
+
+def sentence(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    return reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else ".")
