@@ -19,7 +19,7 @@ import numpy.typing as npt
 from tutor.notation.errors import RoomError
 from tutor.notation.evaluate import Env
 from tutor.notation.fields import FLOATS, Field, precise
-from tutor.notation.tree import Neg, Node, Num, Pow, walk
+from tutor.notation.tree import Neg, Node, Num, Pow, parts_of, walk
 
 Array = npt.NDArray[Any]
 Same = Literal["same", "different", "open"]
@@ -80,11 +80,18 @@ def decide(
 
 def hides_numbers(tree: Node) -> bool:
     """Whether a number occurs that is too small, or too large, for floats to show what it does: 1e-12, 10^-12."""
-    return any(not SMALL <= size <= LARGE for size in map(_size, walk(tree)) if size)
+    for part in parts_of(tree, _NUMBERS):
+        size = _size(part)
+        if size and not SMALL <= size <= LARGE:
+            return True
+    return False
 
 
-def _size(part: Node) -> float:
-    """The size of a literal, or of one raised to another; 0 for everything else."""
+_NUMBERS = frozenset({Num, Pow})
+
+
+def _size(part: Num | Pow) -> float:
+    """The size of a literal, or of one raised to another; 0 for every other power."""
     if type(part) is Num:
         return float(part.text)
     if type(part) is not Pow or type(part.base) is not Num:
