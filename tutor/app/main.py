@@ -14,6 +14,7 @@ from textual.screen import Screen
 from tutor.app import theme
 from tutor.app.ascii_cells import AsciiCells
 from tutor.app.background import beside, settle, spawn
+from tutor.app.hangup import terminal_gone
 from tutor.app.home import MODES, Home
 from tutor.app.library import Library
 from tutor.app.memory import keep, let_rows_go, undisturbed
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 TWICE = 2.0
 SAVING = 2.0
+LISTENING = 2.0
+"""Seconds between two looks at whether the terminal is still there."""
 # So long after the first paint the first key has been taken; imports would delay it.
 AFTER_PAINT = 0.03
 
@@ -92,6 +95,12 @@ class TutorApp(Ways):
     def on_ready(self) -> None:
         # Not before the first paint: plugins, numpy and SymPy take longer to import than the app to appear.
         self.set_timer(AFTER_PAINT, self._start_loading)
+        if not self.is_headless:
+            self.set_interval(LISTENING, self._leave_if_alone)
+
+    def _leave_if_alone(self) -> None:
+        if terminal_gone():
+            self.exit()
 
     def _start_loading(self) -> None:
         spawn(self, self._load)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-
-from textual._styles_cache import StylesCache
 
 
 @contextmanager
@@ -42,6 +40,8 @@ def let_rows_go() -> None:
     its rows: those of the last thousand widgets, gone or not. A page is 11,000 objects; ten pages later a search
     took 150 ms.
     """
-    mixed = getattr(StylesCache.get_inner_outer, "__wrapped__", None)
-    if mixed is not None:
+    with suppress(ImportError, AttributeError):  # it is none of Textual's promises
+        from textual._styles_cache import StylesCache
+
+        mixed = StylesCache.get_inner_outer.__wrapped__
         StylesCache.get_inner_outer = classmethod(lru_cache(256)(mixed))  # type: ignore
