@@ -70,6 +70,15 @@ async def test_f4_on_home_asks_for_numbers_and_the_quiz_is_asked_on_them() -> No
         assert walk.instance.sizes["T"] == 5
 
 
+async def test_f4_on_a_row_that_is_no_problem_says_what_it_is_for() -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f4")
+        assert app.screen is app.home
+        assert any("choose one in the list" in note.message for note in app._notifications)
+
+
 async def test_an_empty_line_goes_back_to_the_usual_numbers_and_escape_changes_nothing() -> None:
     app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
     async with app.run_test(size=(80, 24)) as pilot:

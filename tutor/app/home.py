@@ -265,6 +265,8 @@ class Home(Page):
         entry = self.chosen
         if entry and entry.kind == "problem":
             self.app.ask_numbers(entry.problem, self.redraw_if_there)
+        else:
+            self.notify("Other numbers are for a problem: choose one in the list.", markup=False)
 
     def choices(self) -> Sequence[Choice]:
         from tutor.app.palette import Choice

@@ -41,7 +41,7 @@ def read_numbers(text: str) -> Wanted:
     for pair in re.sub(r"\s*=\s*", "=", text).replace(",", " ").split():
         name, _, number = pair.partition("=")
         if not name or not number.isdecimal():
-            raise TutorError(f"This wants NAME=K, such as seed=7 or T=5, but got `{pair}`", title="Not a size")
+            raise TutorError(f"This wants NAME=K, such as seed=7, but got `{pair}`", title="Not a size")
         if name == "seed":
             seed = int(number)
         else:
@@ -86,7 +86,7 @@ class Numbers(ModalScreen[Wanted | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(styled((f"other numbers for {self.problem.title}", MUTED)))
-            field = Input(self._now, placeholder="seed=7 T=5", max_length=LONGEST, select_on_focus=False)
+            field = Input(self._now, placeholder="seed=7", max_length=LONGEST, select_on_focus=False)
             field.cursor_blink = False
             yield field
             yield Static(id="said")
