@@ -75,6 +75,17 @@ async def test_a_question_mark_asks_for_a_hint_and_is_not_typed(make_app: AppMak
         assert quiz.reply.headline == "Hint 1 of 3"
 
 
+async def test_keys_that_come_all_at_once_do_their_work_in_order(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        quiz = await open_quiz(pilot)
+        await type_text(pilot, "wrong")
+        for key in ("ctrl+u", "h", "-", "x", "backspace", "d", "home", "2", "end", "!"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        assert quiz.answer.value == "2h-d!"
+
+
 async def test_a_pasted_question_mark_is_text_and_lines_are_joined(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:

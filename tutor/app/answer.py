@@ -15,6 +15,14 @@ from tutor.app.text import nfc
 
 MAX_LENGTH = 4000
 
+EDITS = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action.startswith(("cursor_", "delete_", "home", "end", "submit"))
+    for key in binding.key.split(",")
+}
+"""The keys that move in the line, delete from it or hand it in, and what they do."""
+
 
 class Answer(Input):
     """An input for one formula.
@@ -59,7 +67,13 @@ class Answer(Input):
         return character != "?" and super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.character == "?" or (self.read_only and event.is_printable):
+        action = EDITS.get(event.key)
+        if action:
+            # By way of the bindings it would come after signs that were typed later: ctrl+u would take them too.
+            event.prevent_default()
+            event.stop()
+            await self.run_action(action)
+        elif event.character == "?" or (self.read_only and event.is_printable):
             event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:

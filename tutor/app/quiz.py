@@ -191,6 +191,8 @@ class Quiz(QuizLayout):
     def _hear(self, reply: Reply, text: str = "") -> None:
         self.said = reply
         tone = KINDS[reply.kind]
+        if text and self.session.ended:
+            self.answer.value = text  # what was judged, without what was typed since
         self.reply.say(tone, reply.headline, said_lines(self.session, reply))
         self.dress(self.reply.css)
         self.answer.read_only = self.session.ended
