@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -18,15 +17,13 @@ from tutor.problems.formulas import compute
 from tutor.problems.instance import Instance
 from tutor.problems.problem import Problem
 
-FEWER = {"lstm-sequence": 1, "lstm-step": 16, "conv-dense": 16, "rnn-bptt": 30, "skip-mlp": 50}
-SEEDS = int(os.environ.get("TUTOR_SEEDS", "0"))
-"""A hundred seeds, fewer where a table takes 0.1 to 8 s for each combination of sizes; TUTOR_SEEDS=100 tries all."""
+SEEDS = 100
 
 
 def by_sizes(problem: Problem) -> list[list[Instance]]:
     """The seeded instances, those of equal sizes together: each group is evaluated at once, a point an instance."""
     groups: dict[tuple[tuple[str, int], ...], list[Instance]] = defaultdict(list)
-    for seed in range(SEEDS or FEWER.get(problem.id, 100)):
+    for seed in range(SEEDS):
         instance = problem.instance(seed=seed)
         groups[tuple(instance.sizes.items())].append(instance)
     return list(groups.values())
