@@ -56,13 +56,14 @@ def instance(
 ) -> Instance:
     """The instance that these options describe. Raises TutorError, naming what does not fit."""
     from tutor import host
+    from tutor.problems.inputs import InputError
 
     posed = host.problem(problem)
     sizes, values = read_sizes(size), read_assignments(set_, words=posed.choices)
     arrays = read_arrays(given) if given is not None else {}
     try:
         return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set=values or None)
-    except TutorError as error:
-        if str(error).startswith(tuple(f"{quote}{name}{quote} " for name in arrays for quote in ("", "`"))):
+    except InputError as error:
+        if error.name in arrays:
             raise TutorError(f"`{given}`: {error}", title=error.title) from error
         raise

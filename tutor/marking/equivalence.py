@@ -19,7 +19,7 @@ import numpy.typing as npt
 from tutor.notation.errors import RoomError
 from tutor.notation.evaluate import Env
 from tutor.notation.fields import FLOATS, Field, precise
-from tutor.notation.tree import Neg, Node, Num, Pow, parts_of, walk
+from tutor.notation.tree import Neg, Node, Num, Pow, parts_of
 
 Array = npt.NDArray[Any]
 Same = Literal["same", "different", "open"]
@@ -54,7 +54,7 @@ def decide(
     extended: Extended,
     precise: Precise,
     *,
-    believe: Callable[[], bool] = lambda: True,
+    believe: bool = True,
     doubt: bool = False,
 ) -> Same:
     """Whether what has the values ``answer`` at the points is what has the values ``reference`` there.
@@ -70,7 +70,7 @@ def decide(
     agree = close(answer, reference)
     if agree.all() and (reference.all() or tells(reference != 0)) and not doubt:
         return "same"
-    comparison = _Comparison(answer, reference, agree, evaluated, extended, precise, _EXTENDED and believe())
+    comparison = _Comparison(answer, reference, agree, evaluated, extended, precise, _EXTENDED and believe)
     try:
         found = comparison.outcome()
         return comparison.confirmed() if doubt and found == "same" else found
@@ -100,11 +100,6 @@ def _size(part: Num | Pow) -> float:
     if type(exponent) is not Num or not float(part.base.text):
         return 0.0
     return float(10.0 ** min(300.0, max(-300.0, sign * float(exponent.text) * log10(float(part.base.text)))))
-
-
-def has_large_numbers(tree: Node) -> bool:
-    """Whether numbers occur that could cancel even in extended precision."""
-    return any(isinstance(part, Num) and float(part.text) > LARGE for part in walk(tree))
 
 
 def close(answer: Array, reference: Array) -> npt.NDArray[np.bool_]:

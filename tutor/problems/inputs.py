@@ -23,7 +23,14 @@ MAX_SEED = 2**63 - 1
 
 
 class InputError(TutorError):
-    """Numbers, sizes or seeds that do not suit the problem; the sentence says which, got and expected."""
+    """Numbers, sizes or seeds that do not suit the problem; the sentence says which, got and expected.
+
+    ``name`` is the array that it is about, if it is about one.
+    """
+
+    def __init__(self, message: str, *, title: str = "That did not work", name: str = "") -> None:
+        super().__init__(message, title=title)
+        self.name = name
 
 
 def check_seed(seed: object) -> None:
@@ -95,20 +102,24 @@ def sizes_of_arrays(problem: Problem, supplied: Mapping[str, Array], sizes: Mapp
             if capital in problem.fixed and size != problem.sizes[capital]:
                 shown = dict(zip((other.upper() for other in quantity.letters), array.shape, strict=True))
                 expected = {**shown, **{fixed: problem.sizes[fixed] for fixed in problem.fixed}}
-                raise InputError(shape_sentence(quantity, array.shape, expected), title="A wrong shape")
+                raise InputError(shape_sentence(quantity, array.shape, expected), title="A wrong shape", name=name)
             if source.get(capital) == name and found[capital] != size:
                 shape, axes = "×".join(map(str, array.shape)), ",".join(quantity.letters)
                 expected_shape = f"[{axes}] with {letter} as long as {capital.lower()}"
-                raise InputError(f"{name} has shape {shape}; expected {expected_shape}", title="A wrong shape")
+                raise InputError(
+                    f"{name} has shape {shape}; expected {expected_shape}", title="A wrong shape", name=name
+                )
             if found.get(capital, size) != size:
                 raise InputError(
                     f"{name} has {size} along {letter}, but {source[capital]} has {found[capital]}",
                     title="Sizes disagree",
+                    name=name,
                 )
             if sizes.get(capital, size) != size:
                 raise InputError(
                     f"{name} has {size} along {letter}, but {capital}={sizes[capital]} was asked for",
                     title="Sizes disagree",
+                    name=name,
                 )
             found[capital] = size
             source[capital] = name
@@ -123,20 +134,20 @@ def supplied_array(problem: Problem, name: str, value: Any) -> Array:
     known = {quantity.name for quantity in problem.given}
     if name not in known:
         hint = did_you_mean(name, known)
-        raise InputError(f"`{name}` is not given in {problem.id}{hint}", title="No such quantity")
+        raise InputError(f"`{name}` is not given in {problem.id}{hint}", title="No such quantity", name=name)
     quantity = problem.quantity(name)
     array = _numbers(name, value)
     if not np.isfinite(array).all():
         where = _entry(np.argwhere(~np.isfinite(array))[0]) if array.ndim else ""
-        raise InputError(f"{name} is not finite{where}: every number must be finite", title="Not finite")
+        raise InputError(f"{name} is not finite{where}: every number must be finite", title="Not finite", name=name)
     if array.ndim != len(quantity.letters):
-        raise InputError(shape_sentence(quantity, array.shape, None), title="A wrong shape")
+        raise InputError(shape_sentence(quantity, array.shape, None), title="A wrong shape", name=name)
     if array.size == 0:
-        raise InputError(f"{name} is empty: every axis needs at least one entry", title="A size too small")
+        raise InputError(f"{name} is empty: every axis needs at least one entry", title="A size too small", name=name)
     objection = getattr(quantity.sample, "objection", None)
     reason = objection(array, quantity.letters) if objection is not None else ""
     if reason:
-        raise InputError(f"{name} {reason}", title="Not what it stands for")
+        raise InputError(f"{name} {reason}", title="Not what it stands for", name=name)
     return array
 
 
@@ -144,9 +155,9 @@ def _numbers(name: str, value: Any) -> Array:
     try:
         array = np.array(value)
     except (TypeError, ValueError):
-        raise InputError(f"{name} has rows of different lengths", title="Not an array") from None
+        raise InputError(f"{name} has rows of different lengths", title="Not an array", name=name) from None
     if array.dtype.kind not in "iuf":
-        raise InputError(f"{name} is not an array of real numbers", title="Not an array")
+        raise InputError(f"{name} is not an array of real numbers", title="Not an array", name=name)
     return array.astype(float)
 
 
@@ -157,7 +168,7 @@ def _entry(position: Array) -> str:
 def check_shape(quantity: Quantity, array: Array, sizes: Mapping[str, int]) -> None:
     """Refuse an array whose shape is not that of its axes."""
     if array.shape != tuple(sizes[letter.upper()] for letter in quantity.letters):
-        raise InputError(shape_sentence(quantity, array.shape, sizes), title="A wrong shape")
+        raise InputError(shape_sentence(quantity, array.shape, sizes), title="A wrong shape", name=quantity.name)
 
 
 def shape_sentence(quantity: Quantity, got: tuple[int, ...], sizes: Mapping[str, int] | None) -> str:
