@@ -13,7 +13,7 @@ import numpy.typing as npt
 from tutor.errors import TutorError
 from tutor.marking import numbers
 from tutor.marking.codes import CODES
-from tutor.marking.equivalence import close, decide, extended_field, hides_numbers, tells
+from tutor.marking.equivalence import close, decide, extended_field, extremes, tells
 from tutor.marking.inferred import Names, names_in, scope_of
 from tutor.marking.mark import invalid
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
@@ -141,7 +141,7 @@ def _judged(right: _Right, tree: Node) -> Verdict:
         right.extended,
         right.precise,
         believe=False,
-        doubt=hides_numbers(tree) or hides_numbers(right.tree),
+        doubt=any(extremes(tree)) or any(extremes(right.tree)),
     )
     if outcome == "same":
         return Verdict("correct", 1.0, note=ROW_NOTE if row and right.column else "")

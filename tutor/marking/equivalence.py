@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from math import log10
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -78,13 +78,17 @@ def decide(
         return "open"
 
 
-def hides_numbers(tree: Node) -> bool:
-    """Whether a number occurs that is too small, or too large, for floats to show what it does: 1e-12, 10^-12."""
-    for part in parts_of(tree, _NUMBERS):
-        size = _size(part)
-        if size and not SMALL <= size <= LARGE:
-            return True
-    return False
+class Extremes(NamedTuple):
+    """Whether a formula has numbers too small, or too large, for floats to show what they do: 1e-12, 10^12."""
+
+    small: bool
+    large: bool
+
+
+def extremes(tree: Node) -> Extremes:
+    """What extreme numbers occur, powers of numbers among them."""
+    sizes = [size for part in parts_of(tree, _NUMBERS) if (size := _size(part))]
+    return Extremes(bool(sizes) and min(sizes) < SMALL, bool(sizes) and max(sizes) > LARGE)
 
 
 _NUMBERS = frozenset({Num, Pow})

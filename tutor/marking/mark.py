@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tutor.marking.choices import mark_choice
 from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit
-from tutor.marking.equivalence import Same, close, decide, extended_field, hides_numbers, within
+from tutor.marking.equivalence import Same, close, decide, extended_field, extremes, within
 from tutor.marking.mark_numbers import first_difference, mark_numbers
 from tutor.marking.mixed import right_as_rounded
 from tutor.marking.points import points_with
@@ -199,7 +199,8 @@ def _column(question: Question) -> bool:
 
 def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, ...]) -> Same:
     """Whether the answer is the reference at all points, with more digits where floats leave it open."""
-    doubt = question.doubtful or hides_numbers(tree)
+    typed = extremes(tree)
+    doubt = question.doubtful or any(typed)
     if not doubt and within(fitted.array, question.reference, question.margins):
         return "same"
     points, step_id = question.points, question.step.id
@@ -215,7 +216,7 @@ def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, 
         question.asked(question.reference),
         lambda: around(points.extended(), extended_field()),
         lambda which, field: around(points.precise(which, field), field),
-        believe=not doubt,
+        believe=not typed.large,
         doubt=doubt,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.equivalence import hides_numbers, margin
+from tutor.marking.equivalence import extremes, margin
 from tutor.marking.points import Points, points_of
 from tutor.marking.precision import FEWEST, digits_needed
 from tutor.notation.scope import Scope
@@ -52,7 +52,7 @@ class Question:
     @cached_property
     def doubtful(self) -> bool:
         """Whether the right formula has a number that floats may not show: 1e-12 beside a variance."""
-        return hides_numbers(self.tree)
+        return any(extremes(self.tree))
 
     @cached_property
     def scope(self) -> Scope:
