@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tutor.terminal_text import printable
+
 
 class TutorError(Exception):
     """A mistake that a person can put right, said in one sentence.
@@ -15,6 +17,8 @@ class TutorError(Exception):
     exit_code = 2
 
     def __init__(self, message: str, *, title: str = "That did not work") -> None:
+        # It may name what a file or a person gave, and ends on a terminal whoever prints it.
+        message = printable(message)
         super().__init__(message)
         self.message = message
         self.title = title

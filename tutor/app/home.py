@@ -116,8 +116,7 @@ class Home(Page):
     def show(self, view: HomeView) -> None:
         """Replace what is shown, leaving the cursor on its row."""
         self.view = view
-        if self.is_mounted:
-            self.redraw()
+        self.redraw_if_there()
 
     def redraw(self) -> None:
         view = self.view
@@ -210,7 +209,7 @@ class Home(Page):
         )
 
     def on_resize(self) -> None:
-        self.redraw()
+        self.redraw_if_there()
 
     def on_screen_resume(self) -> None:
         # After Home has been drawn, and before the next key is likely.
@@ -218,7 +217,8 @@ class Home(Page):
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
-        self._draw_about()
+        if self.present:
+            self._draw_about()
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from tutor.app import theme
 from tutor.app.ascii_cells import AsciiCells
 from tutor.app.background import beside, settle, spawn
-from tutor.app.hangup import terminal_gone
+from tutor.app.hangup import leave_by_signal, terminal_gone
 from tutor.app.home import MODES, Home
 from tutor.app.library import Library
 from tutor.app.memory import keep, let_rows_go, undisturbed
@@ -91,6 +91,11 @@ class TutorApp(Ways):
 
     def get_default_screen(self) -> Screen[None]:
         return Home()
+
+    def on_load(self) -> None:
+        # Before the terminal is changed: whoever ends the app finds it as it was.
+        if not self.is_headless:
+            leave_by_signal(self)
 
     def on_ready(self) -> None:
         # Not before the first paint: plugins, numpy and SymPy take longer to import than the app to appear.

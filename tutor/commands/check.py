@@ -10,6 +10,7 @@ import click
 from tutor.commands.answers import AnswerCommand, answer_text
 from tutor.commands.instances import instance, seed_option, set_option
 from tutor.commands.output import cells, format_option, print_json, symbol
+from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:
     from tutor.marking import Verdict
@@ -88,8 +89,9 @@ def lines(answer: str, verdict: Verdict, headlines: Mapping[str, tuple[str, str]
     found = [f"{symbol(sign)} {headline}"]
     if verdict.read_as:
         found.append(f"  read as  {verdict.read_as}")
-    if verdict.column is not None and answer.isprintable() and len(answer) < SHOWN:
-        found += [f"  {answer}", "  " + " " * cells(answer[: verdict.column - 1]) + "^"]
+    if verdict.column is not None and len(answer) < SHOWN:
+        before = printable_line(answer[: verdict.column - 1])
+        found += [f"  {printable_line(answer)}", "  " + " " * cells(before) + "^"]
     found.extend(f"  {diagnosis.message} {diagnosis.where}".rstrip() for diagnosis in verdict.diagnosis)
     if verdict.note:
         found.append(f"  {verdict.note}")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
-from tutor.commands.files import cannot, writing
-from tutor.errors import TutorError
+from tutor.commands.files import cannot, output_option, refuse_same, writing
+from tutor.commands.streams import raw
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -28,14 +28,15 @@ PIECE_BYTES = 256_000
 
 @click.command
 @click.argument("source", metavar="FILE.jsonl", type=click.Path())
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the verdicts to FILE, not stdout.")
+@output_option("Write the verdicts to FILE, not stdout.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
 def command(source: str, output: str | None, jobs: int) -> None:
     """Mark answers, one in a line, and write a verdict for each, in the same order. `-` reads stdin.
 
     A line is {"problem", "step", "answer"}, with a "seed" for other numbers than the textbook's and an "id" of
     yours that comes back. One that cannot be used gets the verdict `invalid` with its number, and the rest goes on.
-    Empty lines are passed over. Every verdict is written at once: what an interrupted run has written is whole.
+    Empty lines are passed over. Every verdict is written at once, to FILE.part until all are there: a run that is
+    interrupted leaves FILE as it was, and says where the verdicts so far are, each of them whole.
 
     \b
     Examples:
@@ -48,9 +49,10 @@ def command(source: str, output: str | None, jobs: int) -> None:
 
     with ExitStack() as stack:
         read = stack.enter_context(_reading(source))
-        if output is not None and source != "-":
-            _refuse_same(source, output)
-        target = stack.enter_context(writing(output)) if output is not None else sys.stdout
+        refuse_same(source, output, "the verdicts")
+        target = sys.stdout
+        if output is not None:
+            target = stack.enter_context(writing(output, keeps_part="the verdicts so far"))
         bar = stack.enter_context(_progress(read, beside_results=target.isatty()))
         work = partial(_mark, ascii_only=output is None and not utf8())
         pieces = _pieces(_lines(read, source)) if jobs > 1 else ([line] for line in _lines(read, source))
@@ -121,18 +123,12 @@ def _pieces(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 def _progress(file: BinaryIO, *, beside_results: bool) -> AbstractContextManager[ProgressBar[None] | None]:
     """A bar on stderr, where it is a terminal that the verdicts are not printed to as well."""
-    if beside_results or not sys.stderr.isatty():
+    if beside_results or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return nullcontext()
     status = os.fstat(file.fileno())
     length = status.st_size if S_ISREG(status.st_mode) else None
     # Without a length click asks the iterable for it, and a generator has none.
     endless: Iterator[None] = (None for _ in ())
     return click.progressbar(
-        endless, length, label="marking", file=sys.stderr, update_min_steps=(length or 0) // 200 + 1
+        endless, length, label="marking", file=raw(sys.stderr), update_min_steps=(length or 0) // 200 + 1
     )
-
-
-def _refuse_same(source: str, output: str) -> None:
-    """Opening the output would empty it before it is read."""
-    if os.path.exists(output) and os.path.samefile(source, output):
-        raise TutorError(f"`{output}` holds the answers: the verdicts need a file of their own", title="The same file")

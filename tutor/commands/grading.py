@@ -11,6 +11,7 @@ from tutor.commands.check import judgement
 from tutor.errors import TutorError
 from tutor.marking import mark, question
 from tutor.problems.instance import Instance
+from tutor.terminal_text import printable_json
 
 LONGEST = 1_000_000
 """The bytes of a line that are read: more than any answer, little enough for a memory that stays flat."""
@@ -53,7 +54,7 @@ def graded(line: Line, *, ascii_only: bool = False) -> str:
     if "id" in fields:
         verdict["id"] = fields["id"]
     verdict |= {name: fields.get(name) for name in ("problem", "step", "seed", "answer")} | found
-    return _ASCII.encode(verdict) if ascii_only else _UNICODE.encode(verdict)
+    return _ASCII.encode(verdict) if ascii_only else printable_json(_UNICODE.encode(verdict))
 
 
 def _judged(fields: dict[str, Any]) -> dict[str, Any]:

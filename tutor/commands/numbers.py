@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.commands.output import cells
 from tutor.problems.amounts import decimals, fixed, is_short, show_rows, texts
+from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +25,7 @@ WIDTH = 88
 
 def array_lines(rows: Sequence[tuple[str, NDArray[Any], str]], indent: int = 2) -> list[str]:
     """Arrays beside their names, which are aligned, with a remark after the first line of each."""
+    rows = [(printable_line(name), array, remark) for name, array, remark in rows]
     width = max((cells(name) for name, _, _ in rows), default=0)
     found = []
     for name, array, remark in rows:

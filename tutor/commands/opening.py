@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 
+import click
+
 from tutor.errors import TutorError
+
+_SIZE = re.compile("[0-9]{1,4}")
 
 
 def open_app(
@@ -27,6 +32,13 @@ def open_app(
             "this terminal cannot place its cursor: `tutor quiz --plain` asks the same questions as lines of text",
             title="A plain terminal",
         )
+    for name in ("COLUMNS", "LINES"):
+        if not _SIZE.fullmatch(os.environ.get(name, "1")):
+            del os.environ[name]  # Rich takes whatever looks like digits for a number, and would fail
     from tutor.app import run
+    from tutor.commands.streams import unguarded
 
-    run(problem=problem, seed=seed, mode=mode, sizes=sizes)
+    with unguarded():
+        code = run(problem=problem, seed=seed, mode=mode, sizes=sizes)
+    if code:
+        raise click.exceptions.Exit(code)

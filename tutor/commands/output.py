@@ -12,6 +12,11 @@ from typing import Any
 
 import click
 
+from tutor.terminal_text import printable_json, printable_line
+
+LONGEST_NOTICE = 2000
+"""Characters of a sentence on stderr: what it quotes may be as long as a file."""
+
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -45,7 +50,7 @@ def symbol(sign: str) -> str:
 
 def table(rows: Sequence[Sequence[Any]], gap: int = 2) -> list[str]:
     """Rows as lines with aligned columns; wide characters count as the two cells that they take."""
-    texts = [[str(cell) for cell in row] for row in rows]
+    texts = [[printable_line(str(cell)) for cell in row] for row in rows]
     widths = [max(map(cells, column)) for column in zip(*texts, strict=True)]
     lines = []
     for row in texts:
@@ -62,13 +67,15 @@ def cells(text: str) -> int:
 
 
 def warn(message: str) -> None:
-    """A notice on stderr."""
-    click.echo(f"tutor: {message}", err=True)
+    """A notice on stderr, on one line: what it quotes cannot pass for another one."""
+    half = LONGEST_NOTICE // 2
+    short = message if len(message) <= LONGEST_NOTICE else f"{message[:half]} … {message[-half:]}"
+    click.echo(f"tutor: {printable_line(short)}", err=True)
 
 
 def _dump(plain: Any) -> str:
     # Escapes only where the reader could not be sent the character itself.
-    return json.dumps(plain, ensure_ascii=not utf8(), allow_nan=False)
+    return printable_json(json.dumps(plain, ensure_ascii=not utf8(), allow_nan=False))
 
 
 def utf8() -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from tutor.commands import signals, streams
 from tutor.errors import TutorError
 
 INTERRUPTED = 130
@@ -16,6 +17,8 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 """What shells use for a program whose reader went away."""
 
+SIGNALLED = (INTERRUPTED, *(128 + number for number in signals.ENDING))
+"""The exit codes of a program that was told to end."""
 
 COMPLETE = "_TUTOR_COMPLETE"
 """Set by a shell that asks for completions: `eval "$(_TUTOR_COMPLETE=bash_source tutor)"` turns them on."""
@@ -24,16 +27,26 @@ COMPLETE = "_TUTOR_COMPLETE"
 def run(arguments: Sequence[str]) -> int:
     """Run `tutor` with these arguments and return the exit code.
 
-    A mistake of the user's is one sentence on stderr and exit code 2; a reader of our output that goes away
-    (as in `tutor list | head -1`) is no mistake and says nothing.
+    A mistake of the user's is one sentence on stderr and exit code 2, a stream or file that fails is 74. A reader of
+    our output that goes away (as in `tutor list | head -1`) is no mistake and says nothing, nor does a signal.
     """
-    _allow_any_text()
-    try:
-        code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _forget_stdout()
-        return PIPE_CLOSED
+    with streams.guarded():
+        try:
+            with signals.raised():
+                code = _run(arguments)
+                sys.stdout.flush()
+        except BrokenPipeError:
+            code = PIPE_CLOSED
+        except streams.StreamError as error:
+            code = _complain(error.message, error.exit_code)
+        except signals.Ended as end:
+            code = end.code
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        if code in SIGNALLED and sys.stderr.isatty():
+            click.echo(err=True)  # the line of a prompt, or the ^C that the terminal has shown, is not over
+        sys.stderr.flush()
+    streams.forget_output()
     return code
 
 
@@ -56,10 +69,13 @@ def _run(arguments: Sequence[str]) -> int:
         return _complain(f"{said[:1].lower()}{said[1:]} (`{path} --help` shows how)", error.exit_code)
     except click.ClickException as error:
         return _complain(error.format_message(), 2)
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return INTERRUPTED
     except BrokenPipeError:
         raise
+    except OSError as error:
+        place = f"`{error.filename}`: " if error.filename is not None else ""
+        return _complain(f"{place}{streams.reason(error)}", streams.StreamError.exit_code)
     except Exception as error:
         from tutor import host
 
@@ -71,17 +87,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    click.echo(f"tutor: {message}", err=True)
+    from tutor.commands.output import warn  # 3 ms, and only trouble needs it
+
+    warn(message)
     return code
-
-
-def _allow_any_text() -> None:
-    """Put a `?` where a character cannot be shown or bytes cannot be read, instead of ending in a traceback."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-
-
-def _forget_stdout() -> None:
-    """Python flushes stdout once more at exit, which would complain about the closed pipe again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.files import writing
+from tutor.commands.files import output_option, refuse_same, writing
 from tutor.commands.instances import instance, numbers_options
+from tutor.commands.streams import write_bytes
 from tutor.errors import TutorError, did_you_mean
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ FORMATS = ("text", "json", "npz", "latex", "markdown")
 @numbers_options
 @click.option("--steps", is_flag=True, help="With each step of the derivation: its formula, rule and numbers.")
 @click.option("--format", default="text", show_default=True, metavar="|".join(FORMATS), help="How to write it.")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write to FILE, not stdout.")
+@output_option()
 def command(
     problem: str,
     seed: int | None,
@@ -50,6 +51,8 @@ def command(
       tutor solve skip-mlp --given mine.npz --steps
       tutor solve rnn-bptt --size T=5 --steps --format latex -o rnn.tex
     """
+    if given is not None:
+        refuse_same(given, output, "the values")
     written = writer(format)(instance(problem, seed, size, given, set_), steps)
     if output is not None:
         with writing(output, binary=isinstance(written, bytes)) as file:
@@ -59,7 +62,7 @@ def command(
     elif sys.stdout.isatty():
         raise TutorError(f"{format} is not for a terminal: write it to a file with -o", title="Not for a terminal")
     else:
-        click.echo(written, nl=False)
+        write_bytes(written)
 
 
 def writer(format: str) -> Callable[[Instance, bool], str | bytes]:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from tutor.commands.files import writing
+from tutor.commands.files import output_option, writing
 from tutor.commands.output import format_option
 from tutor.errors import TutorError
 
@@ -20,7 +20,7 @@ MOST = 1000
 @click.option("--seeds", metavar="1-30", help="A sheet for each of these seeds, such as 1-30 or 3,7,9.")
 @click.option("--key", is_flag=True, help="The answers to the same sheets, not the room for them.")
 @format_option("markdown", "latex", "html")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write to FILE, not stdout.")
+@output_option()
 def command(problems: tuple[str, ...], seeds: str | None, key: bool, format: str, output: str | None) -> None:
     """Print problems with room for the answers, each seed on pages of its own; without seeds, the textbook's numbers.
 

@@ -15,6 +15,7 @@ from typing import Any
 from tutor.errors import TutorError
 from tutor.study.records import LONGEST_ANSWER, MODES, Attempt
 from tutor.study.store import Store
+from tutor.terminal_text import printable_json
 
 SCHEMA = "tutor.attempts/1"
 
@@ -71,7 +72,7 @@ def export_lines(store: Store) -> Iterator[str]:
     """The log as lines of JSON without newlines, the header first; the same log gives the same lines."""
     yield json.dumps({"schema": SCHEMA})
     for _, attempt in store.attempts_in_order():
-        yield json.dumps(asdict(attempt), ensure_ascii=False)
+        yield printable_json(json.dumps(asdict(attempt), ensure_ascii=False))
 
 
 def import_lines(store: Store, lines: Iterable[str], name: str = "the file") -> Merged:
