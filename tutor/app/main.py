@@ -19,6 +19,7 @@ from tutor.app.home import MODES, Home
 from tutor.app.library import Library
 from tutor.app.memory import keep, let_rows_go, undisturbed
 from tutor.app.paint import DEFAULTS
+from tutor.app.printable_cells import PrintableCells
 from tutor.app.symbols import Symbols, detect
 from tutor.app.ways import Ways, quiz_page
 
@@ -31,6 +32,10 @@ LISTENING = 2.0
 """Seconds between two looks at whether the terminal is still there."""
 # So long after the first paint the first key has been taken; imports would delay it.
 AFTER_PAINT = 0.03
+
+# One of each: a row that is drawn remembers what a filter made of it.
+_PRINTABLE = PrintableCells()
+_ASCII = AsciiCells()
 
 
 class TutorApp(Ways):
@@ -84,8 +89,8 @@ class TutorApp(Ways):
         return DEFAULTS
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        # The last net under everything that is drawn: one ASCII sign for one cell.
-        return [*super().get_line_filters(), *([AsciiCells()] if self.symbols.ascii else [])]
+        # The last net under everything that is drawn: nothing that steers a terminal, one ASCII sign for one cell.
+        return [*super().get_line_filters(), _PRINTABLE, *([_ASCII] if self.symbols.ascii else [])]
 
     # Start and end
 

@@ -1,7 +1,7 @@
 """Plain text measured in terminal cells: fitting, wrapping, columns.
 
 `len` counts code points; `C̃` is two of them and one cell, `中` is one and two cells.  Everything that is
-lined up on the screen is measured here, in NFC.
+lined up on the screen is measured here, in NFC, and what nobody would see is written visibly.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TypeAlias
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from tutor.terminal_text import printable
+
 CUT = "…"
 
 Part: TypeAlias = str | tuple[str, str] | Content
@@ -23,16 +25,21 @@ def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def shown(text: str) -> str:
+    """`text` as it is put on the screen, whoever wrote it: in NFC, and nothing in it unseen."""
+    return nfc(printable(text))
+
+
 def width(text: str) -> int:
     """Cells that `text` takes on one row."""
-    return cell_len(nfc(text))
+    return cell_len(shown(text))
 
 
 def fit(text: str, cells: int, *, right: bool = False) -> str:
     """`text` in exactly `cells` cells: padded with blanks, or cut with `…`."""
     if cells <= 0:
         return ""
-    text = nfc(text)
+    text = shown(text)
     size = cell_len(text)
     if size > cells:
         return set_cell_size(text, cells - 1) + CUT if cells > 1 else CUT
@@ -42,7 +49,13 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
 
 def styled(*parts: Part) -> Content:
     """Text with styles; a part is a string, a pair of string and style, or content."""
-    return Content.assemble(*parts)
+    return Content.assemble(*map(_shown_part, parts))
+
+
+def _shown_part(part: Part) -> Part:
+    if isinstance(part, str):
+        return shown(part)
+    return part if isinstance(part, Content) else (shown(part[0]), part[1])
 
 
 def row(left: Content, right: Content, cells: int) -> Content:
@@ -58,7 +71,7 @@ def row(left: Content, right: Content, cells: int) -> Content:
 def wrap(text: str, cells: int) -> list[str]:
     """Break `text` at blanks into rows of at most `cells` cells; a longer word is folded."""
     rows: list[str] = []
-    for line in nfc(text).split("\n"):
+    for line in shown(text).split("\n"):
         current = ""
         for word in line.split(" "):
             while cell_len(word) > cells > 0:

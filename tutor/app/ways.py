@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.screen import ModalScreen
@@ -15,7 +15,7 @@ from tutor.app.library import Library
 from tutor.app.memory import tidy
 from tutor.app.page import Page
 from tutor.app.symbols import ASCII, UNICODE, Symbols
-from tutor.app.text import fit
+from tutor.app.text import fit, shown
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ class Ways(App[None]):
     numbers: dict[str, Wanted]
     loaded = False
     _opening = False
+
+    def notify(self, message: str, *, title: str = "", **options: Any) -> None:
+        """As Textual does it, for text that is text: nothing in it is markup, and nothing unseen."""
+        super().notify(shown(message), title=shown(title), **(options | {"markup": False}))
 
     @property
     def home(self) -> Home:

@@ -8,8 +8,14 @@ import sys
 
 import click
 
+from tutor.errors import TutorError
+from tutor.text_encoding import MARKS, not_utf8
+
 LONGEST = 200_000
-"""How much of stdin is read as an answer: far more than any answer, far less than memory."""
+"""How many bytes of stdin are read as an answer: far more than any answer, far less than memory."""
+
+_CUT = "replace"
+"""A text of which only the beginning is read may end within a character."""
 
 _OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 
@@ -44,8 +50,18 @@ class AnswerCommand(click.Command):
 
 
 def answer_text(answer: str) -> str:
-    """The answer itself: `-` stands for what stdin holds."""
-    return sys.stdin.read(LONGEST).strip() if answer == "-" else answer
+    """The answer itself: `-` stands for what stdin holds. Raises TutorError where that is not in UTF-8."""
+    if answer != "-":
+        return answer
+    data: bytes | str = getattr(sys.stdin, "buffer", sys.stdin).read(LONGEST)
+    if isinstance(data, str):  # a stand-in for stdin that has text alone
+        return data.strip()
+    if data in MARKS:
+        return ""  # an empty text
+    try:
+        return data.decode("utf-8-sig", _CUT if len(data) == LONGEST else "strict").strip()
+    except UnicodeDecodeError as error:
+        raise TutorError(f"the answer from stdin {not_utf8(data)}", title="Not UTF-8") from error
 
 
 def _is_option(word: str, known: list[str]) -> bool:

@@ -13,6 +13,7 @@ import click
 
 from tutor.atomic_file import is_written_directly, replacing
 from tutor.commands.output import Decorator, warn
+from tutor.commands.streams import reason
 from tutor.errors import TutorError
 
 
@@ -80,5 +81,4 @@ def refuse_same(source: str, output: str | None, what: str) -> None:
 
 def cannot(be: str, path: str, error: OSError) -> TutorError:
     """The error for a file that cannot be `read` or `written`, with the system's reason."""
-    reason = (error.strerror or str(error)).lower()
-    return TutorError(f"`{path}` cannot be {be}: {reason}", title=f"Cannot be {be}")
+    return TutorError(f"`{path}` cannot be {be}: {reason(error)}", title=f"Cannot be {be}")

@@ -14,6 +14,8 @@ import click
 
 from tutor.commands.files import cannot, output_option, refuse_same, writing
 from tutor.commands.streams import raw
+from tutor.errors import TutorError
+from tutor.text_encoding import not_utf8, wide_encoding
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -98,6 +100,9 @@ def _lines(file: BinaryIO, source: str) -> Iterator[Line]:
         number = 0
         while text := file.readline(LONGEST + 1):
             number += 1
+            if number == 1 and wide_encoding(text):
+                name = "stdin" if source == "-" else f"`{source}`"
+                raise TutorError(f"{name} {not_utf8(text)}", title="Not UTF-8")
             rest = text
             while rest and not rest.endswith(b"\n") and len(rest) > LONGEST:
                 rest = file.readline(LONGEST + 1)

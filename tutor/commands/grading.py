@@ -12,6 +12,7 @@ from tutor.errors import TutorError
 from tutor.marking import mark, question
 from tutor.problems.instance import Instance
 from tutor.terminal_text import printable_json
+from tutor.text_encoding import not_utf8
 
 LONGEST = 1_000_000
 """The bytes of a line that are read: more than any answer, little enough for a memory that stays flat."""
@@ -120,7 +121,7 @@ def _object(line: Line) -> dict[str, Any]:
     try:
         found = _DECODER.decode(line.text.decode("utf-8-sig" if line.number == 1 else "utf-8"))
     except UnicodeDecodeError:
-        raise BadLineError("it is not a text in UTF-8") from None
+        raise BadLineError(f"it {not_utf8(line.text)}") from None
     except json.JSONDecodeError as error:
         raise BadLineError(f"it is not valid JSON: {error.msg.lower()} at column {error.colno}") from None
     except RecursionError:

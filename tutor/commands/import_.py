@@ -10,6 +10,7 @@ import click
 
 from tutor.commands.output import warn
 from tutor.errors import TutorError
+from tutor.text_encoding import not_utf8
 
 SHOWN = 5
 
@@ -38,7 +39,7 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
                 try:
                     merged = import_lines(store, lines, shown)
                 except UnicodeDecodeError as error:
-                    raise TutorError(f"{shown} is not a text in UTF-8", title="Cannot read") from error
+                    raise TutorError(f"{shown} {not_utf8(error.object)}", title="Cannot read") from error
             click.echo(f"{shown}: {merged.added} new, {merged.known} known already")
             for number, reason in merged.bad[:SHOWN]:
                 warn(f"{shown}, line {number}: {reason}")
@@ -51,10 +52,10 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
 @contextmanager
 def _lines_of(name: str) -> Iterator[Iterable[str]]:
     if name == "-":
-        yield sys.stdin
+        yield (line.decode("utf-8-sig") for line in sys.stdin.buffer)
         return
     try:
-        file = open(name, encoding="utf-8")  # noqa: SIM115 (closed below; reading it is not what may fail here)
+        file = open(name, encoding="utf-8-sig")  # noqa: SIM115 (closed below; reading it is not what may fail here)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise TutorError(f"`{name}` cannot be read: {reason}", title="Cannot read") from error

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn, TextIO, cast
+from typing import Any, TextIO, cast
 
 from tutor.errors import TutorError
 from tutor.terminal_text import printable
@@ -35,10 +35,10 @@ class Output:
     Raises StreamError where it cannot be written, but for a reader who went away: that is BrokenPipeError.
     """
 
-    def __init__(self, stream: TextIO | None, name: str) -> None:
+    def __init__(self, stream: TextIO | None, name: str, number: int) -> None:
         self.raw = stream
-        self._name = name
-        self._encoding: str = getattr(stream, "encoding", None) or "ascii"
+        self._name, self._number = name, number
+        self._encoding: str = getattr(stream, "encoding", None) or "utf-8"
         self._takes_all = codecs.lookup(self._encoding).name.startswith("utf")
 
     def write(self, text: str) -> int:
@@ -69,6 +69,10 @@ class Output:
         """Whether it is a terminal."""
         return self.raw is not None and self.raw.isatty()
 
+    def fileno(self) -> int:
+        """Its number; that of a closed one is held (see `hold_places`)."""
+        return self._number if self.raw is None else self.raw.fileno()
+
     @property
     def encoding(self) -> str:
         """The encoding that it has been opened with."""
@@ -82,7 +86,9 @@ class Output:
         return self._opened().buffer
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._opened(), name)
+        if self.raw is None:
+            raise AttributeError(name)
+        return getattr(self.raw, name)
 
     def _opened(self) -> TextIO:
         if self.raw is None:
@@ -129,29 +135,46 @@ class _Nowhere:
 _NOWHERE = _Nowhere()
 
 
-class ClosedInput:
-    """A standard input that was closed before the start: reading it is an error, asking about it is not."""
+class Input:
+    """Stdin, as text or (its `buffer`) as bytes: StreamError where it cannot be read or was closed before the start."""
 
-    closed = True
-    encoding = "utf-8"
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> Any:
+        """At most `size` characters or bytes."""
+        with self._failing():
+            return self._stream.read(size)
+
+    def readline(self, size: int = -1) -> Any:
+        """The next line, or its first `size` characters or bytes."""
+        with self._failing():
+            return self._stream.readline(size)
+
+    def __iter__(self) -> Iterator[Any]:
+        while line := self.readline():
+            yield line
 
     def isatty(self) -> bool:
-        """It is no terminal."""
-        return False
-
-    def read(self, size: int = -1) -> NoReturn:
-        """Raise StreamError."""
-        raise StreamError("stdin is closed: there is nothing to read", title="Cannot read")
-
-    readline = read
+        """Whether it is a terminal."""
+        return self._stream is not None and self._stream.isatty()
 
     @property
-    def buffer(self) -> ClosedInput:
-        """The same for bytes."""
-        return self
+    def buffer(self) -> Input:
+        """The bytes below."""
+        return Input(getattr(self._stream, "buffer", None))
 
-    def __iter__(self) -> NoReturn:
-        self.read()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        if self._stream is None:
+            raise StreamError("stdin is closed: there is nothing to read", title="Cannot read")
+        try:
+            yield
+        except OSError as error:
+            raise StreamError(f"stdin cannot be read: {reason(error)}", title="Cannot read") from error
 
 
 @contextmanager
@@ -162,10 +185,9 @@ def guarded() -> Iterator[None]:
         # Where bytes are no text and where, after all, a character cannot be sent: a mark, not a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is before[0] else "backslashreplace")
-    sys.stdout = cast(TextIO, Output(sys.stdout, "stdout"))
-    sys.stderr = cast(TextIO, Notices(sys.stderr, "stderr"))
-    if sys.stdin is None:
-        sys.stdin = cast(TextIO, ClosedInput())
+    sys.stdin = cast(TextIO, Input(sys.stdin))
+    sys.stdout = cast(TextIO, Output(sys.stdout, "stdout", 1))
+    sys.stderr = cast(TextIO, Notices(sys.stderr, "stderr", 2))
     try:
         yield
     finally:
