@@ -14,14 +14,13 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # Importing makes many objects and hardly any garbage: looking for it less often saves 5 ms of a start.
     gc.set_threshold(_OBJECTS)
-    from tutor.commands.run import SIGNALLED, run
+    from tutor.commands.run import run
     from tutor.commands.streams import hold_places
 
     hold_places()
     code = run(sys.argv[1:])
-    if threading.active_count() == 1 or code in SIGNALLED:
-        # All is written and closed: taking the interpreter apart piece by piece would take another 8 ms, and who ends
-        # the program does not wait for a thread.
+    if threading.active_count() == 1:
+        # All is written and closed: taking the interpreter apart piece by piece would take another 8 ms.
         os._exit(code)
     sys.exit(code)
 

@@ -45,23 +45,23 @@ def safe(text: str) -> bool:
 PLUGIN = f"""
     import tutor
 
-    BAD = {HOSTILE.encode("unicode_escape").decode()!r}.encode().decode("unicode_escape")
+    BAD = {HOSTILE!a}
 
     class Evil(tutor.Problem):
         id = "evil"
         title = "T" + BAD
         summary = "S" + BAD
         statement = ("y = x" + BAD, BAD)
-        given = (tutor.Quantity("x", "", tutor.normal(), "m" + BAD),)
-        forward = {{"y": "2 x", "L": "y^2"}}
+        given = (tutor.Quantity("x", meaning="m" + BAD),)
+        values = (tutor.Quantity("y", formula="2*x"), tutor.Quantity("L", formula="y^2"))
         steps = (
-            tutor.Step("dL/dy", "2 y", ask="A" + BAD, rule="R" + BAD, why="W" + BAD, hints=("H" + BAD,)),
-            tutor.Step("dL/dx", "2 dL/dy", ask="A" + BAD, rule="R" + BAD, why="W" + BAD, hints=("H" + BAD,)),
+            tutor.Step("dL/dy", formula="2*y", ask="A" + BAD, rule="R" + BAD, why="W" + BAD, hints=("H" + BAD,)),
+            tutor.Step("dL/dx", formula="2*dL/dy", ask="A" + BAD, rule="R" + BAD, why="W" + BAD, hints=("H" + BAD,)),
         )
 
     @tutor.hookimpl
     def tutor_problems():
-        return [Evil]
+        return [Evil()]
 """
 
 
@@ -70,14 +70,14 @@ async def test_no_page_lets_the_text_of_a_plugin_steer_the_terminal(
 ) -> None:
     monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
     make_plugin("evil", PLUGIN)
-    make_plugin("worse", f"raise RuntimeError('why' + {HOSTILE.encode('unicode_escape').decode()!r})\n")
+    make_plugin("worse", f"raise RuntimeError('why' + {HOSTILE!a})\n")
     app = TutorApp(environ={})
     drawn = []
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
 
         async def look() -> None:
             for _ in range(100):
-                await settled(pilot)
+                await settled(pilot, 1)
                 if app.loaded and not app._opening:
                     break
                 await asyncio.sleep(0.05)

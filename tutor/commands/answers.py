@@ -9,7 +9,7 @@ import sys
 import click
 
 from tutor.errors import TutorError
-from tutor.text_encoding import MARKS, not_utf8
+from tutor.text_encoding import MARKS, not_utf8, wide_encoding
 
 LONGEST = 200_000
 """How many bytes of stdin are read as an answer: far more than any answer, far less than memory."""
@@ -59,9 +59,12 @@ def answer_text(answer: str) -> str:
     if data in MARKS:
         return ""  # an empty text
     try:
-        return data.decode("utf-8-sig", _CUT if len(data) == LONGEST else "strict").strip()
-    except UnicodeDecodeError as error:
-        raise TutorError(f"the answer from stdin {not_utf8(data)}", title="Not UTF-8") from error
+        text = data.decode("utf-8-sig", _CUT if len(data) == LONGEST else "strict").strip()
+    except UnicodeDecodeError:
+        text = None
+    if text is None or wide_encoding(data):  # without a mark, ASCII in UTF-16 is valid UTF-8 with zeros in it
+        raise TutorError(f"the answer from stdin {not_utf8(data)}", title="Not UTF-8")
+    return text
 
 
 def _is_option(word: str, known: list[str]) -> bool:

@@ -37,6 +37,10 @@ def open_app(
             del os.environ[name]  # Rich takes whatever looks like digits for a number, and would fail
     from tutor.app import run
     from tutor.commands.streams import unguarded
+    from tutor.study import paths
+
+    if "TUTOR_HOME" in os.environ or "HOME" not in os.environ:
+        paths.home()  # what is wrong with it is said here; to ask costs 8 ms, and it is hardly ever wrong
 
     with unguarded():
         code = run(problem=problem, seed=seed, mode=mode, sizes=sizes)

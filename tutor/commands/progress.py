@@ -9,6 +9,7 @@ import click
 
 from tutor.commands.output import cells, format_option, print_json, symbol, table, warn
 from tutor.study.mastery import RULES
+from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:
     from tutor.study import Progress, Store
@@ -131,7 +132,7 @@ def _slips(found: Progress) -> list[str]:
 
 
 def _short(answer: str) -> str:
-    text = " ".join("".join(char if char.isprintable() else " " for char in answer).split())
+    text = printable_line(" ".join(answer.split()))
     return text if cells(text) <= 60 else text[:57] + "..."
 
 

@@ -57,7 +57,8 @@ def _run(arguments: Sequence[str]) -> int:
         tutor.main(prog_name="tutor")
     try:
         # Not `tutor.main`: it answers a closed pipe in a way of its own, which differs between versions of click.
-        with tutor.make_context("tutor", list(arguments)) as context:
+        # Nor does click take control sequences out of what it prints (`color`): they are shown, as everywhere.
+        with tutor.make_context("tutor", list(arguments), color=True) as context:
             tutor.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code

@@ -86,7 +86,7 @@ class Output:
         return self._opened().buffer
 
     def __getattr__(self, name: str) -> Any:
-        if self.raw is None:
+        if self.raw is None or name == "buffer":
             raise AttributeError(name)
         return getattr(self.raw, name)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from types import FrameType, FunctionType
 from typing import NamedTuple
 
+from tutor.terminal_text import printable_line
+
 _LONGEST = 160
 
 
@@ -64,8 +66,8 @@ def place_of(function: object) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """`text` without line breaks and control characters, cut at a readable length."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """`text` without line breaks, what is not printable shown, cut at a readable length."""
+    words = printable_line(" ".join(text.split()))
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 

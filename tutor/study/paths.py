@@ -5,19 +5,33 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tutor.errors import TutorError
+
 # The distribution's name, not the command's: another program called tutor has a data folder of that name.
 FOLDER = "backprop-tutor"
 DATABASE = "attempts.sqlite3"
 
 
 def home() -> Path:
-    """The data folder. It may not exist yet; nothing is created by asking."""
-    chosen = os.environ.get("TUTOR_HOME", "").strip()
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    from platformdirs import user_data_path  # 8 ms, and only where no folder was named
+    """The data folder. It may not exist yet; nothing is created by asking.
 
-    return user_data_path(FOLDER, appauthor=False)
+    Raises TutorError where none can be named: `~` of nobody, or no home folder at all.
+    """
+    chosen = os.environ.get("TUTOR_HOME", "").strip()
+    try:
+        if chosen:
+            return Path(chosen).expanduser().absolute()
+        from platformdirs import user_data_path  # 8 ms, and only where no folder was named
+
+        found = user_data_path(FOLDER, appauthor=False)
+        if not found.is_absolute():
+            raise RuntimeError("this user has no home folder")
+        return found
+    except (RuntimeError, OSError) as error:  # nobody's home, or a relative path in a folder that has been deleted
+        wanted = f"TUTOR_HOME is `{chosen}`, which is no folder" if chosen else "there is no folder for your answers"
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        said = f"{wanted} ({str(reason).rstrip('.').lower()}): set TUTOR_HOME to the path of a folder"
+        raise TutorError(said, title="No folder for your answers") from error
 
 
 def database() -> Path:

@@ -18,6 +18,7 @@ from tutor.app.figure.channel import Channel, Trunk, route
 from tutor.app.figure.layout import Layout, spread, topological
 from tutor.app.figure.placing import place
 from tutor.app.figure.rows import Row
+from tutor.terminal_text import printable_line
 
 Edge = tuple[str, str]
 _ASCII = {"▸": ">", "▾": "v", "▴": "^"}
@@ -89,8 +90,7 @@ def draw(
 
 def _clean(label: str) -> str:
     """One row of text in composed form: accents that have no composed letter stay and take no cell."""
-    words = unicodedata.normalize("NFC", label).split()
-    text = " ".join("".join(filter(str.isprintable, word)) for word in words)
+    text = printable_line(" ".join(unicodedata.normalize("NFC", label).split()))
     return text if cell_len(text) else "?"
 
 

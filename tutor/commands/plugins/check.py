@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1), help="How many seeded instances.")
+@click.option(
+    "--seeds", default=5, show_default=True, type=click.IntRange(1, 10_000), help="How many seeded instances."
+)
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...], seeds: int) -> None:
     """Prove the answers of plugins, all of them unless some are named, by three independent ways.
