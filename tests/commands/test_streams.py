@@ -174,3 +174,41 @@ def test_a_working_folder_that_is_gone_is_no_trouble_until_it_is_needed() -> Non
     done = shell("cd $(mktemp -d); rmdir $PWD; tutor list >/dev/null && TUTOR_HOME=relative tutor locate")
     assert done.stderr.startswith(b"tutor: TUTOR_HOME is `relative`, which is no folder (no such file or directory)")
     assert done.returncode == 2
+
+
+def test_the_file_that_is_read_is_not_written(tutor: Tutor, tmp_path: Path) -> None:
+    given, linked = tmp_path / "given.json", tmp_path / "linked.json"
+    given.write_text('{"x": 1}')
+    linked.symlink_to(given)
+    for output in (given, linked):
+        done = tutor("solve", "lstm-cell", "--given", str(given), "-o", str(output))
+        assert done.code == 2
+        assert "the values need a file of their own" in done.err
+    assert given.read_text() == '{"x": 1}'
+    done = shell(f"cd {tmp_path}; echo '{{}}' > a; tutor grade a >> a; tutor grade - < a -o a; cat a")
+    assert done.stdout == b"{}\n"
+    assert done.stderr.count(b"the verdicts need a file of their own") == 2
+
+
+def test_the_log_is_not_overwritten_by_its_export(tutor: Tutor, tmp_path: Path) -> None:
+    tutor("quiz", "lstm-cell", "--plain", stdin="0.5\nquit\n")
+    log = tmp_path / "home" / "attempts.sqlite3"
+    done = tutor("export", "-o", str(log))
+    assert (done.code, done.out) == (2, "")
+    assert "0.5" in tutor("export").out
+
+
+def test_a_dash_is_stdout(tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (("solve", "lstm-cell"), ("worksheet", "lstm-cell"), ("export",)):
+        assert tutor(*words, "-o", "-").out == tutor(*words).out
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_command_that_fails_leaves_the_file_and_nothing_beside_it(tutor: Tutor, tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.write_text("old")
+    for words in (("solve", "nothing"), ("solve", "lstm-cell", "--format", "odd"), ("worksheet", "nothing")):
+        assert tutor(*words, "-o", str(path)).code == 2
+    assert path.read_text() == "old"
+    assert [found.name for found in tmp_path.iterdir() if found.is_file()] == ["out.txt"]
