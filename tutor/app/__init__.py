@@ -25,6 +25,8 @@ def run(
 
     # A thread that imports gives way to a key after 1 ms instead of 5.
     sys.setswitchinterval(0.001)
-    TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes).run()
+    app = TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes)
+    app.run()
+    sys.stderr.write("".join(app.tracebacks))
     # What SymPy and NumPy have made need not be searched for rubbish on the way out: 160 ms become 20.
     gc.freeze()
