@@ -43,6 +43,7 @@ _AXIS = "''''''"
 """What is put behind the letters and the axes of a result, so that neither clashes with a declared axis."""
 
 
+@np.errstate(all="ignore")
 def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> Verdict:
     """Whether two formulas are the same function of the names in them.
 
