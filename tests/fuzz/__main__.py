@@ -88,6 +88,8 @@ def fuzz(seed: int, first: int, count: int, again: float, minutes: float) -> Fou
         for row in rows(seed, range(start, stop), 1, limit):
             found.take(row)
             verdicts[row["number"]] = row.get("said")
+            if "crash" in row:
+                print(f"\rcrash at {row['number']}: {row['crash']}", file=sys.stderr)
         middle = start + int((stop - start) * again)
         for row in rows(seed, range(middle - 1, start - 1, -1), 2, limit):
             found.twice += 1

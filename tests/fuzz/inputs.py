@@ -14,9 +14,9 @@ from tutor import host
 from tutor.marking import Question, question
 from tutor.marking.inferred import names_in, scope_of
 
-SLICE = 2_000
+SLICE = 8_000
 """Inputs that one process works on: few questions, so that their tables are made once."""
-QUESTIONS = 4
+QUESTIONS = 8
 
 VALUES = (
     "1e400", "-1e400", "NaN", "-Infinity", "9" * 5_000, "1" + "0" * 400, "-0.0", "1e-400", "true", "null", "[1]", "{}",

@@ -21,6 +21,9 @@ from tutor.errors import TutorError
 from tutor.marking import Question, Verdict, mark
 
 MEMORY = 3 * 2**30
+TYPED = ("unicode", "soup", "latex")
+"""Kinds of answers that are also read as the app reads a line that is being typed."""
+
 SLOW = 0.050
 """Seconds of processor time that any input may take, warm."""
 ENDLESS = 20.0
@@ -42,7 +45,18 @@ def said(given: Input, asked: Question) -> Any:
             return spoken(tutor.compare(given.reference, given.text, given.names))
         except TutorError as error:
             return error.message
+    if given.kind in TYPED:
+        _typed(asked, given.text)
     return spoken(mark(asked, given.text))
+
+
+def _typed(asked: Question, text: str) -> None:
+    """What the app does while an answer is typed: reads it, and sets it in boxes."""
+    import tutor.notation.typeset
+    from tutor.app.reader import Reader
+
+    if not isinstance(asked.step, tutor.Choice):
+        Reader(asked.scope).read(text, 76, 3)
 
 
 def spoken(verdict: Verdict) -> Any:
