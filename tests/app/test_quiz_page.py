@@ -163,7 +163,9 @@ async def test_a_plugin_that_raises_is_a_notice_and_the_quiz_stays(make_app: App
         await pilot.press("enter")
         await settled(pilot)
         assert app.screen is quiz
-        assert "the plugin's [/] own fault" in [notice.message for notice in app._notifications]
+        (said,) = [notice.message for notice in app._notifications]
+        assert said.startswith("this is a fault of tutor's own, not of your answer")
+        assert "the plugin's [/] own fault" in said
         await type_text(pilot, "1")
         assert quiz.answer.value == "boom1"
 

@@ -102,12 +102,6 @@ def test_a_broken_plugin_does_not_stop_a_command(tutor: Tutor, make_plugin: Plug
     assert tutor("--help").code == 0
 
 
-def test_a_fault_of_our_own_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group, "invoke", lambda *_, **__: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        running.run(["list"])
-
-
 def test_an_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -45,6 +45,15 @@ def test_every_code_that_is_written_anywhere_is_catalogued() -> None:
     assert [(where, code) for where, code in written if code not in CODES and code not in SAID_DIRECTLY] == []
 
 
+def test_the_codes_of_lines_that_are_not_marked_are_catalogued_too() -> None:
+    source = (PACKAGE / "commands" / "grading.py").read_text(encoding="utf-8")
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    given = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_invalid"]
+    codes = {code for node in given for code in literals(node)}
+    assert {"line", "question", "internal"} - codes <= {"internal"}
+    assert codes <= SAID_DIRECTLY
+
+
 def test_no_code_stands_in_both_catalogues() -> None:
     assert not CODES.keys() & SAID_DIRECTLY
 

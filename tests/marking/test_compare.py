@@ -223,3 +223,18 @@ def test_a_reference_or_declaration_that_makes_no_sense_is_an_error_of_one_sente
 
 def test_one_declaration_may_be_given_without_a_list() -> None:
     assert tutor.compare("x^T x", "sum(x*x)", "x[n]").kind == "correct"
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "kind"),
+    [
+        ("[w, w]", "[w, w]", "correct"),
+        ("[w, w]", "[1, 2]", "wrong"),
+        ("[w, v]", "[1, 2, 3]", "wrong"),
+        ("[w, v]", "[v, w]", "wrong"),
+        ("[w, v, w]", "w", "wrong"),
+        ("[w, w]", "[[1, 2], [3, 4]]", "wrong"),
+    ],
+)
+def test_arrays_joined_one_after_another_have_a_size_of_their_own(reference: str, answer: str, kind: str) -> None:
+    assert tutor.compare(reference, answer, ["w[i]", "v[j]"]).kind == kind

@@ -10,7 +10,7 @@ import gc
 import sys
 from collections.abc import Mapping
 
-FAULT = 70
+from tutor.errors import FAULT_EXIT
 
 
 def run(
@@ -30,6 +30,7 @@ def run(
     sys.setswitchinterval(0.001)
     app = TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes)
     app.run()
+    sys.stderr.write("".join(app.tracebacks))
     # What SymPy and NumPy have made need not be searched for rubbish on the way out: 160 ms become 20.
     gc.freeze()
-    return FAULT if app.return_code == 1 else app.return_code or 0
+    return FAULT_EXIT if app.return_code == 1 else app.return_code or 0

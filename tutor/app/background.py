@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any, TypeVar
 
 from textual.dom import DOMNode
@@ -33,6 +32,8 @@ def beside(work: Callable[[], T], *, saves: bool = False) -> asyncio.Future[T]:
     def run() -> None:
         try:
             outcome: tuple[T | None, BaseException | None] = (work(), None)
+        except SystemExit as error:  # a plugin's: it may not end the app
+            outcome = (None, RuntimeError("asked to end the program").with_traceback(error.__traceback__))
         except BaseException as error:
             outcome = (None, error)
         _saving.discard(threading.current_thread())
@@ -52,10 +53,17 @@ def spawn(
     """Run a coroutine function as a worker of `node`; in a `group` a later one takes the place of an earlier.
 
     The function is handed over and not its coroutine, which would never be awaited if the worker is cancelled
-    before it starts.  What it raises does not end the app.
+    before it starts.  What it raises is reported and does not end the app.
     """
-    call: Any = partial(make, *args, **kwargs)
-    node.run_worker(call, group=group or "default", exclusive=bool(group), exit_on_error=False)
+
+    async def call() -> None:
+        try:
+            await make(*args, **kwargs)
+        except Exception as error:
+            node.app.report(error)  # type: ignore[attr-defined]
+
+    work: Any = call
+    node.run_worker(work, group=group or "default", exclusive=bool(group), exit_on_error=False)
 
 
 def settle(seconds: float) -> None:

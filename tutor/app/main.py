@@ -84,6 +84,7 @@ class TutorApp(Ways):
         self._wanted = (problem, seed, mode, sizes)
         self._interrupted = -TWICE
         self.numbers = {}
+        self.tracebacks = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DEFAULTS

@@ -17,6 +17,7 @@ from tutor.app.background import beside, spawn
 from tutor.app.text import stack, styled, wrap
 from tutor.app.theme import MUTED, UNCOUNTED
 from tutor.errors import TutorError
+from tutor.notation.characters import spread
 
 if TYPE_CHECKING:
     from tutor.problems.problem import Problem
@@ -38,9 +39,9 @@ class Wanted(NamedTuple):
 def read_numbers(text: str) -> Wanted:
     """`seed=7 T=5 N=3`, in any order.  Raises TutorError for what is not NAME=WHOLE NUMBER."""
     seed, sizes = None, {}
-    for pair in re.sub(r"\s*=\s*", "=", text).replace(",", " ").split():
+    for pair in re.sub(r"\s*=\s*", "=", spread(text)[0]).replace(",", " ").split():
         name, _, number = pair.partition("=")
-        if not name or not number.isdecimal():
+        if not name or not re.fullmatch("[0-9]{1,19}", number):
             raise TutorError(f"This wants NAME=K, such as seed=7, but got `{pair}`", title="Not a size")
         if name == "seed":
             seed = int(number)

@@ -32,6 +32,7 @@ from tutor.app.quiz_text import (
 from tutor.app.reader import Reader
 from tutor.app.reply import KINDS
 from tutor.app.sheet import Sheet, gather
+from tutor.errors import fault
 
 if TYPE_CHECKING:
     from tutor.app.palette import Choice
@@ -151,7 +152,12 @@ class Quiz(QuizLayout):
             self.lay_out(self.sheet.spelled(self.app.symbols), picked(text))
             return
         size = self.preview.content_size
-        read = self.reader.read(text, size.width, size.height)
+        try:
+            read = self.reader.read(text, size.width, size.height)
+        except Exception as error:  # raised here, it would end the app
+            self.app.trace(error)
+            self.preview.note(f"… {fault(error)}")
+            return
         if read.rows:
             self.preview.formula(read.rows, note=read.rest or shape_note(read.shape, self.sheet.shape))
         else:
@@ -190,6 +196,8 @@ class Quiz(QuizLayout):
 
     def _hear(self, reply: Reply, text: str = "") -> None:
         self.said = reply
+        if reply.error is not None:
+            self.app.trace(reply.error)
         tone = KINDS[reply.kind]
         if text and self.session.ended:
             self.answer.value = text  # what was judged, without what was typed since

@@ -16,7 +16,7 @@ from tutor.app.memory import tidy
 from tutor.app.page import Page
 from tutor.app.symbols import ASCII, UNICODE, Symbols
 from tutor.app.text import fit, shown
-from tutor.errors import TutorError
+from tutor.errors import TutorError, traceback_of
 
 if TYPE_CHECKING:
     from tutor.app.numbers import Wanted
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from tutor.study import Mode, QuizSession
 
 
+MOST_TRACEBACKS = 20
+
+
 class Ways(App[None]):
     """An app whose first screen is Home and that knows how to come to every other page."""
 
     library: Library
     symbols: Symbols
     numbers: dict[str, Wanted]
+    tracebacks: list[str]
     loaded = False
     _opening = False
 
@@ -274,9 +278,22 @@ class Ways(App[None]):
         return HomeView(rows, progress.known, progress.total, note=self.library.store.notice or "")
 
     def report(self, error: Exception) -> None:
-        """Say that something failed, without leaving the page."""
-        title = getattr(error, "title", type(error).__name__)
-        self.notify(str(error) or title, title=title, severity="warning", timeout=8, markup=False)
+        """Say that something failed, and whose fault it is, without leaving the page."""
+        if isinstance(error, TutorError):
+            title, said = error.title, error.message
+        elif isinstance(error, OSError):
+            title, said = "That did not work", str(error)
+        else:
+            from tutor import host
+
+            title, said = "A fault, not yours", host.whose_fault(error)
+        self.trace(error)
+        self.notify(said or title, title=title, severity="warning", timeout=8, markup=False)
+
+    def trace(self, error: Exception) -> None:
+        """Keep the traceback of a fault, where it is asked for, until the terminal is free again."""
+        if not isinstance(error, TutorError) and len(self.tracebacks) < MOST_TRACEBACKS:
+            self.tracebacks.append(traceback_of(error))
 
 
 def quiz_page(session: QuizSession) -> Page:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterable
 from typing import Any
 
-from tutor.errors import TutorError
+from tutor.errors import TutorError, one_line
+from tutor.notation.characters import spread
+
+MOST_DIGITS = 400
+"""The digits of a whole number: a float holds 309."""
+
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 def read_arrays(path: str, part: str = "given") -> dict[str, Any]:
@@ -35,11 +42,11 @@ def read_assignments(pairs: Iterable[str], words: Container[str] = ()) -> dict[s
             values[name.strip()] = text.strip()
             continue
         try:
-            values[name.strip()] = _json(text)
+            values[name.strip()] = _json(spread(text)[0])
         except ValueError as error:
             reason = "" if isinstance(error, json.JSONDecodeError) else f" ({error})"
             raise TutorError(
-                f"--set {name.strip()}: `{text}` is not a number or an array such as [0.5, 0.5]{reason}",
+                f"--set {name.strip()}: `{one_line(text)}` is not a number or an array such as [0.5, 0.5]{reason}",
                 title="Not a value",
             ) from error
     return values
@@ -49,9 +56,9 @@ def read_sizes(pairs: Iterable[str]) -> dict[str, int]:
     """`T=50` as a size. Raises TutorError for what is not NAME=WHOLE NUMBER."""
     sizes = {}
     for pair in pairs:
-        name, _, text = pair.partition("=")
-        if not name.strip() or not text.strip().isdecimal():
-            raise TutorError(f"--size wants NAME=K, such as T=50, but got `{pair}`", title="Not a size")
+        name, _, text = spread(pair)[0].partition("=")
+        if not name.strip() or not _WHOLE.fullmatch(text.strip()):
+            raise TutorError(f"--size wants NAME=K, such as T=50, but got `{one_line(pair)}`", title="Not a size")
         sizes[name.strip()] = int(text)
     return sizes
 
@@ -93,8 +100,13 @@ def _json(text: str, *, finite: bool = True) -> Any:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not a finite number")
 
+    def whole(digits: str) -> int:
+        if len(digits) > MOST_DIGITS:
+            raise ValueError(f"a number of {len(digits)} digits is too long")
+        return int(digits)
+
     try:
-        return json.loads(text, parse_constant=refuse if finite else float)
+        return json.loads(text, parse_constant=refuse if finite else float, parse_int=whole)
     except RecursionError:
         raise ValueError("too many brackets inside each other") from None
 

@@ -41,7 +41,8 @@ def command(
 ) -> None:
     """Mark one ANSWER, a formula or numbers, to the STEP of a problem. `-` reads it from stdin.
 
-    Exit code: 0 correct, 1 wrong, 2 invalid (it could not be read, which costs nothing), 3 undecided.
+    Exit code: 0 correct, 1 wrong, 2 invalid (it could not be read, which costs nothing), 3 undecided, 70 a fault of
+    tutor's own.
 
     \b
     Examples:

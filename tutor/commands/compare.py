@@ -32,7 +32,7 @@ def command(ctx: click.Context, reference: str, answer: str, names: tuple[str, .
 
     A name is a number unless it is declared with axes, whose letters say which sizes are equal.
 
-    Exit code: 0 the same, 1 not, 2 invalid (one of them could not be read), 3 undecided.
+    Exit code: 0 the same, 1 not, 2 invalid (one of them could not be read), 3 undecided, 70 a fault of tutor's own.
 
     \b
     Examples:

@@ -28,7 +28,7 @@ def command(ctx: click.Context, problem: str, given: str, grads: str, format: st
     A gradient goes by the name of its array, W_o or dL/dW_o; the names are those of `tutor solve`, whose output
     either file may be. What does not agree is told which mistake has these very numbers.
 
-    Exit code: 0 if all agree, 1 if not, 2 for files that do not fit.
+    Exit code: 0 if all agree, 1 if not, 2 for files that do not fit, 70 at a fault of tutor's own.
 
     \b
     Examples:

@@ -36,7 +36,8 @@ def command(source: str, output: str | None, jobs: int) -> None:
     """Mark answers, one in a line, and write a verdict for each, in the same order. `-` reads stdin.
 
     A line is {"problem", "step", "answer"}, with a "seed" for other numbers than the textbook's and an "id" of
-    yours that comes back. One that cannot be used gets the verdict `invalid` with its number, and the rest goes on.
+    yours that comes back. One that cannot be used gets the verdict `invalid` with its number, and the rest goes on;
+    so does one at which tutor itself fails, with the code `internal`.
     Empty lines are passed over. Every verdict is written at once, to FILE.part until all are there: a run that is
     interrupted leaves FILE as it was, and says where the verdicts so far are, each of them whole.
 
@@ -56,9 +57,11 @@ def command(source: str, output: str | None, jobs: int) -> None:
         if output is not None:
             target = stack.enter_context(writing(output, keeps_part="the verdicts so far"))
         bar = stack.enter_context(_progress(read, beside_results=target.isatty()))
-        work = partial(_mark, ascii_only=output is None and not utf8())
+        ascii_only = output is None and not utf8()
         pieces = _pieces(_lines(read, source)) if jobs > 1 else ([line] for line in _lines(read, source))
-        for marked in in_order(work, pieces, jobs):
+        for marked in in_order(
+            partial(_mark, ascii_only=ascii_only), pieces, jobs, lost=partial(_lost, ascii_only=ascii_only)
+        ):
             target.write(marked.text)
             target.flush()
             if bar is not None:
@@ -76,6 +79,13 @@ def _mark(lines: list[Line], *, ascii_only: bool) -> _Marked:
     from tutor.commands.grading import graded
 
     text = "".join(graded(line, ascii_only=ascii_only) + "\n" for line in lines)
+    return _Marked(text, sum(len(line.text) for line in lines))
+
+
+def _lost(lines: list[Line], *, ascii_only: bool) -> _Marked:
+    from tutor.commands.grading import lost
+
+    text = "".join(lost(line, ascii_only=ascii_only) + "\n" for line in lines)
     return _Marked(text, sum(len(line.text) for line in lines))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tutor import host
 from tutor.commands.check import judgement
-from tutor.errors import TutorError
+from tutor.errors import TutorError, one_line, traceback_of
 from tutor.marking import mark, question
 from tutor.problems.instance import Instance
 from tutor.terminal_text import printable_json
@@ -22,6 +24,9 @@ INSTANCES = 256
 
 ANSWERS = 4096
 """How many verdicts are kept: an answer that many people gave is marked once."""
+
+DIGITS = 1000
+"""The digits of a whole number: Python refuses to write one of more than 4300."""
 
 _SHORT = 300
 """Longer answers are not kept; no name of a problem or step is longer."""
@@ -41,16 +46,38 @@ class BadLineError(Exception):
 def graded(line: Line, *, ascii_only: bool = False) -> str:
     """The verdict on a line, itself a line of JSON without its end.
 
-    Raises nothing for anything in the line: one that poses no question is an `invalid` verdict that names its number.
+    Raises nothing for anything in the line: one that poses no question is an `invalid` verdict that names its number,
+    and so is one at which a plugin fails, or tutor itself (code `internal`).
     """
     fields: dict[str, Any] = {}
     try:
-        fields = _object(line)
+        whole = _object(line)
+        fields = _kept(whole)
+        _refuse_others(whole)
         found = _judged(fields)
+        return _row(line, fields, found, ascii_only=ascii_only)
     except BadLineError as error:
         found = _invalid("line", f"line {line.number}: {error}")
     except TutorError as error:
         found = _invalid("question", f"line {line.number}: {error.message}")
+    except (Exception, SystemExit) as error:
+        sys.stderr.write(traceback_of(error))
+        code = "question" if host.blame(error) else "internal"
+        found = _invalid(code, f"line {line.number}: {host.whose_fault(error)}")
+    return _row(line, fields, found, ascii_only=ascii_only)
+
+
+def lost(line: Line, *, ascii_only: bool = False) -> str:
+    """The row for a line at which process after process was ended, by the system or by what ran in it."""
+    said = "the process that marks it was ended twice; this is no fault of your answer"
+    try:
+        fields = _kept(_object(line))
+    except BadLineError:
+        fields = {}
+    return _row(line, fields, _invalid("internal", f"line {line.number}: {said}"), ascii_only=ascii_only)
+
+
+def _row(line: Line, fields: dict[str, Any], found: dict[str, Any], *, ascii_only: bool) -> str:
     verdict: dict[str, Any] = {"schema": "tutor.grade/1", "line": line.number}
     if "id" in fields:
         verdict["id"] = fields["id"]
@@ -87,16 +114,8 @@ def _posed(problem: str, seed: int | None) -> Instance | str:
 
 @lru_cache(maxsize=ANSWERS)
 def _marked(posed: Instance, step: str, answer: str) -> dict[str, Any]:
-    try:
-        asked = question(posed, step)
-        verdict = mark(asked, answer)
-    except TutorError:
-        raise
-    except Exception as error:
-        sentence = host.blame(error)
-        if sentence is None:
-            raise  # our own fault
-        raise TutorError(sentence) from error
+    asked = question(posed, step)
+    verdict = mark(asked, answer)
     return {"step": asked.step.id, **judgement(verdict)}
 
 
@@ -104,18 +123,35 @@ def _invalid(code: str, message: str) -> dict[str, Any]:
     return {"read_as": "", "verdict": "invalid", "score": 0.0, "diagnosis": [{"code": code, "message": message}]}
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not a finite number")
+class _Unusable(NamedTuple):
+    """A number of a line that cannot be kept, as a reason: the rest of the line, its id too, can."""
+
+    reason: str
+
+
+def _constant(text: str) -> _Unusable:
+    return _Unusable(f"{text} is not a finite number")
+
+
+def _float(text: str) -> float | _Unusable:
+    number = float(text)
+    return number if math.isfinite(number) else _Unusable(f"{one_line(text)} is too large a number")
+
+
+def _int(text: str) -> int | _Unusable:
+    if len(text) > DIGITS:
+        return _Unusable(f"a number of {len(text)} digits is too long; the most is {DIGITS}")
+    return int(text)
 
 
 # Made once: `json.loads` with an option makes a decoder a call, which takes four times as long as reading a line.
-_DECODER = json.JSONDecoder(parse_constant=_refuse)
+_DECODER = json.JSONDecoder(parse_constant=_constant, parse_float=_float, parse_int=_int)
 _UNICODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _ASCII = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
 def _object(line: Line) -> dict[str, Any]:
-    """The fields of a line; those that are not single values are left to be missed."""
+    """The fields of a line, whatever their values are."""
     if len(line.text) > LONGEST:
         raise BadLineError(f"it is longer than {LONGEST} bytes")
     try:
@@ -126,11 +162,19 @@ def _object(line: Line) -> dict[str, Any]:
         raise BadLineError(f"it is not valid JSON: {error.msg.lower()} at column {error.colno}") from None
     except RecursionError:
         raise BadLineError("too many brackets inside each other") from None
-    except ValueError as error:
-        raise BadLineError(f"{error}") from None
     if not isinstance(found, dict):
         raise BadLineError('it is not an object such as {"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}')
-    for name, value in found.items():
-        if isinstance(value, dict | list):
-            raise BadLineError(f"`{name}` is not a text or a number")
     return found
+
+
+def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields whose values can be written again."""
+    return {name: value for name, value in fields.items() if not isinstance(value, dict | list | _Unusable)}
+
+
+def _refuse_others(fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if isinstance(value, dict | list):
+            raise BadLineError(f"`{one_line(name)}` is not a text or a number")
+        if isinstance(value, _Unusable):
+            raise BadLineError(f"`{one_line(name)}`: {value.reason}")

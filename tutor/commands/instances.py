@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tutor.commands.arrays import read_arrays, read_assignments, read_sizes
-from tutor.errors import TutorError
+from tutor.errors import TutorError, one_line
+from tutor.notation.characters import spread
 
 if TYPE_CHECKING:
     from tutor.problems.instance import Instance
@@ -16,10 +18,23 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 
 
+class _Seed(click.types.IntParamType):
+    """A whole number in digits of any script, of at most so many that Python can write it again."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. A click error for what is none; whether it is a seed is for the problem to say."""
+        text = spread(str(value))[0].strip()
+        if not re.fullmatch(r"[+-]?[0-9]{1,1000}", text):
+            self.fail(f"{one_line(str(value))!r} is not a valid integer.", param, ctx)
+        return int(text)
+
+
 def seed_option(function: Command) -> Command:
     """The option `--seed`."""
     return click.option(
-        "--seed", type=int, metavar="N", help="Pose it with the numbers of seed N, not the textbook's."
+        "--seed", type=_Seed(), metavar="N", help="Pose it with the numbers of seed N, not the textbook's."
     )(function)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from tutor import host
 from tutor.commands.numbers import array_lines
 from tutor.commands.output import symbol, warn
+from tutor.errors import TutorError, traceback_of
 from tutor.notation.examples import EXAMPLES, NAMES
 from tutor.problems.step import Step
 
@@ -48,8 +51,8 @@ class PlainQuiz:
         while not self.session.finished:
             if self.session.instance is not shown:
                 shown = self.session.instance
-                self._introduce()
-            self._ask()
+                self._guarded(self._introduce)
+            self._guarded(self._ask)
             if not self._answer():
                 click.echo("Saved. You can go on here next time.")
                 return
@@ -118,18 +121,34 @@ class PlainQuiz:
             elif word == "forms":
                 self._forms()
             elif word == "given":
-                self._give()
+                self._guarded(self._give)
             else:
-                self._say(self._reply(line, word))
+                self._guarded(partial(self._hear, line, word))
                 self._notice()
                 if self.session.ended or self.session.position != at:
                     return True
         return False
 
+    def _hear(self, line: str, word: str) -> None:
+        self._say(self._reply(line, word))
+
     def _reply(self, line: str, word: str) -> Reply:
         if word in ("hint", "?"):
             return self.session.hint()
         return self.session.worked() if word == "step" else self.session.submit(line)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do what may fail in code of a plugin or in our own; the quiz goes on."""
+        try:
+            work()
+        except (TutorError, OSError):
+            raise  # what is said of a file or a stream is for whoever runs the command
+        except Exception as error:
+            self._trace(error)
+            warn(host.whose_fault(error))
+
+    def _trace(self, error: Exception) -> None:
+        click.echo(traceback_of(error), nl=False, err=True)
 
     def _lines(self) -> Iterator[str]:
         """What is typed, a line at a time, without the empty ones."""
@@ -144,6 +163,8 @@ class PlainQuiz:
                 yield line.strip()
 
     def _say(self, reply: Reply) -> None:
+        if reply.error is not None:
+            self._trace(reply.error)
         sign = symbol(SIGNS[reply.kind]) + " " if reply.kind in SIGNS else ""
         click.echo(f"  {sign}{reply.headline}")
         if reply.verdict is not None and reply.verdict.read_as:

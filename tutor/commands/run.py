@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from tutor.commands import signals, streams
-from tutor.errors import TutorError
+from tutor.errors import FAULT_EXIT, TutorError, traceback_of
 
 INTERRUPTED = 130
 """What shells use for a program that was ended by ctrl+c."""
@@ -27,8 +27,9 @@ COMPLETE = "_TUTOR_COMPLETE"
 def run(arguments: Sequence[str]) -> int:
     """Run `tutor` with these arguments and return the exit code.
 
-    A mistake of the user's is one sentence on stderr and exit code 2, a stream or file that fails is 74. A reader of
-    our output that goes away (as in `tutor list | head -1`) is no mistake and says nothing, nor does a signal.
+    A mistake of the user's is one sentence on stderr and exit code 2, a stream or file that fails is 74, a fault of
+    our own 70. A reader of our output that goes away (as in `tutor list | head -1`) is no mistake and says nothing,
+    nor does a signal.
     """
     with streams.guarded():
         try:
@@ -80,10 +81,8 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:
         from tutor import host
 
-        sentence = host.blame(error)
-        if sentence is None:
-            raise  # our own fault: the traceback is what a report of it needs
-        return _complain(sentence, 2)
+        click.echo(traceback_of(error), nl=False, err=True)
+        return _complain(host.whose_fault(error), 2 if host.blame(error) else FAULT_EXIT)
     return 0
 
 

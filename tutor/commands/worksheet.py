@@ -9,7 +9,8 @@ import click
 
 from tutor.commands.files import output_option, writing
 from tutor.commands.output import format_option
-from tutor.errors import TutorError
+from tutor.errors import TutorError, one_line
+from tutor.notation.characters import spread
 
 MOST = 1000
 """Sheets in one document: a class with a sheet of its own for every pupil and week is far less."""
@@ -51,10 +52,12 @@ def command(problems: tuple[str, ...], seeds: str | None, key: bool, format: str
 def read_seeds(text: str) -> list[int]:
     """`1-3,7` as 1, 2, 3, 7. Raises TutorError for what is no list of seeds."""
     found: dict[int, None] = {}
-    for part in text.split(","):
+    for part in spread(text)[0].split(","):
         match = re.fullmatch(r"\s*(\d{1,19})\s*(?:-\s*(\d{1,19})\s*)?", part, re.ASCII)
         if not match:
-            raise TutorError(f"--seeds wants seeds such as 1-30 or 3,7,9, but got `{text}`", title="Not seeds")
+            raise TutorError(
+                f"--seeds wants seeds such as 1-30 or 3,7,9, but got `{one_line(text)}`", title="Not seeds"
+            )
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first or last - first >= MOST:
             raise TutorError(f"--seeds {part.strip()}: from 1 to {MOST} seeds, the smaller first", title="Not seeds")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tutor.errors import fault
 from tutor.host.catalogue import Host
 from tutor.host.discovery import EntryPoint
 from tutor.host.hooks import hookimpl
@@ -32,6 +33,7 @@ __all__ = [
     "problem",
     "problems",
     "refresh",
+    "whose_fault",
 ]
 
 
@@ -68,6 +70,11 @@ def offers(hook: str) -> list[tuple[EntryPoint, Any]]:
 def blame(error: BaseException) -> str | None:
     """A sentence naming the plugin whose code raised `error`; None if it was no plugin's."""
     return _host().blame(error)
+
+
+def whose_fault(error: BaseException) -> str:
+    """The sentence for an error that nobody foresaw: it names the plugin that raised it, or says that it is ours."""
+    return blame(error) or fault(error)
 
 
 def refresh() -> None:

@@ -10,9 +10,9 @@ from functools import partial
 from importlib import invalidate_caches
 from typing import TYPE_CHECKING, Any
 
-from tutor.errors import TutorError, did_you_mean
+from tutor.errors import TutorError, did_you_mean, named, one_line
 from tutor.host.discovery import EntryPoint, scan
-from tutor.host.failures import Failure, one_line, own_place
+from tutor.host.failures import Failure, own_place
 from tutor.host.loading import SECONDS, Plugin
 from tutor.host.report import Catalogue, PluginReport
 from tutor.problems.mistake import reason_against
@@ -90,8 +90,7 @@ class Host:
         for plugin in self._plugins:
             place = own_place(error, plugin.entry.module)
             if place is not None:
-                said = f"raised {type(error).__name__}: {one_line(str(error))}".removesuffix(": ")
-                return f"the plugin {plugin.entry.name} {said} ({place})"
+                return f"the plugin {plugin.entry.name} raised {named(error)} ({place})"
         return None
 
     def forget_failed(self) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from types import FrameType, FunctionType
 from typing import NamedTuple
 
-from tutor.terminal_text import printable_line
-
-_LONGEST = 160
+from tutor.errors import one_line
 
 
 class Failure(NamedTuple):
@@ -63,12 +61,6 @@ def place_of(function: object) -> str | None:
     if not isinstance(function, FunctionType):
         return None
     return f"{function.__code__.co_filename}, line {function.__code__.co_firstlineno}"
-
-
-def one_line(text: str) -> str:
-    """`text` without line breaks, what is not printable shown, cut at a readable length."""
-    words = printable_line(" ".join(text.split()))
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def own_place(error: BaseException, module: str) -> str | None:

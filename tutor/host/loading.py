@@ -16,10 +16,10 @@ from typing import Any
 
 from pluggy import PluginManager, PluginValidationError
 
-from tutor.errors import did_you_mean
+from tutor.errors import did_you_mean, one_line
 from tutor.host import hooks
 from tutor.host.discovery import EntryPoint
-from tutor.host.failures import Failure, UnusableError, describe, one_line, place_of, stuck
+from tutor.host.failures import Failure, UnusableError, describe, place_of, stuck
 from tutor.host.soundness import CHECKS
 
 SECONDS = 5.0

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tutor.host.failures import UnusableError, one_line
+from tutor.errors import one_line
+from tutor.host.failures import UnusableError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from tutor.marking.verdict import Diagnosis, Verdict
+from tutor.notation.characters import spread
 from tutor.problems.step import Choice
 
 _SUBSCRIPT = re.compile("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀-₉]")
@@ -19,8 +20,9 @@ def mark_choice(choice: Choice, text: str) -> Verdict:
     picked = _by_text(choice, text)
     leftover = ""
     if not picked:
-        picked = [int(number) for number in re.findall(r"\d+", text[:MOST])]
-        leftover = re.sub(r"[\d\s,;()\[\]]|and", "", text)
+        plain, _ = spread(text[:MOST])
+        picked = [int(number) for number in re.findall(r"\d+", plain)]
+        leftover = re.sub(r"[\d\s,;()\[\]]|and", "", plain)
     if not picked or leftover or len(text) > MOST:
         what = "one number" if not choice.many and not choice.ordered else "their numbers, such as 1, 3"
         return _invalid(f"options are chosen by {what}")

@@ -136,8 +136,13 @@ CODES: dict[str, Code] = {
 SAID_DIRECTLY = frozenset({
     "shape", "rounding", "follow-through", "unrecognised", "later", "invalid", "undecided",
     "choice", "choice-missing", "choice-extra",
+    "line", "question", "internal",
 })  # fmt: skip
-"""The other codes of verdicts: what they say depends on the answer, so that each is written where it is found."""
+"""The other codes of verdicts: what they say depends on the answer, so that each is written where it is found.
+
+Of those that `tutor grade` adds, `line` and `question` are about a line that poses no question, and `internal` is a
+fault of tutor's own, never of the answer.
+"""
 
 RANK = {code: position for position, code in enumerate(CODES)}
 

@@ -23,6 +23,7 @@ from tutor.notation.evaluate import evaluate
 from tutor.notation.fields import FLOATS, Field
 from tutor.notation.fit import fit
 from tutor.notation.parser import parse
+from tutor.notation.reading import check_length
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, is_numeric
 from tutor.notation.values import Value
@@ -42,6 +43,7 @@ _AXIS = "''''''"
 """What is put behind the letters and the axes of a result, so that neither clashes with a declared axis."""
 
 
+@np.errstate(all="ignore")
 def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> Verdict:
     """Whether two formulas are the same function of the names in them.
 
@@ -49,17 +51,29 @@ def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> 
     signs are meant wherever the reference is defined; where it takes positive ones to define it, those. Raises
     TutorError for a declaration or a reference that cannot be read; an answer that cannot be read is a verdict.
     """
+    try:
+        check_length(reference)
+    except NotationError as error:
+        raise _bad_reference(error) from None
+    try:
+        check_length(answer)
+    except NotationError as error:
+        return invalid(error)
     found = names_in((reference, answer), [names] if isinstance(names, str) else names or ())
     try:
         right = _right(reference, found)
     except (NotationError, FitError) as error:
-        raise TutorError(f"the reference cannot be read: {error}", title="A bad reference") from None
+        raise _bad_reference(error) from None
     try:
         tree = parse(answer, right.scope)
         verdict = _judged(right, tree)
     except NotationError as error:
         return invalid(error)
     return replace(verdict, reading=lambda: to_unicode(tree, right.scope))
+
+
+def _bad_reference(error: TutorError) -> TutorError:
+    return TutorError(f"the reference cannot be read: {error}", title="A bad reference")
 
 
 class _Right:

@@ -39,6 +39,7 @@ class Row:
     note: str = ""
 
 
+@np.errstate(all="ignore")
 def gradcheck(problem: Problem, given: Mapping[str, Any], grads: Mapping[str, Any]) -> list[Row]:
     """A row for each gradient in ``grads`` (by NAME, or ``dL/dNAME``), in the order given.
 

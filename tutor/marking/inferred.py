@@ -7,11 +7,11 @@ that occur by themselves is their product, as everywhere in the language.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tutor.errors import TutorError
+from tutor.notation.characters import spread
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.display import from_latex, plain_latex
@@ -26,6 +26,8 @@ _SIZES = (3, 5, 7, 9, 11, 13, 15, 17, 19, 21)
 MOST_NAMES = 200
 MOST_ENTRY = 20
 MOST_AXES = 4
+_SUBSCRIPT = re.compile(r"[^\W²³¹⁰-₉]+")
+"""What a subscript in a name is made of; raised and lowered digits count as word characters too."""
 _NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}
 _DECLARATION = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<axes>[^\[\]]*)\])?\s*")
 _ACCENT = r"\\(?P<accent>hat|widehat|tilde|widetilde|bar)\s*\{?\s*\\?(?P<under>[A-Za-z]+)\s*\}?"
@@ -46,7 +48,7 @@ _PIECE = re.compile(
 
 def declared(text: str) -> tuple[str, tuple[str, ...]]:
     """A declaration such as ``W[h,d]``, ``x`` or ``dL/dz[n]``: the name and its axes. Raises TutorError."""
-    match = _DECLARATION.fullmatch(unicodedata.normalize("NFD", text))
+    match = _DECLARATION.fullmatch(spread(text)[0])
     name = _canonical(match["name"]) if match else ""
     axes = tuple(part.strip() for part in match["axes"].split(",")) if match and match["axes"] is not None else ()
     if not re.fullmatch(r"[A-Za-z]\w*(/d[A-Za-z]\w*)?", name) or any(not re.fullmatch("[a-z]", axis) for axis in axes):
@@ -69,7 +71,7 @@ def _canonical(name: str) -> str:
 def _bases(text: str) -> Iterator[tuple[str, str, bool]]:
     """The names written in a text: base, subscript, and whether a ∂ stands before it."""
     differential = False
-    for match in _PIECE.finditer(unicodedata.normalize("NFD", text)):
+    for match in _PIECE.finditer(text):
         if match["differential"]:
             differential = True
             continue
@@ -101,7 +103,7 @@ class Names(NamedTuple):
 
 def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
     """Everything that occurs in the texts, with the axes declared in ``names``. Raises TutorError for a bad one."""
-    texts = list(texts)
+    texts = [spread(text)[0] for text in texts]
     axes: dict[str, tuple[str, ...]] = {}
     for text in names:
         name, letters = declared(text)
@@ -124,7 +126,7 @@ def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
             words.update(dict.fromkeys(part[1:] for part in name.split("/")))
     letters_seen = {letter for letters in axes.values() for letter in letters}
     capitals = {letter.upper() for letter in letters_seen}
-    for word in [word for word in words if word[-1:].isdigit()]:  # x_1 and x1 are one name
+    for word in [word for word in words if word[-1:].isdecimal()]:  # x_1 and x1 are one name
         if word.replace("_", "") != word and word.replace("_", "") in words:
             del words[word]
     single = {word for word in (*words, *axes) if len(word) == 1} | capitals
@@ -143,7 +145,7 @@ def _name_of(base: str, script: str, axes: dict[str, tuple[str, ...]]) -> str:
         return ""
     if any(axes.get(head) for head in _heads(base)):
         return ""
-    full = base + (f"_{script}" if re.fullmatch(r"\w+", script) else "")
+    full = base + (f"_{script}" if _SUBSCRIPT.fullmatch(script) else "")
     digits = re.fullmatch(r"([A-Za-z]+)_(\d+)", full)
     return digits[1] + digits[2] if digits and digits[1] + digits[2] in axes else full
 

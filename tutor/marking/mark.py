@@ -37,6 +37,7 @@ ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
 NEARLY = "It differs by next to nothing: look at the very small or very large number in it."
 
 
+@np.errstate(all="ignore")
 def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = None) -> Verdict:
     """The verdict on ``text``. ``earlier`` holds the learner's own values of earlier steps, by id.
 

@@ -55,7 +55,7 @@ def shown(token: Token) -> str:
 
 def _comma(parser: Parser) -> NoReturn:
     before, comma, after = parser.tokens[max(parser.at - 1, 0)], parser.tokens[parser.at], parser.tokens[parser.at + 1]
-    if before[0] == after[0] == "num" and comma[3] and after[3] and (before[1] + after[1]).isdigit():
+    if before[0] == after[0] == "num" and comma[3] and after[3] and (before[1] + after[1]).isdecimal():
         raise decimal_comma(f"{before[1]}.{after[1]}", comma[2])
     raise NotationError(f'"," at column {comma[2]} was not expected: a list is written [a, b]', comma[2])
 

@@ -172,7 +172,7 @@ def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | No
 def fraction(parser: Parser, column: int) -> Node:
     """``\\frac{a}{b}``, also ``\\frac12`` and ``\\frac{a}b``."""
     kind, digits, _, _ = parser.tokens[parser.at]
-    if kind == "num" and len(digits) == 2 and digits.isdigit():
+    if kind == "num" and len(digits) == 2 and digits.isdecimal():
         parser.at += 1
         return Bin("/", Num(digits[0], column), Num(digits[1], column), column)
     top = _fraction_part(parser)

@@ -43,7 +43,7 @@ def _numerator(upper: tuple[str, str, str], bracket: str, scope: Scope, column: 
     written = indices.split(upper[1], len(declared.axes)) if upper[1] and declared else []
     written += bracket.split(",") if bracket else []
     inner = upper[2].strip("{}")[1:-1]
-    written += [inner] if inner and not inner.isdigit() else []
+    written += [inner] if inner and not inner.isdecimal() else []
     if written and declared is not None and not declared.axes:
         raise NotationError(f"{declared.name} is a single number and takes no index", column)
     return written

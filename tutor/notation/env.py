@@ -8,6 +8,7 @@ from math import inf, prod
 
 from tutor.notation.errors import FitError, RoomError
 from tutor.notation.fields import FLOATS, Field
+from tutor.notation.patterns import lazily
 from tutor.notation.scope import Scope
 from tutor.notation.values import Array, Value
 
@@ -79,7 +80,11 @@ class Env:
         """How many entries an axis of this class has."""
         if size_class.startswith("#"):
             return int(size_class[1:])
-        return self.sizes[size_class]
+        if size_class in self.sizes:
+            return self.sizes[size_class]
+        # Of arrays joined one after another, "2I+1J+3": no letter of the problem has this size.
+        parts = (_COUNTED.fullmatch(part) for part in size_class.split("+"))
+        return sum(int(part[1]) * (self.sizes[part[2].lower()] if part[2] else 1) for part in parts if part)
 
     def spend(self, entries: float) -> None:
         """Count the entries of a large result. Raises RoomError when there is no room left."""
@@ -98,6 +103,9 @@ class Env:
             sizes = dict(zip(left.dims + right.dims, left.array.shape[1:] + right.array.shape[1:], strict=True))
             entries = max(len(left.array), len(right.array)) * prod(sizes.values())
             self.spend_if_large(entries)
+
+
+_COUNTED = lazily(r"(-?\d+)(.*)")
 
 
 def _shown(size_class: str) -> str:

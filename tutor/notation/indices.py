@@ -21,9 +21,10 @@ def split(text: str, axes: int) -> list[str]:
     """The indices in a subscript: by commas if there are any, else letter by letter and digit by digit."""
     if "," in text:
         return text.split(",")
-    if "+" in text or "-" in text or (text.isdigit() and axes != len(text)):
+    if "+" in text or "-" in text or (text.isdecimal() and axes != len(text)):
         return [text]
-    return _ONE_BY_ONE.findall(text)
+    found: list[str] = _ONE_BY_ONE.findall(text)
+    return found if "".join(found) == text else [text]
 
 
 def read(text: str, name: str, column: int) -> Index:

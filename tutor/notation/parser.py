@@ -262,7 +262,7 @@ class Parser:
             self.allowed(node)
         if rest:
             inner = rest.strip("{}")[1:-1]
-            exponent: Node = Num(inner, column) if inner.isdigit() else self.name((inner, "", "", ""), column)
+            exponent: Node = Num(inner, column) if inner.isdecimal() else self.name((inner, "", "", ""), column)
             return Pow(node, exponent, column)
         return node
 

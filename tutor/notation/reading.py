@@ -32,12 +32,17 @@ _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
+def check_length(text: str) -> None:
+    """Raise NotationError for a text that is longer than any formula."""
+    if len(text) > MAX_LENGTH:
+        raise NotationError(f"this is {len(text)} characters long; the most I read is {MAX_LENGTH}")
+
+
 class Reader:
     """Reads words of one text; ``position`` is what comes next, ``tokens`` what was read."""
 
     def __init__(self, text: str, scope: Scope) -> None:
-        if len(text) > MAX_LENGTH:
-            raise NotationError(f"this is {len(text)} characters long; the most I read is {MAX_LENGTH}")
+        check_length(text)
         self.scope = scope
         self.typed = text
         self.columns: list[int] | None = None
@@ -128,7 +133,7 @@ class Reader:
         name = self.scope.plain(base)
         if name is None or self.scope.names[name].axes:
             return True
-        return self.text[self.position + 1 : self.position + 2].isdigit()
+        return self.text[self.position + 1 : self.position + 2].isdecimal()
 
     def function(self, base: str, start: int) -> None:
         """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``."""

@@ -197,7 +197,7 @@ class Scope(Axes):
             name, sub, bracket = own, "", bracket if sub else ""
         declared = self.names[name]
         upper, sup = self.upper(declared, sup)
-        if sup.startswith("{") and sup[2:-2].isdigit():
+        if sup.startswith("{") and sup[2:-2].isdecimal():
             power = sup[2:-2]
             raise NotationError(f"{name} at column {column} has no layer ({power}); a power is {name}^{power}", column)
         items = (indices.split(sub, len(declared.axes)) if sub else []) + (bracket.split(",") if bracket else [])
@@ -208,7 +208,7 @@ class Scope(Axes):
     def upper(self, declared: Declared, sup: str) -> tuple[str, str]:
         """The index in a superscript, or the superscript itself where it is none: no axes, digits, a scalar's name."""
         inner = sup.strip("{}")[1:-1]
-        if not inner or not sup.endswith((")", "}")) or not declared.axes or inner.isdigit():
+        if not inner or not sup.endswith((")", "}")) or not declared.axes or inner.isdecimal():
             return "", sup
         if inner in self.names and not self.names[inner].axes and inner not in declared.axes:
             return "", sup
@@ -291,7 +291,7 @@ def canonical(script: str) -> str:
 
 def _may_split(head: str, tail: str) -> bool:
     """Whether a subscript may be cut here: never inside ``t-1`` or a number."""
-    return not (tail[0] in "+-" or (head[-1].isdigit() and tail[0].isdigit()) or head[-1] in "+-")
+    return not (tail[0] in "+-" or (head[-1].isdecimal() and tail[0].isdecimal()) or head[-1] in "+-")
 
 
 __all__ = ["Axes", "Declared", "Scope", "SizeForm", "Written", "reduce_symbol"]

@@ -140,7 +140,7 @@ class Lexer(Reader):
         """``.T`` is a transposition; before a bracket or between blanks a dot is a product."""
         follows = self.text[self.position : self.position + 1]
         after = self.text[self.position + 1 : self.position + 2]
-        if follows == "T" and not (after.isalnum() or after == "_"):
+        if follows == "T" and not (after.isascii() and (after.isalnum() or after == "_")):
             self.position += 1
             self.emit("T", None, start)
         elif follows == "[" or (self.space and self.tokens and (follows.isspace() or not follows)):
@@ -192,7 +192,7 @@ class Lexer(Reader):
                 self.emit("T", None, start)
                 continue
             self.emit("op", "^", start)
-            if part.isdigit():
+            if part.isdecimal():
                 self.emit("num", part, start)
             else:
                 self.emit("op", "(", start)

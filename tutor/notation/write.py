@@ -129,7 +129,7 @@ class Writer:
 
     def between(self, node: Node, text: str) -> str:
         """What stands between things side by side before ``node``, whose text is ``text``."""
-        return self.style.dot if text[:1].isdigit() or isinstance(node, Delta) else " "
+        return self.style.dot if text[:1].isdecimal() or isinstance(node, Delta) else " "
 
     def closed(self, node: Node, least: int) -> str:
         """A factor that more factors follow."""
@@ -166,7 +166,7 @@ class Writer:
     def small_exponent(self, exponent: Node) -> str:
         """An exponent as small raised characters, where it is a whole number or one letter; else ''."""
         inner = exponent.body if isinstance(exponent, Neg) else exponent
-        whole = isinstance(inner, Num) and inner.text.isdigit()
+        whole = isinstance(inner, Num) and inner.text.isdecimal()
         if self.style is not UNICODE or not (whole or isinstance(inner, Ref)):
             return ""
         text = self.write(inner)

@@ -136,6 +136,6 @@ def from_latex(latex: str) -> str:
 
 
 def _script(inner: str, table: dict[str, str], mark: str) -> str:
-    if re.fullmatch(r"\d+|k|t([+-]\d)?", inner) or (mark == "^" and all(char in table for char in inner)):
+    if re.fullmatch(r"[0-9]+|k|t([+-][0-9])?", inner) or (mark == "^" and all(char in table for char in inner)):
         return "".join(table[char] for char in inner)
     return mark + inner

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tutor.errors import TutorError, did_you_mean
+from tutor.errors import TutorError, did_you_mean, one_line
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_SIZE = 10_000
 MAX_ENTRIES = 50_000_000
 MAX_SEED = 2**63 - 1
+_MOST_DIGITS = 40
 
 
 class InputError(TutorError):
@@ -36,7 +37,14 @@ class InputError(TutorError):
 def check_seed(seed: object) -> None:
     """Refuse what is no seed."""
     if not _is_whole(seed) or not 0 <= int(seed) <= MAX_SEED:  # type: ignore[call-overload]
-        raise InputError(f"the seed {seed} is not a whole number from 0 to {MAX_SEED}", title="No such seed")
+        raise InputError(f"the seed {_brief(seed)} is not a whole number from 0 to {MAX_SEED}", title="No such seed")
+
+
+def _brief(value: object) -> str:
+    """A value as a sentence can hold it; Python itself refuses to write an integer of more than 4300 digits."""
+    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
+        return f"(a number of about {round(value.bit_length() * 0.30103)} digits)"
+    return one_line(str(value))
 
 
 def _is_whole(number: object) -> bool:
@@ -52,7 +60,7 @@ def check_wanted_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
         if name not in problem.sizes:
             raise InputError(_no_size(problem, name), title="No such size")
         if not _is_whole(size):
-            raise InputError(f"the size {name}={size} is not a whole number", title="No such size")
+            raise InputError(f"the size {name}={_brief(size)} is not a whole number", title="No such size")
         if name in problem.fixed and size != problem.sizes[name]:
             raise InputError(f"{name} is always {problem.sizes[name]} in {problem.id}", title="A fixed size")
 
@@ -76,9 +84,11 @@ def check_full_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
     for name, size in sizes.items():
         if size < 1:
             made = f" ({name} is {problem.derived[name]})" if name in problem.derived else ""
-            raise InputError(f"the size {name} would be {size}; it must be at least 1{made}", title="A size too small")
+            raise InputError(
+                f"the size {name} would be {_brief(size)}; it must be at least 1{made}", title="A size too small"
+            )
         if size > MAX_SIZE:
-            raise InputError(f"the size {name}={size} is more than {MAX_SIZE}", title="A size too large")
+            raise InputError(f"the size {name}={_brief(size)} is more than {MAX_SIZE}", title="A size too large")
     for quantity in (*problem.given, *problem.values):
         entries = 1
         for letter in quantity.letters:

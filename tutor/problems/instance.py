@@ -58,12 +58,15 @@ class Instance:
     @cached_property
     def values(self) -> Arrays:
         """The forward pass, from the problem's own solver."""
-        return {name: np.asarray(array) for name, array in self.problem.forward(self.given).items()}
+        with np.errstate(all="ignore"):  # numbers of one's own may overflow; what comes out says so
+            return {name: np.asarray(array) for name, array in self.problem.forward(self.given).items()}
 
     @cached_property
     def gradients(self) -> Arrays:
         """The gradient of the loss by NAME, from the problem's own solver."""
-        found = self.problem.backward(self.given, self.values)
+        values = self.values
+        with np.errstate(all="ignore"):  # numbers of one's own may overflow; what comes out says so
+            found = self.problem.backward(self.given, values)
         return {name: np.asarray(array) for name, array in found.items()}
 
     @cached_property

@@ -8,8 +8,10 @@ asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from tutor.errors import fault, named, raised_in
 
 if TYPE_CHECKING:
     from tutor.marking import Diagnosis, Verdict
@@ -38,7 +40,7 @@ class Reply:
     """`headline` is one short sentence without its symbol, `lines` what stands below it.
 
     `ends` says that the question is over and that the next one comes after it. `verdict` is the marking's,
-    where an answer was marked and may be shown.
+    where an answer was marked and may be shown; `error` is what code raised instead of marking it.
     """
 
     kind: ReplyKind
@@ -46,6 +48,7 @@ class Reply:
     lines: tuple[str, ...] = ()
     ends: bool = False
     verdict: Verdict | None = None
+    error: Exception | None = field(default=None, compare=False)
 
 
 def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Reply:
@@ -110,10 +113,10 @@ def undecided(verdict: Verdict) -> Reply:
     return Reply("undecided", "I cannot decide this one.", lines, False, verdict)
 
 
-def failed(error: Exception) -> Reply:
-    """The problem's own code raised while marking: said, and free of charge."""
-    said = sentence(f"This problem's own code failed: {type(error).__name__}: {error}")
-    return Reply("undecided", "I cannot decide this one.", (said, "The try is free."))
+def failed(error: Exception, package: str) -> Reply:
+    """Code raised while marking, that of the problem's `package` or our own: said, and free of charge."""
+    said = f"This problem's own code failed: {named(error)}" if raised_in(error, package) else fault(error)
+    return Reply("undecided", "I cannot decide this one.", (sentence(said), "The try is free."), error=error)
 
 
 def hint(number: int, of: int, text: str) -> Reply:

@@ -73,8 +73,8 @@ class QuizSession(Sitting):
                 return replies.over()
             try:
                 verdict = self._mark(text)
-            except Exception as error:  # a plugin's function may raise anything; the quiz goes on
-                return replies.failed(error)
+            except Exception as error:  # a plugin's function may raise anything, and so may our own
+                return self._failed(error)
             counts = verdict.kind in ("correct", "wrong") or verdict.follow_through
             right = verdict.kind == "correct" or verdict.follow_through
             tries = asked.tries + counts
@@ -119,12 +119,15 @@ class QuizSession(Sitting):
                 return replies.worked_too_early(self.hints_total)
             try:
                 lines = worked_lines(asked.instance, asked.step)
-            except Exception as error:  # a plugin's function may raise anything; the quiz goes on
-                return replies.failed(error)
+            except Exception as error:  # a plugin's function may raise anything, and so may our own
+                return self._failed(error)
             was_over = asked.over
             if not was_over:
                 self._write("worked", ends=True)
             return replies.worked(lines, comes_back=not was_over)
+
+    def _failed(self, error: Exception) -> Reply:
+        return replies.failed(error, type(self.problem).__module__.partition(".")[0])
 
     def _question(self, index: int) -> Question:
         if index not in self._marked:

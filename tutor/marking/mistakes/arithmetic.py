@@ -296,6 +296,6 @@ def power(node: Pow, put: Put) -> Iterator[Edit]:
         yield Edit("inverse-missing", put(Transpose(node.base)))
         return
     yield Edit("factor", put(node.base))
-    if isinstance(node.exponent, Num) and node.exponent.text.isdigit():
+    if isinstance(node.exponent, Num) and node.exponent.text.isdecimal():
         more = Num(str(int(node.exponent.text) + 1))
         yield Edit("factor-twice", put(Pow(node.base, more)))

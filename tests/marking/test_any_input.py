@@ -1,0 +1,88 @@
+"""Any bytes and any formula are answered: with a verdict, the same each time, and never with an exception."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import tutor
+from tests.fuzz.characters import DIGITS, HIDDEN, LETTERS, MARKS
+from tests.fuzz.inputs import Input, made
+from tests.fuzz.worker import said
+from tutor.commands.grading import Line, graded
+from tutor.marking import Question, question
+
+AWKWARD = st.text(
+    st.one_of(st.sampled_from([*DIGITS, *LETTERS, *MARKS, *HIDDEN]), st.sampled_from("hdxWσŷ_^{}()[].,+-*/@ 0129")),
+    max_size=20,
+)
+quick = settings(deadline=None, max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@cache
+def asked() -> list[Question]:
+    """A question for one number, one over samples, one for a matrix, and a choice."""
+    steps = (("lstm-cell", "dL/dh"), ("skip-mlp", "dL/dw_io"), ("softmax-net", "dL/dW1"))
+    found = [question(tutor.problem(problem).instance(seed=1), step) for problem, step in steps]
+    choice = question(tutor.problem("lstm-memory").instance(), "gate-roles")
+    return [*found, choice]
+
+
+def answered(given_: Input, about: Question) -> None:
+    assert said(given_, about) == said(given_, about)
+
+
+@quick
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_row_of_json(data: bytes) -> None:
+    row = json.loads(graded(Line(7, data)))
+    assert (row["verdict"], row["line"]) == ("invalid", 7)
+    assert row["diagnosis"][0]["code"] == "line"
+
+
+@quick
+@given(st.dictionaries(st.sampled_from(["problem", "step", "answer", "seed", "id"]), st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**350), 10**350) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=2), max_leaves=3)))  # fmt: skip
+def test_any_values_in_a_line_are_a_row_of_json(fields: dict[str, object]) -> None:
+    line = json.dumps({"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"} | fields)
+    answered(Input("grade", "", "line", line), asked()[0])
+
+
+@quick
+@given(AWKWARD)
+def test_any_characters_are_a_verdict(text: str) -> None:
+    for about in asked():
+        answered(Input("check", "", "unicode", text), about)
+
+
+@quick
+@given(AWKWARD, AWKWARD)
+def test_any_two_texts_are_compared_or_refused(reference: str, text: str) -> None:
+    answered(Input("compare", "", "unicode", text, reference, ("W[h,d]", "x[d]")), asked()[0])
+
+
+@quick
+@given(st.integers(0, 10**9))
+def test_random_formulas_lines_and_comparisons_are_answered(number: int) -> None:
+    answered(*made(11, number, asked()))
+
+
+def test_a_run_of_the_fuzzer_finds_nothing() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz", "--inputs", "30", "--again", "0.5"],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env=os.environ,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.startswith("inputs 30, crashes 0,")
+    assert "run twice 15, of which the two processes disagree on 0" in run.stdout
