@@ -81,7 +81,7 @@ def test_a_gradient_that_is_not_a_number_is_shown_as_such(tutor: Tutor, tmp_path
     ("change", "gradients", "said"),
     [
         ({}, {"W_x": 1}, "`W_x` is not a gradient of lstm-cell"),
-        ({}, {"W_f": [[1, 2], [3]]}, "W_f is not an array of numbers"),
+        ({}, {"W_f": [[1, 2], [3]]}, "W_f has rows of different lengths"),
         ({}, {}, "there are no gradients to compare"),
         ({"W_f": [1, 2, 3]}, {"W_f": [1, 2]}, "W_f has shape 3"),
         ({"W_f": None}, {"W_f": [1, 2]}, "W_f must be given too: L depends on it"),
