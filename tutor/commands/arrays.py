@@ -121,4 +121,4 @@ def shortened(text: str) -> str:
 
 
 def _refusal(path: str, what: str) -> TutorError:
-    return TutorError(f"`{path}` {what}", title="Cannot read the file")
+    return TutorError(f"{'stdin' if path == '-' else f'`{path}`'} {what}", title="Cannot read the file")

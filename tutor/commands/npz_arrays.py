@@ -5,6 +5,8 @@ NumPy's own reader makes room for what a header promises before it looks for the
 
 from __future__ import annotations
 
+import tokenize
+import warnings
 import zlib
 from collections.abc import Callable, Mapping
 from math import prod
@@ -42,6 +44,7 @@ _DAMAGE = (
     RuntimeError,
     BadZipFile,
     zlib.error,
+    tokenize.TokenError,
 )
 """What zipfile and NumPy raise for an archive or a header that is none."""
 
@@ -141,7 +144,8 @@ def _header(archive: ZipFile, name: str, info: ZipInfo) -> _Member:
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise ValueError(f"cannot be read: {name} is compressed by method {info.compress_type}; expected 0 or 8")
     try:
-        with archive.open(info) as stream:
+        with archive.open(info) as stream, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of headers that Python 2 wrote, and of the parser
             start = _Start(stream)
             version = npy.read_magic(start)
             reader = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}[version]

@@ -46,9 +46,9 @@ def _is_whole(number: object) -> bool:
 
 
 def _shown(number: object) -> str:
-    """A number as it was given, or how long it is: Python refuses to write out one of thousands of digits."""
+    """A number as it was given, or about how large it is: Python refuses to write out one of thousands of digits."""
     if isinstance(number, int) and abs(number) >= 10**_SHOWN:
-        return f"of about {int(number.bit_length() * 0.30103) + 1} digits"
+        return f"{'-' if number < 0 else ''}10^{int(number.bit_length() * 0.30103)}"
     return str(number)[:_SHOWN]
 
 
