@@ -23,6 +23,7 @@ from tutor.notation.evaluate import evaluate
 from tutor.notation.fields import FLOATS, Field
 from tutor.notation.fit import fit
 from tutor.notation.parser import parse
+from tutor.notation.reading import MAX_LENGTH
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, is_numeric
 from tutor.notation.values import Value
@@ -49,7 +50,9 @@ def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> 
     signs are meant wherever the reference is defined; where it takes positive ones to define it, those. Raises
     TutorError for a declaration or a reference that cannot be read; an answer that cannot be read is a verdict.
     """
-    found = names_in((reference, answer), [names] if isinstance(names, str) else names or ())
+    # What is too long to be read is not searched for names either; reading it says so.
+    texts = [text for text in (reference, answer) if len(text) <= MAX_LENGTH]
+    found = names_in(texts, [names] if isinstance(names, str) else names or ())
     try:
         right = _right(reference, found)
     except (NotationError, FitError) as error:
