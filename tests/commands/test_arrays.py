@@ -81,7 +81,19 @@ def test_sizes_are_whole_numbers() -> None:
     assert read_sizes(["T=50", "N = 3"]) == {"T": 50, "N": 3}
 
 
-@pytest.mark.parametrize("pair", ["T", "T=", "T=x", "T=1.5", "T=-1", "=3"])
+@pytest.mark.parametrize("pair", ["T", "T=", "T=x", "T=1.5", "T=3.0", "T=1e9", "T=-1", "T=٣", "T=²", "T=1_0", "=3"])
 def test_a_size_that_is_none_is_refused(pair: str) -> None:
     with pytest.raises(TutorError, match="--size wants NAME=K"):
         read_sizes([pair])
+
+
+def test_a_size_that_is_given_twice_is_refused() -> None:
+    with pytest.raises(TutorError, match="--size N is given twice"):
+        read_sizes(["N=3", "T=2", " N=4"])
+
+
+def test_a_size_of_thousands_of_digits_is_refused_in_a_short_sentence() -> None:
+    with pytest.raises(TutorError, match=r"--size N: 9+… \(5000 characters\) is too large a number") as raised:
+        read_sizes(["N=" + "9" * 5000])
+    assert len(raised.value.message) < 120
+    assert read_sizes(["N=" + "0" * 5000 + "7"]) == {"N": 7}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 import tutor as public
 from tests.commands.conftest import Tutor
+from tutor import api, host
+from tutor.errors import TutorError
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_a_gradient_that_is_not_a_number_is_shown_as_such(tutor: Tutor, tmp_path
     ("change", "gradients", "said"),
     [
         ({}, {"W_x": 1}, "`W_x` is not a gradient of lstm-cell"),
-        ({}, {"W_f": [[1, 2], [3]]}, "W_f is not an array of numbers"),
+        ({}, {"W_f": [[1, 2], [3]]}, "W_f has rows of different lengths"),
         ({}, {}, "there are no gradients to compare"),
         ({"W_f": [1, 2, 3]}, {"W_f": [1, 2]}, "W_f has shape 3"),
         ({"W_f": None}, {"W_f": [1, 2]}, "W_f must be given too: L depends on it"),
@@ -109,3 +112,50 @@ def test_programs_get_the_same_rows(solved: dict[str, Any]) -> None:
     rows = public.gradcheck("lstm-cell", solved["given"], {"W_i": solved["gradients"]["W_i"], "dL/dh": 0.0})
     assert [(row.name, row.agrees) for row in rows] == [("W_i", True), ("h", False)]
     assert rows[1].diagnosis[0].code == "zero"
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        (np.array([0.1 + 0j, 0.2]), "complex numbers"),
+        (np.array([True, False]), "truth values"),
+        (np.array([1, 2], "m8[s]"), "time differences"),
+        (np.array([1, 2], "M8[s]"), "dates"),
+        (np.array([0.1, 0.2], object), "Python objects"),
+        ([0.1, None], "null"),
+        ([0.1, True], "truth values"),
+        (["0.1", "0.2"], "text"),
+    ],
+)
+def test_gradients_that_are_no_real_numbers_are_refused_without_a_warning(value: Any, held: str) -> None:
+    given = api_given()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(TutorError) as raised:
+            api.gradcheck("lstm-cell", given, {"W_f": value})
+        assert str(raised.value) == f"W_f is not an array of real numbers: it holds {held}"
+        with pytest.raises(TutorError, match=f"W_f is not an array of real numbers: it holds {held}"):
+            api.gradcheck("lstm-cell", given | {"W_f": value}, {"W_f": [0.1, 0.2]})
+        with pytest.raises(TutorError, match=f"W_f is not an array of real numbers: it holds {held}"):
+            api.check("lstm-cell", "dL/dh", "h - d", set={"W_f": value})
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "longdouble"])
+def test_gradients_of_any_floating_type_are_taken(dtype: str) -> None:
+    given = api_given()
+    right = host.problem("lstm-cell").instance().gradients["W_o"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (row,) = api.gradcheck("lstm-cell", given, {"W_o": right.astype(dtype)})
+    assert row.agrees
+
+
+@pytest.mark.parametrize("dtype", ["u1", "u8", "i2", "i8"])
+def test_whole_numbers_are_taken_for_gradients(dtype: str) -> None:
+    (row,) = api.gradcheck("lstm-cell", api_given(), {"W_o": np.array([0, 1], dtype)})
+    assert not row.agrees
+    assert row.got == 1
+
+
+def api_given() -> dict[str, Any]:
+    return dict(host.problem("lstm-cell").instance().given)

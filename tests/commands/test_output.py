@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tutor.commands import output
 from tutor.commands.numbers import array_lines, block
-from tutor.commands.output import cells, json_document, symbol, table, to_json
+from tutor.commands.output import cells, json_document, json_pieces, symbol, table, to_json
 
 
 def test_json_has_numbers_in_full_precision_and_no_nan() -> None:
@@ -65,3 +69,26 @@ def test_names_of_wide_and_combining_characters_align() -> None:
 def test_signs_have_words_where_they_cannot_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUTOR_ASCII", "1")
     assert (symbol("✓"), symbol("✗"), symbol("!")) == ("OK", "X", "!")
+
+
+@given(st.integers(0, 3), st.integers(1, 40), st.integers(1, 9))
+def test_a_large_array_is_written_in_pieces_as_it_would_be_at_once(axes: int, length: int, at_once: int) -> None:
+    array = np.arange(length**axes, dtype=float).reshape((length,) * axes) / 7 if length**axes <= 2000 else np.eye(2)
+    array.flat[-1] = np.nan
+    value = {"a": {"x": array, "none": {}}, "steps": [{"id": "h", "value": array}], "n": array}
+    whole = json_document(value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(output, "_AT_ONCE", at_once)
+        pieces = list(json_pieces(value))
+    assert "".join(pieces) == whole
+    assert max(map(len, pieces)) < 25 * max(at_once, length) + 40
+
+
+def test_json_takes_no_more_memory_than_its_arrays() -> None:
+    value = {"a": {"x": np.random.default_rng(0).normal(size=(150, 700))}}
+    tracemalloc.start()
+    length = sum(map(len, json_pieces(value)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert length > 1_800_000
+    assert peak < 3 * 2**20

@@ -81,6 +81,11 @@ def test_seeds_are_single_ones_and_ranges() -> None:
     assert read_seeds("1-3, 7,3") == [1, 2, 3, 7]
 
 
+def test_seeds_beyond_a_class_are_not_counted_up() -> None:
+    with pytest.raises(TutorError, match="more than 1000 seeds"):
+        read_seeds(",".join(f"{start}-{start + 999}" for start in range(0, 10**8, 1000)))
+
+
 @pytest.mark.parametrize("seeds", ["", "x", "1-", "3-1", "-3", "1-5000", "1,,2", "1.5", "²", "1-99999999999999999999"])
 def test_what_is_no_list_of_seeds_is_refused(seeds: str) -> None:
     with pytest.raises(TutorError, match="--seeds"):

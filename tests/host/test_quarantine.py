@@ -108,6 +108,21 @@ FAULTS = {
         "it has two problems of the id `twice`",
         None,
     ),
+    "a title of a megabyte": (
+        PROBLEM.format(id="twice").replace('title = "Twice"', 'title = "x" * 1_000_000'),
+        "the title of `twice` is 1000000 characters long; the most is 200",
+        None,
+    ),
+    "a statement of megabytes": (
+        PROBLEM.format(id="twice").replace("steps =", 'statement = ("a", "x" * 5_000_000); steps ='),
+        "the statement of `twice` is 5000000 characters long; the most is 20000",
+        None,
+    ),
+    "a statement of many lines": (
+        PROBLEM.format(id="twice").replace("steps =", 'statement = ("a",) * 5_000; steps ='),
+        "the statement of `twice` has 5000 parts; the most is 1000",
+        None,
+    ),
     "a property that raises": (
         PROBLEM.format(id="twice").replace('title = "Twice"', "title = property(lambda self: 1 / 0)"),
         "raised ZeroDivisionError in tutor_problems: division by zero",

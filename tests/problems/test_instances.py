@@ -121,10 +121,10 @@ REFUSED: list[tuple[type[Problem], dict[str, Any], str]] = [
     ),
     (Layer, {"given": {"eta": float("nan")}}, "eta is not finite: every number must be finite"),
     (Layer, {"given": {"W": [[1, 2], [3]]}}, "W has rows of different lengths"),
-    (Layer, {"given": {"x": ["1", "2"]}}, "x is not an array of real numbers"),
-    (Layer, {"given": {"x": [True, False]}}, "x is not an array of real numbers"),
-    (Layer, {"given": {"x": None}}, "x is not an array of real numbers"),
-    (Layer, {"given": {"x": [1j, 2.0]}}, "x is not an array of real numbers"),
+    (Layer, {"given": {"x": ["1", "2"]}}, "x is not an array of real numbers: it holds text"),
+    (Layer, {"given": {"x": [True, False]}}, "x is not an array of real numbers: it holds truth values"),
+    (Layer, {"given": {"x": None}}, "x is not an array of real numbers: it holds null"),
+    (Layer, {"given": {"x": [1j, 2.0]}}, "x is not an array of real numbers: it holds complex numbers"),
     (Layer, {"given": {"x": []}}, "x is empty: every axis needs at least one entry"),
     (Layer, {"given": {"x": [1, 2, 3], "W": [[1, 2]]}}, "W has 2 along i, but x has 3"),
     (Layer, {"given": {"x": [1, 2, 3]}, "sizes": {"I": 2}}, "x has 3 along i, but I=2 was asked for"),
@@ -134,6 +134,18 @@ REFUSED: list[tuple[type[Problem], dict[str, Any], str]] = [
     (Layer, {"sizes": {"H": -2}}, "the size H would be -2; it must be at least 1"),
     (Layer, {"sizes": {"H": 2.5}}, "the size H=2.5 is not a whole number"),
     (Layer, {"sizes": {"H": 10**9}}, "the size H=1000000000 is more than 10000"),
+    (Layer, {"given": {"x": np.zeros(2, bool)}}, "x is not an array of real numbers: it holds truth values"),
+    (Layer, {"given": {"x": np.zeros(2, "M8[s]")}}, "x is not an array of real numbers: it holds dates"),
+    (Layer, {"given": {"x": np.zeros(2, "m8[s]")}}, "x is not an array of real numbers: it holds time differences"),
+    (Layer, {"given": {"x": np.zeros(2, object)}}, "x is not an array of real numbers: it holds Python objects"),
+    (Layer, {"given": {"x": np.zeros(2, [("a", "f8")])}}, "x is not an array of real numbers: it holds records"),
+    (Layer, {"given": {"x": np.array([b"1", b"2"])}}, "x is not an array of real numbers: it holds bytes"),
+    (Layer, {"given": {"x": {"a": 1}}}, "x is not an array of real numbers: it holds objects with keys"),
+    (
+        Layer,
+        {"given": {"x": np.ma.masked_array([1.0, 2.0], [True, False])}},
+        "x is not an array of real numbers: some of its entries are masked",
+    ),
     (Layer, {"sizes": {"H": 9000, "I": 9000}}, "W would have 81000000 entries; the most is 50000000"),
     (Slide, {"sizes": {"S": 3}}, "S is always 2 in toy-slide"),
     (Slide, {"sizes": {"I": 2, "R": 5}}, "the size U would be -2; it must be at least 1 (U is I-R+1)"),
@@ -150,6 +162,15 @@ REFUSED: list[tuple[type[Problem], dict[str, Any], str]] = [
         "it has none that can be changed",
     ),
 ]
+
+
+def test_numbers_of_thousands_of_digits_are_refused_in_a_short_sentence() -> None:
+    assert "the size H=10^5000 is more than 10000" in refusal(lambda: Layer().instance(sizes={"H": 10**5000}))
+    assert "the size H would be -10^5000" in refusal(lambda: Layer().instance(sizes={"H": -(10**5000)}))
+    assert "the seed 10^5000 is not a whole number" in refusal(lambda: Layer().instance(seed=10**5000))
+    said = refusal(lambda: Layer().instance(given={"x": [10**400, 2]}))
+    assert "x holds a whole number beyond the largest float, about 1.8e308" in said
+    assert Layer().instance(given={"x": [10**30, 2]}).given["x"].tolist() == [1e30, 2]
 
 
 @pytest.mark.parametrize(("make", "asked", "sentence"), REFUSED, ids=lambda value: str(value)[:60])

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.notation.errors import NotationError
 from tutor.notation.evaluate import evaluate
 from tutor.notation.tree import Bin, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose
-from tutor.problems.formulas import compute, environment, lift
+from tutor.problems.formulas import environment
+from tutor.problems.inputs import InputError
 
 if TYPE_CHECKING:
     from tutor.notation.env import Env
@@ -57,7 +58,10 @@ def one_entry(instance: Instance, step: Step) -> OneEntry | None:
     """The first entry of a step's formula; None if it is no sum, or not one that can be written down."""
     problem, tree = instance.problem, instance.formula(step.id)
     axes = problem.axes_of(step)
-    arrays = compute(problem, lift(instance.given), instance.sizes)
+    try:
+        arrays = instance.evaluated()
+    except InputError:  # too large for the formulas, though not for the solver: shown without its entries
+        return None
     reading = Reading(environment(problem, arrays, instance.sizes))
     result = instance.target(step.id)
     # At the first entry most terms may fall outside, as in a convolution: then the second.

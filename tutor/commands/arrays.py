@@ -2,30 +2,74 @@
 
 from __future__ import annotations
 
-import json
+import io
+import os
 import re
-from collections.abc import Container, Iterable
-from typing import Any
+import stat
+import sys
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import IO, Any
 
-from tutor.errors import TutorError, one_line
+from tutor.commands.json_arrays import JSONError, parsed, read_json
+from tutor.errors import TutorError
 from tutor.notation.characters import spread
 
-MOST_DIGITS = 400
-"""The digits of a whole number: a float holds 309."""
+Shapes = Mapping[str, tuple[int, ...]]
 
-_WHOLE = re.compile(r"[0-9]{1,18}")
+_SHOWN = 40
+_DIGITS = 15
+_MOST_PIPED = 2**28
+"""An archive must be read from its end; one from a pipe is held in memory."""
 
 
-def read_arrays(path: str, part: str = "given") -> dict[str, Any]:
+def read_arrays(
+    path: str, part: str = "given", check: Callable[[Shapes], object] = lambda shapes: None
+) -> dict[str, Any]:
     """The named arrays in a file: JSON (an object of arrays) or `.npz`; of what `tutor solve` wrote, its `part`.
 
-    Names, shapes and values are for the problem to check, NaN and Infinity too, which Python writes into JSON.
-    Raises TutorError for a file that cannot be read.
+    `-` is stdin. Of an archive, `check` is asked about the shapes before any array is read. Names, shapes and values
+    are for the problem to check, NaN and Infinity too, which Python writes into JSON. Raises TutorError for a file that
+    cannot be read and for one beyond the bounds.
     """
     try:
-        return _read_npz(path, part) if path.lower().endswith(".npz") else _read_json(path, part)
+        with _opened(path) as file:
+            head = file.read(8)
+            if head.startswith(b"PK") or path.lower().endswith(".npz"):
+                from tutor.commands.npz_arrays import read_npz
+
+                return read_npz(_seekable(file, head), head, part, check)
+            if head.startswith(b"\x93NUMPY"):
+                raise ValueError("is a single array (.npy): save it with numpy.savez(FILE, NAME=array)")
+            return read_json(file, head, part)
     except OSError as error:
         raise _refusal(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except ValueError as error:
+        raise _refusal(path, str(error)) from error
+
+
+def _opened(path: str) -> IO[bytes]:
+    if path == "-":
+        return open(os.dup(sys.stdin.fileno()), "rb") if _has_descriptor(sys.stdin) else sys.stdin.buffer
+    if stat.S_ISCHR(os.stat(path).st_mode) or stat.S_ISBLK(os.stat(path).st_mode):
+        raise ValueError("is a device, not a file")  # /dev/zero has no end
+    return open(path, "rb")
+
+
+def _has_descriptor(stream: Any) -> bool:
+    try:
+        stream.fileno()
+    except (OSError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def _seekable(file: IO[bytes], head: bytes) -> IO[bytes]:
+    if file.seekable() or not head.startswith(b"PK"):
+        return file
+    held = io.BytesIO(head + file.read(_MOST_PIPED))
+    if file.read(1):
+        raise ValueError(f"is more than {_MOST_PIPED // 2**20} MB from a pipe: name the file itself")
+    return held
 
 
 def read_assignments(pairs: Iterable[str], words: Container[str] = ()) -> dict[str, Any]:
@@ -33,83 +77,49 @@ def read_assignments(pairs: Iterable[str], words: Container[str] = ()) -> dict[s
 
     Raises TutorError for what is not NAME=NUMBER or NAME=ARRAY.
     """
-    values = {}
+    values: dict[str, Any] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
-        if not equals or not name.strip():
-            raise TutorError(f"--set wants NAME=VALUE, such as x=0.5, but got `{pair}`", title="Not a value")
-        if name.strip() in words:
-            values[name.strip()] = text.strip()
+        name = name.strip()
+        if not equals or not name:
+            raise TutorError(f"--set wants NAME=VALUE, such as x=0.5, but got `{shortened(pair)}`", title="Not a value")
+        if name in words:
+            values[name] = text.strip()
             continue
         try:
-            values[name.strip()] = _json(spread(text)[0])
+            values[name] = parsed(spread(text)[0])
         except ValueError as error:
-            reason = "" if isinstance(error, json.JSONDecodeError) else f" ({error})"
+            reason = f" ({error})" if isinstance(error, JSONError) else ""
             raise TutorError(
-                f"--set {name.strip()}: `{one_line(text)}` is not a number or an array such as [0.5, 0.5]{reason}",
+                f"--set {shortened(name)}: `{shortened(text)}` is not a number or an array such as [0.5, 0.5]{reason}",
                 title="Not a value",
             ) from error
     return values
 
 
 def read_sizes(pairs: Iterable[str]) -> dict[str, int]:
-    """`T=50` as a size. Raises TutorError for what is not NAME=WHOLE NUMBER."""
-    sizes = {}
+    """`T=50` as a size. Raises TutorError for what is not NAME=WHOLE NUMBER, and for a size given twice."""
+    sizes: dict[str, int] = {}
     for pair in pairs:
-        name, _, text = spread(pair)[0].partition("=")
-        if not name.strip() or not _WHOLE.fullmatch(text.strip()):
-            raise TutorError(f"--size wants NAME=K, such as T=50, but got `{one_line(pair)}`", title="Not a size")
-        sizes[name.strip()] = int(text)
+        name, _, text = (part.strip() for part in spread(pair)[0].partition("="))
+        if not name or not re.fullmatch("[0-9]+", text):
+            raise TutorError(
+                f"--size wants NAME=K with a whole number K, such as T=50, but got `{shortened(pair)}`",
+                title="Not a size",
+            )
+        if name in sizes:
+            raise TutorError(f"--size {shortened(name)} is given twice", title="Not a size")
+        # Digits beyond any size need not be read, and Python reads no more than some thousands of them.
+        if len(text.lstrip("0")) > _DIGITS:
+            raise TutorError(f"--size {shortened(name)}: {shortened(text)} is too large a number", title="Not a size")
+        sizes[name] = int(text[-_DIGITS:])
     return sizes
 
 
-def _read_json(path: str, part: str) -> dict[str, Any]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            found = _json(file.read(), finite=False)
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise _refusal(path, f"is not valid JSON: {error.msg.lower()} at {place}") from error
-    except UnicodeDecodeError as error:
-        raise _refusal(path, "is not a text file in UTF-8") from error
-    except ValueError as error:
-        raise _refusal(path, f"cannot be used: {error}") from error
-    if isinstance(found, dict) and str(found.get("schema", "")).startswith("tutor.solve/"):
-        found = found.get(part)
-    if not isinstance(found, dict):
-        raise _refusal(path, 'should hold an object of arrays, such as {"x": [1, 2]}')
-    return found
-
-
-def _read_npz(path: str, part: str) -> dict[str, Any]:
-    from zipfile import BadZipFile
-
-    import numpy as np
-
-    try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            names = {name.removeprefix(f"{part}/"): name for name in archive.files if name.startswith(f"{part}/")}
-            return {name: archive[key] for name, key in names.items()} if names else dict(archive)
-    except (ValueError, BadZipFile, EOFError, TypeError, AttributeError) as error:
-        raise _refusal(path, "is not an .npz archive of plain number arrays") from error
-
-
-def _json(text: str, *, finite: bool = True) -> Any:
-    """Parsed JSON. Raises ValueError, in words, for NaN and Infinity (if `finite`) and brackets nested without end."""
-
-    def refuse(constant: str) -> None:
-        raise ValueError(f"{constant} is not a finite number")
-
-    def whole(digits: str) -> int:
-        if len(digits) > MOST_DIGITS:
-            raise ValueError(f"a number of {len(digits)} digits is too long")
-        return int(digits)
-
-    try:
-        return json.loads(text, parse_constant=refuse if finite else float, parse_int=whole)
-    except RecursionError:
-        raise ValueError("too many brackets inside each other") from None
+def shortened(text: str) -> str:
+    """A text to be repeated in a message: its beginning, where it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
 
 
 def _refusal(path: str, what: str) -> TutorError:
-    return TutorError(f"`{path}` {what}", title="Cannot read the file")
+    return TutorError(f"{'stdin' if path == '-' else f'`{path}`'} {what}", title="Cannot read the file")

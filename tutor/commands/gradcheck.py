@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isfinite
+from collections.abc import Mapping, Sequence
+from math import isfinite, prod
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.commands.arrays import read_arrays
+from tutor.commands.arrays import Shapes, read_arrays
+from tutor.commands.instances import read_given
 from tutor.commands.output import format_option, print_json, symbol, table
+from tutor.errors import TutorError
+
+MOST_OTHERS = 4_000_000
+"""Numbers of gradients that are larger than their arrays: the mistake behind one is looked for, as in a missing sum."""
 
 if TYPE_CHECKING:
     from tutor.marking.gradcheck import Row
@@ -38,13 +43,28 @@ def command(ctx: click.Context, problem: str, given: str, grads: str, format: st
     from tutor import api, host
 
     asked = host.problem(problem)
-    arrays, own = read_arrays(given), read_arrays(grads, "gradients")
+    arrays = read_given(asked, given)
+    own = read_arrays(grads, "gradients", lambda shapes: check_shapes(asked, arrays, shapes))
     rows = api.gradcheck(asked, arrays, own)
     if format == "json":
         print_json(record(asked, rows))
     else:
         click.echo("\n".join(lines(asked, rows)))
     ctx.exit(0 if all(row.agrees for row in rows) else 1)
+
+
+def check_shapes(problem: Problem, given: Mapping[str, Any], shapes: Shapes) -> None:
+    """Refuse gradients that are far larger than their arrays before they are read. Raises TutorError."""
+    sizes = problem.instance(given=given).sizes
+    others = 0
+    for key, shape in shapes.items():
+        name = key.removeprefix(f"d{problem.loss}/d")
+        letters = problem.quantities[name].letters if name in problem.quantities else ()
+        if prod(shape) > prod(sizes[letter.upper()] for letter in letters):
+            others += prod(shape)
+        if others > MOST_OTHERS:
+            got = "×".join(map(str, shape))
+            raise TutorError(f"{key} has shape {got}, which is far more than its array", title="A wrong shape")
 
 
 def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:

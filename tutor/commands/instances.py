@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,7 @@ from tutor.notation.characters import spread
 
 if TYPE_CHECKING:
     from tutor.problems.instance import Instance
+    from tutor.problems.problem import Problem
 
 Command = Callable[..., None]
 
@@ -75,10 +76,24 @@ def instance(
 
     posed = host.problem(problem)
     sizes, values = read_sizes(size), read_assignments(set_, words=posed.choices)
-    arrays = read_arrays(given) if given is not None else {}
+    arrays = read_given(posed, given, seed, sizes) if given is not None else {}
     try:
         return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set=values or None)
     except InputError as error:
         if error.name in arrays:
             raise TutorError(f"`{given}`: {error}", title=error.title) from error
         raise
+
+
+def read_given(
+    problem: Problem, path: str, seed: int | None = None, sizes: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """The given arrays in a file; shapes that do not suit the problem are refused before an archive is unpacked."""
+    from tutor.problems.inputs import InputError, check_wanted_sizes
+    from tutor.problems.instance import check_sizes
+
+    check_wanted_sizes(problem, sizes or {})
+    try:
+        return read_arrays(path, check=lambda shapes: check_sizes(problem, shapes, seed=seed, sizes=sizes or {}))
+    except InputError as error:
+        raise TutorError(f"`{path}`: {error}", title=error.title) from error

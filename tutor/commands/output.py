@@ -7,7 +7,7 @@ import math
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,6 +16,8 @@ from tutor.terminal_text import printable_json, printable_line
 
 LONGEST_NOTICE = 2000
 """Characters of a sentence on stderr: what it quotes may be as long as a file."""
+_AT_ONCE = 10_000
+"""The numbers of an array that are made into text at once."""
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -34,6 +36,11 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 def json_document(value: Mapping[str, Any]) -> str:
     """A JSON object with a line for each of its fields and for each field of a field."""
+    return "".join(json_pieces(value))
+
+
+def json_pieces(value: Mapping[str, Any]) -> Iterator[str]:
+    """The same text piece by piece: large arrays, which take ten times their memory as text, some rows at a time."""
     return _layout(_plain(value), "", levels=2)
 
 
@@ -83,25 +90,72 @@ def utf8() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
-def _layout(plain: Any, indent: str, levels: int) -> str:
+def _layout(plain: Any, indent: str, levels: int) -> Iterator[str]:
     """Like `json.dumps(indent=2)`, which has an array of a thousand numbers fill a thousand lines."""
-    nested = isinstance(plain, dict) and any(isinstance(item, dict | list) for item in plain.values())
+    nested = isinstance(plain, dict) and any(isinstance(i, dict | list) or _is_large(i) for i in plain.values())
     deeper = indent + "  "
     if levels and isinstance(plain, dict) and nested:
-        lines = [f"{deeper}{_dump(key)}: {_layout(item, deeper, levels - 1)}" for key, item in plain.items()]
-        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    if not levels or not isinstance(plain, list) or not any(isinstance(item, dict) for item in plain):
-        return _dump(plain)
-    return "[\n" + ",\n".join(deeper + _dump(item) for item in plain) + f"\n{indent}]"
+        start = "{\n"
+        for key, item in plain.items():
+            yield f"{start}{deeper}{_dump(key)}: "
+            yield from _layout(item, deeper, levels - 1)
+            start = ",\n"
+        yield f"\n{indent}}}"
+    elif not levels or not isinstance(plain, list) or not any(isinstance(item, dict) for item in plain):
+        yield from _line(plain)
+    else:
+        start = "[\n"
+        for item in plain:
+            yield start + deeper
+            yield from _line(item)
+            start = ",\n"
+        yield f"\n{indent}]"
+
+
+def _line(plain: Any) -> Iterator[str]:
+    """What `_dump` has, piece by piece where that is long."""
+    if isinstance(plain, dict):
+        start = "{"
+        for key, item in plain.items():
+            yield f"{start}{_dump(key)}: "
+            yield from _line(item)
+            start = ", "
+        yield "}" if plain else "{}"
+    elif _is_large(plain):
+        rows = max(1, _AT_ONCE * len(plain) // plain.size)
+        start = "["
+        for first in range(0, len(plain), rows):
+            yield start
+            if rows == 1 and _is_large(plain[first]):
+                yield from _line(plain[first])
+            else:
+                yield _dump(_plain(plain[first : first + rows]))[1:-1]
+            start = ", "
+        yield "]"
+    else:
+        yield _dump(plain)
+
+
+def _is_large(value: Any) -> bool:
+    """Whether this is an array that is not to be made into lists as a whole."""
+    return hasattr(value, "dtype") and value.ndim > 0 and value.size > _AT_ONCE
+
+
+def _all_finite(value: Any) -> bool:
+    """Whether an array has nothing that JSON lacks; numbers need then not be looked at one by one."""
+    import numpy as np  # there is an array, so it is loaded
+
+    return value.dtype.kind in "iu" or (value.dtype.kind == "f" and bool(np.isfinite(value).all()))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): item if _is_large(item) else _plain(item) for key, item in value.items()}
     if hasattr(value, "tolist"):
-        return _plain(value.tolist())
+        listed = value.tolist()
+        return listed if _all_finite(value) else _plain(listed)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [_plain(item) for item in value]
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -14,9 +14,12 @@ from tutor.commands.streams import write_bytes
 from tutor.errors import TutorError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tutor.problems.instance import Instance
+
+Written: TypeAlias = "str | Iterator[str] | memoryview"
+"""A text, a long one piece by piece, or bytes."""
 
 FORMATS = ("text", "json", "npz", "latex", "markdown")
 
@@ -40,7 +43,9 @@ def command(
     """Print every value and gradient of a problem, at the textbook's numbers unless told otherwise.
 
     JSON and npz have full precision (JSON what is not finite as null); the other formats are for reading: with
-    --steps the whole derivation, rule by rule, in LaTeX that compiles as it is.
+    --steps the whole derivation, rule by rule, in LaTeX that compiles as it is. There an array of more than 400 numbers
+    is shown without its middle. JSON has at most 25 million numbers, those of the steps included; npz has no such
+    limit, and the numbers of steps only with --steps. Sizes that would need more than 4 GB are refused.
 
     \b
     Examples:
@@ -54,21 +59,34 @@ def command(
     if given is not None:
         refuse_same(given, output, "the values")
     written = writer(format)(instance(problem, seed, size, given, set_), steps)
+    if isinstance(written, memoryview):
+        _write_bytes(written, format, output)
+        return
+    pieces = [written] if isinstance(written, str) else written
     if output is not None:
-        with writing(output, binary=isinstance(written, bytes)) as file:
+        with writing(output) as file:
+            file.writelines(pieces)
+        return
+    piece = ""
+    for piece in pieces:
+        click.echo(piece, nl=False)
+    click.echo("", nl=not piece.endswith("\n"))
+
+
+def _write_bytes(written: memoryview, format: str, output: str | None) -> None:
+    if output is not None:
+        with writing(output, binary=True) as file:
             file.write(written)
-    elif isinstance(written, str):
-        click.echo(written, nl=not written.endswith("\n"))
     elif sys.stdout.isatty():
         raise TutorError(f"{format} is not for a terminal: write it to a file with -o", title="Not for a terminal")
     else:
         write_bytes(written)
 
 
-def writer(format: str) -> Callable[[Instance, bool], str | bytes]:
+def writer(format: str) -> Callable[[Instance, bool], Written]:
     """The function that writes a format: ours, or one of a plugin. Raises TutorError for an unknown one."""
     if format in FORMATS:
-        write: Callable[[Instance, bool], str | bytes] = import_module(f"tutor.commands.formats.{format}").write
+        write: Callable[[Instance, bool], Written] = import_module(f"tutor.commands.formats.{format}").write
         return write
     from tutor import host
 

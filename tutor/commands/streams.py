@@ -53,7 +53,7 @@ class Output:
         for line in lines:
             self.write(line)
 
-    def write_bytes(self, data: bytes) -> None:
+    def write_bytes(self, data: bytes | memoryview) -> None:
         """Write what is no text, as it is."""
         with self._failing() as stream:
             stream.flush()
@@ -211,7 +211,7 @@ def raw(stream: TextIO) -> TextIO:
     return cast(TextIO, found)
 
 
-def write_bytes(data: bytes) -> None:
+def write_bytes(data: bytes | memoryview) -> None:
     """What is no text, on stdout."""
     stream: Any = sys.stdout
     stream.write_bytes(data)

@@ -7,9 +7,10 @@ from importlib import import_module
 
 import click
 
+from tutor.commands.arrays import shortened
 from tutor.commands.files import output_option, writing
 from tutor.commands.output import format_option
-from tutor.errors import TutorError, one_line
+from tutor.errors import TutorError
 from tutor.notation.characters import spread
 
 MOST = 1000
@@ -56,10 +57,12 @@ def read_seeds(text: str) -> list[int]:
         match = re.fullmatch(r"\s*(\d{1,19})\s*(?:-\s*(\d{1,19})\s*)?", part, re.ASCII)
         if not match:
             raise TutorError(
-                f"--seeds wants seeds such as 1-30 or 3,7,9, but got `{one_line(text)}`", title="Not seeds"
+                f"--seeds wants seeds such as 1-30 or 3,7,9, but got `{shortened(text)}`", title="Not seeds"
             )
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first or last - first >= MOST:
             raise TutorError(f"--seeds {part.strip()}: from 1 to {MOST} seeds, the smaller first", title="Not seeds")
         found |= dict.fromkeys(range(first, last + 1))
+        if len(found) > MOST:
+            raise TutorError(f"--seeds {text[:40]}…: these are more than {MOST} seeds", title="Not seeds")
     return list(found)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.errors import one_line
 from tutor.host.failures import UnusableError
+
+if TYPE_CHECKING:
+    from tutor.problems.problem import Problem
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 20_000
+MOST_RECORDS = 1000
+"""A hundred times what problems have; beyond it a list or a page takes seconds and megabytes to show."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -36,7 +44,35 @@ def problems(things: Sequence[Any]) -> None:
             )
         if not problem.steps or not all(isinstance(step, Step | Choice) for step in problem.steps):
             raise UnusableError(f"the steps of `{problem.id}` should be a tuple of Step and Choice, not empty")
+        _check_lengths(problem)
         seen.add(problem.id)
+
+
+def _check_lengths(problem: Problem) -> None:
+    """Texts and lists of a length that can be shown. Raises UnusableError with the length and the most it may be."""
+    if len(problem.title) > LONGEST_TITLE:
+        raise UnusableError(
+            f"the title of `{problem.id[:LONGEST_TITLE]}` is {len(problem.title)} characters long; "
+            f"the most is {LONGEST_TITLE}"
+        )
+    for name in ("id", "summary", "statement"):
+        _check_text(getattr(problem, name), f"the {name} of `{problem.id[:LONGEST_TITLE]}`")
+    for kind, records in (("step", problem.steps), ("quantity", (*problem.given, *problem.values))):
+        if len(records) > MOST_RECORDS:
+            raise UnusableError(f"`{problem.id}` has {len(records)} of the kind {kind}; the most is {MOST_RECORDS}")
+        for number, record in enumerate(records, 1):
+            for field in record.fields:
+                _check_text(getattr(record, field), f"`{field}` of {kind} {number} of `{problem.id}`")
+
+
+def _check_text(text: Any, what: str) -> None:
+    if isinstance(text, str) and len(text) > LONGEST_TEXT:
+        raise UnusableError(f"{what} is {len(text)} characters long; the most is {LONGEST_TEXT}")
+    if isinstance(text, tuple | list):
+        if len(text) > MOST_RECORDS:
+            raise UnusableError(f"{what} has {len(text)} parts; the most is {MOST_RECORDS}")
+        for part in text:
+            _check_text(part, what)
 
 
 def functions(things: Sequence[Any]) -> None:

@@ -14,9 +14,9 @@ from tutor.errors import did_you_mean
 from tutor.marking.diagnose import diagnosis
 from tutor.marking.mutants import FIT, Mutants, best
 from tutor.marking.verdict import Diagnosis
-from tutor.problems.formulas import compute, lift
 from tutor.problems.instance import InputError, Instance
 from tutor.problems.problem import Problem
+from tutor.problems.real_numbers import as_floats, real_numbers
 from tutor.problems.step import Step
 
 Array = npt.NDArray[Any]
@@ -59,10 +59,10 @@ def gradcheck(problem: Problem, given: Mapping[str, Any], grads: Mapping[str, An
 
 def _array(name: str, value: Any) -> Array:
     try:
-        array = np.asarray(value)
-        return array if array.dtype in (np.float32, np.float16) else array.astype(float)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} is not an array of numbers with rows of equal length", title="Not an array") from None
+        array = real_numbers(name, value)
+    except ValueError as error:
+        raise InputError(str(error), title="Not an array", name=name) from None
+    return array if array.dtype in (np.float32, np.float16) else as_floats(array)
 
 
 def check_one(instance: Instance, name: str, got: Array) -> Row:
@@ -104,7 +104,10 @@ def _mutants(instance: Instance, name: str) -> Mutants | None:
     step = instance.problem.steps_by_id.get(f"d{instance.problem.loss}/d{name}")
     if not isinstance(step, Step):
         return None
-    arrays = compute(instance.problem, lift(instance.given), instance.sizes)
+    try:
+        arrays = instance.evaluated()
+    except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
+        return None
     return Mutants(instance.problem, step, arrays, instance.sizes)
 
 

@@ -28,6 +28,7 @@ MOST_ENTRY = 20
 MOST_AXES = 4
 _SUBSCRIPT = re.compile(r"[^\W²³¹⁰-₉]+")
 """What a subscript in a name is made of; raised and lowered digits count as word characters too."""
+MOST_LENGTH = 200
 _NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}
 _DECLARATION = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<axes>[^\[\]]*)\])?\s*")
 _ACCENT = r"\\(?P<accent>hat|widehat|tilde|widetilde|bar)\s*\{?\s*\\?(?P<under>[A-Za-z]+)\s*\}?"
@@ -48,6 +49,10 @@ _PIECE = re.compile(
 
 def declared(text: str) -> tuple[str, tuple[str, ...]]:
     """A declaration such as ``W[h,d]``, ``x`` or ``dL/dz[n]``: the name and its axes. Raises TutorError."""
+    if len(text) > MOST_LENGTH:
+        raise TutorError(
+            f"`{text[:20]}…` is {len(text)} characters long; a name has at most {MOST_LENGTH}", title="A bad name"
+        )
     match = _DECLARATION.fullmatch(spread(text)[0])
     name = _canonical(match["name"]) if match else ""
     axes = tuple(part.strip() for part in match["axes"].split(",")) if match and match["axes"] is not None else ()
@@ -109,6 +114,8 @@ def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
         name, letters = declared(text)
         if axes.setdefault(name, letters) != letters:
             raise TutorError(f"`{name}` is declared twice, with different axes", title="A bad name")
+        if len(axes) > MOST_NAMES:
+            raise TutorError(f"there are more than {MOST_NAMES} names, the most to compare", title="Too many names")
     words: dict[str, None] = {}
     ends: list[tuple[str, str]] = []
     for text in texts:
@@ -151,9 +158,9 @@ def _name_of(base: str, script: str, axes: dict[str, tuple[str, ...]]) -> str:
 
 
 def _heads(base: str) -> list[str]:
-    """A word and what is left of it when subscripts are taken off."""
-    pieces = base.split("_")
-    return ["_".join(pieces[:count]) for count in range(len(pieces), 0, -1)]
+    """A word and what is left of it when subscripts are taken off, as far as it may be a declared name."""
+    ends = [match.start() for match in re.finditer("_", base[: MOST_LENGTH + 1])]
+    return [base, *(base[:end] for end in reversed(ends))]
 
 
 def _sizes(letters: set[str], texts: list[str]) -> dict[str, int]:

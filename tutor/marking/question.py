@@ -14,8 +14,9 @@ from tutor.marking.points import Points, points_of
 from tutor.marking.precision import FEWEST, digits_needed
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
-from tutor.problems.formulas import compute, environment, groups, lift, solve_group, step_tree
+from tutor.problems.formulas import environment, groups, lift, solve_group, step_tree
 from tutor.problems.instance import Instance
+from tutor.problems.memory import check_memory
 from tutor.problems.problem import Problem
 from tutor.problems.step import Choice, Step
 
@@ -112,7 +113,7 @@ class Question:
     @cached_property
     def at_instance(self) -> dict[str, Array]:
         """All arrays of the instance as one point, for formulas that are judged there."""
-        return compute(self.problem, lift(self.instance.given), self.instance.sizes)
+        return self.instance.evaluated()
 
     @cached_property
     def digits(self) -> int:
@@ -169,6 +170,7 @@ def _question(instance: Instance, step_id: str) -> Question:
 @lru_cache(maxsize=32)
 def rounded_answers(instance: Instance, places: int) -> dict[str, Array]:
     """Every value and step of the instance with each result rounded before it is used."""
+    check_memory(instance.problem, instance.sizes, formulas=True)
     env = environment(instance.problem, lift(instance.given), instance.sizes)
     arrays: dict[str, Array] = env.arrays  # type: ignore[assignment]
     for group in groups(instance.problem):

@@ -109,6 +109,8 @@ def _correlation(name: str, left: Value, right: Value, env: Env) -> Value:
     changed = dict(zip(left.axes, (rows, columns), strict=True))
     dims = (*(changed.get(d, d) for d in left.dims), *inner)
     window = Value(windows, dims, (*left.classes, *right.axis_classes()))
+    if env.results is not None:
+        env.results.append((name, window))
     kernel = right.renamed(dict(zip(right.axes, inner, strict=True)))
     array, letters = summed_product(window, kernel, inner)
     known = dict(zip(window.dims + kernel.dims, window.classes + kernel.classes, strict=True))

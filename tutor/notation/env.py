@@ -25,7 +25,8 @@ class Env:
     ``running`` are the letters that combine by name; none of them in the second reading of an answer. ``window``
     limits a letter to part of its axis while a recurrence is solved step by step. ``room`` is how many entries the
     larger intermediate results may have together: nothing that was typed may take long. ``used`` is what letters stand
-    for anywhere in the formula, once that had to be looked up.
+    for anywhere in the formula, once that had to be looked up. ``results``, where it is a list, takes every part of a
+    formula with its value: what an evaluation needs at any sizes is read off a small one.
     """
 
     window: Mapping[str, tuple[int, int]]
@@ -49,6 +50,7 @@ class Env:
         self.letters: dict[str, str] = {}
         self.bound: frozenset[str] = frozenset()
         self.used: dict[str, str] | None = None
+        self.results: list[tuple[object, Value]] | None = None
 
     def but(
         self,

@@ -53,7 +53,10 @@ def evaluate(node: Node, env: Env) -> Value:
 
 
 def _value(node: Node, env: Env) -> Value:
-    return _CASES[type(node)](node, env)
+    value = _CASES[type(node)](node, env)
+    if env.results is not None:
+        env.results.append((node, value))
+    return value
 
 
 def _num(node: Num, env: Env) -> Value:

@@ -89,4 +89,7 @@ def _limited(kind: str, body: Value, binder: Binder, size: int, env: Env) -> Val
     mask = arranged(inside.array, inside.dims, dims)
     values = body.array.reshape(body.array.shape + (1,) * len(extra))
     neutral = env.field.number("1" if kind == "prod" else "0")
-    return Value(np.where(mask, values, neutral), dims, classes, body.axes, body.orient)
+    limited = Value(np.where(mask, values, neutral), dims, classes, body.axes, body.orient)
+    if env.results is not None:
+        env.results.append((binder, limited))
+    return limited

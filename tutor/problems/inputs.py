@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tutor.errors import TutorError, did_you_mean, one_line
+from tutor.errors import TutorError, did_you_mean
+from tutor.problems.real_numbers import as_floats, real_numbers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MAX_SIZE = 10_000
 MAX_ENTRIES = 50_000_000
 MAX_SEED = 2**63 - 1
-_MOST_DIGITS = 40
+_SHOWN = 40
 
 
 class InputError(TutorError):
@@ -37,18 +38,18 @@ class InputError(TutorError):
 def check_seed(seed: object) -> None:
     """Refuse what is no seed."""
     if not _is_whole(seed) or not 0 <= int(seed) <= MAX_SEED:  # type: ignore[call-overload]
-        raise InputError(f"the seed {_brief(seed)} is not a whole number from 0 to {MAX_SEED}", title="No such seed")
-
-
-def _brief(value: object) -> str:
-    """A value as a sentence can hold it; Python itself refuses to write an integer of more than 4300 digits."""
-    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
-        return f"(a number of about {round(value.bit_length() * 0.30103)} digits)"
-    return one_line(str(value))
+        raise InputError(f"the seed {_shown(seed)} is not a whole number from 0 to {MAX_SEED}", title="No such seed")
 
 
 def _is_whole(number: object) -> bool:
     return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def _shown(number: object) -> str:
+    """A number as it was given, or about how large it is: Python refuses to write out one of thousands of digits."""
+    if isinstance(number, int) and abs(number) >= 10**_SHOWN:
+        return f"{'-' if number < 0 else ''}10^{int(number.bit_length() * 0.30103)}"
+    return str(number)[:_SHOWN]
 
 
 # -- sizes -----------------------------------------------------------------------------------------------------
@@ -60,7 +61,9 @@ def check_wanted_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
         if name not in problem.sizes:
             raise InputError(_no_size(problem, name), title="No such size")
         if not _is_whole(size):
-            raise InputError(f"the size {name}={_brief(size)} is not a whole number", title="No such size")
+            raise InputError(f"the size {name}={_shown(size)} is not a whole number", title="No such size")
+        if size > MAX_SIZE:
+            raise InputError(f"the size {name}={_shown(size)} is more than {MAX_SIZE}", title="A size too large")
         if name in problem.fixed and size != problem.sizes[name]:
             raise InputError(f"{name} is always {problem.sizes[name]} in {problem.id}", title="A fixed size")
 
@@ -85,10 +88,10 @@ def check_full_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
         if size < 1:
             made = f" ({name} is {problem.derived[name]})" if name in problem.derived else ""
             raise InputError(
-                f"the size {name} would be {_brief(size)}; it must be at least 1{made}", title="A size too small"
+                f"the size {name} would be {_shown(size)}; it must be at least 1{made}", title="A size too small"
             )
-        if size > MAX_SIZE:
-            raise InputError(f"the size {name}={_brief(size)} is more than {MAX_SIZE}", title="A size too large")
+        if size > MAX_SIZE and name not in problem.derived:
+            raise InputError(f"the size {name}={size} is more than {MAX_SIZE}", title="A size too large")
     for quantity in (*problem.given, *problem.values):
         entries = 1
         for letter in quantity.letters:
@@ -99,26 +102,35 @@ def check_full_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
             )
 
 
-def sizes_of_arrays(problem: Problem, supplied: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[str, int]:
-    """The free sizes that the supplied arrays show; they must agree with each other and with ``sizes``."""
+def sizes_of_arrays(
+    problem: Problem, shapes: Mapping[str, tuple[int, ...]], sizes: Mapping[str, int]
+) -> dict[str, int]:
+    """The free sizes that arrays of these ``shapes`` show; they must agree with each other and with ``sizes``.
+
+    Raises InputError for a name that is not given, a shape that the quantity cannot have, and sizes that disagree.
+    """
     found: dict[str, int] = {}
     source: dict[str, str] = {}
-    for name, array in supplied.items():
-        quantity = problem.quantity(name)
-        for letter, size in zip(quantity.letters, array.shape, strict=True):
+    for name, shape in shapes.items():
+        quantity = _given(problem, name)
+        if len(shape) != len(quantity.letters):
+            raise InputError(shape_sentence(quantity, shape, None), title="A wrong shape", name=name)
+        if 0 in shape:
+            raise InputError(
+                f"{name} is empty: every axis needs at least one entry", title="A size too small", name=name
+            )
+        for letter, size in zip(quantity.letters, shape, strict=True):
             capital = problem.like.get(letter, letter).upper()
             if capital not in problem.sizes:
                 continue
             if capital in problem.fixed and size != problem.sizes[capital]:
-                shown = dict(zip((other.upper() for other in quantity.letters), array.shape, strict=True))
+                shown = dict(zip((other.upper() for other in quantity.letters), shape, strict=True))
                 expected = {**shown, **{fixed: problem.sizes[fixed] for fixed in problem.fixed}}
-                raise InputError(shape_sentence(quantity, array.shape, expected), title="A wrong shape", name=name)
+                raise InputError(shape_sentence(quantity, shape, expected), title="A wrong shape", name=name)
             if source.get(capital) == name and found[capital] != size:
-                shape, axes = "×".join(map(str, array.shape)), ",".join(quantity.letters)
+                got, axes = "×".join(map(str, shape)), ",".join(quantity.letters)
                 expected_shape = f"[{axes}] with {letter} as long as {capital.lower()}"
-                raise InputError(
-                    f"{name} has shape {shape}; expected {expected_shape}", title="A wrong shape", name=name
-                )
+                raise InputError(f"{name} has shape {got}; expected {expected_shape}", title="A wrong shape", name=name)
             if found.get(capital, size) != size:
                 raise InputError(
                     f"{name} has {size} along {letter}, but {source[capital]} has {found[capital]}",
@@ -141,11 +153,7 @@ def sizes_of_arrays(problem: Problem, supplied: Mapping[str, Array], sizes: Mapp
 
 def supplied_array(problem: Problem, name: str, value: Any) -> Array:
     """A user's array as floats of its own, checked for name, numbers, number of axes and what it stands for."""
-    known = {quantity.name for quantity in problem.given}
-    if name not in known:
-        hint = did_you_mean(name, known)
-        raise InputError(f"`{name}` is not given in {problem.id}{hint}", title="No such quantity", name=name)
-    quantity = problem.quantity(name)
+    quantity = _given(problem, name)
     array = _numbers(name, value)
     if not np.isfinite(array).all():
         where = _entry(np.argwhere(~np.isfinite(array))[0]) if array.ndim else ""
@@ -161,14 +169,19 @@ def supplied_array(problem: Problem, name: str, value: Any) -> Array:
     return array
 
 
+def _given(problem: Problem, name: str) -> Quantity:
+    known = {quantity.name for quantity in problem.given}
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise InputError(f"`{name}` is not given in {problem.id}{hint}", title="No such quantity", name=name)
+    return problem.quantity(name)
+
+
 def _numbers(name: str, value: Any) -> Array:
     try:
-        array = np.array(value)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} has rows of different lengths", title="Not an array", name=name) from None
-    if array.dtype.kind not in "iuf":
-        raise InputError(f"{name} is not an array of real numbers", title="Not an array", name=name)
-    return array.astype(float)
+        return as_floats(real_numbers(name, value))
+    except ValueError as error:
+        raise InputError(str(error), title="Not an array", name=name) from None
 
 
 def _entry(position: Array) -> str:

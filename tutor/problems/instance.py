@@ -19,6 +19,7 @@ from tutor.problems.inputs import (
     sizes_of_arrays,
     supplied_array,
 )
+from tutor.problems.memory import check_memory
 from tutor.problems.naming import all_sizes
 from tutor.problems.problem import Problem
 from tutor.problems.samplers import Normal, Uniform
@@ -96,6 +97,14 @@ class Instance:
         steps = {step.id: self.target(step.id) for step in self.problem.formula_steps()}
         return Solution(dict(self.values), dict(self.gradients), steps)
 
+    def evaluated(self) -> Arrays:
+        """All values and steps from the formulas, none from the solver, as arrays of one point.
+
+        Raises InputError where that would take too much memory.
+        """
+        check_memory(self.problem, self.sizes, formulas=True)
+        return compute(self.problem, lift(self.given), self.sizes)
+
     def formula(self, step_id: str) -> Any:
         """The tree of a step's right formula."""
         step = self.problem.step(step_id)
@@ -114,11 +123,7 @@ def make_instance(
         check_seed(seed)
     check_wanted_sizes(problem, sizes)
     supplied = {name: supplied_array(problem, name, value) for name, value in given.items()}
-    free = dict(problem.sizes) if seed is None else seeded_sizes(problem, seed)
-    free.update(sizes_of_arrays(problem, supplied, sizes))
-    free.update(sizes)
-    full = all_sizes(problem, free)
-    check_full_sizes(problem, full)
+    full = check_sizes(problem, {name: array.shape for name, array in supplied.items()}, seed=seed, sizes=sizes)
     textbook = seed is None and all(full[name] == size for name, size in problem.sizes.items())
     for name, array in supplied.items():
         check_shape(problem.quantity(name), array, full)
@@ -129,6 +134,26 @@ def make_instance(
     for quantity in problem.given:
         check_shape(quantity, arrays[quantity.name], full)
     return Instance(problem, seed, full, arrays, _label(problem, seed, textbook=textbook, own=bool(given)))
+
+
+def check_sizes(
+    problem: Problem,
+    shapes: Mapping[str, tuple[int, ...]],
+    *,
+    seed: int | None = None,
+    sizes: Mapping[str, int] = {},
+) -> dict[str, int]:
+    """All sizes of an instance whose supplied arrays have these ``shapes``, before any array of it is made.
+
+    Raises InputError for sizes that disagree and for those at which it would take too much memory.
+    """
+    free = dict(problem.sizes) if seed is None else seeded_sizes(problem, seed)
+    free.update(sizes_of_arrays(problem, shapes, sizes))
+    free.update(sizes)
+    full = all_sizes(problem, free)
+    check_full_sizes(problem, full)
+    check_memory(problem, full)
+    return full
 
 
 def _label(problem: Problem, seed: int | None, *, textbook: bool, own: bool) -> str:

@@ -107,7 +107,9 @@ class OneHot(Record):
         labels = rng.integers(size, size=shape[:position] + shape[position + 1 :])
         while labels.size > 1 and size > 1 and (labels == labels.flat[0]).all():  # a label for all would hide its index
             labels = rng.integers(size, size=labels.shape)
-        return np.moveaxis(np.eye(size)[labels], -1, position)
+        drawn = np.zeros(shape)
+        np.put_along_axis(drawn, np.expand_dims(labels, position), 1.0, axis=position)
+        return drawn
 
     def objection(self, array: Array, axes: tuple[str, ...]) -> str:
         """Why a user's array is no label, or nothing. Smoothed labels pass: they too sum to one."""

@@ -1,1 +1,1 @@
-"""How a solved problem is written: one module a format, each with `write(instance, steps)`, text or bytes."""
+"""How a solved problem is written: one module a format, each with `write`, which gives text, pieces of it, or bytes."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tutor.problems.instance import Instance
 
 
-def write(instance: Instance, steps: bool) -> bytes:
+def write(instance: Instance, steps: bool) -> memoryview:
     """Arrays under `given/NAME`, `values/NAME` and `gradients/NAME`; with `steps`, all targets under `steps/ID`."""
     solution = instance.solve()
     parts = {"given": instance.given, "values": solution.values, "gradients": solution.gradients}
@@ -20,4 +20,4 @@ def write(instance: Instance, steps: bool) -> bytes:
     arrays = {f"{part}/{name}": array for part, found in parts.items() for name, array in found.items()}
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **arrays)
-    return file.getvalue()
+    return file.getbuffer()
