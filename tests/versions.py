@@ -22,6 +22,8 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(\[[^]]*\])?>=(?P<lowest>[\w.]+)")
+TYPES = "tests/quality/test_quality.py::test_the_tool_has_nothing_to_say[mypy]"
+"""Types are held against the newest packages: the lowest have fewer annotations, and others."""
 
 
 def lowest() -> list[str]:
@@ -67,7 +69,8 @@ def main() -> int:
                 python = build(folder / end, end, chosen.python)
                 call(python, "--version")
                 call(python, "-m", "pip", "list", "--format", "freeze", "--disable-pip-version-check")
-                call(python, "-m", "pytest", *for_pytest)
+                left_out = ("--deselect", TYPES) if end == "lowest" else ()
+                call(python, "-m", "pytest", *left_out, *for_pytest)
             except subprocess.CalledProcessError as error:
                 failed.append(f"{end} ({error.cmd[2] if len(error.cmd) > 2 else error.cmd[0]})")
     print(
