@@ -46,7 +46,7 @@ async def test_ten_thousand_random_keys_raise_nothing(part: int) -> None:
         await settled(pilot)
         # The palette holds quitting and saving too.
         app.exit = lambda *args, **kwargs: None  # type: ignore[method-assign]
-        app.library._write = lambda name, text: name  # type: ignore[method-assign,assignment,return-value]
+        app.library.write = lambda name, text: name  # type: ignore[method-assign,assignment,return-value]
         for number in range(KEYS):
             app.post_message(key_event(rng))
             if number % 100 == 0:

@@ -110,7 +110,6 @@ def test_entries_that_do_not_exist_are_refused_with_the_size() -> None:
 
 
 def test_entries_are_those_of_the_instance_that_is_asked_about() -> None:
-
     scope = toy(Layers).scope
     larger = scope.sized({**scope.sizes, "H": 9})
     assert parse("z1[9]", larger) is not None

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.errors import TutorError
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from tutor.study.summary import Result
 
 LARGEST_SEED = 999
+
+
+class File(NamedTuple):
+    """What is written or downloaded: a name without a folder, and text."""
+
+    name: str
+    text: str
 
 
 class Library:
@@ -136,21 +143,22 @@ class Library:
 
         return progress_of(read_ledger(self.store), self.problems)
 
-    def export(self) -> Path:
-        """Write all attempts to a file in the working folder, or beside the store where that is not allowed."""
+    def export(self) -> File:
+        """All attempts, in the form that `tutor import` reads."""
         from tutor.study.transfer import export_lines
 
         lines = "".join(f"{line}\n" for line in export_lines(self.store))
-        return self._write(f"tutor-attempts-{date.today()}.jsonl", lines)
+        return File(f"tutor-attempts-{date.today()}.jsonl", lines)
 
-    def save_plot(self, plot: Plot) -> Path:
-        """Write the numbers of a plot as comma separated values."""
+    def plot_numbers(self, plot: Plot) -> File:
+        """The numbers of a plot as comma separated values."""
         names = [plot.across, *(curve.label for curve in plot.curves)]
         rows = zip(plot.curves[0].xs, *(curve.ys for curve in plot.curves), strict=True)
         lines = [",".join(names), *(",".join(f"{value:g}" for value in row) for row in rows)]
-        return self._write(f"tutor-{plot.title.replace(' ', '-')}.csv", "\n".join(lines) + "\n")
+        return File(f"tutor-{plot.title.replace(' ', '-')}.csv", "\n".join(lines) + "\n")
 
-    def _write(self, name: str, text: str) -> Path:
+    def write(self, name: str, text: str) -> Path:
+        """Write a file in the working folder, or beside the store where that is not allowed."""
         for folder in (Path.cwd(), self.store.path.parent if self.store.path else Path.home()):
             try:
                 (folder / name).write_text(text, encoding="utf-8")

@@ -52,22 +52,21 @@ class DotPlot(PlotWidget, can_focus=False):
         self.set_ylimits(0.0 if lowest >= 0 else None, None)
 
     def render(self) -> RenderResult:
-        drawn = self._needs_rerender
         result = super().render()
-        if drawn:
-            self._quieten()
+        canvas = self.query_one("#plot", Canvas)
+        wide, high = canvas.size
+        # Something on the right side, where only the frame is: it was drawn anew.
+        if wide >= 4 and high >= 4 and not canvas.get_pixel(wide - 1, 1)[0].isspace():
+            self._quieten(canvas)
         return result
 
     def _colour(self, number: int) -> str:
         variables = self.app.get_css_variables()
         return variables[COLOURS[number % len(COLOURS)]]
 
-    def _quieten(self) -> None:
+    def _quieten(self, canvas: Canvas) -> None:
         """Take away the frame's upper and right side, thin the rest, and write each name at its curve's end."""
-        canvas = self.query_one("#plot", Canvas)
         wide, high = canvas.size
-        if wide < 4 or high < 4:
-            return
         for x in range(wide):
             canvas.set_pixel(x, 0, " ")
         for y in range(high):

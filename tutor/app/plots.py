@@ -10,7 +10,6 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.app.background import beside, spawn
 from tutor.app.figure.curves import plot as character_plot
 from tutor.app.keybar import Key, KeyBar
 from tutor.app.page import HELP, HOME, Page, TitleBar
@@ -133,15 +132,8 @@ class Plots(Page):
     def action_save(self) -> None:
         """Write the numbers to a file."""
         if self.plots:
-            spawn(self, self._save, self.plots[self.number])
-
-    async def _save(self, plot: Plot) -> None:
-        try:
-            path = await beside(lambda: self.app.library.save_plot(plot))
-        except Exception as error:
-            self.app.report(error)
-        else:
-            self.app.notify(f"Written to {path}", timeout=6, markup=False)
+            plot = self.plots[self.number]
+            self.app.save(lambda: self.app.library.plot_numbers(plot))
 
     def action_scroll_by(self, rows: int) -> None:
         """Scroll the table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -11,7 +12,7 @@ from textual.screen import ModalScreen
 from tutor.app.background import beside, spawn
 from tutor.app.home import Home, HomeView
 from tutor.app.home_rows import Entry
-from tutor.app.library import Library
+from tutor.app.library import File, Library
 from tutor.app.memory import tidy
 from tutor.app.page import Page
 from tutor.app.symbols import ASCII, UNICODE, Symbols
@@ -237,15 +238,24 @@ class Ways(App[None]):
 
     def export(self) -> None:
         """Write all attempts to a file, and say where it is."""
-        spawn(self, self._export)
+        self.save(self.library.export)
 
-    async def _export(self) -> None:
+    def save(self, make: Callable[[], File]) -> None:
+        """Write a file and say where it is; in a browser it is a download, for the disk is not the visitor's."""
+        spawn(self, self._save, make)
+
+    async def _save(self, make: Callable[[], File]) -> None:
         try:
-            path = await beside(self.library.export)
+            name, text = await beside(make)
+            if self.is_web:
+                self.deliver_text(StringIO(text), save_directory=".", save_filename=name, encoding="utf-8")
+                said = f"{name} is a download of your browser"
+            else:
+                said = f"Written to {await beside(lambda: self.library.write(name, text))}"
         except Exception as error:
             self.report(error)
         else:
-            self.notify(f"Written to {path}", timeout=6, markup=False)
+            self.notify(said, timeout=6, markup=False)
 
     def open_plugins(self) -> None:
         """Open the list of plugins."""

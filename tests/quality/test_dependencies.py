@@ -1,0 +1,88 @@
+"""What is imported is declared, and every declared range has two ends."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests import versions
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+WEB = ("tutor/commands/browser",)
+OPTIONAL = {"torch", "jax"}
+"""What tests and benchmarks hold ours against only where it happens to be installed."""
+
+
+def names(requirements: list[str]) -> set[str]:
+    """The distributions that lines of requirements name, in one spelling."""
+    return {spelled(re.split(r"[^\w.-]", line)[0]) for line in requirements}
+
+
+def spelled(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def imports(folder: str) -> Iterator[tuple[str, str]]:
+    """Every file of a folder with the name of each package that it imports from outside."""
+    beside = {path.stem for path in (ROOT / folder).rglob("*.py")} if folder == "tests" else set()
+    ours = {"tutor", "tests", *(path.name for path in (ROOT / "plugins").iterdir()), *beside}
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found = []
+            if isinstance(node, ast.Import):
+                found = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found = [node.module or ""]
+            for name in found:
+                top = name.partition(".")[0]
+                if top not in ours and top not in sys.stdlib_module_names:
+                    yield path.relative_to(ROOT).as_posix(), top
+
+
+def undeclared(folder: str, allowed: set[str]) -> list[str]:
+    """Imports whose distribution is not among the allowed ones."""
+    known = packages_distributions()
+    return [
+        f"{path}: {name}"
+        for path, name in imports(folder)
+        if not {spelled(distribution) for distribution in known.get(name, ["nobody's"])} & allowed
+    ]
+
+
+def test_what_the_package_imports_is_a_dependency_and_the_server_of_the_extra() -> None:
+    declared = names(PROJECT["dependencies"])
+    assert [found for found in undeclared("tutor", declared) if not found.startswith(WEB)] == []
+    assert undeclared("tutor/commands/browser", declared | names(EXTRAS["web"])) == []
+
+
+def test_what_plugins_import_is_a_dependency() -> None:
+    assert undeclared("plugins", names(PROJECT["dependencies"])) == []
+
+
+def test_what_tests_import_is_declared_for_them() -> None:
+    declared = names(PROJECT["dependencies"]) | names(EXTRAS["web"]) | names(EXTRAS["dev"])
+    assert [found for found in undeclared("tests", declared) if found.split(": ")[1] not in OPTIONAL] == []
+
+
+REQUIREMENTS = [*PROJECT["dependencies"], *(line for extra in EXTRAS.values() for line in extra)]
+
+
+@pytest.mark.parametrize("line", [line for line in REQUIREMENTS if not line.startswith(PROJECT["name"])])
+def test_every_range_has_a_lower_and_an_upper_end(line: str) -> None:
+    assert re.fullmatch(r"[\w.-]+>=[\d.]+,<[\d.]+", line)
+
+
+def test_the_lowest_versions_are_those_of_the_ranges() -> None:
+    lowest = versions.lowest()
+    assert len(lowest) == len(REQUIREMENTS) - 1
+    assert "textual==8.2.5" in lowest
+    assert "aiohttp==3.10" in lowest
