@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 
 def run(
@@ -25,6 +26,11 @@ def run(
 
     # A thread that imports gives way to a key after 1 ms instead of 5.
     sys.setswitchinterval(0.001)
-    TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes).run()
+    app = TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes)
+    app.run()
+    lost = app.library.unsaved
+    if lost:
+        with suppress(OSError):  # the terminal has gone
+            sys.stderr.write(f"tutor: {lost}\n")
     # What SymPy and NumPy have made need not be searched for rubbish on the way out: 160 ms become 20.
     gc.freeze()

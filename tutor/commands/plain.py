@@ -12,6 +12,7 @@ from tutor.commands.numbers import array_lines
 from tutor.commands.output import symbol, warn
 from tutor.notation.examples import EXAMPLES, NAMES
 from tutor.problems.step import Step
+from tutor.study import replies
 
 if TYPE_CHECKING:
     from tutor.study import QuizSession, Reply
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 HELP = """  A line is your answer: a formula or numbers. Or one of these words:
     hint    the next hint (or ?)        step    this step worked out
     given   network and values          later   leave this question for later
-    forms   how formulas may be typed   quit    leave; all is saved"""
+    forms   how formulas may be typed   quit    leave, to go on another time"""
 
 SIGNS = {
     "right": "✓",
@@ -51,7 +52,7 @@ class PlainQuiz:
                 self._introduce()
             self._ask()
             if not self._answer():
-                click.echo("Saved. You can go on here next time.")
+                click.echo(replies.left(self.session.store))
                 return
             self.session.advance()
         self._sum_up()
@@ -163,3 +164,6 @@ class PlainQuiz:
         when = self.session.outlook().when()
         if when:
             click.echo(f"Comes back: {when}")
+        lost = self.session.store.saved()
+        if lost:
+            click.echo(lost)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,15 +32,35 @@ def append(file: Path, entry: Entry) -> bool:
     return True
 
 
-def entries(file: Path) -> Iterator[Entry]:
-    """What a journal holds; a line that was cut short is passed over, since its feedback was never shown."""
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-        with suppress(ValueError, KeyError, TypeError, AttributeError):
-            got = json.loads(line)
-            if "attempt" in got:
-                yield Attempt.from_row([got["attempt"][name] for name in COLUMNS])
-            else:
-                yield SessionRecord.from_row([got["session"][name] for name in SESSION_COLUMNS])
+def entries(file: Path) -> tuple[list[Entry], int]:
+    """What a journal holds, and how many of its lines are damaged. Raises OSError where it cannot be read.
+
+    A line that was cut short is passed over: at the end, since its feedback was never shown, and where a full disk
+    did it and the same entry comes whole after it.
+    """
+    *whole, _ = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    lines = [line for line in whole if line]
+    found: list[Entry] = []
+    damaged = 0
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        try:
+            found.append(_entry(line))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            damaged += not following.startswith(line)
+    return found, damaged
+
+
+def _entry(line: str) -> Entry:
+    got = json.loads(line)
+    if "attempt" in got:
+        return Attempt.from_row([got["attempt"][name] for name in COLUMNS])
+    return SessionRecord.from_row([got["session"][name] for name in SESSION_COLUMNS])
+
+
+def set_aside(file: Path) -> Path:
+    """Give a journal with damaged lines a name under which it stays. Raises OSError where that fails."""
+    aside = file.with_name(f"damaged-{file.name}")
+    return file.replace(aside)
 
 
 def remove(files: Sequence[Path]) -> None:
