@@ -218,6 +218,7 @@ import os, sys
 from pathlib import Path
 from tutor.study import Attempt, Store
 Store(None)
+Path.cwd().as_uri()  # imports what the other user may not be able to read
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write anywhere
 with Store(Path(sys.argv[1])) as store:

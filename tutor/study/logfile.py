@@ -22,6 +22,8 @@ _SHORT_PATIENCE_MS = 100
 _RETRY_SECONDS = 5.0
 # A file that breaks oftener than this in one run is on a disk that breaks files.
 _MENDINGS = 3
+# SQLite takes a file of less than a page for an empty one.
+_SMALLEST = 512
 
 
 class LogFile:
@@ -97,6 +99,8 @@ class LogFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self.path.exists() and self._is_newer():
                 return
+            if self.path.exists() and 0 < self.path.stat().st_size < _SMALLEST:
+                raise trouble.DamagedRow("it is cut short")
             file = schema.connect(self.path, timeout=_PATIENCE_SECONDS)
             self.connection = file
             if schema.version(file) < schema.VERSION:
@@ -128,18 +132,22 @@ class LogFile:
         """A connection that only reads, if it can be had and answers a query."""
         # Without `immutable`, SQLite wants to make a file beside it, which a read-only folder does not allow.
         for options in ("mode=ro", "mode=ro&immutable=1"):
-            with suppress(*trouble.Errors), ExitStack() as stack:
-                reading = schema.connect(f"{self.path.absolute().as_uri()}?{options}", uri=True)
-                stack.callback(reading.close)
-                reading.execute(query).fetchone()
-                stack.pop_all()
-                return reading
+            try:
+                reading = schema.connect(f"{self.path.absolute().as_uri()}?{options}", timeout=0.1, uri=True)
+                with ExitStack() as stack:
+                    stack.callback(reading.close)
+                    reading.execute(query).fetchone()
+                    stack.pop_all()
+                    return reading
+            except trouble.Errors as error:
+                if trouble.is_held(error):
+                    return None  # without locks it would be read while it is being written
         return None
 
     def _is_newer(self) -> bool:
         """Look at the version without a write, so that a newer file stays as it is to the byte."""
         try:
-            looking = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+            looking = schema.connect(f"{self.path.absolute().as_uri()}?mode=ro", timeout=0.1, uri=True)
             try:
                 newer = schema.version(looking) > schema.VERSION
             finally:

@@ -179,14 +179,9 @@ def _sound(path: Path) -> bool:
     """Whether SQLite finds nothing wrong and every row is one that can be used."""
     try:
         with closing(schema.connect(path)) as connection:
-            schema.check(connection)
-            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-                return False
-            for query, kind in ((schema.SELECT_ATTEMPTS, Attempt), (schema.SELECT_SESSIONS, SessionRecord)):
-                for row in connection.execute(query):
-                    kind.from_row(row)
+            schema.verify(connection)
             return True
-    except (sqlite3.Error, ValueError):
+    except trouble.Errors:
         return False
 
 

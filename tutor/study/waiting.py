@@ -61,6 +61,10 @@ class Waiting:
             self._memory.close()
             self._memory = None
 
+    def __del__(self) -> None:
+        # A session that was given no store has one of its own, in memory alone, which nobody else can close.
+        self.close()
+
     def _database(self) -> sqlite3.Connection:
         if self._memory is None:
             self._memory = schema.in_memory()
