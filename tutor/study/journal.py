@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor.study.records import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord
@@ -57,10 +58,39 @@ def _entry(line: str) -> Entry:
     return SessionRecord.from_row([got["session"][name] for name in SESSION_COLUMNS])
 
 
-def set_aside(file: Path) -> Path:
-    """Give a journal with damaged lines a name under which it stays. Raises OSError where that fails."""
-    aside = file.with_name(f"damaged-{file.name}")
-    return file.replace(aside)
+@dataclass
+class Found:
+    """What several journals hold. `damaged` counts the damaged lines of each that was read, `unread` says why not."""
+
+    entries: list[Entry] = field(default_factory=list)
+    damaged: dict[Path, int] = field(default_factory=dict)
+    unread: dict[Path, str] = field(default_factory=dict)
+
+    def put_away(self) -> dict[str, str]:
+        """Once the entries are elsewhere: remove what was whole, set aside what was not. Sentences, by file."""
+        remove([file for file, count in self.damaged.items() if not count])
+        said = {file.name: f"{file} cannot be read ({reason})." for file, reason in self.unread.items()}
+        for file, count in self.damaged.items():
+            if count:
+                aside = file.with_name(f"damaged-{file.name}")
+                with suppress(OSError):
+                    file.replace(aside)
+                lines = "1 line was" if count == 1 else f"{count} lines were"
+                said[file.name] = f"{lines} damaged in {file.name}, which is set aside as {aside}."
+        return said
+
+
+def read_all(files: Sequence[Path]) -> Found:
+    """Every entry of several journals that can be read."""
+    found = Found()
+    for file in files:
+        try:
+            read, found.damaged[file] = entries(file)
+        except OSError as error:
+            found.unread[file] = error.strerror or str(error)
+        else:
+            found.entries += read
+    return found
 
 
 def remove(files: Sequence[Path]) -> None:

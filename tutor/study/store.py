@@ -11,27 +11,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from tutor.errors import TutorError
-from tutor.study import journal, paths, schema, trouble, validation
+from tutor.study import journal, log_rows, paths, schema, trouble, validation
 from tutor.study.logfile import LogFile
-from tutor.study.records import Attempt, SessionRecord, local_day, new_id, now, timestamp
+from tutor.study.records import Attempt, SessionRecord, new_id, now
+from tutor.study.stamps import Stamps, latest
 from tutor.study.waiting import Waiting
 
-# Rows read at once: the lock is given up in between, so that a long read does not hold up an answer.
-_CHUNK = 5_000
-# Rows asked for by number at once: SQLite takes 999 values in a statement wherever it was built.
-_BY_NUMBER = 500
 _MOST_OPEN = 100
-_WITH_SEQ = schema.SELECT_ATTEMPTS.replace("SELECT ", "SELECT seq, ", 1)
-_BY_SEQ = f"{_WITH_SEQ} WHERE seq > ? ORDER BY seq LIMIT {_CHUNK}"
-_KEYS = f"SELECT seq, stamp, time, uuid FROM attempts WHERE seq > ? ORDER BY seq LIMIT {_CHUNK}"
-_LATEST = "SELECT max(stamp) FROM attempts WHERE stamp < ?"
-_LATEST_SESSION = "SELECT max(stamp) FROM sessions WHERE stamp < ?"
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -53,9 +44,9 @@ class Store:
         self._file = LogFile(path) if path else None
         self._waiting = Waiting(path.with_name(f"unsaved-{new_id()}.jsonl") if path else None)
         self._merged: sqlite3.Connection | None = None
-        self._last_stamp = 0
+        self._stamps = Stamps(lambda: now())  # looked up at each call: tests put another clock there
         self._unread: str | None = None
-        self._odd_journals: dict[str, str] = {}
+        self._journal_notices: dict[str, str] = {}
         with self._lock:
             self._ready()
 
@@ -72,12 +63,12 @@ class Store:
             said = [f"Answers are not being saved: {self._file.trouble}."]
         if self._unread and self._unread != self._file.trouble:
             said.append(f"The log of answers cannot be read: {self._unread}.")
-        return " ".join([*said, *self._odd_journals.values()]) or None
+        return " ".join([*said, *self._journal_notices.values()]) or None
 
     @property
     def incomplete(self) -> str | None:
         """Why what this store reads is not all that was once put into it; None where it is all, as far as is known."""
-        lost = self._unread or self._odd_journals or (self._file is not None and self._file.lost)
+        lost = self._unread or self._journal_notices or (self._file is not None and self._file.lost)
         return self.notice if lost else None
 
     @property
@@ -100,11 +91,11 @@ class Store:
             for file in self._tries():
                 with file.noting_trouble(), self._transaction() as connection:
                     if not attempt.stamp:
-                        attempt = self._stamped(attempt, _latest(connection, _LATEST))
+                        attempt = self._stamps.put_on(attempt, latest(connection))
                     schema.put(connection, attempt)
                     return attempt
             # Where it failed half way, the stamp stays: should the line be in the file after all, it is there once.
-            attempt = attempt if attempt.stamp else self._stamped(attempt, 0)
+            attempt = attempt if attempt.stamp else self._stamps.put_on(attempt)
             self._waiting.keep(attempt)
             return attempt
 
@@ -113,10 +104,10 @@ class Store:
         with self._lock:
             for file in self._tries():
                 with file.noting_trouble(), self._transaction() as connection:
-                    stamped = replace(record, stamp=self._stamp(_latest(connection, _LATEST_SESSION)))
+                    stamped = replace(record, stamp=self._stamps.next(latest(connection, of_sessions=True)))
                     schema.put(connection, stamped)
                     return stamped
-            stamped = replace(record, stamp=self._stamp(0))
+            stamped = replace(record, stamp=self._stamps.next())
             self._waiting.keep(stamped)
             return stamped
 
@@ -188,12 +179,7 @@ class Store:
 
     def attempts_after(self, seq: int) -> Iterator[tuple[int, Attempt]]:
         """The log behind row `seq`, with row numbers; what is not yet in the file comes last, as -1."""
-        while True:
-            rows = self._from_file(_BY_SEQ, (seq,), _numbered)
-            yield from rows
-            if len(rows) < _CHUNK:
-                break
-            seq = rows[-1][0]
+        yield from log_rows.after(self._from_file, seq)
         yield from self._not_in_file()
 
     def attempts_in_order(self) -> Iterator[tuple[int, Attempt]]:
@@ -201,17 +187,12 @@ class Store:
 
         What is not yet in the file comes last all the same: it is folded in again when it is.
         """
-        order = [seq for *_, seq in sorted(self._keys())]
-        for at in range(0, len(order), _BY_NUMBER):
-            numbers = order[at : at + _BY_NUMBER]
-            marks = ", ".join("?" * len(numbers))
-            rows = dict(self._from_file(f"{_WITH_SEQ} WHERE seq IN ({marks})", numbers, _numbered))
-            yield from ((seq, rows[seq]) for seq in numbers if seq in rows)
+        yield from log_rows.in_order(self._from_file)
         yield from self._not_in_file()
 
     def uuids(self) -> set[str]:
         """What names the lines of the log, in the file or not."""
-        return {uuid for _, uuid, _ in self._keys()} | {attempt.uuid for _, attempt in self._not_in_file()}
+        return {uuid for _, uuid, _ in log_rows.keys(self._from_file)} | {line.uuid for _, line in self._not_in_file()}
 
     def verify(self) -> None:
         """Look through the whole file, and mend it where it is damaged; `incomplete` then says what was lost.
@@ -314,62 +295,20 @@ class Store:
 
     def _merge_journals(self, folder: Path) -> None:
         """Take in what this or another run could not put into the database then."""
-        files: dict[Path, int] = {}
+        files = [file for file in paths.unsaved(folder) if file != self._waiting.file]
+        if not files:
+            return
         with self._transaction() as connection:
-            for file in paths.unsaved(folder):
-                if file == self._waiting.file:
-                    continue
-                try:
-                    entries, damaged = journal.entries(file)
-                except OSError as error:
-                    self._odd_journals[file.name] = f"{file} cannot be read ({error.strerror})."
-                    continue
-                files[file] = damaged
-                for entry in entries:
-                    schema.put(connection, entry)
-        journal.remove([file for file, damaged in files.items() if not damaged])
-        for file, damaged in files.items():
-            if damaged:
-                with suppress(OSError):
-                    aside = journal.set_aside(file)
-                    said = "1 line was" if damaged == 1 else f"{damaged} lines were"
-                    self._odd_journals[file.name] = f"{said} damaged in {file.name}, which is set aside as {aside}."
-
-    # The clock
-
-    def _stamp(self, latest: int) -> int:
-        """Now in microseconds, or just after the latest line where the clock has been turned back or is not set."""
-        clock = int(now().timestamp() * 1_000_000)
-        if not _is_set(clock):
-            clock = validation.FIRST_STAMP
-        self._last_stamp = max(clock, latest + 1, self._last_stamp + 1)
-        return self._last_stamp
-
-    def _stamped(self, attempt: Attempt, latest: int) -> Attempt:
-        """With a stamp, and with a time that follows from it where the clock is not set."""
-        stamp = self._stamp(latest)
-        given = validation.stamp_of(attempt.time)
-        if _is_set(given):
-            return replace(attempt, stamp=stamp)
-        moment = validation.EPOCH + timedelta(microseconds=stamp)
-        return replace(attempt, stamp=stamp, time=timestamp(moment), day=local_day(moment))
+            found = journal.read_all(files)
+            for entry in found.entries:
+                schema.put(connection, entry)
+        self._journal_notices |= found.put_away()
 
     # Rows
 
     def _not_in_file(self) -> list[tuple[int, Attempt]]:
         with self._lock:
             return [(-1, entry) for entry in self._waiting.attempts]
-
-    def _keys(self) -> list[tuple[int, str, int]]:
-        """What orders the rows of the file: stamp, uuid and number."""
-        found: list[tuple[int, str, int]] = []
-        seq = 0
-        while True:
-            rows = self._from_file(_KEYS, (seq,), _key)
-            found += rows
-            if len(rows) < _CHUNK:
-                return found
-            seq = rows[-1][2]
 
     def _select(self, query: str, values: Sequence[Any], parse: Callable[[Row], T]) -> list[T]:
         with self._lock:
@@ -400,27 +339,6 @@ def _parsed(rows: Iterable[Row], parse: Callable[[Row], T]) -> list[T]:
         return [parse(row) for row in rows]
     except ValueError as error:
         raise trouble.DamagedRow(str(error)) from error
-
-
-def _numbered(row: Row) -> tuple[int, Attempt]:
-    return row[0], Attempt.from_row(row[1:])
-
-
-def _key(row: Row) -> tuple[int, str, int]:
-    seq, stamp, time, uuid = row
-    if type(stamp) is not int or not isinstance(time, str) or not isinstance(uuid, str):
-        raise ValueError("a row has no stamp, time or name")
-    return validation.in_range(stamp, time, "")[0], uuid, seq
-
-
-def _latest(connection: sqlite3.Connection, query: str) -> int:
-    found = connection.execute(query, (validation.LAST_STAMP,)).fetchone()[0]
-    return found if type(found) is int else 0
-
-
-def _is_set(stamp: int) -> bool:
-    """Whether a clock that says this can be believed."""
-    return validation.FIRST_STAMP <= stamp < validation.LAST_STAMP
 
 
 def open_store() -> Store:
