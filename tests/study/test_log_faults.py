@@ -261,3 +261,40 @@ def test_a_folder_in_the_place_of_a_journal_does_not_stop_the_quiz(filled: Path)
         store.add(attempt(1000))
         assert store.count() == COUNT + 1
         assert store.incomplete is not None
+
+
+@pytest.fixture
+def killed(path: Path, tmp_path: Path) -> Path:
+    """A database whose program was killed: all of it is still in the write-ahead log."""
+    there = tmp_path / "killed" / "attempts.sqlite3"
+    there.parent.mkdir()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(sound())
+    with Store(path) as store:
+        for number in range(COUNT, COUNT + 10):
+            store.add(attempt(number))
+        for suffix in ("", "-wal"):
+            Path(f"{there}{suffix}").write_bytes(Path(f"{path}{suffix}").read_bytes())
+    return there
+
+
+def test_a_sound_write_ahead_log_of_a_killed_program_is_taken_without_a_word(killed: Path) -> None:
+    with Store(killed) as store:
+        assert (store.count(), store.notice) == (COUNT + 10, None)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
+def test_a_damaged_write_ahead_log_is_told(killed: Path, share: float) -> None:
+    log = Path(f"{killed}-wal")
+    broken = bytearray(log.read_bytes())
+    broken[32 + 24 + int(share * (len(broken) - 56))] ^= 1
+    log.write_bytes(broken)
+    with Store(killed) as store:
+        if store.count() < COUNT + 10:
+            assert store.incomplete is not None
+            assert "attempts.sqlite3-wal was damaged" in store.incomplete
+            assert [file.read_bytes() for file in killed.parent.glob("damaged-*-wal")] == [bytes(broken)]
+        store.add(attempt(1000))
+        assert store.count() > COUNT
+    with Store(killed) as store:
+        assert store.notice is None

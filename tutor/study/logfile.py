@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.study import schema, trouble
+from tutor.study import schema, trouble, wal
 
 if TYPE_CHECKING:
     from tutor.study.salvage import Recovered
@@ -101,6 +101,7 @@ class LogFile:
                 return
             if self.path.exists() and 0 < self.path.stat().st_size < _SMALLEST:
                 raise trouble.DamagedRow("it is cut short")
+            ahead = wal.last_commit(self.path)
             file = schema.connect(self.path, timeout=_PATIENCE_SECONDS)
             self.connection = file
             if schema.version(file) < schema.VERSION:
@@ -108,6 +109,8 @@ class LogFile:
                 schema.migrate(file)
             file.execute("PRAGMA synchronous = FULL")
             schema.check(file)
+            if wal.passed_over(self.path, ahead):
+                self._tell_of_damaged_wal()
             # A lock and no page written: the cheapest way to learn that a file is read-only.
             file.execute("BEGIN IMMEDIATE")
             file.execute("ROLLBACK")
@@ -177,6 +180,14 @@ class LogFile:
                 f"The file of answers was damaged. It is set aside as {mended.aside}; {self._told(mended.found)}."
             )
         self._open()
+
+    def _tell_of_damaged_wal(self) -> None:
+        from tutor.study import salvage
+
+        self.lost = True
+        self.news = f"The last answers in {self.path} cannot be read: {self.path.name}-wal was damaged."
+        with suppress(OSError):
+            self.news += f" It is set aside beside {salvage.copy_aside(self.path.resolve())}."
 
     def _give_up(self, why: str) -> None:
         """Leave a damaged file as it is for this run; what can be read of it is read from a copy in memory."""

@@ -83,8 +83,7 @@ def mend(path: Path) -> Mended | None:
         with _no_writer(path):
             if _sound(path):
                 return None
-            aside = path.with_name(f"damaged-{now():%Y%m%dT%H%M%S%f}-{path.name}")
-            _copy(path, aside)
+            aside = copy_aside(path)
             fresh = path.with_name(f"mending-{path.name}")
             fresh.unlink(missing_ok=True)
             found = _read_into(fresh, aside)
@@ -139,8 +138,12 @@ def recover(old: sqlite3.Connection, new: sqlite3.Connection) -> Recovered:
     return found
 
 
-def _copy(path: Path, aside: Path) -> None:
-    """Copied, not moved: killed at any moment from here on, the next start finds the damage again."""
+def copy_aside(path: Path) -> Path:
+    """Copied, not moved: killed at any moment from here on, the next start finds the damage again.
+
+    Returns the path of the copy. Raises OSError where there is no room for one.
+    """
+    aside = path.with_name(f"damaged-{now():%Y%m%dT%H%M%S%f}-{path.name}")
     try:
         shutil.copy2(path, aside)
         if Path(f"{path}-wal").exists():
@@ -150,6 +153,7 @@ def _copy(path: Path, aside: Path) -> None:
         for suffix in ("", *_SIDECARS):
             Path(f"{aside}{suffix}").unlink(missing_ok=True)
         raise
+    return aside
 
 
 @contextmanager

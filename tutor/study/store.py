@@ -276,6 +276,9 @@ class Store:
         connection = self._file.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
+            if self._file.replaced():
+                # Mended by another program while this one waited: what goes into the old file would be lost.
+                raise sqlite3.OperationalError("the file was replaced")
             for entry in self._waiting.entries:
                 schema.put(connection, entry)
             yield connection
