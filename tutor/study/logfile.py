@@ -109,10 +109,11 @@ class LogFile:
                 schema.migrate(file)
             file.execute("PRAGMA synchronous = FULL")
             schema.check(file)
-            if wal.passed_over(self.path, ahead):
-                self._tell_of_damaged_wal()
             # A lock and no page written: the cheapest way to learn that a file is read-only.
             file.execute("BEGIN IMMEDIATE")
+            # With the lock held: else another program may just be telling of what it has written.
+            if wal.passed_over(self.path, ahead):
+                self._tell_of_damaged_wal()
             file.execute("ROLLBACK")
         except (*trouble.Errors, OSError) as error:
             self._drop()

@@ -132,7 +132,7 @@ def check(connection: sqlite3.Connection) -> None:
 def verify(connection: sqlite3.Connection) -> None:
     """Raise DamagedRow, or what SQLite raises, where the file is not sound or a row cannot be used.
 
-    Takes 1 s for 100,000 rows.
+    Takes some seconds for 100,000 rows.
     """
     check(connection)
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):

@@ -16,6 +16,10 @@ KINDS: tuple[Kind, ...] = ("answer", "hint", "worked", "later")
 MODES: tuple[Mode, ...] = ("learn", "practise", "review", "exam")
 VERDICTS = ("", "correct", "wrong", "invalid", "undecided", "follow-through")
 
+_ONE_OF_KINDS = f"one of {', '.join(KINDS)}"
+_ONE_OF_MODES = f"one of {', '.join(MODES)}"
+_ONE_OF_VERDICTS = f"nothing or one of {', '.join(VERDICTS[1:])}"
+
 # A clock that says less or more is not set; between them it is believed.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -48,9 +52,9 @@ def check_attempt(got: Mapping[str, Any]) -> None:
         words = isinstance(got[name], list | tuple) and all(isinstance(word, str) for word in got[name])
         _require(words, name, got, "a list of words")
     _require(_are_sizes(got["sizes"]), "sizes", got, "whole numbers by name")
-    _require(got["kind"] in KINDS, "kind", got, f"one of {', '.join(KINDS)}")
-    _require(got["mode"] in MODES, "mode", got, f"one of {', '.join(MODES)}")
-    _require(got["verdict"] in VERDICTS, "verdict", got, f"nothing or one of {', '.join(VERDICTS[1:])}")
+    _require(got["kind"] in KINDS, "kind", got, _ONE_OF_KINDS)
+    _require(got["mode"] in MODES, "mode", got, _ONE_OF_MODES)
+    _require(got["verdict"] in VERDICTS, "verdict", got, _ONE_OF_VERDICTS)
     _require(_is_time(got["time"]), "time", got, "a time in UTC")
     _require(_is_day(got["day"]), "day", got, "a date")
     for name in ("uuid", "session", "problem", "step"):
@@ -62,7 +66,7 @@ def check_session(got: Mapping[str, Any]) -> None:
     for name in ("uuid", "key", "started"):
         _require(isinstance(got[name], str), name, got, "text")
     _require(type(got["stamp"]) is int, "stamp", got, "a whole number")
-    _require(got["mode"] in MODES, "mode", got, f"one of {', '.join(MODES)}")
+    _require(got["mode"] in MODES, "mode", got, _ONE_OF_MODES)
     _require(_is_time(got["started"]), "started", got, "a time in UTC")
     items = got["items"]
     are_items = isinstance(items, list) and all(isinstance(item, dict) and _is_item(item) for item in items)
