@@ -13,7 +13,7 @@ MARKS = {
 _LOOKED_AT = 64
 
 
-def wide_encoding(data: bytes) -> str | None:
+def wide_encoding(data: bytes | bytearray) -> str | None:
     """UTF-16 or UTF-32 where the text begins as one does: with a mark, or with zeros between its ASCII characters.
 
     A text in UTF-8 is told apart from them: it has no zeros.
@@ -32,7 +32,8 @@ def wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def not_utf8(data: bytes) -> str:
+def not_utf8(data: bytes | bytearray) -> str:
     """What is said of bytes that are none, such as "is not a text in UTF-8: it looks like UTF-16, ..."."""
-    found = wide_encoding(data) or "Latin-1 or Windows-1252"
-    return f"is not a text in UTF-8: it looks like {found}, so save it again as UTF-8"
+    found = wide_encoding(data) or ("" if 0 in data else "Latin-1 or Windows-1252")
+    hint = f": it looks like {found}, so save it again as UTF-8" if found else ""
+    return f"is not a text in UTF-8{hint}"

@@ -33,7 +33,7 @@ def test_npz_arrays_are_read(tmp_path: Path) -> None:
         (b"", "is not valid JSON: expecting value at line 1, column 1"),
         (b"[1, 2]", "should hold an object of arrays"),
         (b'{"schema": "tutor.solve/1"}', "should hold an object of arrays"),
-        (b"\xff\xfe{}", "is not a text file in UTF-8"),
+        (b"\xff\xfe{}", "is not a text in UTF-8"),
         (b"[" * 100_000, "too many brackets inside each other"),
     ],
 )

@@ -31,9 +31,9 @@ REFUSED = {
     "null among numbers": (b'{"y": [1, null]}', "y is not an array of real numbers: it holds null"),
     "text among numbers": (b'{"y": [1, "2"]}', "y is not an array of real numbers: it holds text"),
     "ragged": (b'{"x": [[1, 2], [3]]}', "x has rows of different lengths"),
-    "utf-16": ('{"eta": 1}'.encode("utf-16"), "it looks like UTF-16, save it again as UTF-8"),
+    "utf-16": ('{"eta": 1}'.encode("utf-16"), "it looks like UTF-16, so save it again as UTF-8"),
     "utf-16 without a mark": ('{"eta": 1}'.encode("utf-16-le"), "it looks like UTF-16"),
-    "zeros": (bytes(100), "is not a text file in UTF-8"),
+    "zeros": (bytes(100), "is not a text in UTF-8"),
     "one array": (b"\x93NUMPY\x01\x00abc", "is a single array (.npy): save it with numpy.savez"),
 }
 

@@ -181,3 +181,104 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(tutor: Tutor, tm
     done = tutor("export", "-o", str(tmp_path / "missing" / "answers.jsonl"))
     assert done.code == 2
     assert "cannot be written: no such file or directory" in done.err
+
+
+def flip(needle: bytes) -> None:
+    """One bit of one stored answer, which is no UTF-8 any more; SQLite finds nothing wrong with it."""
+    from tutor.study.paths import database
+
+    content = bytearray(database().read_bytes())
+    content[content.index(needle)] ^= 0x80
+    database().write_bytes(content)
+
+
+def test_a_good_backup_is_never_replaced_by_less(tutor: Tutor, tmp_path: Path) -> None:
+    remember()
+    remember("dL/do", right=False)
+    backup = tmp_path / "bk.jsonl"
+    assert tutor("export", "-o", str(backup)).code == 0
+    good = backup.read_bytes()
+    flip(b"d - h")
+    done = tutor("export", "-o", str(backup))
+    assert done.code == 2
+    assert backup.read_bytes() == good
+    assert "1 answer was recovered; 1 could not be read: row 2 (`answer`" in done.err
+    beside = tmp_path / "bk-incomplete.jsonl"
+    assert f"`{backup}` is left as it was; what the log has is in `{beside}`" in done.err
+    assert len(beside.read_text().splitlines()) == 2
+    # The damage is out of the way now, and the answer is still missing.
+    again = tutor("export", "-o", str(backup))
+    assert (again.code, backup.read_bytes()) == (2, good)
+    assert f"has 1 answer that the log has not: `tutor import {backup}` puts it into the log" in again.err
+    assert tutor("import", str(backup)).out == f"{backup}: 1 new, 1 known already\n"
+    assert tutor("export", "-o", str(backup)).code == 0
+    assert backup.read_bytes() == good
+
+
+def test_an_export_to_stdout_and_a_rebuild_tell_of_rows_that_cannot_be_read(tutor: Tutor) -> None:
+    remember()
+    remember("dL/do", right=False)
+    flip(b"d - h")
+    done = tutor("progress", "--rebuild", "--format", "json")
+    assert (done.code, done.json["answers"]) == (2, 1)
+    assert "row 2 (`answer`" in done.err
+    assert tutor("progress").code == 0
+
+
+def test_a_log_of_a_newer_version_is_not_called_empty(tutor: Tutor, tmp_path: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    from tutor.study.paths import database
+
+    remember()
+    backup = tmp_path / "bk.jsonl"
+    tutor("export", "-o", str(backup))
+    good = backup.read_bytes()
+    with closing(sqlite3.connect(database())) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    for command in (("export", "-o", str(backup)), ("export",), ("progress",), ("progress", "--rebuild")):
+        done = tutor(*command)
+        assert done.code == 2
+        assert "newer version" in done.err
+        assert "Nothing yet" not in done.out
+    assert backup.read_bytes() == good
+
+
+def test_another_folder_does_not_replace_a_backup_by_an_empty_one(
+    tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember()
+    backup = tmp_path / "bk.jsonl"
+    tutor("export", "-o", str(backup))
+    good = backup.read_bytes()
+    monkeypatch.setenv("TUTOR_HOME", "/dev/null")
+    assert tutor("export", "-o", str(backup)).code == 2
+    assert backup.read_bytes() == good
+
+
+def test_a_review_starts_whatever_a_stored_session_holds(tutor: Tutor) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    from tutor.study.paths import database
+
+    remember(days_ago=40)
+    tutor("review", "--plain", stdin="d - h\nquit\n")
+    with closing(sqlite3.connect(database())) as connection, connection:
+        assert connection.execute("UPDATE sessions SET items = '[{'").rowcount == 1
+    done = tutor("review", "--plain", stdin="h - d\n")
+    assert done.code == 0
+    assert "Question 1 of 1" in done.out
+    assert "1 session could not be read" in done.err
+
+
+def test_lines_of_an_import_that_are_refused_are_counted(tutor: Tutor, tmp_path: Path) -> None:
+    remember()
+    lines = tutor("export").out.splitlines()
+    file = tmp_path / "answers.jsonl"
+    file.write_bytes("\n".join([lines[0], lines[1]]).encode() + b"\n\xff\n" + b"x" * 500_000 + b"\n")
+    done = tutor("import", str(file))
+    assert (done.code, done.out) == (2, f"{file}: 0 new, 1 known already, 2 refused\n")
+    assert f"{file}, line 3: it is not a text in UTF-8" in done.err
+    assert f"{file}, line 4: it is longer than" in done.err

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from tests.commands.conftest import Tutor
@@ -91,3 +94,39 @@ def test_bad_input_is_one_clear_sentence_and_exit_code_2(tutor: Tutor, arguments
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("answers", ["quit\n", "h - d\nquit\n", "h - d\n"])
+@pytest.mark.parametrize("home", ["/dev/null", "file"])
+def test_saved_is_said_only_where_it_was(
+    tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str, answers: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TUTOR_HOME", home if home.startswith("/") else str(tmp_path / home))
+    done = tutor("quiz", "lstm-cell", "--plain", stdin=answers)
+    assert done.code == 0
+    assert "Saved" not in done.out
+    assert "Answers are not being saved: " in done.out.splitlines()[-1]
+
+
+def test_where_the_disk_is_full_what_was_kept_is_said(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    tutor("quiz", "lstm-cell", "--plain", stdin="quit\n")
+    for journal_works, said in (
+        (False, "Answers are not being saved: the disk is full"),
+        (True, "Answers are put in "),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr("tutor.study.schema.put", _full)
+            if not journal_works:
+                patch.setattr("tutor.study.journal.append", lambda file, entry: False)
+            done = tutor("quiz", "lstm-cell", "--plain", stdin="h - d\nquit\n")
+        assert "Saved" not in done.out
+        assert done.out.splitlines()[-1].startswith(said)
+
+
+def _full(connection: sqlite3.Connection, entry: object) -> bool:
+    if connection.execute("PRAGMA database_list").fetchone()[2]:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+    return True

@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from tutor.errors import FAULT_EXIT
+from tutor.terminal_text import printable
 
 
 def run(
@@ -30,7 +32,11 @@ def run(
     sys.setswitchinterval(0.001)
     app = TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes)
     app.run()
-    sys.stderr.write("".join(app.tracebacks))
+    lost = app.library.unsaved
+    with suppress(OSError):  # the terminal has gone
+        sys.stderr.write("".join(app.tracebacks))
+        if lost:
+            sys.stderr.write(f"tutor: {printable(lost)}\n")
     # What SymPy and NumPy have made need not be searched for rubbish on the way out: 160 ms become 20.
     gc.freeze()
     return FAULT_EXIT if app.return_code == 1 else app.return_code or 0

@@ -24,7 +24,7 @@ def everything(app: Ways) -> list[Choice]:
         Choice("Plugins", "what is installed", "F7", app.open_plugins),
         Choice("Help", "keys and notation", "F1", app.help_here),
         Choice("Export", "all answers to a file", "F9", app.export),
-        Choice("Quit", "all is saved", "ctrl+q", app.exit),
+        Choice("Quit", "a quiz can be gone on with", "ctrl+q", app.exit),
     ]
     for entry in app.home.view.entries:
         if entry.kind == "problem":

@@ -30,7 +30,7 @@ KEYS: dict[str, Pairs] = {
         ("F3", "worked step"),
         ("F4", "figure"),
         ("F8", "leave for later"),
-        ("esc", "home, all is saved"),
+        ("esc", "home, to go on later"),
         ("↑ ↓", "your earlier tries"),
         ("tab", "to the reference and back"),
         ("ctrl+p", "everything, by name"),

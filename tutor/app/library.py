@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -144,11 +145,16 @@ class Library:
         return progress_of(read_ledger(self.store), self.problems)
 
     def export(self) -> File:
-        """All attempts, in the form that `tutor import` reads."""
+        """All attempts, in the form that `tutor import` reads.
+
+        Where the log cannot be read whole, the name of the file and `store.incomplete` say so.
+        """
         from tutor.study.transfer import export_lines
 
+        self.store.verify()
         lines = "".join(f"{line}\n" for line in export_lines(self.store))
-        return File(f"tutor-attempts-{date.today()}.jsonl", lines)
+        incomplete = "-incomplete" if self.store.incomplete else ""
+        return File(f"tutor-attempts-{date.today()}{incomplete}.jsonl", lines)
 
     def plot_numbers(self, plot: Plot) -> File:
         """The numbers of a plot as comma separated values."""
@@ -158,18 +164,27 @@ class Library:
         return File(f"tutor-{plot.title.replace(' ', '-')}.csv", "\n".join(lines) + "\n")
 
     def write(self, name: str, text: str) -> Path:
-        """Write a file in the working folder, or beside the store where that is not allowed."""
-        for folder in (Path.cwd(), self.store.path.parent if self.store.path else Path.home()):
-            try:
-                (folder / name).write_text(text, encoding="utf-8")
-            except OSError:
-                continue
-            return folder / name
+        """Write a file whose name nobody chose, so under one that is free: nobody said what may be replaced.
+
+        It is written in the working folder, or beside the store where that is not allowed.
+        """
+        for folder in (Path.cwd, self._beside_store):
+            with suppress(OSError):
+                return _new_file(folder() / name, text)
         raise TutorError(f"{name} could not be written: no folder takes a file.", title="Saving")
 
+    def _beside_store(self) -> Path:
+        return self.store.path.parent if self.store.path else Path.home()
+
+    @property
+    def unsaved(self) -> str | None:
+        """What is to be said at the end of answers that are not in the file; None where all are."""
+        return None if self._store is None or self._store.all_saved else self._store.notice
+
     def latest(self) -> SessionRecord | None:
-        """The session left last."""
-        return next(iter(self.store.open_sessions()), None)
+        """The session left last that has a question to ask."""
+        records = self.store.open_sessions()
+        return next((record for record in records if any(item["steps"] for item in record.items)), None)
 
     def resume(self, record: SessionRecord) -> QuizSession:
         """Go on with a session that was not finished."""
@@ -189,7 +204,22 @@ class Library:
         steps = [step.id for step in self.problem(problem).steps]
         for record in self.store.open_sessions():
             items = record.items
-            whole = len(items) == 1 and items[0]["problem"] == problem and list(items[0]["steps"]) == steps
+            whole = len(items) == 1 and items[0]["problem"] == problem and items[0]["steps"] == steps
             if whole and record.mode == mode:
                 return record
         return None
+
+
+def _new_file(path: Path, text: str) -> Path:
+    """Write a file at `path` or, where one is, under the next free name; half a file is taken away again."""
+    from tutor.study.paths import free_name
+
+    path = free_name(path)
+    file = path.open("x", encoding="utf-8")
+    try:
+        with file:
+            file.write(text)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path

@@ -151,7 +151,8 @@ class TutorApp(Ways):
             self.exit()
         else:
             self._interrupted = monotonic()
-            self.notify("ctrl+c again quits, all is saved", timeout=TWICE, markup=False)
+            saved = ", all is saved" if self.library.store.all_saved else ""
+            self.notify(f"ctrl+c again quits{saved}", timeout=TWICE, markup=False)
 
 
 def warm_up() -> None:

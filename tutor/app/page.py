@@ -100,7 +100,7 @@ class Page(Screen[None]):
         return self.size.width >= 108
 
     def action_leave(self) -> None:
-        """Go up one level; everything is saved already."""
+        """Go up one level."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 

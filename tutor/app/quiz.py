@@ -318,4 +318,4 @@ class Quiz(QuizLayout):
         if self.reference.has_focus:
             self.answer.focus()
             return
-        self.app.go_home("Saved. You can go on here next time.")
+        self.app.leave_quiz()

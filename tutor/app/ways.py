@@ -126,13 +126,26 @@ class Ways(App[None]):
 
         self.open_page(page)
 
-    def go_home(self, note: str = "") -> None:
+    def go_home(self) -> None:
         """Back to Home from wherever one is."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
         spawn(self, self.refresh_home)
-        if note:
-            self.notify(note, timeout=3, markup=False)
+
+    def leave_quiz(self) -> None:
+        """Back to Home, and say what was kept of the quiz."""
+        self.go_home()
+        spawn(self, self._say_what_is_kept)
+
+    async def _say_what_is_kept(self) -> None:
+        from tutor.study import replies
+
+        try:
+            said = await beside(lambda: replies.left(self.library.store))
+        except Exception as error:
+            self.report(error)
+        else:
+            self.notify(said, timeout=3 if self.library.store.all_saved else 8, markup=False)
 
     def open_summary(self, session: QuizSession) -> None:
         """Open what a finished session came to, in the place of its quiz."""
@@ -254,8 +267,11 @@ class Ways(App[None]):
                 said = f"Written to {await beside(lambda: self.library.write(name, text))}"
         except Exception as error:
             self.report(error)
-        else:
-            self.notify(said, timeout=6, markup=False)
+            return
+        self.notify(said, timeout=6, markup=False)
+        incomplete = self.library.store.incomplete
+        if incomplete:
+            self.notify(incomplete, title="Not all could be read", severity="warning", timeout=8, markup=False)
 
     def open_plugins(self) -> None:
         """Open the list of plugins."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import click
 
+from tutor.commands.files import cannot
 from tutor.commands.output import warn
-from tutor.errors import TutorError
-from tutor.text_encoding import not_utf8
 
 SHOWN = 5
 
@@ -29,35 +29,38 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
       ssh laptop tutor export | tutor import -
     """
     from tutor.study import open_store
+    from tutor.study.lines import bounded_lines
     from tutor.study.transfer import import_lines
 
-    bad = 0
+    refused = 0
     with open_store() as store:
         for name in files:
             shown = "stdin" if name == "-" else name
-            with _lines_of(name) as lines:
+            with _opened(name) as file:
                 try:
-                    merged = import_lines(store, lines, shown)
-                except UnicodeDecodeError as error:
-                    raise TutorError(f"{shown} {not_utf8(error.object)}", title="Cannot read") from error
-            click.echo(f"{shown}: {merged.added} new, {merged.known} known already")
+                    merged = import_lines(store, bounded_lines(file), shown)
+                except OSError as error:
+                    raise cannot("read", name, error) from error
+            said = f", {merged.refused} refused" if merged.refused else ""
+            click.echo(f"{shown}: {merged.added} new, {merged.known} known already{said}")
             for number, reason in merged.bad[:SHOWN]:
                 warn(f"{shown}, line {number}: {reason}")
-            if len(merged.bad) > SHOWN:
-                warn(f"{shown}: {len(merged.bad) - SHOWN} more lines were passed over")
-            bad += len(merged.bad)
-    ctx.exit(2 if bad else 0)
+            if merged.refused > SHOWN:
+                warn(f"{shown}: {merged.refused - SHOWN} more lines were passed over")
+            refused += merged.refused
+        if store.incomplete:
+            warn(store.incomplete)
+    ctx.exit(2 if refused else 0)
 
 
 @contextmanager
-def _lines_of(name: str) -> Iterator[Iterable[str]]:
+def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
-        yield (line.decode("utf-8-sig") for line in sys.stdin.buffer)
+        yield sys.stdin.buffer
         return
     try:
-        file = open(name, encoding="utf-8-sig")  # noqa: SIM115 (closed below; reading it is not what may fail here)
+        file = open(name, "rb")  # noqa: SIM115 (closed below; reading it is not what may fail here)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TutorError(f"`{name}` cannot be read: {reason}", title="Cannot read") from error
+        raise cannot("read", name, error) from error
     with file:
         yield file

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import IO, Any
 
+from tutor.text_encoding import not_utf8
+
 MOST_BYTES = 2**28
 MOST_NUMBERS = 10_000_000
 MOST_ROWS = 500_000
@@ -14,7 +16,6 @@ _CHUNK = 2**20
 _PADDED = 4 * 2**20
 _WIDEST = 128
 """A text beyond `_PADDED` bytes with more than this many for each number is no text of numbers."""
-_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 class JSONError(ValueError):
@@ -76,7 +77,7 @@ def _bounded(file: IO[bytes], head: bytes) -> bytearray:
         rows += chunk.count(b"[") + chunk.count(b"{")
         quotes += chunk.count(b'"')
         if b"\0" in chunk:
-            raise ValueError(_not_utf8(raw))
+            raise ValueError(not_utf8(raw))
         for number, bound, what in (
             (len(raw), MOST_BYTES, "bytes"),
             (numbers, MOST_NUMBERS, "numbers"),
@@ -96,9 +97,4 @@ def _text(raw: bytearray) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(_not_utf8(raw)) from None
-
-
-def _not_utf8(raw: bytearray) -> str:
-    found = _MARKS.get(bytes(raw[:2])) or ("UTF-16" if 0 < raw[:8].count(0) < len(raw[:8]) else "")
-    return "is not a text file in UTF-8" + (f": it looks like {found}, save it again as UTF-8" if found else "")
+        raise ValueError(not_utf8(raw)) from None

@@ -15,6 +15,7 @@ from tutor.commands.output import symbol, warn
 from tutor.errors import TutorError, traceback_of
 from tutor.notation.examples import EXAMPLES, NAMES
 from tutor.problems.step import Step
+from tutor.study import replies
 
 if TYPE_CHECKING:
     from tutor.study import QuizSession, Reply
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 HELP = """  A line is your answer: a formula or numbers. Or one of these words:
     hint    the next hint (or ?)        step    this step worked out
     given   network and values          later   leave this question for later
-    forms   how formulas may be typed   quit    leave; all is saved"""
+    forms   how formulas may be typed   quit    leave, to go on another time"""
 
 SIGNS = {
     "right": "✓",
@@ -54,7 +55,7 @@ class PlainQuiz:
                 self._guarded(self._introduce)
             self._guarded(self._ask)
             if not self._answer():
-                click.echo("Saved. You can go on here next time.")
+                click.echo(replies.left(self.session.store))
                 return
             self.session.advance()
         self._sum_up()
@@ -184,3 +185,6 @@ class PlainQuiz:
         when = self.session.outlook().when()
         if when:
             click.echo(f"Comes back: {when}")
+        lost = self.session.store.saved()
+        if lost:
+            click.echo(lost)

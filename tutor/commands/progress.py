@@ -24,8 +24,11 @@ SLIPS = 8
 @click.option("--rebuild", is_flag=True, help="Derive schedules and mastery anew from the log of answers.")
 @click.option("--reset", is_flag=True, help="Forget everything, after a backup. Asks first.")
 @click.option("--yes", is_flag=True, help="Do not ask, with --reset.")
-def command(format: str, rebuild: bool, reset: bool, yes: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bool) -> None:
     """Show what is known, when it comes back, and the most frequent slips.
+
+    Exit code 2 where not all of the log could be read.
 
     \b
     Examples:
@@ -39,19 +42,26 @@ def command(format: str, rebuild: bool, reset: bool, yes: bool) -> None:
     from tutor.study import rebuild as derive_anew
 
     with open_store() as store:
-        if store.notice:
-            warn(store.notice)
         if reset:
+            if store.notice:
+                warn(store.notice)
             _reset(store, yes)
             return
         ledger = derive_anew(store) if rebuild else read_ledger(store)
+        # Not before all was read: that is when damage shows.
+        incomplete = store.incomplete
+        if store.notice:
+            warn(store.notice)
     found = progress_of(ledger, host.load_all().problems)
     if format == "json":
         print_json(found.as_json())
+    elif incomplete and not found.answers:
+        pass  # what is there cannot be read: "nothing yet" would be wrong
     elif not found.answers:
         click.echo("Nothing yet. Your first answer shows up here.")
     else:
         click.echo("\n".join(lines(found)))
+    ctx.exit(2 if incomplete else 0)
 
 
 def _reset(store: Store, yes: bool) -> None:

@@ -7,6 +7,7 @@ so that a start folds only what is new; and it can be made again from the first 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ RULES = 1
 _NAME = "ledger"
 # How many days of a skill's history are kept: what a screen shows is a fortnight.
 _DAYS = 60
+# Hexadecimal digits before what is kept: one wrong bit in a date would end a quiz far from here.
+_CHECK_SUM = 8
 
 CardKey = tuple[str, str]
 
@@ -105,14 +108,16 @@ class Ledger:
         return {name: skill.known for name, skill in self.skills.items()}
 
     def to_json(self) -> str:
-        """As text; numbers come back as they were, to the last bit."""
+        """As text behind its check sum; numbers come back as they were, to the last bit."""
         cards = [[*key, asdict(card)] for key, card in self.cards.items()]
         everything = asdict(self) | {"cards": cards, "rules": RULES}
-        return json.dumps(everything, separators=(",", ":"), sort_keys=True)
+        text = json.dumps(everything, separators=(",", ":"), sort_keys=True)
+        return _check_sum(text) + text
 
     @classmethod
     def from_json(cls, text: str) -> Ledger | None:
-        """The inverse; None for what another version of the rules derived, and for what is no ledger."""
+        """The inverse; None for what another version of the rules derived, and for what is damaged."""
+        text = text[_CHECK_SUM:] if text[:_CHECK_SUM] == _check_sum(text[_CHECK_SUM:]) else ""
         try:
             return cls._from(json.loads(text))
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -126,6 +131,10 @@ class Ledger:
         got["skills"] = {name: Skill(**skill) for name, skill in got["skills"].items()}
         got["slips"] = {code: SlipRecord(**slip) for code, slip in got["slips"].items()}
         return cls(**got)
+
+
+def _check_sum(text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):0{_CHECK_SUM}x}"
 
 
 def read_ledger(store: Store) -> Ledger:
@@ -149,7 +158,11 @@ def read_ledger(store: Store) -> Ledger:
 
 
 def rebuild(store: Store) -> Ledger:
-    """The ledger folded anew from the whole log in the order of its stamps."""
+    """The ledger folded anew from the whole log in the order of its stamps.
+
+    Where not all of it can be read, `store.incomplete` says so.
+    """
+    store.verify()
     fresh = Ledger()
     waiting: list[Attempt] = []
     for seq, line in store.attempts_in_order():

@@ -42,3 +42,14 @@ def database() -> Path:
 def unsaved(folder: Path) -> list[Path]:
     """Journals of answers that could not be put into the database when they were given, oldest name first."""
     return sorted(folder.glob("unsaved-*.jsonl"))
+
+
+def free_name(path: Path, addition: str = "") -> Path:
+    """`path`, with `-ADDITION` and if need be a number behind its name, so that nothing is there yet."""
+    stem = f"{path.stem}-{addition}" if addition else path.stem
+    number = 1
+    while True:
+        found = path.with_name(f"{stem}{'' if number == 1 else f'-{number}'}{path.suffix}")
+        if not os.path.lexists(found):
+            return found
+        number += 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
-Kind = Literal["answer", "hint", "worked", "later"]
-Mode = Literal["learn", "practise", "review", "exam"]
-MODES: tuple[Mode, ...] = ("learn", "practise", "review", "exam")
+from tutor.study import validation
+from tutor.study.validation import MODES as MODES
+from tutor.study.validation import Kind as Kind
+from tutor.study.validation import Mode as Mode
 
 # An answer beyond this is refused by the notation unread; its beginning is all that is worth keeping.
 LONGEST_ANSWER = 10_000
@@ -107,13 +108,16 @@ class Attempt:
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Attempt:
-        """The inverse of `row`."""
+        """The inverse of `row`. Raises ValueError, with the field, for a row that is damaged."""
         got = dict(zip(COLUMNS, row, strict=True))
-        got["seed"] = None if got["seed"] is None else int(got["seed"])
-        got["sizes"] = json.loads(got["sizes"])
-        got["skills"] = tuple(json.loads(got["skills"]))
-        got["codes"] = tuple(json.loads(got["codes"]))
-        got["ends"] = bool(got["ends"])
+        got["seed"] = None if got["seed"] is None else _parsed("seed", got["seed"], int)
+        for name in ("sizes", "skills", "codes"):
+            got[name] = _parsed(name, got[name], json.loads)
+        if got["ends"] in (0, 1):
+            got["ends"] = bool(got["ends"])
+        validation.check_attempt(got)
+        got["skills"], got["codes"] = tuple(got["skills"]), tuple(got["codes"])
+        got["stamp"], got["time"], got["day"] = validation.in_range(got["stamp"], got["time"], got["day"])
         return cls(**got)
 
 
@@ -176,8 +180,23 @@ class SessionRecord:
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> SessionRecord:
-        uuid, key, mode, items, started, stamp, ended = row
-        return cls(key, mode, json.loads(items), uuid, started, stamp, bool(ended))
+        """The inverse of `row`. Raises ValueError, with the field, for a row that is damaged."""
+        got = dict(zip(SESSION_COLUMNS, row, strict=True))
+        got["items"] = _parsed("items", got["items"], json.loads)
+        validation.check_session(got)
+        got["items"] = [{"seed": None, "steps": []} | item for item in got["items"]]
+        got["ended"] = bool(got["ended"])
+        return cls(**got)
+
+
+def _parsed(name: str, value: Any, parse: Callable[[str], Any]) -> Any:
+    """A field that the database keeps as text, read."""
+    try:
+        if isinstance(value, str):
+            return parse(value)
+    except (ValueError, RecursionError):
+        pass
+    raise ValueError(f"`{name}` is {validation.shown(value)}, which cannot be read")
 
 
 SESSION_COLUMNS = ("uuid", "key", "mode", "items", "started", "stamp", "ended")

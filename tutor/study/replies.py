@@ -15,6 +15,7 @@ from tutor.errors import fault, named, raised_in
 
 if TYPE_CHECKING:
     from tutor.marking import Diagnosis, Verdict
+    from tutor.study.store import Store
 
 ReplyKind = Literal[
     "right",
@@ -148,6 +149,11 @@ def not_in_an_exam(what: str) -> Reply:
 
 def over() -> Reply:
     return Reply("refused", "This question is over.", (), True)
+
+
+def left(store: Store) -> str:
+    """What is said to a learner who leaves a quiz: what was kept of it. Tries once more to keep it."""
+    return store.saved() or "Saved. You can go on here next time."
 
 
 def sentence(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from tutor.study import validation
 from tutor.study.records import Attempt, timestamp
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def review(card: Card | None, line: Attempt) -> Card | None:
     given = grade(line)
     if line.mode == "learn" and given != "good" and line.kind != "worked" and card is not None:
         return card
-    moment = datetime.fromisoformat(line.time)
+    # By a clock that was not set it may have been in any year.
+    _, time, _ = validation.in_range(line.stamp, line.time, line.day)
+    moment = datetime.fromisoformat(time)
     stability, difficulty, due = _fsrs(card, given, moment)
     if given == "again":
         due = min(due, moment + _A_DAY)
@@ -75,7 +78,7 @@ def review(card: Card | None, line: Attempt) -> Card | None:
     before = card or Card("", "", 0.0, 0.0)
     return Card(
         due=timestamp(due),
-        last=line.time,
+        last=time,
         stability=stability,
         difficulty=difficulty,
         asked=before.asked + 1,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tutor.study import trouble
 from tutor.study.records import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord
 
 # One entry a version, never edited once released: the statements that lead from the version before it.
@@ -68,6 +69,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 
 VERSION = len(MIGRATIONS)
+_STATEMENTS = {statement for statements in MIGRATIONS for statement in statements}
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -93,9 +95,59 @@ def migrate(connection: sqlite3.Connection, upto: int = VERSION) -> None:
                 connection.execute("ROLLBACK")
 
 
+def connect(place: Path | str, *, timeout: float = 5.0, uri: bool = False) -> sqlite3.Connection:
+    """A connection that any thread may use, that begins no transaction of its own accord and reads any row.
+
+    A text that is not UTF-8 comes as bytes: by itself SQLite would refuse all rows of the query for it.
+    """
+    connection = sqlite3.connect(place, timeout=timeout, isolation_level=None, check_same_thread=False, uri=uri)
+    connection.text_factory = _text
+    return connection
+
+
+def _text(data: bytes) -> str | bytes:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Before anything is in a new file: small pages, and a write-ahead log.
+
+    An answer touches three pages. Small ones make it durable in 1.3 times an append and fdatasync where pages of
+    4096 bytes took 1.6 times.
+    """
+    connection.execute("PRAGMA page_size = 1024")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raise DamagedRow where the tables of this version are not described as the migrations made them."""
+    found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
+    if not found.issuperset(_STATEMENTS):
+        raise trouble.DamagedRow("the description of the tables is damaged")
+
+
+def verify(connection: sqlite3.Connection) -> None:
+    """Raise DamagedRow, or what SQLite raises, where the file is not sound or a row cannot be used.
+
+    Takes some seconds for 100,000 rows.
+    """
+    check(connection)
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise trouble.DamagedRow("the file is damaged")
+    for query, kind in ((SELECT_ATTEMPTS, Attempt), (SELECT_SESSIONS, SessionRecord)):
+        for row in connection.execute(query):
+            try:
+                kind.from_row(row)
+            except ValueError as error:
+                raise trouble.DamagedRow(str(error)) from error
+
+
 def in_memory() -> sqlite3.Connection:
     """An empty database of this version that no file holds."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection = connect(":memory:")
     migrate(connection)
     return connection
 
@@ -108,7 +160,7 @@ def put(connection: sqlite3.Connection, entry: Attempt | SessionRecord) -> bool:
 
 def copy(path: Path, backup: Path) -> None:
     """Write what is committed in one database to another file."""
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as target:
+    with closing(connect(path)) as source, closing(connect(backup)) as target:
         source.backup(target)
 
 
@@ -130,6 +182,7 @@ def insert(table: str, columns: Sequence[str]) -> str:
 PUT_ATTEMPT = insert("attempts", COLUMNS)
 PUT_SESSION = insert("sessions", SESSION_COLUMNS)
 SELECT_ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
+END_SESSION = "UPDATE sessions SET ended = 1 WHERE uuid = ?"
 PUT_DERIVED = (
     "INSERT INTO derived (name, seq, value) VALUES (?, ?, ?) "
     "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, value = excluded.value"

@@ -62,6 +62,8 @@ def restore(record: SessionRecord, problems: Mapping[str, Problem]) -> list[Item
             raise TutorError(f"the problem {entry['problem']} is not installed any more", title="Not installed")
         instance = _instance(problem, entry)
         items += [(instance, problem.step(step).id) for step in entry["steps"]]
+    if not items:
+        raise TutorError("it has no question to ask", title="Nothing to ask")
     return items
 
 

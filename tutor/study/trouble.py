@@ -8,6 +8,14 @@ import sqlite3
 from pathlib import Path
 
 
+class DamagedRow(sqlite3.DatabaseError):
+    """A row that SQLite hands out and that is no attempt and no session: SQLite keeps no check sums of its rows."""
+
+
+# What SQLite raises, and what Python does where SQLite's message quotes bytes of a damaged file.
+Errors = (sqlite3.Error, UnicodeDecodeError)
+
+
 def code(error: BaseException) -> int:
     """SQLite's primary result code, 0 for anything else."""
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
@@ -15,7 +23,10 @@ def code(error: BaseException) -> int:
 
 def is_damage(error: BaseException) -> bool:
     """Whether the file itself is broken: the only trouble that sets it aside."""
-    return code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(error, DamagedRow | UnicodeDecodeError) or code(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
 
 
 def is_held(error: BaseException) -> bool:
