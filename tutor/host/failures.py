@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from types import FrameType, FunctionType
 from typing import NamedTuple
 
-_LONGEST = 160
+from tutor.problems.value_text import one_line
 
 
 class Failure(NamedTuple):
-    """Why a plugin is set aside: a sentence, the file and line, and the full traceback."""
+    """Why a plugin is set aside: a sentence, the file and line, and the full traceback.
+
+    ``hung`` marks one that was given up on: to try it again costs that time again.
+    """
 
     reason: str
     where: str | None = None
     detail: str = ""
+    hung: bool = False
 
 
 class UnusableError(Exception):
@@ -53,6 +57,7 @@ def stuck(frame: FrameType | None, doing: str, module: str, seconds: float) -> F
         f"did not finish within {seconds:g} s {doing}",
         _innermost(frames, module),
         "".join(traceback.StackSummary.extract(frames).format()),
+        hung=True,
     )
 
 
@@ -61,12 +66,6 @@ def place_of(function: object) -> str | None:
     if not isinstance(function, FunctionType):
         return None
     return f"{function.__code__.co_filename}, line {function.__code__.co_firstlineno}"
-
-
-def one_line(text: str) -> str:
-    """`text` without line breaks and control characters, cut at a readable length."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def own_place(error: BaseException, module: str) -> str | None:
