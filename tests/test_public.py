@@ -29,6 +29,13 @@ def test_type_checkers_are_told_the_same_homes() -> None:
     assert told == tutor._HOMES
 
 
+def test_a_star_import_brings_every_public_name() -> None:
+    assert sorted(tutor.__all__) == sorted(tutor._HOMES)
+    brought: dict[str, object] = {}
+    exec("from tutor import *", brought)
+    assert brought.keys() - {"__builtins__"} == tutor._HOMES.keys()
+
+
 def test_no_public_name_hides_a_module() -> None:
     folder = Path(str(tutor.__file__)).parent
     assert not {path.stem for path in folder.iterdir()} & set(tutor._HOMES)

@@ -38,6 +38,31 @@ if TYPE_CHECKING:
     from tutor.problems.step import Figure as Figure
     from tutor.problems.step import Step as Step
 
+__all__ = [
+    "Choice",
+    "ConformanceError",
+    "Curve",
+    "Figure",
+    "Function",
+    "Integers",
+    "Mistake",
+    "Normal",
+    "OneHot",
+    "Plot",
+    "Problem",
+    "Quantity",
+    "Simplex",
+    "Step",
+    "TutorError",
+    "Uniform",
+    "check",
+    "compare",
+    "gradcheck",
+    "hookimpl",
+    "problem",
+    "prove",
+]
+
 _HOMES = {
     "Choice": "tutor.problems.step",
     "ConformanceError": "tutor.problems.conformance",

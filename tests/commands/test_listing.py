@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.commands.conftest import Tutor
 from tests.conftest import PluginMaker
+from tutor import host, problem
+from tutor.notation.examples import EXAMPLES
+from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
 
 
 def test_list_names_each_problem_with_its_title_and_summary(tutor: Tutor) -> None:
@@ -86,5 +91,76 @@ def test_plugins_check_proves_a_sound_plugin_and_refuses_a_wrong_one(tutor: Tuto
     make_plugin("bad", "raise RuntimeError('no')\n")
     done = tutor("plugins", "check", "bad")
     assert done.code == 1
-    assert done.out == "✗ bad  raised RuntimeError at import: no\n"
+    assert done.out.startswith("✗ bad  raised RuntimeError at import: no\n   ")
+    assert done.out.endswith("made_bad.py, line 1\n")
+    assert "Traceback" not in done.out + done.err
     assert "did you mean `lstm`" in tutor("plugins", "check", "lstn").err
+
+
+def test_forms_prints_the_whole_table_of_forms_and_every_function(tutor: Tutor) -> None:
+    printed = tutor("forms").out
+    for _, group in EXAMPLES:
+        for example in group:
+            assert f"{example.reading}:   {'   '.join(example.forms)}" in printed
+    for name in (*FUNCTIONS, *ALIASES, *FOLDS):
+        assert re.search(rf"(^|[ ,]){name}\b", printed, re.MULTILINE)
+    data = json.loads(tutor("forms", "--format", "json").out)
+    assert data["schema"] == "tutor.forms/1"
+    assert data["functions"].keys() == FUNCTIONS.keys()
+
+
+def test_forms_of_a_problem_names_what_its_formulas_may_use_and_no_answer(tutor: Tutor) -> None:
+    printed = tutor("forms", "conv-dense").out
+    for quantity in problem("conv-dense").quantities.values():
+        assert re.search(rf"^  {quantity.name} ", printed, re.MULTILINE)
+    assert "f  is  sigma" in printed
+    assert "corr(z0" not in printed
+    assert "did you mean `conv-dense`" in tutor("forms", "conv-dens").err
+    assert json.loads(tutor("forms", "conv-dense", "--format", "json").out)["functions"] == {"f": "sigma"}
+
+
+WRONG = """
+    import tutor
+
+    class Twice(tutor.Problem):
+        id = "twice"
+        title = "Twice"
+        given = (tutor.Quantity("x"),)
+        values = (tutor.Quantity("y", formula="2*x"), tutor.Quantity("L", formula="y^2"))
+        steps = (tutor.Step("dL/dx", formula="4*x"),)
+
+    @tutor.hookimpl
+    def tutor_problems():
+        return [Twice()]
+"""
+
+
+def test_a_wrong_problem_has_a_cross_and_its_reason_and_cannot_be_opened(
+    tutor: Tutor, make_plugin: PluginMaker
+) -> None:
+    make_plugin("bad", WRONG)
+    host.refresh()
+    listed = tutor("plugins").out
+    assert re.search(r"^✗  bad  +0 problems, 1 set aside ", listed, re.MULTILINE)
+    assert re.search(r"^   ✗ twice: textbook: dL/dx is \S+ by its formula, expected \S+ by diff", listed, re.MULTILINE)
+    assert "set aside: twice" in tutor("list").err
+    for command in (("check", "twice", "dL/dx", "8*x"), ("solve", "twice"), ("quiz", "twice", "--plain")):
+        done = tutor(*command)
+        assert (done.code, done.out) == (2, "")
+        assert "`twice` of the plugin bad is set aside: textbook: dL/dx is " in done.err
+    host.refresh()
+
+
+@pytest.mark.parametrize("body", ["return None", "return", "pass", "yield from ()", "return []", "return {}"])
+def test_a_hook_that_gives_nothing_is_told_what_to_return(tutor: Tutor, make_plugin: PluginMaker, body: str) -> None:
+    make_plugin("empty", f"import tutor\n@tutor.hookimpl\ndef tutor_problems():\n    {body}\n")
+    host.refresh()
+    printed = tutor("plugins").out
+    assert "it should return a list of instances of your Problem classes, such as [MyProblem()]" in printed
+    host.refresh()
+
+
+def test_check_names_the_steps_that_only_their_own_formula_vouches_for(tutor: Tutor) -> None:
+    printed = tutor("plugins", "check", "lstm", "--seeds", "1").out
+    assert "lstm-memory" in printed
+    assert "   only its own formula vouches for dC_t/dC_k, dC_t/dC_k-open\n" in printed

@@ -100,7 +100,7 @@ FAULTS = {
     ),
     "a problem without steps": (
         PROBLEM.format(id="twice").replace("steps =", "no_steps ="),
-        "the steps of `twice` should be a tuple of Step and Choice, not empty",
+        "`Twice.no_steps` is nothing that a problem has; did you mean `steps`?",
         None,
     ),
     "two problems of one id": (
@@ -185,8 +185,13 @@ def test_a_plugin_that_hangs_at_import_is_left_behind(make_plugin: PluginMaker) 
     assert list(catalogue.problems) == ["good-problem"]
 
 
-def test_a_keyboard_interrupt_is_not_swallowed(make_plugin: PluginMaker) -> None:
+def test_a_keyboard_interrupt_that_a_plugin_raises_itself_ends_nothing(make_plugin: PluginMaker) -> None:
     folder = make_plugin("bad", "raise KeyboardInterrupt\n")
+    assert report(folder, "bad").error == "raised KeyboardInterrupt at import"
+
+
+def test_an_interrupt_while_a_plugin_is_imported_is_not_swallowed(make_plugin: PluginMaker) -> None:
+    folder = make_plugin("slow", "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(2)\n")
     with pytest.raises(KeyboardInterrupt):
         Host([str(folder)]).load_all()
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 STEPS = 30
 DAYS = 30
 MOST_CURVES = 4
-TIME = "t"
 
 
 @dataclass(frozen=True)
@@ -51,33 +50,35 @@ def _own(plot: DeclaredPlot) -> Plot:
 
 def _through_time(problem: Problem) -> tuple[Plot, ...]:
     """How the norms of the gradients with a time axis go with time; nothing for a problem without time."""
-    if TIME not in problem.axes or TIME.upper() not in problem.sizes or TIME.upper() in problem.fixed:
+    free = (time for time in problem.scope.time if time.upper() in problem.sizes)
+    time = next((time for time in free if time.upper() not in problem.fixed), None)
+    if time is None:
         return ()
-    instance = problem.instance(sizes={TIME.upper(): STEPS})
-    curves = tuple(_norms(problem, instance))[:MOST_CURVES]
+    instance = problem.instance(sizes={time.upper(): STEPS})
+    curves = tuple(_norms(problem, instance, time))[:MOST_CURVES]
     if not curves:
         return ()
     return (
         Plot(
             "gradient norm against time",
             f"how much of the loss reaches each of {STEPS} steps",
-            TIME,
+            time,
             curves,
             _fading(curves),
         ),
     )
 
 
-def _norms(problem: Problem, instance: Instance) -> Iterable[Curve]:
+def _norms(problem: Problem, instance: Instance, time: str) -> Iterable[Curve]:
     """The norm at each time of every gradient that has a time axis."""
     import numpy as np
 
-    names = [quantity.name for quantity in (*problem.values, *problem.given) if TIME in quantity.letters]
+    names = [quantity.name for quantity in (*problem.values, *problem.given) if time in quantity.letters]
     for name in names:
         gradient = instance.gradients.get(name)
         if gradient is None:
             continue
-        axis = problem.quantity(name).letters.index(TIME)
+        axis = problem.quantity(name).letters.index(time)
         rows: Any = np.moveaxis(np.asarray(gradient), axis, 0).reshape(gradient.shape[axis], -1)
         norms = np.sqrt((rows * rows).sum(axis=1))
         label = f"‖{problem.display(f'd{problem.loss}/d{name}')}‖"

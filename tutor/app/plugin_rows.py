@@ -23,14 +23,15 @@ def draw_report(report: PluginReport, symbols: Symbols, cells: int, *, cursor: b
     muted = "" if cursor else MUTED
     gutter = f"{CURSOR} ".rjust(margin) if cursor else " " * margin
     works = report.error is None
-    sign = (symbols.right if works else symbols.wrong).split(maxsplit=1)[0]
+    sound = works and not report.broken
+    sign = (symbols.right if sound else symbols.wrong).split(maxsplit=1)[0]
     name = report.name if report.bundled else f"{report.name} {report.version}"
     count = len(report.problems)
     state = f"{count} problem{'' if count == 1 else 's'}" if works else ("off" if report.off else "set aside")
     more = ("bundled" if report.bundled else f"from {report.distribution}") if works else report.error or ""
     row = styled(
         gutter,
-        (f"{sign:<2}", RIGHT if works else WRONG),
+        (f"{sign:<2}", RIGHT if sound else WRONG),
         fit(name, 16) + "  ",
         fit(state, 12) + "  ",
         (more, muted if works else ""),
@@ -42,7 +43,10 @@ def detail_rows(report: PluginReport, cells: int, *, full: bool) -> list[Content
     """What there is to say about the plugin under the cursor; with `full`, every line its failure printed."""
     head = f"{report.name} {report.version}   "
     if report.error is None:
-        return [styled((head, "bold"), (f"from {report.distribution}", MUTED))]
+        rows = [styled((head, "bold"), (f"from {report.distribution}", MUTED))]
+        for problem, reason in report.broken.items():
+            rows += [Content(line) for line in wrap(f"{problem} is set aside: {reason}", cells)]
+        return rows
     rows = [styled((head, "bold"), (f"{report.where or 'from ' + report.distribution}", MUTED))]
     if full and report.detail:
         return rows + [Content(line) for text in report.detail.splitlines() for line in wrap(text, cells)]

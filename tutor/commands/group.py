@@ -14,6 +14,7 @@ HELPS = {
     "compare": "Compare two formulas over any names.",
     "grade": "Mark a file of answers, a line each.",
     "gradcheck": "Compare your own gradients with the right ones.",
+    "forms": "Print how formulas may be typed.",
     "export": "Write the log of answers as JSON lines.",
     "import": "Merge the answers of another machine.",
     "list": "Name all problems.",

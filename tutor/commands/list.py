@@ -21,6 +21,7 @@ def command(format: str) -> None:
 
     catalogue = host.load_all()
     aside = [report.name for report in catalogue.plugins if report.error and not report.off]
+    aside += [problem for report in catalogue.plugins for problem in report.broken]
     if aside:
         warn(f"set aside: {', '.join(aside)} (`tutor plugins` says why)")
     rows = [

@@ -20,11 +20,13 @@ def command(format: str) -> None:
       tutor locate
       TUTOR_HOME=/tmp/try tutor locate --format json
     """
+    from tutor.host import trial_records
     from tutor.study import paths
 
     found = {
         "data": paths.home(),
         "attempts": paths.database(),
+        "trials": trial_records.folder(),
         "program": Path(__file__).parents[1],
         "python": Path(sys.executable),
     }

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
 
 from tutor import host
+from tutor.commands.form_lines import form_lines
 from tutor.commands.numbers import array_lines
 from tutor.commands.output import symbol, warn
 from tutor.errors import TutorError, traceback_of
-from tutor.notation.examples import EXAMPLES, NAMES
 from tutor.problems.step import Step
 from tutor.study import replies
 
@@ -69,12 +70,7 @@ class PlainQuiz:
             click.echo("\n" + HELP)
 
     def _forms(self) -> None:
-        names = ", ".join(name.declared for name in NAMES)
-        click.echo(f"  Forms on one line mean the same. Their names: {names}.")
-        for topic, group in EXAMPLES:
-            click.echo(f"\n  {topic}")
-            for example in group:
-                click.echo(f"    {example.reading}:   {'   '.join(example.forms)}")
+        click.echo(indent("\n".join(form_lines()), "  "))
 
     def _give(self) -> None:
         problem, given = self.session.problem, self.session.instance.given

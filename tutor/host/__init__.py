@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-from tutor.errors import fault
+from tutor.errors import TutorError, fault
 from tutor.host.catalogue import Host
 from tutor.host.discovery import EntryPoint
+from tutor.host.failures import Failure
 from tutor.host.hooks import hookimpl
 from tutor.host.report import Catalogue, PluginReport
+from tutor.host.trials import Trials
 
 if TYPE_CHECKING:
+    from tutor.host.trial import Outcome
     from tutor.problems.problem import Problem
 
 __all__ = [
@@ -26,6 +30,8 @@ __all__ = [
     "Host",
     "PluginReport",
     "blame",
+    "entries",
+    "failure",
     "hookimpl",
     "load_all",
     "names",
@@ -33,13 +39,14 @@ __all__ = [
     "problem",
     "problems",
     "refresh",
+    "tried_anew",
     "whose_fault",
 ]
 
 
 @cache
 def _host() -> Host:
-    return Host()
+    return Host(trials=Trials())
 
 
 def names() -> list[str]:
@@ -77,7 +84,36 @@ def whose_fault(error: BaseException) -> str:
     return blame(error) or fault(error)
 
 
+def entries() -> list[EntryPoint]:
+    """The plugins that are used, or would be if they worked: those that are not turned off."""
+    return _host().entries()
+
+
 def refresh() -> None:
     """Look for plugins again, as after an install or a repair; those that failed are imported anew."""
     _host().forget_failed()
     _host.cache_clear()
+
+
+def tried_anew(entry: EntryPoint, seeds: int, seconds: float) -> Outcome:
+    """Try a plugin in a process of its own and prove its problems at so many seeds, whatever is known of it.
+
+    ``seconds`` is how long the proof of one problem may take. What comes of it is kept. Raises TutorError where no
+    process can be started.
+    """
+    from tutor.host import trial
+    from tutor.host.trials import keep
+
+    outcome = trial.run(entry, seeds=seeds, everything=True, problem_seconds=seconds, plugin_seconds=inf)
+    if outcome is None:
+        raise TutorError("no process could be started to try the plugin in", title="Not tried")
+    if not entry.bundled:
+        keep(entry, outcome)
+        refresh()
+    return outcome
+
+
+def failure(entry: EntryPoint) -> Failure | None:
+    """Why a plugin is set aside, after all that can be asked of it; None if it works."""
+    _host().load_all()
+    return _host().failure(entry)

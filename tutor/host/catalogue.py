@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import invalidate_caches
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from tutor.host.discovery import EntryPoint, scan
 from tutor.host.failures import Failure, own_place
 from tutor.host.loading import SECONDS, Plugin
 from tutor.host.report import Catalogue, PluginReport
+from tutor.host.trials import Trials
 from tutor.problems.mistake import reason_against
 
 if TYPE_CHECKING:
@@ -28,23 +29,29 @@ DISABLE = "TUTOR_DISABLE_PLUGINS"
 class Host:
     """The plugins found on `paths`, each imported when something of it is needed and at most once.
 
-    Safe to use from several threads; the first one in does the work.
+    Safe to use from several threads; the first one in does the work. With ``entries`` only those plugins are there.
+    With ``trials`` a plugin that is not bundled is tried in another process before it is imported here. ``announce``
+    is told what is about to be run ("at import", "in tutor_problems").
     """
 
     def __init__(
         self,
         paths: Sequence[str] | None = None,
         *,
+        entries: Sequence[EntryPoint] | None = None,
         seconds: float = SECONDS,
         environ: Mapping[str, str] = os.environ,
+        trials: Trials | None = None,
+        announce: Callable[[str], None] | None = None,
     ) -> None:
         disabled = environ.get(DISABLE, "").strip()
+        self._trials = trials
         self._lock = threading.RLock()
         self._plugins: list[Plugin] = []
         self._off: set[str] = set()
         taken: dict[str, EntryPoint] = {}
-        for entry in scan(paths):
-            plugin = Plugin(entry, seconds)
+        for entry in scan(paths) if entries is None else entries:
+            plugin = Plugin(entry, seconds, announce)
             self._plugins.append(plugin)
             if entry.name in taken:
                 plugin.set_aside(Failure(f"its name is taken by {taken[entry.name].distribution}"))
@@ -56,6 +63,7 @@ class Host:
         self._problems: dict[str, Problem] = {}
         self._ids: dict[Plugin, tuple[str, ...]] = {}
         self._named: dict[str, list[Mistake]] = {}
+        self._broken: dict[Plugin, dict[str, str]] = {}
 
     def names(self) -> list[str]:
         """The names of all installed plugins, bundled ones first. Imports none of them."""
@@ -83,7 +91,7 @@ class Host:
     def offers(self, hook: str) -> list[tuple[EntryPoint, Any]]:
         """What the working plugins give for one of the other hooks, each thing with the plugin it is from."""
         with self._lock:
-            return [(plugin.entry, thing) for plugin in self._plugins for thing in plugin.hook(hook)]
+            return [(plugin.entry, thing) for plugin in self._plugins for thing in self._call(plugin, hook)]
 
     def blame(self, error: BaseException) -> str | None:
         """A sentence naming the plugin whose code raised `error`; None if it was no plugin's."""
@@ -106,9 +114,17 @@ class Host:
         entry, problems = plugin.entry, self._load(plugin)
         report = PluginReport(entry.name, entry.distribution, entry.version, entry.bundled, problems)
         if plugin.failure is None:
-            return report
-        reason, where, detail = plugin.failure
-        return report._replace(error=reason, where=where, detail=detail, off=entry.name in self._off)
+            trials = self._trials_of(plugin)
+            seconds = trials.of(entry).seconds if trials is not None else 0.0
+            return report._replace(broken=self._broken.get(plugin, {}), trial_seconds=seconds)
+        failure, trials = plugin.failure, self._trials_of(plugin)
+        return report._replace(
+            error=failure.reason,
+            where=failure.where,
+            detail=failure.detail,
+            off=entry.name in self._off,
+            remembered=trials is not None and trials.of(entry).failure is not None,
+        )
 
     def _place(self, report: PluginReport) -> tuple[int, bool]:
         """Sorts plugins by the level of their gentlest problem, bundled ones first where it is the same."""
@@ -121,7 +137,7 @@ class Host:
         """The ids of a plugin's problems, which are in `_problems` from then on; none if it is set aside."""
         if plugin not in self._ids:
             self._ids[plugin] = ()
-            problems = plugin.hook("tutor_problems")
+            problems = self._proved(plugin, self._call(plugin, "tutor_problems"))
             taken = next((p.id for p in problems if p.id in self._problems), None)
             if taken is not None:
                 owner = next(other.entry.name for other, ids in self._ids.items() if taken in ids)
@@ -133,9 +149,33 @@ class Host:
                 self._ids[plugin] = tuple(p.id for p in sorted(problems, key=lambda problem: problem.level))
         return self._ids[plugin] if plugin.failure is None else ()
 
+    def _call(self, plugin: Plugin, hook: str) -> list[Any]:
+        """What a plugin gives for a hook, if a trial in another process came to no harm."""
+        trials = self._trials_of(plugin)
+        if trials is not None and plugin.failure is None:
+            failure = trials.of(plugin.entry).failure
+            if failure is not None:
+                plugin.set_aside(failure)
+        things = plugin.hook(hook)
+        if trials is not None and plugin.failure is not None and plugin.failure.hung:
+            trials.hung(plugin.entry, plugin.failure)
+        return things
+
+    def _trials_of(self, plugin: Plugin) -> Trials | None:
+        return None if plugin.entry.bundled or plugin.entry.name in self._off else self._trials
+
+    def _proved(self, plugin: Plugin, problems: list[Problem]) -> list[Problem]:
+        """The problems that do not contradict themselves; the others are noted with the reason."""
+        trials = self._trials_of(plugin)
+        if trials is None or not problems:
+            return problems
+        reasons = trials.reasons(plugin.entry, [problem.id for problem in problems])
+        self._broken[plugin] = reasons
+        return [problem for problem in problems if problem.id not in reasons]
+
     def _extend(self, problem: Problem, plugin: Plugin) -> None:
         """Give a problem what hooks add to it: functions of its own plugin, named mistakes of any."""
-        functions = {function.name: function for function in plugin.hook("tutor_functions")}
+        functions = {function.name: function for function in self._call(plugin, "tutor_functions")}
         if functions:
             problem.functions = {**functions, **problem.functions}
         problem.mistakes_of_plugins = partial(self._mistakes, problem)
@@ -146,7 +186,9 @@ class Host:
             if problem.id not in self._named:
                 self._named[problem.id] = found = []
                 for plugin in self._plugins:
-                    named = [mistake for mistake in plugin.hook("tutor_mistakes") if mistake.problem == problem.id]
+                    named = [
+                        mistake for mistake in self._call(plugin, "tutor_mistakes") if mistake.problem == problem.id
+                    ]
                     reasons = [f"its mistake {m.code}: {r}" for m in named if (r := reason_against(m, problem))]
                     if reasons:
                         plugin.set_aside(Failure(reasons[0]))
@@ -154,7 +196,21 @@ class Host:
                         found += named
             return self._named[problem.id]
 
+    def failure(self, entry: EntryPoint) -> Failure | None:
+        """Why a plugin is set aside; None if it works or is not there."""
+        return next((plugin.failure for plugin in self._plugins if plugin.entry == entry), None)
+
+    def entries(self) -> list[EntryPoint]:
+        """The plugins that are used, or would be if they worked: those that are not turned off."""
+        return [plugin.entry for plugin in self._plugins if plugin.entry.name not in self._off]
+
     def _unknown(self, problem_id: str) -> TutorError:
+        for plugin, reasons in self._broken.items():
+            if problem_id in reasons:
+                return TutorError(
+                    f"`{problem_id}` of the plugin {plugin.entry.name} is set aside: {reasons[problem_id]}",
+                    title="Set aside",
+                )
         aside = sum(plugin.failure is not None and plugin.entry.name not in self._off for plugin in self._plugins)
         more = f" ({aside} of the plugins set aside: `tutor plugins` says why)" if aside else ""
         guess = did_you_mean(problem_id, self._problems) or ": `tutor list` shows all"

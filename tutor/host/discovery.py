@@ -31,12 +31,28 @@ class EntryPoint(NamedTuple):
         return self.distribution == BUNDLED
 
 
+class Installed(NamedTuple):
+    """A distribution with plugins: its metadata folder, when that was written, and the plugins."""
+
+    folder: str
+    written: int
+    entries: tuple[EntryPoint, ...]
+
+
 def scan(paths: Sequence[str] | None = None) -> list[EntryPoint]:
-    """All plugins on `paths` (`sys.path` by default), bundled ones first, then by name.
+    """All plugins on `paths` (`sys.path` by default), bundled ones first, then by name."""
+    return sorted(
+        (entry for found in installed(paths).values() for entry in found.entries),
+        key=lambda entry: (not entry.bundled, entry.name, entry.distribution),
+    )
+
+
+def installed(paths: Sequence[str] | None = None) -> dict[str, Installed]:
+    """The distributions with plugins on `paths` (`sys.path` by default), by name.
 
     Of a distribution that is found twice the first on the path counts, as it does for imports.
     """
-    found: dict[str, list[EntryPoint]] = {}
+    found: dict[str, Installed] = {}
     for folder in sys.path if paths is None else paths:
         for info in _metadata_folders(folder or os.curdir):
             text = _read(info, "entry_points.txt")
@@ -44,13 +60,11 @@ def scan(paths: Sequence[str] | None = None) -> list[EntryPoint]:
                 continue
             distribution, version = _identity(info)
             if distribution not in found:
-                found[distribution] = [
+                entries = [
                     EntryPoint(name, module, distribution, version) for name, module in _group(text.splitlines())
                 ]
-    return sorted(
-        (entry for entries in found.values() for entry in entries),
-        key=lambda entry: (not entry.bundled, entry.name, entry.distribution),
-    )
+                found[distribution] = Installed(info, os.stat(info).st_mtime_ns, tuple(entries))
+    return found
 
 
 def normalise(distribution: str) -> str:

@@ -10,11 +10,15 @@ from tutor.errors import one_line
 
 
 class Failure(NamedTuple):
-    """Why a plugin is set aside: a sentence, the file and line, and the full traceback."""
+    """Why a plugin is set aside: a sentence, the file and line, and the full traceback.
+
+    ``hung`` marks one that was given up on: to try it again costs that time again.
+    """
 
     reason: str
     where: str | None = None
     detail: str = ""
+    hung: bool = False
 
 
 class UnusableError(Exception):
@@ -53,6 +57,7 @@ def stuck(frame: FrameType | None, doing: str, module: str, seconds: float) -> F
         f"did not finish within {seconds:g} s {doing}",
         _innermost(frames, module),
         "".join(traceback.StackSummary.extract(frames).format()),
+        hung=True,
     )
 
 

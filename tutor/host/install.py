@@ -1,28 +1,43 @@
-"""Bringing plugins into the running environment and taking them out, with pip or, where there is none, uv."""
+"""Bringing plugins into the running environment and taking them out."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import os
+import re
+import site
 import sys
 from collections.abc import Iterable, Sequence
-from importlib.util import find_spec
+from importlib import invalidate_caches
 
 from tutor.errors import TutorError, did_you_mean
-from tutor.host.discovery import BUNDLED, normalise, scan
+from tutor.host import installer
+from tutor.host.discovery import BUNDLED, installed, normalise, scan
+
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 def install(requirements: Sequence[str], *, upgrade: bool = False, editable: bool = False) -> list[str]:
-    """Install packages, by name, path or address, and return the names of the plugins that this adds.
+    """Install packages, by name, path or address, and return the names of the plugins that they hold.
 
-    What the installer prints goes to stderr. Raises TutorError if it fails or there is no installer.
+    What the installer prints goes to stderr. Raises TutorError if it fails, if there is no installer, or for what is
+    not the name, path or address of a package.
     """
-    _refuse_options(requirements)
-    before = {entry.name for entry in scan()}
+    for text in requirements:
+        _check(text, editable=editable)
+    before = installed()
     options = ["--upgrade"] if upgrade else []
     wanted = [part for text in requirements for part in (["--editable", text] if editable else [text])]
-    _run(["install", *options, *wanted], f"{' '.join(requirements)} could not be installed")
-    return [entry.name for entry in scan() if entry.name not in before]
+    installer.run(["install", *options, *wanted], f"{' '.join(requirements)} could not be installed")
+    _look_again()
+    named = {normalise(found[1]) for text in requirements if (found := _NAME.match(text))}
+    after = installed()
+    return [
+        entry.name
+        for distribution, state in after.items()
+        if state != before.get(distribution) or distribution in named
+        for entry in state.entries
+    ]
 
 
 def uninstall(names: Iterable[str]) -> list[str]:
@@ -42,26 +57,42 @@ def uninstall(names: Iterable[str]) -> list[str]:
         if distribution == BUNDLED:
             raise TutorError(f"`{name}` came with the tutor and leaves only with it", title="Bundled plugin")
         found[distribution] = None
-    _run(["uninstall", *found], f"{' '.join(found)} could not be uninstalled", yes=True)
+    installer.run(["uninstall", *found], f"{' '.join(found)} could not be uninstalled", yes=True)
     return list(found)
 
 
-def _run(arguments: list[str], trouble: str, *, yes: bool = False) -> None:
-    if find_spec("pip"):
-        command = [sys.executable, "-m", "pip", *arguments, *(["--yes"] if yes else [])]
-    elif uv := shutil.which("uv"):
-        command = [uv, "pip", *arguments, "--python", sys.executable]
-    else:
+def _look_again() -> None:
+    """Let this process see what was installed: path files of editable installs are read only when Python starts."""
+    known = [*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]
+    for folder in known:
+        if folder in sys.path:
+            site.addsitedir(folder)
+    invalidate_caches()
+
+
+def _check(text: str, *, editable: bool) -> None:
+    """Refuse options, and paths that cannot be meant. Raises TutorError."""
+    if not text.strip() or text.startswith("-"):
+        raise TutorError(f"`{text}` is not the name, path or address of a package", title="Not a package")
+    path = os.path.expanduser(text)
+    folder, bare = os.path.isdir(path), _NAME.fullmatch(text) is not None
+    if folder and bare and not editable and _is_project(path):
         raise TutorError(
-            f"{trouble}: neither pip nor uv is here to do it (python -m ensurepip brings pip)",
-            title="No installer",
+            f"`{text}` would be looked up in the package index; for the folder that is here say `./{text}`",
+            title="A name or a folder",
         )
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-    if done.returncode:
-        raise TutorError(f"{trouble}: the lines above say why", title="The installer failed")
+    if folder and (editable or not bare) and not _is_project(path):
+        raise TutorError(
+            f"`{text}` is a folder without a pyproject.toml: `tutor plugins new NAME` writes a package",
+            title="Not a package",
+        )
+    if editable and not folder and "://" not in text:
+        what = "is a file" if os.path.exists(path) else "is not here"
+        raise TutorError(f"`{text}` {what}: --editable takes the folder of a package", title="Not a folder")
+    looks_like_path = text.startswith((".", "~", "/")) or text.endswith((".whl", os.sep))
+    if looks_like_path and "://" not in text and not os.path.exists(path):
+        raise TutorError(f"`{text}` is not here", title="No such file")
 
 
-def _refuse_options(requirements: Sequence[str]) -> None:
-    for text in requirements:
-        if text.startswith("-"):
-            raise TutorError(f"`{text}` is not the name, path or address of a package", title="Not a package")
+def _is_project(folder: str) -> bool:
+    return any(os.path.exists(os.path.join(folder, name)) for name in _PROJECT)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
 from importlib import import_module
 from itertools import islice
 from types import FunctionType, ModuleType
@@ -20,7 +19,9 @@ from tutor.errors import did_you_mean, one_line
 from tutor.host import hooks
 from tutor.host.discovery import EntryPoint
 from tutor.host.failures import Failure, UnusableError, describe, place_of, stuck
-from tutor.host.soundness import CHECKS
+from tutor.host.process_state import kept_as_it_was
+from tutor.host.soundness import CHECKS, RETURNS
+from tutor.problems.value_text import value_text
 
 SECONDS = 5.0
 """How long a plugin may take to import, or a hook to answer, before it is given up on."""
@@ -32,10 +33,13 @@ MOST = 10_000
 class Plugin:
     """One installed plugin, imported at the first call of `hook`; `failure` says why it is unusable."""
 
-    def __init__(self, entry: EntryPoint, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, entry: EntryPoint, seconds: float = SECONDS, announce: Callable[[str], None] | None = None
+    ) -> None:
         self.entry = entry
         self.failure: Failure | None = None
         self._seconds = seconds
+        self._announce = announce
         self._manager: PluginManager | None = None
         self._answers: dict[str, list[Any]] = {}
 
@@ -73,17 +77,19 @@ class Plugin:
 
     def _call(self, name: str) -> list[Any]:
         assert self._manager is not None
-        answers: list[Any] = []
-        for answer in getattr(self._manager.hook, name)():
-            try:
-                things = iter(answer.items() if isinstance(answer, Mapping) else answer)
-            except TypeError:
-                raise UnusableError(f"{name} gave {one_line(repr(answer))}, which is not a list") from None
-            answers.extend(islice(things, MOST + 1))
+        given = getattr(self._manager.hook, name)()
+        if not given:  # pluggy leaves None out
+            raise UnusableError(f"{name} returned nothing: it should {RETURNS[name]}")
+        (answer,) = given
+        things = answer.items() if isinstance(answer, Mapping) else answer
+        if isinstance(things, str | bytes) or not hasattr(type(things), "__iter__"):
+            raise UnusableError(f"{name} gave {value_text(answer)}, which is not a list: it should {RETURNS[name]}")
+        answers = list(islice(things, MOST + 1))
         if len(answers) > MOST:
             raise UnusableError(f"{name} gave more than {MOST} things")
-        if answers and name in CHECKS:
-            CHECKS[name](answers)
+        if not answers and name == "tutor_problems":
+            raise UnusableError(f"{name} gave no problem: it should {RETURNS[name]}")
+        CHECKS[name](answers)
         return answers
 
     def _run(self, work: Callable[[], Any], doing: str) -> Any:
@@ -92,6 +98,8 @@ class Plugin:
         It runs in a thread so that a plugin that never returns can be left behind. What it prints goes to
         stderr: stdout belongs to the results of the command that happens to need the plugin.
         """
+        if self._announce is not None:
+            self._announce(doing)
         result: list[Any] = []
         raised: list[BaseException] = []
 
@@ -102,15 +110,14 @@ class Plugin:
                 raised.append(error)
 
         thread = threading.Thread(target=target, name=f"plugin {self.entry.name}", daemon=True)
-        with redirect_stdout(sys.stderr):
+        with kept_as_it_was():
             thread.start()
             thread.join(self._seconds)
         if thread.is_alive():
             frame = sys._current_frames().get(thread.ident or 0)
             self.set_aside(stuck(frame, doing, self.entry.module, self._seconds))
         elif raised:
-            if isinstance(raised[0], KeyboardInterrupt):
-                raise raised[0]
+            # A KeyboardInterrupt too: that of ctrl+c is raised where we wait, never in this thread.
             self.set_aside(describe(raised[0], doing, self.entry.module))
         return result[0] if result else None
 

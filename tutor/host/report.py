@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 class PluginReport(NamedTuple):
     """One installed plugin: what it offers or, in `error`, `where` and `detail`, why it is set aside.
 
-    `off` marks one that was turned off by the user's wish, which is no fault of the plugin.
+    `off` marks one that was turned off by the user's wish, which is no fault of the plugin. `broken` are problems that
+    are set aside alone, with the reason. `remembered` says that it did harm when it was tried and is not tried again
+    until it changes. `trial_seconds` is what trying and proving it took when it was new.
     """
 
     name: str
@@ -24,6 +26,9 @@ class PluginReport(NamedTuple):
     where: str | None = None
     detail: str = ""
     off: bool = False
+    broken: Mapping[str, str] = {}
+    remembered: bool = False
+    trial_seconds: float = 0.0
 
 
 class Catalogue(NamedTuple):
@@ -38,3 +43,8 @@ class Catalogue(NamedTuple):
             if problem_id in report.problems:
                 return report
         raise KeyError(problem_id)
+
+
+def without_name(reason: str, problem: str) -> str:
+    """A reason without the name of the problem that it begins with, where it is shown beside that name."""
+    return reason.removeprefix(f"{problem}, ").removeprefix(f"{problem}: ")

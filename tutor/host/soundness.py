@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.errors import one_line
 from tutor.host.failures import UnusableError
+from tutor.problems.value_text import value_text
 
 if TYPE_CHECKING:
     from tutor.problems.problem import Problem
@@ -22,27 +23,33 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def problems(things: Sequence[Any]) -> None:
     """Instances of Problem with an id, a title and steps, each id once. Raises UnusableError."""
+    from tutor.problems.attributes import reason_against
     from tutor.problems.problem import Problem
-    from tutor.problems.step import Choice, Step
 
     seen: set[str] = set()
     for problem in things:
         if not isinstance(problem, Problem):
-            raise UnusableError(f"tutor_problems gave {one_line(repr(problem))}, which is not an instance of Problem")
-        if not isinstance(problem.id, str) or not _ID.fullmatch(problem.id):
+            instance = f": return an instance, {problem.__name__}()" if isinstance(problem, type) else ""
             raise UnusableError(
-                f"{type(problem).__name__}.id is {one_line(repr(problem.id))}: "
+                f"tutor_problems gave {value_text(problem)}, which is not an instance of Problem{instance}"
+            )
+        reason = reason_against(problem)
+        if reason:
+            raise UnusableError(reason)
+        if not _ID.fullmatch(problem.id):
+            raise UnusableError(
+                f"{type(problem).__name__}.id is {value_text(problem.id)}: "
                 "it should be small letters, digits and hyphens, such as `lstm-cell`"
             )
         if problem.id in seen:
             raise UnusableError(f"it has two problems of the id `{problem.id}`")
-        if not isinstance(problem.title, str) or not problem.title:
+        if not problem.title:
             raise UnusableError(f"the problem `{problem.id}` has no title")
-        if not isinstance(problem.level, int) or problem.level < 1:
+        if problem.level < 1:
             raise UnusableError(
-                f"the level of `{problem.id}` is {one_line(repr(problem.level))}: it should be a whole number from 1"
+                f"the level of `{problem.id}` is {value_text(problem.level)}: it should be a whole number from 1"
             )
-        if not problem.steps or not all(isinstance(step, Step | Choice) for step in problem.steps):
+        if not problem.steps:
             raise UnusableError(f"the steps of `{problem.id}` should be a tuple of Step and Choice, not empty")
         _check_lengths(problem)
         seen.add(problem.id)
@@ -82,7 +89,7 @@ def functions(things: Sequence[Any]) -> None:
     seen: set[str] = set()
     for thing in things:
         if not isinstance(thing, Function) or not isinstance(thing.name, str) or not isinstance(thing.formula, str):
-            raise UnusableError(f"tutor_functions gave {one_line(repr(thing))}, which is not an instance of Function")
+            raise UnusableError(f"tutor_functions gave {value_text(thing)}, which is not an instance of Function")
         if not thing.formula:
             raise UnusableError(f"the function {one_line(thing.name)} has no formula")
         if thing.name in seen:
@@ -97,7 +104,7 @@ def mistakes(things: Sequence[Any]) -> None:
 
     for thing in things:
         if not isinstance(thing, Mistake) or not isinstance(thing.formulas, Mapping):
-            raise UnusableError(f"tutor_mistakes gave {one_line(repr(thing))}, which is not an instance of Mistake")
+            raise UnusableError(f"tutor_mistakes gave {value_text(thing)}, which is not an instance of Mistake")
         if not thing.problem:
             raise UnusableError(f"the mistake {one_line(str(thing.code))} names no problem")
         if thing.code in CODES:
@@ -118,7 +125,7 @@ def commands(things: Sequence[Any]) -> None:
 
     for thing in things:
         if not isinstance(thing, click.Command) or not thing.name:
-            raise UnusableError(f"tutor_commands gave {one_line(repr(thing))}, which is not a click command")
+            raise UnusableError(f"tutor_commands gave {value_text(thing)}, which is not a click command")
 
 
 CHECKS: Mapping[str, Callable[[Sequence[Any]], None]] = {
@@ -128,3 +135,12 @@ CHECKS: Mapping[str, Callable[[Sequence[Any]], None]] = {
     "tutor_exporters": exporters,
     "tutor_commands": commands,
 }
+
+RETURNS: Mapping[str, str] = {
+    "tutor_problems": "return a list of instances of your Problem classes, such as [MyProblem()]",
+    "tutor_functions": "return a list of tutor.Function",
+    "tutor_mistakes": "return a list of tutor.Mistake",
+    "tutor_exporters": "return a mapping from names of formats to functions",
+    "tutor_commands": "return a list of click commands",
+}
+"""What each hook should do, as a sentence ends with it."""

@@ -18,7 +18,8 @@ class Axes:
 
     ``sizes`` maps a capital letter to its size at the instance (only used to refuse entries that do not exist).
     ``running`` are the letters that combine by name. ``pairs`` maps the letter of a flattened axis to the two letters
-    it is made of; ``forms`` gives derived sizes as sums of others.
+    it is made of; ``forms`` gives derived sizes as sums of others. ``time`` are the letters of time: they are indexed
+    with a shift (``h[t-1]``), their capital letter is the last step, and entry 0 is what stands before the first.
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class Axes:
         running: tuple[str, ...] = (),
         pairs: Mapping[str, tuple[str, str]] | None = None,
         forms: Mapping[str, SizeForm] | None = None,
+        time: tuple[str, ...] = ("t",),
     ) -> None:
         self.classes = classes or {}
         self.sizes = sizes or {}
         self.running = running
         self.pairs = pairs or {}
         self.forms = forms or {}
+        self.time = time
 
     def class_of(self, letter: str) -> str:
         """The size class of the axis ``letter``: a letter, or ``#2`` for an axis that always has two entries."""
@@ -43,6 +46,10 @@ class Axes:
     def size_along(self, axis: str) -> int | None:
         """How many entries an axis has at the instance, if that is known."""
         return self.sizes.get(axis.upper()) or self.sizes.get(self.class_of(axis).upper())
+
+    def time_axis(self, axes: tuple[str, ...]) -> str | None:
+        """The axis of time among ``axes``, if there is one."""
+        return next((axis for axis in axes if axis in self.time), None)
 
     def form(self, size_class: str) -> SizeForm:
         """A size as a sum of free sizes, ``{"I": 1, "R": -1, "": 1}``; the empty letter is the constant."""

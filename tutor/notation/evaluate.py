@@ -185,7 +185,7 @@ def _pow(node: Pow, env: Env) -> Value:
         env.afford(base, exponent)
     if exponent.array.size > 1 or exponent.array.flat[0] not in _QUICK_POWERS:
         env.spend(6.0 * max(base.array.size, exponent.array.size))
-    result = powers.power(base, exponent, node.column)
+    result = powers.power(base, exponent, node.column, declared=powers.is_whole(node.exponent, env.scope))
     if not result.dims and result.array.dtype == float and np.isinf(result.array).any() and is_numeric(node):
         raise NotationError(f"too large a number at column {node.column}", node.column)
     return result

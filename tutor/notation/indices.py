@@ -27,7 +27,7 @@ def split(text: str, axes: int) -> list[str]:
     return found if "".join(found) == text else [text]
 
 
-def read(text: str, name: str, column: int) -> Index:
+def read(text: str, name: str, column: int, scope: Scope) -> Index:
     """One index: ``i``, ``t-1``, ``u+r-1``, ``3``, ``T``. Raises NotationError for anything else."""
     terms: list[tuple[str, int]] = []
     const, last, position = 0, False, 0
@@ -39,7 +39,7 @@ def read(text: str, name: str, column: int) -> Index:
         count = int(found[2]) if found[2] else 1
         if not found[3]:
             const += sign * count
-        elif found[3] == "T" and sign > 0 and count == 1:
+        elif (found[3] == "T" or found[3].lower() in scope.time) and found[3].isupper() and sign > 0 and count == 1:
             last = True
         else:
             terms.append((found[3], sign * count))
@@ -59,8 +59,8 @@ def place(declared: Declared, items: list[str], upper: str, scope: Scope, column
         raise NotationError(f"{declared.name} is a single number and takes no index", column)
     if len(items) == 1 and not upper and len(axes) != 1:
         items = split(items[0], len(axes))
-    indices = [None if item == ":" else read(item, declared.name, column) for item in items]
-    placed = _placed(indices, read(upper, declared.name, column) if upper else None, axes, scope)
+    indices = [None if item == ":" else read(item, declared.name, column, scope) for item in items]
+    placed = _placed(indices, read(upper, declared.name, column, scope) if upper else None, axes, scope)
     if placed is None:
         raise _miscounted(declared, len(indices) + bool(upper), column)
     for axis, index in zip(axes, placed, strict=False):
@@ -127,19 +127,19 @@ def _by_letter(indices: list[Index], axes: tuple[str, ...], scope: Scope, placed
 
 
 def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index | None]) -> int | None:
-    """Where one of few indices belongs: by letter; T, lone numbers and neighbours to t; else the one axis left."""
+    """Where one of few indices belongs: by letter; T, lone numbers and neighbours to time; else the one axis left."""
     free = [position for position, taken in enumerate(placed) if taken is None]
     letters = {letter for letter, _ in index.terms}
     for position in free:
         if axes[position] in letters:
             return position
     if index.last or not letters:
-        timed = [position for position in free if axes[position] == "t"]
+        timed = [position for position in free if axes[position] in scope.time]
         if timed:
             return timed[0]
-    shifted = len(index.terms) == 1 and index.const and "t" in axes and placed[axes.index("t")] is None
-    if shifted:
-        return axes.index("t")
+    time = scope.time_axis(axes)
+    if time is not None and len(index.terms) == 1 and index.const and placed[axes.index(time)] is None:
+        return axes.index(time)
     still = [position for position in free if axes[position] not in scope.running]
     if len(still) == 1:
         return still[0]
@@ -157,7 +157,7 @@ def _unflattened(index: Index, axes: tuple[str, ...], scope: Scope) -> Placed | 
 
 def _check_inside(declared: Declared, axis: str, index: Index, scope: Scope, column: int) -> None:
     """An entry must exist at the instance; entry 0 is what stands before the first step of time."""
-    lowest = 0 if axis == "t" else 1
+    lowest = 0 if axis in scope.time else 1
     size = scope.size_along(axis)
     if size is not None and not lowest <= index.const <= size:
         raise NotationError(f"{declared.name} has {size} entries along {axis}; {index.const} is outside", column)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from tutor.notation.errors import FitError, NotationError
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Ref, Size, children, is_numeric
 from tutor.notation.values import Array, Value, elementwise
 
 MAX_EXPONENT = 10_000
@@ -17,13 +19,44 @@ _LARGEST_BASE = 10**400
 """Bounds where numbers have no largest one."""
 
 
-def power(base: Value, exponent: Value, column: int) -> Value:
-    """``base`` to the power ``exponent``. Raises NotationError for exponents out of bounds, with their column."""
-    whole = _whole(exponent)
-    if whole is not None and len(base.axes) == 2 and base.axis_classes()[0] == base.axis_classes()[1]:
-        return matrix_power(base, whole)
-    if whole is not None and len(whole) == 1:
-        count = int(whole[0])
+def is_whole(node: Node, scope: Scope) -> bool:
+    """Whether an exponent is a whole number by what it is made of: numbers, sizes and names declared whole.
+
+    Its values do not tell: ``n`` moved by a complex step is still ``n``, and a number that happens to be 2 at some
+    point does not turn an entry by entry power into a product of matrices. A formula of numbers alone has one value.
+    """
+    if is_numeric(node):
+        return True
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Num):
+            fits = part.text.isdigit()
+        elif isinstance(part, Ref):
+            fits = scope.names[part.name].whole
+        elif isinstance(part, Bin):
+            fits = part.op in "+-*"
+        else:
+            fits = isinstance(part, Size | Neg | Chain)
+        if not fits:
+            return False
+        stack += children(part)
+    return True
+
+
+def power(base: Value, exponent: Value, column: int, *, declared: bool) -> Value:
+    """``base`` to the power ``exponent``; with ``declared`` it is whole by what it is made of, see `is_whole`.
+
+    Raises NotationError for exponents out of bounds, with their column.
+    """
+    counts = _whole(exponent, declared=declared)
+    square = len(base.axes) == 2 and base.axis_classes()[0] == base.axis_classes()[1]
+    if declared and square and _moved(exponent):
+        raise FitError("nothing is differentiated by how often a matrix is multiplied")
+    if counts is not None and declared and square:
+        return matrix_power(base, counts)
+    if counts is not None and len(counts) == 1:
+        count = int(counts[0])
         if abs(count) > MAX_EXPONENT:
             raise NotationError(f"too large a number at column {column}", column)
         array = base.array**count if count >= 0 else 1.0 / base.array ** (-count)
@@ -40,11 +73,12 @@ def _check_room(base: Value, exponent: Value, column: int) -> None:
             raise NotationError(f"too large a number at column {column}", column)
 
 
-def _whole(exponent: Value) -> Array | None:
+def _whole(exponent: Value, *, declared: bool) -> Array | None:
     """The whole numbers of an exponent: one, if it is the same at all points, else one a point; None if not whole."""
     array = exponent.array
-    if exponent.dims or array.dtype == complex:
+    if exponent.dims or (array.dtype == complex and (not declared or _moved(exponent))):
         return None
+    array = array.real if array.dtype == complex else array
     if array.dtype == object:
         if not all(_is_number(number) for number in array.flat):
             return None
@@ -55,6 +89,11 @@ def _whole(exponent: Value) -> Array | None:
     if not (np.abs(array) <= _WHOLE_UP_TO).all() or not (array == np.rint(array)).all():
         return None
     return array[:1] if len(array) == 1 or (array == array[0]).all() else array
+
+
+def _moved(exponent: Value) -> bool:
+    """Whether a complex step moves the exponent: something is differentiated by it."""
+    return exponent.array.dtype == complex and bool(np.any(exponent.array.imag))
 
 
 def matrix_power(value: Value, exponents: Array) -> Value:

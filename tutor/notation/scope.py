@@ -33,10 +33,12 @@ Written = tuple[str, str, str, str]
 class Declared:
     """A name: its axis letters, whether it is written as a row, what stands before its first entry.
 
+    ``whole`` says that it is declared as whole numbers, so that a square matrix may have it as its power.
+
     ``unicode`` may be given as a function: how a name looks is worked out when it is first shown (50 µs a name).
     """
 
-    __slots__ = ("_unicode", "axes", "latex", "name", "outside", "row")
+    __slots__ = ("_unicode", "axes", "latex", "name", "outside", "row", "whole")
 
     def __init__(
         self,
@@ -46,11 +48,13 @@ class Declared:
         outside: str = "",
         latex: str = "",
         unicode: str | Callable[[], str] = "",
+        whole: bool = False,
     ) -> None:
         self.name = name
         self.axes = axes
         self.row = row
         self.outside = outside
+        self.whole = whole
         self.latex = latex
         self._unicode = unicode
 
@@ -83,8 +87,9 @@ class Scope(Axes):
         running: tuple[str, ...] = (),
         pairs: Mapping[str, tuple[str, str]] | None = None,
         forms: Mapping[str, SizeForm] | None = None,
+        time: tuple[str, ...] = ("t",),
     ) -> None:
-        super().__init__(classes=classes, sizes=sizes, running=running, pairs=pairs, forms=forms)
+        super().__init__(classes=classes, sizes=sizes, running=running, pairs=pairs, forms=forms, time=time)
         self.names = names
         self.symbols = symbols or {}
         self.aliases = aliases or {}
@@ -120,6 +125,7 @@ class Scope(Axes):
             running=self.running,
             pairs=self.pairs,
             forms=self.forms,
+            time=self.time,
         )
 
     # -- words ---------------------------------------------------------------------------------------------
@@ -138,7 +144,7 @@ class Scope(Axes):
         if word in self.names:
             return word
         found = self.aliases.get(word) or self.symbols.get((word, "", ""))
-        if found is None and word in LOSS_WORDS and self.loss in self.names:
+        if found is None and word in LOSS_WORDS and word not in self.sizes and self.loss in self.names:
             return self.loss
         return found
 

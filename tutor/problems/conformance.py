@@ -15,19 +15,21 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf, prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from tutor.errors import TutorError
+from tutor.errors import TutorError, named
 from tutor.problems.declarations import ConformanceError, check_declaration
 from tutor.problems.derivatives import expected
 from tutor.problems.formulas import compute, environment, evaluated, lift, read
 from tutor.problems.instance import Instance
 from tutor.problems.problem import Problem
 from tutor.problems.step import Step
+from tutor.problems.value_text import value_text
 
 Array = npt.NDArray[Any]
 
@@ -66,20 +68,24 @@ def prove(
     seeds: Iterable[int] = FAST_SEEDS,
     sizes: Iterable[Mapping[str, int]] = (),
     symbolic: bool | Mapping[str, int] = False,
+    words: bool = True,
+    room: float = inf,
 ) -> Proof:
     """Check declarations, then hold the witnesses together at the textbook instance and at every seed.
 
     All of this for every variant of the problem. Each seed brings its own sizes; each of ``sizes`` is tried with it
-    too. ``symbolic`` calls the fourth witness,
-    SymPy, at the smallest sizes or at those it gives (0.1 to 20 s). Raises ConformanceError at the first contradiction.
+    too. ``symbolic`` calls the fourth witness, SymPy, at the smallest sizes or at those it gives (0.1 to 20 s). Without
+    ``words`` only the answers are proved, not what is said about them. Instances whose largest derivative would have
+    more than ``room`` numbers are left out. Raises ConformanceError at the first contradiction.
     """
-    check_declaration(problem)
+    check_declaration(problem, words=words)
     proof = Proof(problem.id)
     seeds, sizes = tuple(seeds), tuple(sizes)
     for variant in problem.variants():
-        check_declaration(variant)
+        check_declaration(variant, words=words)
         for instance in _instances(variant, seeds, sizes):
-            _Witnesses(instance, proof).check()
+            if _room_taken(instance) <= room:
+                _Witnesses(instance, proof).check()
     if symbolic:
         from tutor.problems.symbolic.witness import witness  # SymPy takes 270 ms to import
 
@@ -96,16 +102,23 @@ def _instances(problem: Problem, seeds: tuple[int, ...], sizes: tuple[Mapping[st
         yield _guarded(at, "the samplers", partial(problem.instance, seed, wanted))
 
 
+def _room_taken(instance: Instance) -> int:
+    """How many numbers the largest derivative of an instance has: one array moved at each entry of another."""
+    entries = [prod(instance.sizes[x.upper()] for x in q.letters) for q in instance.problem.quantities.values()]
+    return max(entries) ** 2
+
+
 def _guarded(at: str, what: str, call: Callable[[], Any]) -> Any:
     """The result of an author's code; what it raises becomes a sentence with the line it came from."""
     try:
         return call()
     except TutorError as error:
         raise ConformanceError(f"{at}: {error}") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}, line {frame.lineno}"
-        raise ConformanceError(f"{at}: {what} raised {type(error).__name__}: {error} ({place})") from error
+        said = named(error)
+        raise ConformanceError(f"{at}: {what} raised {said} ({place})") from error
 
 
 def described(instance: Instance) -> str:
@@ -126,6 +139,10 @@ class _Witnesses:
 
     def check(self) -> None:
         """The forward pass, every step, and every gradient of the solver."""
+        with np.errstate(all="ignore"):  # what is not finite is said in a sentence
+            self._check()
+
+    def _check(self) -> None:
         self.check_values()
         solved = self.solver_gradients()
         self.arrays = self.guarded(
@@ -136,7 +153,7 @@ class _Witnesses:
         for name, gradient in solved.items():
             step = Step(f"d{self.problem.loss}/d{name}")
             if step.id not in self.problem.steps_by_id:
-                derivative = expected(self.problem, step, self.instance.given, self.instance.sizes)
+                derivative = self.derivative(step)
                 if derivative is not None:
                     self.compare("solver", step.id, gradient, derivative)
 
@@ -175,9 +192,8 @@ class _Witnesses:
 
     def check_step(self, step: Step, solved: Mapping[str, Array]) -> None:
         """One step: its formula, the solver and its other forms, against the derivative where it is one."""
-        given, sizes = self.instance.given, self.instance.sizes
         array = self.arrays[step.id][0]
-        truth = self.guarded("its derivative", lambda: expected(self.problem, step, given, sizes))
+        truth = self.derivative(step)
         if truth is not None:
             self.compare("derivative", step.id, array, truth)
         name = step.id.removeprefix(f"d{self.problem.loss}/d")
@@ -190,6 +206,14 @@ class _Witnesses:
         own = [step.formula] if self.problem.is_value(step) and step.formula else []
         for text in (*own, *step.also):
             self.compare("form", f"{step.id} as `{text}`", self.form(step, text), array)
+
+    def derivative(self, step: Step) -> Array | None:
+        """What a step that is a derivative must give, by complex step."""
+        given, sizes = self.instance.given, self.instance.sizes
+        found: Array | None = self.guarded(
+            f"the derivative {step.id} of the forward formulas", lambda: expected(self.problem, step, given, sizes)
+        )
+        return found
 
     def is_update(self, step: Step, array: Array) -> bool:
         """Whether a step ``NAME_new`` is NAME minus one of the given numbers times the gradient of NAME."""
@@ -217,6 +241,9 @@ class _Witnesses:
         """Two witnesses of one array; where they part, the sentence names the worst entry."""
         got, wanted = np.asarray(got), np.asarray(wanted)
         mine, other = _WITNESSES[kind]
+        if got.dtype.kind not in "iuf":
+            what = "complex numbers" if got.dtype.kind == "c" else value_text(got.tolist())
+            raise ConformanceError(f"{self.at}: {name} is {what} {mine}; real numbers are expected")
         if got.shape != wanted.shape:
             clue = "; it is transposed" if got.shape == wanted.shape[::-1] and _close(got.T, wanted) else ""
             shapes = f"has shape {_shape(got)} {mine}, expected {_shape(wanted)} {other}"
@@ -226,6 +253,9 @@ class _Witnesses:
         if not worst <= TOLERANCE:
             where = np.unravel_index(int(np.argmax(np.where(np.isnan(error), np.inf, error))), error.shape)
             entry = f"[{','.join(str(int(position) + 1) for position in where)}]" if error.ndim else ""
+            if not np.isfinite(wanted[where]):
+                both = f"{_number(got[where])} {mine}, {_number(wanted[where])} {other}"
+                raise ConformanceError(f"{self.at}: {name}{entry} is not a finite number: {both}")
             numbers = f"is {_number(got[where])} {mine}, expected {_number(wanted[where])} {other}"
             raise ConformanceError(f"{self.at}: {name}{entry} {numbers}{_clue(got, wanted)}")
         self.proof.note(kind, worst)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from tutor.errors import TutorError, did_you_mean
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
 from tutor.notation.parser import parse
 from tutor.notation.tree import names
+from tutor.problems import attributes
 from tutor.problems.formulas import groups, parsed, read
 from tutor.problems.mistake import reason_against
 from tutor.problems.naming import all_sizes
@@ -32,13 +34,18 @@ class ConformanceError(TutorError, AssertionError):
     """A problem contradicts itself; the sentence says where."""
 
 
-def check_declaration(problem: Problem) -> None:
-    """Everything that can be checked without numbers. Raises ConformanceError at the first thing that is wrong."""
+def check_declaration(problem: Problem, *, words: bool = True) -> None:
+    """Everything that can be checked without numbers. Raises ConformanceError at the first thing that is wrong.
+
+    Without ``words`` what is only read by people (prose, hints, widths of lines) is left out.
+    """
     if not isinstance(problem, Problem):
         hint = f": pass an instance, {problem.__name__}()" if isinstance(problem, type) else ""
         raise ConformanceError(f"{problem!r} is not an instance of Problem{hint}")
-    try:
-        _check_words(problem)
+    with _named(problem):
+        _check_types(problem)
+        if words:
+            _check_words(problem)
         _check_names(problem)
         _check_functions(problem)
         _check_choices(problem)
@@ -46,7 +53,8 @@ def check_declaration(problem: Problem) -> None:
         for quantity in (*problem.given, *problem.values):
             _check_quantity(problem, quantity)
         for step in problem.steps:
-            _check_prose(problem, step)
+            if words:
+                _check_prose(problem, step)
             if isinstance(step, Choice):
                 _check_choice(problem, step)
             else:
@@ -55,6 +63,13 @@ def check_declaration(problem: Problem) -> None:
         _check_mistakes(problem)
         _check_symbols(problem)
         _check_figure(problem)
+
+
+@contextmanager
+def _named(problem: Problem) -> Iterator[None]:
+    """Begin what is raised inside with the name of the problem."""
+    try:
+        yield
     except ConformanceError as error:
         raise ConformanceError(f"{problem.id or type(problem).__name__}: {error}") from None
     except TutorError as error:
@@ -69,12 +84,27 @@ def cells(text: str) -> int:
     )
 
 
-def _check_words(problem: Problem) -> None:
-    for attribute in ("id", "title", "summary", "statement", "given", "values", "steps"):
+def _check_types(problem: Problem) -> None:
+    for attribute in ("id", "title", "given", "values", "steps"):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
     for attribute in ("statement", "running", "given", "values", "steps"):
         _check_tuple(problem, attribute)
+    for step in problem.steps:
+        for attribute in ("hints", "skills", *(("options",) if isinstance(step, Choice) else ("also", "refuse"))):
+            try:
+                _check_tuple(step, attribute)
+            except ConformanceError as error:
+                raise ConformanceError(f"the step {step.id}: {error}") from None
+    reason = attributes.reason_against(problem)
+    if reason:
+        raise ConformanceError(reason)
+
+
+def _check_words(problem: Problem) -> None:
+    for attribute in ("summary", "statement"):
+        if not getattr(problem, attribute):
+            raise ConformanceError(f"`{attribute}` is empty")
     if cells(problem.summary) > SUMMARY_CELLS:
         raise ConformanceError(f"the summary takes {cells(problem.summary)} cells; {SUMMARY_CELLS} fit")
     for number, line in enumerate(problem.statement, 1):
@@ -199,11 +229,6 @@ def _check_prose(problem: Problem, step: Step | Choice) -> None:
     for attribute in ("ask", "rule"):
         if not getattr(step, attribute):
             raise ConformanceError(f"{where}: `{attribute}` is empty")
-    for attribute in ("hints", "skills", *(("options",) if isinstance(step, Choice) else ("also", "refuse"))):
-        try:
-            _check_tuple(step, attribute)
-        except ConformanceError as error:
-            raise ConformanceError(f"{where}: {error}") from None
     if len(step.hints) < FEWEST_HINTS:
         raise ConformanceError(f"{where}: at least two hints are needed, {len(step.hints)} given")
     if isinstance(step, Choice):

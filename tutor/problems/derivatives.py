@@ -23,7 +23,7 @@ Jacobian = Callable[[Problem, Mapping[str, Array], Mapping[str, int], str, str],
 
 STEP = 1e-30
 _NEXT = re.compile(r"d(?P<top>\w+?)_\((?P<letter>[a-z])\+1\)/d(?P<bottom>\w+?)_(?P=letter)")
-_ENTRY = re.compile(r"d(?P<top>\w+)/d(?P<bottom>\w+?)(?:\[(?P<list>[\d,]+)\]|_(?P<one>\d+|T))")
+_ENTRY = re.compile(r"d(?P<top>\w+)/d(?P<bottom>\w+?)(?:\[(?P<list>[\d,]+)\]|_(?P<one>\d+|[A-Z]))")
 
 
 def jacobian(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int], top: str, bottom: str) -> Array:
@@ -94,7 +94,11 @@ def _expected_entry(
     if match["list"]:
         places = dict(zip(letters, (int(number) for number in match["list"].split(",")), strict=True))
     else:
-        places = {"t": sizes["T"] if match["one"] == "T" else int(match["one"])}
+        one = match["one"]
+        letter = problem.scope.time_axis(letters) if one.isdigit() else one.lower()
+        if letter is None or letter not in letters:
+            return None
+        places = {letter: int(one) if one.isdigit() else sizes[one]}
     if not set(places) <= set(letters):
         return None
     whole = Step(f"d{match['top']}/d{match['bottom']}")

@@ -23,6 +23,7 @@ from tutor.problems.memory import check_memory
 from tutor.problems.naming import all_sizes
 from tutor.problems.problem import Problem
 from tutor.problems.samplers import Normal, Uniform
+from tutor.problems.solver_arrays import solver_arrays
 from tutor.problems.step import Step
 from tutor.record import Record
 
@@ -60,7 +61,8 @@ class Instance:
     def values(self) -> Arrays:
         """The forward pass, from the problem's own solver."""
         with np.errstate(all="ignore"):  # numbers of one's own may overflow; what comes out says so
-            return {name: np.asarray(array) for name, array in self.problem.forward(self.given).items()}
+            found = self.problem.forward(self.given)
+        return solver_arrays(self.problem, "forward", found)
 
     @cached_property
     def gradients(self) -> Arrays:
@@ -68,7 +70,7 @@ class Instance:
         values = self.values
         with np.errstate(all="ignore"):  # numbers of one's own may overflow; what comes out says so
             found = self.problem.backward(self.given, values)
-        return {name: np.asarray(array) for name, array in found.items()}
+        return solver_arrays(self.problem, "backward", found)
 
     @cached_property
     def _by_formulas(self) -> Arrays:
@@ -234,10 +236,11 @@ def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:
     """
     rng = np.random.default_rng([seed, 1])
     names = [name for name in problem.sizes if name not in problem.fixed]
+    timed = {"T", *(letter.upper() for letter in problem.scope.time)}  # a sequence of three has no middle to tell by
     best, most = dict(problem.sizes), 0
     for low, high in ((2, 5), (2, 6), (2, 8)):
         for _ in range(200):
-            drawn = {name: int(rng.integers(max(low, 4) if name == "T" else low, high + 1)) for name in names}
+            drawn = {name: int(rng.integers(max(low, 4) if name in timed else low, high + 1)) for name in names}
             free = {**problem.sizes, **drawn}
             full = all_sizes(problem, free)
             distinct = [full[name] for name in (*names, *problem.derived)]

@@ -11,11 +11,14 @@ from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.scope import Declared, Scope, SizeForm, reduce_symbol
 from tutor.problems.display import bare_symbol
+from tutor.problems.samplers import Integers
 
 if TYPE_CHECKING:
     from tutor.problems.problem import Problem
 
 _TERM = re.compile(r"([+-]?)(\d*)([A-Z]?)")
+_INDICES = re.compile(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
+_SHIFTED = re.compile(r"^\s*([a-z])\s*[+-]\s*\d+\s*$")
 
 
 def language_of(problem: Problem) -> dict[str, Function]:
@@ -52,6 +55,25 @@ def size_forms(problem: Problem) -> dict[str, SizeForm]:
     }
 
 
+def time_axes(problem: Problem) -> tuple[str, ...]:
+    """The axes that are indexed with a shift, ``h[s-1]`` or ``dh_(s+1)/dh_s``, and so have an order to go along.
+
+    Where nothing is, an axis called t is time by custom, as in a product of given Jacobians, ``J_4 J_3 J_2``.
+    """
+    texts = [quantity.formula for quantity in problem.values]
+    texts += [text for step in problem.formula_steps() for text in (step.id, step.formula, *step.also)]
+    shifted = {
+        letter
+        for text in texts
+        for listed in _INDICES.findall(text)
+        for item in listed.split(",")
+        for letter in _SHIFTED.findall(item)
+    }
+    named = {*shifted, *(problem.like[letter] for letter in shifted if letter in problem.like)}
+    named |= {quantity.letters[0] for quantity in problem.values if quantity.outside and quantity.letters}
+    return tuple(letter for letter in problem.axes if letter in (named or {"t"}))
+
+
 def linear(text: str) -> SizeForm:
     """``"I-R+1"`` as ``{"I": 1, "R": -1, "": 1}``; ``"4*H"`` and ``"4H"`` as ``{"H": 4}``."""
     form: SizeForm = {}
@@ -84,8 +106,8 @@ def scope_of(problem: Problem) -> Scope:
     for step in problem.formula_steps():
         if step.id in names:
             continue
-        base = re.fullmatch(r"dL/d(\w+)", step.id)
-        row = bool(base and base[1] in problem.quantities and problem.quantities[base[1]].row)
+        differentiated = problem.quantities.get(step.id.removeprefix(f"d{problem.loss}/d"))
+        row = differentiated is not None and differentiated.row
         names[step.id] = _declared(problem, step.id, problem.axes_of(step), row=row)
         for key in _spellings(step.id, step.symbol, problem.axes_of(step)):
             symbols.setdefault(key, step.id)
@@ -104,6 +126,7 @@ def scope_of(problem: Problem) -> Scope:
         running=problem.running,
         pairs=pairs(problem),
         forms=size_forms(problem),
+        time=time_axes(problem),
         functions=language_of(problem),
         loss=problem.loss,
     )
@@ -118,8 +141,9 @@ def _updated(problem: Problem, name: str) -> tuple[str, str, str]:
 
 def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool = False, outside: str = "") -> Declared:
     quantity = problem.quantities.get(name)
+    whole = quantity is not None and not quantity.formula and isinstance(quantity.sample, Integers)
     latex = problem.latex(name) if quantity is None else bare_symbol(name, quantity.symbol or problem.latex(name), axes)
-    return Declared(name, axes, row, outside, latex, partial(problem.display, name))
+    return Declared(name, axes, row, outside, latex, partial(problem.display, name), whole)
 
 
 def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:

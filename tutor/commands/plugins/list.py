@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.output import format_option, print_json, table
+from tutor.commands.output import format_option, print_json, symbol, table
 
 
 @click.command
@@ -12,6 +12,9 @@ from tutor.commands.output import format_option, print_json, table
 @format_option("text", "json")
 def command(full: bool, format: str) -> None:
     """Name all plugins. One that fails is set aside: it is not run, everything else works.
+
+    A plugin that is new, or has changed, is first imported and proved in a process of its own, which takes about half
+    a second, and at most 10 seconds a problem. A problem that contradicts itself is set aside alone.
 
     \b
     Examples:
@@ -29,11 +32,18 @@ def command(full: bool, format: str) -> None:
     for report in reports:
         count = len(report.problems)
         state = "off" if report.off else "set aside" if report.error else f"{count} problem{'s'[count == 1 :]}"
+        if report.broken:
+            state += f", {len(report.broken)} set aside"
         source = "bundled" if report.bundled else f"{report.distribution} {report.version}"
-        rows.append(("-" if report.off else "✗" if report.error else "✓", report.name, state, source))
+        wrong = report.error or report.broken
+        rows.append(("-" if report.off else symbol("✗" if wrong else "✓"), report.name, state, source))
     for report, line in zip(reports, table(rows), strict=True):
         click.echo(line)
         if report.error and not report.off:
             click.echo(f"   {report.error}" + (f"\n   {report.where}" if report.where else ""))
+        if report.remembered:
+            click.echo(f"   not tried again until it changes; `tutor plugins check {report.name}` tries it now")
+        for problem, reason in report.broken.items():
+            click.echo(f"   {symbol('✗')} {problem}: {reason}")
         if full and report.detail:
             click.echo("\n" + report.detail.rstrip() + "\n")

@@ -132,21 +132,21 @@ def _shift(index: Index | None) -> int:
 def _handed_on_once(carried: Node, local: Node, problem: Problem) -> Node:
     """The carried term with the next step's whole gradient cut down to that step's own part."""
     if isinstance(carried, Ref) and _looks_ahead(carried, problem):
-        return _next_step(local)
+        return _next_step(local, problem.scope.time)
     parts = children(carried)
     return rebuild(carried, tuple(_handed_on_once(part, local, problem) for part in parts)) if parts else carried
 
 
-def _next_step(node: Node) -> Node:
+def _next_step(node: Node, time: tuple[str, ...]) -> Node:
     """A term one time step later: every t becomes t+1."""
     if isinstance(node, Ref) and node.index is not None:
         moved = tuple(
-            Index(i.terms, i.const + 1) if i is not None and any(letter == "t" for letter, _ in i.terms) else i
+            Index(i.terms, i.const + 1) if i is not None and any(letter in time for letter, _ in i.terms) else i
             for i in node.index
         )
         return Ref(node.name, moved)
     parts = children(node)
-    return rebuild(node, tuple(_next_step(part) for part in parts)) if parts else node
+    return rebuild(node, tuple(_next_step(part, time) for part in parts)) if parts else node
 
 
 def _is_update(node: Bin, problem: Problem) -> bool:

@@ -100,9 +100,9 @@ def _step(node: Node, problem: Problem) -> int | None:
     """The number of the time step of which a name is taken, where it is a number."""
     if not isinstance(node, Ref) or node.index is None:
         return None
-    axes = problem.scope.names[node.name].axes
+    axes, time = problem.scope.names[node.name].axes, problem.scope.time
     found = [
-        i.const for axis, i in zip(axes, node.index, strict=True) if axis == "t" and i and not i.terms and not i.last
+        i.const for axis, i in zip(axes, node.index, strict=True) if axis in time and i and not i.terms and not i.last
     ]
     return found[0] if found else None
 

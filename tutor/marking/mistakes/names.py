@@ -43,8 +43,9 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
     if len(bare) == 2:
         yield Edit("transpose", put(Transpose(node)))
-    if "t" in declared.axes:
-        yield from _shifts(node, put, declared.axes)
+    time = problem.scope.time_axis(declared.axes)
+    if time is not None:
+        yield from _shifts(node, put, declared.axes, time)
     yield from _offsets(node, put)
     yield from other_block(node, put, problem)
     yield from fixed_index(node, put, above, problem)
@@ -80,8 +81,8 @@ def _turned(index: Index) -> Index:
     return Index((first, *((letter, -count) for letter, count in rest)), -index.const)
 
 
-def _shifts(node: Ref, put: Put, axes: tuple[str, ...]) -> Iterator[Edit]:
-    at = axes.index("t")
+def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str) -> Iterator[Edit]:
+    at = axes.index(time)
     index = node.index[at] if node.index else None
     current = index.const if index is not None and index.terms else 0
     if index is not None and not index.terms:
@@ -89,7 +90,7 @@ def _shifts(node: Ref, put: Put, axes: tuple[str, ...]) -> Iterator[Edit]:
     for shift in (-1, 0, 1):
         if shift != current:
             indices = list(node.index or (None,) * len(axes))
-            indices[at] = Index((("t", 1),), shift)
+            indices[at] = Index(((time, 1),), shift)
             yield Edit("time-shift", put(Ref(node.name, tuple(indices))))
     if current:
         yield Edit("path-only-last", put(ZERO))
@@ -103,7 +104,7 @@ def all_shifts(tree: Node) -> Iterator[Edit]:
 
 
 def _moves(index: Index | None) -> bool:
-    return index is not None and bool(index.const) and not index.last and [t for t, _ in index.terms] == ["t"]
+    return index is not None and bool(index.const) and not index.last and len(index.terms) == 1
 
 
 def _moved(node: Node, change: int) -> Node:

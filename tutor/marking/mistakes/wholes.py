@@ -43,9 +43,10 @@ def whole_mistakes(
     if len(axes) == 2 and slides(problem):
         yield Whole("kernel-flipped", right[:, ::-1, ::-1])
     yield from _summed(right, axes, classes)
-    if "t" in axes:
+    time = problem.scope.time_axis(axes)
+    if time is not None:
         for shift in (-1, 1):
-            yield Whole("time-shift", _shifted(right, axes.index("t") + 1, shift))
+            yield Whole("time-shift", _shifted(right, axes.index(time) + 1, shift))
     yield from _diagonal_of_softmax(problem, step, arrays)
     for name, declared in problem.scope.names.items():
         if name == step.id or name not in arrays or name.endswith("_new"):

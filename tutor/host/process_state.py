@@ -1,0 +1,58 @@
+"""Leaving a process as it was, whatever a plugin does to it while its code runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+
+
+@contextmanager
+def kept_as_it_was() -> Iterator[None]:
+    """What is printed goes to stderr; the working folder, warning filters and recursion limit are put back.
+
+    stdout belongs to the results of the command that happens to need the plugin.
+    """
+    folder, filters, depth = _folder(), warnings.filters[:], sys.getrecursionlimit()
+    streams = sys.stdin, sys.stdout, sys.stderr
+    with redirect_stdout(sys.stderr), _stdout_elsewhere():
+        yield
+    sys.stdin, sys.stdout, sys.stderr = streams
+    warnings.filters[:] = filters  # type: ignore[index]
+    sys.setrecursionlimit(depth)
+    if folder is not None and _folder() != folder:
+        os.chdir(folder)
+
+
+def _folder() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted under us
+        return None
+
+
+@contextmanager
+def _stdout_elsewhere() -> Iterator[None]:
+    """What is written past Python, by a subprocess or an extension, goes to stderr too.
+
+    Not where other threads run: in the app and its server stdout may be what the screen is drawn on.
+    """
+    if threading.active_count() > 1:
+        yield
+        return
+    try:
+        sys.__stdout__.flush()  # type: ignore[union-attr]
+        kept = os.dup(1)
+    except (OSError, ValueError, AttributeError):  # closed, or there is none
+        yield
+        return
+    try:
+        with suppress(OSError):  # stderr is closed
+            os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
