@@ -45,6 +45,20 @@ PROBLEM = """
 """
 
 
+def breaking(id: str, method: str, statement: str) -> str:
+    """A plugin that passes its proof, and whose solver does something else where BREAKS is set."""
+    takes = {"forward": "given", "backward": "given, values"}[method]
+    source = PROBLEM.format(id=id)
+    body = f"""
+        def {method}(self, {takes}):
+            import os
+            if "BREAKS" in os.environ:
+                {statement}
+            return super().{method}({takes})
+"""
+    return source.replace("        steps =", f"{body.strip(chr(10))}\n\n        steps =")
+
+
 @pytest.fixture
 def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PluginMaker]:
     """`make_plugin("gru", source)` puts a distribution with that plugin on the path and returns its folder.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -20,7 +22,7 @@ def test_an_export_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     found = library(tmp_path / "home" / "attempts.sqlite3")
     found.store.add(Attempt("toy", "a", "learn", "s", 0))
-    first, second = found.export(), found.export()
+    first, second = found.write(*found.export()), found.write(*found.export())
     found.close()
     assert first != second
     assert second.stem == f"{first.stem}-2"
@@ -33,15 +35,21 @@ def test_an_export_that_a_full_disk_cuts_short_is_taken_away(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path / "work")
     found = library(tmp_path / "home" / "attempts.sqlite3")
     found.store.add(Attempt("toy", "a", "learn", "s", 0))
-    calls = iter([True, False])
+    real = Path.open
 
-    def lines(store: Store) -> list[str]:
-        if next(calls):
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
             raise OSError(28, "No space left on device")
-        return ["whole"]
 
-    monkeypatch.setattr("tutor.study.transfer.export_lines", lines)
-    path = found.export()
+    def opened(path: Path, *arguments: Any, **options: Any) -> IO[Any]:
+        file = real(path, *arguments, **options)
+        if path.parent.name != "work":
+            return file
+        file.close()
+        return Full()
+
+    monkeypatch.setattr(Path, "open", opened)
+    path = found.write("answers.jsonl", "whole\n")
     found.close()
     assert (path.parent, path.read_text()) == (tmp_path / "home", "whole\n")
     assert list((tmp_path / "work").iterdir()) == []

@@ -78,10 +78,10 @@ def test_an_assignment_that_is_none_is_refused(pair: str) -> None:
 
 
 def test_sizes_are_whole_numbers() -> None:
-    assert read_sizes(["T=50", "N = 3"]) == {"T": 50, "N": 3}
+    assert read_sizes(["T=50", "N = 3", "H=٣"]) == {"T": 50, "N": 3, "H": 3}
 
 
-@pytest.mark.parametrize("pair", ["T", "T=", "T=x", "T=1.5", "T=3.0", "T=1e9", "T=-1", "T=٣", "T=²", "T=1_0", "=3"])
+@pytest.mark.parametrize("pair", ["T", "T=", "T=x", "T=1.5", "T=3.0", "T=1e9", "T=-1", "T=²", "T=1_0", "=3"])
 def test_a_size_that_is_none_is_refused(pair: str) -> None:
     with pytest.raises(TutorError, match="--size wants NAME=K"):
         read_sizes([pair])

@@ -81,7 +81,7 @@ def test_bad_input_is_one_clear_sentence_and_exit_code_2(tutor: Tutor, arguments
 
 @pytest.mark.parametrize(
     "answer",
-    ["9**9**9**9", "(" * 10_000, "x" * 1_000_000, "h\x00", "\u202eh", "h - d" + " " * 1000 + "@", "{}[]", "%s%n"],
+    ["9**9**9**9", "(" * 10_000, "x" * 1_000_000, "h - d\x00", "\u202eh", "h - d" + " " * 1000 + "@", "{}[]", "%s%n"],
 )
 def test_a_hostile_answer_is_a_verdict_and_valid_json(tutor: Tutor, answer: str) -> None:
     done = tutor("check", "lstm-cell", "dL/dh", "-", "--format", "json", stdin=answer)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands.conftest import Tutor
 from tests.commands.ended import doubled, gone
-from tests.conftest import PROBLEM, PluginMaker
+from tests.conftest import PluginMaker, breaking
 from tutor.commands import grading
 from tutor.commands.group import tutor as group
 from tutor.commands.parallel import HOPELESS, in_order
@@ -71,11 +71,13 @@ def test_the_traceback_is_shown_where_it_is_asked_for(tutor: Tutor, monkeypatch:
     assert done.err.splitlines()[-1].startswith("tutor: this is a fault of tutor's own")
 
 
-def test_a_plugins_fault_stays_the_plugins(tutor: Tutor, make_plugin: PluginMaker) -> None:
-    source = PROBLEM.format(id="broken").replace(
-        "        steps =", "        def backward(self, given, values):\n            return 1 / 0\n\n        steps ="
-    )
+def test_a_plugins_fault_stays_the_plugins(
+    tutor: Tutor, make_plugin: PluginMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = breaking("broken", "backward", "1 / 0")
     make_plugin("broken", source)
+    assert tutor("check", "broken", "dL/dx", "8*x").code == 0
+    monkeypatch.setenv("BREAKS", "1")
     done = tutor("check", "broken", "dL/dx", "8.123")
     assert done.code == 2
     assert done.err.startswith("tutor: the plugin broken raised ZeroDivisionError")
@@ -175,13 +177,11 @@ def test_a_piece_that_ends_every_process_is_given_up() -> None:
     assert HOPELESS < 40
 
 
-def test_a_killed_process_of_grade_costs_the_line_that_killed_it(tmp_path: Path, make_plugin: PluginMaker) -> None:
-    source = PROBLEM.format(id="deadly").replace(
-        "        steps =",
-        "        def backward(self, given, values):\n            import os\n            os.kill(os.getpid(), 9)\n\n"
-        "        steps =",
-    )
-    folder = make_plugin("deadly", source)
+def test_a_killed_process_of_grade_costs_the_line_that_killed_it(
+    tmp_path: Path, tutor: Tutor, make_plugin: PluginMaker
+) -> None:
+    folder = make_plugin("deadly", breaking("deadly", "backward", "os.kill(os.getpid(), 9)"))
+    assert tutor("check", "deadly", "dL/dx", "8*x").code == 0
     path = tmp_path / "answers.jsonl"
     deadly = {"id": "last words", "problem": "deadly", "step": "dL/dx", "answer": "8.123"}
     path.write_text("".join(json.dumps(line) + "\n" for line in [GOOD] * 3 + [deadly] + [GOOD] * 20))
@@ -189,7 +189,7 @@ def test_a_killed_process_of_grade_costs_the_line_that_killed_it(tmp_path: Path,
         [str(Path(sys.executable).with_name("tutor")), "grade", str(path), "--jobs", "2"],
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        env=os.environ | {"PYTHONPATH": str(folder), "BREAKS": "1"},
     )
     assert (run.returncode, run.stderr) == (0, "")
     rows = [json.loads(line) for line in run.stdout.splitlines()]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Tutor
-from tests.conftest import PROBLEM, PluginMaker
+from tests.conftest import PluginMaker, breaking
 
 TUTOR = str(Path(sys.executable).with_name("tutor"))
 GOOD = {"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}
@@ -218,11 +218,13 @@ def test_answers_are_not_overwritten_by_their_verdicts(tmp_path: Path, tutor: Tu
     assert path.read_text() == text(GOOD)
 
 
-def test_a_plugin_that_raises_spoils_its_own_lines_only(tutor: Tutor, make_plugin: PluginMaker) -> None:
-    source = PROBLEM.format(id="broken").replace(
-        "        steps =", "        def backward(self, given, values):\n            return 1 / 0\n\n        steps ="
-    )
+def test_a_plugin_that_raises_spoils_its_own_lines_only(
+    tutor: Tutor, make_plugin: PluginMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = breaking("broken", "backward", "1 / 0")
     make_plugin("broken", source)
+    assert tutor("check", "broken", "dL/dx", "8*x").code == 0
+    monkeypatch.setenv("BREAKS", "1")
     done = tutor("grade", "-", stdin=text({"problem": "broken", "step": "dL/dx", "answer": "8.123"}, GOOD))
     first, second = verdicts(done.out)
     assert (first["verdict"], second["verdict"]) == ("invalid", "correct")

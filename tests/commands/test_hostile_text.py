@@ -87,6 +87,7 @@ def _attempts(text: str) -> list[dict[str, Any]]:
         line | {"uuid": "u2", "problem": text, "step": text},
         line | {"uuid": text, "kind": text, "mode": text},
         line | {"uuid": "u3", "time": text, "day": text},
+        line | {"uuid": "u4", "skills": ["chain-rule"], "codes": ["sign"], "plugin": "lstm", "plugin_version": "1"},
     ]
 
 
@@ -291,4 +292,5 @@ def test_nothing_is_printed_past_the_streams_that_make_it_harmless() -> None:
         "commands/streams.py: sys.__stderr__",
         "commands/streams.py: raw(sys.",
         "commands/grade.py: raw(sys.",  # the progress bar, whose words are ours
+        "host/process_state.py: sys.__stdout__",  # emptied before a plugin's output goes to stderr
     }

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.commands.conftest import Tutor
-from tests.conftest import PluginMaker
+from tests.conftest import PluginMaker, breaking
 from tutor import host
 
 TEXTBOOK = {"f": 0.6225, "i": 0.5987, "g": 0.3799, "o": 0.6225, "C": 0.2275, "h": 0.1392, "L": 0.1062}
@@ -202,14 +202,14 @@ def test_a_plugins_format_is_used(tutor: Tutor, make_plugin: PluginMaker) -> Non
     assert tutor("solve", "lstm-cell", "--format", "shout").out == "LSTM-CELL\n"
 
 
-def test_a_plugin_whose_solver_raises_is_named(tutor: Tutor, make_plugin: PluginMaker) -> None:
-    from tests.conftest import PROBLEM
-
-    source = PROBLEM.format(id="broken").replace(
-        "        steps =", "        def forward(self, given):\n            return 1 / 0\n\n        steps ="
-    )
+def test_a_plugin_whose_solver_raises_is_named(
+    tutor: Tutor, make_plugin: PluginMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = breaking("broken", "forward", "1 / 0")
     folder = make_plugin("broken", source)
+    assert tutor("solve", "broken").code == 0
+    monkeypatch.setenv("BREAKS", "1")
     done = tutor("solve", "broken")
     assert done.code == 2
-    place = f"({folder / 'made_broken.py'}, line 12)"
+    place = f"({folder / 'made_broken.py'}, line 15)"
     assert done.err == f"tutor: the plugin broken raised ZeroDivisionError: division by zero {place}\n"

@@ -34,7 +34,7 @@ def test_a_long_text_is_not_searched_for_names(monkeypatch: pytest.MonkeyPatch, 
     assert "the most I read is 4000" in verdict.diagnosis[0].message
     with pytest.raises(TutorError, match=r"the reference cannot be read: this is .* the most I read is 4000"):
         compare(LONG[kind], "x")
-    assert max(searched) == 1
+    assert searched == []
 
 
 def test_words_of_many_pieces_take_little_memory() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor import Problem, Quantity, Step
+from tutor import Integers, Problem, Quantity, Step
 from tutor.notation.env import Env
 from tutor.notation.evaluate import evaluate
 from tutor.notation.fit import fit
@@ -64,7 +64,7 @@ class Layers(Problem):
         Quantity("W2", "m,h", "W^{(2)}"),
         Quantity("t", "m"),
         Quantity("A", "h,g"),
-        Quantity("p"),
+        Quantity("p", sample=Integers(0, 3)),
     )
     values = (
         Quantity("z1", "h", "z^{(1)}", formula="W1 x"),

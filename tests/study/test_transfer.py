@@ -14,6 +14,7 @@ from tutor.study import Store
 from tutor.study.ledger import comparable, read_ledger
 from tutor.study.lines import LONGEST_LINE, Unreadable, bounded_lines
 from tutor.study.transfer import ImportFormatError, export_lines, import_lines, read
+from tutor.text_encoding import not_utf8
 
 
 def exported(path: Path, *lines: Any) -> list[str]:
@@ -180,4 +181,4 @@ def test_a_line_of_any_length_is_passed_over_in_a_bounded_memory() -> None:
 
 def test_bytes_that_are_no_text_cost_their_line_alone() -> None:
     found = list(bounded_lines(io.BytesIO(b"\xef\xbb\xbfone\r\n\xff\xfe\nthree")))
-    assert found == ["one", Unreadable("it is not a text in UTF-8", is_text=False), "three"]
+    assert found == ["one", Unreadable(f"it {not_utf8(bytes([255, 254]))}", is_text=False), "three"]

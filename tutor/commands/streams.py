@@ -155,6 +155,12 @@ class Input:
         while line := self.readline():
             yield line
 
+    def __enter__(self) -> Input:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Stay open: it is not the reader's."""
+
     def isatty(self) -> bool:
         """Whether it is a terminal."""
         return self._stream is not None and self._stream.isatty()

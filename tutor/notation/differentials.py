@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tutor.notation import indices
 from tutor.notation.errors import NotationError
-from tutor.notation.scope import Declared, Scope, Written, canonical
+from tutor.notation.scope import LOSS_WORDS, Declared, Scope, Written, canonical
 from tutor.notation.tree import Ref
 
 
 def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | None:
     """The name ``dA/dB`` for a written numerator and denominator, with their indices; None if it is no name."""
-    upper = scope.match(*top[:3]) or top[:3]
+    # A size is not differentiated: above the line E is the loss, where an axis e is declared too.
+    upper = scope.match(*top[:3]) or (scope.loss if top[0] in LOSS_WORDS else top[0], *top[1:3])
     lower = scope.match(*bottom[:3]) or bottom[:3]
     name = f"d{upper[0]}/d{lower[0]}"
     bracket = bottom[3]

@@ -48,7 +48,7 @@ def _is_whole(number: object) -> bool:
 def _shown(number: object) -> str:
     """A number as it was given, or about how large it is: Python refuses to write out one of thousands of digits."""
     if isinstance(number, int) and abs(number) >= 10**_SHOWN:
-        return f"{'-' if number < 0 else ''}10^{int(number.bit_length() * 0.30103)}"
+        return f"(a {'negative ' if number < 0 else ''}number of about {int(number.bit_length() * 0.30103)} digits)"
     return str(number)[:_SHOWN]
 
 
@@ -91,7 +91,7 @@ def check_full_sizes(problem: Problem, sizes: Mapping[str, int]) -> None:
                 f"the size {name} would be {_shown(size)}; it must be at least 1{made}", title="A size too small"
             )
         if size > MAX_SIZE and name not in problem.derived:
-            raise InputError(f"the size {name}={size} is more than {MAX_SIZE}", title="A size too large")
+            raise InputError(f"the size {name}={_shown(size)} is more than {MAX_SIZE}", title="A size too large")
     for quantity in (*problem.given, *problem.values):
         entries = 1
         for letter in quantity.letters:

@@ -174,7 +174,7 @@ def _uuid(line: str | Unreadable) -> str | None:
 
 def _check_header(line: str | Unreadable, name: str) -> None:
     if isinstance(line, Unreadable) and not line.is_text:
-        raise ImportFormatError(f"{name} is not a text in UTF-8", title="Cannot read")
+        raise ImportFormatError(f"{name}: {line.reason}", title="Cannot read")
     try:
         schema = json.loads(line).get("schema") if isinstance(line, str) else None
     except (ValueError, AttributeError, RecursionError):

@@ -97,7 +97,8 @@ def _scripts(chars: str) -> list[str]:
     runs: list[tuple[str, str]] = []
     for char in chars:
         kind, _, code = unicodedata.decomposition(char).partition(" ")
-        plain = chr(int(code, 16)).replace("−", "-") if kind in ("<sub>", "<super>") else ""
+        below = chr(int(code, 16)).replace("−", "-") if kind in ("<sub>", "<super>") else ""
+        plain = below and _character(below).strip("$")
         mark = {"<sub>": "_", "<super>": "^"}.get(kind, "")
         if runs and runs[-1][0] == mark and mark:
             runs[-1] = (mark, runs[-1][1] + plain)
