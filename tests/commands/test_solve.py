@@ -211,5 +211,5 @@ def test_a_plugin_whose_solver_raises_is_named(
     monkeypatch.setenv("BREAKS", "1")
     done = tutor("solve", "broken")
     assert done.code == 2
-    place = f"({folder / 'made_broken.py'}, line 15)"
+    place = f"({folder / 'made_broken.py'}, line 14)"
     assert done.err == f"tutor: the plugin broken raised ZeroDivisionError: division by zero {place}\n"
