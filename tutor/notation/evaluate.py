@@ -53,6 +53,13 @@ def evaluate(node: Node, env: Env) -> Value:
 
 
 def _value(node: Node, env: Env) -> Value:
+    if env.memo is not None:
+        return env.memo.value(node, env, _CASES[type(node)])
+    return _CASES[type(node)](node, env)
+
+
+def from_parts(node: Node, env: Env) -> Value:
+    """The value of ``node`` from those that the memo of ``env`` has for the parts under it. Raises as ``evaluate``."""
     return _CASES[type(node)](node, env)
 
 
