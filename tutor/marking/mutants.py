@@ -23,7 +23,7 @@ from tutor.marking.candidates import Edited, agreeing, candidates
 from tutor.marking.codes import NAMED, RANK
 from tutor.marking.mistakes.minus import lost_minus
 from tutor.marking.mistakes.wholes import Whole, multipliers, whole_mistakes
-from tutor.marking.stacked import Changes, Key, recomputed_for_each
+from tutor.marking.stacked import Changes, recomputed_for_each
 from tutor.notation.env import Env
 from tutor.notation.errors import FitError
 from tutor.notation.evaluate import evaluate
@@ -113,7 +113,6 @@ class Mutants:
     """All mutants of a step at some arrays: the sampled points, or one instance.
 
     ``classes`` tells of each edit which one stands for it, as found at other arrays; without them all are evaluated.
-    ``further`` has the values of edits of what the step is built from, by name and number, where they are known.
     """
 
     def __init__(
@@ -123,7 +122,6 @@ class Mutants:
         arrays: Mapping[str, Array],
         sizes: Mapping[str, int],
         classes: Sequence[int] | None = None,
-        further: Mapping[Key, Array] | None = None,
     ) -> None:
         self.problem = problem
         self.step = step
@@ -135,13 +133,12 @@ class Mutants:
         self._edits = [
             (edited, number) for edited in (*found.own, *found.further) for number in range(len(edited.codes))
         ]
-        self._classes = range(len(self._edits)) if classes is None else classes
+        self._classes: Sequence[int] = range(len(self._edits)) if classes is None else classes
         self._rows: list[int | None] = [None] * len(self._edits)
         self._right: set[int] = set()
         self._no_numbers: set[int] = set()
         with np.errstate(all="ignore"):
-            values = self._evaluated(further)
-            self.collected = self._collected(values)
+            self.collected = self._collected(self._evaluated())
 
     @property
     def nbytes(self) -> int:
@@ -222,30 +219,36 @@ class Mutants:
 
     # -- building --------------------------------------------------------------------------------------------
 
-    def _evaluated(self, further: Mapping[Key, Array] | None) -> list[Keyed | None]:
+    def _evaluated(self) -> list[Keyed | None]:
         """Of each edit the kind of its axes and its values, shape (points, *axes); None where it has none."""
+        values = self._of_classes(self._classes)
+        led = {own for at, own in enumerate(self._classes) if own not in (at, NONE)}
+        lost = {own for own in led if not _is_number(values[own])}
+        if lost:  # at these sizes an edit has no value though another that is alike elsewhere may have one
+            alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
+            values = [one or other for one, other in zip(values, self._of_classes(alone), strict=True)]
+            self._classes = [at if own in lost else own for at, own in enumerate(self._classes)]
+        return values
+
+    def _of_classes(self, classes: Sequence[int]) -> list[Keyed | None]:
+        """The values of those edits that stand for themselves."""
         found = candidates(self.problem, self.step)
         values: list[Keyed | None] = [None] * len(self._edits)
         start = 0
         for edited in found.own:
             env = environment(self.problem, self.arrays, self.sizes)
-            which = self._which(start, len(edited.codes))
+            which = _themselves(classes, start, len(edited.codes))
             for stacked in Evaluation(edited.formula, env, Rows(self.count)).edited(which):
                 for number, keyed in self._laid(stacked, env):
                     values[start + number] = keyed
             start += len(edited.codes)
-        if further is None:
-            changes = changes_of(found.further, self._classes[start:], start)
-            further = recomputed_for_each(self.problem, self.arrays, self.sizes, [self.step.id], changes)[self.step.id]
+        changes = changes_of(found.further, classes, start)
+        further = recomputed_for_each(self.problem, self.arrays, self.sizes, self.step.id, changes)
         for at, (edited, number) in enumerate(self._edits[start:], start):
             array = further.get((edited.name, number))
             if array is not None:
                 values[at] = FIT, array
         return values
-
-    def _which(self, start: int, count: int) -> list[int]:
-        """The numbers of those edits of a formula that stand for themselves."""
-        return [number for number in range(count) if self._classes[start + number] == start + number]
 
     def _laid(self, stacked: Stacked, env: Env) -> Iterator[tuple[int, Keyed]]:
         """The values of some edits on the axes of the step, or with axes of their own."""
@@ -323,14 +326,22 @@ class Mutants:
 _TELLS, _NO_NUMBER, _RIGHT = 0, 1, 2
 
 
+def _is_number(value: Keyed | None) -> bool:
+    """Whether an edit has a value on the axes of the step."""
+    return value is not None and value[0] == FIT and bool(np.isfinite(value[1]).all())
+
+
+def _themselves(classes: Sequence[int], start: int, count: int) -> list[int]:
+    """The numbers of those edits of a formula that stand for themselves; the first is at ``start``."""
+    return [number for number in range(count) if classes[start + number] == start + number]
+
+
 def changes_of(further: Sequence[Edited], classes: Sequence[int], start: int) -> list[Changes]:
-    """Those edits of the formulas before a step that stand for themselves; the first has the number ``start``."""
+    """The edits that stand for themselves, of the formulas before a step."""
     found = []
-    at = 0
     for edited in further:
-        which = [number for number in range(len(edited.codes)) if classes[at + number] == start + at + number]
-        found.append(Changes(edited.name, edited.formula, which))
-        at += len(edited.codes)
+        found.append(Changes(edited.name, edited.formula, _themselves(classes, start, len(edited.codes))))
+        start += len(edited.codes)
     return found
 
 

@@ -47,25 +47,25 @@ Key = tuple[str, int]
 
 
 def recomputed_for_each(
-    problem: Problem, arrays: Arrays, sizes: Sizes, wanted: Sequence[str], changed: Iterable[Changes]
-) -> dict[str, dict[Key, Array]]:
-    """The arrays of the names in ``wanted`` for each change; left out is what does not fit, or changes nothing."""
+    problem: Problem, arrays: Arrays, sizes: Sizes, name: str, changed: Iterable[Changes]
+) -> dict[Key, Array]:
+    """The array of ``name`` for each change; left out is what does not fit, or changes nothing."""
     order = {formula.name: at for at, group in enumerate(groups(problem)) for formula in group}
     told = [
         change
         for changes in sorted(changed, key=lambda changes: order[changes.name])
         for change in _telling(problem, arrays, sizes, changes)
     ]
-    way = frozenset().union(*(between(problem, change.changes.name, name) for change in told for name in wanted))
+    way = frozenset().union(*(between(problem, change.changes.name, name) for change in told))
     points = len(next(iter(arrays.values())))
     env = environment(problem, arrays, sizes)
     lengths = (
         int(np.prod([env.sizes[letter] for letter in f.axes])) for f in parsed(problem).values() if f.name in way
     )
     most = max(1, MOST_STACKED // (points * max(lengths, default=1)))
-    found: dict[str, dict[Key, Array]] = {name: {} for name in wanted}
+    found: dict[Key, Array] = {}
     for start in range(0, len(told), most):
-        _Stack(problem, arrays, sizes, told[start : start + most]).solve(found)
+        found.update(_Stack(problem, arrays, sizes, told[start : start + most]).solved(name))
     return found
 
 
@@ -183,10 +183,9 @@ class _Stack:
         for at, change in enumerate(changes):
             self.places.setdefault(change.changes.name, {})[change.number] = at
 
-    def solve(self, found: dict[str, dict[Key, Array]]) -> None:
-        """Put the arrays of each name in ``found`` there, for each change that it depends on."""
-        ways = {name: {changed: between(self.problem, changed, name) for changed in self.places} for name in found}
-        way = frozenset().union(*(names for each in ways.values() for names in each.values()))
+    def solved(self, name: str) -> dict[Key, Array]:
+        """The array of ``name`` for each change that fits."""
+        way = frozenset().union(*(between(self.problem, changed, name) for changed in self.places))
         for group in groups(self.problem):
             if not any(formula.name in way for formula in group):
                 continue
@@ -194,10 +193,11 @@ class _Stack:
                 self._along(group)
             else:
                 self._at_once(group[0])
-        for name, arrays in found.items():
-            for at, change in enumerate(self.changes):
-                if self.alive[at] and name in self.out:
-                    arrays[change.changes.name, change.number] = self.out[name][self._rows(at)]
+        return {
+            (change.changes.name, change.number): self.out[name][self._rows(at)]
+            for at, change in enumerate(self.changes)
+            if self.alive[at]
+        }
 
     def _rows(self, at: int) -> slice:
         return slice(at * self.points, (at + 1) * self.points)
