@@ -36,7 +36,7 @@ from tutor.notation.tree import (
 )
 from tutor.notation.values import Array, Value
 
-MOST_STACKED = 300_000
+MOST_STACKED = 60_000
 """Numbers in one stacked array: more no longer fit the processor's caches."""
 
 

@@ -80,14 +80,22 @@ def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
 def _perhaps_typed_as(typed: Typed, values: Array) -> list[int]:
     """Which mistakes are looked at more closely: a quick look at all of them."""
     miss = np.abs(typed.values - values)
-    near = (miss <= typed.radius * (1 + 1e-9)) | (miss <= 1e-9 * np.abs(values)) | (typed.values == 0)
+    near = (
+        (miss <= typed.radius * (1 + 1e-9)) | (miss <= 1e-9 * np.abs(values)) | (np.abs(typed.values) <= _noise(typed))
+    )
     return [int(at) for at in np.flatnonzero(near.reshape(len(values), -1).all(axis=1))]
 
 
 def _typed_as(typed: Typed, value: Array) -> bool:
     """Whether numbers are those of a mistake, as far as their digits tell: a typed 0.0000 may be anything near zero."""
     right = right_entries(typed, value)
-    return bool((right | (np.abs(typed.values - value) <= typed.radius)).all())
+    noise = (np.abs(typed.values) <= _noise(typed)) & (np.abs(value) <= _noise(typed))
+    return bool((right | noise | (np.abs(typed.values - value) <= typed.radius)).all())
+
+
+def _noise(typed: Typed) -> float:
+    """What a zero may come to among such numbers when they are added up in another order."""
+    return 1e-15 * float(np.max(np.abs(typed.values), initial=0.0))
 
 
 def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:
