@@ -22,7 +22,7 @@ from tutor import marking
 from tutor.app.main import TutorApp
 from tutor.app.quiz import Quiz
 from tutor.app.walkthrough import Walkthrough
-from tutor.marking.diagnose import mutants_at, mutants_of
+from tutor.marking.bounded_cache import TABLES
 
 
 class Heart:
@@ -64,8 +64,7 @@ async def test_a_first_wrong_answer_is_explained_beside_the_loop(problem: str, s
         await settled(pilot)
         quiz = app.screen
         assert isinstance(quiz, Quiz)
-        mutants_of.cache_clear()
-        mutants_at.cache_clear()
+        TABLES.clear()
         quiz.answer.value = f"1/3 {step.removeprefix('dL/d')}"
         gc.collect()
         await pilot.press("enter")

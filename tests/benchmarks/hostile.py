@@ -65,6 +65,7 @@ def over(name: str) -> Iterator[str]:
     yield "[" * 40 + name + "]" * 40
     yield "outer(" * 20 + name + f",{name})" * 20
     yield from (f"(({name}^99)^99)^99", f"exp(exp(exp({name})))", f"1-tanh(400*{name})^2", f"1e-300*{name}*1e-300")
+    yield from (f"exp(1e308*{name})", f"sigma'(1e300*{name})", f"sin((sigma'({name}^1000))^1000)*tanh({name}^0)")
     yield from (f"({name}+1e9)-1e9", f"({name}+1e15)-1e15-{name}", f"sin({name})^2+cos({name})^2-1+1e-12*{name}")
 
 

@@ -124,3 +124,8 @@ def test_the_same_answer_gets_the_same_verdict_always(problem: str) -> None:
         if name == problem:
             first, second = marked(name, step, answer), marked(name, step, answer)
             assert first == second, code
+
+
+def test_a_zero_with_rounding_left_in_it_is_recognised_as_that_zero() -> None:
+    verdict = tutor.check("conv-dense", "y1", "[[0.75, 0.45], [1.4, 1.38777878e-16]]")
+    assert [diagnosis.code for diagnosis in verdict.diagnosis] == ["kernel-flipped"]

@@ -37,13 +37,13 @@ def test_no_single_mistake_has_the_value_of_the_right_answer(name: str) -> None:
         arrays = compute(problem, given, group[0].sizes)
         arrays = {key: np.broadcast_to(array, (len(group), *array.shape[1:])) for key, array in arrays.items()}
         for step in problem.formula_steps():
-            mutants, values = Mutants(problem, step, arrays, group[0].sizes).fitting
-            generic = Counter(mutant.codes for mutant in mutants_of(problem, step.id).fitting[0])
+            mutants, rows, values = Mutants(problem, step, arrays, group[0].sizes).fitting
+            generic = Counter(mutant.codes for mutant in mutants_of(problem, step.id).fitting.mutants)
             here = Counter(mutant.codes for mutant in mutants)
             assert not generic - here, f"{step.id} at {group[0].sizes}: {generic - here} equal the right answer"
             right = arrays[step.id]
-            for mutant, value in zip(mutants, values, strict=True):
-                same = np.isclose(value, right, rtol=1e-11, atol=0).reshape(len(group), -1).all(axis=1)
+            for mutant, row in zip(mutants, rows, strict=True):
+                same = np.isclose(values[row], right, rtol=1e-11, atol=0).reshape(len(group), -1).all(axis=1)
                 seeds = [instance.seed for instance, equal in zip(group, same, strict=True) if equal]
                 assert not seeds, f"{step.id}: {mutant} equals the right answer at seeds {seeds}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import mpmath
 import numpy as np
 import pytest
@@ -116,3 +118,24 @@ def test_symbols_can_be_put_in_the_place_of_numbers() -> None:
     symbols = {"x": np.array([a], dtype=object), "d": np.array([b], dtype=object)}
     where = env(Cell).but({**env(Cell).arrays, **symbols}, field=precise())
     assert sympy.simplify(evaluate(read(Cell, "(x + d)^2"), where).array[0] - (a + b) ** 2) == 0
+
+
+@pytest.mark.parametrize("name", ["exp", "sinh", "cosh", "sigma"])
+@pytest.mark.parametrize("text", ["1e45", "-1e45", "123456789e40", "-1e60"])
+def test_exponentials_of_large_numbers_have_all_their_digits(name: str, text: str) -> None:
+    field, exact = precise(50), mpmath.MPContext()
+    exact.dps = 60
+    z = exact.mpf(text)
+    right = 1 / (1 + exact.exp(-z)) if name == "sigma" else getattr(exact, name)(z)
+    found = exact.mpf(field.functions[name](np.array([field.number(text)], dtype=object))[0])
+    assert abs(found - right) <= abs(right) * exact.mpf(10) ** -48
+
+
+def test_the_exponential_of_the_largest_float_takes_no_time() -> None:
+    field = precise(1000)
+    largest = np.array([field.number("1e308")], dtype=object)
+    field.functions["exp"](largest)  # the digits of log 2 are worked out once
+    started = time.process_time()
+    for _ in range(10):
+        field.functions["exp"](largest)
+    assert time.process_time() - started < 0.2  # 1 ms; by multiplying e with itself half a second and more

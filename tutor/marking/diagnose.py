@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tutor.marking.bounded_cache import TABLES
 from tutor.marking.codes import CODES
 from tutor.marking.mutants import Mutant, Mutants, best, canonical
 from tutor.marking.numbers import Typed, right_entries
-from tutor.marking.points import points_of
+from tutor.marking.points import COUNT, points_of
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.values import Value
@@ -21,19 +21,33 @@ from tutor.problems.step import Step
 Array = npt.NDArray[Any]
 
 
-@lru_cache(maxsize=256)
+MOST_ENTRIES = 4096
+"""Numbers of the largest step at the points that mistakes are looked up at; of smaller ones all points are used."""
+FEWEST_POINTS = 4
+
+
 def mutants_of(problem: Problem, step_id: str) -> Mutants:
-    """The mutants of a step at the sampled points."""
-    points = points_of(problem)
-    step = problem.step(step_id)
-    assert isinstance(step, Step)
-    return Mutants(problem, step, points.arrays, points.sizes)
+    """The mutants of a step at the sampled points, or at the first few of them where its arrays are large."""
+
+    def made() -> Mutants:
+        points = points_of(problem)
+        step = problem.step(step_id)
+        assert isinstance(step, Step)
+        entries = points.arrays[step.id][0].size
+        count = min(COUNT, max(FEWEST_POINTS, MOST_ENTRIES // max(entries, 1)))
+        return Mutants(problem, step, {name: array[:count] for name, array in points.arrays.items()}, points.sizes)
+
+    return TABLES.get((Mutants, problem, step_id), made)
 
 
-@lru_cache(maxsize=64)
 def mutants_at(question: Question) -> Mutants:
     """The mutants of a question at its instance, for answers in numbers."""
-    return Mutants(question.problem, question.formula_step, question.at_instance, question.instance.sizes)
+
+    def made() -> Mutants:
+        step, classes = question.formula_step, mutants_of(question.problem, question.step.id).fitting_classes
+        return Mutants(question.problem, step, question.at_instance, question.instance.sizes, classes)
+
+    return TABLES.get((Mutants, question), made)
 
 
 def explain_formula(question: Question, array: Array) -> tuple[Diagnosis, ...]:
@@ -55,17 +69,33 @@ def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
     if not typed.values.any() and question.exact.any():
         return (diagnosis("zero"),)
     found = mutants_at(question)
-    mutants, values = found.fitting
-    matching = [mutant for mutant, value in zip(mutants, values, strict=True) if _typed_as(typed, value[0])]
+    mutants, rows, values = found.fitting
+    near = [row for row in _perhaps_typed_as(typed, values[:, 0]) if _typed_as(typed, values[row, 0])]
+    matching = [mutant for mutant, row in zip(mutants, rows, strict=True) if row in near]
     if not matching and any(_typed_as(typed, value[0]) for value in found.copied):
         matching = [Mutant(("sign",), question.step.id)]
     return _said(question, best(matching, question.step.id))
 
 
+def _perhaps_typed_as(typed: Typed, values: Array) -> list[int]:
+    """Which mistakes are looked at more closely: a quick look at all of them."""
+    miss = np.abs(typed.values - values)
+    near = (
+        (miss <= typed.radius * (1 + 1e-9)) | (miss <= 1e-9 * np.abs(values)) | (np.abs(typed.values) <= _noise(typed))
+    )
+    return [int(at) for at in np.flatnonzero(near.reshape(len(values), -1).all(axis=1))]
+
+
 def _typed_as(typed: Typed, value: Array) -> bool:
     """Whether numbers are those of a mistake, as far as their digits tell: a typed 0.0000 may be anything near zero."""
     right = right_entries(typed, value)
-    return bool((right | (np.abs(typed.values - value) <= typed.radius)).all())
+    noise = (np.abs(typed.values) <= _noise(typed)) & (np.abs(value) <= _noise(typed))
+    return bool((right | noise | (np.abs(typed.values - value) <= typed.radius)).all())
+
+
+def _noise(typed: Typed) -> float:
+    """What a zero may come to among such numbers when they are added up in another order."""
+    return 1e-15 * float(np.max(np.abs(typed.values), initial=0.0))
 
 
 def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:

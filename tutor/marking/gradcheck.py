@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import did_you_mean
-from tutor.marking.diagnose import diagnosis
-from tutor.marking.mutants import FIT, Mutants, best
+from tutor.marking.diagnose import diagnosis, mutants_of
+from tutor.marking.mutants import FIT, Collected, Mutant, Mutants, best
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.instance import InputError, Instance
 from tutor.problems.problem import Problem
@@ -108,12 +108,18 @@ def _mutants(instance: Instance, name: str) -> Mutants | None:
         arrays = instance.evaluated()
     except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
         return None
-    return Mutants(instance.problem, step, arrays, instance.sizes)
+    return Mutants(instance.problem, step, arrays, instance.sizes, mutants_of(instance.problem, step.id).classes)
 
 
 def _close(one: Array, two: Array, tolerance: float) -> bool:
     scale = float(np.max(np.abs(two), initial=0.0))
     return one.shape == two.shape and bool((np.abs(one - two) <= tolerance * scale).all())
+
+
+def _matching(found: Collected, got: Array, tolerance: float) -> list[Mutant]:
+    """The mutants that have these values."""
+    near = [_close(got, array[0], tolerance) for array in found.arrays]
+    return [mutant for mutant, row in zip(found.mutants, found.rows, strict=True) if near[row]]
 
 
 def _explained(instance: Instance, name: str, got: Array, tolerance: float) -> tuple[Diagnosis, ...]:
@@ -123,12 +129,10 @@ def _explained(instance: Instance, name: str, got: Array, tolerance: float) -> t
     found = _mutants(instance, name)
     if found is None:
         return ()
-    mutants, values = found.fitting
-    matching = [mutant for mutant, value in zip(mutants, values, strict=True) if _close(got, value[0], tolerance)]
+    matching = _matching(found.fitting, got, tolerance)
     if not matching:
         for whole in found.multipliers:
-            scaled = got * whole.array[0]
-            matching += [m for m, value in zip(mutants, values, strict=True) if _close(scaled, value[0], tolerance)]
+            matching += _matching(found.fitting, got * whole.array[0], tolerance)
     return tuple(
         diagnosis(code, problem=instance.problem)
         for mutant in best(matching, found.step.id)[:2]
@@ -143,12 +147,11 @@ def _other_shape(instance: Instance, name: str, got: Array, wanted: Array, toler
         return (Diagnosis("transpose", f"It is transposed. {said}", rule=diagnosis("transpose").rule),)
     found = _mutants(instance, name)
     if found is not None and got.ndim <= 4:
-        for key, (mutants, values) in found.collected.items():
+        for key, collected in found.collected.items():
             if key == FIT:
                 continue
             for order in permutations(range(got.ndim)):
-                turned = got.transpose(order)
-                matching = [m for m, v in zip(mutants, values, strict=True) if _close(turned, v[0], tolerance)]
+                matching = _matching(collected, got.transpose(order), tolerance)
                 if matching:
                     code = best(matching, found.step.id)[0].codes[0]
                     sentence = diagnosis(code, problem=instance.problem)

@@ -126,9 +126,7 @@ class Question:
             return FEWEST
         from tutor.marking.diagnose import mutants_at
 
-        values = mutants_at(self).fitting[1]
-        stacked = np.stack([value[0] for value in values]) if values else np.empty((0, *self.shape))
-        return digits_needed(self.exact, stacked)
+        return digits_needed(self.exact, mutants_at(self).fitting.arrays[:, 0])
 
     @cached_property
     def rounded(self) -> Array:

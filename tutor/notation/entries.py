@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def ref(node: Ref, env: Env) -> Value:
     if not letters:
         return Value(array)
     orient = "row" if declared.row else "column"
-    if env.window:
+    if env.window and _along(env.window, node, letters):
         return _indexed(node, env, array, letters, orient, declared.outside)
     layout = env.scope.layout(node.name, node.index, env.running, env.bound)
     if layout is None:
@@ -30,6 +31,12 @@ def ref(node: Ref, env: Env) -> Value:
     for letter, size_class in bound:
         env.bind(letter, size_class)
     return Value(array, dims, classes, axes, orient)
+
+
+def _along(window: Mapping[str, tuple[int, int]], node: Ref, letters: tuple[str, ...]) -> bool:
+    """Whether a name has an axis that is being solved for, or is read along one."""
+    own = not window.keys().isdisjoint(letters)
+    return own or any(letter in window for index in node.index or () if index for letter, _ in index.terms)
 
 
 def _indexed(node: Ref, env: Env, array: Array, letters: tuple[str, ...], orient: str, outside: str) -> Value:

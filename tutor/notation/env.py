@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import inf, prod
+from typing import TYPE_CHECKING, Protocol
 
 from tutor.notation.errors import FitError, RoomError
 from tutor.notation.fields import FLOATS, Field
@@ -12,10 +13,20 @@ from tutor.notation.patterns import lazily
 from tutor.notation.scope import Scope
 from tutor.notation.values import Array, Value
 
+if TYPE_CHECKING:
+    from tutor.notation.tree import Node
+
 LARGE = 8192
 """Arrays up to this many entries are too cheap to be counted (10 µs)."""
 TYPED_ROOM = 2_000_000
 """How many entries the large results of a typed formula may have together (about 10 ms)."""
+
+
+class Memo(Protocol):
+    """Values of parts that are known, for many formulas that are alike but in one place."""
+
+    def value(self, node: Node, env: Env, evaluated: Callable[[Node, Env], Value]) -> Value:
+        """The value of a part: what is known, or what ``evaluated`` gives."""
 
 
 class Env:
@@ -26,7 +37,8 @@ class Env:
     limits a letter to part of its axis while a recurrence is solved step by step. ``room`` is how many entries the
     larger intermediate results may have together: nothing that was typed may take long. ``used`` is what letters stand
     for anywhere in the formula, once that had to be looked up. ``results``, where it is a list, takes every part of a
-    formula with its value: what an evaluation needs at any sizes is read off a small one.
+    formula with its value: what an evaluation needs at any sizes is read off a small one. ``memo``
+    is asked for the value of every part, where there is one.
     """
 
     window: Mapping[str, tuple[int, int]]
@@ -51,6 +63,7 @@ class Env:
         self.bound: frozenset[str] = frozenset()
         self.used: dict[str, str] | None = None
         self.results: list[tuple[object, Value]] | None = None
+        self.memo: Memo | None = None
 
     def but(
         self,

@@ -53,10 +53,17 @@ def evaluate(node: Node, env: Env) -> Value:
 
 
 def _value(node: Node, env: Env) -> Value:
+    if env.memo is not None:
+        return env.memo.value(node, env, _CASES[type(node)])
     value = _CASES[type(node)](node, env)
     if env.results is not None:
         env.results.append((node, value))
     return value
+
+
+def from_parts(node: Node, env: Env) -> Value:
+    """The value of ``node`` from those that the memo of ``env`` has for the parts under it. Raises as ``evaluate``."""
+    return _CASES[type(node)](node, env)
 
 
 def _num(node: Num, env: Env) -> Value:

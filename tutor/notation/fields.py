@@ -15,6 +15,8 @@ import numpy as np
 from tutor.notation.values import Array
 
 LARGEST_BITS = 4000
+_LARGE_BITS = 128
+"""Of numbers with more bits before the point the exponential is taken apart."""
 Unary = Callable[[Any], Any]
 
 
@@ -121,8 +123,27 @@ def precise(digits: int = 50) -> Field:
     context.dps = digits
     one = context.mpf(1)
 
+    def exp(z: Any) -> Any:
+        bits = context.mag(z)
+        if not isinstance(z, context.mpf) or bits <= _LARGE_BITS:
+            return context.exp(z)
+        with context.workprec(context.prec + bits + 20):  # mpmath multiplies e with itself: 40 ms for e^1e308
+            count = int(context.floor(z / context.ln2))
+            rest = z - count * context.ln2
+        return context.ldexp(context.exp(rest), count)
+
+    def sinh(z: Any) -> Any:
+        if not isinstance(z, context.mpf) or context.mag(z) <= _LARGE_BITS:
+            return context.sinh(z)
+        return context.sign(z) * exp(abs(z)) / 2
+
+    def cosh(z: Any) -> Any:
+        if not isinstance(z, context.mpf) or context.mag(z) <= _LARGE_BITS:
+            return context.cosh(z)
+        return exp(abs(z)) / 2
+
     def sigma(z: Any) -> Any:
-        return one / (one + context.exp(-z))
+        return one / (one + exp(-z))
 
     def relu(z: Any) -> Any:
         return z if z > 0 else context.mpf(0)
@@ -131,20 +152,21 @@ def precise(digits: int = 50) -> Field:
         return one if z > 0 else context.mpf(0)
 
     def softplus(z: Any) -> Any:
-        return context.log1p(context.exp(z))
+        return context.log1p(exp(z))
 
     plain: dict[str, Callable[[Any], Any]] = {
         "sigma": sigma, "relu": relu, "step": step, "softplus": softplus, "abs": abs, "sign": context.sign,
+        "exp": exp, "sinh": sinh, "cosh": cosh,
     }  # fmt: skip
-    for name in ("tanh", "exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan", "erf"):
+    for name in ("tanh", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "erf"):
         plain[name] = getattr(context, name)
     slopes: dict[str, Callable[[Any], Any]] = {
-        "sigma": lambda z: sigma(z) * (1 - sigma(z)), "tanh": lambda z: 1 - context.tanh(z) ** 2, "exp": context.exp,
+        "sigma": lambda z: sigma(z) * (1 - sigma(z)), "tanh": lambda z: 1 - context.tanh(z) ** 2, "exp": exp,
         "log": lambda z: one / z, "sqrt": lambda z: one / (2 * context.sqrt(z)), "sin": context.cos,
-        "cos": lambda z: -context.sin(z), "tan": lambda z: 1 + context.tan(z) ** 2, "sinh": context.cosh,
-        "cosh": context.sinh, "asin": lambda z: one / context.sqrt(1 - z * z),
+        "cos": lambda z: -context.sin(z), "tan": lambda z: 1 + context.tan(z) ** 2, "sinh": cosh,
+        "cosh": sinh, "asin": lambda z: one / context.sqrt(1 - z * z),
         "acos": lambda z: -one / context.sqrt(1 - z * z), "atan": lambda z: one / (1 + z * z), "abs": context.sign,
-        "relu": step, "softplus": sigma, "erf": lambda z: 2 / context.sqrt(context.pi) * context.exp(-z * z),
+        "relu": step, "softplus": sigma, "erf": lambda z: 2 / context.sqrt(context.pi) * exp(-z * z),
         "sign": lambda z: 0 * z, "step": lambda z: 0 * z,
     }  # fmt: skip
 

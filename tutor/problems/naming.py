@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
@@ -74,6 +74,7 @@ def time_axes(problem: Problem) -> tuple[str, ...]:
     return tuple(letter for letter in problem.axes if letter in (named or {"t"}))
 
 
+@lru_cache(maxsize=512)
 def linear(text: str) -> SizeForm:
     """``"I-R+1"`` as ``{"I": 1, "R": -1, "": 1}``; ``"4*H"`` and ``"4H"`` as ``{"H": 4}``."""
     form: SizeForm = {}
@@ -87,10 +88,17 @@ def pairs(problem: Problem) -> dict[str, tuple[str, str]]:
     """Flattened axes: the letter of ``P = U*V`` and the two it is made of."""
     found = {}
     for name, text in problem.derived.items():
-        match = re.fullmatch(r"\s*([A-Z])\s*\*\s*([A-Z])\s*", text)
-        if match:
-            found[name.lower()] = (match[1].lower(), match[2].lower())
+        product = _product(text)
+        if product:
+            found[name.lower()] = (product[0].lower(), product[1].lower())
     return found
+
+
+@lru_cache(maxsize=512)  # sizes of a seeded instance are tried hundreds of times
+def _product(text: str) -> tuple[str, str] | None:
+    """The two sizes of ``"U*V"``; None for any other size."""
+    match = re.fullmatch(r"\s*([A-Z])\s*\*\s*([A-Z])\s*", text)
+    return (match[1], match[2]) if match else None
 
 
 def scope_of(problem: Problem) -> Scope:
@@ -168,9 +176,9 @@ def all_sizes(problem: Problem, free: Mapping[str, int]) -> dict[str, int]:
     sizes = dict(free)
     _add_alike(problem, sizes)
     for name, text in problem.derived.items():
-        product = re.fullmatch(r"\s*([A-Z])\s*\*\s*([A-Z])\s*", text)
+        product = _product(text)
         if product:
-            sizes[name] = sizes[product[1]] * sizes[product[2]]
+            sizes[name] = sizes[product[0]] * sizes[product[1]]
         else:
             sizes[name] = sum(count * sizes.get(letter, 1) for letter, count in linear(text).items())
     _add_alike(problem, sizes)
