@@ -24,10 +24,11 @@ from tutor.marking.mistakes.sites import Edit
 from tutor.marking.mistakes.wholes import multipliers, whole_mistakes
 from tutor.marking.stacked import recomputed_for_each
 from tutor.notation.errors import FitError
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.entrywise import arranged
+from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Node, Ref, children, names, rebuild
-from tutor.notation.values import Array, Value, arranged
 from tutor.problems.formulas import environment, parsed, read
 from tutor.problems.problem import Problem
 from tutor.problems.step import Step

@@ -12,9 +12,9 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.chain import between
-from tutor.notation.env import Env
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array
 from tutor.notation.tree import Node, names
-from tutor.notation.values import Array
 from tutor.problems.formulas import Formula, environment, evaluated, groups, parsed, recurrence_axis
 from tutor.problems.problem import Problem
 

@@ -33,10 +33,12 @@ Written = tuple[str, str, str, str]
 class Declared:
     """A name: its axis letters, whether it is written as a row, what stands before its first entry.
 
+    ``whole`` says that it is a whole number wherever the formula is evaluated.
+
     ``unicode`` may be given as a function: how a name looks is worked out when it is first shown (50 µs a name).
     """
 
-    __slots__ = ("_unicode", "axes", "latex", "name", "outside", "row")
+    __slots__ = ("_unicode", "axes", "latex", "name", "outside", "row", "whole")
 
     def __init__(
         self,
@@ -46,11 +48,13 @@ class Declared:
         outside: str = "",
         latex: str = "",
         unicode: str | Callable[[], str] = "",
+        whole: bool = False,
     ) -> None:
         self.name = name
         self.axes = axes
         self.row = row
         self.outside = outside
+        self.whole = whole
         self.latex = latex
         self._unicode = unicode
 
@@ -278,6 +282,10 @@ class Scope(Axes):
         """The names that begin like a bare letter: W1 and W2 for W."""
         found = dict.fromkeys(name for (base, _, _), name in self.symbols.items() if base == word)
         return [name for name in found if not name.endswith("_new")][:4]
+
+
+ADDED = Scope(names={"z": Declared("z"), "s": Declared("s")})
+"""What the formula of an added function may name: its argument, and in the formula of its slope also its value."""
 
 
 def _sizeless(node: Ref | Size) -> bool:

@@ -11,6 +11,7 @@ from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.scope import Declared, Scope, SizeForm, reduce_symbol
 from tutor.problems.display import bare_symbol
+from tutor.problems.samplers import Integers
 
 if TYPE_CHECKING:
     from tutor.problems.problem import Problem
@@ -27,13 +28,13 @@ def language_of(problem: Problem) -> dict[str, Function]:
 def _function(problem: Problem, name: str, meant: str | Function) -> Function:
     if isinstance(meant, str):
         return FUNCTIONS[meant]._replace(name=name, alias=meant, latex=name, unicode=name)
-    from tutor.notation.defined import objection  # 1 ms a function; the bundled problems add none
+    from tutor.notation.added_functions import objection, with_trees  # 1 ms a function; the bundled problems add none
 
     added = meant._replace(name=name)
     reason = objection(added)
     if reason:
         raise TutorError(f"{problem.id}: the function {name}: {reason}", title="A function that cannot be added")
-    return added._replace(latex=meant.latex or rf"\operatorname{{{name}}}", unicode=meant.unicode or name)
+    return with_trees(added)._replace(latex=meant.latex or rf"\operatorname{{{name}}}", unicode=meant.unicode or name)
 
 
 def size_classes(problem: Problem) -> dict[str, str]:
@@ -119,7 +120,8 @@ def _updated(problem: Problem, name: str) -> tuple[str, str, str]:
 def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool = False, outside: str = "") -> Declared:
     quantity = problem.quantities.get(name)
     latex = problem.latex(name) if quantity is None else bare_symbol(name, quantity.symbol or problem.latex(name), axes)
-    return Declared(name, axes, row, outside, latex, partial(problem.display, name))
+    whole = quantity is not None and isinstance(quantity.sample, Integers)
+    return Declared(name, axes, row, outside, latex, partial(problem.display, name), whole)
 
 
 def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:

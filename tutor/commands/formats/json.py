@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.commands.output import json_document
-from tutor.notation.write import to_ascii, to_latex
+from tutor.notation.write.one_line import to_ascii, to_latex
 
 if TYPE_CHECKING:
     from tutor.problems.instance import Instance
