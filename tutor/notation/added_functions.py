@@ -21,12 +21,6 @@ _TRIED = np.array([-2.3, -1.1, -0.4, 0.3, 0.7, 1.9])
 _STEP = 1e-6
 
 
-def with_trees(function: Function) -> Function:
-    """The function with its formulas read. Raises NotationError for one that cannot be."""
-    slope = parse(function.slope, ADDED) if function.slope else None
-    return function._replace(trees=(parse(function.formula, ADDED), slope))
-
-
 def objection(function: Function) -> str:
     """What is wrong with a function that is to be added, as the end of a sentence; empty if nothing is."""
     name = function.name
@@ -41,7 +35,7 @@ def objection(function: Function) -> str:
             return f"its {kind} `{text}` cannot be read: {error}"
         if kind == "formula" and tree is not None and "s" in names(tree):
             return "its formula is in z alone; only a slope may use s, the value"
-    return _wrong_slope(with_trees(function)) if function.slope else ""
+    return _wrong_slope(function) if function.slope else ""
 
 
 def _wrong_slope(function: Function) -> str:

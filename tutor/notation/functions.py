@@ -6,7 +6,7 @@ number types (high precision, symbols) through a field that the evaluator passes
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Function(NamedTuple):
@@ -16,8 +16,7 @@ class Function(NamedTuple):
     language. ``slope`` is the derivative as a formula in ``s``, the value of the function, or ``z``; empty if
     it has none in the language. ``kind`` says how it treats its argument: ``entry`` (entry by entry) or
     ``array`` (the evaluator knows it by name). ``arity`` is (least, most) arguments.
-    ``alias`` is the function that is meant (``f`` for the activation that a problem has chosen). ``trees`` are the
-    formulas of an added function and of its slope, read: they are filled in when it is added.
+    ``alias`` is the function that is meant (``f`` for the activation that a problem has chosen).
     """
 
     name: str
@@ -28,7 +27,6 @@ class Function(NamedTuple):
     unicode: str = ""
     alias: str = ""
     formula: str = ""
-    trees: tuple[Any, Any] = (None, None)
 
 
 def _entry(name: str, slope: str, latex: str = "", unicode: str = "") -> Function:

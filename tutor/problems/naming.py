@@ -28,13 +28,13 @@ def language_of(problem: Problem) -> dict[str, Function]:
 def _function(problem: Problem, name: str, meant: str | Function) -> Function:
     if isinstance(meant, str):
         return FUNCTIONS[meant]._replace(name=name, alias=meant, latex=name, unicode=name)
-    from tutor.notation.added_functions import objection, with_trees  # 1 ms a function; the bundled problems add none
+    from tutor.notation.added_functions import objection  # 1 ms a function; the bundled problems add none
 
     added = meant._replace(name=name)
     reason = objection(added)
     if reason:
         raise TutorError(f"{problem.id}: the function {name}: {reason}", title="A function that cannot be added")
-    return with_trees(added)._replace(latex=meant.latex or rf"\operatorname{{{name}}}", unicode=meant.unicode or name)
+    return added._replace(latex=meant.latex or rf"\operatorname{{{name}}}", unicode=meant.unicode or name)
 
 
 def size_classes(problem: Problem) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from tests.notation.toys import Array, Cell, Layers, arrays, env, read
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
-from tutor.notation.eval.number_types import FLOATS, precise
+from tutor.notation.eval.number_types import FLOATS, extended_field, precise
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.environment import Env
 from tutor.notation.parser import parse
@@ -64,12 +64,20 @@ def test_a_slope_as_a_formula_is_the_slope(name: str) -> None:
 
 def test_high_precision_has_every_function_and_slope() -> None:
     assert set(precise().functions) == set(FLOATS.functions)
-    assert set(precise().slopes) == set(FLOATS.slopes)
-    for name in FLOATS.slopes:
-        z = np.array([precise().number("0.37")], dtype=object)
-        assert np.allclose(
-            float(precise().slopes[name](z)[0]), FLOATS.slopes[name](np.array([0.37]))[0], rtol=1e-12, atol=1e-15
-        )
+    for name in FLOATS.functions:
+        for primes in (0, 1):
+            z = np.array([precise().number("0.37")], dtype=object)
+            found = precise().apply(FUNCTIONS[name], primes, z)
+            expected = FLOATS.apply(FUNCTIONS[name], primes, np.array([0.37]))
+            assert np.allclose(found.astype(float), expected, rtol=1e-12, atol=1e-15)
+
+
+def test_slopes_in_extended_precision_have_more_digits_than_floats() -> None:
+    z = np.array([np.longdouble(1) / 3])
+    for name in ("erf", "tanh", "sigma"):
+        exact = precise().apply(FUNCTIONS[name], 1, np.array([precise().number(1) / 3], dtype=object))
+        found = extended_field().apply(FUNCTIONS[name], 1, z)
+        assert abs(found[0] - np.longdouble(str(exact[0]))) <= 8 * np.finfo(np.longdouble).eps
 
 
 @pytest.mark.parametrize("text", ["sigma(W1 x)", "A^-1 y1", "softmax(z2)", "log(y)^T t", "W2^T (y - t) * y1 * (1-y1)"])

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.notation.eval.numpy_arrays import Field, Unary
+from tutor.notation.eval.numpy_arrays import Field, entry_by_entry
 from tutor.notation.lower.value import Array
 
 LARGEST_BITS = 4000
@@ -84,15 +84,6 @@ FLOATS = Field(
 """Floats, and complex numbers for the complex-step derivative (relu, abs and step follow the real part)."""
 
 
-def _each(function: Callable[[Any], Any]) -> Unary:
-    lifted = np.frompyfunc(function, 1, 1)
-
-    def on_array(z: Array) -> Array:
-        return np.asarray(lifted(z), dtype=object)
-
-    return on_array
-
-
 @cache
 def precise(digits: int = 50) -> Field:
     """Numbers of ``digits`` decimal digits, through mpmath (comes with SymPy; imported when first asked for).
@@ -123,15 +114,6 @@ def precise(digits: int = 50) -> Field:
     }  # fmt: skip
     for name in ("tanh", "exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan", "erf"):
         plain[name] = getattr(context, name)
-    slopes: dict[str, Callable[[Any], Any]] = {
-        "sigma": lambda z: sigma(z) * (1 - sigma(z)), "tanh": lambda z: 1 - context.tanh(z) ** 2, "exp": context.exp,
-        "log": lambda z: one / z, "sqrt": lambda z: one / (2 * context.sqrt(z)), "sin": context.cos,
-        "cos": lambda z: -context.sin(z), "tan": lambda z: 1 + context.tan(z) ** 2, "sinh": context.cosh,
-        "cosh": context.sinh, "asin": lambda z: one / context.sqrt(1 - z * z),
-        "acos": lambda z: -one / context.sqrt(1 - z * z), "atan": lambda z: one / (1 + z * z), "abs": context.sign,
-        "relu": step, "softplus": sigma, "erf": lambda z: 2 / context.sqrt(context.pi) * context.exp(-z * z),
-        "sign": lambda z: 0 * z, "step": lambda z: 0 * z,
-    }  # fmt: skip
 
     def bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def checked(z: Any) -> Any:
@@ -144,8 +126,7 @@ def precise(digits: int = 50) -> Field:
     return Field(
         name=f"{digits} digits",
         number=context.mpf,
-        functions={name: _each(bounded(function)) for name, function in plain.items()},
-        slopes={name: _each(bounded(function)) for name, function in slopes.items()},
+        functions={name: entry_by_entry(bounded(function)) for name, function in plain.items()},
         constants={"e": context.exp(1), "pi": +context.pi},
         dtype=object,
         costs=_COSTS,
@@ -159,7 +140,6 @@ def extended_field() -> Field:
         name="extended",
         number=np.longdouble,
         functions={**FLOATS.functions, "erf": _extended_erf},
-        slopes=FLOATS.slopes,
         constants={
             "e": np.longdouble("2.718281828459045235360287"),
             "pi": np.longdouble("3.141592653589793238462643"),

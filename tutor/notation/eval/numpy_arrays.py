@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,9 @@ from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
+from tutor.notation.parser import parse
 from tutor.notation.scope import ADDED
+from tutor.notation.tree import Node, names
 
 MAX_EXPONENT = 10_000
 _WHOLE_UP_TO = 1e9
@@ -25,18 +29,27 @@ _LARGEST_BASE = 10**400
 Unary = Callable[[Any], Any]
 
 
+def entry_by_entry(function: Unary) -> Unary:
+    """A function of one number as one of whole arrays of objects."""
+    lifted = np.frompyfunc(function, 1, 1)
+    return lambda array: np.asarray(lifted(array), dtype=object)
+
+
 class Field(ArrayOperations):
-    """A kind of numbers: ``number`` reads a literal, ``functions`` and ``slopes`` act on whole arrays."""
+    """A kind of numbers: ``number`` reads a literal, ``functions`` and ``slopes`` act on whole arrays.
+
+    A slope that is not there is worked out by its formula in the table of functions.
+    """
 
     def __init__(
         self,
         name: str,
         number: Callable[[str], Any],
         functions: Mapping[str, Unary],
-        slopes: Mapping[str, Unary],
         constants: Mapping[str, Any],
         dtype: Any,
-        costs: Mapping[str, float],
+        slopes: Mapping[str, Unary] = MappingProxyType({}),
+        costs: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self.name = name
         self.number = number
@@ -71,17 +84,16 @@ class Field(ArrayOperations):
 
     def apply(self, function: Function, primes: int, array: Array) -> Array:
         known = (self.slopes if primes else self.functions).get(function.alias or function.name)
-        found: Array = known(array) if known is not None else self._added(function, primes, array)
+        found: Array = known(array) if known is not None else self._by_formula(function, primes, array)
         return found
 
-    def _added(self, function: Function, primes: int, array: Array) -> Array:
-        """A function that is a formula in the language, evaluated at every entry."""
+    def _by_formula(self, function: Function, primes: int, array: Array) -> Array:
+        """A function, or a slope, that is known by its formula in the language, at every entry."""
+        tree = _parsed(function.slope if primes else function.formula)
         arrays = {"z": array.reshape(-1)}
-        tree, slope = function.trees
+        if "s" in names(tree):
+            arrays["s"] = self.apply(function, 0, arrays["z"])
         found = aligned(tree, Env(ADDED, arrays, {}, self)).array
-        if primes:
-            arrays["s"] = found
-            found = aligned(slope, Env(ADDED, arrays, {}, self)).array
         return np.broadcast_to(found, arrays["z"].shape).reshape(array.shape)
 
     def power(self, base: Array, exponent: Array, column: int) -> Array:
@@ -214,6 +226,11 @@ def _slid(env: Env, array: Array, position: int, first: int, count: int, outside
     if outside and first <= -1 < first + count:
         slid[:, -1 - first] = env.arrays[outside]
     return slid
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Node:
+    return parse(text, ADDED)
 
 
 def _whole(exponent: Array) -> int | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import sympy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tutor.notation.axes import SizeForm
-from tutor.notation.eval.sympy_numbers import CONSTANTS, FUNCTIONS, SLOPES
+from tutor.notation.eval.sympy_numbers import CONSTANTS, symbols
 from tutor.notation.lower import index_form as form
 from tutor.notation.lower.index_form import Affine, Expression, IndexForm, NoFormError, place_value
 from tutor.notation.scope import Scope
@@ -123,10 +124,7 @@ class _Writer:
         return _OPERATIONS[node.op](self.write(node.left), self.write(node.right))
 
     def apply(self, node: form.Apply) -> Any:
-        found = (SLOPES if node.primes else FUNCTIONS).get(node.function.alias or node.function.name)
-        if found is None:
-            raise NoFormError(node.function.name)
-        return found(self.write(node.argument))
+        return symbols().apply(node.function, node.primes, np.array([self.write(node.argument)], dtype=object))[0]
 
     def fold(self, node: form.Fold) -> Any:
         symbol, inner = self.binding(node.letter, node.size_class)
