@@ -15,7 +15,8 @@ from tutor.notation.eval import matrix_power
 from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower import index_form as form
 from tutor.notation.lower.environment import Env
-from tutor.notation.lower.index_form import Affine, Expression, IndexForm, place_value
+from tutor.notation.lower.index_form import Expression, IndexForm
+from tutor.notation.lower.places import Affine, place_value
 from tutor.notation.lower.value import Array
 
 _RELATIONS = {"=": np.equal, "<=": np.less_equal, ">=": np.greater_equal}

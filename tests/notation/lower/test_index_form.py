@@ -19,7 +19,8 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower import index_form as form
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
-from tutor.notation.lower.index_form import Affine, IndexForm
+from tutor.notation.lower.index_form import IndexForm
+from tutor.notation.lower.places import Affine
 from tutor.notation.lower.substitution import substituted
 from tutor.notation.lower.to_index_form import lower
 from tutor.notation.parser import parse

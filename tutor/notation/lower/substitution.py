@@ -7,18 +7,8 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from tutor.notation.functions import Function
-from tutor.notation.lower.index_form import (
-    Affine,
-    Blocks,
-    Expression,
-    Fold,
-    MatrixPower,
-    Row,
-    RowMajor,
-    Softmax,
-    letters_in,
-    row_and_column,
-)
+from tutor.notation.lower.index_form import Blocks, Expression, Fold, MatrixPower, Softmax
+from tutor.notation.lower.places import Affine, letters_in, moved
 from tutor.notation.lower.value import fresh, plain
 
 E = TypeVar("E", bound=Expression)
@@ -29,20 +19,6 @@ _INSIDE = frozenset({"body", "items"})
 def substituted(expression: E, places: Mapping[str, Affine]) -> E:
     """The expression with a place for each of its free letters; no bound letter is one that is visible from outside."""
     found: E = _part(expression, places, letters_in(places.values()))
-    return found
-
-
-def moved(place: Affine, places: Mapping[str, Affine]) -> Affine:
-    """A place with places for its letters."""
-    found = Affine((), place.sizes, place.const)
-    for term, count in place.terms:
-        if isinstance(term, str):
-            own = places[term]
-        elif isinstance(term, RowMajor):
-            own = Affine.of(RowMajor(moved(term.row, places), moved(term.column, places), term.classes))
-        else:
-            own = row_and_column(moved(term.place, places), term.classes)[0 if isinstance(term, Row) else 1]
-        found = found.plus(own, count)
     return found
 
 

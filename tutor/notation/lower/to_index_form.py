@@ -16,8 +16,10 @@ from typing import Any
 from tutor.notation.lower.align import aligned
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
-from tutor.notation.lower.index_arrays import IndexOperations, NamedArrays
-from tutor.notation.lower.index_form import Affine, IndexForm
+from tutor.notation.lower.index_arrays import NamedArrays
+from tutor.notation.lower.index_form import IndexForm
+from tutor.notation.lower.index_operations import IndexOperations
+from tutor.notation.lower.places import Affine
 from tutor.notation.lower.substitution import substituted
 from tutor.notation.tree import Node
 
@@ -26,7 +28,7 @@ _OPERATIONS = IndexOperations()
 
 def lower(tree: Node, env: Env, target: tuple[str, ...]) -> IndexForm:
     """The entry of a formula on the axes ``target``. Raises FitError and NotationError as evaluation does."""
-    own = env.but(NamedArrays(env.scope, dict(env.sizes)), field=_OPERATIONS)
+    own = env.but(NamedArrays(env.scope, env.sizes), field=_OPERATIONS)
     own.room, own.letters = inf, {}
     array: Any = fit(aligned(tree, own), target, own).array
     places = {letter: Affine.of(letter) for letter in target}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from tutor.notation import tree
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower import index_form as form
-from tutor.notation.lower.index_form import Affine, Expression, IndexForm, NoFormError
-from tutor.notation.lower.substitution import moved
+from tutor.notation.lower.index_form import Expression, IndexForm, NoFormError
+from tutor.notation.lower.places import Affine, moved
 from tutor.notation.tree import Node
 
 
