@@ -14,6 +14,7 @@ import tutor
 from tests.notation.lower.form_values import form_values
 from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, env, read, toy
 from tests.plugins.test_right_forms import LISTED
+from tests.problems.toys import SAID
 from tutor import Problem, Quantity, Step, TutorError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower import index_form as form
@@ -283,7 +284,7 @@ class Odd(Problem):
 
     id = "odd-letters"
     title = "Odd letters"
-    summary = "letters that mean something else elsewhere"
+    summary = "letters with other meanings"
     statement = ("q = tanh(A x + B q[s-1])",)
     sizes = {"S": 4, "E": 3, "T": 5, "L": 2}
     axes = {"s": "time", "e": "units", "f": "units again", "t": "inputs", "l": "taps", "n": "positions"}
@@ -304,12 +305,12 @@ class Odd(Problem):
         Quantity("J", formula="sum_s(sum_e(q^2)) + sum_s(sum_n(w^2))"),
     )
     steps = (
-        Step("dJ/dq", "2*q + B^T (dJ/dq[s+1]*(1 - q[s+1]^2))"),
-        Step("dJ/dw", "2*w"),
-        Step("dJ/dA", "sum_s(dJ/dq*(1 - q^2) x^T)"),
-        Step("dJ/dB", "sum_s(dJ/dq*(1 - q^2) q[s-1]^T)"),
-        Step("dJ/dk", "sum_s(sum_n(dJ/dw*x[s,n+l-1]))", axes="l"),
-        Step("dJ/dx", "A^T (dJ/dq*(1 - q^2)) + sum_l(dJ/dw[s,t-l+1]*k_l)"),
+        Step("dJ/dq", "2*q + B^T (dJ/dq[s+1]*(1 - q[s+1]^2))", **SAID),
+        Step("dJ/dw", "2*w", **SAID),
+        Step("dJ/dA", "sum_s(dJ/dq*(1 - q^2) x^T)", **SAID),
+        Step("dJ/dB", "sum_s(dJ/dq*(1 - q^2) q[s-1]^T)", **SAID),
+        Step("dJ/dk", "sum_s(sum_n(dJ/dw*x[s,n+l-1]))", axes="l", **SAID),
+        Step("dJ/dx", "A^T (dJ/dq*(1 - q^2)) + sum_l(dJ/dw[s,t-l+1]*k_l)", **SAID),
     )
 
 
@@ -319,3 +320,8 @@ def test_letters_have_no_meaning_of_their_own(step: str) -> None:
     where = at_sizes(problem, S=3, E=2, T=7, L=3)
     tree = parse(problem.formula_of(problem.step(step)), problem.scope)  # type: ignore[arg-type]
     agrees(tree, problem.axes_of(problem.step(step)), where, index_form(problem, step))  # type: ignore[arg-type]
+
+
+def test_such_a_network_is_proved_by_all_witnesses() -> None:
+    proof = tutor.prove(Odd(), seeds=(1,), symbolic=True)
+    assert proof.counts["symbolic"] >= len(Odd.steps)

@@ -12,8 +12,13 @@ import sympy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 import tutor
+from tests.notation.lower.test_index_form import Odd
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken
 from tutor import Problem, Step, TutorError, host
+from tutor.notation.lower import index_form as form
+from tutor.notation.lower.index_form import IndexForm
+from tutor.notation.lower.places import Affine
+from tutor.notation.write.sympy_form import to_sympy
 from tutor.problems.formulas import compute, lift
 
 BUNDLED = sorted(host.problems())
@@ -141,3 +146,19 @@ def test_a_choice_and_what_has_no_form_in_indices_are_refused_in_one_sentence() 
         Layer().sympy("why")
     with pytest.raises(TutorError, match=r"^the power of a matrix without a name has no SymPy form in toy-slide$"):
         step("(diag(p))^-1", "u,v", Slide)
+
+
+def test_conditions_on_places_are_cases() -> None:
+    i, two = Affine.of("i"), Affine(const=2)
+    entry, above = form.Ref("x", (i,), ("i",)), form.Indicator(i, ">=", two)
+    guarded = form.Where((above,), entry, form.Number("0"))
+    for node, text in (
+        (guarded, "Piecewise((x[i], i >= 2), (0, True))"),
+        (above, "Piecewise((1, i >= 2), (0, True))"),
+        (form.Fold("sum", "i'", "i", guarded), "Sum(Piecewise((x[i], i >= 2), (0, True)), (i_2, 1, I))"),
+    ):
+        assert str(to_sympy(IndexForm(node, ("i",), ("i",)), Layer().scope)) == text
+
+
+def test_letters_have_no_meaning_of_their_own() -> None:
+    agrees(Odd(), 1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 import tutor
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken, replaced
-from tutor import ConformanceError, Problem, Quantity, Step, host
+from tutor import ConformanceError, Integers, Problem, Quantity, Step, host
 from tutor.problems.conformance import Proof
 from tutor.problems.proof.sympy_witness import smallest_sizes, witness
 
@@ -68,3 +69,15 @@ def test_relu_is_differentiated_on_both_sides_of_its_kink() -> None:
     proof = Proof("relu")
     witness(broken(Line, values=values, steps=steps), proof, {"N": 4})
     assert proof.counts == {"symbolic": 1}
+
+
+def test_a_power_with_a_given_whole_exponent_is_that_of_the_matrix_for_every_witness() -> None:
+    given = (Quantity("Q", "s,r"), Quantity("n", sample=Integers(2, 2)))
+    values = (Quantity("M", "s,r", formula="Q^n"), Quantity("L", formula="sum(M)"))
+    steps = (Step("dL/dQ", "sum_k(Q[r,k]) + sum_k(Q[k,s])", **SAID),)
+    letters = {"sizes": {"S": 3}, "axes": {"s": "states", "r": "states again"}, "like": {"r": "s"}, "running": ()}
+    problem = broken(Line, given=given, values=values, steps=steps, **letters)
+    assert tutor.prove(problem, seeds=(1,), symbolic=True).counts["symbolic"] >= 1
+    assert np.allclose(
+        problem.instance(seed=1).values["M"], np.linalg.matrix_power(problem.instance(seed=1).given["Q"], 2)
+    )
