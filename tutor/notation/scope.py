@@ -31,9 +31,7 @@ Written = tuple[str, str, str, str]
 
 
 class Declared:
-    """A name: its axis letters, whether it is written as a row, what stands before its first entry.
-
-    ``whole`` says that it is a whole number wherever the formula is evaluated.
+    """A name: its axis letters, whether it is written as a row or a whole number, what stands before its first entry.
 
     ``unicode`` may be given as a function: how a name looks is worked out when it is first shown (50 µs a name).
     """
@@ -282,10 +280,6 @@ class Scope(Axes):
         """The names that begin like a bare letter: W1 and W2 for W."""
         found = dict.fromkeys(name for (base, _, _), name in self.symbols.items() if base == word)
         return [name for name in found if not name.endswith("_new")][:4]
-
-
-ADDED = Scope(names={"z": Declared("z"), "s": Declared("s")})
-"""What the formula of an added function may name: its argument, and in the formula of its slope also its value."""
 
 
 def _sizeless(node: Ref | Size) -> bool:

@@ -17,7 +17,7 @@ from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, 
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.parser import parse
-from tutor.notation.scope import ADDED
+from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node, names
 
 MAX_EXPONENT = 10_000
@@ -26,6 +26,8 @@ _LARGEST_EXPONENT = 1e7
 _LARGEST_BASE = 10**400
 """Bounds where numbers have no largest one."""
 
+ADDED = Scope(names={"z": Declared("z"), "s": Declared("s")})
+"""What the formula of an added function may name: its argument, and in the formula of its slope also its value."""
 Unary = Callable[[Any], Any]
 
 
