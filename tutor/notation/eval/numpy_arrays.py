@@ -72,14 +72,8 @@ class Field(ArrayOperations):
     def size(self, size_class: str, count: int) -> Array:
         return self.literal(str(count))
 
-    def ones(self, size_class: str, count: int) -> Array:
-        return self._exact(np.ones((1, count)))
-
     def eye(self, size_class: str, count: int) -> Array:
-        return self._exact(np.eye(count)[None])
-
-    def _exact(self, whole: Array) -> Array:
-        """Whole numbers as numbers of this kind."""
+        whole = np.eye(count)[None]
         return whole if self.dtype is float else whole.astype(int).astype(self.dtype)
 
     # -- entry by entry ------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def ones(node: Call, env: Env) -> Value:
     """``ones(N)``, also ``e_N``: the vector of N ones."""
     letter = cast(Size, node.args[0]).letter.lower()
     size_class = env.scope.class_of(letter)
-    array = env.field.ones(size_class, env.size(size_class))
+    array = env.field.repeated(env.field.literal("1"), env.size(size_class))
     if env.runs(letter):
         env.bind(letter, size_class)
         return Value(array, (letter,), (size_class,))

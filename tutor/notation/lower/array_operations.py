@@ -68,9 +68,6 @@ class ArrayOperations(Protocol):
     def size(self, size_class: str, count: int) -> Array:
         """The number of entries of an axis, as a number."""
 
-    def ones(self, size_class: str, count: int) -> Array:
-        """A vector of ones."""
-
     def eye(self, size_class: str, count: int) -> Array:
         """1 where two positions are equal, else 0."""
 

@@ -41,9 +41,6 @@ class IndexOperations(ArrayOperations):
     def size(self, size_class: str, count: int) -> Any:
         return _constant(form.Number(size_class[1:]) if size_class.startswith("#") else form.Size(size_class))
 
-    def ones(self, size_class: str, count: int) -> Any:
-        return IndexArray(lambda places: form.Number("1"), (1, count))
-
     def eye(self, size_class: str, count: int) -> Any:
         return IndexArray(lambda places: form.Indicator(places[0], "=", places[1]), (1, count, count))
 
