@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, arrays, numbers, read, same, toy, value
+from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, arrays, env, numbers, read, same, toy, value
 from tutor.notation.errors import FitError, NotationError
+from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.parser import parse
 from tutor.notation.tree import Bin, Chain, Fold, Listing, Num
 
@@ -131,3 +132,21 @@ def test_kroneckers_delta_takes_its_size_from_where_its_letters_stand() -> None:
 def test_letters_that_are_equal_have_one_size() -> None:
     with pytest.raises(FitError, match="the letter d runs over h and over d"):
         value(Layers, "y1_h*1[h=d]*x_d")
+
+
+def test_what_a_delta_under_a_sum_looks_up_is_forgotten_behind_it() -> None:
+    assert same(Layers, "sum_m(1[m=k]*y_m)*sum(t)", "sum(t)*sum_m(1[m=k]*y_m)", "k")
+    assert same(Layers, "sum_m(1[m=k]*y_m)*sum(t) - t_k", "y_k*sum(t) - t_k", "k")
+
+
+def test_a_formula_that_does_not_fit_under_a_sum_leaves_nothing_bound() -> None:
+    where = env(Layers)
+    with pytest.raises(FitError):
+        evaluate(read(Layers, "sum_m(W2 x_m)"), where)
+    where.letters = {}
+    assert evaluate(read(Layers, "W2 y1"), where).axes == ("m",)
+
+
+def test_an_index_may_count_down_from_the_last_entry() -> None:
+    assert np.allclose(numbers(Through, "H[T-t+1]", "ts"), arrays(Through)["H"][:, ::-1])
+    assert np.allclose(numbers(Through, "sum_t(H[T-t])", "s"), arrays(Through)["H"][:, :-1].sum(axis=1))

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Affine:
-    """A sum of letters, or parts of flattened places, and of sizes with whole factors, and a constant: ``u+r-1``."""
+    """A sum of letters, or parts of flattened places, and of sizes with whole factors, and a constant: ``u+r-1``.
+
+    Terms keep the order they came in: two are the same place where one ``plus`` minus the other is ``Affine()``.
+    """
 
     terms: tuple[tuple[Term, int], ...] = ()
     sizes: tuple[tuple[str, int], ...] = ()
