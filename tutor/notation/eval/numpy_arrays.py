@@ -193,8 +193,7 @@ class Field(ArrayOperations):
             inside = inside & (counter <= end if limit.upper else counter >= end)
         return np.where(inside, array, self.number(neutral))
 
-    def summed_product(self, left: Value, right: Value, letters: tuple[str, ...]) -> tuple[Array, tuple[str, ...]]:
-        return contraction.summed_product(left, right, letters)
+    summed_product = staticmethod(contraction.summed_product)
 
     def softmax(self, value: Value, letter: str) -> Array:
         array, axis = value.array, value.dims.index(letter) + 1

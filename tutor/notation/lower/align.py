@@ -195,9 +195,8 @@ def _call(node: Call, env: Env) -> Value:
         return array_functions.ones(node, env)
     values = [_value(argument, env) for argument in node.args]
     value = values[0]
-    entries, costs = value.array.size, env.field.costs
-    if entries > LARGE or name in costs:
-        env.spend(entries * costs.get(name, 6))
+    if value.array.size > LARGE or name in env.field.costs:
+        env.spend(value.array.size * env.field.costs.get(name, 6))
     function = env.scope.functions.get(name) or FUNCTIONS[name]
     if function.kind == "entry":
         array = env.field.apply(function, node.primes, value.array)

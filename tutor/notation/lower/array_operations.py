@@ -126,7 +126,7 @@ class ArrayOperations(Protocol):
     def limited(self, value: Value, letter: str, limits: Sequence[Limit], neutral: str) -> Array:
         """A value where a letter is within its limits, and a number elsewhere."""
 
-    def summed_product(self, left: Value, right: Value, letters: tuple[str, ...]) -> tuple[Array, tuple[str, ...]]:
+    def summed_product(self, left: Value, right: Value, summed: tuple[str, ...]) -> tuple[Array, tuple[str, ...]]:
         """The product, letters matched by name, summed over some that both have: the array and its letters."""
 
     def softmax(self, value: Value, letter: str) -> Array:

@@ -62,7 +62,7 @@ def combine(
         classes = right.classes
     else:
         known = dict(zip(left.dims + right.dims, left.classes + right.classes, strict=True))
-        classes = tuple(known[letter] for letter in dims)
+        classes = tuple([known[letter] for letter in dims])
     return operation(first, second), dims, classes
 
 

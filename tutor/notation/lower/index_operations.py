@@ -190,9 +190,9 @@ class IndexOperations(ArrayOperations):
 
         return IndexArray(read, array.shape)
 
-    def summed_product(self, left: Value, right: Value, letters: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+    def summed_product(self, left: Value, right: Value, summed: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
         array, dims, classes = combine(np.multiply, left, right)
-        return self.reduced("sum", Value(array, dims, classes), letters), tuple(d for d in dims if d not in letters)
+        return self.reduced("sum", Value(array, dims, classes), summed), tuple(d for d in dims if d not in summed)
 
     def softmax(self, value: Value, letter: str) -> Any:
         array: Any = value.array

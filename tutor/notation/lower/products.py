@@ -119,11 +119,12 @@ def contract(left: Value, first: str, right: Value, second: str, env: Env) -> Va
             raise FitError(f"the axis {plain(letter)} is already taken by a letter in the other factor")
     if first in right.axes and first != second and first not in aside:
         aside[first] = fresh(first + "'", left.dims + right.dims)
-    right = right.renamed({**aside, **changes})
+    if aside or changes:
+        right = right.renamed({**aside, **changes})
     known = dict(zip(left.dims + right.dims, left.classes + right.classes, strict=True))
-    axes = tuple(a for a in left.axes if a != first) + tuple(a for a in right.axes if a != first)
+    axes = tuple([axis for axis in left.axes + right.axes if axis != first])
     array, dims = env.field.summed_product(left, right, (first,))
-    return Value(array, dims, tuple(known[letter] for letter in dims), axes)
+    return Value(array, dims, tuple([known[letter] for letter in dims]), axes)
 
 
 def _misfit(left: Value, right: Value) -> FitError:
