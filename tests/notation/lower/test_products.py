@@ -22,8 +22,9 @@ from tests.notation.toys import (
     toy,
     value,
 )
-from tutor.notation.errors import FitError, NotationError
+from tutor.notation.errors import FitError, NotationError, RoomError
 from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.scope import Declared
 
 L = arrays(Layers)
@@ -233,6 +234,14 @@ def test_exponents_are_bounded() -> None:
         value(Layers, "x^10001")
     with pytest.raises(NotationError, match="the power of a matrix is at most 1000 here"):
         value(Layers, "A^1001")
+
+
+def test_powers_of_matrices_are_bounded_in_number_where_a_formula_was_typed() -> None:
+    where = env(Layers)
+    where.room = TYPED_ROOM
+    assert len(evaluate(read(Layers, "A^2 " * 100), where).axes) == 2
+    with pytest.raises(RoomError):
+        evaluate(read(Layers, "A^2 " * 300), where)
 
 
 def test_a_singular_matrix_has_no_inverse() -> None:

@@ -17,15 +17,15 @@ def raised(array: Array, positions: tuple[int, ...], exponent: Array) -> Array:
 
     Raises FitError for a matrix without inverse, NotationError for an exponent out of bounds.
     """
-    exponents = np.rint(np.real(exponent).astype(float)).astype(int)
-    if np.abs(exponents).max() > MAX_EXPONENT:
+    counts = [round(complex(number).real) for number in exponent]
+    if max(map(abs, counts)) > MAX_EXPONENT:
         raise NotationError(f"the power of a matrix is at most {MAX_EXPONENT} here")
     matrices = np.moveaxis(array, positions, (-2, -1))
-    if len(exponents) == 1 or (exponents == exponents[0]).all():
-        powers = _raised(matrices, int(exponents[0]))
+    if len(set(counts)) == 1:
+        powers = _raised(matrices, counts[0])
     else:
-        matrices = np.broadcast_to(matrices, (len(exponents), *matrices.shape[1:]))
-        powers = np.stack([_raised(one, int(count)) for one, count in zip(matrices, exponents, strict=True)])
+        matrices = np.broadcast_to(matrices, (len(counts), *matrices.shape[1:]))
+        powers = np.stack([_raised(one, count) for one, count in zip(matrices, counts, strict=True)])
     return np.moveaxis(powers, (-2, -1), positions)
 
 

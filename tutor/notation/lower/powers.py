@@ -15,11 +15,14 @@ from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, Ref, Size
 
 _QUICK = frozenset({-2, -1, 0, 1, 2, 3})
 _WHOLE_UP_TO = 1e9
+_MATRIX_COST = 10_000
+"""What a power of a small matrix takes, in entries (50 µs)."""
 
 
 def power(node: Pow, base: Value, exponent: Value, env: Env) -> Value:
     """``base`` to the power ``exponent``. Raises NotationError for exponents out of bounds, with their column."""
     if not exponent.dims and _is_square(base) and _is_whole(node.exponent, env.scope):
+        env.spend(_MATRIX_COST)
         return Value(env.field.matrix_power(base, exponent.array), base.dims, base.classes, base.axes)
     if exponent.dims or len(exponent.array) > 1:
         return elementwise(lambda one, other: env.field.power(one, other, node.column), base, exponent)
