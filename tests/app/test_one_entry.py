@@ -8,10 +8,9 @@ import pytest
 from tests.app.app_screen import screen_text, settled
 from tutor import host
 from tutor.app.main import TutorApp
-from tutor.app.one_entry import one_entry
-from tutor.app.solved import solve
+from tutor.app.solved import one_entry, solve
 from tutor.app.walkthrough import Walkthrough
-from tutor.notation.write import to_unicode
+from tutor.notation.write.one_line import to_unicode
 from tutor.problems.step import Step
 
 # Steps that have no sum in them, and may not be written out.

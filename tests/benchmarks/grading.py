@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from tutor import host
-from tutor.notation.write import to_ascii
+from tutor.notation.write.one_line import to_ascii
 
 RUN = """
 import resource, sys

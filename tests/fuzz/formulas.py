@@ -10,8 +10,8 @@ from tests.fuzz.characters import any_char, any_text, in_other_digits
 from tutor.marking import Question
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.scope import Scope
-from tutor.notation.write import to_ascii, to_latex, to_unicode
-from tutor.problems.amounts import texts
+from tutor.notation.write.number_text import texts
+from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.problems.step import Choice
 
 SCRAPS = [

@@ -52,7 +52,7 @@ def said(given: Input, asked: Question) -> Any:
 
 def _typed(asked: Question, text: str) -> None:
     """What the app does while an answer is typed: reads it, and sets it in boxes."""
-    import tutor.notation.typeset
+    import tutor.notation.write.typeset
     from tutor.app.reader import Reader
 
     if not isinstance(asked.step, tutor.Choice):

@@ -10,8 +10,8 @@ from tests.conftest import PluginMaker
 from tutor.errors import TutorError
 from tutor.host import Host
 from tutor.marking import Verdict, mark, question
-from tutor.notation.fields import FLOATS, precise
-from tutor.notation.write import to_ascii, to_latex, to_unicode
+from tutor.notation.eval.number_types import FLOATS, precise
+from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.problems.problem import Problem
 
 SWISH = """
@@ -110,13 +110,11 @@ def test_a_forgotten_slope_of_a_plugins_function_is_recognised(unit: Problem) ->
 
 
 def test_a_plugins_function_works_on_complex_and_on_precise_numbers() -> None:
-    from tutor.notation.defined import applied
-
     swish = tutor.Function("swish", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")
     z = np.array([[0.5, -1.25]])
-    step = applied(swish, 0, z + 1e-30j, FLOATS)
-    assert step.imag / 1e-30 == pytest.approx(applied(swish, 1, z, FLOATS), rel=1e-14)
-    exact = applied(swish, 0, np.frompyfunc(precise().number, 1, 1)(z.astype(str)), precise())
+    step = FLOATS.apply(swish, 0, z + 1e-30j)
+    assert step.imag / 1e-30 == pytest.approx(FLOATS.apply(swish, 1, z), rel=1e-14)
+    exact = precise().apply(swish, 0, np.frompyfunc(precise().number, 1, 1)(z.astype(str)))
     assert exact.shape == (1, 2)
     assert float(exact[0, 0]) == pytest.approx(0.5 / (1 + np.exp(-0.5)), rel=1e-15)
 

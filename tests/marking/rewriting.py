@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from tutor.marking.mistakes.sites import sites
 from tutor.notation.scope import Scope
-from tutor.notation.style import has_axes
 from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, walk
-from tutor.notation.write import to_ascii, to_latex, to_unicode
+from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
+from tutor.notation.write.style import has_axes
 from tutor.problems.formulas import parsed
 from tutor.problems.problem import Problem
 

@@ -12,8 +12,8 @@ from tutor.marking.chain import ancestors, recomputed
 from tutor.marking.mistakes.edits import single_edits
 from tutor.marking.points import points_of
 from tutor.marking.stacked import Changes, recomputed_for_each
-from tutor.notation.evaluate import evaluate
-from tutor.notation.values import Array, Value
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.value import Array, Value
 from tutor.problems.formulas import environment, parsed
 
 ASKED = [

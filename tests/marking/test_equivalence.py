@@ -10,9 +10,11 @@ import pytest
 from tests.problems.toys import Layer, Line, broken
 from tutor import Quantity, Step
 from tutor.marking import mark, question
-from tutor.marking.equivalence import Same, close, decide, extended_field, extremes, margin, tells, within
-from tutor.notation.evaluate import Env, evaluate
-from tutor.notation.fields import FLOATS, Field
+from tutor.marking.equivalence import Same, close, decide, extremes, margin, tells, within
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import FLOATS, extended_field
+from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.environment import Env
 from tutor.notation.parser import parse
 from tutor.notation.scope import Declared, Scope
 
@@ -27,7 +29,7 @@ def judged(reference: str, answer: str, points: Any = POINTS) -> tuple[Same, lis
     points = np.asarray(points, dtype=float)
 
     def at(arrays: Any, field: Field) -> tuple[Env, Any]:
-        env = Env(SCOPE, {"x": arrays}, {}, field=field)
+        env = Env(SCOPE, {"x": arrays}, {}, field)
         return env, evaluate(right, env).array
 
     def extended() -> tuple[Env, Any]:

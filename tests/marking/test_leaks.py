@@ -12,7 +12,7 @@ from tests.marking.rewriting import written
 from tutor import host
 from tutor.marking import Verdict, mark, question
 from tutor.marking.mistakes.edits import single_edits
-from tutor.notation.write import to_ascii, to_latex, to_unicode
+from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.problems.formulas import parsed
 
 

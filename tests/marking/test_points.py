@@ -8,9 +8,8 @@ import pytest
 import tutor
 from tests.problems.toys import ALL, Chain, Layer, Line, Slide, broken
 from tutor import OneHot, Problem, Quantity
-from tutor.marking.equivalence import extended_field
 from tutor.marking.points import COUNT, Points, generic_sizes, points_of
-from tutor.notation.fields import precise
+from tutor.notation.eval.number_types import extended_field, precise
 
 BUNDLED = ("skip-mlp", "lstm-cell")
 

@@ -10,9 +10,9 @@ import pytest
 from tests.notation.toys import Array, env, toy
 from tutor import Problem, Quantity, Step
 from tutor.notation.errors import FitError
-from tutor.notation.evaluate import evaluate
+from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.examples import EXAMPLES, NAMES, Example
-from tutor.notation.fit import fit
+from tutor.notation.lower.align_to_target import fit
 from tutor.notation.parser import parse
 
 ROWS = [example for _, group in EXAMPLES for example in group]

@@ -9,7 +9,7 @@ from tests.notation.toys import Batch, Kernel, Layers, Through, read, same, toy
 from tutor.notation.errors import NotationError
 from tutor.notation.parser import parse
 from tutor.notation.tree import Fold, Pow, Ref
-from tutor.notation.write import to_ascii
+from tutor.notation.write.one_line import to_ascii
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, env, read, toy, value
 from tutor import Problem
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.evaluate import evaluate
+from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.parser import parse
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from tests.notation.toys import Layers, Samples, env, toy
 from tutor import Problem
-from tutor.notation.env import TYPED_ROOM
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.parser import parse
-from tutor.notation.write import to_ascii, to_latex, to_unicode
+from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 
 HOSTILE = {
     "a tower of powers": "9**9**9**9",

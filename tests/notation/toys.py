@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor import Integers, Problem, Quantity, Step
-from tutor.notation.env import Env
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Value
 from tutor.notation.parser import parse
 from tutor.notation.tree import Node
-from tutor.notation.values import Value
 
 Array = npt.NDArray[Any]
 POINTS = 3
@@ -227,7 +228,7 @@ def env(kind: type[Problem], *, whole: bool = False) -> Env:
     """Where formulas of a toy are evaluated; ``whole`` is the second reading, in which nothing runs."""
     problem = toy(kind)
     sizes = {axis: problem.scope.sizes[axis.upper()] for axis in problem.axes}
-    return Env(problem.scope, arrays(kind), sizes, () if whole else problem.running)
+    return Env(problem.scope, arrays(kind), sizes, FLOATS, () if whole else problem.running)
 
 
 def read(kind: type[Problem], text: str, *refused: str) -> Node:

@@ -7,7 +7,7 @@ import pytest
 
 import tutor
 from tutor.host import problems
-from tutor.notation.fields import precise
+from tutor.notation.eval.number_types import precise
 from tutor.problems.formulas import compute, lift
 
 LARGE = ("x", "z0", "X", "h_prev", "h0")

@@ -11,7 +11,7 @@ import tutor
 from tutor import Choice, Step
 from tutor.host import problems
 from tutor.notation.parser import parse
-from tutor.notation.write import to_ascii, to_latex, to_unicode
+from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.problems.declarations import cells
 
 SKILLS = {

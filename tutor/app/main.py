@@ -158,7 +158,7 @@ class TutorApp(Ways):
 def warm_up() -> None:
     """Import what the quiz will need, slowest last, while the learner looks at Home."""
     import tutor.marking
-    import tutor.notation.typeset  # noqa: F401
+    import tutor.notation.write.typeset  # noqa: F401
 
 
 def _first_theme(environ: Mapping[str, str], color_system: str | None, known: Mapping[str, object]) -> str:

@@ -11,7 +11,7 @@ from tutor.app.figure.curves import Curve
 from tutor.app.symbols import Symbols
 from tutor.app.text import fit, styled
 from tutor.app.theme import MUTED
-from tutor.problems.amounts import show
+from tutor.notation.write.number_text import show
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -49,7 +49,7 @@ def choices_of(quiz: Quiz) -> list[Choice]:
 
 def copies(copy: Callable[[str], None], node: Node, scope: Scope, lead: tuple[str, str] = ("", "")) -> list[Choice]:
     """Copy a formula as ASCII, Unicode or LaTeX; `lead` stands before it, in plain text and in LaTeX."""
-    from tutor.notation.write import to_ascii, to_latex, to_unicode
+    from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 
     def plain(text: str) -> Callable[[], None]:
         return lambda: copy(lead[0] + text)

@@ -16,7 +16,7 @@ from tutor.app.sheet import Sheet
 from tutor.app.text import styled, width, wrap
 from tutor.app.theme import HELP as HELP_COLOUR
 from tutor.app.theme import MUTED, QUESTION
-from tutor.problems.amounts import shape_text
+from tutor.notation.write.number_text import shape_text
 
 if TYPE_CHECKING:
     from tutor.study import QuizSession, Reply

@@ -92,10 +92,10 @@ def _parse(text: str, scope: Scope) -> Node | None:
 def typeset(node: Node, scope: Scope, width: int, height: int, symbols: Symbols = UNICODE) -> tuple[str, ...]:
     """Rows of a formula: boxes once SymPy is there (0.3 s, after the first paint), one row before."""
     if "sympy.printing.pretty.stringpict" in sys.modules:
-        from tutor.notation import typeset as boxes
+        from tutor.notation.write import typeset as boxes
 
         return tuple(boxes.lines(node, scope, width, height, ascii=symbols.ascii))
-    from tutor.notation.write import to_ascii, to_unicode
+    from tutor.notation.write.one_line import to_ascii, to_unicode
 
     write = to_ascii if symbols.ascii else to_unicode
     return tuple(wrap(write(node, scope), width)[:height])

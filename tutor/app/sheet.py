@@ -10,7 +10,7 @@ from tutor.app.figure.heat import heat
 from tutor.app.figure.rows import Row
 from tutor.app.graphs import Graph, graph_of
 from tutor.app.symbols import Symbols
-from tutor.problems.amounts import show
+from tutor.notation.write.number_text import show
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
@@ -97,7 +97,7 @@ def _example(session: QuizSession) -> str:
     first = session.position == 0 and session.mode == "learn" and not hasattr(step, "options")
     if not first or step.id not in problem.quantities or session.store.count():
         return ""
-    from tutor.notation.write import to_ascii
+    from tutor.notation.write.one_line import to_ascii
 
     written = to_ascii(session.instance.formula(step.id), problem.scope)
     text = min((written, *getattr(step, "also", ())), key=len)
@@ -137,6 +137,6 @@ def _tables(session: QuizSession) -> tuple[list[Row], ...]:
 
 
 def _formula(session: QuizSession, step: Step | Choice) -> str:
-    from tutor.notation.write import to_unicode
+    from tutor.notation.write.one_line import to_unicode
 
     return to_unicode(session.instance.formula(step.id), session.problem.scope)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.app.figure.heat import heat
 from tutor.app.figure.rows import Row
 from tutor.app.graphs import Graph, graph_of
-from tutor.problems.amounts import show, texts
+from tutor.notation.write.number_text import show, texts
 
 if TYPE_CHECKING:
-    from tutor.app.one_entry import OneEntry
     from tutor.notation.scope import Scope
     from tutor.notation.tree import Node
     from tutor.problems.instance import Instance
@@ -111,8 +110,7 @@ def _short(instance: Instance, step: Step | Choice) -> str:
 
 
 def _written_out(instance: Instance, step: Step) -> WrittenOut | None:
-    from tutor.app.one_entry import one_entry
-    from tutor.notation.write import to_unicode
+    from tutor.notation.write.one_line import to_unicode
 
     found = one_entry(instance, step)
     if found is None:
@@ -127,6 +125,46 @@ def _written_out(instance: Instance, step: Step) -> WrittenOut | None:
         _cut(numbers),
         show(instance.target(step.id)[_at(found)]),
     )
+
+
+class OneEntry(NamedTuple):
+    """Its number, from 1 along each axis, the terms it is the sum of, and what each of them comes to."""
+
+    place: tuple[int, ...]
+    terms: tuple[Node, ...]
+    values: tuple[float, ...]
+
+
+def one_entry(instance: Instance, step: Step) -> OneEntry | None:
+    """The first entry of a step's formula; None if it is no sum, or not one that can be written down."""
+    from tutor.notation.errors import NotationError
+    from tutor.notation.eval.evaluate import evaluate
+    from tutor.notation.lower.index_form import NoFormError
+    from tutor.notation.lower.to_index_form import lower
+    from tutor.notation.write.entry_terms import entry_terms
+    from tutor.problems.formulas import environment
+    from tutor.problems.inputs import InputError
+
+    problem, result = instance.problem, instance.target(step.id)
+    try:
+        arrays = instance.evaluated()
+    except InputError:  # too large for the formulas, though not for the solver: shown without its entries
+        return None
+    env = environment(problem, arrays, instance.sizes)
+    form = lower(instance.formula(step.id), env, problem.axes_of(step))
+    # At the first entry most terms may fall outside, as in a convolution: then the second.
+    for place in ((1,) * result.ndim, (2,) * result.ndim):
+        if any(number > size for number, size in zip(place, result.shape, strict=True)):
+            continue
+        try:
+            terms = entry_terms(form, place, env)
+            values = [float(evaluate(term, env).array.reshape(())) for term in terms]
+        except (NoFormError, NotationError):
+            continue
+        exact = float(result[tuple(number - 1 for number in place)])
+        if len(terms) > 1 and abs(sum(values) - exact) <= 1e-9 * max(map(abs, values)):
+            return OneEntry(place, tuple(terms), tuple(values))
+    return None
 
 
 def _at(found: OneEntry) -> tuple[int, ...]:
@@ -175,7 +213,7 @@ def value_of(instance: Instance, name: str) -> Any:
 def _with_numbers(problem: Problem, tree: Node, operands: dict[str, Any], result: Any) -> str:
     """The formula with numbers for its names, and the result; "" where that would not fit on a page."""
     from tutor.notation.tree import Delta, Fold, Ref, Size, walk
-    from tutor.notation.write import to_unicode
+    from tutor.notation.write.one_line import to_unicode
 
     if any(value.ndim > 1 or value.size > SHORT for value in (*operands.values(), result)):
         return ""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.commands.chains import chain
 from tutor.commands.pages import Amount, Block, Equation, Heading, Items, Maths, Prose, Verbatim, Words
-from tutor.notation.style import SUM, precedence
 from tutor.notation.tree import Bin, Listing, Node
-from tutor.notation.write import to_latex, to_unicode
+from tutor.notation.write.one_line import to_latex, to_unicode
+from tutor.notation.write.style import SUM, precedence
 from tutor.problems.step import Choice, Step
 
 if TYPE_CHECKING:

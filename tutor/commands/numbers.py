@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tutor.commands.output import cells
-from tutor.problems.amounts import decimals, fixed, is_short, show_rows, texts
+from tutor.notation.write.number_text import decimals, fixed, is_short, show_rows, texts
 from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:

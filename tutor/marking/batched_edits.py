@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.notation.env import Env
-from tutor.notation.evaluate import evaluate, from_parts
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align import from_parts
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import (
     Bin,
     Call,
@@ -34,7 +36,6 @@ from tutor.notation.tree import (
     rebuild,
     walk,
 )
-from tutor.notation.values import Array, Value
 
 MOST_STACKED = 60_000
 """Numbers in one stacked array: more no longer fit the processor's caches."""
@@ -239,7 +240,7 @@ class Evaluation:
         for number in numbers:
             env = self.rows.env(number, self.env)
             env = env.but(env.arrays)
-            env.memo, env.bound, env.letters, env.used = None, frozenset(), {}, None
+            env.memo, env.bound, env.letters = None, frozenset(), {}
             try:
                 found.append(Stacked(evaluate(self.formula.trees[number], env), (), (number,)))
             except TutorError:

@@ -15,10 +15,10 @@ from tutor.marking.chain import ancestors
 from tutor.marking.mistakes.edits import single_edits
 from tutor.marking.mistakes.sites import Edit
 from tutor.marking.points import points_of
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.value import Array
 from tutor.notation.tree import Node, Ref, children, names, rebuild
-from tutor.notation.values import Array
 from tutor.problems.formulas import environment, parsed, read
 from tutor.problems.problem import Problem
 from tutor.problems.step import Step

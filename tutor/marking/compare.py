@@ -13,21 +13,22 @@ import numpy.typing as npt
 from tutor.errors import TutorError
 from tutor.marking import numbers
 from tutor.marking.codes import CODES
-from tutor.marking.equivalence import close, decide, extended_field, extremes, tells
+from tutor.marking.equivalence import close, decide, extremes, tells
 from tutor.marking.inferred import Names, names_in, scope_of
 from tutor.marking.mark import invalid
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
-from tutor.notation.env import TYPED_ROOM, Env
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fields import FLOATS, Field
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import FLOATS, extended_field
+from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import TYPED_ROOM, Env
+from tutor.notation.lower.value import Value
 from tutor.notation.parser import parse
 from tutor.notation.reading import check_length
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, is_numeric
-from tutor.notation.values import Value
-from tutor.notation.write import to_unicode
+from tutor.notation.write.one_line import to_unicode
 
 Array = npt.NDArray[Any]
 

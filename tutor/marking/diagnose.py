@@ -14,7 +14,7 @@ from tutor.marking.numbers import Typed, right_entries
 from tutor.marking.points import COUNT, points_of
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
-from tutor.notation.values import Value
+from tutor.notation.lower.value import Value
 from tutor.problems.problem import Problem
 from tutor.problems.step import Step
 

@@ -8,7 +8,6 @@ as digits are added.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from itertools import pairwise
 from math import log10
 from typing import Any, Literal, NamedTuple
@@ -17,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.notation.errors import RoomError
-from tutor.notation.evaluate import Env
-from tutor.notation.fields import FLOATS, Field, precise
+from tutor.notation.eval.number_types import precise
+from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.environment import Env
 from tutor.notation.tree import Neg, Node, Num, Pow, parts_of
 
 Array = npt.NDArray[Any]
@@ -316,29 +316,3 @@ def _settled(low: tuple[Any, Any], high: tuple[Any, Any], below: int) -> Same:
 def _shrinks(low: Any, high: Any) -> bool:
     """Whether a number becomes nothing as digits are added."""
     return bool(low) and bool(abs(high) <= _AGREE * abs(low))
-
-
-@cache
-def extended_field() -> Field:
-    """Floats of 64 bits of precision where the machine has them, literals and constants included."""
-    return Field(
-        name="extended",
-        number=np.longdouble,
-        functions={**FLOATS.functions, "erf": _extended_erf},
-        slopes=FLOATS.slopes,
-        constants={
-            "e": np.longdouble("2.718281828459045235360287"),
-            "pi": np.longdouble("3.141592653589793238462643"),
-        },
-        dtype=np.longdouble,
-    )
-
-
-def _extended_erf(z: Array) -> Array:
-    exact = precise(25)
-
-    def one(x: np.longdouble) -> np.longdouble:
-        found = exact.functions["erf"](np.array([exact.number(str(x))], dtype=object))
-        return np.longdouble(str(found[0]))
-
-    return np.asarray(np.frompyfunc(one, 1, 1)(z), dtype=np.longdouble)

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.notation.evaluate import Env, evaluate
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Value
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Node, Num, Pow, Ref, children, rebuild
-from tutor.notation.values import Value
 
 Array = npt.NDArray[Any]
 

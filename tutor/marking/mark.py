@@ -11,22 +11,23 @@ import numpy.typing as npt
 
 from tutor.marking.choices import mark_choice
 from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit
-from tutor.marking.equivalence import Same, close, decide, extended_field, extremes, within
+from tutor.marking.equivalence import Same, close, decide, extremes, within
 from tutor.marking.mark_numbers import first_difference, mark_numbers
 from tutor.marking.mixed import right_as_rounded
 from tutor.marking.points import points_with
 from tutor.marking.question import Question
 from tutor.marking.repair import repair
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, as_numbers, sentence
-from tutor.notation.env import TYPED_ROOM
 from tutor.notation.errors import FitError, LetterError, NotationError
-from tutor.notation.evaluate import Env, evaluate
-from tutor.notation.fields import Field
-from tutor.notation.fit import Fitted, fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import extended_field
+from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.align_to_target import Fitted, fit
+from tutor.notation.lower.environment import TYPED_ROOM, Env
+from tutor.notation.lower.value import Value
 from tutor.notation.parser import parse
 from tutor.notation.tree import Fold, Node, Ref, Size, is_numeric, names, walk
-from tutor.notation.values import Value
-from tutor.notation.write import to_unicode
+from tutor.notation.write.one_line import to_unicode
 from tutor.problems.formulas import environment
 from tutor.problems.step import Choice
 

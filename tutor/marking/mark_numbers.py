@@ -14,8 +14,8 @@ from tutor.marking.diagnose import explain_numbers
 from tutor.marking.follow import followed
 from tutor.marking.question import Question
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
-from tutor.notation.env import TYPED_ROOM
 from tutor.notation.errors import FitError
+from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.tree import Node
 from tutor.problems.formulas import environment
 

@@ -7,9 +7,9 @@ import numpy as np
 from tutor.marking.literals import centre_and_reach, has_rounded, spread
 from tutor.marking.numbers import Typed, right_entries
 from tutor.marking.question import Question
-from tutor.notation.env import TYPED_ROOM
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.fit import fit
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.tree import Node
 from tutor.problems.formulas import environment
 

@@ -24,11 +24,12 @@ from tutor.marking.codes import NAMED, RANK
 from tutor.marking.mistakes.minus import lost_minus
 from tutor.marking.mistakes.wholes import Whole, multipliers, whole_mistakes
 from tutor.marking.stacked import Changes, recomputed_for_each
-from tutor.notation.env import Env
 from tutor.notation.errors import FitError
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fit import fit
-from tutor.notation.values import Array, Value, arranged
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.entrywise import arranged
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array, Value
 from tutor.problems.formulas import environment, parsed
 from tutor.problems.problem import Problem
 from tutor.problems.step import Step

@@ -14,10 +14,12 @@ import numpy.typing as npt
 
 from tutor.marking.literals import SIGNIFICANT, centre_and_reach, half_unit, spread
 from tutor.notation.errors import NotationError
-from tutor.notation.evaluate import Env, evaluate
-from tutor.notation.fields import precise
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import precise
+from tutor.notation.lower.entrywise import arranged
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Value
 from tutor.notation.tree import Listing, Neg, Node, Num, walk
-from tutor.notation.values import Value, arranged
 
 Array = npt.NDArray[Any]
 

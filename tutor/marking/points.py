@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.marking.chain import ancestors
-from tutor.marking.equivalence import extended_field
-from tutor.notation.fields import Field
+from tutor.notation.eval.number_types import extended_field
+from tutor.notation.eval.numpy_arrays import Field
 from tutor.problems.formulas import compute
 from tutor.problems.instance import draw
 from tutor.problems.naming import all_sizes

@@ -11,9 +11,9 @@ from tutor.errors import TutorError
 from tutor.marking.equivalence import close
 from tutor.marking.mistakes.sites import Edit, Put, sites
 from tutor.marking.question import Question
-from tutor.notation.env import TYPED_ROOM
-from tutor.notation.evaluate import evaluate
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.tree import Bin, Chain, Node, Transpose, walk
 from tutor.problems.formulas import environment
 

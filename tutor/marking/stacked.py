@@ -15,10 +15,10 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.batched_edits import MOST_STACKED, Along, EditedFormula, Evaluation, Rows, Stacked
 from tutor.marking.chain import between
-from tutor.notation.env import Env
-from tutor.notation.fit import fit
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array
 from tutor.notation.tree import names
-from tutor.notation.values import Array
 from tutor.problems.formulas import Formula, environment, evaluated, groups, parsed, recurrence_axis
 from tutor.problems.problem import Problem
 

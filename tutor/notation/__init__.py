@@ -1,1 +1,1 @@
-"""The formula language: tokens, parser, syntax tree, evaluation on arrays with named axes, typesetting."""
+"""The formula language: text to tree, axes aligned (``lower``), numbers (``eval``), text again (``write``)."""

@@ -52,10 +52,19 @@ class Axes:
         return next((axis for axis in axes if axis in self.time), None)
 
     def form(self, size_class: str) -> SizeForm:
-        """A size as a sum of free sizes, ``{"I": 1, "R": -1, "": 1}``; the empty letter is the constant."""
+        """A size as a sum of free sizes, ``{"I": 1, "R": -1, "": 1}``; the empty letter is the constant.
+
+        The class of a sum that no axis has, ``1H+1X``, is one too.
+        """
         if size_class.startswith("#"):
             return {"": int(size_class[1:])}
-        return dict(self.forms.get(size_class, {size_class.upper(): 1}))
+        if size_class[0].isalpha():
+            return dict(self.forms.get(size_class, {size_class.upper(): 1}))
+        form = {}
+        for part in size_class.split("+"):
+            letter = part[-1] if part[-1].isalpha() else ""
+            form[letter] = int(part.removesuffix(letter))
+        return form
 
     def within(self, letter: str, size_class: str) -> bool:
         """Whether one size is made from the other: U = I - R + 1 of positions from I, E = 4 H of blocks from H."""

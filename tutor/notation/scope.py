@@ -34,7 +34,6 @@ class Declared:
     """A name: its axis letters, whether it is written as a row, what stands before its first entry.
 
     ``whole`` says that it is declared as whole numbers, so that a square matrix may have it as its power.
-
     ``unicode`` may be given as a function: how a name looks is worked out when it is first shown (50 µs a name).
     """
 

@@ -87,7 +87,7 @@ def prove(
             if _room_taken(instance) <= room:
                 _Witnesses(instance, proof).check()
     if symbolic:
-        from tutor.problems.symbolic.witness import witness  # SymPy takes 270 ms to import
+        from tutor.problems.proof.sympy_witness import witness  # SymPy takes 270 ms to import
 
         witness(problem, proof, {} if symbolic is True else symbolic)
     return proof

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from tutor.notation.functions import FUNCTIONS
-from tutor.notation.labels import subscripted
+from tutor.notation.write.name_text import subscripted
 from tutor.problems.step import Step
 
 if TYPE_CHECKING:

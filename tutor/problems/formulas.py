@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tutor.errors import TutorError
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.evaluate import Env, evaluate
-from tutor.notation.fields import FLOATS, Field
-from tutor.notation.fit import fit
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array
 from tutor.notation.parser import parse
 from tutor.notation.tree import Node, Ref, names, walk
-from tutor.notation.values import Array
 from tutor.problems.naming import all_sizes, axis_sizes
 from tutor.problems.problem import DeclarationError, Problem
 from tutor.problems.step import Step
 from tutor.record import Record
 
 if TYPE_CHECKING:
+    from tutor.notation.lower.index_form import IndexForm
     from tutor.problems.instance import Arrays
 
 
@@ -151,7 +155,7 @@ def environment(
 
     ``room`` bounds how many numbers the larger intermediate results may have, for formulas that anyone typed.
     """
-    return Env(problem.scope, arrays, axis_sizes(problem, sizes), problem.running, field, room=room)
+    return Env(problem.scope, arrays, axis_sizes(problem, sizes), field, problem.running, room)
 
 
 def compute(
@@ -253,6 +257,17 @@ def recurrence_axis(group: tuple[Formula, ...]) -> tuple[str, bool]:
             f"the formulas of {inside} depend on each other along {axis}, which not all of them have"
         )
     return axis, backwards
+
+
+def index_form(problem: Problem, step_id: str) -> IndexForm:
+    """The right formula of a step, at the letters of its axes. Raises TutorError for a choice."""
+    step = problem.step(step_id)
+    if not isinstance(step, Step):
+        raise TutorError(f"{step.id} is answered by choosing; it has no formula")
+    from tutor.notation.lower.to_index_form import lower
+
+    env = environment(problem, {}, all_sizes(problem, problem.sizes))
+    return lower(step_tree(problem, step), env, problem.axes_of(step))
 
 
 def lift(arrays: Mapping[str, Any]) -> dict[str, Array]:

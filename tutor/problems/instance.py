@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.notation.values import Array
+from tutor.notation.lower.value import Array
 from tutor.problems.formulas import compute, lift, parsed, step_tree
 from tutor.problems.inputs import (
     InputError,

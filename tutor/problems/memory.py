@@ -15,8 +15,8 @@ from tutor.problems.inputs import InputError
 from tutor.record import Record
 
 if TYPE_CHECKING:
-    from tutor.notation.env import Env
-    from tutor.notation.values import Value
+    from tutor.notation.lower.environment import Env
+    from tutor.notation.lower.value import Value
     from tutor.problems.problem import Problem
 
 MOST_BYTES = 4 * 2**30

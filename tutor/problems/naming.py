@@ -30,7 +30,7 @@ def language_of(problem: Problem) -> dict[str, Function]:
 def _function(problem: Problem, name: str, meant: str | Function) -> Function:
     if isinstance(meant, str):
         return FUNCTIONS[meant]._replace(name=name, alias=meant, latex=name, unicode=name)
-    from tutor.notation.defined import objection  # 1 ms a function; the bundled problems add none
+    from tutor.notation.added_functions import objection  # 1 ms a function; the bundled problems add none
 
     added = meant._replace(name=name)
     reason = objection(added)

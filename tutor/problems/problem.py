@@ -263,9 +263,14 @@ class Problem:
         It holds for every size; its free symbols are the letters of the step's axes (counting from 1), the sizes, and
         single numbers. Raises TutorError for a choice. Importing SymPy takes 270 ms.
         """
-        from tutor.problems.symbolic.expression import expression
+        from tutor.notation.lower.index_form import NoFormError
+        from tutor.notation.write.sympy_form import to_sympy
+        from tutor.problems.formulas import index_form
 
-        return expression(self, step_id)
+        try:
+            return to_sympy(index_form(self, step_id), self.scope)
+        except NoFormError as error:
+            raise TutorError(f"{error} has no SymPy form in {self.id}", title="Not as SymPy") from None
 
     def __repr__(self) -> str:
         return f"<Problem {self.id}>"

@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from tutor.notation.evaluate import evaluate
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.value import Array
 from tutor.notation.tree import Call, Node, walk
-from tutor.notation.values import Array
 from tutor.problems.formulas import compute, environment, lift, parsed
 from tutor.problems.problem import Problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.problems.amounts import listed
+from tutor.notation.write.number_text import listed
 from tutor.problems.step import Choice, Step
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def worked_lines(instance: Instance, step: Step | Choice) -> tuple[str, ...]:
     if not isinstance(step, Step):
         picked = "; ".join(f"{number} {step.options[number - 1]}" for number in step.answer)
         return (f"The answer is {picked or 'none of them'}.", *why)
-    from tutor.notation.write import to_unicode
+    from tutor.notation.write.one_line import to_unicode
 
     problem = instance.problem
     parts = [problem.display(step.id), to_unicode(instance.formula(step.id), problem.scope)]

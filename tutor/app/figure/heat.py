@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutor.app.figure.rows import Row, Span, joined
-from tutor.problems.amounts import as_lists, decimals, fixed, flat, power_of_ten, shape, shape_text
+from tutor.notation.write.number_text import as_lists, decimals, fixed, flat, power_of_ten, shape, shape_text
 
 MOST = 8
 """An axis with more entries than this is shown by its first and last few."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.output import json_pieces
 from tutor.errors import TutorError
-from tutor.notation.write import to_ascii, to_latex
+from tutor.notation.write.one_line import to_ascii, to_latex
 from tutor.problems.memory import in_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.chains import chain
 from tutor.commands.numbers import array_lines
 from tutor.commands.output import cells
-from tutor.notation.write import to_unicode
+from tutor.notation.write.one_line import to_unicode
 from tutor.problems.step import Choice, Step
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from tutor.commands.pages import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
-from tutor.problems.amounts import texts
+from tutor.notation.write.number_text import texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from tutor.commands.pages import Amount, Equation, Maths
-from tutor.problems.amounts import texts
+from tutor.notation.write.number_text import texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +66,7 @@ def matrices(value: Amount) -> list[str]:
 
 
 def number(text: str) -> str:
-    """A number as `tutor.problems.amounts` writes it in ASCII, with its power of ten raised."""
+    """A number as `tutor.notation.write.number_text` writes it in ASCII, with its power of ten raised."""
     if text in ("inf", "-inf"):
         return text.replace("inf", r"\infty")
     if text == "nan":

@@ -26,7 +26,7 @@ from tutor.notation.tree import (
     rebuild,
     walk,
 )
-from tutor.notation.write import to_ascii
+from tutor.notation.write.one_line import to_ascii
 from tutor.problems.formulas import parsed
 from tutor.problems.problem import Problem
 from tutor.problems.samplers import OneHot, Simplex

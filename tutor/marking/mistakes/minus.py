@@ -8,11 +8,11 @@ from itertools import chain
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.notation.env import Env
-from tutor.notation.evaluate import evaluate
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Chain, Node, Pow, Ref, children, rebuild, walk
-from tutor.notation.values import Array
 
 MOST = 16
 """Entries of a matrix that somebody multiplies by hand."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tutor.marking.mistakes.sites import ONE, TWO, Edit, Put, is_upstream, sites
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref, children, rebuild
-from tutor.notation.write import to_ascii
+from tutor.notation.write.one_line import to_ascii
 from tutor.problems.formulas import parsed
 from tutor.problems.problem import Problem
 

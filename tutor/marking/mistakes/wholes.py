@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from tutor.marking.mistakes.names import swap_code
 from tutor.marking.mistakes.sites import slides
+from tutor.notation.lower.entrywise import arranged
 from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
-from tutor.notation.values import arranged
 from tutor.problems.formulas import parsed
 from tutor.problems.problem import Problem
 from tutor.problems.step import Step

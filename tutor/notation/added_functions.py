@@ -1,0 +1,51 @@
+"""Functions that are added to the language as formulas in it, and whether formula and slope belong together.
+
+Being formulas they work on every kind of number that the language works on, and no code of a plugin's is run for them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from tutor.notation.errors import NotationError
+from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.eval.numpy_arrays import ADDED
+from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, Function
+from tutor.notation.parser import parse
+from tutor.notation.tree import names
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_TRIED = np.array([-2.3, -1.1, -0.4, 0.3, 0.7, 1.9])
+_STEP = 1e-6
+
+
+def objection(function: Function) -> str:
+    """What is wrong with a function that is to be added, as the end of a sentence; empty if nothing is."""
+    name = function.name
+    if not _NAME.fullmatch(name) or name in {*FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}:
+        return f"`{name}` cannot be its name: letters and digits that are no word of the language"
+    if function.kind != "entry" or function.arity != (1, 1) or function.alias:
+        return "it must take one value, entry by entry, and be given by its formula"
+    for kind, text in (("formula", function.formula), ("slope", function.slope)):
+        try:
+            tree = parse(text, ADDED) if text or kind == "formula" else None
+        except NotationError as error:
+            return f"its {kind} `{text}` cannot be read: {error}"
+        if kind == "formula" and tree is not None and "s" in names(tree):
+            return "its formula is in z alone; only a slope may use s, the value"
+    return _wrong_slope(function) if function.slope else ""
+
+
+def _wrong_slope(function: Function) -> str:
+    """Whether the slope differs from what the formula itself gives, by central differences."""
+    with np.errstate(all="ignore"):
+        high, low = (FLOATS.apply(function, 0, _TRIED + side * _STEP) for side in (1, -1))
+        expected = (high - low) / (2 * _STEP)
+        off = np.abs(FLOATS.apply(function, 1, _TRIED) - expected) > 1e-6 * (1 + np.abs(expected))
+    if not off.any():
+        return ""
+    at = int(np.argmax(off))
+    got = FLOATS.apply(function, 1, _TRIED)[at]
+    return f"its slope is {got:.6g} at z = {_TRIED[at]:g}; its formula gives {expected[at]:.6g}"

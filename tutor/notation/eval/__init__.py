@@ -1,0 +1,1 @@
+"""Formulas on numbers: floats, extended precision, many digits, and SymPy's symbols."""

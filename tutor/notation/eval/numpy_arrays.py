@@ -1,0 +1,255 @@
+"""NumPy's arrays of one kind of numbers, with what alignment asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from tutor.notation.errors import NotationError
+from tutor.notation.eval import contraction, matrix_power
+from tutor.notation.functions import Function
+from tutor.notation.lower.align import aligned
+from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array, Value
+from tutor.notation.parser import parse
+from tutor.notation.scope import Declared, Scope
+from tutor.notation.tree import Node, names
+
+MAX_EXPONENT = 10_000
+_WHOLE_UP_TO = 1e9
+_LARGEST_EXPONENT = 1e7
+_LARGEST_BASE = 10**400
+"""Bounds where numbers have no largest one."""
+
+ADDED = Scope(names={"z": Declared("z"), "s": Declared("s")})
+"""What the formula of an added function may name: its argument, and in the formula of its slope also its value."""
+Unary = Callable[[Any], Any]
+
+
+def entry_by_entry(function: Unary) -> Unary:
+    """A function of one number as one of whole arrays of objects."""
+    lifted = np.frompyfunc(function, 1, 1)
+    return lambda array: np.asarray(lifted(array), dtype=object)
+
+
+class Field(ArrayOperations):
+    """A kind of numbers: ``number`` reads a literal, ``functions`` and ``slopes`` act on whole arrays.
+
+    A slope that is not there is worked out by its formula in the table of functions.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        number: Callable[[str], Any],
+        functions: Mapping[str, Unary],
+        constants: Mapping[str, Any],
+        dtype: Any,
+        slopes: Mapping[str, Unary] = MappingProxyType({}),
+        costs: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        self.name = name
+        self.number = number
+        self.functions = functions
+        self.slopes = slopes
+        self.constants = constants
+        self.dtype = dtype
+        self.costs = costs
+
+    # -- arrays without a name ---------------------------------------------------------------------------------
+
+    def literal(self, text: str) -> Array:
+        return np.array([self.number(text)], dtype=self.dtype)
+
+    def constant(self, name: str) -> Array:
+        return np.array([self.constants[name]], dtype=self.dtype)
+
+    def size(self, size_class: str, count: int) -> Array:
+        return self.literal(str(count))
+
+    def eye(self, size_class: str, count: int) -> Array:
+        whole = np.eye(count)[None]
+        return whole if self.dtype is float else whole.astype(int).astype(self.dtype)
+
+    # -- entry by entry ------------------------------------------------------------------------------------------
+
+    def apply(self, function: Function, primes: int, array: Array) -> Array:
+        known = (self.slopes if primes else self.functions).get(function.alias or function.name)
+        found: Array = known(array) if known is not None else self._by_formula(function, primes, array)
+        return found
+
+    def _by_formula(self, function: Function, primes: int, array: Array) -> Array:
+        """A function, or a slope, that is known by its formula in the language, at every entry."""
+        tree = _parsed(function.slope if primes else function.formula)
+        arrays = {"z": array.reshape(-1)}
+        if "s" in names(tree):
+            arrays["s"] = self.apply(function, 0, arrays["z"])
+        found = aligned(tree, Env(ADDED, arrays, {}, self)).array
+        return np.broadcast_to(found, arrays["z"].shape).reshape(array.shape)
+
+    def power(self, base: Array, exponent: Array, column: int) -> Array:
+        count = _whole(exponent)
+        if count is not None:
+            if abs(count) > MAX_EXPONENT:
+                raise NotationError(f"too large a number at column {column}", column)
+            return np.asarray(base**count if count >= 0 else 1.0 / base ** (-count))
+        if base.dtype == object or exponent.dtype == object:
+            _check_bounds(base, exponent, column)
+        return np.asarray(np.power(base, exponent))
+
+    def has_zero(self, array: Array) -> bool:
+        return not np.all(array != 0)
+
+    def overflows(self, array: Array) -> bool:
+        return array.dtype == float and bool(np.isinf(array).any())
+
+    # -- parts of arrays -----------------------------------------------------------------------------------------
+
+    def at_index(self, array: Array, axis: IndexedAxis, env: Env) -> Array:
+        position, _, index, spans, outside = axis
+        size, sizes = array.shape[position], env.scope.sizes
+        start = index.const + (size if index.last else 0) - 1
+        start += sum(count * env.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
+        counts = [count for letter, count in index.terms if letter not in sizes]
+        if counts == [1]:
+            (first, stop) = spans[0]
+            return _slid(env, array, position, start + 1 + first, stop - first, outside)
+        grid: Any = np.array(start)
+        for count, (first, stop) in zip(counts, spans, strict=True):
+            grid = grid[..., None] + np.arange(first + 1, stop + 1) * count
+        env.spend_if_large(array.size // max(size, 1) * grid.size)
+        inside = (grid >= 0) & (grid < size)
+        if inside.all():
+            return np.asarray(array.take(grid, axis=position))
+        if grid.ndim == 0 and outside and start == -1:
+            return env.arrays[outside]
+        zero = np.zeros((*array.shape[:position], 1, *array.shape[position + 1 :]), dtype=array.dtype)
+        padded = np.concatenate((array, zero), axis=position)  # one more entry, which all that is outside reads
+        filled = padded.take(np.where(inside, grid, size), axis=position)
+        if outside and grid.ndim == 1 and (grid == -1).any():
+            filled[:, grid == -1] = env.arrays[outside][:, None]
+        return np.asarray(filled)
+
+    def diagonal(self, array: Array, first: int, second: int) -> Array:
+        return np.moveaxis(np.diagonal(array, axis1=first, axis2=second), -1, first)
+
+    def flip(self, array: Array, positions: Sequence[int], classes: Sequence[str]) -> Array:
+        return np.flip(array, axis=tuple(positions))
+
+    def windows(self, array: Array, positions: Sequence[int], extent: Sequence[int]) -> Array:
+        return np.lib.stride_tricks.sliding_window_view(array, tuple(extent), axis=tuple(positions))
+
+    def flat(self, array: Array, positions: Sequence[int], classes: Sequence[str]) -> Array:
+        array = np.moveaxis(array, tuple(positions), (1, 2))
+        return array.reshape(array.shape[0], -1, *array.shape[3:])
+
+    def split(self, array: Array, position: int, counts: Sequence[int], classes: Sequence[str]) -> Array:
+        return array.reshape(*array.shape[:position], *counts, *array.shape[position + 1 :])
+
+    # -- arrays from arrays --------------------------------------------------------------------------------------
+
+    def repeated(self, array: Array, count: int) -> Array:
+        return np.broadcast_to(array[:, None], (len(array), count, *array.shape[1:]))
+
+    def stacked(self, arrays: Sequence[Array]) -> Array:
+        return np.stack(np.broadcast_arrays(*arrays), axis=1)
+
+    def joined(self, arrays: Sequence[Array], position: int, classes: Sequence[str]) -> Array:
+        shape = np.broadcast_shapes(*((*a.shape[:position], 1, *a.shape[position + 1 :]) for a in arrays))
+        spread = [np.broadcast_to(a, (*shape[:position], a.shape[position], *shape[position + 1 :])) for a in arrays]
+        return np.concatenate(spread, axis=position)
+
+    # -- sums ----------------------------------------------------------------------------------------------------
+
+    def reduced(self, kind: str, value: Value, letters: tuple[str, ...]) -> Array:
+        array = value.array
+        positions = tuple([value.dims.index(letter) + 1 for letter in letters])
+        if kind == "prod":
+            return np.asarray(np.multiply.reduce(array, axis=positions))
+        total = np.add.reduce(array, axis=positions)
+        if kind == "mean":
+            total = total / self.number(str(np.prod([array.shape[position] for position in positions])))
+        return np.asarray(total)
+
+    def limited(self, value: Value, letter: str, limits: Sequence[Limit], neutral: str) -> Array:
+        array, position = value.array, value.dims.index(letter) + 1
+        size = array.shape[position]
+
+        def along(axis: int, places: Any) -> Array:
+            return np.asarray(places).reshape([-1 if at == axis else 1 for at in range(array.ndim)])
+
+        inside = np.ones((1,) * array.ndim, dtype=bool)
+        for limit in limits:
+            end: Any = limit.bound.const + (size if limit.bound.last else 0)
+            if limit.other is not None:
+                start, stop = limit.span
+                end = along(limit.other, np.arange(start + 1, stop + 1) + limit.bound.const)
+            counter = along(position, np.arange(1, size + 1))
+            inside = inside & (counter <= end if limit.upper else counter >= end)
+        return np.where(inside, array, self.number(neutral))
+
+    summed_product = staticmethod(contraction.summed_product)
+
+    def softmax(self, value: Value, letter: str) -> Array:
+        array, axis = value.array, value.dims.index(letter) + 1
+        if array.dtype == float:
+            array = array - array.max(axis=axis, keepdims=True)
+        exponentials = self.functions["exp"](array)
+        return np.asarray(exponentials / exponentials.sum(axis=axis, keepdims=True))
+
+    def matrix_power(self, value: Value, exponent: Array) -> Array:
+        return matrix_power.raised(value.array, value.positions(), exponent)
+
+
+def _slid(env: Env, array: Array, position: int, first: int, count: int, outside: str) -> Array:
+    """``count`` entries along an axis from ``first`` on, as for t-1: a slice, in a tenth of a look-up's time."""
+    size = array.shape[position]
+    low, high = min(max(first, 0), size), max(min(first + count, size), 0)
+    before = (slice(None),) * position
+    inside = array[(*before, slice(low, high))]
+    if high - low == count:
+        return inside
+    env.spend_if_large(array.size // max(size, 1) * count)
+    slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype)
+    if low < high:
+        slid[(*before, slice(low - first, high - first))] = inside
+    if outside and first <= -1 < first + count:
+        slid[:, -1 - first] = env.arrays[outside]
+    return slid
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Node:
+    return parse(text, ADDED)
+
+
+def _whole(exponent: Array) -> int | None:
+    """The exponent if it is one whole number, the same at all points."""
+    if exponent.size != len(exponent) or exponent.dtype == complex:
+        return None
+    if exponent.dtype == object:
+        if not all(is_number(number) for number in exponent.flat):
+            return None
+        try:
+            exponent = exponent.astype(float)
+        except (TypeError, ValueError, OverflowError):
+            return None
+    first = exponent.flat[0]
+    return int(first) if abs(first) <= _WHOLE_UP_TO and first == np.rint(first) and (exponent == first).all() else None
+
+
+def _check_bounds(base: Array, exponent: Array, column: int) -> None:
+    """High precision has no overflow: a tower of powers would never end."""
+    for array, bound in ((exponent, _LARGEST_EXPONENT), (base, _LARGEST_BASE)):
+        if any(is_number(number) and abs(number) > bound for number in array.flat):
+            raise NotationError(f"too large a number at column {column}", column)
+
+
+def is_number(entry: Any) -> bool:
+    """Whether an entry is a number and not a symbol."""
+    return not getattr(entry, "free_symbols", None)

@@ -1,0 +1,256 @@
+"""The value of every kind of node: the rules by which the axes of a formula meet.
+
+They hold for arrays of any kind (``array_operations``); this is the one place where a formula's axes are aligned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from tutor.notation.errors import FitError, LetterError, NotationError
+from tutor.notation.functions import CONSTANTS, FUNCTIONS
+from tutor.notation.lower import array_functions, lists, powers, products, references, sums
+from tutor.notation.lower.array_operations import ArrayOperations
+from tutor.notation.lower.entrywise import elementwise
+from tutor.notation.lower.environment import LARGE, Env
+from tutor.notation.lower.value import Value
+from tutor.notation.tree import (
+    Bin,
+    Call,
+    Chain,
+    Delta,
+    Fold,
+    Listing,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Ref,
+    Size,
+    Transpose,
+    is_numeric,
+)
+
+_ALL_BARE = (None,) * 8
+_EXP = FUNCTIONS["exp"]
+
+
+def aligned(node: Node, env: Env) -> Value:
+    """The value of a whole formula. Raises FitError where shapes do not fit, NotationError where numbers do not."""
+    env.whole = node
+    return _value(node, env)
+
+
+def _value(node: Node, env: Env) -> Value:
+    if env.memo is not None:
+        return env.memo.value(node, env, _CASES[type(node)])
+    value = _CASES[type(node)](node, env)
+    if env.results is not None:
+        env.results.append((node, value))
+    return value
+
+
+def from_parts(node: Node, env: Env) -> Value:
+    """The value of ``node`` from those that the memo of ``env`` has for the parts under it. Raises as ``evaluate``."""
+    return _CASES[type(node)](node, env)
+
+
+@lru_cache(maxsize=1024)
+def _literal(text: str, field: ArrayOperations) -> Value:
+    return Value(field.literal(text))
+
+
+@lru_cache(maxsize=256)
+def _sized(size_class: str, count: int, field: ArrayOperations) -> Value:
+    return Value(field.size(size_class, count))
+
+
+def _num(node: Num, env: Env) -> Value:
+    return _literal(node.text, env.field)
+
+
+def _size(node: Size, env: Env) -> Value:
+    letter = node.letter.lower()
+    return _sized(env.scope.class_of(letter), env.sizes[letter], env.field)
+
+
+def _neg(node: Neg, env: Env) -> Value:
+    body = _value(node.body, env)
+    return Value(np.negative(body.array), body.dims, body.classes, body.axes, body.orient)
+
+
+# -- arithmetic ----------------------------------------------------------------------------------------------
+
+_UFUNCS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "⊙": np.multiply,
+    "/": np.true_divide,
+}
+
+
+def _bin(node: Bin, env: Env) -> Value:
+    left, right = _value(node.left, env), _value(node.right, env)
+    op = node.op
+    if op == "@":
+        _check_taken(node, env)
+        return _flattening(products.matmul, left, right, env)
+    if op == "/" and len(right.axes) == 2 and right.axis_classes()[0] == right.axis_classes()[1]:
+        raise FitError("a matrix cannot be divided by; multiply by its inverse")
+    if left.axes and right.axes:
+        left, right = array_functions.both_flat(left, right, env)
+    if left.dims != right.dims:
+        env.afford(left, right)
+    result = elementwise(_UFUNCS[op], left, right, outer=op in "*⊙")
+    if result.array.size > LARGE:
+        env.spend(result.array.size)
+    if op == "/" and not right.dims and is_numeric(node.right) and env.field.has_zero(right.array):
+        raise NotationError(f"division by zero at column {node.column}", node.column)
+    return result
+
+
+def _check_taken(node: Bin, env: Env) -> None:
+    """``@`` adds up along the inner axes; one that a sum around it has made a letter is not there any more."""
+    for side, inner in ((node.left, -1), (node.right, 0)):
+        if isinstance(side, Transpose):
+            side, inner = side.body, -1 - inner
+        if isinstance(side, Ref) and env.bound:
+            bare = [
+                axis
+                for axis, index in zip(env.scope.names[side.name].axes, side.index or _ALL_BARE, strict=False)
+                if index is None and axis not in env.running
+            ]
+            if bare and bare[inner] in env.bound:
+                raise LetterError(f"@ runs over {bare[inner]}, which the sum around it has taken already")
+
+
+def _flattening(product: Callable[[Value, Value, Env], Value], left: Value, right: Value, env: Env) -> Value:
+    """A product; where it does not fit, arrays of positions are flattened row by row and it is tried again."""
+    env.afford(left, right)
+    try:
+        return product(left, right, env)
+    except LetterError:
+        raise
+    except FitError:
+        flat_left, flat_right = array_functions.flat(left, env), array_functions.flat(right, env)
+        if flat_left is left and flat_right is right:
+            raise
+        return product(flat_left, flat_right, env)
+
+
+def _chain(node: Chain, env: Env) -> Value:
+    values = [_value(item, env) for item in node.items]
+    try:
+        return _from_left(values, env)
+    except FitError:
+        merged = _merge_columns(values)
+        if len(merged) == len(values):
+            raise
+        return _from_left(merged, env)
+
+
+def _from_left(values: list[Value], env: Env) -> Value:
+    result = values[0]
+    for value in values[1:]:
+        result = _flattening(products.juxtapose, result, value, env)
+    return result
+
+
+def _merge_columns(values: list[Value]) -> list[Value]:
+    """Multiply neighbouring columns of one axis entry by entry: ``w3 (dL/dz3) f'(y3)``."""
+    merged = [values[0]]
+    for value in values[1:]:
+        last = merged[-1]
+        alike = len(last.axes) == len(value.axes) == 1 and last.orient == value.orient
+        if alike and last.axis_classes() == value.axis_classes():
+            merged[-1] = elementwise(np.multiply, last, value)
+        else:
+            merged.append(value)
+    return merged
+
+
+def _transpose(node: Transpose, env: Env) -> Value:
+    return products.transpose(_value(node.body, env))
+
+
+def _pow(node: Pow, env: Env) -> Value:
+    exponent = _value(node.exponent, env)
+    if isinstance(node.base, Call) and node.base.function == "e" and not node.base.args:
+        return exponent.with_array(env.field.apply(_EXP, 0, exponent.array))
+    base = _value(node.base, env)
+    if base.dims != exponent.dims:
+        env.afford(base, exponent)
+    if env.room != inf:
+        powers.spend(base, exponent, env)
+    result = powers.power(node, base, exponent, env)
+    if not result.dims and env.field.overflows(result.array) and is_numeric(node):
+        raise NotationError(f"too large a number at column {node.column}", node.column)
+    return result
+
+
+# -- functions, sums, lists ------------------------------------------------------------------------------------
+
+
+def _call(node: Call, env: Env) -> Value:
+    name = node.function
+    if name in CONSTANTS and not node.args:
+        return Value(env.field.constant(name))
+    if name == "ones":
+        return array_functions.ones(node, env)
+    values = [_value(argument, env) for argument in node.args]
+    value = values[0]
+    if value.array.size > LARGE or name in env.field.costs:
+        env.spend(value.array.size * env.field.costs.get(name, 6))
+    function = env.scope.functions.get(name) or FUNCTIONS[name]
+    if function.kind == "entry":
+        array = env.field.apply(function, node.primes, value.array)
+        return Value(array, value.dims, value.classes, value.axes, value.orient)
+    return array_functions.apply(function.alias or name, values, env)
+
+
+def _fold(node: Fold, env: Env) -> Value:
+    if not node.binders:
+        return sums.over_axes(node.kind, _value(node.body, env), node.axis, env)
+    letters = tuple(binder.letter for binder in node.binders)
+    outer_bound, outer_letters = env.bound, dict(env.letters)
+    env.bound = outer_bound | frozenset(letters)
+    for letter in letters:
+        env.letters.pop(letter, None)
+    try:
+        body = _value(node.body, env)
+        found = {letter: env.letters.get(letter) for letter in letters}
+        for binder in reversed(node.binders):
+            body = sums.over_letter(node.kind, body, binder, found[binder.letter], env)
+    finally:
+        env.bound = outer_bound
+    env.letters.update(outer_letters)
+    for letter in letters:
+        if letter not in outer_letters:
+            env.letters.pop(letter, None)
+    return body
+
+
+def _listing(node: Listing, env: Env) -> Value:
+    return lists.listed([_value(item, env) for item in node.items], node, env)
+
+
+_CASES: dict[type, Callable[[Any, Env], Value]] = {
+    Num: _num,
+    Ref: references.ref,
+    Size: _size,
+    Neg: _neg,
+    Bin: _bin,
+    Chain: _chain,
+    Pow: _pow,
+    Transpose: _transpose,
+    Call: _call,
+    Fold: _fold,
+    Delta: references.delta,
+    Listing: _listing,
+}

@@ -1,0 +1,128 @@
+"""Align a result's axes with those of what was asked for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tutor.notation.errors import FitError
+from tutor.notation.lower.array_functions import flat
+from tutor.notation.lower.entrywise import arranged
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array, Value, plain
+
+
+class Fitted(NamedTuple):
+    """``array`` of shape (points, *target axes); ``row`` says that a row was given."""
+
+    array: Array
+    row: bool = False
+
+
+def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
+    """The value on the target's axes: letters by name, then matrix axes in order, then leftover dummies by class.
+
+    Raises FitError when an axis is missing, left over, or in the wrong place.
+    """
+    dims = value.dims
+    if not dims and not target:
+        return Fitted(value.array)
+    if dims == target and _in_order(value):
+        classes = tuple(env.scope.class_of(letter) for letter in target)
+        if value.classes == classes:
+            return Fitted(value.array, value.orient == "row" and bool(value.axes))
+    value, target, split = _positions(value, target, env)
+    order = _assign(value, target, env)
+    array = arranged(value.array, value.dims, order)
+    if split:
+        array = env.field.split(array, *split)
+    return Fitted(array, value.orient == "row" and len(value.axes) == 1)
+
+
+def _in_order(value: Value) -> bool:
+    """Whether the matrix axes stand in the order of the letters: nothing is transposed."""
+    return len(value.axes) < 2 or value.axes == tuple(letter for letter in value.dims if letter in value.axes)
+
+
+def _positions(
+    value: Value, target: tuple[str, ...], env: Env
+) -> tuple[Value, tuple[str, ...], tuple[int, list[int], tuple[str, ...]] | None]:
+    """Where the answer or the target is a flattened pair of axes and the other is not, flatten the pair.
+
+    Last what to split again: the position of the flattened axis, the sizes of the two, and their classes.
+    """
+    scope = env.scope
+    if not scope.pairs:
+        return value, target, None
+    for letter, pair in scope.pairs.items():
+        classes = tuple(scope.class_of(part) for part in pair)
+        if letter in target and letter not in value.classes:
+            if set(pair) <= set(value.dims) and not set(pair) & set(value.axes):
+                value = flat(Value(value.array, value.dims, value.classes, pair), env)
+            elif value.axis_classes() == classes:
+                value = flat(value, env)
+        elif letter in value.classes and any(target[start : start + 2] == pair for start in range(len(target) - 1)):
+            start = target.index(pair[0])
+            split = (start + 1, [env.size(one) for one in classes], classes)
+            return value, (*target[:start], letter, *target[start + 2 :]), split
+    return value, target, None
+
+
+def _assign(value: Value, target: tuple[str, ...], env: Env) -> tuple[str, ...]:
+    """For each target letter the letter of the value that it takes."""
+    wanted = {letter: env.scope.class_of(letter) for letter in target}
+    taken: dict[str, str] = {}
+    free = [letter for letter in value.dims if letter not in value.axes]
+    for letter in free:
+        if letter in wanted and value.class_of(letter) == wanted[letter]:
+            taken[letter] = letter
+    dummies = sorted(letter for letter in free if letter not in taken)
+    remaining = [letter for letter in target if letter not in taken]
+    if len(value.axes) + len(dummies) != len(remaining):
+        raise FitError(_described(value, target), "shape")
+    matrix = list(value.axes)
+    if len(matrix) == len(remaining) == 2:
+        classes = [value.class_of(axis) for axis in matrix]
+        if not all(_same(c, wanted[r], env) for c, r in zip(classes, remaining, strict=True)):
+            if all(_same(c, wanted[r], env) for c, r in zip(classes[::-1], remaining, strict=True)):
+                raise FitError(
+                    f"it has axes [{_list(matrix)}]; the answer has [{_list(remaining)}]: transpose it", "transpose"
+                )
+            raise FitError(_described(value, target), "shape")
+    for axis in matrix:
+        home = _home(axis, value.class_of(axis), remaining, wanted, env)
+        if home is None:
+            raise FitError(_described(value, target), "shape")
+        taken[home] = axis
+        remaining.remove(home)
+    for letter in list(remaining):
+        fitting = [dummy for dummy in dummies if _same(value.class_of(dummy), wanted[letter], env)]
+        if not fitting:
+            raise FitError(_described(value, target), "shape")
+        taken[letter] = fitting[0]
+        dummies.remove(fitting[0])
+    return tuple(taken[letter] for letter in target)
+
+
+def _home(axis: str, size_class: str, remaining: list[str], wanted: dict[str, str], env: Env) -> str | None:
+    homes = [letter for letter in remaining if _same(size_class, wanted[letter], env)]
+    if len(remaining) > 1 and plain(axis) in homes and len(homes) > 1 and axis == plain(axis):
+        return homes[0] if homes[0] in remaining else axis
+    return homes[0] if homes else None
+
+
+def _same(own: str, wanted: str, env: Env) -> bool:
+    return own == wanted or (own.startswith("#") and env.size(own) == env.size(wanted))
+
+
+def _list(letters: list[str] | tuple[str, ...]) -> str:
+    return ",".join(plain(letter) if letter[0].isalpha() else "list" for letter in letters)
+
+
+def _described(value: Value, target: tuple[str, ...]) -> str:
+    own = "it is one number" if not value.dims else f"it has {_noun(value.dims)} [{_list(value.dims)}]"
+    asked = "the answer is one number" if not target else f"the answer has {_noun(target)} [{_list(target)}]"
+    return f"{own}; {asked}"
+
+
+def _noun(letters: tuple[str, ...]) -> str:
+    return "axis" if len(letters) == 1 else "axes"

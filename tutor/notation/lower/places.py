@@ -1,0 +1,142 @@
+"""Places: which entry of an axis is meant, in letters and sizes, counted from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Affine:
+    """A sum of letters, or parts of flattened places, and of sizes with whole factors, and a constant: ``u+r-1``.
+
+    Terms keep the order they came in: two are the same place where one ``plus`` minus the other is ``Affine()``.
+    """
+
+    terms: tuple[tuple[Term, int], ...] = ()
+    sizes: tuple[tuple[str, int], ...] = ()
+    const: int = 0
+
+    @staticmethod
+    def of(term: Term) -> Affine:
+        """A letter, or a part of a place, alone."""
+        return Affine(((term, 1),))
+
+    @staticmethod
+    def last(size_class: str) -> Affine:
+        """The last place of an axis: its size."""
+        return Affine(const=int(size_class[1:])) if size_class.startswith("#") else Affine(sizes=((size_class, 1),))
+
+    @property
+    def alone(self) -> Term | None:
+        """The letter, or the part of a place, when it is nothing else."""
+        return self.terms[0][0] if self == Affine(self.terms[:1]) and self.terms and self.terms[0][1] == 1 else None
+
+    @property
+    def letter(self) -> str:
+        """The letter, when it is just one; otherwise ''."""
+        alone = self.alone
+        return alone if isinstance(alone, str) else ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is the same place at all sizes."""
+        return not self.terms and not self.sizes
+
+    def plus(self, other: Affine, times: int = 1) -> Affine:
+        """The sum, the other taken ``times`` times."""
+        terms, sizes = dict(self.terms), dict(self.sizes)
+        for term, count in other.terms:
+            terms[term] = terms.get(term, 0) + count * times
+        for size_class, count in other.sizes:
+            sizes[size_class] = sizes.get(size_class, 0) + count * times
+        return Affine(
+            tuple((term, count) for term, count in terms.items() if count),
+            tuple((size_class, count) for size_class, count in sizes.items() if count),
+            self.const + other.const * times,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row of a place in a flattened pair of axes, which counts row by row; ``classes`` are those of the pair."""
+
+    place: Affine
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column of a place in a flattened pair of axes."""
+
+    place: Affine
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowMajor:
+    """The place in a flattened pair of axes that has this row and this column."""
+
+    row: Affine
+    column: Affine
+    classes: tuple[str, ...]
+
+
+Term = str | Row | Column | RowMajor
+
+
+def row_and_column(place: Affine, classes: tuple[str, ...]) -> tuple[Affine, Affine]:
+    """The two places of a place in a flattened pair."""
+    alone = place.alone
+    if isinstance(alone, RowMajor) and alone.classes == classes:
+        return alone.row, alone.column
+    return Affine.of(Row(place, classes)), Affine.of(Column(place, classes))
+
+
+def place_value(place: Affine, letters: Mapping[str, Any], size: Callable[[str], Any]) -> Any:
+    """Which place it is when letters and sizes are these: numbers, arrays of them, or symbols that act as numbers."""
+    found: Any = place.const
+    for size_class, count in place.sizes:
+        found = found + count * size(size_class)
+    for term, count in place.terms:
+        found = found + count * _term_value(term, letters, size)
+    return found
+
+
+def _term_value(term: Term, letters: Mapping[str, Any], size: Callable[[str], Any]) -> Any:
+    if isinstance(term, str):
+        return letters[term]
+    width = size(term.classes[1])
+    if isinstance(term, RowMajor):
+        return (place_value(term.row, letters, size) - 1) * width + place_value(term.column, letters, size)
+    before = place_value(term.place, letters, size) - 1
+    return (before // width if isinstance(term, Row) else before % width) + 1
+
+
+def letters_in(places: Iterable[Affine]) -> set[str]:
+    """All letters in some places."""
+    found: set[str] = set()
+    for place in places:
+        for term, _ in place.terms:
+            if isinstance(term, str):
+                found.add(term)
+            elif isinstance(term, RowMajor):
+                found |= letters_in((term.row, term.column))
+            else:
+                found |= letters_in((term.place,))
+    return found
+
+
+def moved(place: Affine, places: Mapping[str, Affine]) -> Affine:
+    """A place with places for its letters."""
+    found = Affine((), place.sizes, place.const)
+    for term, count in place.terms:
+        if isinstance(term, str):
+            own = places[term]
+        elif isinstance(term, RowMajor):
+            own = Affine.of(RowMajor(moved(term.row, places), moved(term.column, places), term.classes))
+        else:
+            own = row_and_column(moved(term.place, places), term.classes)[0 if isinstance(term, Row) else 1]
+        found = found.plus(own, count)
+    return found

@@ -1,0 +1,63 @@
+"""Sums, means and products: over letters, with or without limits, and over matrix axes."""
+
+from __future__ import annotations
+
+from tutor.notation.errors import FitError
+from tutor.notation.lower.array_operations import Limit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Value
+from tutor.notation.tree import Binder
+
+
+def over_axes(kind: str, value: Value, axis: int | None, env: Env) -> Value:
+    """``sum(a)`` over all matrix axes, or ``sum(a, axis=0)`` over one of them."""
+    if not value.axes:
+        raise FitError(f"there is no axis left for {kind} to run over")
+    if axis is not None and axis >= len(value.axes):
+        raise FitError(f"{value.described()} has no axis {axis}")
+    over = value.axes if axis is None else (value.axes[axis],)
+    array = env.field.reduced(kind, value, over)
+    return value.without(over, array, tuple(a for a in value.axes if a not in over))
+
+
+def over_letter(kind: str, body: Value, binder: Binder, size_class: str | None, env: Env) -> Value:
+    """One letter summed over, from its low to its high limit; ``size_class`` is what it ran over in the body."""
+    letter = binder.letter
+    if size_class is None:
+        if letter not in env.sizes:
+            raise FitError(f"nothing under the {kind} depends on the letter {letter}", "index-unused")
+        size_class = env.scope.class_of(letter)
+    if binder.size and env.scope.class_of(binder.size.lower()) != size_class:
+        raise FitError(f"the letter {letter} runs over {size_class}, but its {kind} ends at {binder.size}")
+    if letter in body.axes:
+        raise FitError(f"the axis {letter} is used both as a letter and as a whole")
+    if letter not in body.dims:
+        array = env.field.repeated(body.array, env.size(size_class))
+        body = Value(array, (letter, *body.dims), (size_class, *body.classes), body.axes, body.orient)
+    if binder.low is not None or binder.high is not None:
+        body = _limited(kind, body, binder, env)
+    array = env.field.reduced(kind, body, (letter,))
+    return body.without((letter,), array, body.axes, body.orient)
+
+
+def _limited(kind: str, body: Value, binder: Binder, env: Env) -> Value:
+    """Terms outside the limits become 0 (or 1 in a product), also where a limit is another letter."""
+    own = body.class_of(binder.letter)
+    limits: list[Limit] = []
+    for bound, upper in ((binder.low, False), (binder.high, True)):
+        if bound is None:
+            continue
+        if not bound.terms:
+            limits.append(Limit(bound, upper))
+            continue
+        other = bound.terms[0][0]
+        if other not in body.dims:
+            size_class = env.letters.get(other) or own
+            env.bind(other, size_class)
+            array = body.array[(..., None)]
+            body = Value(array, (*body.dims, other), (*body.classes, size_class), body.axes, body.orient)
+        limits.append(Limit(bound, upper, body.dims.index(other) + 1, env.span(other, body.class_of(other))))
+    limited = body.with_array(env.field.limited(body, binder.letter, limits, "1" if kind == "prod" else "0"))
+    if env.results is not None:
+        env.results.append((binder, limited))
+    return limited

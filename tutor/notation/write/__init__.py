@@ -1,0 +1,1 @@
+"""Formulas, names and numbers as text, and index form in other notations."""

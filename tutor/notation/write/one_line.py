@@ -1,0 +1,284 @@
+"""A tree written back on one line: as ASCII, as Unicode, or as LaTeX, in the order in which it was typed.
+
+What is written can be read again and means the same.
+"""
+
+from __future__ import annotations
+
+from tutor.notation.characters import SUBSCRIPT_OF, SUPERSCRIPT_OF
+from tutor.notation.scope import Scope
+from tutor.notation.tree import (
+    Bin,
+    Binder,
+    Call,
+    Chain,
+    Delta,
+    Fold,
+    Index,
+    Listing,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Ref,
+    Size,
+    Transpose,
+)
+from tutor.notation.write.name_text import shown_name
+from tutor.notation.write.style import (
+    ASCII,
+    ATOM,
+    LATEX,
+    POWER,
+    PRODUCT,
+    SUM,
+    UNICODE,
+    Style,
+    has_axes,
+    index_text,
+    is_open,
+    precedence,
+)
+
+_CONSTANTS = {"pi": {"unicode": "π", "latex": r"\pi"}}
+_SIGNS = {"sum": {"unicode": "Σ", "latex": r"\sum"}, "prod": {"unicode": "Π", "latex": r"\prod"}}
+
+
+def to_ascii(node: Node, scope: Scope) -> str:
+    """The formula in plain ASCII."""
+    return Writer(ASCII, scope).write(node)
+
+
+def to_unicode(node: Node, scope: Scope) -> str:
+    """The formula on one line with the symbols of the problem."""
+    return Writer(UNICODE, scope).write(node)
+
+
+def to_latex(node: Node, scope: Scope) -> str:
+    """The formula as LaTeX, without dollar signs."""
+    return Writer(LATEX, scope).write(node)
+
+
+class Writer:
+    """Writes trees of one scope in one style."""
+
+    def __init__(self, style: Style, scope: Scope) -> None:
+        self.style = style
+        self.scope = scope
+        self.latex = style is LATEX
+        self.ascii = style is ASCII
+
+    def write(self, node: Node, least: int = 0) -> str:
+        """The text of a node, in brackets if it binds less tightly than ``least``."""
+        text = self._text(node)
+        loose = precedence(node) < least or (least == ATOM and not self.ascii and is_open(node))
+        return self.brackets(text) if loose else text
+
+    def brackets(self, text: str) -> str:
+        """The text in round brackets."""
+        return rf"\left({text}\right)" if self.latex else f"({text})"
+
+    def _text(self, node: Node) -> str:
+        if isinstance(node, Ref):
+            return shown_name(node, self.scope, self.style)
+        if isinstance(node, Num):
+            return node.text
+        if isinstance(node, Bin):
+            return self.binary(node)
+        if isinstance(node, Neg):
+            return self.style.minus + self.write(node.body, PRODUCT)
+        if isinstance(node, Chain):
+            return self.chain(node.items)
+        if isinstance(node, Pow):
+            return self.power(node)
+        if isinstance(node, Call):
+            return self.call(node)
+        if isinstance(node, Fold):
+            return self.fold(node)
+        if isinstance(node, Size):
+            return node.letter
+        if isinstance(node, Transpose):
+            return self.transposed(node)
+        if isinstance(node, Delta):
+            pair = f"[{node.first}={node.second}]"
+            return rf"\mathbb{{1}}{pair}" if self.latex else f"1{pair}"
+        return self.listing(node)
+
+    # -- arithmetic ------------------------------------------------------------------------------------------
+
+    def binary(self, node: Bin) -> str:
+        """A sum, a difference, a product or a quotient."""
+        if node.op in "+-":
+            sign = self.style.minus if node.op == "-" else "+"
+            tight = node.op == "-" or isinstance(node.right, Neg) or precedence(node.right) == SUM
+            return f"{self.write(node.left, SUM)} {sign} {self.write(node.right, PRODUCT if tight else SUM)}"
+        if node.op == "/" and self.latex:
+            return rf"\frac{{{self.write(node.left)}}}{{{self.write(node.right)}}}"
+        left, right = self.closed(node.left, PRODUCT), self.write(node.right, POWER)
+        if node.op == "/":
+            below = self.brackets(right) if isinstance(node.right, Ref) and "/" in right else right
+            return f"{left}/{below}"
+        return left + self.product_sign(node, right) + right
+
+    def product_sign(self, node: Bin, right: str) -> str:
+        """What stands between the factors of a product whose right one is written ``right``."""
+        if node.op == "@":
+            return " @ "
+        entrywise = node.op == "⊙" or (has_axes(node.left, self.scope) and has_axes(node.right, self.scope))
+        return self.style.entrywise if self.ascii or entrywise else self.between(node.right, right)
+
+    def between(self, node: Node, text: str) -> str:
+        """What stands between things side by side before ``node``, whose text is ``text``."""
+        return self.style.dot if text[:1].isdecimal() or isinstance(node, Delta) else " "
+
+    def closed(self, node: Node, least: int) -> str:
+        """A factor that more factors follow."""
+        if is_open(node) and not self.ascii and precedence(node) >= least:
+            return self.brackets(self.write(node))
+        return self.write(node, least)
+
+    def chain(self, items: tuple[Node, ...]) -> str:
+        """Factors side by side."""
+        text = ""
+        for position, item in enumerate(items):
+            least = PRODUCT if position == 0 and not isinstance(item, Chain) else POWER
+            part = self.write(item, least) if position == len(items) - 1 else self.closed(item, least)
+            text += self.between(item, part) + part if position else part
+        return text
+
+    def power(self, node: Pow) -> str:
+        """A power; small digits above where they are enough."""
+        base = self.raised(node.base)
+        exponent = node.exponent
+        if self.latex:
+            return f"{base}^{{1 T}}" if _is_t(exponent) else f"{base}^{{{self.write(exponent)}}}"
+        return base + self.exponent(exponent)
+
+    def exponent(self, exponent: Node) -> str:
+        """What follows the base of a power: small characters, or ``^`` and one value."""
+        if _is_t(exponent):
+            return "^(1*T)"
+        small = self.small_exponent(exponent)
+        text = self.write(exponent, ATOM)
+        # A transposition after an exponent would be one of the whole power.
+        return small or (f"^{self.brackets(text)}" if isinstance(exponent, Transpose) else f"^{text}")
+
+    def small_exponent(self, exponent: Node) -> str:
+        """An exponent as small raised characters, where it is a whole number or one letter; else ''."""
+        inner = exponent.body if isinstance(exponent, Neg) else exponent
+        whole = isinstance(inner, Num) and inner.text.isdecimal()
+        if self.style is not UNICODE or not (whole or isinstance(inner, Ref)):
+            return ""
+        text = self.write(inner)
+        if not whole and (len(text) > 1 or text not in SUPERSCRIPT_OF):
+            return ""
+        return "".join(SUPERSCRIPT_OF[char] for char in "-" * isinstance(exponent, Neg) + text)
+
+    def raised(self, node: Node) -> str:
+        """What something is written above of: in brackets where it has something above or below of its own."""
+        text = self.write(node, ATOM)
+        crowded = isinstance(node, Transpose) or (isinstance(node, Ref) and "/" in text)
+        if crowded or (self.latex and isinstance(node, Ref) and ("^" in text or text.startswith(r"\frac"))):
+            return self.brackets(text)
+        return text
+
+    def transposed(self, node: Transpose) -> str:
+        """A transposition; in LaTeX beside the layer that stands above already."""
+        body = node.body
+        text = self.write(body, ATOM)
+        if self.latex and isinstance(body, Ref) and text.endswith(")}") and not text.startswith(r"\frac"):
+            return rf"{text[:-1]}\top}}"
+        if isinstance(body, Ref | Transpose) and not self.ascii:
+            text = self.raised(body)
+        return text + self.style.transposed
+
+    # -- functions, sums and lists -----------------------------------------------------------------------------
+
+    def call(self, node: Call) -> str:
+        """A function of something; e and pi."""
+        if not node.args:
+            return _CONSTANTS.get(node.function, {}).get(self.style.name, node.function)
+        return self.function_name(node) + self.brackets(", ".join(self.write(argument) for argument in node.args))
+
+    def function_name(self, node: Call) -> str:
+        """The name of a function with its primes."""
+        function = self.scope.functions[node.function]
+        name = node.function if self.ascii else (function.latex if self.latex else function.unicode) or node.function
+        return name + "'" * node.primes
+
+    def fold(self, node: Fold) -> str:
+        """A sum, a product or a mean, with its letters below and its limits."""
+        if not node.binders:
+            along = f", axis={node.axis}" if node.axis is not None else ""
+            name = rf"\operatorname{{{node.kind}}}" if self.latex else node.kind
+            return f"{name}({self.write(node.body)}{along})"
+        if len(node.binders) > 1 and any(binder.low or binder.high for binder in node.binders):
+            inner = Fold(node.kind, node.binders[1:], node.body)
+            return self.fold(Fold(node.kind, node.binders[:1], inner))
+        scripts = self.limits(node.binders)
+        if self.ascii:
+            return f"{node.kind}{scripts}({self.write(node.body)})"
+        if node.kind not in _SIGNS:
+            name = rf"\operatorname{{{node.kind}}}" if self.latex else node.kind
+            return f"{name}{scripts}({self.write(node.body)})"
+        sign = _SIGNS[node.kind][self.style.name]
+        return f"{sign}{self.small_letters(node.binders) or scripts} {self.write(node.body, PRODUCT)}"
+
+    def small_letters(self, binders: tuple[Binder, ...]) -> str:
+        """The letters of a sum as Unicode subscripts, where it has no limits and there are such letters."""
+        letters = "".join(binder.letter for binder in binders)
+        plain = self.style is UNICODE and all(binder.low is None and binder.high is None for binder in binders)
+        if not plain or not all(letter in SUBSCRIPT_OF for letter in letters):
+            return ""
+        return "".join(SUBSCRIPT_OF[letter] for letter in letters)
+
+    def limits(self, binders: tuple[Binder, ...]) -> str:
+        """The letters of a sum with its limits: ``_n``, ``_{u,v}``, ``_{t=1}^{T}``."""
+        under, over = self.limit_texts(binders)
+        return (f"_{under}" if len(under) == 1 else f"_{{{under}}}") + (f"^{{{over}}}" if over else "")
+
+    def limit_texts(self, binders: tuple[Binder, ...]) -> tuple[str, str]:
+        """What stands below and above the sign of a sum."""
+        first = binders[0]
+        if first.low is None and first.high is None:
+            return ",".join(binder.letter for binder in binders), ""
+        size = first.size or self.size_of(first.letter)
+        low = index_text(first.low, size) if first.low is not None else "1"
+        if first.high is not None and first.high != Index((), 0, last=True):
+            return f"{first.letter}={low}", index_text(first.high, size)
+        return f"{first.letter}={low}", first.size  # no end written: the whole axis
+
+    def size_of(self, letter: str) -> str:
+        """The capital letter for the end of the axis that a letter stands for."""
+        capitals = (letter.upper(), self.scope.class_of(letter).upper())
+        return next((capital for capital in capitals if capital in self.scope.sizes), "T")
+
+    def listing(self, node: Listing) -> str:
+        """A list, a row, a column or a matrix."""
+        items = [self.write(item) for item in node.items]
+        if all(isinstance(item, Listing) for item in node.items):
+            rows = [item.items for item in node.items if isinstance(item, Listing) and self._is_row(item)]
+            if self.latex and len(rows) == len(items) > 1:
+                written = [" & ".join(self.write(part) for part in row) for row in rows]
+                return r"\begin{bmatrix} " + r" \\ ".join(written) + r" \end{bmatrix}"
+            return f"[{', '.join(items)}]"
+        if node.kind == "free":
+            return f"[{', '.join(items)}]"
+        sign = " & " if node.kind == "row" else r" \\ "
+        last = r" \\" if node.kind == "column" and len(items) == 1 else ""
+        if self.latex:
+            return rf"\begin{{bmatrix}} {sign.join(items)}{last} \end{{bmatrix}}"
+        if node.kind == "row":
+            return "[" + " \\ ".join(items) + (" \\ ]" if len(items) == 1 else "]")
+        if any(has_axes(item, self.scope) for item in node.items):
+            return "[" + r" \\ ".join(items) + (r" \\]" if len(items) == 1 else "]")
+        return "[" + ", ".join(f"[{item}]" for item in items) + "]"
+
+    def _is_row(self, node: Listing) -> bool:
+        """Whether a list is numbers alone, so that it can be a row of a matrix."""
+        return len(node.items) > 1 and not any(has_axes(item, self.scope) for item in node.items)
+
+
+def _is_t(exponent: Node) -> bool:
+    """Whether an exponent is the number of time steps, which alone would read as a transposition."""
+    return isinstance(exponent, Size) and exponent.letter == "T"

@@ -1,0 +1,85 @@
+"""Index form as a formula of the language, every name with all its indices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tutor.notation import tree
+from tutor.notation.functions import FUNCTIONS
+from tutor.notation.lower import index_form as form
+from tutor.notation.lower.index_form import Expression, IndexForm, NoFormError
+from tutor.notation.lower.places import Affine, moved
+from tutor.notation.tree import Node
+
+
+def to_tree(index_form: IndexForm) -> Node:
+    """A formula with the values of the form. Raises NoFormError for what the language has no indices for.
+
+    Those are powers of matrices, flattened places, and lists at a letter. A softmax becomes its quotient.
+    """
+    return _Writer({letter: Affine.of(letter) for letter in index_form.letters}).node(index_form.expression)
+
+
+class _Writer:
+    """Writes expressions with these places for their letters."""
+
+    def __init__(self, places: Mapping[str, Affine]) -> None:
+        self.places = places
+
+    def at(self, letter: str, place: Affine) -> _Writer:
+        """The writer of a part in which a letter is bound."""
+        return _Writer({**self.places, letter: place})
+
+    def index(self, place: Affine, size_class: str) -> tree.Index:
+        """A place along an axis as it is typed."""
+        at = moved(place, self.places)
+        letters = tuple((term, count) for term, count in at.terms if isinstance(term, str))
+        if len(letters) < len(at.terms):
+            raise NoFormError("a part of a flattened axis")
+        if at.sizes == ((size_class, 1),) and not letters:
+            return tree.Index((), at.const, last=True)
+        sizes = tuple((known.upper(), count) for known, count in at.sizes)
+        return tree.Index((*letters, *sizes), at.const)
+
+    def node(self, node: Expression) -> Node:
+        """The formula of an expression."""
+        match node:
+            case form.Number(text):
+                return tree.Num(text)
+            case form.Constant(name):
+                return tree.Call(name, ())
+            case form.Size(size_class):
+                return tree.Size(size_class.upper())
+            case form.Ref(name, places, classes):
+                return tree.Ref(name, tuple(map(self.index, places, classes)) or None)
+            case form.Negative(body):
+                return tree.Neg(self.node(body))
+            case form.Binary("^", left, right):
+                return tree.Pow(self.node(left), self.node(right))
+            case form.Binary(op, left, right):
+                return tree.Bin(op, self.node(left), self.node(right))
+            case form.Apply(function, primes, argument):
+                return tree.Call(function.name, (self.node(argument),), primes)
+            case form.Fold():
+                return self.fold(node)
+            case form.Softmax(place, letter, size_class, body):
+                power = form.Apply(_EXP, 0, body)
+                total = self.fold(form.Fold("sum", letter, size_class, power))
+                return tree.Bin("/", self.at(letter, moved(place, self.places)).node(power), total)
+            case form.Indicator(left, "=", right):
+                letters = moved(left, self.places).letter, moved(right, self.places).letter
+                if all(letters):
+                    return tree.Delta(*letters)
+        raise NoFormError(type(node).__name__)
+
+    def fold(self, node: form.Fold) -> Node:
+        """A sum or a product over a letter; conditions on it are its limits."""
+        inner, body = self.at(node.letter, Affine.of(node.letter)), node.body
+        ends: dict[str, tree.Index | None] = {">=": None, "<=": None}
+        if isinstance(body, form.Where):
+            ends |= {test.relation: inner.index(test.right, node.size_class) for test in body.conditions}
+            body = body.body
+        return tree.Fold(node.kind, (tree.Binder(node.letter, ends[">="], ends["<="]),), inner.node(body))
+
+
+_EXP = FUNCTIONS["exp"]
