@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from tutor.host import hookimpl as hookimpl
     from tutor.host import problem as problem
     from tutor.notation.functions import Function as Function
-    from tutor.problems.conformance import ConformanceError as ConformanceError
-    from tutor.problems.conformance import prove as prove
-    from tutor.problems.mistake import Mistake as Mistake
-    from tutor.problems.plot import Curve as Curve
-    from tutor.problems.plot import Plot as Plot
-    from tutor.problems.problem import Problem as Problem
-    from tutor.problems.quantity import Quantity as Quantity
-    from tutor.problems.samplers import Integers as Integers
-    from tutor.problems.samplers import Normal as Normal
-    from tutor.problems.samplers import OneHot as OneHot
-    from tutor.problems.samplers import Simplex as Simplex
-    from tutor.problems.samplers import Uniform as Uniform
-    from tutor.problems.step import Choice as Choice
-    from tutor.problems.step import Figure as Figure
-    from tutor.problems.step import Step as Step
+    from tutor.problems.contract.mistake import Mistake as Mistake
+    from tutor.problems.contract.plot import Curve as Curve
+    from tutor.problems.contract.plot import Plot as Plot
+    from tutor.problems.contract.problem import Problem as Problem
+    from tutor.problems.contract.quantity import Quantity as Quantity
+    from tutor.problems.contract.samplers import Integers as Integers
+    from tutor.problems.contract.samplers import Normal as Normal
+    from tutor.problems.contract.samplers import OneHot as OneHot
+    from tutor.problems.contract.samplers import Simplex as Simplex
+    from tutor.problems.contract.samplers import Uniform as Uniform
+    from tutor.problems.contract.step import Choice as Choice
+    from tutor.problems.contract.step import Figure as Figure
+    from tutor.problems.contract.step import Step as Step
+    from tutor.problems.proof.conformance import ConformanceError as ConformanceError
+    from tutor.problems.proof.conformance import prove as prove
 
 __all__ = [
     "Choice",
@@ -64,28 +64,28 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Choice": "tutor.problems.step",
-    "ConformanceError": "tutor.problems.conformance",
-    "Curve": "tutor.problems.plot",
-    "Figure": "tutor.problems.step",
+    "Choice": "tutor.problems.contract.step",
+    "ConformanceError": "tutor.problems.proof.conformance",
+    "Curve": "tutor.problems.contract.plot",
+    "Figure": "tutor.problems.contract.step",
     "Function": "tutor.notation.functions",
-    "Integers": "tutor.problems.samplers",
-    "Mistake": "tutor.problems.mistake",
-    "Normal": "tutor.problems.samplers",
-    "OneHot": "tutor.problems.samplers",
-    "Plot": "tutor.problems.plot",
-    "Problem": "tutor.problems.problem",
-    "Quantity": "tutor.problems.quantity",
-    "Simplex": "tutor.problems.samplers",
-    "Step": "tutor.problems.step",
+    "Integers": "tutor.problems.contract.samplers",
+    "Mistake": "tutor.problems.contract.mistake",
+    "Normal": "tutor.problems.contract.samplers",
+    "OneHot": "tutor.problems.contract.samplers",
+    "Plot": "tutor.problems.contract.plot",
+    "Problem": "tutor.problems.contract.problem",
+    "Quantity": "tutor.problems.contract.quantity",
+    "Simplex": "tutor.problems.contract.samplers",
+    "Step": "tutor.problems.contract.step",
     "TutorError": "tutor.errors",
-    "Uniform": "tutor.problems.samplers",
+    "Uniform": "tutor.problems.contract.samplers",
     "check": "tutor.api",
     "compare": "tutor.api",
     "gradcheck": "tutor.api",
     "hookimpl": "tutor.host",
     "problem": "tutor.host",
-    "prove": "tutor.problems.conformance",
+    "prove": "tutor.problems.proof.conformance",
 }
 
 

@@ -15,7 +15,7 @@ def main() -> None:
     # Importing makes many objects and hardly any garbage: looking for it less often saves 5 ms of a start.
     gc.set_threshold(_OBJECTS)
     from tutor.commands.run import run
-    from tutor.commands.streams import hold_places
+    from tutor.commands.support.standard_streams import hold_places
 
     hold_places()
     code = run(sys.argv[1:])

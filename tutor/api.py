@@ -10,7 +10,7 @@ from tutor.errors import TutorError
 if TYPE_CHECKING:
     from tutor.marking import Verdict
     from tutor.marking.gradcheck import Row
-    from tutor.problems.problem import Problem
+    from tutor.problems.contract.problem import Problem
 
 
 def check(
@@ -50,7 +50,7 @@ def gradcheck(problem: str | Problem, given: Mapping[str, Any], grads: Mapping[s
     """
     from tutor import marking
     from tutor.notation.tree import names
-    from tutor.problems.formulas import parsed
+    from tutor.problems.instances.formula_values import parsed
 
     asked = _problem(problem)
     formulas = parsed(asked)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.study.replies import Reply
+from tutor.study.session.feedback import Reply
 
 DISPLAY = {
     "h_prev": "hₜ₋₁", "x": "xₜ", "C_prev": "Cₜ₋₁", "d": "d", "alpha": "α", "f": "fₜ", "i": "iₜ", "g": "C̃ₜ",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tutor.app.main import TutorApp
+from tutor.app.shell.app import TutorApp
 from tutor.study import Store
 
 AppMaker = Callable[..., TutorApp]

@@ -10,12 +10,12 @@ from textual.pilot import Pilot
 from tests.app.app_screen import screen_text, settled
 from tests.conftest import PluginMaker
 from tutor import marking
-from tutor.app.facts import narrow
-from tutor.app.main import TutorApp
-from tutor.app.quiz import Quiz
-from tutor.app.quiz_text import question_rows
-from tutor.app.sheet import Sheet, gather
-from tutor.app.walkthrough import Walkthrough
+from tutor.app.quiz.page import Quiz
+from tutor.app.quiz.page_text import question_rows
+from tutor.app.quiz.question_view import Sheet, gather
+from tutor.app.quiz.reference_text import narrow
+from tutor.app.shell.app import TutorApp
+from tutor.app.walkthrough.page import Walkthrough
 from tutor.study import QuizSession, Store
 
 CELL = "lstm-cell"

@@ -28,8 +28,8 @@ def resident_mb() -> float:
 
 
 async def session(questions: int) -> None:
-    from tutor.app.main import TutorApp
-    from tutor.app.quiz import Quiz
+    from tutor.app.quiz.page import Quiz
+    from tutor.app.shell.app import TutorApp
 
     gaps: list[float] = []
     marking: list[float] = []

@@ -47,8 +47,8 @@ def count(seconds: float) -> None:
 
 
 async def session(heart: Heart) -> None:
-    from tutor.app.main import TutorApp
-    from tutor.app.quiz import Quiz
+    from tutor.app.quiz.page import Quiz
+    from tutor.app.shell.app import TutorApp
 
     class Seen(TutorApp):
         # A test's app leaves the heap as it is.

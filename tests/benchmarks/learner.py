@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tutor import host
-from tutor.study import Attempt, Ledger, mastery, planner
+from tutor.study import Attempt, Ledger
+from tutor.study.schedule import mastery, planner
 
 QUESTIONS = 60
 TOLD_AFTER = (8, 16, 24, 40, 60)

@@ -13,9 +13,9 @@ import numpy as np
 import tutor
 from tutor import host
 from tutor.marking import mark, question
-from tutor.marking.bounded_cache import TABLES
-from tutor.marking.diagnose import mutants_of
-from tutor.problems.problem import Problem
+from tutor.marking.mistakes.bounded_cache import TABLES
+from tutor.marking.mistakes.diagnosis import mutants_of
+from tutor.problems.contract.problem import Problem
 
 SEEDS = 3
 

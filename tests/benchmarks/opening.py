@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tutor import host
 from tutor.study import Attempt, SessionRecord, Store, read_ledger, rebuild
-from tutor.study.records import timestamp
+from tutor.study.log.models import timestamp
 
 BUDGET = 0.150
 COUNT = 100_000

@@ -15,9 +15,9 @@ import pytest
 from tests.commands.conftest import Tutor
 from tests.commands.ended import doubled, gone
 from tests.conftest import PluginMaker, breaking
-from tutor.commands import grading
-from tutor.commands.group import tutor as group
-from tutor.commands.parallel import HOPELESS, in_order
+from tutor.commands.main_group import tutor as group
+from tutor.commands.support import grade_lines
+from tutor.commands.support.process_pool import HOPELESS, in_order
 from tutor.errors import FAULT_EXIT
 
 GOOD = {"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}
@@ -46,7 +46,7 @@ def test_check_says_that_a_fault_is_not_the_answers(
     ("name", "arguments"),
     [
         ("tutor.marking.compare.compare", ("compare", "x", "x")),
-        ("tutor.problems.problem.Problem.instance", ("solve", "lstm-cell")),
+        ("tutor.problems.contract.problem.Problem.instance", ("solve", "lstm-cell")),
         ("tutor.host.problems", ("list",)),
         ("tutor.host.load_all", ("list",)),
     ],
@@ -87,14 +87,14 @@ def test_a_plugins_fault_stays_the_plugins(
 def test_grade_writes_a_row_for_a_fault_and_goes_on(
     tutor: Tutor, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    real = grading.mark
+    real = grade_lines.mark
 
     def mark(asked: Any, answer: str) -> Any:
         if answer == "boom":
             raise error
         return real(asked, answer)
 
-    monkeypatch.setattr(grading, "mark", mark)
+    monkeypatch.setattr(grade_lines, "mark", mark)
     lines = "".join(json.dumps(GOOD | {"answer": a, "id": a}) + "\n" for a in ("h - d", "boom", "h - d"))
     done = tutor("grade", "-", stdin=lines)
     assert (done.code, done.err) == (0, "")
@@ -200,7 +200,7 @@ def test_a_killed_process_of_grade_costs_the_line_that_killed_it(
 
 
 def test_the_plain_quiz_goes_on_after_a_fault(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = grading.mark
+    real = grade_lines.mark
 
     def mark(asked: Any, answer: str, *_: object, **__: object) -> Any:
         if answer == "boom":
@@ -208,7 +208,7 @@ def test_the_plain_quiz_goes_on_after_a_fault(tutor: Tutor, monkeypatch: pytest.
         return real(asked, answer)
 
     monkeypatch.setattr("tutor.marking.mark", mark)
-    monkeypatch.setattr("tutor.study.session.QuizSession.hint", raising(ValueError("no hint")))
+    monkeypatch.setattr("tutor.study.session.quiz_session.QuizSession.hint", raising(ValueError("no hint")))
     done = tutor("quiz", "lstm-cell", "--plain", stdin="boom\nhint\n0.6225\nquit\n")
     assert done.code == 0
     assert "this is a fault of tutor's own, not of your answer: RecursionError: too deep" in done.out

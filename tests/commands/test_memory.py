@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands.conftest import Tutor
 from tutor.study import Attempt, open_store
-from tutor.study.records import timestamp
+from tutor.study.log.models import timestamp
 
 
 def remember(step: str = "dL/dh", *, days_ago: float = 3, right: bool = True, problem: str = "lstm-cell") -> None:

@@ -116,9 +116,9 @@ def test_where_the_disk_is_full_what_was_kept_is_said(tutor: Tutor, monkeypatch:
         (True, "Answers are put in "),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr("tutor.study.schema.put", _full)
+            patch.setattr("tutor.study.log.schema.put", _full)
             if not journal_works:
-                patch.setattr("tutor.study.journal.append", lambda file, entry: False)
+                patch.setattr("tutor.study.log.fallback_journal.append", lambda file, entry: False)
             done = tutor("quiz", "lstm-cell", "--plain", stdin="h - d\nquit\n")
         assert "Saved" not in done.out
         assert done.out.splitlines()[-1].startswith(said)

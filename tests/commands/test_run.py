@@ -14,8 +14,8 @@ from tests.commands.conftest import Tutor
 from tests.conftest import PluginMaker
 from tutor import __version__
 from tutor.commands import run as running
-from tutor.commands.group import HELPS
-from tutor.commands.group import tutor as group
+from tutor.commands.main_group import HELPS
+from tutor.commands.main_group import tutor as group
 
 TUTOR = str(Path(sys.executable).with_name("tutor"))
 

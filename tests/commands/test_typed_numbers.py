@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.conftest import Tutor
-from tutor.app.numbers import read_numbers
+from tutor.app.shell.instance_dialog import read_numbers
 from tutor.errors import TutorError
 
 

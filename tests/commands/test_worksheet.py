@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Tutor
-from tests.commands.latex import balanced
-from tests.commands.test_pages import Tags
 from tests.conftest import PROBLEM, PluginMaker
+from tests.export.latex import balanced
+from tests.export.test_documents import Tags
 from tutor import host
 from tutor.commands.worksheet import read_seeds
 from tutor.errors import TutorError
-from tutor.problems.step import Choice
+from tutor.problems.contract.step import Choice
 
 
 def test_each_seed_has_a_sheet_of_its_own_with_every_question(tutor: Tutor) -> None:

@@ -12,7 +12,7 @@ from tutor.notation.functions import FUNCTIONS
 from tutor.notation.scope import Scope
 from tutor.notation.write.number_text import texts
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
-from tutor.problems.step import Choice
+from tutor.problems.contract.step import Choice
 
 SCRAPS = [
     "\\frac{", "\\partial", "}", "{", "(", ")", "[", "]", "^", "_", ".T", "^T", "^{(1)}", "^{(n)}", "_i",

@@ -12,7 +12,7 @@ from tests.fuzz.characters import any_text
 from tests.fuzz.formulas import Writer, answer, slip
 from tutor import host
 from tutor.marking import Question, question
-from tutor.marking.inferred import names_in, scope_of
+from tutor.marking.name_inference import names_in, scope_of
 
 SLICE = 8_000
 """Inputs that one process works on: few questions, so that their tables are made once."""

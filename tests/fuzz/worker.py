@@ -16,7 +16,7 @@ from typing import Any
 
 import tutor
 from tests.fuzz.inputs import SLICE, Input, made, questions
-from tutor.commands.grading import Line, graded
+from tutor.commands.support.grade_lines import Line, graded
 from tutor.errors import TutorError
 from tutor.marking import Question, Verdict, mark
 
@@ -53,7 +53,7 @@ def said(given: Input, asked: Question) -> Any:
 def _typed(asked: Question, text: str) -> None:
     """What the app does while an answer is typed: reads it, and sets it in boxes."""
     import tutor.notation.write.typeset
-    from tutor.app.reader import Reader
+    from tutor.app.quiz.partial_reading import Reader
 
     if not isinstance(asked.step, tutor.Choice):
         Reader(asked.scope).read(text, 76, 3)

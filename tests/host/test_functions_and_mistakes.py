@@ -12,7 +12,7 @@ from tutor.host import Host
 from tutor.marking import Verdict, mark, question
 from tutor.notation.eval.number_types import FLOATS, precise
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
-from tutor.problems.problem import Problem
+from tutor.problems.contract.problem import Problem
 
 SWISH = """
     import tutor

@@ -13,10 +13,11 @@ import pytest
 
 from tests.conftest import PROBLEM, PluginMaker
 from tutor.errors import TutorError
-from tutor.host import Host, PluginReport, trial, trial_records
+from tutor.host import Host, PluginReport
 from tutor.host.discovery import EntryPoint, scan
 from tutor.host.fingerprint import fingerprint
-from tutor.host.trials import Trials
+from tutor.host.trials import records, trial
+from tutor.host.trials.remembered_trials import Trials
 
 WRONG = PROBLEM.format(id="wrong").replace("8*x", "4*x")
 BOTH = (
@@ -84,11 +85,11 @@ def test_where_nothing_can_be_written_a_plugin_is_tried_all_the_same(
 def test_a_damaged_record_costs_another_trial_and_nothing_else(make_plugin: PluginMaker, damage: str) -> None:
     folder = make_plugin("bad", WRONG)
     found = entry(folder)
-    trial_records.save(found, fingerprint(found), trial.Outcome(None, {}, 0.1))
-    assert trial_records.load(found, fingerprint(found)) is not None
-    (record,) = trial_records.folder().iterdir()
+    records.save(found, fingerprint(found), trial.Outcome(None, {}, 0.1))
+    assert records.load(found, fingerprint(found)) is not None
+    (record,) = records.folder().iterdir()
     record.write_text(damage)
-    assert trial_records.load(found, fingerprint(found)) is None
+    assert records.load(found, fingerprint(found)) is None
 
 
 DEATHS = {
@@ -107,7 +108,7 @@ def test_a_plugin_that_ends_the_process_is_named_and_remembered(make_plugin: Plu
     folder = make_plugin("deadly", source)
     report = tried(folder, "deadly")
     assert (report.error, report.remembered) == (reason, True)
-    outcome = trial_records.load(entry(folder), fingerprint(entry(folder)))
+    outcome = records.load(entry(folder), fingerprint(entry(folder)))
     assert outcome is not None
     assert outcome.failure is not None
     assert outcome.failure.reason == reason
@@ -120,7 +121,7 @@ def test_a_plugin_that_hangs_is_given_up_on_once(make_plugin: PluginMaker) -> No
     assert outcome.failure is not None
     assert outcome.failure.reason == "did not finish within 0.3 s at import"
     assert outcome.failure.where == f"{folder / 'made_stuck.py'}, line 3"
-    trial_records.save(entry(folder), fingerprint(entry(folder)), outcome)
+    records.save(entry(folder), fingerprint(entry(folder)), outcome)
     assert (tried(folder, "stuck").error, "made_stuck" in sys.modules) == (outcome.failure.reason, False)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from tutor.marking.mistakes.sites import sites
+from tutor.marking.mistakes.edits.edit_sites import sites
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, walk
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.notation.write.style import has_axes
-from tutor.problems.formulas import parsed
-from tutor.problems.problem import Problem
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
 
 ONE, TWO = Num("1"), Num("2")
 

@@ -16,7 +16,7 @@ import tutor
 from tests.fuzz.characters import DIGITS, HIDDEN, LETTERS, MARKS
 from tests.fuzz.inputs import Input, made
 from tests.fuzz.worker import said
-from tutor.commands.grading import Line, graded
+from tutor.commands.support.grade_lines import Line, graded
 from tutor.marking import Question, question
 
 AWKWARD = st.text(

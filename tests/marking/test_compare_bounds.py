@@ -9,7 +9,7 @@ import pytest
 from tutor.errors import TutorError
 from tutor.marking import compare as module
 from tutor.marking.compare import compare
-from tutor.marking.inferred import MOST_LENGTH, MOST_NAMES, names_in
+from tutor.marking.name_inference import MOST_LENGTH, MOST_NAMES, names_in
 
 LONG = {
     "underscored words": " ".join(f"a_{n}" for n in range(25_000)),

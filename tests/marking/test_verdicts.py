@@ -14,13 +14,13 @@ from tests.marking.rewriting import rewritten, written
 from tutor import host
 from tutor.errors import TutorError
 from tutor.marking import mark, question
-from tutor.marking.mistakes.edits import single_edits
-from tutor.notation.parser import parse
+from tutor.marking.mistakes.edits.single_edits import single_edits
+from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node, names
-from tutor.problems.formulas import compute, environment, evaluated, lift, parsed
-from tutor.problems.instance import Instance
-from tutor.problems.problem import Problem
-from tutor.problems.step import Step
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, parsed
+from tutor.problems.instances.instance import Instance
 
 PROBLEMS = sorted(host.problems())
 CASES = [(name, step.id) for name in PROBLEMS for step in tutor.problem(name).formula_steps()]

@@ -7,7 +7,7 @@ import pytest
 
 import tutor
 from tests.problems.toys import Chain, broken, replaced
-from tutor.problems.declarations import check_declaration
+from tutor.problems.proof.declaration_checks import check_declaration
 
 NEXT = ("rnn-bptt", "dH_(t+1)/dH_t")
 PATH = ("lstm-memory", "dC_t/dC_k")

@@ -13,7 +13,7 @@ from tutor.notation.errors import FitError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.examples import EXAMPLES, NAMES, Example
 from tutor.notation.lower.align_to_target import fit
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 
 ROWS = [example for _, group in EXAMPLES for example in group]
 

@@ -14,7 +14,7 @@ from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node
 
 Array = npt.NDArray[Any]

@@ -8,7 +8,7 @@ import pytest
 import tutor
 from tutor.host import problems
 from tutor.notation.eval.number_types import precise
-from tutor.problems.formulas import compute, lift
+from tutor.problems.instances.formula_values import compute, lift
 
 LARGE = ("x", "z0", "X", "h_prev", "h0")
 """What is fed to the networks: not the weights, which a thousand would only make a larger input."""

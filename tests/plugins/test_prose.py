@@ -10,9 +10,9 @@ import pytest
 import tutor
 from tutor import Choice, Step
 from tutor.host import problems
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
-from tutor.problems.declarations import cells
+from tutor.problems.proof.declaration_checks import cells
 
 SKILLS = {
     "activation-slope",

@@ -9,7 +9,7 @@ import pytest
 
 import tutor
 from tutor.host import problems
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 
 FORMS = Path(__file__).with_name("right_forms.txt")

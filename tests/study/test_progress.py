@@ -8,7 +8,7 @@ import pytest
 
 from tests.study.toys import START, FakeProblem, ended
 from tutor.study import progress as pages
-from tutor.study.ledger import Ledger
+from tutor.study.learner_state import Ledger
 from tutor.study.progress import progress_of
 
 PROBLEMS: Any = {"toy": FakeProblem("toy"), "other": FakeProblem("other")}

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tutor.study import Attempt, records
+from tutor.study import Attempt
+from tutor.study.log import models
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def ended(step: str = "a", *, day: float = 0, **more: Any) -> Attempt:
         "skills": ("chain-rule",),
         "tries": 1,
         "ends": True,
-        "time": records.timestamp(moment),
+        "time": models.timestamp(moment),
         "day": moment.date().isoformat(),
         "stamp": int(moment.timestamp() * 1e6),
     }
@@ -124,7 +125,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, moment: datetime = START) -> None:
         self.moment = moment
-        for module in ("records.now", "store.now", "planner.clock", "progress.clock"):
+        for module in ("log.models.now", "log.event_log.now", "schedule.planner.clock", "progress.clock"):
             monkeypatch.setattr(f"tutor.study.{module}", lambda: self.moment)
 
     def turn(self, **delta: float) -> None:

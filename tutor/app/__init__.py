@@ -26,7 +26,7 @@ def run(
     `mode` is learn, practise or exam; review needs no problem and asks what is due. What is returned is the exit
     code: 0, that of the signal that ended it, or 70 (EX_SOFTWARE) after a fault of the app's own.
     """
-    from tutor.app.main import TutorApp
+    from tutor.app.shell.app import TutorApp
 
     # A thread that imports gives way to a key after 1 ms instead of 5.
     sys.setswitchinterval(0.001)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.commands.answers import AnswerCommand, answer_text
-from tutor.commands.instances import instance, seed_option, set_option
-from tutor.commands.output import cells, format_option, print_json, symbol
+from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
+from tutor.commands.support.instance_options import instance, seed_option, set_option
+from tutor.commands.support.printing import cells, format_option, print_json, symbol
 from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.commands.answers import AnswerCommand, answer_text
 from tutor.commands.check import EXIT, judgement, lines
-from tutor.commands.output import format_option, print_json
+from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
+from tutor.commands.support.printing import format_option, print_json
 
 if TYPE_CHECKING:
     from tutor.marking import Verdict

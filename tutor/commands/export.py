@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.files import cannot, output_option, refuse_same, writing
-from tutor.commands.output import warn
+from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
+from tutor.commands.support.printing import warn
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def command(output: str | None) -> None:
       tutor export | ssh laptop tutor import -
     """
     from tutor.study import open_store, paths
-    from tutor.study.transfer import IncompleteLogError, export_lines
+    from tutor.study.log.json_lines import IncompleteLogError, export_lines
 
     refuse_same(str(paths.database()), output, "the lines")
     with open_store() as store:
@@ -47,8 +47,8 @@ def command(output: str | None) -> None:
 
 def _write(store: Store, output: Path) -> None:
     """To `output`, unless what is there would be replaced by less; then to a new name beside it."""
+    from tutor.study.log.json_lines import IncompleteLogError, export_lines
     from tutor.study.paths import free_name
-    from tutor.study.transfer import IncompleteLogError, export_lines
 
     lost = _only_there(store, output) if output.is_file() else 0
     whole = not store.incomplete
@@ -72,8 +72,8 @@ def _write(store: Store, output: Path) -> None:
 
 def _only_there(store: Store, output: Path) -> int:
     """How many answers an export that is there already has and the log has not."""
-    from tutor.study.lines import bounded_lines
-    from tutor.study.transfer import lost_by_replacing
+    from tutor.study.log.bounded_lines import bounded_lines
+    from tutor.study.log.json_lines import lost_by_replacing
 
     try:
         with output.open("rb") as file:

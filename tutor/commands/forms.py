@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.form_lines import form_lines, function_lines, problem_lines
-from tutor.commands.output import format_option, print_json
+from tutor.commands.support.language_reference import form_lines, function_lines, problem_lines
+from tutor.commands.support.printing import format_option, print_json
 
 
 @click.command
@@ -25,7 +25,7 @@ def command(problem: str | None, format: str) -> None:
 
     asked = host.problem(problem) if problem is not None else None
     if format == "json":
-        from tutor.commands.form_lines import document
+        from tutor.commands.support.language_reference import document
 
         print_json({"schema": "tutor.forms/1", **document(asked)})
         return

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.commands.arrays import Shapes, read_arrays
-from tutor.commands.instances import read_given
-from tutor.commands.output import format_option, print_json, symbol, table
+from tutor.commands.arrays.array_input import Shapes, read_arrays
+from tutor.commands.support.instance_options import read_given
+from tutor.commands.support.printing import format_option, print_json, symbol, table
 from tutor.errors import TutorError
 
 MOST_OTHERS = 4_000_000
@@ -18,7 +18,7 @@ MOST_OTHERS = 4_000_000
 
 if TYPE_CHECKING:
     from tutor.marking.gradcheck import Row
-    from tutor.problems.problem import Problem
+    from tutor.problems.contract.problem import Problem
 
 
 @click.command

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
-from tutor.commands.files import cannot, output_option, refuse_same, writing
-from tutor.commands.streams import raw
+from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
+from tutor.commands.support.standard_streams import raw
 from tutor.errors import TutorError
 from tutor.text_encoding import not_utf8, wide_encoding
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from tutor.commands.grading import Line
+    from tutor.commands.support.grade_lines import Line
 
 PIECE = 256
 """Lines that one process marks at a time: handing over a piece takes about as long as marking two lines."""
@@ -47,8 +47,8 @@ def command(source: str, output: str | None, jobs: int) -> None:
       tutor grade answers.jsonl --jobs 4 > verdicts.jsonl
       echo '{"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}' | tutor grade -
     """
-    from tutor.commands.output import utf8
-    from tutor.commands.parallel import in_order
+    from tutor.commands.support.printing import utf8
+    from tutor.commands.support.process_pool import in_order
 
     with ExitStack() as stack:
         read = stack.enter_context(_reading(source))
@@ -76,14 +76,14 @@ class _Marked(NamedTuple):
 
 
 def _mark(lines: list[Line], *, ascii_only: bool) -> _Marked:
-    from tutor.commands.grading import graded
+    from tutor.commands.support.grade_lines import graded
 
     text = "".join(graded(line, ascii_only=ascii_only) + "\n" for line in lines)
     return _Marked(text, sum(len(line.text) for line in lines))
 
 
 def _lost(lines: list[Line], *, ascii_only: bool) -> _Marked:
-    from tutor.commands.grading import lost
+    from tutor.commands.support.grade_lines import lost
 
     text = "".join(lost(line, ascii_only=ascii_only) + "\n" for line in lines)
     return _Marked(text, sum(len(line.text) for line in lines))
@@ -104,7 +104,7 @@ def _reading(source: str) -> Iterator[BinaryIO]:
 
 def _lines(file: BinaryIO, source: str) -> Iterator[Line]:
     """The lines that are not empty. Of one that is too long to be marked only the beginning is kept."""
-    from tutor.commands.grading import LONGEST, Line
+    from tutor.commands.support.grade_lines import LONGEST, Line
 
     try:
         number = 0

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import click
 
-from tutor.commands.files import cannot
-from tutor.commands.output import warn
+from tutor.commands.support.output_files import cannot
+from tutor.commands.support.printing import warn
 
 SHOWN = 5
 
@@ -29,8 +29,8 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
       ssh laptop tutor export | tutor import -
     """
     from tutor.study import open_store
-    from tutor.study.lines import bounded_lines
-    from tutor.study.transfer import import_lines
+    from tutor.study.log.bounded_lines import bounded_lines
+    from tutor.study.log.json_lines import import_lines
 
     refused = 0
     with open_store() as store:

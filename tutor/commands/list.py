@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.output import format_option, print_json, table, warn
+from tutor.commands.support.printing import format_option, print_json, table, warn
 
 
 @click.command

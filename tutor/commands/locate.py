@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tutor.commands.output import format_option, print_json, table
+from tutor.commands.support.printing import format_option, print_json, table
 
 
 @click.command
@@ -20,13 +20,13 @@ def command(format: str) -> None:
       tutor locate
       TUTOR_HOME=/tmp/try tutor locate --format json
     """
-    from tutor.host import trial_records
+    from tutor.host.trials import records
     from tutor.study import paths
 
     found = {
         "data": paths.home(),
         "attempts": paths.database(),
-        "trials": trial_records.folder(),
+        "trials": records.folder(),
         "program": Path(__file__).parents[1],
         "python": Path(sys.executable),
     }

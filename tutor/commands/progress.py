@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.output import cells, format_option, print_json, symbol, table, warn
-from tutor.study.mastery import RULES
+from tutor.commands.support.printing import cells, format_option, print_json, symbol, table, warn
+from tutor.study.schedule.mastery import RULES
 from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:

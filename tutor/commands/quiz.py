@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.arrays import read_sizes
-from tutor.commands.instances import seed_option
+from tutor.commands.arrays.array_input import read_sizes
+from tutor.commands.support.instance_options import seed_option
 from tutor.errors import TutorError
 
 
@@ -32,7 +32,7 @@ def command(problem: str | None, seed: int | None, size: tuple[str, ...], exam: 
     if sizes and problem is None:
         raise TutorError("--size wants the name of a problem: `tutor list` shows all", title="Which problem?")
     if not plain:
-        from tutor.commands.opening import open_app
+        from tutor.commands.support.open_app import open_app
 
         if problem is not None:
             _check(problem, seed, sizes)
@@ -41,7 +41,7 @@ def command(problem: str | None, seed: int | None, size: tuple[str, ...], exam: 
     if problem is None:
         raise TutorError("--plain wants the name of a problem: `tutor list` shows all", title="Which problem?")
     from tutor import host
-    from tutor.commands.plain import PlainQuiz
+    from tutor.commands.support.plain_quiz import PlainQuiz
     from tutor.study import QuizSession, open_store
 
     instance = host.problem(problem).instance(seed=seed, sizes=sizes)

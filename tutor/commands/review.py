@@ -12,7 +12,7 @@ from tutor.errors import TutorError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tutor.problems.problem import Problem
+    from tutor.problems.contract.problem import Problem
     from tutor.study import QuizSession, Store
 
 MOST = 200
@@ -38,12 +38,12 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
         raise TutorError("--weak, --skill and --placement exclude each other", title="Which review?")
     chosen = weak or skill is not None or placement
     if not plain and not chosen and sys.stdin.isatty() and sys.stdout.isatty():
-        from tutor.commands.opening import open_app
+        from tutor.commands.support.open_app import open_app
 
         open_app(mode="review")
         return
     from tutor import host
-    from tutor.commands.plain import PlainQuiz
+    from tutor.commands.support.plain_quiz import PlainQuiz
     from tutor.study import open_store, practice_session, review_session
 
     problems = host.load_all().problems

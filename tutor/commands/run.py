@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from tutor.commands import signals, streams
+from tutor.commands.support import signals, standard_streams
 from tutor.errors import FAULT_EXIT, TutorError, traceback_of
 
 INTERRUPTED = 130
@@ -31,14 +31,14 @@ def run(arguments: Sequence[str]) -> int:
     our own 70. A reader of our output that goes away (as in `tutor list | head -1`) is no mistake and says nothing,
     nor does a signal.
     """
-    with streams.guarded():
+    with standard_streams.guarded():
         try:
             with signals.raised():
                 code = _run(arguments)
                 sys.stdout.flush()
         except BrokenPipeError:
             code = PIPE_CLOSED
-        except streams.StreamError as error:
+        except standard_streams.StreamError as error:
             code = _complain(error.message, error.exit_code)
         except signals.Ended as end:
             code = end.code
@@ -47,12 +47,12 @@ def run(arguments: Sequence[str]) -> int:
         if code in SIGNALLED and sys.stderr.isatty():
             click.echo(err=True)  # the line of a prompt, or the ^C that the terminal has shown, is not over
         sys.stderr.flush()
-    streams.forget_output()
+    standard_streams.forget_output()
     return code
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from tutor.commands.group import tutor
+    from tutor.commands.main_group import tutor
 
     if COMPLETE in os.environ:
         tutor.main(prog_name="tutor")
@@ -77,7 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
         raise
     except OSError as error:
         place = f"`{error.filename}`: " if error.filename is not None else ""
-        return _complain(f"{place}{streams.reason(error)}", streams.StreamError.exit_code)
+        return _complain(f"{place}{standard_streams.reason(error)}", standard_streams.StreamError.exit_code)
     except Exception as error:
         from tutor import host
 
@@ -87,7 +87,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    from tutor.commands.output import warn  # 3 ms, and only trouble needs it
+    from tutor.commands.support.printing import warn  # 3 ms, and only trouble needs it
 
     warn(message)
     return code

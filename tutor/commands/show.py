@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.instances import instance, numbers_options
-from tutor.commands.numbers import array_lines
-from tutor.commands.output import table
+from tutor.commands.support.instance_options import instance, numbers_options
+from tutor.commands.support.printing import table
+from tutor.export.array_text import array_lines
 
 
 @click.command

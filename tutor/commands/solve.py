@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from tutor.commands.files import output_option, refuse_same, writing
-from tutor.commands.instances import instance, numbers_options
-from tutor.commands.streams import write_bytes
+from tutor.commands.support.instance_options import instance, numbers_options
+from tutor.commands.support.output_files import output_option, refuse_same, writing
+from tutor.commands.support.standard_streams import write_bytes
 from tutor.errors import TutorError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tutor.problems.instance import Instance
+    from tutor.problems.instances.instance import Instance
 
 Written: TypeAlias = "str | Iterator[str] | memoryview"
 """A text, a long one piece by piece, or bytes."""
@@ -86,7 +86,7 @@ def _write_bytes(written: memoryview, format: str, output: str | None) -> None:
 def writer(format: str) -> Callable[[Instance, bool], Written]:
     """The function that writes a format: ours, or one of a plugin. Raises TutorError for an unknown one."""
     if format in FORMATS:
-        write: Callable[[Instance, bool], Written] = import_module(f"tutor.commands.formats.{format}").write
+        write: Callable[[Instance, bool], Written] = import_module(f"tutor.export.solution_{format}").write
         return write
     from tutor import host
 

@@ -13,16 +13,16 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, fault
-from tutor.host.catalogue import Host
+from tutor.host.catalogue import Catalogue, PluginReport
 from tutor.host.discovery import EntryPoint
 from tutor.host.failures import Failure
 from tutor.host.hooks import hookimpl
-from tutor.host.report import Catalogue, PluginReport
-from tutor.host.trials import Trials
+from tutor.host.plugin_host import Host
+from tutor.host.trials.remembered_trials import Trials
 
 if TYPE_CHECKING:
-    from tutor.host.trial import Outcome
-    from tutor.problems.problem import Problem
+    from tutor.host.trials.trial import Outcome
+    from tutor.problems.contract.problem import Problem
 
 __all__ = [
     "Catalogue",
@@ -101,8 +101,8 @@ def tried_anew(entry: EntryPoint, seeds: int, seconds: float) -> Outcome:
     ``seconds`` is how long the proof of one problem may take. What comes of it is kept. Raises TutorError where no
     process can be started.
     """
-    from tutor.host import trial
-    from tutor.host.trials import keep
+    from tutor.host.trials import trial
+    from tutor.host.trials.remembered_trials import keep
 
     outcome = trial.run(entry, seeds=seeds, everything=True, problem_seconds=seconds, plugin_seconds=inf)
     if outcome is None:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import click
 
     from tutor.notation.functions import Function
-    from tutor.problems.instance import Instance
-    from tutor.problems.mistake import Mistake
-    from tutor.problems.problem import Problem
+    from tutor.problems.contract.mistake import Mistake
+    from tutor.problems.contract.problem import Problem
+    from tutor.problems.instances.instance import Instance
 
 PROJECT = "tutor"
 hookspec = HookspecMarker(PROJECT)

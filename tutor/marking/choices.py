@@ -7,7 +7,7 @@ import unicodedata
 
 from tutor.marking.verdict import Diagnosis, Verdict
 from tutor.notation.characters import spread
-from tutor.problems.step import Choice
+from tutor.problems.contract.step import Choice
 
 _SUBSCRIPT = re.compile("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀-₉]")
 

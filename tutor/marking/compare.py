@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking import numbers
-from tutor.marking.codes import CODES
-from tutor.marking.equivalence import close, decide, extremes, tells
-from tutor.marking.inferred import Names, names_in, scope_of
+from tutor.marking.equivalence.decide import close, decide, extremes, tells
 from tutor.marking.mark import invalid
+from tutor.marking.mistakes.codes import CODES
+from tutor.marking.name_inference import Names, names_in, scope_of
+from tutor.marking.numbers import typed_numbers
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
@@ -24,8 +24,8 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.lower.value import Value
-from tutor.notation.parser import parse
-from tutor.notation.reading import check_length
+from tutor.notation.read.parser import parse
+from tutor.notation.read.word_reader import check_length
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, is_numeric
 from tutor.notation.write.one_line import to_unicode
@@ -161,8 +161,8 @@ def _judged(right: _Right, tree: Node) -> Verdict:
     if outcome == "same":
         return Verdict("correct", 1.0, note=ROW_NOTE if row and right.column else "")
     if is_numeric(tree) and is_numeric(right.tree):
-        typed = numbers.typed_numbers(tree, env)
-        if typed.values.shape == right.values.shape[1:] and numbers.right_entries(typed, right.values[0]).all():
+        typed = typed_numbers.typed_numbers(tree, env)
+        if typed.values.shape == right.values.shape[1:] and typed_numbers.right_entries(typed, right.values[0]).all():
             return Verdict("correct", 1.0, note="Right, rounded.", numbers=typed.values)
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import did_you_mean
-from tutor.marking.diagnose import diagnosis, mutants_of
-from tutor.marking.mutants import FIT, Collected, Mutant, Mutants, best
+from tutor.marking.mistakes.diagnosis import diagnosis, mutants_of
+from tutor.marking.mistakes.mutant_table import FIT, Collected, Mutant, Mutants, best
 from tutor.marking.verdict import Diagnosis
-from tutor.problems.instance import InputError, Instance
-from tutor.problems.problem import Problem
-from tutor.problems.real_numbers import as_floats, real_numbers
-from tutor.problems.step import Step
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+from tutor.problems.instances.instance import InputError, Instance
+from tutor.problems.instances.real_numbers import as_floats, real_numbers
 
 Array = npt.NDArray[Any]
 

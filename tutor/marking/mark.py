@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.marking.choices import mark_choice
-from tutor.marking.diagnose import diagnosis, explain_formula, explain_misfit
-from tutor.marking.equivalence import Same, close, decide, extremes, within
-from tutor.marking.mark_numbers import first_difference, mark_numbers
-from tutor.marking.mixed import right_as_rounded
-from tutor.marking.points import points_with
+from tutor.marking.equivalence.decide import Same, close, decide, extremes, within
+from tutor.marking.equivalence.sample_points import points_with
+from tutor.marking.mistakes.diagnosis import diagnosis, explain_formula, explain_misfit
+from tutor.marking.mistakes.product_repair import repair
+from tutor.marking.numbers.mark_numbers import first_difference, mark_numbers
+from tutor.marking.numbers.rounded_formulas import right_as_rounded
 from tutor.marking.question import Question
-from tutor.marking.repair import repair
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, as_numbers, sentence
 from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.eval.evaluate import evaluate
@@ -25,11 +25,11 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import Fitted, fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.lower.value import Value
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.tree import Fold, Node, Ref, Size, is_numeric, names, walk
 from tutor.notation.write.one_line import to_unicode
-from tutor.problems.formulas import environment
-from tutor.problems.step import Choice
+from tutor.problems.contract.step import Choice
+from tutor.problems.instances.formula_values import environment
 
 Array = npt.NDArray[Any]
 

@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.equivalence import extremes, margin
-from tutor.marking.points import Points, points_of
-from tutor.marking.precision import FEWEST, digits_needed
+from tutor.marking.equivalence.decide import extremes, margin
+from tutor.marking.equivalence.sample_points import Points, points_of
+from tutor.marking.numbers.required_digits import FEWEST, digits_needed
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
-from tutor.problems.formulas import environment, groups, lift, solve_group, step_tree
-from tutor.problems.instance import Instance
-from tutor.problems.memory import check_memory
-from tutor.problems.problem import Problem
-from tutor.problems.step import Choice, Step
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Choice, Step
+from tutor.problems.instances.formula_values import environment, groups, lift, solve_group, step_tree
+from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.memory_estimate import check_memory
 
 Array = npt.NDArray[Any]
 
@@ -124,7 +124,7 @@ class Question:
         """
         if self.instance.seed is None:
             return FEWEST
-        from tutor.marking.diagnose import mutants_at
+        from tutor.marking.mistakes.diagnosis import mutants_at
 
         return digits_needed(self.exact, mutants_at(self).fitting.arrays[:, 0])
 

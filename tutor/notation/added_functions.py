@@ -13,7 +13,7 @@ from tutor.notation.errors import NotationError
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.eval.numpy_arrays import ADDED
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, Function
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.tree import names
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")

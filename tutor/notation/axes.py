@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tutor.notation.indices import Placed
+    from tutor.notation.read.index_placement import Placed
 
 SizeForm = dict[str, int]
 Layout = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]

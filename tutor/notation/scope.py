@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
 
-from tutor.notation import indices
 from tutor.notation.axes import Axes, Layout, SizeForm
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.indices import Placed
-from tutor.notation.symbols import Symbol, reduce_symbol
+from tutor.notation.read import index_placement
+from tutor.notation.read.index_placement import Placed
+from tutor.notation.read.name_lookup import MEANT, Word, classify
+from tutor.notation.read.symbol_parts import Symbol, reduce_symbol
 from tutor.notation.tree import Ref, Size
-from tutor.notation.words import MEANT, Word, classify
 
 LOSS_WORDS = frozenset({"L", "Loss", "E", "loss", "ell"})
 CACHE_LIMIT = 4096
@@ -205,10 +205,12 @@ class Scope(Axes):
         if sup.startswith("{") and sup[2:-2].isdecimal():
             power = sup[2:-2]
             raise NotationError(f"{name} at column {column} has no layer ({power}); a power is {name}^{power}", column)
-        items = (indices.split(sub, len(declared.axes)) if sub else []) + (bracket.split(",") if bracket else [])
+        items = (index_placement.split(sub, len(declared.axes)) if sub else []) + (
+            bracket.split(",") if bracket else []
+        )
         if not items and not upper:
             return Ref(name, None, column), sup
-        return Ref(name, indices.place(declared, items, upper, self, column), column), sup
+        return Ref(name, index_placement.place(declared, items, upper, self, column), column), sup
 
     def upper(self, declared: Declared, sup: str) -> tuple[str, str]:
         """The index in a superscript, or the superscript itself where it is none: no axes, digits, a scalar's name."""

@@ -9,38 +9,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tutor.study.ledger import Ledger as Ledger
-    from tutor.study.ledger import read_ledger as read_ledger
-    from tutor.study.ledger import rebuild as rebuild
-    from tutor.study.outlook import Outlook as Outlook
-    from tutor.study.placement import Placement as Placement
+    from tutor.study.learner_state import Ledger as Ledger
+    from tutor.study.learner_state import read_ledger as read_ledger
+    from tutor.study.learner_state import rebuild as rebuild
+    from tutor.study.log.event_log import Store as Store
+    from tutor.study.log.event_log import StoreError as StoreError
+    from tutor.study.log.event_log import open_store as open_store
+    from tutor.study.log.models import MODES as MODES
+    from tutor.study.log.models import Attempt as Attempt
+    from tutor.study.log.models import Mode as Mode
+    from tutor.study.log.models import SessionRecord as SessionRecord
     from tutor.study.progress import Progress as Progress
     from tutor.study.progress import progress_of as progress_of
-    from tutor.study.records import MODES as MODES
-    from tutor.study.records import Attempt as Attempt
-    from tutor.study.records import Mode as Mode
-    from tutor.study.records import SessionRecord as SessionRecord
-    from tutor.study.replies import Reply as Reply
-    from tutor.study.session import QuizSession as QuizSession
-    from tutor.study.sessions import practice_session as practice_session
-    from tutor.study.sessions import restore as restore
-    from tutor.study.sessions import review_session as review_session
-    from tutor.study.store import Store as Store
-    from tutor.study.store import StoreError as StoreError
-    from tutor.study.store import open_store as open_store
-    from tutor.study.summary import Summary as Summary
+    from tutor.study.session.feedback import Reply as Reply
+    from tutor.study.session.placement import Placement as Placement
+    from tutor.study.session.quiz_session import QuizSession as QuizSession
+    from tutor.study.session.session_changes import Outlook as Outlook
+    from tutor.study.session.session_factory import practice_session as practice_session
+    from tutor.study.session.session_factory import restore as restore
+    from tutor.study.session.session_factory import review_session as review_session
+    from tutor.study.session.summary import Summary as Summary
 
 _HOMES = {
-    "ledger": ("Ledger", "read_ledger", "rebuild"),
-    "outlook": ("Outlook",),
-    "placement": ("Placement",),
+    "learner_state": ("Ledger", "read_ledger", "rebuild"),
+    "session.session_changes": ("Outlook",),
+    "session.placement": ("Placement",),
     "progress": ("Progress", "progress_of"),
-    "records": ("MODES", "Attempt", "Mode", "SessionRecord"),
-    "replies": ("Reply",),
-    "session": ("QuizSession",),
-    "sessions": ("practice_session", "restore", "review_session"),
-    "store": ("Store", "StoreError", "open_store"),
-    "summary": ("Summary",),
+    "log.models": ("MODES", "Attempt", "Mode", "SessionRecord"),
+    "session.feedback": ("Reply",),
+    "session.quiz_session": ("QuizSession",),
+    "session.session_factory": ("practice_session", "restore", "review_session"),
+    "log.event_log": ("Store", "StoreError", "open_store"),
+    "session.summary": ("Summary",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 

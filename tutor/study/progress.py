@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tutor.study import planner
-from tutor.study.asked import UNRECOGNISED
-from tutor.study.ledger import CardKey, Ledger, SlipRecord
-from tutor.study.records import now as clock
+from tutor.study.learner_state import CardKey, Ledger, SlipRecord
+from tutor.study.log.models import now as clock
+from tutor.study.question_state import UNRECOGNISED
+from tutor.study.schedule import planner
 
 if TYPE_CHECKING:
-    from tutor.problems.problem import Problem
+    from tutor.problems.contract.problem import Problem
 
 SCHEMA = "tutor.progress/1"
 _FORTNIGHT = 14

@@ -14,9 +14,9 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS, extended_field, precise
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.environment import Env
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.problems.problem import Problem
+from tutor.problems.contract.problem import Problem
 
 ANALYTIC = sorted(set(FLOATS.slopes) - {"abs", "relu", "sign", "step"})
 FORMULAS = [

@@ -9,7 +9,7 @@ from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, a
 from tutor.notation.errors import FitError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import Fitted, fit
-from tutor.problems.problem import Problem
+from tutor.problems.contract.problem import Problem
 
 
 def fitted(kind: type[Problem], text: str, axes: str) -> Fitted:

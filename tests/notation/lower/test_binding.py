@@ -8,7 +8,7 @@ import pytest
 from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, arrays, env, numbers, read, same, toy, value
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.tree import Bin, Chain, Fold, Listing, Num
 
 

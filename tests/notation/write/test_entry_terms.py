@@ -6,8 +6,8 @@ import pytest
 
 from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, env, read, toy
 from tutor import Problem
-from tutor.notation.lower.index_form import NoFormError
-from tutor.notation.lower.to_index_form import lower
+from tutor.notation.lower.index_form.expressions import NoFormError
+from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.write.entry_terms import entry_terms
 from tutor.notation.write.one_line import to_ascii
 

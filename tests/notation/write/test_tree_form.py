@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 import tutor
-from tests.notation.lower.test_index_form import prepared
+from tests.notation.lower.index_form.test_lowering import prepared
 from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, env, read, toy
 from tutor import Problem, host
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
-from tutor.notation.lower.index_form import NoFormError
-from tutor.notation.lower.to_index_form import lower
-from tutor.notation.parser import parse
+from tutor.notation.lower.index_form.expressions import NoFormError
+from tutor.notation.lower.index_form.lowering import lower
+from tutor.notation.read.parser import parse
 from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.tree_form import to_tree
-from tutor.problems.formulas import index_form
+from tutor.problems.instances.formula_values import index_form
 
 
 def written(kind: type[Problem], text: str, axes: str, *, whole: bool = False) -> str:

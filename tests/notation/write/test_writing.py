@@ -15,7 +15,7 @@ from tutor import Problem
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.value import Value
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.lazy import LazyGroup
+from tutor.commands.support.lazy_group import LazyGroup
 
 HELPS = {
     "list": "Name all plugins, those that are set aside with the reason.",

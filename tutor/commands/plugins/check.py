@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.output import symbol
+from tutor.commands.support.printing import symbol
 from tutor.errors import TutorError, did_you_mean
 
 if TYPE_CHECKING:
     from tutor.host import EntryPoint
     from tutor.host.failures import Failure
-    from tutor.host.trial import Outcome, ProblemOutcome
+    from tutor.host.trials.trial import Outcome, ProblemOutcome
 
 
 @click.command
@@ -80,7 +80,7 @@ def _complain(entry: EntryPoint, failure: Failure) -> None:
 
 
 def _say(entry: EntryPoint, problem: str, found: ProblemOutcome) -> None:
-    from tutor.host.report import without_name
+    from tutor.host.catalogue import without_name
 
     said = found.reason or found.words
     if said:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.output import symbol
+from tutor.commands.support.printing import symbol
 
 if TYPE_CHECKING:
     from tutor.host import PluginReport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tutor.commands.output import format_option, print_json, symbol, table
+from tutor.commands.support.printing import format_option, print_json, symbol, table
 
 
 @click.command

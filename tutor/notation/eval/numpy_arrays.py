@@ -16,7 +16,7 @@ from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.parser import parse
+from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node, names
 

@@ -10,10 +10,10 @@ from functools import reduce
 from typing import NamedTuple
 
 from tutor.notation import tree
-from tutor.notation.lower import index_form as form
 from tutor.notation.lower.environment import Env
-from tutor.notation.lower.index_form import Expression, IndexForm, NoFormError
-from tutor.notation.lower.places import Affine, place_value
+from tutor.notation.lower.index_form import expressions as form
+from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
+from tutor.notation.lower.index_form.places import Affine, place_value
 from tutor.notation.tree import Bin, Node
 
 MANY, SHORT = 1000, 3

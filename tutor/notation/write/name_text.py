@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tutor.notation import indices
 from tutor.notation.characters import SUBSCRIPT_OF
 from tutor.notation.errors import NotationError
+from tutor.notation.read import index_placement
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Ref
 from tutor.notation.write.style import ASCII, LATEX, Style, index_text
@@ -43,7 +43,7 @@ def index_items(node: Ref, declared: Declared, scope: Scope) -> list[str]:
     if not items or len(items) == len(node.index):
         return items
     try:
-        if indices.place(declared, items, "", scope, 0) == node.index:
+        if index_placement.place(declared, items, "", scope, 0) == node.index:
             return items
     except NotationError:
         pass

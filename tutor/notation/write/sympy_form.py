@@ -11,9 +11,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tutor.notation.axes import SizeForm
 from tutor.notation.eval.sympy_numbers import CONSTANTS, symbols
-from tutor.notation.lower import index_form as form
-from tutor.notation.lower.index_form import Expression, IndexForm, NoFormError
-from tutor.notation.lower.places import Affine, place_value
+from tutor.notation.lower.index_form import expressions as form
+from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
+from tutor.notation.lower.index_form.places import Affine, place_value
 from tutor.notation.scope import Scope
 
 _OPERATIONS = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from tutor.notation import tree
 from tutor.notation.functions import FUNCTIONS
-from tutor.notation.lower import index_form as form
-from tutor.notation.lower.index_form import Expression, IndexForm, NoFormError
-from tutor.notation.lower.places import Affine, moved
+from tutor.notation.lower.index_form import expressions as form
+from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
+from tutor.notation.lower.index_form.places import Affine, moved
 from tutor.notation.tree import Node
 
 

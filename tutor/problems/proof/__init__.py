@@ -1,1 +1,1 @@
-"""Proofs that a problem's steps are right, by witnesses that share nothing."""
+"""The conformance kit and its witnesses."""

@@ -15,13 +15,13 @@ import numpy.typing as npt
 import sympy
 
 from tutor.notation.eval.sympy_numbers import symbols
-from tutor.problems.conformance import ConformanceError, Proof, described
-from tutor.problems.derivatives import expected
-from tutor.problems.formulas import compute, lift
-from tutor.problems.instance import Instance
-from tutor.problems.naming import all_sizes
-from tutor.problems.problem import Problem
-from tutor.problems.samplers import Integers
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.samplers import Integers
+from tutor.problems.contract.scope_builder import all_sizes
+from tutor.problems.instances.formula_values import compute, lift
+from tutor.problems.instances.instance import Instance
+from tutor.problems.proof.complex_step import expected
+from tutor.problems.proof.conformance import ConformanceError, Proof, described
 
 Array = npt.NDArray[Any]
 

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from tutor.app.drawing.cell_text import width
+from tutor.app.drawing.symbols import ASCII, UNICODE, cell_by_cell, detect, spell
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("∂L/∂W_o", "dL/dW_o"),
+        ("hₜ₋₁", "h_t-1"),
+        ("ŷ", "yhat"),
+        ("C̃ₜ", "C~_t"),
+        ("½ (hₜ − d)²", "1/2 (h_t - d)^2"),
+        ("Σₙ x⁽ⁿ⁾", "sum_n x^(n)"),
+        ("W2ᵀ ⊙ α", "W2^T * alpha"),
+        ("plain", "plain"),
+    ],
+)
+def test_mathematics_is_spelt_in_ascii(text: str, spelt: str) -> None:
+    assert spell(text) == spelt
+
+
+@pytest.mark.parametrize("text", ["━━━───", "▸ ∂L/∂W_o", "╭─┺━▸┓", "⠉⠒⠤ ▁▂▃", "C̃ 卷", "hₜ₋₁ ⊙ ŷ", "‹ Learn ›"])
+def test_every_cell_has_an_ascii_sign_of_the_same_width(text: str) -> None:
+    plain = cell_by_cell(text)
+    assert plain.isascii()
+    assert len(plain) == width(text)
+
+
+@pytest.mark.parametrize(
+    ("environ", "encoding", "expected"),
+    [
+        ({}, "utf-8", UNICODE),
+        ({}, "UTF8", UNICODE),
+        ({"TUTOR_ASCII": "1"}, "utf-8", ASCII),
+        ({"TUTOR_ASCII": "0"}, "utf-8", UNICODE),
+        ({"TERM": "linux"}, "utf-8", ASCII),
+        ({}, "latin-1", ASCII),
+    ],
+)
+def test_ascii_is_chosen_where_nothing_else_would_be_readable(
+    environ: dict[str, str], encoding: str, expected: object
+) -> None:
+    assert detect(environ, encoding) is expected
+
+
+def test_ascii_verdicts_carry_their_word() -> None:
+    assert "[wrong]" in ASCII.wrong
+    assert "[right]" in ASCII.right

@@ -1,0 +1,85 @@
+"""The graphs of some networks, as a plugin would describe them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tutor.app.drawing.styled_rows import Row, plain
+from tutor.app.graph.drawing import draw, lit_path
+
+
+@dataclass(frozen=True)
+class Network:
+    """Names in display order, edges, and what the names look like; `optional` ones only if asked about."""
+
+    nodes: Sequence[str]
+    edges: Sequence[tuple[str, str]]
+    optional: Sequence[str] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def rows(self, target: str = "", sink: str = "L", **options: object) -> list[Row]:
+        """The drawing with the way from `target` to `sink` lit."""
+        shown = [name for name in self.nodes if name not in self.optional]
+        lit = lit_path(self.edges, target, sink)
+        return draw(self.nodes, self.edges, self.labels, shown=shown, lit=lit, target=target, **options)  # type: ignore[arg-type]
+
+    def text(self, target: str = "", sink: str = "L", **options: object) -> str:
+        """The same as plain text."""
+        return "\n".join(map(plain, self.rows(target, sink, **options)))
+
+
+def edges(text: str) -> list[tuple[str, str]]:
+    """`a b > c   c > d` as pairs."""
+    pairs = []
+    for group in text.split("   "):
+        starts, ends = group.split(">")
+        pairs += [(start, end) for start in starts.split() for end in ends.split()]
+    return pairs
+
+
+DIGITS = "₀₁₂₃"
+
+SKIP = Network(
+    ["x", "w_ih", "w_ho", "w_io", "a", "v", "z", "yhat", "y", "L"],
+    edges("x w_ih > a   a > v   v w_ho w_io x > z   z > yhat   yhat y > L"),
+    labels={"yhat": "y\u0302"},
+)
+SOFTMAX = Network(
+    ["x", "W1", "W2", "t", "z1", "y1", "z2", "y", "L"],
+    edges("x W1 > z1   z1 > y1   y1 W2 > z2   z2 > y   y t > L"),
+    labels={"W1": "W⁽¹⁾", "W2": "W⁽²⁾", "z1": "z⁽¹⁾", "y1": "y⁽¹⁾", "z2": "z⁽²⁾", "y": "y⁽²⁾"},
+)
+CONV = Network(
+    ["z0", "K", "b", "w2", "w3", "d", "y1", "z1", "y2", "z2", "y3", "z3", "L"],
+    edges("z0 K b > y1   y1 > z1   z1 w2 > y2   y2 > z2   z2 w3 > y3   y3 > z3   z3 d > L"),
+    labels={f"{name}{n}": name + DIGITS[n] for name in "yzw" for n in range(4)},
+)
+RNN = Network(
+    ["X1", "X2", "X3", "U", "W", "V", "H1", "H2", "H3", "Y1", "Y2", "Y3", "L"],
+    edges(
+        "X1 > H1   X2 > H2   X3 > H3   H1 > H2 Y1   H2 > H3 Y2   H3 > Y3   Y1 Y2 Y3 > L   U W > H1 H2 H3   V > Y1 Y2 Y3"
+    ),
+    optional="UWV",
+    labels={f"{name}{n}": name + DIGITS[n] for name in "XHY" for n in range(1, 4)},
+)
+LSTM_CELL = Network(
+    ["h_prev", "x", "C_prev", "d", "W_f", "W_i", "W_c", "W_o", "f", "i", "g", "o", "C", "h", "L"],
+    edges("h_prev x > f i g o   W_f > f   W_i > i   W_c > g   W_o > o   f C_prev i g > C   C o > h   h d > L"),
+    optional=["d", "W_f", "W_i", "W_c", "W_o"],
+    labels={"h_prev": "hₜ₋₁", "x": "xₜ", "C_prev": "Cₜ₋₁", "g": "C\u0303ₜ", **{n: n + "ₜ" for n in "fioCh"}},
+)
+LSTM_STEP = Network(
+    ["x", "h_prev", "c_prev", "Wx", "Wh", "b", "a", "i", "f", "o", "g", "c", "h", "L"],
+    edges("x h_prev Wx Wh b > a   a > i f o g   i f g c_prev > c   c o > h   h c > L"),
+    optional=["Wx", "Wh", "b"],
+    labels={"h_prev": "hₜ₋₁", "c_prev": "cₜ₋₁"},
+)
+ALL = {
+    "skip-mlp": SKIP,
+    "softmax-net": SOFTMAX,
+    "conv-dense": CONV,
+    "rnn": RNN,
+    "lstm-cell": LSTM_CELL,
+    "lstm-step": LSTM_STEP,
+}

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.app.app_screen import screen_text, settled
+from tutor.app.home.page import HomeView
+from tutor.app.home.row_text import About, Entry
+from tutor.app.shell.app import TutorApp
+
+AppMaker = Callable[..., TutorApp]
+SIZES = [(80, 24), (120, 40), (160, 50)]
+ABOUT = About(
+    ("fₜ iₜ oₜ = σ(W·[hₜ₋₁, xₜ])   Cₜ = fₜ Cₜ₋₁ + iₜ C̃ₜ",),
+    None,
+    ((14, "∂L/∂W_o"), (15, "∂L/∂W_f")),
+    (("chain rule", 0.9), ("tanh slope", 0.6)),
+)
+
+
+def problem(id: str, plugin: str, title: str, summary: str, known: int, total: int, due: int = 0) -> Entry:
+    return Entry("problem", id, plugin, title, summary, known, total, due, about=ABOUT)
+
+
+VIEW = HomeView(
+    (
+        Entry("continue", "lstm-cell", text="LSTM cell, question 14 of 24", aside="yesterday"),
+        Entry("review", text="6 questions are due", aside="about 8 min"),
+        problem("skip-mlp", "skip-mlp", "Skip MLP", "hidden layer and a skip", 9, 15, 2),
+        problem("logistic-unit", "softmax-net", "Logistic unit", "one output, by hand", 8, 8),
+        problem("softmax-net", "softmax-net", "Softmax net", "sigmoid, softmax, cross-entropy", 4, 16, 1),
+        problem("lstm-cell", "lstm", "LSTM cell", "one scalar cell, by hand", 13, 24, 3),
+        problem("zh", "中文", "卷积网络", "一个卷积层", 0, 3),
+    ),
+    42,
+    140,
+)
+
+
+@pytest.mark.parametrize("theme", ["tutor-dark", "tutor-light"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_home_looks_as_drawn(
+    make_app: AppMaker, size: tuple[int, int], theme: str, snapshot: SnapshotAssertion
+) -> None:
+    app = make_app(theme)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await settled(pilot)
+        assert screen_text(app) == snapshot
+
+
+async def test_the_cursor_row_carries_a_mark_besides_its_colour(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await settled(pilot)
+        await pilot.press("down", "down")
+        marked = [line for line in screen_text(app).splitlines() if line.startswith("▸")]
+        assert len(marked) == 1
+        assert "Skip MLP" in marked[0]
+
+
+async def test_letters_filter_the_list_and_escape_brings_all_back(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await settled(pilot)
+        await pilot.press(*"lstm")
+        text = screen_text(app)
+        assert "LSTM cell: one scalar" not in text
+        assert "LSTM cell" in text
+        assert "Skip MLP" not in text
+        assert "filter  lstm" in text
+        await pilot.press("escape")
+        assert "Skip MLP" in screen_text(app)
+
+
+async def test_a_filter_that_matches_nothing_says_so_and_enter_does_nothing(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await settled(pilot)
+        await pilot.press(*"zzz", "enter")
+        assert "nothing matches" in screen_text(app)
+        await pilot.press("backspace", "backspace", "backspace")
+        assert "Skip MLP" in screen_text(app)
+
+
+async def test_wide_characters_keep_the_columns_in_line(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await settled(pilot)
+        from tutor.app.drawing.cell_text import width
+
+        rows = [line for line in screen_text(app).splitlines() if " of " in line and "known" not in line]
+        ends = {width(line[: line.index(" of ")]) for line in rows if "question" not in line}
+        assert len(ends) == 1
+
+
+async def test_modes_change_with_the_arrows_and_nothing_moves(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+
+        def row() -> str:
+            return next(line for line in screen_text(app).splitlines() if line.startswith("  mode"))
+
+        before = row()
+        await pilot.press("right")
+        assert app.home.mode == "practise"
+        assert row().index("Exam") == before.index("Exam")
+        await pilot.press("left", "left")
+        assert app.home.mode == "exam"
+
+
+async def test_markup_in_a_title_is_shown_as_it_is(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settled(pilot)
+        app.home.show(HomeView((problem("x", "p[/", "[/x] [bold]T", "[/]s", 0, 3),), 0, 3))
+        await settled(pilot)
+        assert "[/x] [bold]T" in screen_text(app)
+
+
+async def test_an_empty_house_says_how_to_look_for_plugins(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "No problems are installed. Run: tutor plugins" in screen_text(app)
+
+
+async def test_a_memory_that_is_read_only_is_said_in_one_line(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(HomeView(VIEW.entries, 1, 2, "Answers are not being saved: /x is read-only."))
+        await settled(pilot)
+        assert "Answers are not being saved: /x is read-only." in screen_text(app)
+
+
+async def test_the_second_ctrl_c_quits(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+c")
+        assert "ctrl+c again quits, all is saved" in [note.message for note in app._notifications]
+        assert app.is_running
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_ctrl_q_quits_from_home(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert app.return_code == 0

@@ -1,0 +1,78 @@
+"""The points that formulas are compared at: generic, distinct in every size, the same always."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import tutor
+from tests.problems.toys import ALL, Chain, Layer, Line, Slide, broken
+from tutor import OneHot, Problem, Quantity
+from tutor.marking.equivalence.sample_points import COUNT, Points, generic_sizes, points_of
+from tutor.notation.eval.number_types import extended_field, precise
+
+BUNDLED = ("skip-mlp", "lstm-cell")
+
+
+def problems() -> list[Problem]:
+    return [*(make() for make in ALL), *(tutor.problem(name) for name in BUNDLED)]
+
+
+@pytest.mark.parametrize("problem", problems(), ids=lambda problem: problem.id)
+def test_sizes_hide_nothing(problem: Problem) -> None:
+    sizes = generic_sizes(problem)
+    free = [sizes[name] for name in (*problem.sizes, *problem.derived) if name not in problem.fixed]
+    assert len(set(free)) == len(free)
+    assert not {1, 2, 4} & set(free)
+    assert not any(first == 2 * second for first in free for second in free)
+    assert sizes.get("T", 5) >= 4
+    assert all(sizes[name] == problem.sizes[name] for name in problem.fixed)
+
+
+def test_sizes_are_found_for_more_axes_than_there_are_small_odd_numbers() -> None:
+    letters = "ABCDFGHIJ"
+    problem = broken(Line, sizes=dict.fromkeys(letters, 2), axes={letter.lower(): "" for letter in letters})
+    sizes = generic_sizes(problem)
+    assert len(set(sizes.values())) == len(letters)
+
+
+def test_arrays_have_the_points_in_front_and_both_signs() -> None:
+    points = points_of(Layer())
+    assert points.arrays["W"].shape == (COUNT, points.sizes["H"], points.sizes["I"])
+    assert points.arrays["dL/dW"].shape == points.arrays["W"].shape
+    assert (points.arrays["x"] > 0).any()
+    assert (points.arrays["x"] < 0).any()
+    assert np.isfinite(points.arrays["dL/dW"]).all()
+
+
+def test_what_a_quantity_stands_for_is_kept() -> None:
+    shares = points_of(Slide()).arrays["t"]
+    assert np.allclose(shares.sum(axis=1), 1)
+    problem = broken(Slide, given=(*Slide.given[:3], Quantity("t", "u", sample=OneHot("u"))))
+    labels = Points(problem).arrays["t"]
+    assert set(np.unique(labels)) == {0.0, 1.0}
+    assert (labels.sum(axis=1) == 1).all()
+
+
+def test_the_points_are_the_same_always() -> None:
+    first, second = Points(Chain()), Points(Chain())
+    assert all(np.array_equal(first.arrays[name], second.arrays[name]) for name in first.arrays)
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_more_digits_give_the_same_values(make: type[Problem]) -> None:
+    points = Points(make())
+    field = precise(50)
+    with_digits, extended = points.precise((0, 5), field), points.extended()
+    for name, array in points.arrays.items():
+        assert np.allclose(extended[name].astype(float), array, rtol=1e-9, atol=1e-12)
+        assert np.allclose(
+            with_digits[name].astype(float), array[[0, 5]] if len(array) > 1 else array, rtol=1e-9, atol=1e-12
+        )
+    assert extended_field().dtype is np.longdouble
+
+
+def test_a_network_of_single_numbers_has_one_entry_along_every_free_axis() -> None:
+    sizes, arrays = points_of(Slide()).single()
+    assert sizes == {"I": 1, "R": 1, "S": 2, "U": 1, "V": 1}
+    assert arrays["dp/dy"].shape == (COUNT, 1, 1)

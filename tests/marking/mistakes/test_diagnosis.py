@@ -1,0 +1,131 @@
+"""A wrong answer is called wrong, and its mistake is named, however it is written."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import tutor
+from tests.marking.mistakes.slips import SLIPS
+from tests.marking.toys import TOYS, posed
+from tutor.marking import Verdict, mark, question
+from tutor.marking.mistakes.codes import CODES
+
+
+def marked(problem: str, step: str, answer: str, seed: int | None = 3) -> Verdict:
+    return mark(question(posed(problem).instance(seed=seed), step), answer)
+
+
+@pytest.mark.parametrize(("code", "problem", "step", "answer"), SLIPS)
+def test_a_slip_is_marked_wrong_and_named(code: str, problem: str, step: str, answer: str) -> None:
+    verdict = marked(problem, step, answer)
+    assert verdict.kind == "wrong"
+    assert code in [diagnosis.code for diagnosis in verdict.diagnosis]
+
+
+def test_every_kind_of_mistake_is_recognised_in_two_networks_or_more() -> None:
+    networks: dict[str, set[str]] = {code: set() for code in (*CODES, "shape")}
+    for code, problem, _, _ in SLIPS:
+        networks[code].add(problem.split()[0])
+    assert {code for code, names in networks.items() if len(names) < 2} == set()
+
+
+@pytest.mark.parametrize("toy", TOYS)
+def test_the_small_networks_of_these_tests_are_right_themselves(toy: str) -> None:
+    assert tutor.prove(posed(toy), seeds=range(2)).worst_error < 1e-11
+
+
+def test_every_code_says_the_kind_and_the_rule() -> None:
+    for code in CODES.values():
+        assert code.message.endswith(".")
+        assert code.rule.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("problem", "step", "answer", "code"),
+    [("lstm-cell", "dL/df", "dL/dC", "factor-missing"), ("rnn-bptt", "U_new", "U", "rate-missing")],
+)
+def test_only_a_learning_rate_is_called_one(problem: str, step: str, answer: str, code: str) -> None:
+    verdict = marked(problem, step, answer)
+    assert verdict.diagnosis[0].code == code
+    assert ("rate-missing" in [diagnosis.code for diagnosis in verdict.diagnosis]) == (code == "rate-missing")
+
+
+def test_what_comes_to_zero_is_said_first_and_then_why() -> None:
+    verdict = marked("softmax-net", "dL/dz2", "y - y")
+    assert verdict.diagnosis[0].code == "zero"
+    assert len(verdict.diagnosis) > 1
+
+
+def test_two_mistakes_at_once_are_both_named() -> None:
+    verdict = marked("skip-mlp", "dL/dw_io", "N*sum_n((y - yhat) * 2/N * yhat * (1 - yhat) * x_i)")
+    assert {diagnosis.code for diagnosis in verdict.diagnosis} >= {"sign", "mean-missing"}
+
+
+def test_what_is_not_recognised_is_said_as_such_with_a_place() -> None:
+    verdict = marked("skip-mlp", "dL/dw_io", "[0.111, 0.222, 0.333]", seed=None)
+    assert [diagnosis.code for diagnosis in verdict.diagnosis] == ["unrecognised"]
+    assert "number 1" in verdict.diagnosis[0].message
+
+
+def test_a_mistake_in_numbers_is_named_from_the_instance() -> None:
+    problem = tutor.problem("skip-mlp")
+    right = problem.instance(seed=5).target("dL/dw_io")
+    answer = "[" + ", ".join(f"{-value:.6f}" for value in right) + "]"
+    verdict = marked("skip-mlp", "dL/dw_io", answer, seed=5)
+    assert verdict.kind == "wrong"
+    assert verdict.diagnosis[0].code == "sign"
+
+
+def test_an_answer_that_follows_from_an_own_earlier_value_is_told_so() -> None:
+    instance = tutor.problem("lstm-cell").instance()
+    own = {"dL/dh": np.array(0.4608)}
+    verdict = mark(question(instance, "dL/do"), "0.1030", own)
+    assert verdict.kind == "correct"
+    assert verdict.follow_through
+    assert verdict.score == 0.5
+    assert "∂L/∂hₜ" in verdict.diagnosis[0].message
+
+
+def test_a_right_answer_is_no_follow_through() -> None:
+    instance = tutor.problem("lstm-cell").instance()
+    verdict = mark(question(instance, "dL/do"), "-0.1030", {"dL/dh": np.array(0.4608)})
+    assert verdict.kind == "correct"
+    assert not verdict.follow_through
+
+
+def test_a_formula_for_one_size_is_right_there_and_says_so() -> None:
+    entries = " + ".join(f"dL/dy1_{u}{v} z0_{u}{v}" for u in (1, 2) for v in (1, 2))
+    at_textbook = marked("conv-dense", "dL/dK[1,1]", entries, seed=None)
+    assert at_textbook.kind == "correct"
+    assert "U = 2" in at_textbook.note
+
+
+def test_a_number_in_place_of_a_size_is_right_at_that_size_only() -> None:
+    assert marked("skip-mlp", "dL/dyhat", "(yhat - y)/2", seed=None).note == "Right for N = 4."
+    assert marked("skip-mlp", "dL/dyhat", "(yhat - y)/3", seed=None).kind == "wrong"
+
+
+def test_single_numbers_are_accepted_where_the_problem_says_so() -> None:
+    assert marked("logistic-unit", "z", "W^T x").kind == "correct"
+    assert marked("logistic-unit", "z", "W_i x_i").kind == "wrong"
+
+
+def test_a_name_that_comes_later_is_diagnosed_if_wrong_and_refused_free_of_charge_if_right() -> None:
+    assert marked("skip-mlp", "dL/dz", "dL/da").kind == "wrong"
+    refused = marked("skip-mlp", "dL/dv", "dL/da/(v*(1-v))")
+    assert refused.kind == "invalid"
+    assert "later" in refused.diagnosis[0].message
+
+
+@pytest.mark.parametrize("problem", ["skip-mlp", "softmax-net", "lstm-cell", "conv-dense"])
+def test_the_same_answer_gets_the_same_verdict_always(problem: str) -> None:
+    for code, name, step, answer in SLIPS:
+        if name == problem:
+            first, second = marked(name, step, answer), marked(name, step, answer)
+            assert first == second, code
+
+
+def test_a_zero_with_rounding_left_in_it_is_recognised_as_that_zero() -> None:
+    verdict = tutor.check("conv-dense", "y1", "[[0.75, 0.45], [1.4, 1.38777878e-16]]")
+    assert [diagnosis.code for diagnosis in verdict.diagnosis] == ["kernel-flipped"]

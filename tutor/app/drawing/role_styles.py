@@ -1,0 +1,39 @@
+"""Rows of spans with roles, as the drawing functions return them, in the colours of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from tutor.app.drawing.styled_rows import Row
+from tutor.app.drawing.theme import BAR_DONE, MUTED, RULE
+
+STYLES = {
+    "plain": "",
+    "muted": MUTED,
+    "rest": RULE,
+    "title": "bold",
+    "lit": "bold $text-accent",
+    "target": "bold $background on $accent",
+    "fill": BAR_DONE,
+    "curve1": "$text-primary",
+    "curve2": "$text-accent",
+    "curve3": "$text-success",
+    "curve4": "$text-error",
+    **{f"plus{depth}": f"on $heat-plus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
+    **{f"minus{depth}": f"on $heat-minus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
+}
+
+# What the built-in themes do not define: the grounds of a heat map, orange for plus and blue for minus.
+DEFAULTS = {"heat-plus": "#e08a3c", "heat-minus": "#4a7fe0"}
+
+
+def painted(row: Row) -> Content:
+    """One row."""
+    return Content.assemble(*((text, STYLES[role]) for text, role in row))
+
+
+def paint(rows: Iterable[Row]) -> list[Content]:
+    """Several rows."""
+    return [painted(row) for row in rows]

@@ -1,0 +1,1 @@
+"""Computation graphs, heat tables and plots."""

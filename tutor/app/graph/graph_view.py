@@ -1,0 +1,92 @@
+"""The computation graph of a problem with the way of one step lit, fitted into the room there is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from tutor.app.drawing.role_styles import paint
+from tutor.app.drawing.styled_rows import Row, width
+from tutor.app.drawing.symbols import spell
+from tutor.app.graph.drawing import UNLIT, LitPath, draw, lit_path
+
+if TYPE_CHECKING:
+    from tutor.problems.contract.problem import Problem
+
+_DERIVATIVE = re.compile(r"d(\w+)/d(\w+)(?:\[.*\])?")
+
+# A graph of more rows than this shows the weights only that are asked about.
+HIGH = 5
+
+
+class Graph(NamedTuple):
+    """A figure as plain data, so that it can be drawn again at any size without the problem."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[tuple[str, str], ...]
+    labels: dict[str, str]
+    parameters: frozenset[str]
+    target: str
+    path: LitPath
+
+
+def graph_of(problem: Problem, step_id: str = "") -> Graph | None:
+    """The figure of a problem, with what a step asks about as its target; None if there is no figure."""
+    figure = problem.figure
+    if figure is None:
+        return None
+    edges = tuple((a, b) for a, b in figure.edges)
+    target, path = _way(step_id, problem.loss, set(figure.nodes), edges)
+    return Graph(
+        tuple(figure.nodes),
+        edges,
+        {name: problem.display(name) for name in figure.nodes},
+        frozenset(name for name in figure.nodes if f"{name}_new" in problem.steps_by_id),
+        target,
+        path,
+    )
+
+
+def graph_rows(graph: Graph, cells: int, *, lit: bool, ascii_only: bool, whole: bool = False) -> list[Content]:
+    """The graph as rows.
+
+    Weights that are not asked about are left out where they would make it high or wide, unless the `whole` is
+    wanted.
+    """
+    drawn = _draw(graph, graph.nodes, cells, lit, ascii_only)
+    if not whole and (len(drawn) > HIGH or max(map(width, drawn), default=0) > cells):
+        fewer = [name for name in graph.nodes if name == graph.target or name not in graph.parameters]
+        drawn = _draw(graph, tuple(fewer), cells, lit, ascii_only)
+    return [row.truncate(cells, ellipsis=True) for row in paint(drawn)]
+
+
+def _draw(graph: Graph, nodes: tuple[str, ...], cells: int, lit: bool, ascii_only: bool) -> list[Row]:
+    return draw(
+        graph.nodes,
+        graph.edges,
+        {name: spell(label) for name, label in graph.labels.items()} if ascii_only else graph.labels,
+        shown=nodes,
+        lit=graph.path if lit else UNLIT,
+        target=graph.target,
+        width=cells,
+        ascii_only=ascii_only,
+    )
+
+
+def _way(step: str, loss: str, nodes: set[str], edges: tuple[tuple[str, str], ...]) -> tuple[str, LitPath]:
+    """What a step is about, and the part of the graph between it and what it is differentiated from."""
+    match = _DERIVATIVE.fullmatch(step)
+    if match:
+        top, bottom = match.groups()
+    elif step.endswith("_new"):
+        top, bottom = loss, step.removesuffix("_new")
+    elif step in nodes:
+        into = frozenset(edge for edge in edges if edge[1] == step)
+        return step, LitPath(frozenset({step, *(a for a, _ in into)}), into)
+    else:
+        return "", UNLIT
+    if bottom not in nodes:
+        return "", UNLIT
+    return bottom, lit_path(edges, bottom, top) if top in nodes else UNLIT

@@ -1,0 +1,118 @@
+"""An array as a table of numbers on coloured ground: orange for plus, blue for minus, deeper where larger.
+
+The sign stays in the text, so nothing is lost where there is no colour.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tutor.app.drawing.styled_rows import Row, Span, joined
+from tutor.notation.write.number_text import as_lists, decimals, fixed, flat, power_of_ten, shape, shape_text
+
+MOST = 8
+"""An axis with more entries than this is shown by its first and last few."""
+_EDGE = 3
+_DEPTHS = 4  # beside the depth 0, which is the bare ground
+
+
+def heat(name: str, value: Any, *, ascii_only: bool = False) -> list[Row]:
+    """The rows of a table: name and shape, then one row of cells for each row of the array.
+
+    A number is one cell and a list of numbers one row; of more than two axes each matrix stands under its
+    index, counted from 1. All cells have one format: the decimals the array needs, at most four, and one
+    power of ten in the heading where all of it is small (below 0.01) or large. The roles of cells are plus0
+    to plus4 and minus0 to minus4.
+    """
+    nested = as_lists(value)
+    sizes = shape(value)
+    table = _Table(nested, ascii_only)
+    heading: list[Span] = [(name, "title")]
+    about = shape_text(sizes, ascii_only=ascii_only) if sizes else ""
+    if table.exponent:
+        about += ("  " if about else "") + power_of_ten(table.exponent, ascii_only=ascii_only)
+    if about:
+        heading.append((f"  {about}", "muted"))
+    rows = [joined(heading)]
+    if 0 in sizes:
+        return [*rows, [("  empty", "muted")]]
+    return rows + table.matrices(nested, len(sizes), ())
+
+
+class _Table:
+    """One format and one scale of colours for a whole array."""
+
+    def __init__(self, nested: Any, ascii_only: bool) -> None:
+        self.ascii_only = ascii_only
+        self.gap = "..." if ascii_only else "⋯"
+        finite = [abs(value) for value in flat(nested) if math.isfinite(value)]
+        self.largest = max(finite, default=0.0)
+        self.exponent = _common_exponent(self.largest)
+        shown = [value * 10.0**-self.exponent for value in _shown(nested)]
+        self.decimals = decimals(shown)
+        self.width = max((len(fixed(value, self.decimals, ascii_only=ascii_only)) for value in shown), default=1)
+
+    def matrices(self, nested: Any, axes: int, index: tuple[int, ...]) -> list[Row]:
+        """The rows of what is left of an array below an index."""
+        if axes <= 2:
+            matrix = nested if axes == 2 else [nested] if axes else [[nested]]
+            rows = [self._row(matrix[at]) if at is not None else self._gap_row(matrix[0]) for at in _visible(matrix)]
+            if index:
+                rows.insert(0, [(f"[{','.join(map(str, index))}]", "muted")])
+            return rows
+        rows = []
+        for at in _visible(nested):
+            if at is None:
+                rows.append([(f" {self.gap}", "muted")])
+            else:
+                rows += self.matrices(nested[at], axes - 1, (*index, at + 1))
+        return rows
+
+    def _row(self, values: Sequence[float]) -> Row:
+        cells = [self._cell(values[at]) if at is not None else (f" {self.gap}", "muted") for at in _visible(values)]
+        return self._framed(cells)
+
+    def _cell(self, value: float) -> Span:
+        scaled = value * 10.0**-self.exponent
+        text = fixed(scaled, self.decimals, ascii_only=self.ascii_only)
+        return f" {text:>{self.width}}", f"{'minus' if value < 0 else 'plus'}{self._depth(value)}"
+
+    def _depth(self, value: float) -> int:
+        if not self.largest or not math.isfinite(value):
+            return 0
+        return round(_DEPTHS * (abs(value) / self.largest))
+
+    def _gap_row(self, values: Sequence[float]) -> Row:
+        gap = f" {self.gap:>{self.width}}"
+        return self._framed(
+            [(gap if at is not None else " " * (1 + len(self.gap)), "muted") for at in _visible(values)]
+        )
+
+    def _framed(self, cells: list[Span]) -> Row:
+        """A cell of ground after the last number; in ASCII, where there may be no colour, brackets."""
+        if self.ascii_only:
+            return joined([("[", "muted"), *cells, (" ]", "muted")])
+        return joined([*cells, (" ", cells[-1][1])])
+
+
+def _common_exponent(largest: float) -> int:
+    """The power of ten, a multiple of three, to take out of all numbers."""
+    if 0.01 <= largest < 1e5 or not largest:
+        return 0
+    exponent = 3 * math.floor(math.log10(largest) / 3)
+    return min(max(exponent, -300), 300)  # so that the power itself is a number
+
+
+def _visible(values: Sequence[Any]) -> list[int | None]:
+    """The places along an axis that are shown; None for what is left out between them."""
+    if len(values) <= MOST:
+        return list(range(len(values)))
+    return [*range(_EDGE), None, *range(len(values) - _EDGE, len(values))]
+
+
+def _shown(nested: Any) -> list[float]:
+    if not isinstance(nested, list):
+        return [nested]
+    return [value for at in _visible(nested) if at is not None for value in _shown(nested[at])]

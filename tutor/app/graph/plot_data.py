@@ -1,0 +1,144 @@
+"""What can be plotted: gradient norms against time for recurrent problems, and progress against days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tutor.app.drawing.cell_text import fit, styled
+from tutor.app.drawing.symbols import Symbols
+from tutor.app.drawing.theme import MUTED
+from tutor.app.graph.character_plot import Curve
+from tutor.notation.write.number_text import show
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from tutor.problems.contract.plot import Plot as DeclaredPlot
+    from tutor.problems.contract.problem import Problem
+    from tutor.problems.instances.instance import Instance
+    from tutor.study import Ledger
+
+# Long enough to see a gradient die away, short enough to be solved at once.
+STEPS = 30
+DAYS = 30
+MOST_CURVES = 4
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Curves over a common axis; `about` says what is seen, `note` what to take from it."""
+
+    title: str
+    about: str
+    across: str
+    curves: tuple[Curve, ...]
+    note: str = ""
+
+
+def plots_of(problem: Problem) -> tuple[Plot, ...]:
+    """The plots that a problem declares, and the norms of its gradients through time if it has any."""
+    return (*(_own(plot) for plot in problem.plots()), *_through_time(problem))
+
+
+def _own(plot: DeclaredPlot) -> Plot:
+    curves = tuple(Curve(curve.label, curve.xs, curve.ys) for curve in plot.curves[:MOST_CURVES])
+    return Plot(plot.title, plot.about, plot.across, curves, plot.note)
+
+
+def _through_time(problem: Problem) -> tuple[Plot, ...]:
+    """How the norms of the gradients with a time axis go with time; nothing for a problem without time."""
+    free = (time for time in problem.scope.time if time.upper() in problem.sizes)
+    time = next((time for time in free if time.upper() not in problem.fixed), None)
+    if time is None:
+        return ()
+    instance = problem.instance(sizes={time.upper(): STEPS})
+    curves = tuple(_norms(problem, instance, time))[:MOST_CURVES]
+    if not curves:
+        return ()
+    return (
+        Plot(
+            "gradient norm against time",
+            f"how much of the loss reaches each of {STEPS} steps",
+            time,
+            curves,
+            _fading(curves),
+        ),
+    )
+
+
+def _norms(problem: Problem, instance: Instance, time: str) -> Iterable[Curve]:
+    """The norm at each time of every gradient that has a time axis."""
+    import numpy as np
+
+    names = [quantity.name for quantity in (*problem.values, *problem.given) if time in quantity.letters]
+    for name in names:
+        gradient = instance.gradients.get(name)
+        if gradient is None:
+            continue
+        axis = problem.quantity(name).letters.index(time)
+        rows: Any = np.moveaxis(np.asarray(gradient), axis, 0).reshape(gradient.shape[axis], -1)
+        norms = np.sqrt((rows * rows).sum(axis=1))
+        label = f"‖{problem.display(f'd{problem.loss}/d{name}')}‖"
+        yield Curve(label, [float(t) for t in range(1, len(norms) + 1)], [float(norm) for norm in norms])
+
+
+def _fading(curves: Sequence[Curve]) -> str:
+    """How the first curve's beginning compares with its end."""
+    first = curves[0]
+    if not first.ys or first.ys[-1] == 0:
+        return ""
+    return f"{first.label} at the first step is {show(first.ys[0] / first.ys[-1])} of that at the last."
+
+
+def progress_plots(ledger: Ledger, today: date) -> tuple[Plot, ...]:
+    """Answers a day, and how much of all skills met so far is known, over the last thirty days."""
+    days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    across = [float(index - DAYS + 1) for index in range(DAYS)]
+    answers = [float(ledger.days.get(day.isoformat(), 0)) for day in days]
+    known = [_known(ledger, day.isoformat()) for day in days]
+    return (
+        Plot(
+            "answers a day",
+            f"the last {DAYS} days",
+            "days from today",
+            (Curve("answers", across, answers),),
+            f"{round(sum(answers))} answers in {sum(count > 0 for count in answers)} days.",
+        ),
+        Plot(
+            "skills known",
+            "the mean over all skills met so far",
+            "days from today",
+            (Curve("known", across, known),),
+        ),
+    )
+
+
+def _known(ledger: Ledger, day: str) -> float:
+    values = []
+    for skill in ledger.skills.values():
+        at = max((past for past in skill.days if past <= day), default=None)
+        values.append(skill.days[at] if at is not None else 0.0)
+    return sum(values) / len(values) if values else 0.0
+
+
+def spelled(plot: Plot, symbols: Symbols) -> Plot:
+    """The same in the signs that the terminal has."""
+    if not symbols.ascii:
+        return plot
+    text = symbols.text
+    curves = tuple(replace(curve, label=text(curve.label)) for curve in plot.curves)
+    return Plot(text(plot.title), text(plot.about), text(plot.across), curves, text(plot.note))
+
+
+def table_rows(plot: Plot, cells: int) -> list[Content]:
+    """The same as numbers."""
+    size = max(12, min(20, cells // (len(plot.curves) + 1)))
+    head = fit(plot.across, 16) + "".join(fit(curve.label, size, right=True) for curve in plot.curves)
+    rows = [styled((head, MUTED))]
+    for index, x in enumerate(plot.curves[0].xs):
+        values = "".join(fit(show(curve.ys[index]), size, right=True) for curve in plot.curves)
+        rows.append(styled((fit(show(x), 16), MUTED), values))
+    return rows

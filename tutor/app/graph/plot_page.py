@@ -1,0 +1,140 @@
+"""The plots of a problem, or of one's progress: curves, what to take from them, and the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.app.drawing.cell_text import stack, styled, wrap
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.role_styles import paint
+from tutor.app.drawing.theme import MUTED, QUESTION
+from tutor.app.graph.character_plot import plot as character_plot
+from tutor.app.graph.plot_data import Plot, spelled, table_rows
+from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+
+if TYPE_CHECKING:
+    from tutor.app.graph.braille_plot import DotPlot
+
+NOTHING = "This problem has no plot."
+
+
+class Plots(Page):
+    """One plot a page, in braille dots where the terminal has them and in characters where not."""
+
+    DEFAULT_CSS = """
+    Plots #head { height: auto; padding: 1 2 0 2; }
+    Plots.-wide #head, Plots.-huge #head { padding: 0 4; }
+    Plots #curves { height: 1fr; padding: 1 2 0 2; max-width: 124; max-height: 34; }
+    Plots.-wide #curves, Plots.-huge #curves { padding: 1 4 0 4; }
+    Plots #scroll { height: 1fr; }
+    Plots #table { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; }
+    Plots.-wide #table, Plots.-huge #table { padding: 1 4; }
+    Plots #characters { height: auto; text-wrap: nowrap; text-overflow: clip; }
+    Plots #note { height: auto; padding: 0 2 1 2; }
+    Plots.-wide #note, Plots.-huge #note { padding: 0 4 1 4; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "plot(-1)", show=False),
+        Binding("right", "plot(1)", show=False),
+        Binding("f4", "table", show=False),
+        Binding("f9", "save", show=False),
+        Binding("up", "scroll_by(-1)", show=False),
+        Binding("down", "scroll_by(1)", show=False),
+        Binding("pageup", "scroll_by(-10)", show=False),
+        Binding("pagedown", "scroll_by(10)", show=False),
+    ]
+
+    HELP_TOPIC = "plots"
+
+    def __init__(self, title: str, plots: tuple[Plot, ...]) -> None:
+        super().__init__()
+        self.heading = title
+        self.plots = plots
+        self.number = 0
+        self.as_table = False
+        self._dots: DotPlot | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield Static(id="head")
+        with Container(id="curves"):
+            if self.plots and not self.app.symbols.ascii:
+                from tutor.app.graph.braille_plot import DotPlot
+
+                self._dots = DotPlot()
+                yield self._dots
+            yield Static(id="characters")
+        with VerticalScroll(id="scroll", can_focus=False):
+            yield Static(id="table")
+        yield Static(id="note")
+        yield KeyBar()
+
+    def furnish(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw_if_there)
+
+    def redraw(self) -> None:
+        several = f"{self.number + 1} of {len(self.plots)}" if self.plots else ""
+        left = styled((self.heading, "bold"), ("   plots", MUTED))
+        self.title_bar.show(left, styled((several, MUTED)))
+        head = self.query_one("#head", Static)
+        if not self.plots:
+            head.update(Content(NOTHING))
+            self.keys.show(HOME, HELP)
+            return
+        plot = spelled(self.plots[self.number], self.app.symbols)
+        head.update(styled((plot.title, QUESTION), f"   {plot.about}"))
+        self.query_one("#note", Static).update(stack([Content(line) for line in wrap(plot.note, 76)]))
+        self.query_one("#curves").display = not self.as_table
+        self.query_one("#scroll").display = self.as_table
+        cells = max(20, self.size.width - 8)
+        if self.as_table:
+            self.query_one("#table", Static).update(stack(table_rows(plot, cells)))
+        else:
+            self._draw_curves(plot, cells)
+        turn = [Key("← →", "plot", "screen.plot(1)")] if len(self.plots) > 1 else []
+        view = Key("F4", "as a plot" if self.as_table else "as a table", "screen.table")
+        self.keys.show(*turn, view, Key("F9", "save", "screen.save"), HOME, HELP)
+
+    def _draw_curves(self, plot: Plot, cells: int) -> None:
+        characters = self.query_one("#characters", Static)
+        ascii_only = self.app.symbols.ascii
+        if self._dots is not None:
+            self._dots.display = not ascii_only
+            characters.display = ascii_only
+            if not ascii_only:
+                self._dots.draw(plot.curves, plot.across)
+                return
+        height = max(5, min(20, self.size.height - 12))
+        rows = character_plot(plot.curves, room=cells, height=height, ascii_only=ascii_only)
+        characters.update(stack([*paint(rows), styled((f"      {plot.across}", MUTED))]))
+
+    def action_plot(self, by: int) -> None:
+        """The next plot, or the one before."""
+        if self.plots:
+            self.number = (self.number + by) % len(self.plots)
+            self.redraw()
+
+    def action_table(self) -> None:
+        """The numbers instead of the curves, or back."""
+        self.as_table = not self.as_table
+        self.redraw()
+
+    def action_save(self) -> None:
+        """Write the numbers to a file."""
+        if self.plots:
+            plot = self.plots[self.number]
+            self.app.save(lambda: self.app.library.plot_numbers(plot))
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Scroll the table."""
+        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)

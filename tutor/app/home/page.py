@@ -1,0 +1,282 @@
+"""Home: go on where you stopped, review what is due, or choose a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import OptionList, Static
+
+from tutor.app.drawing.cell_text import row, stack, styled
+from tutor.app.drawing.cursor_list import CursorList
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.theme import MUTED
+from tutor.app.home.row_text import Columns, Entry, draw, mode_line
+from tutor.app.shell.page import HELP, Page, TitleBar
+
+if TYPE_CHECKING:
+    from tutor.app.shell.palette import Choice
+
+MODES = ("learn", "practise", "exam")
+ABOUT = {
+    "learn": "hints, worked steps, no clock",
+    "practise": "new numbers, hints bring it back sooner",
+    "exam": "a clock, no hints, marks at the end",
+}
+
+# Seconds after which a closed page is cleared away.
+TIDY_AFTER = 0.4
+NOTHING = "No problems are installed. Run: tutor plugins"
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """All that Home shows: its rows, how much is known in all, and one muted note (or none).
+
+    `gathered` is false until plugins have been looked for.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    known: int = 0
+    total: int = 0
+    note: str = ""
+    gathered: bool = True
+
+
+class Home(Page):
+    """The first page."""
+
+    DEFAULT_CSS = """
+    Home #body { height: 1fr; }
+    Home #left { width: 1fr; padding: 1 0 0 0; }
+    Home #list { height: auto; max-height: 1fr; }
+    Home #gap { height: 1; }
+    Home #about, Home #mode {
+        height: 1; padding: 0 2; link-style: none; link-color: $foreground-muted; link-background: transparent;
+        link-style-hover: none; link-color-hover: $foreground; link-background-hover: transparent;
+    }
+    Home #side { display: none; width: 56; height: 100%; background: $panel; padding: 2 4; }
+    Home.-huge #side { display: block; }
+    Home.-wide #left, Home.-huge #left { padding: 0; }
+    Home.-wide #about, Home.-huge #about, Home.-wide #mode, Home.-huge #mode { padding: 0 4; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "mode(-1)", show=False),
+        Binding("right", "mode(1)", show=False),
+        Binding("f3", "walkthrough", show=False),
+        Binding("f4", "numbers", show=False),
+        Binding("f6", "progress", show=False),
+        Binding("f7", "plugins", show=False),
+        Binding("backspace", "erase", show=False),
+    ]
+
+    HELP_TOPIC = "home"
+
+    def __init__(self, view: HomeView | None = None) -> None:
+        super().__init__()
+        self.view = view or HomeView(gathered=False)
+        self.mode = "learn"
+        self.filter = ""
+        self._shown: tuple[Entry | None, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                with Vertical(id="list"):
+                    yield CursorList("problems")
+                yield Static(id="gap")
+                yield Static(id="about")
+                yield Static(id="mode")
+            yield Static(id="side")
+        yield KeyBar()
+
+    def furnish(self) -> None:
+        self.list.focus()
+        self.redraw()
+
+    @property
+    def list(self) -> CursorList:
+        """The list of rows."""
+        return self.query_one(CursorList)
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The entry under the cursor."""
+        return next((entry for entry in self._shown if entry and entry.id == self.list.chosen), None)
+
+    def show(self, view: HomeView) -> None:
+        """Replace what is shown, leaving the cursor on its row."""
+        self.view = view
+        self.redraw_if_there()
+
+    def redraw(self) -> None:
+        view = self.view
+        known = styled((f"{view.known} of {view.total} known", MUTED)) if view.total else None
+        self.title_bar.show(styled(("tutor", "bold $text-primary"), ("   backprop by hand", MUTED)), known)
+        self._put()
+        self._draw_about()
+        self._draw_keys()
+
+    def _put(self) -> None:
+        shown = self._shown = self._rows()
+        margin = 4 if self.roomy else 2
+        plain = [entry for entry in shown if entry]
+
+        def drawn(index: int, cells: int, cursor: bool) -> Content:
+            entry = shown[index]
+            assert entry is not None
+            above = next((e for e in reversed(shown[:index]) if e), None)
+            first = above is None or above.plugin != entry.plugin
+            return draw(entry, Columns.plan(plain, cells, margin), cursor=cursor, first=first)
+
+        resting = {entry.id for entry in plain if entry.kind == "review" and not entry.aside}
+        self.list.put([entry.id if entry else None for entry in shown], drawn, resting)
+
+    def _rows(self) -> tuple[Entry | None, ...]:
+        entries = self.view.entries
+        if self.filter:
+            return tuple(e for e in entries if e.kind == "problem" and e.matches(self.filter))
+        spaced = self.size.height >= 40
+        rows: list[Entry | None] = []
+        for entry in entries:
+            above = rows[-1] if rows else None
+            new_group = above is not None and above.kind != "problem" and entry.kind == "problem"
+            new_plugin = spaced and above is not None and above.plugin != entry.plugin
+            if new_group or (new_plugin and entry.kind == "problem"):
+                rows.append(None)
+            rows.append(entry)
+        return tuple(rows)
+
+    def _draw_about(self) -> None:
+        cells = max(20, self.query_one("#mode").content_size.width or 76)
+        entry = self.chosen
+        self._draw_side(entry)
+        if self.filter:
+            found = "" if entry else "   nothing matches; backspace widens it"
+            about = styled(("filter  ", MUTED), (self.filter, "bold $text-primary"), (found, MUTED))
+        elif entry is not None and entry.kind == "problem":
+            known = f"   All {entry.total} known. enter asks them with new numbers."
+            about = styled(f"{entry.title}: {entry.summary}", (known if entry.known == entry.total > 0 else "", MUTED))
+            about = row(about, self._numbers_hint(entry), cells)
+        elif not self.view.entries and self.view.gathered:
+            about = styled(NOTHING)
+        else:
+            about = styled((self.view.note, MUTED))
+        self.query_one("#about", Static).update(about.truncate(cells, ellipsis=True), layout=False)
+        self.query_one("#mode", Static).update(mode_line(MODES, self.mode, ABOUT[self.mode], cells), layout=False)
+
+    def _numbers_hint(self, entry: Entry) -> Content:
+        """The numbers that were asked for, and the key to ask for others; a click on it does the same."""
+        wanted = self.app.numbers.get(entry.problem)
+        text = styled(
+            (f"{wanted}   " if wanted else "", "$text-primary"), ("F4", f"bold {MUTED}"), (" other numbers", MUTED)
+        )
+        return text.stylize(Style.from_meta({"@click": "screen.numbers"}))
+
+    def _draw_side(self, entry: Entry | None) -> None:
+        side = self.query_one("#side", Static)
+        if not side.display:
+            return
+        from tutor.app.home.side_text import side_rows  # 20 ms that a narrow screen does not need
+
+        problem = entry.problem if entry else ""
+        shown = next((e for e in self.view.entries if e.kind == "problem" and e.problem == problem), None)
+        cells = max(20, side.content_size.width or 48)
+        rows = side_rows(shown, cells, ascii_only=self.app.symbols.ascii) if shown else []
+        side.update(stack(rows), layout=False)
+
+    def _draw_keys(self) -> None:
+        enter = Key("enter", "start", "screen.start")
+        if self.filter:
+            self.keys.show(enter, Key("esc", "all problems", "screen.leave"), HELP)
+            return
+        self.keys.show(
+            enter,
+            Key("← →", "mode", "screen.mode(1)"),
+            Key("F3", "walkthrough", "screen.walkthrough"),
+            Key("F6", "progress", "screen.progress"),
+            Key("F7", "plugins", "screen.plugins"),
+            HELP,
+        )
+
+    def on_resize(self) -> None:
+        self.redraw_if_there()
+
+    def on_screen_resume(self) -> None:
+        # After Home has been drawn, and before the next key is likely.
+        self.set_timer(TIDY_AFTER, self.app.tidy)
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        if self.present:
+            self._draw_about()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.action_start()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.is_printable and event.character != "?":
+            if event.character == " " and not self.filter:
+                return
+            self._filter(self.filter + event.character)
+            event.stop()
+
+    def action_erase(self) -> None:
+        """Take the last letter off the filter."""
+        self._filter(self.filter[:-1])
+
+    def action_leave(self) -> None:
+        """Drop the filter; Home is the top, so nothing else is left to leave."""
+        self._filter("")
+
+    def _filter(self, text: str) -> None:
+        if text != self.filter:
+            self.filter = text
+            self.redraw()
+
+    def action_mode(self, step: int) -> None:
+        """Choose the mode before or after."""
+        self.mode = MODES[(MODES.index(self.mode) + step) % len(MODES)]
+        self._draw_about()
+
+    def action_start(self) -> None:
+        """Begin what the cursor is on."""
+        if entry := self.chosen:
+            self.app.begin(entry, self.mode)
+
+    def action_walkthrough(self) -> None:
+        """Show the problem under the cursor solved step by step."""
+        entry = self.chosen
+        if entry and entry.problem:
+            self.app.open_walkthrough(entry.problem)
+
+    def action_numbers(self) -> None:
+        """Ask for the seed and the sizes of the problem under the cursor."""
+        entry = self.chosen
+        if entry and entry.kind == "problem":
+            self.app.ask_numbers(entry.problem, self.redraw_if_there)
+        else:
+            self.notify("Other numbers are for a problem: choose one in the list.", markup=False)
+
+    def choices(self) -> Sequence[Choice]:
+        from tutor.app.shell.palette import Choice
+
+        return [Choice("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers)]
+
+    def action_progress(self) -> None:
+        """Show what is known."""
+        self.app.open_progress()
+
+    def action_plugins(self) -> None:
+        """Show the plugins."""
+        self.app.open_plugins()

@@ -1,0 +1,128 @@
+"""The rows of Home as text: what to go on with, what is due, and every problem with what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tutor.app.drawing.cell_text import fit, row, styled, width
+from tutor.app.drawing.meter import meter
+from tutor.app.drawing.theme import HELP, MUTED
+
+if TYPE_CHECKING:
+    from tutor.app.graph.graph_view import Graph
+
+CURSOR = "▸"
+SUMMARY = 32
+
+
+@dataclass(frozen=True)
+class About:
+    """What is shown of a problem before it is opened: its next steps by number, and how well it is known."""
+
+    statement: tuple[str, ...]
+    graph: Graph | None
+    next: tuple[tuple[int, str], ...]
+    skills: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row.  `kind` is start, continue, review or problem; the first three use `text` and `aside`."""
+
+    kind: str
+    problem: str = ""
+    plugin: str = ""
+    title: str = ""
+    summary: str = ""
+    known: int = 0
+    total: int = 0
+    due: int = 0
+    text: str = ""
+    aside: str = ""
+    about: About | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique among the rows."""
+        return f"problem:{self.problem}" if self.kind == "problem" else self.kind
+
+    def matches(self, words: str) -> bool:
+        """Whether every word of a filter is found in what the row shows."""
+        shown = f"{self.plugin} {self.title} {self.summary} {self.problem}".casefold()
+        return all(word in shown for word in words.casefold().split())
+
+
+LABELS = {"start": "Start", "continue": "Continue", "review": "Review"}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Widths of the columns of a list, the same for all its rows."""
+
+    margin: int
+    plugin: int
+    title: int
+    summary: int
+    bar: int
+    total: int
+
+    @classmethod
+    def plan(cls, entries: Sequence[Entry], cells: int, margin: int = 2) -> Columns:
+        """Share `cells` among the columns: names first, then the summary if it fits whole, the rest a bar."""
+        problems = [entry for entry in entries if entry.kind == "problem"]
+        plugin = min(18, max([11, *(width(entry.plugin) for entry in problems)])) + 3
+        title = min(24, max([16, *(width(entry.title) for entry in problems)])) + 2
+        rest = cells - 2 * margin - plugin - title - COUNT - DUE
+        longest = min(SUMMARY, max([0, *(width(entry.summary) for entry in problems)])) + 2
+        summary = longest if rest - longest >= 8 else 0
+        bar = max(0, min(24, rest - summary))
+        return cls(margin, plugin, title + (0 if summary else rest - bar), summary and rest - bar, bar, cells)
+
+
+COUNT = 11
+DUE = 9
+
+
+def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Content:
+    """One row; on the cursor row nothing is muted, and `▸` stands in the gutter."""
+    muted = "" if cursor else MUTED
+    margin = columns.margin
+    gutter = f"{CURSOR} ".rjust(margin) if cursor else " " * margin
+    if entry.kind != "problem":
+        label = (fit(LABELS[entry.kind], 10), "bold")
+        return row(
+            styled(gutter, label, entry.text),
+            styled((entry.aside, muted), " " * margin),
+            columns.total,
+        )
+    due = f"{entry.due} due" if entry.due else ""
+    parts = styled(
+        gutter,
+        (fit(entry.plugin if first else "", columns.plugin), muted),
+        fit(entry.title, columns.title - 1) + " ",
+        (fit(entry.summary, columns.summary - 2) + "  " if columns.summary else "", muted),
+        meter(entry.known, entry.total, columns.bar),
+        f"{entry.known:>5}",
+        (fit(f" of {entry.total}", COUNT - 5), muted),
+        (fit(due, DUE, right=True), "" if cursor else HELP),
+        " " * margin,
+    )
+    return parts if parts.cell_length <= columns.total else parts.truncate(columns.total)
+
+
+def mode_line(modes: Sequence[str], chosen: str, about: str, cells: int) -> Content:
+    """The modes in a row, the chosen one between `‹ ›`, then what it means."""
+    parts: list[str | tuple[str, str]] = [("mode  ", MUTED)]
+    for index, mode in enumerate(modes):
+        name = mode.capitalize()
+        parts.append(" " if index else "")
+        if mode == chosen:
+            parts += [("‹ ", MUTED), (name, "bold $text-primary"), (" ›", MUTED)]
+        else:
+            parts.append((f"  {name}  ", MUTED))
+    parts.append((f"   {about}", MUTED))
+    return styled(*parts).truncate(cells, ellipsis=True)

@@ -1,0 +1,39 @@
+"""The reference column of Home: the problem under the cursor, before it is opened."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from tutor.app.drawing.cell_text import fit, styled, wrap
+from tutor.app.drawing.meter import meter
+from tutor.app.drawing.theme import MUTED
+from tutor.app.graph.graph_view import graph_rows
+from tutor.app.home.row_text import Entry
+from tutor.app.quiz.reference_text import formulas, heading
+
+BAR = 16
+MOST_SKILLS = 10
+
+
+def side_rows(entry: Entry, cells: int, *, ascii_only: bool) -> list[Content]:
+    """Title and summary, the network, its figure, what comes next, and the skills it trains."""
+    rows = [styled((entry.title, "bold")), *(Content(line) for line in wrap(entry.summary, cells))]
+    about = entry.about
+    if about is None:
+        return rows
+    rows += [Content(""), heading("NETWORK")]
+    rows += [Content(line) for text in formulas(about.statement) for line in wrap(text, cells)]
+    if about.graph is not None:
+        drawn = graph_rows(about.graph, cells, lit=False, ascii_only=ascii_only)
+        rows += [Content(""), heading("FIGURE"), *drawn]
+    rows += [Content(""), heading("NEXT")]
+    if about.next:
+        rows += [styled((f"{number:>2}  ", MUTED), name) for number, name in about.next]
+    else:
+        rows.append(Content(f"All {entry.total} known. enter asks them with new numbers."))
+    if about.skills:
+        rows += [Content(""), heading("SKILLS")]
+        for name, known in about.skills[:MOST_SKILLS]:
+            bar = meter(known, 1.0, BAR)
+            rows.append(Content.assemble(fit(name, cells - BAR - 2), "  ", bar))
+    return rows

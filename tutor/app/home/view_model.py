@@ -1,0 +1,128 @@
+"""What Home shows, gathered from the plugins and from what is remembered (in a thread)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from tutor.app.graph.graph_view import graph_of
+from tutor.app.home.row_text import About, Entry
+from tutor.app.shell.services import Library
+
+if TYPE_CHECKING:
+    from tutor.host import Catalogue
+    from tutor.problems.contract.problem import Problem
+    from tutor.study import Ledger, Progress, SessionRecord
+    from tutor.study.progress import ProblemProgress
+
+FIRST = "logistic-unit"
+# What a question takes on average, once some have been answered.
+MINUTES_EACH = 1.3
+NEXT = 4
+
+
+def gather(library: Library) -> tuple[tuple[Entry, ...], Progress]:
+    """The rows of Home, and the whole of what is known."""
+    from tutor.study import progress_of, read_ledger
+
+    catalogue = library.catalogue()
+    ledger = read_ledger(library.store)
+    progress = progress_of(ledger, catalogue.problems)
+    of_problem = {each.problem: each for each in progress.problems}
+    rows = [
+        _entry(catalogue.problems[name], report.name, of_problem[name], ledger)
+        for report in catalogue.plugins
+        for name in report.problems
+    ]
+    return (*_on_top(library, catalogue, progress), *rows), progress
+
+
+def _entry(problem: Problem, plugin: str, progress: ProblemProgress, ledger: Ledger) -> Entry:
+    return Entry(
+        "problem",
+        problem.id,
+        plugin,
+        problem.title,
+        problem.summary,
+        known=progress.known,
+        total=progress.total,
+        due=progress.due,
+        about=_about(problem, ledger),
+    )
+
+
+def _about(problem: Problem, ledger: Ledger) -> About:
+    from tutor.study.schedule.planner import to_learn
+
+    open_steps = to_learn(ledger, problem)
+    number = {step.id: at for at, step in enumerate(problem.steps, 1)}
+    skills: dict[str, float] = {}
+    for step in problem.steps:
+        for name in step.skills:
+            skill = ledger.skills.get(name)
+            skills.setdefault(name.replace("-", " "), skill.known if skill else 0.0)
+    return About(
+        statement=tuple(problem.statement),
+        graph=graph_of(problem),
+        next=tuple((number[name], problem.display(name)) for name in open_steps[:NEXT]),
+        skills=tuple(skills.items()),
+    )
+
+
+def _on_top(library: Library, catalogue: Catalogue, progress: Progress) -> list[Entry]:
+    rows = []
+    record = library.latest()
+    problem = catalogue.problems.get(record.items[0]["problem"]) if record and record.items else None
+    if record is not None and problem is not None:
+        rows.append(_continue(library, record, problem))
+    elif not progress.answers and catalogue.problems:
+        rows.append(_start(catalogue.problems))
+    if progress.answers:
+        rows.append(_review(progress.due))
+    return rows
+
+
+def _continue(library: Library, record: SessionRecord, problem: Problem) -> Entry:
+    total = sum(len(item["steps"]) for item in record.items)
+    over = {(line.problem, line.step, line.seed) for line in library.store.of_session(record.uuid) if line.ends}
+    what = {"review": "Review", "practise": "Practise"}.get(record.mode, "")
+    several = len({item["problem"] for item in record.items}) > 1
+    title = what if several and what else problem.title
+    text = f"{title}, question {min(total, len(over) + 1)} of {total}"
+    return Entry("continue", problem.id, text=text, aside=_when(record))
+
+
+def _start(problems: Mapping[str, Problem]) -> Entry:
+    first = problems.get(FIRST) or next(iter(problems.values()))
+    count = len(first.steps)
+    summary = f": {first.summary}" if len(first.title) + len(first.summary) < 30 else ""
+    text = f"{first.title}{summary}, {count} short questions"
+    return Entry("start", first.id, text=text, aside=f"about {max(1, count // 2)} min")
+
+
+def _review(due: Mapping[str, int]) -> Entry:
+    today = due["today"]
+    if today:
+        text = f"{today} question{' is' if today == 1 else 's are'} due"
+        return Entry("review", text=text, aside=f"about {max(1, round(today * MINUTES_EACH))} min")
+    soon = due["tomorrow"]
+    more = f"; {soon} question{'' if soon == 1 else 's'} tomorrow" if soon else ""
+    return Entry("review", text=f"nothing is due{more}")
+
+
+def _when(record: SessionRecord) -> str:
+    return day_in_words(datetime.fromisoformat(record.started).astimezone().date(), date.today())
+
+
+def day_in_words(day: date, today: date) -> str:
+    """`today`, `yesterday`, `on Thursday`, `3 weeks ago`."""
+    days = (today - day).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 7:
+        return f"on {day:%A}"
+    weeks = days // 7
+    return f"{weeks} week{'' if weeks == 1 else 's'} ago"

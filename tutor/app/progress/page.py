@@ -1,0 +1,115 @@
+"""What is known: skills with their fortnight, the most frequent slips, and what comes back when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from tutor.app.drawing.cell_text import stack, styled
+from tutor.app.drawing.cursor_list import CursorList
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.theme import MUTED
+from tutor.app.progress.row_text import below_rows, skill_head, skill_row, skill_size
+from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+
+if TYPE_CHECKING:
+    from tutor.study import Progress as Known
+
+NOTHING = "Nothing yet. Your first answer shows up here."
+
+
+class Progress(Page):
+    """A list of skills; enter practises the one under the cursor."""
+
+    DEFAULT_CSS = """
+    Progress #body { layout: vertical; height: 1fr; }
+    Progress #left { height: auto; max-height: 60%; }
+    Progress #head { height: 1; margin: 1 0 0 0; text-wrap: nowrap; }
+    Progress #list { height: auto; max-height: 1fr; }
+    Progress #below { height: 1fr; padding: 1 2 0 2; }
+    Progress #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
+    Progress.-wide #head, Progress.-huge #head { margin: 0; }
+    Progress.-wide #below { padding: 1 4 0 4; max-width: 112; }
+    Progress.-huge #body { layout: horizontal; }
+    Progress.-huge #left { width: 1fr; height: 100%; max-height: 100%; }
+    Progress.-huge #below { width: 72; height: 100%; padding: 2 4; background: $panel; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "days", show=False),
+        Binding("f9", "export", show=False),
+    ]
+
+    HELP_TOPIC = "list"
+
+    def __init__(self, known: Known) -> None:
+        super().__init__()
+        self.known = known
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Container(id="body"):
+            with Vertical(id="left"):
+                yield Static(id="head")
+                with Vertical(id="list"):
+                    yield CursorList("skills")
+            with VerticalScroll(id="below", can_focus=False):
+                yield Static(id="text")
+        yield KeyBar()
+
+    def furnish(self) -> None:
+        self.query_one(CursorList).focus()
+        known = self.known
+        practise = [Key("enter", "practise this skill", "screen.practise")] if known.skills else []
+        days = [Key("F4", "days", "screen.days")] if known.answers else []
+        self.keys.show(*practise, *days, Key("F9", "export", "screen.export"), HOME, HELP)
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw_if_there)
+
+    def redraw(self) -> None:
+        known = self.known
+        days = f"{known.streak} day{'' if known.streak == 1 else 's'}, " if known.streak else ""
+        left = styled(("tutor", "bold $text-primary"), ("   progress", MUTED))
+        self.title_bar.show(left, styled((f"{days}{known.answers} answers", MUTED)) if known.answers else None)
+        margin = 4 if self.roomy else 2
+        text = self.query_one("#text", Static)
+        head = self.query_one("#head", Static)
+        if not known.answers:
+            head.update(styled(" " * margin, NOTHING))
+            return
+        size = skill_size(known)
+        head.update(skill_head(size, margin), layout=False)
+        ascii_only = self.app.symbols.ascii
+
+        def row(index: int, cells: int, cursor: bool) -> Content:
+            skill = known.skills[index]
+            return skill_row(skill, size, cells, cursor=cursor, margin=margin, ascii_only=ascii_only)
+
+        self.query_one(CursorList).put([skill.skill for skill in known.skills], row)
+        text.update(stack(below_rows(known, max(20, text.content_size.width or 76), column=self.has_class("-huge"))))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.action_practise()
+
+    def action_practise(self) -> None:
+        """A session of questions that need this skill."""
+        skill = self.query_one(CursorList).chosen
+        if skill is not None:
+            self.app.open_quiz(lambda: self.app.library.practise(skill))
+
+    def action_days(self) -> None:
+        """The last thirty days as plots."""
+        self.app.open_days()
+
+    def action_export(self) -> None:
+        """Write all attempts to a file."""
+        self.app.export()

@@ -1,0 +1,82 @@
+"""The rows of Progress: skills, slips, and what comes back when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tutor.app.drawing.bars import sparkline
+from tutor.app.drawing.cell_text import fit, styled, width, wrap
+from tutor.app.drawing.meter import meter
+from tutor.app.drawing.theme import HELP, MUTED
+from tutor.app.quiz.reference_text import heading
+
+if TYPE_CHECKING:
+    from tutor.study import Progress
+    from tutor.study.progress import SkillProgress
+
+CURSOR = "▸"
+BAR = 10
+GAP = " " * 5
+MOST_SLIPS = 5
+
+
+def skill_size(progress: Progress) -> int:
+    """Cells of the column of names."""
+    return min(30, max([16, *(width(skill.skill) for skill in progress.skills)])) + 2
+
+
+def skill_head(size: int, margin: int) -> Content:
+    """The heading of the skills."""
+    columns = fit("skills", size) + fit("known", BAR) + fit("first try", 14, right=True) + GAP + "last 14 days"
+    return styled(" " * margin, (columns, MUTED))
+
+
+def skill_row(skill: SkillProgress, size: int, cells: int, *, cursor: bool, margin: int, ascii_only: bool) -> Content:
+    """One skill: how likely it is known, how often right at the first try, and the last fortnight."""
+    gutter = f"{CURSOR} ".rjust(margin) if cursor else " " * margin
+    row = Content.assemble(
+        gutter,
+        fit(skill.skill.replace("-", " "), size),
+        meter(skill.known, 1.0, BAR),
+        f"{round(100 * skill.first_try):>12} %",
+        GAP,
+        (sparkline(skill.history, ascii_only=ascii_only), "" if cursor else "$text-primary"),
+    )
+    return row.truncate(cells)
+
+
+def below_rows(progress: Progress, cells: int, *, column: bool) -> list[Content]:
+    """Slips and the calendar; the headings of a side `column` are in capitals."""
+
+    def head(text: str) -> Content:
+        return heading(text.upper()) if column else styled((text, MUTED))
+
+    rows: list[Content] = []
+    if progress.slips:
+        rows += [head("most frequent slips"), *_slips(progress, cells), Content("")]
+    due = progress.due
+    parts: list[str | tuple[str, str]] = []
+    for label, key in (
+        ("today", "today"),
+        ("tomorrow", "tomorrow"),
+        ("this week", "week"),
+        ("later", "later"),
+    ):
+        parts += [(f"{label} ", MUTED), (str(due[key]), HELP if key == "today" and due[key] else ""), "   "]
+    return [*rows, head("due"), styled("  ", *parts[:-1])]
+
+
+def _slips(progress: Progress, cells: int) -> list[Content]:
+    shown = progress.slips[:MOST_SLIPS]
+    size = min(24, max(width(slip.code or "not recognised") for slip in shown)) + 3
+    longest = max(width(slip.message) for slip in shown)
+    room = max(12, min(cells - size - 8, longest + 2))
+    rows = []
+    for slip in shown:
+        said = wrap((slip.message or "a slip that was not recognised").rstrip("."), room)
+        text = said[0] if len(said) == 1 else fit(" ".join(said), room)
+        name = fit(slip.code or "not recognised", size)
+        rows.append(styled("  ", name, fit(text, room), (f"{slip.count:>4}", MUTED)))
+    return rows

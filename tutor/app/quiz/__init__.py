@@ -1,0 +1,1 @@
+"""The quiz page and its slots."""

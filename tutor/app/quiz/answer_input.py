@@ -1,0 +1,134 @@
+"""The answer line: one input that keeps readline habits, gives `?` away and joins what is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.widgets import Input
+
+from tutor.app.drawing.cell_text import nfc
+
+MAX_LENGTH = 4000
+
+EDITS = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action.startswith(("cursor_", "delete_", "home", "end", "submit"))
+    for key in binding.key.split(",")
+}
+"""The keys that move in the line, delete from it or hand it in, and what they do."""
+
+
+class Answer(Input):
+    """An input for one formula.
+
+    `?` is not part of the notation, so a typed one is left to the screen (next hint) while a pasted one is
+    text.  Up and down walk through the learner's earlier tries; what was being typed comes back at the end.
+    """
+
+    DEFAULT_CSS = """
+    Answer, Answer:focus {
+        height: 1; border: none; border-left: outer $primary; padding: 0 1; background: $surface;
+        background-tint: transparent; color: $foreground;
+        &.-right { border-left: outer $success; }
+        &.-wrong { border-left: outer $error; }
+        &.-uncounted { border-left: outer $warning; }
+        &.-help { border-left: outer $accent; }
+        & > .input--placeholder { color: $foreground-muted; }
+    }
+    """
+
+    # Longer text must be scrolled to but never moves a widget: without this every key lays the page out anew.
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "earlier(-1)", show=False),
+        Binding("down", "earlier(1)", show=False),
+    ]
+
+    def __init__(self, id: str = "answer") -> None:
+        super().__init__(id=id, max_length=MAX_LENGTH, select_on_focus=False)
+        self.cursor_blink = False
+        # Input does not scroll to the end of the first text it is given, which may be a long paste.
+        self._initial_value = False
+        self.read_only = False
+        # Called at once, not through a message: what it draws is painted together with the sign that was typed.
+        self.on_edit: Callable[[], None] | None = None
+        self._tries: list[str] = []
+        self._place = 0
+        self._draft = ""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character != "?" and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        action = EDITS.get(event.key)
+        if action:
+            # By way of the bindings it would come after signs that were typed later: ctrl+u would take them too.
+            event.prevent_default()
+            event.stop()
+            await self.run_action(action)
+        elif event.character == "?" or (self.read_only and event.is_printable):
+            event.prevent_default()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        text = one_line(event.text)
+        if text and not self.read_only:
+            text = text[: max(0, MAX_LENGTH - len(self.value) + len(self.selected_text))]
+            self.replace(text, *sorted(self.selection))
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        if not self.read_only:
+            super().replace(text, start, end)
+
+    def delete(self, start: int, end: int) -> None:
+        if not self.read_only:
+            super().delete(start, end)
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        if self.on_edit is not None:
+            self.on_edit()
+
+    def restricted(self) -> None:
+        """No bell: the line is simply full."""
+
+    def begin(self, text: str = "", tries: list[str] | None = None, placeholder: str = "") -> None:
+        """Start on a question with `text` in the line and the earlier tries within reach of the up key."""
+        self.read_only = False
+        self._tries = list(tries or ())
+        self._place = len(self._tries)
+        self._draft = text
+        self.placeholder = placeholder
+        self.value = text
+        self.cursor_position = len(text)
+
+    def remember(self, text: str) -> None:
+        """Put a try at the end of those that the up key brings back."""
+        if text and (not self._tries or self._tries[-1] != text):
+            self._tries.append(text)
+        self._place = len(self._tries)
+
+    def action_earlier(self, step: int) -> None:
+        """Show the try before or after the one shown."""
+        if self.read_only or not self._tries:
+            return
+        if self._place == len(self._tries):
+            self._draft = self.value
+        self._place = min(max(self._place + step, 0), len(self._tries))
+        at_end = self._place == len(self._tries)
+        self.value = self._draft if at_end else self._tries[self._place]
+        self.cursor_position = len(self.value)
+
+
+def one_line(text: str) -> str:
+    """Pasted text as one line in NFC: line breaks and tabs become blanks, control characters go."""
+    joined = " ".join(nfc(text).split())
+    return "".join(char for char in joined if char.isprintable() or char == "\u200b")

@@ -1,0 +1,150 @@
+"""The text of the quiz page: its title row, the question, and the keys that work in each state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.style import Style
+
+from tutor.app.drawing.cell_text import styled, width, wrap
+from tutor.app.drawing.key_bar import Key
+from tutor.app.drawing.meter import meter
+from tutor.app.drawing.theme import HELP as HELP_COLOUR
+from tutor.app.drawing.theme import MUTED, QUESTION
+from tutor.app.quiz.question_view import Sheet
+from tutor.app.shell.page import HELP, HOME
+from tutor.notation.write.number_text import shape_text
+
+if TYPE_CHECKING:
+    from tutor.study import QuizSession, Reply
+
+EXAM_SECONDS = 120.0
+
+CHECK = Key("enter", "check", "screen.check")
+AGAIN = Key("enter", "check again", "screen.check")
+NEXT = Key("enter", "next", "screen.check")
+HINT = Key("?", "hint", "screen.hint")
+NEXT_HINT = Key("?", "next hint", "screen.hint")
+WORKED = Key("F3", "worked step", "screen.worked")
+SEE = Key("F3", "see the step", "screen.worked")
+SCROLL = Key("↑ ↓", "scroll", "screen.scroll(1)")
+BACK = Key("esc", "back to the answer", "screen.leave")
+LATER = Key("F8", "later", "screen.later")
+
+
+def title_row(sheet: Sheet, session: QuizSession, *, roomy: bool) -> tuple[Content, Content]:
+    """Problem and instance at the left; mode, number and progress at the right."""
+    left = styled((sheet.title, "bold"), (f"   {sheet.label}", MUTED))
+    clock = ""
+    if session.mode == "exam":
+        left_over = max(0, round(seconds_left(session)))
+        clock = f"{left_over // 60}:{left_over % 60:02} left   "
+    right = styled(
+        (clock, HELP_COLOUR),
+        (f"{sheet.mode}   {sheet.number} of {sheet.total}  ", MUTED),
+        meter(session.done, sheet.total, 40 if roomy else 24),
+    )
+    return left, right
+
+
+def placeholder(sheet: Sheet) -> str:
+    """What stands on the empty line: for a newcomer what to type, for a choice that it wants numbers."""
+    if sheet.example:
+        return f"type  {sheet.example}  and press enter"
+    return sheet.accepts if sheet.options else ""
+
+
+def shape_note(typed: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """How far an array of numbers has come: `2×3 of 5×3`."""
+    if not typed or not wanted:
+        return ""
+    if len(wanted) == 1 and len(typed) == 1:
+        return f"{typed[0]} of {wanted[0]}"
+    return f"{shape_text(typed)} of {shape_text(wanted)}"
+
+
+def picked(text: str) -> list[int]:
+    """The numbers of options that were typed."""
+    return [int(word) for word in re.findall(r"\d{1,3}", text)]
+
+
+def said_lines(session: QuizSession, reply: Reply) -> tuple[str, ...]:
+    """What stands below a reply's headline; in an exam, how much is left of it and of its time."""
+    if reply.kind != "noted" or session.finished:
+        return tuple(reply.lines)
+    left = session.total - session.done
+    return (f"{left} left, {_minutes(seconds_left(session))}.",) if left else tuple(reply.lines)
+
+
+def exam_line(session: QuizSession) -> str:
+    """What an exam says below its first question: how long it is."""
+    if session.mode != "exam" or session.done:
+        return ""
+    return f"  {session.total} questions, {_minutes(session.total * EXAM_SECONDS)}, no feedback until the end."
+
+
+def _minutes(seconds: float) -> str:
+    return f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(0, round(seconds))} s"
+
+
+def seconds_left(session: QuizSession) -> float:
+    """What is left of an exam's time: two minutes a question."""
+    return session.total * EXAM_SECONDS - session.elapsed
+
+
+def question_rows(
+    sheet: Sheet, cells: int, chosen: Sequence[int] = (), *, apart: bool, airy: bool, short: bool
+) -> list[Content]:
+    """The question: what is asked, in words, and what may be typed.
+
+    `apart` sets the words below the symbol; `airy` with a blank row between; `short` leaves the rest out.
+    """
+    if sheet.options:
+        return _choice_rows(sheet, cells, chosen, short=short)
+    head = styled((sheet.asked, QUESTION))
+    if short:
+        return [head]
+    beside = cells - width(sheet.asked) - 3
+    if not apart and width(sheet.ask) <= beside:
+        rows = [Content.assemble(head, "   ", sheet.ask)]
+    else:
+        words = [Content(line) for line in wrap(sheet.ask, cells)] if sheet.ask else []
+        rows = [head, *([Content("")] if airy else []), *words]
+    rows += [styled((line, MUTED)) for line in wrap(sheet.accepts, cells)]
+    return rows
+
+
+def _choice_rows(sheet: Sheet, cells: int, chosen: Sequence[int], *, short: bool) -> list[Content]:
+    """The question in words, then its numbered options; a click on one takes it."""
+    rows = [styled((line, QUESTION)) for line in wrap(sheet.ask, cells)]
+    if short:
+        return rows
+    for number, option in enumerate(sheet.options, 1):
+        lines = wrap(option, cells - 5)
+        click = Style.from_meta({"@click": f"screen.pick({number})"})
+        for index, line in enumerate(lines):
+            taken = number in chosen
+            sign = ("▸" if taken else " ") + f"{number:>2}  " if index == 0 else "     "
+            row = styled((sign, "" if taken else MUTED), (line, "bold" if taken else ""))
+            rows.append(row.stylize(click))
+    return rows
+
+
+def keys_for(session: QuizSession, said: Reply | None, *, view: str) -> list[Key]:
+    """The entries of the key bar, most likely first; `view` is what F4 would show."""
+    exam = session.mode == "exam"
+    figure = [Key("F4", view, "screen.figure")] if view and not (exam and view == "figure") else []
+    if session.ended:
+        return [NEXT, *([] if exam else [SEE]), HOME, HELP]
+    if exam:
+        return [CHECK, *figure, LATER, HOME, HELP]
+    kind = said.kind if said is not None else ""
+    enter = AGAIN if kind in ("wrong", "rounding") else CHECK
+    more = session.hints_shown < session.hints_total
+    hint = (NEXT_HINT if kind == "hint" else HINT) if more else None
+    worked = WORKED if session.worked_open else None
+    keys = [enter, hint, worked, *figure, LATER, HOME, HELP]
+    return [key for key in keys if key is not None]

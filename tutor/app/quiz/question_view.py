@@ -1,0 +1,142 @@
+"""What a question's page shows, gathered once per question (in a thread: it computes values)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tutor.app.drawing.styled_rows import Row
+from tutor.app.drawing.symbols import Symbols
+from tutor.app.graph.graph_view import Graph, graph_of
+from tutor.app.graph.heat_table import heat
+from tutor.app.quiz.reference_text import Fact, Facts
+from tutor.notation.write.number_text import show
+
+if TYPE_CHECKING:
+    from tutor.notation.scope import Scope
+    from tutor.problems.contract.step import Choice, Step
+    from tutor.problems.instances.instance import Instance
+    from tutor.study import QuizSession
+
+ROOM = 26
+MOST = 3
+LONGEST_EXAMPLE = 40
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One question as the page shows it; everything is text but the scope that answers are read in."""
+
+    title: str
+    label: str
+    mode: str
+    number: int
+    total: int
+    step: str
+    asked: str
+    ask: str
+    accepts: str
+    options: tuple[str, ...]
+    facts: Facts
+    scope: Scope | None
+    tries: tuple[str, ...]
+    graph: Graph | None
+    tables: tuple[list[Row], ...]
+    example: str = ""
+    shape: tuple[int, ...] = ()
+
+    def spelled(self, symbols: Symbols) -> Sheet:
+        """The same in the signs that the terminal has."""
+        if not symbols.ascii:
+            return self
+        text = symbols.text
+        facts = Facts(
+            tuple(text(line) for line in self.facts.network),
+            tuple(Fact(text(fact.name), text(fact.value), fact.formula) for fact in self.facts.given),
+            tuple(Fact(text(fact.name), text(fact.value), fact.formula) for fact in self.facts.so_far),
+        )
+        return replace(
+            self,
+            title=text(self.title),
+            asked=text(self.asked),
+            ask=text(self.ask),
+            accepts=text(self.accepts),
+            options=tuple(text(option) for option in self.options),
+            facts=facts,
+        )
+
+
+def gather(session: QuizSession) -> Sheet:
+    """The present question of a session."""
+    instance, problem, step = session.instance, session.problem, session.step
+    options = tuple(getattr(step, "options", ()))
+    return Sheet(
+        title=problem.title,
+        label=instance.label,
+        mode=session.mode,
+        number=session.position + 1,
+        total=session.total,
+        step=step.id,
+        asked="Choose" if options else f"{problem.display(step.id)} = ?",
+        ask=step.ask,
+        accepts=session.question.accepts,
+        options=options,
+        facts=Facts(tuple(problem.statement), _given(instance), _so_far(session)),
+        scope=None if options else problem.scope,
+        tries=tuple(session.earlier_answers),
+        graph=graph_of(problem, step.id),
+        tables=_tables(session),
+        example=_example(session),
+        shape=() if options else tuple(session.question.shape),
+    )
+
+
+def _example(session: QuizSession) -> str:
+    """What a newcomer, who has not answered anything yet, is told to type at the first question: its answer."""
+    step, problem = session.step, session.problem
+    first = session.position == 0 and session.mode == "learn" and not hasattr(step, "options")
+    if not first or step.id not in problem.quantities or session.store.count():
+        return ""
+    from tutor.notation.write.one_line import to_ascii
+
+    written = to_ascii(session.instance.formula(step.id), problem.scope)
+    text = min((written, *getattr(step, "also", ())), key=len)
+    return text if len(text) <= LONGEST_EXAMPLE else ""
+
+
+def _given(instance: Instance) -> tuple[Fact, ...]:
+    problem = instance.problem
+    return tuple(
+        Fact(problem.display(quantity.name), show(instance.given[quantity.name], room=ROOM))
+        for quantity in problem.given
+    )
+
+
+def _so_far(session: QuizSession) -> tuple[Fact, ...]:
+    """Numbers where they are few, formulas where they are many; the network itself is not said again."""
+    facts = []
+    for step in session.so_far:
+        if hasattr(step, "options"):
+            continue
+        array = session.instance.target(step.id)
+        few = array.ndim == 0 or (array.ndim == 1 and array.size <= MOST)
+        name = session.problem.display(step.id)
+        if few:
+            facts.append(Fact(name, show(array, room=ROOM)))
+        elif step.id not in session.problem.quantities:
+            facts.append(Fact(name, _formula(session, step), formula=True))
+    return tuple(facts)
+
+
+def _tables(session: QuizSession) -> tuple[list[Row], ...]:
+    """The arrays that do not fit into a line of text: those given, and those derived so far."""
+    instance, display = session.instance, session.problem.display
+    arrays = [(quantity.name, instance.given[quantity.name]) for quantity in session.problem.given]
+    arrays += [(step.id, instance.target(step.id)) for step in session.so_far if not hasattr(step, "options")]
+    return tuple(heat(display(name), array) for name, array in arrays if array.ndim > 1 or array.size > MOST)
+
+
+def _formula(session: QuizSession, step: Step | Choice) -> str:
+    from tutor.notation.write.one_line import to_unicode
+
+    return to_unicode(session.instance.formula(step.id), session.problem.scope)

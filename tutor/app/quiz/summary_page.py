@@ -1,0 +1,125 @@
+"""The end of a session: how it went, by kind of mistake, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from tutor.app.drawing.cell_text import stack, styled
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.theme import MUTED
+from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows, summary_rows
+from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+
+if TYPE_CHECKING:
+    from tutor.study import QuizSession
+
+
+def finished(session: QuizSession) -> Finished:
+    """Count a session up; reads the log, so it belongs beside the event loop."""
+    instances = {instance.problem.id: instance for instance in session.instances}
+    title = session.problem.title if len(instances) == 1 else session.mode.capitalize()
+    label = session.instance.label if len(instances) == 1 else f"{len(instances)} problems"
+
+    def display(problem: str, step: str) -> str:
+        return instances[problem].problem.display(step) if problem in instances else step
+
+    return Finished(title, label, session.mode, session.summary(), session.outlook(), display)
+
+
+class Summary(Page):
+    """What went well, what to look at again, and the way on."""
+
+    DEFAULT_CSS = """
+    Summary #body { height: 1fr; }
+    Summary #scroll { width: 1fr; height: 100%; }
+    Summary #text { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; max-width: 140; }
+    Summary #side { display: none; height: 100%; background: $panel; padding: 1 4; }
+    Summary.-wide #text, Summary.-huge #text { padding: 1 4; }
+    Summary.-wide #side, Summary.-huge #side { display: block; width: 46; }
+    Summary.-huge #side { width: 56; }
+    Summary.-tall #text, Summary.-tall #side { padding: 2 4; }
+    Summary.-narrow #text { padding: 1 2; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "again", show=False),
+        Binding("f3", "walkthrough", show=False),
+        Binding("f6", "progress", show=False),
+        Binding("up", "scroll_by(-1)", show=False),
+        Binding("down", "scroll_by(1)", show=False),
+        Binding("pageup", "scroll_by(-10)", show=False),
+        Binding("pagedown", "scroll_by(10)", show=False),
+    ]
+
+    HELP_TOPIC = "list"
+
+    def __init__(self, session: QuizSession, done: Finished) -> None:
+        super().__init__()
+        self.session = session
+        self.done = done
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Horizontal(id="body"):
+            with VerticalScroll(id="scroll", can_focus=False):
+                yield Static(id="text")
+            yield Static(id="side")
+        yield KeyBar()
+
+    def furnish(self) -> None:
+        count = len(self.done.again)
+        retry = [Key("enter", f"retry the {count}", "screen.again")] if count else []
+        self.keys.show(
+            *(retry or [Key("enter", "home", "screen.leave")]),
+            Key("F3", "walkthrough", "screen.walkthrough"),
+            Key("F6", "progress", "screen.progress"),
+            *([HOME] if retry else []),
+            HELP,
+        )
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw_if_there)
+
+    def redraw(self) -> None:
+        done = self.done
+        left = styled((done.title, "bold"), (f"   {done.mode}   {done.label}", MUTED))
+        self.title_bar.show(left, styled((f"finished, {minutes(done.summary.seconds)}", MUTED)))
+        text = self.query_one("#text", Static)
+        cells = max(20, text.content_size.width or 76)
+        if not self.roomy:
+            text.update(stack(summary_rows(done, cells)))
+            return
+        text.update(stack(main_rows(done, cells, self.app.symbols)))
+        side = self.query_one("#side", Static)
+        side.update(stack(side_rows(done, max(20, side.content_size.width or 38))))
+
+    def action_again(self) -> None:
+        """Ask again what was not right at the first try, or go home if all was."""
+        if not self.done.again:
+            self.action_leave()
+            return
+        self.app.open_quiz(lambda: self.app.library.again(self.session, self.done.again))
+
+    def action_walkthrough(self) -> None:
+        """The solution, at the first question that is worth another look."""
+        first = next(iter(self.done.again), None)
+        of_problem = {instance.problem.id: instance for instance in self.session.instances}
+        instance = of_problem[first.problem] if first else self.session.instance
+        self.app.open_solution(lambda: instance, first.step if first else "")
+
+    def action_progress(self) -> None:
+        """What is known."""
+        self.app.open_progress()
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Scroll."""
+        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_leave(self) -> None:
+        self.app.go_home()

@@ -1,0 +1,207 @@
+"""The rows of the Summary: how a session went, what to look at again, what changed and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tutor.app.drawing.cell_text import fit, flow, styled, width, wrap
+from tutor.app.drawing.meter import meter
+from tutor.app.drawing.symbols import Symbols
+from tutor.app.drawing.theme import HELP, MUTED, RIGHT, WRONG
+from tutor.app.quiz.reference_text import heading
+
+if TYPE_CHECKING:
+    from tutor.study import Outlook, Summary
+    from tutor.study.session.summary import Result
+
+MOST_SLIPS = 6
+MOST_SKILLS = 6
+BAR = 10
+# What is said of each question, and the sign that stands before it.
+SAID = {
+    "first-try": "first try",
+    "hinted": "with a hint",
+    "retried": "later try",
+    "follow-through": "from your own value",
+    "worked": "worked step",
+    "wrong": "wrong",
+    "open": "left for later",
+}
+SIGNS = {
+    "first-try": ("right", RIGHT),
+    "hinted": ("hint", HELP),
+    "retried": ("right", MUTED),
+    "follow-through": ("follow", HELP),
+    "worked": ("worked", HELP),
+    "wrong": ("wrong", WRONG),
+    "open": ("undecided", MUTED),
+}
+# How a question has to have gone to be left alone.
+WELL = ("first-try", "follow-through")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a session came to, as text needs it; `display` writes a problem's step."""
+
+    title: str
+    label: str
+    mode: str
+    summary: Summary
+    outlook: Outlook
+    display: Callable[[str, str], str]
+
+    @property
+    def again(self) -> tuple[Result, ...]:
+        """The questions worth asking again, in their order."""
+        return tuple(result for result in self.summary.results if result.outcome not in WELL)
+
+
+def minutes(seconds: float) -> str:
+    """`11 min`, or `40 s` for what took less than one."""
+    return f"{round(seconds / 60)} min" if seconds >= 60 else f"{max(1, round(seconds))} s"
+
+
+def summary_rows(done: Finished, cells: int) -> list[Content]:
+    """All of it, one below the other, in `cells` cells."""
+    return _apart(
+        _score(done, cells),
+        _slips(done, cells),
+        _again(done, cells),
+        _skills(done, cells),
+        _comes_back(done),
+    )
+
+
+def main_rows(done: Finished, cells: int, symbols: Symbols) -> list[Content]:
+    """The wider part of a wide screen: how it went, what to look at again, and every question."""
+    again = _again(done, cells) or _questions(done, cells, symbols)
+    return _apart(_score(done, cells), _slips(done, cells), again)
+
+
+def side_rows(done: Finished, cells: int) -> list[Content]:
+    """The side column of a wide screen: what changed, what comes back, and what to do next."""
+    back = done.outlook.when()
+    again = done.again
+    names = [Content(done.display(result.problem, result.step)) for result in again]
+    todo = [styled(("enter  ", "bold"), f"retry {'this one' if len(again) == 1 else f'these {len(again)}'}")]
+    todo += [styled("       ", line) for line in flow(names, cells - 7)]
+    return _apart(
+        _skills(done, cells, heading("SKILLS")),
+        [heading("COMES BACK"), *(Content(line) for line in wrap(back, cells))] if back else [],
+        [heading("NEXT"), *(todo if again else [Content("All were right; they come back when they are due.")])],
+    )
+
+
+def _apart(*blocks: list[Content]) -> list[Content]:
+    """Blocks with a blank row between them, those that are empty left out."""
+    rows: list[Content] = []
+    for block in filter(None, blocks):
+        rows += [*([Content("")] if rows else []), *block]
+    return rows
+
+
+def _score(done: Finished, cells: int) -> list[Content]:
+    total, first = done.summary.total, done.summary.first_try
+    if done.mode == "exam":
+        right = first + done.summary.follow_through
+        share = f" ({round(100 * right / total)} %)" if total else ""
+        head = f"{right} of {total} right{share}"
+    else:
+        right = first
+        head = f"{first} of {total} right at the first try"
+    return [styled((head, "bold")), meter(right, total, cells), *_counts(done.summary, cells)]
+
+
+def _questions(done: Finished, cells: int, symbols: Symbols) -> list[Content]:
+    """Every question and how it went, in columns."""
+    rows = []
+    names = [done.display(result.problem, result.step) for result in done.summary.results]
+    size = min(24, max((width(name) for name in names), default=0)) + 2
+    column = 6 + size + max(map(len, SAID.values())) + 3
+    many = max(1, cells // column)
+    deep = -(-len(names) // many)
+    for at in range(deep):
+        row: list[Content] = []
+        for number in range(at, len(names), deep):
+            outcome = done.summary.results[number].outcome
+            kind, style = SIGNS[outcome]
+            sign = getattr(symbols, kind).split(maxsplit=1)[0]
+            said = styled("  ", (fit(sign, 4), style), fit(names[number], size), (SAID[outcome], MUTED))
+            row.append(said + " " * max(0, column - said.cell_length))
+        rows.append(Content("").join(row))
+    return [styled(("all questions", MUTED)), *rows] if rows else []
+
+
+def _counts(summary: Summary, cells: int) -> list[Content]:
+    counts = (
+        ("first try", summary.first_try),
+        ("with a hint", summary.with_hint),
+        ("later try", summary.later_try),
+        ("from your own value", summary.follow_through),
+        ("worked step", summary.worked),
+        ("wrong", summary.wrong),
+        ("left for later", summary.left),
+    )
+    return flow([styled((f"{label} ", MUTED), str(count)) for label, count in counts if count], cells)
+
+
+def _slips(done: Finished, cells: int) -> list[Content]:
+    slips = done.summary.slips[:MOST_SLIPS]
+    if not slips:
+        return []
+    problem = {result.step: result.problem for result in done.summary.results}
+    names = [done.display(problem.get(slip.step, ""), slip.step) for slip in slips]
+    size = min(24, max(width(name) for name in names)) + 3
+    rows = [styled(("worth a look", MUTED))]
+    room = max(16, min(cells - size - 8, max(width(slip.message) for slip in slips) + 2))
+    for slip, name in zip(slips, names, strict=True):
+        said = (slip.message or "a slip that was not recognised").rstrip(".")
+        lines = wrap(said, room)
+        for index, line in enumerate(lines):
+            count = f"×{slip.count}" if index == 0 else ""
+            text = styled("  ", fit(name if index == 0 else "", size), fit(line, room), (count, MUTED))
+            rows.append(text)
+    return rows
+
+
+def _again(done: Finished, cells: int) -> list[Content]:
+    """In an exam, which questions were not right and what was answered: it is the first one hears of it."""
+    if done.mode != "exam" or not done.again:
+        return []
+    rows = [styled(("not right", MUTED))]
+    for result in done.again:
+        name = done.display(result.problem, result.step)
+        answer = result.answer or "no answer"
+        rows.append(styled("  ", fit(name, 16) + "  ", (fit(answer, cells - 20), MUTED)))
+    return rows
+
+
+def _skills(done: Finished, cells: int, head: Content | None = None) -> list[Content]:
+    changes = [c for c in done.outlook.skills if round(c.before * BAR) != round(c.now * BAR)]
+    changes = (changes or list(done.outlook.skills))[:MOST_SKILLS]
+    if not changes:
+        return []
+    size = min(28, max(14, *(width(change.skill) for change in changes))) + 2
+    columns = styled((f"{' ' * (size - 4)}before{' ' * (BAR - 1)}now", MUTED))
+    rows = [(head or styled(("skills", MUTED))) + columns]
+    for change in changes:
+        rows.append(
+            Content.assemble(
+                "  ",
+                fit(change.skill.replace("-", " "), size),
+                meter(change.before, 1.0, BAR),
+                " " * 5,
+                meter(change.now, 1.0, BAR),
+            )
+        )
+    return [row.truncate(cells) for row in rows]
+
+
+def _comes_back(done: Finished) -> list[Content]:
+    when = done.outlook.when()
+    return [styled(("comes back   ", MUTED), (when, HELP))] if when else []

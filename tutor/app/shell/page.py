@@ -1,0 +1,131 @@
+"""What all pages share: a title row, the key bar, the breakpoints, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tutor.app.drawing.cell_text import row
+from tutor.app.drawing.key_bar import Key, KeyBar
+
+if TYPE_CHECKING:
+    from tutor.app.shell.navigation import Ways
+    from tutor.app.shell.palette import Choice
+
+HELP = Key("F1", "help", "screen.help")
+HOME = Key("esc", "home", "screen.leave")
+
+
+class TitleBar(Static, can_focus=False):
+    """One row: what this page is at the left, where one stands at the right."""
+
+    DEFAULT_CSS = """
+    TitleBar {
+        dock: top; height: 1; width: 100%; padding: 0 2; text-wrap: nowrap; text-overflow: clip;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="title")
+        self._left = Content("")
+        self._right = Content("")
+
+    def show(self, left: Content, right: Content | None = None) -> None:
+        """Set both ends of the row."""
+        self._left, self._right = left, Content("") if right is None else right
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        self.update(row(self._left, self._right, self.content_size.width), layout=False)
+
+
+class Page(Screen[None]):
+    """A screen with a title, a key bar and the common keys.
+
+    Classes that follow the size: `-slim` below 80 columns, `-narrow`, `-wide` from 108, `-huge` from 150;
+    `-low` below 24 rows, `-short`, `-tall` from 30.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (80, "-narrow"), (108, "-wide"), (150, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (30, "-tall")]
+
+    DEFAULT_CSS = """
+    Page { layout: vertical; background: $background; color: $foreground; }
+    Page.-wide TitleBar, Page.-huge TitleBar { height: 3; padding: 1 4; }
+    Page.-low TitleBar { height: 1; padding: 0 2; }
+    Page.-wide KeyBar, Page.-huge KeyBar { padding: 0 4; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("f1", "help", show=False),
+        Binding("question_mark", "help", show=False),
+    ]
+
+    HELP_TOPIC = "home"
+
+    if TYPE_CHECKING:
+
+        @property
+        def app(self) -> Ways: ...  # type: ignore[override]
+
+    def on_mount(self) -> None:
+        if self.app.return_code is None:  # being left, the app mounts a page without its parts
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Fill the parts, once they are there."""
+
+    @property
+    def keys(self) -> KeyBar:
+        """The row of keys."""
+        return self.query_one(KeyBar)
+
+    @property
+    def title_bar(self) -> TitleBar:
+        """The title row."""
+        return self.query_one(TitleBar)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there is a reference column beside the work."""
+        return self.size.width >= 108
+
+    def action_leave(self) -> None:
+        """Go up one level."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_help(self) -> None:
+        """Help on this page."""
+        self.app.open_help(self.HELP_TOPIC)
+
+    def choices(self) -> Sequence[Choice]:
+        """What this page adds to the palette."""
+        return []
+
+    @property
+    def present(self) -> bool:
+        """Whether the page is on the stack, so that its parts are there and it may be drawn on."""
+        there = self.is_mounted and self.is_attached and self in self.app.screen_stack
+        return there and self.app.return_code is None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # A key may come before the page has its parts, or after it has lost them.
+        return self.present
+
+    def redraw_if_there(self) -> None:
+        """Draw again, unless the page has been left since that was asked for."""
+        if self.present:
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw all text again, after a change of size, theme or character set."""

@@ -1,0 +1,225 @@
+"""The app's way to problems and to memory.  Every call may take a while and belongs beside the event loop."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tutor.errors import TutorError
+
+if TYPE_CHECKING:
+    from tutor.app.graph.plot_data import Plot
+    from tutor.host import Catalogue
+    from tutor.problems.contract.problem import Problem
+    from tutor.problems.instances.instance import Instance
+    from tutor.study import Mode, Progress, QuizSession, SessionRecord, Store
+    from tutor.study.session.summary import Result
+
+LARGEST_SEED = 999
+
+
+class File(NamedTuple):
+    """What is written or downloaded: a name without a folder, and text."""
+
+    name: str
+    text: str
+
+
+class Library:
+    """Problems found through the host, sessions kept in the store."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        """What is remembered; opened when first asked for."""
+        with self._lock:
+            if self._store is None:
+                from tutor.study import open_store
+
+                self._store = open_store()
+            return self._store
+
+    def catalogue(self) -> Catalogue:
+        """All plugins and problems."""
+        from tutor import host
+
+        return host.load_all()
+
+    @property
+    def problems(self) -> Mapping[str, Problem]:
+        """All problems by id."""
+        return self.catalogue().problems
+
+    def problem(self, name: str) -> Problem:
+        """One problem.  Raises TutorError for an unknown id."""
+        from tutor import host
+
+        return host.problem(name)
+
+    def instance(self, problem: str, seed: int | None = None, sizes: Mapping[str, int] | None = None) -> Instance:
+        """A problem's textbook instance, a seeded one, or one at these sizes."""
+        return self.problem(problem).instance(seed=seed, sizes=sizes)
+
+    # Sessions
+
+    def begin(
+        self,
+        problem: str,
+        mode: Mode,
+        seed: int | None = None,
+        *,
+        fresh: bool = False,
+        sizes: Mapping[str, int] | None = None,
+    ) -> QuizSession:
+        """Ask a problem from where it was left.
+
+        Learn asks on the textbook's numbers until all of it is known; then, as the other modes, on new ones.
+        `fresh` draws new ones in any case. With `sizes` it is asked at those.
+        """
+        from tutor.study import QuizSession, read_ledger
+        from tutor.study.schedule.planner import fresh_seed, to_learn
+
+        found = self.problem(problem)
+        if sizes:
+            return QuizSession(found.instance(seed=seed, sizes=sizes), mode, self.store)
+        if seed is None:
+            left = None if fresh else self._left(problem, mode)
+            if left is not None:
+                return self.resume(left)
+            ledger = read_ledger(self.store)
+            if fresh or mode != "learn" or not to_learn(ledger, found):
+                seed = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(ledger, problem, mode)
+        return QuizSession(found.instance(seed=seed), mode, self.store)
+
+    def ask(self, instance: Instance, steps: list[str]) -> QuizSession:
+        """Some steps alone, to learn them."""
+        from tutor.study import QuizSession
+
+        return QuizSession(instance, "learn", self.store, steps=steps, fresh=True)
+
+    def again(self, session: QuizSession, results: Sequence[Result]) -> QuizSession:
+        """Some questions of a session once more, on the same numbers."""
+        from tutor.study import QuizSession
+
+        of_problem = {instance.problem.id: instance for instance in session.instances}
+        items = [(of_problem[result.problem], result.step) for result in results]
+        mode: Mode = "learn" if session.mode == "exam" else session.mode
+        return QuizSession(items, mode, self.store, fresh=True)
+
+    def review(self) -> QuizSession:
+        """What is due.  Raises TutorError if nothing is."""
+        from tutor.study import review_session
+
+        session = review_session(self.store, self.problems)
+        if session is None:
+            raise TutorError("Nothing is due.", title="Review")
+        return session
+
+    def practise(self, skill: str | None = None) -> QuizSession:
+        """What is known least, or one skill.  Raises TutorError if no question needs it."""
+        from tutor.study import practice_session
+
+        session = practice_session(self.store, self.problems, skill=skill)
+        if session is None:
+            raise TutorError("No installed problem practises this skill.", title="Practise")
+        return session
+
+    def placement(self) -> QuizSession:
+        """A short test that finds out what is known already."""
+        from tutor.study import Placement
+
+        return Placement(self.problems, self.store)
+
+    def progress(self) -> Progress:
+        """What is known, what is due, and the most frequent slips."""
+        from tutor.study import progress_of, read_ledger
+
+        return progress_of(read_ledger(self.store), self.problems)
+
+    def export(self) -> File:
+        """All attempts, in the form that `tutor import` reads.
+
+        Where the log cannot be read whole, the name of the file and `store.incomplete` say so.
+        """
+        from tutor.study.log.json_lines import export_lines
+
+        self.store.verify()
+        lines = "".join(f"{line}\n" for line in export_lines(self.store))
+        incomplete = "-incomplete" if self.store.incomplete else ""
+        return File(f"tutor-attempts-{date.today()}{incomplete}.jsonl", lines)
+
+    def plot_numbers(self, plot: Plot) -> File:
+        """The numbers of a plot as comma separated values."""
+        names = [plot.across, *(curve.label for curve in plot.curves)]
+        rows = zip(plot.curves[0].xs, *(curve.ys for curve in plot.curves), strict=True)
+        lines = [",".join(names), *(",".join(f"{value:g}" for value in row) for row in rows)]
+        return File(f"tutor-{plot.title.replace(' ', '-')}.csv", "\n".join(lines) + "\n")
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file whose name nobody chose, so under one that is free: nobody said what may be replaced.
+
+        It is written in the working folder, or beside the store where that is not allowed.
+        """
+        for folder in (Path.cwd, self._beside_store):
+            with suppress(OSError):
+                return _new_file(folder() / name, text)
+        raise TutorError(f"{name} could not be written: no folder takes a file.", title="Saving")
+
+    def _beside_store(self) -> Path:
+        return self.store.path.parent if self.store.path else Path.home()
+
+    @property
+    def unsaved(self) -> str | None:
+        """What is to be said at the end of answers that are not in the file; None where all are."""
+        return None if self._store is None or self._store.all_saved else self._store.notice
+
+    def latest(self) -> SessionRecord | None:
+        """The session left last that has a question to ask."""
+        records = self.store.open_sessions()
+        return next((record for record in records if any(item["steps"] for item in record.items)), None)
+
+    def resume(self, record: SessionRecord) -> QuizSession:
+        """Go on with a session that was not finished."""
+        from tutor.study import QuizSession, restore
+
+        mode: Mode = record.mode  # type: ignore[assignment]
+        return QuizSession(restore(record, self.problems), mode, self.store, key=record.key)
+
+    def close(self) -> None:
+        """Close the store, if it was opened."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+
+    def _left(self, problem: str, mode: Mode) -> SessionRecord | None:
+        """The newest open session of this mode that asks this problem and no other, all of it."""
+        steps = [step.id for step in self.problem(problem).steps]
+        for record in self.store.open_sessions():
+            items = record.items
+            whole = len(items) == 1 and items[0]["problem"] == problem and items[0]["steps"] == steps
+            if whole and record.mode == mode:
+                return record
+        return None
+
+
+def _new_file(path: Path, text: str) -> Path:
+    """Write a file at `path` or, where one is, under the next free name; half a file is taken away again."""
+    from tutor.study.paths import free_name
+
+    path = free_name(path)
+    file = path.open("x", encoding="utf-8")
+    try:
+        with file:
+            file.write(text)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,1 @@
+"""The solution of a problem, step by step."""

@@ -1,0 +1,205 @@
+"""The Walkthrough: a problem solved step by step, with the graph, the rule, the formula and the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.app.drawing.cell_text import stack, styled
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.meter import hairline, meter
+from tutor.app.drawing.theme import MUTED
+from tutor.app.graph.graph_view import graph_rows
+from tutor.app.quiz.palette_entries import copies
+from tutor.app.quiz.reference_text import heading
+from tutor.app.shell.background import beside, spawn
+from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+from tutor.app.shell.palette import Choice
+from tutor.app.walkthrough.step_text import list_row, step_rows
+from tutor.app.walkthrough.step_view import Solved, solve
+
+if TYPE_CHECKING:
+    from tutor.problems.instances.instance import Instance
+
+GRAPH_ROWS = 7
+
+
+class Walkthrough(Page):
+    """One step a page; a wide screen also lists the steps."""
+
+    DEFAULT_CSS = """
+    Walkthrough #body { layout: vertical; height: 1fr; padding: 1 0 0 0; }
+    Walkthrough #steps { display: none; }
+    Walkthrough #page { height: 1fr; }
+    Walkthrough #graph { height: auto; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
+    Walkthrough #rule { height: 1; padding: 0 2; }
+    Walkthrough #scroll { height: 1fr; scrollbar-gutter: stable; }
+    Walkthrough #text { height: auto; padding: 0 1 0 2; text-wrap: nowrap; text-overflow: clip; }
+    Walkthrough.-wide #body, Walkthrough.-huge #body { layout: horizontal; padding: 0; }
+    Walkthrough.-wide #steps, Walkthrough.-huge #steps {
+        display: block; width: 40; height: 100%; background: $panel;
+        scrollbar-background: $panel; scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
+    }
+    Walkthrough.-huge #steps { width: 56; }
+    Walkthrough #figure { display: none; }
+    Walkthrough #list, Walkthrough #figure { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
+    Walkthrough.-tall #list, Walkthrough.-tall #figure { padding: 2 4 0 4; }
+    Walkthrough.-wide #page, Walkthrough.-huge #page { padding: 1 2; }
+    Walkthrough.-huge #page { padding: 2 6; max-width: 140; }
+    Walkthrough.-low #graph, Walkthrough.-low #rule { display: none; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right", "step(1)", show=False),
+        Binding("home", "step(-999)", show=False),
+        Binding("end", "step(999)", show=False),
+        Binding("up", "scroll_by(-1)", show=False),
+        Binding("down", "scroll_by(1)", show=False),
+        Binding("pageup", "scroll_by(-10)", show=False),
+        Binding("pagedown", "scroll_by(10)", show=False),
+        Binding("enter", "ask", show=False),
+        Binding("f4", "graph", show=False),
+    ]
+
+    HELP_TOPIC = "walkthrough"
+
+    def __init__(self, instance: Instance, solved: Solved) -> None:
+        super().__init__()
+        self.instance = instance
+        self.solved = solved
+        self.whole = False
+        self._wanted = solved.number
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Container(id="body"):
+            with VerticalScroll(id="steps", can_focus=False):
+                yield Static(id="figure")
+                yield Static(id="list")
+            with Vertical(id="page"):
+                yield Static(id="graph")
+                yield Static(id="rule")
+                with VerticalScroll(id="scroll", can_focus=False):
+                    yield Static(id="text")
+        yield KeyBar()
+
+    def furnish(self) -> None:
+        self.keys.show(
+            Key("← →", "step", "screen.step(1)"),
+            Key("↑ ↓", "scroll", "screen.scroll_by(10)"),
+            Key("enter", "ask me this", "screen.ask"),
+            Key("F4", "whole graph", "screen.graph"),
+            HOME,
+            HELP,
+        )
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw_if_there)
+
+    def redraw(self) -> None:
+        solved, problem = self.solved, self.instance.problem
+        bar = meter(solved.number, solved.total, 40 if self.size.width >= 150 else 24)
+        self.title_bar.show(
+            styled((problem.title, "bold"), (f"   walkthrough   {self.instance.label}", MUTED)),
+            Content.assemble((f"step {solved.number} of {solved.total}  ", MUTED), bar),
+        )
+        text = self.query_one("#text", Static)
+        cells = max(20, text.content_size.width or 76)
+        self._draw_graph(cells)
+        self.query_one("#rule", Static).update(hairline(cells), layout=False)
+        text.update(stack(step_rows(solved, cells, self.app.symbols)))
+        self._draw_list()
+
+    def _draw_graph(self, cells: int) -> None:
+        """The graph stands above the step; a huge screen has it in the side column, if it fits there."""
+        shown = self.query_one("#graph", Static)
+        room = self._side_cells if self.has_class("-huge") else 0
+        rows = self._graph(room) if room and not self.whole else []
+        in_side = bool(rows) and max(row.cell_length for row in rows) < room
+        self.query_one("#figure", Static).update(stack([heading("FIGURE"), *rows] if in_side else []))
+        self.query_one("#figure", Static).display = in_side
+        rows = [] if in_side else self._graph(cells)
+        if not self.whole:
+            rows = rows[:GRAPH_ROWS]
+        shown.display = bool(rows)
+        self.query_one("#rule", Static).display = bool(rows)
+        shown.update(stack(rows))
+        self.query_one("#scroll").display = not (self.whole and bool(rows))
+
+    def _graph(self, cells: int) -> list[Content]:
+        graph = self.solved.graph
+        if graph is None:
+            return []
+        return graph_rows(graph, cells, lit=True, whole=self.whole, ascii_only=self.app.symbols.ascii)
+
+    @property
+    def _side_cells(self) -> int:
+        side = self.query_one("#steps", VerticalScroll)
+        return max(0, side.scrollable_content_region.width - 8)
+
+    def _draw_list(self) -> None:
+        problem, solved = self.instance.problem, self.solved
+        side = self.query_one("#steps", VerticalScroll)
+        if not side.display:
+            return
+        text = self.app.symbols.text
+        rows = [heading("STEPS")]
+        for number, (step, value) in enumerate(zip(problem.steps, solved.listed, strict=True), 1):
+            name = text(problem.display(step.id))
+            rows.append(list_row(number, name, text(value), self._side_cells, here=number == solved.number))
+        self.query_one("#list", Static).update(stack(rows))
+        above = self.query_one("#figure", Static)
+        before = above.outer_size.height if above.display else 0
+        side.scroll_to(y=max(0, before + solved.number - side.size.height // 2), animate=False)
+
+    def action_step(self, by: int) -> None:
+        """Go to a step before or after this one."""
+        self._wanted = min(max(self._wanted + by, 1), self.solved.total)
+        spawn(self, self._turn, group="step")
+
+    async def _turn(self) -> None:
+        wanted = self._wanted
+        if wanted == self.solved.number:
+            return
+        try:
+            solved = await beside(lambda: solve(self.instance, wanted - 1))
+        except Exception as error:
+            self._wanted = self.solved.number
+            self.app.report(error)
+            return
+        if wanted == self._wanted and self.present:
+            self.solved = solved
+            self.query_one("#scroll", VerticalScroll).scroll_home(animate=False)
+            self.redraw()
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Scroll the step."""
+        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_ask(self) -> None:
+        """Ask this step as a question."""
+        step = self.solved.step
+        self.app.open_quiz(lambda: self.app.library.ask(self.instance, [step]))
+
+    def choices(self) -> list[Choice]:
+        solved, problem = self.solved, self.instance.problem
+        choices = [
+            Choice("Ask me this", "as a question", "enter", self.action_ask),
+            Choice("Whole graph", "", "F4", self.action_graph),
+        ]
+        if solved.formulas and solved.scope is not None:
+            lead = (f"{solved.target} = ", f"{problem.latex(solved.step)} = ")
+            choices += copies(self.app.copy, solved.formulas[0], solved.scope, lead)
+        return choices
+
+    def action_graph(self) -> None:
+        """The whole graph, or its part beside the text."""
+        self.whole = not self.whole
+        self.redraw()

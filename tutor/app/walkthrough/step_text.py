@@ -1,0 +1,165 @@
+"""The Walkthrough's page as rows: formula, numbers and tables of one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tutor.app.drawing.cell_text import fit, flow, row, styled, width, wrap
+from tutor.app.drawing.role_styles import paint
+from tutor.app.drawing.styled_rows import beside
+from tutor.app.drawing.symbols import Symbols
+from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT
+from tutor.app.quiz.partial_reading import typeset
+from tutor.app.walkthrough.step_view import Solved, WrittenOut
+
+if TYPE_CHECKING:
+    from tutor.notation.tree import Node
+
+INDENT = 2
+TALLEST = 7
+
+
+def step_rows(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
+    """Everything below the graph, in reading order."""
+    if symbols.ascii:
+        solved = _spelled(solved, symbols)
+    if solved.options:
+        return [*_head(solved, cells), Content(""), *_options(solved, cells, symbols)]
+    scalars = [styled((f"{name} ", MUTED), value) for name, value in solved.scalars]
+    entry = solved.written_out
+    blocks = (
+        _head(solved, cells),
+        _formula(solved, cells, symbols),
+        _numbers(solved, cells) if solved.numbers else paint(beside(solved.results, cells, gap=4)),
+        _written_out(entry, cells) if entry else [],
+        _others(solved, cells, symbols),
+        [] if solved.numbers else flow(scalars, cells),
+        [] if solved.numbers else paint(beside(solved.tables, cells, gap=4)),
+    )
+    rows: list[Content] = []
+    for block in filter(None, blocks):
+        rows += [*([Content("")] if rows else []), *block]
+    return rows
+
+
+def _spelled(solved: Solved, symbols: Symbols) -> Solved:
+    text = symbols.text
+    return replace(
+        solved,
+        target=text(solved.target),
+        ask=text(solved.ask),
+        why=text(solved.why),
+        rule=text(solved.rule),
+        options=tuple((right, text(option)) for right, option in solved.options),
+        numbers=text(solved.numbers),
+        written_out=_spelled_out(solved.written_out, symbols),
+        listed=tuple(text(value) for value in solved.listed),
+        scalars=tuple((text(name), text(value)) for name, value in solved.scalars),
+    )
+
+
+def _spelled_out(entry: WrittenOut | None, symbols: Symbols) -> WrittenOut | None:
+    if entry is None:
+        return None
+    text = symbols.text
+    terms, numbers = (tuple(text(one) for one in some) for some in (entry.terms, entry.numbers))
+    return WrittenOut(text(entry.name), entry.place, terms, numbers, text(entry.total))
+
+
+def _head(solved: Solved, cells: int) -> list[Content]:
+    said = solved.why or solved.ask
+    head = styled((solved.target, QUESTION))
+    room = cells - width(solved.target) - 3
+    if width(said) <= room:
+        rows = [Content.assemble(head, "   ", said)]
+    else:
+        rows = [head, *(Content(line) for line in wrap(said, cells))]
+    if solved.rule:
+        rows += [styled((line, MUTED)) for line in wrap(f"rule: {solved.rule}", cells)]
+    return rows
+
+
+def _options(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
+    rows: list[Content] = []
+    right = symbols.right.split(maxsplit=1)[0]
+    for number, (is_right, text) in enumerate(solved.options, 1):
+        sign = f"{right} " if is_right else " " * (width(right) + 1)
+        for index, line in enumerate(wrap(text, cells - 8)):
+            lead = f"{sign}{number}  " if index == 0 else " " * (width(sign) + 3)
+            style = RIGHT if is_right else MUTED
+            rows.append(styled("  ", (lead, style), line))
+    return rows
+
+
+def _formula(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
+    """The step's own formula, `target =` before its middle."""
+    lead = f"{solved.target} = "
+    return [row for tree in solved.formulas[:1] for row in _typeset(solved, tree, lead, "", cells, symbols)]
+
+
+def _others(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
+    """Other right forms, one below the other."""
+    return [row for tree in solved.formulas[1:] for row in _typeset(solved, tree, "also  ", MUTED, cells, symbols)]
+
+
+def _typeset(solved: Solved, tree: Node, lead: str, style: str, cells: int, symbols: Symbols) -> list[Content]:
+    if solved.scope is None:
+        return []
+    lines = typeset(tree, solved.scope, cells - INDENT - width(lead), TALLEST, symbols)
+    base = _baseline(lines)
+    margins = [lead if at == base else " " * width(lead) for at in range(len(lines))]
+    return [styled(" " * INDENT, (margin, style), line) for margin, line in zip(margins, lines, strict=True)]
+
+
+def _baseline(lines: Sequence[str]) -> int:
+    """The row of a typeset formula that holds its signs: a fraction's line, else the first row that is full."""
+    for number, line in enumerate(lines):
+        if "─" in line:
+            return number
+    marks = [len(line.replace(" ", "")) for line in lines]
+    return next((number for number, count in enumerate(marks) if 2 * count > max(marks)), 0)
+
+
+def _numbers(solved: Solved, cells: int) -> list[Content]:
+    lead = f"{solved.target} = "
+    lines = wrap(solved.numbers, max(20, cells - INDENT - width(lead)))
+    return [styled(" " * INDENT, (lead if i == 0 else " " * width(lead), MUTED), line) for i, line in enumerate(lines)]
+
+
+def _written_out(entry: WrittenOut, cells: int) -> list[Content]:
+    """`one entry  name = first + second`, and below it the same in numbers and their sum."""
+    label = "one entry  " if entry.place else "in full  "
+    name = f"{entry.name}{entry.place} = "
+    blank = " " * width(label + name)
+    rows = []
+    for index, line in enumerate(flow(_signed(entry.terms), max(20, cells - width(blank)), gap=1)):
+        rows.append(styled((label, MUTED), name, line) if index == 0 else styled(blank, line))
+    numbers = [*_signed(entry.numbers), styled((f"= {entry.total}", "bold"))]
+    for index, line in enumerate(flow(numbers, max(20, cells - width(blank)), gap=1)):
+        rows.append(styled(blank[:-2] + "= " if index == 0 else blank, line))
+    return rows
+
+
+def _signed(terms: Sequence[str]) -> list[Content]:
+    """Terms with the sign that joins each to the one before it."""
+    found = [Content(terms[0])]
+    for term in terms[1:]:
+        minus = term[:1] in ("−", "-")
+        found.append(Content(f"− {term[1:]}" if minus else f"+ {term}"))
+    return found
+
+
+def list_row(number: int, name: str, value: str, cells: int, *, here: bool) -> Content:
+    """One row of the list of steps: its number, what it is about, and what it comes to where there is room."""
+    lead = styled(
+        "▸ " if here else "  ",
+        (fit(f"{number}", 2, right=True), "" if here else MUTED),
+        "  ",
+        (name, "bold $text-primary" if here else ""),
+    )
+    fits = lead.cell_length + 2 + width(value) <= cells
+    return row(lead, styled((value if fits else "", "" if here else MUTED)), cells)

@@ -1,0 +1,186 @@
+"""The quiz as lines of text: the session of the app, for a pipe, a screen reader or a dumb terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor import host
+from tutor.commands.support.language_reference import form_lines
+from tutor.commands.support.printing import symbol, warn
+from tutor.errors import TutorError, traceback_of
+from tutor.export.array_text import array_lines
+from tutor.problems.contract.step import Step
+from tutor.study.session import feedback
+
+if TYPE_CHECKING:
+    from tutor.study import QuizSession, Reply
+
+HELP = """  A line is your answer: a formula or numbers. Or one of these words:
+    hint    the next hint (or ?)        step    this step worked out
+    given   network and values          later   leave this question for later
+    forms   how formulas may be typed   quit    leave, to go on another time"""
+
+SIGNS = {
+    "right": "✓",
+    "layout": "✓",
+    "wrong": "✗",
+    "rounding": "✗",
+    "invalid": "!",
+    "undecided": "~",
+    "follow-through": "↪",
+    "hint": "?",
+    "worked": "=",
+}
+
+
+class PlainQuiz:
+    """One sitting over stdin and stdout. Prompts appear only where somebody is typing."""
+
+    def __init__(self, session: QuizSession) -> None:
+        self.session = session
+        self.prompt = sys.stdin.isatty()
+        self._noticed: str | None = None
+
+    def run(self) -> None:
+        """Ask until the quiz is finished, input ends, or `quit` is read."""
+        shown = None
+        while not self.session.finished:
+            if self.session.instance is not shown:
+                shown = self.session.instance
+                self._guarded(self._introduce)
+            self._guarded(self._ask)
+            if not self._answer():
+                click.echo(feedback.left(self.session.store))
+                return
+            self.session.advance()
+        self._sum_up()
+
+    def _introduce(self) -> None:
+        session = self.session
+        self._notice()
+        click.echo(f"{session.problem.title}, {session.instance.label}, {session.mode}")
+        self._give()
+        if self.prompt:
+            click.echo("\n" + HELP)
+
+    def _forms(self) -> None:
+        click.echo(indent("\n".join(form_lines()), "  "))
+
+    def _give(self) -> None:
+        problem, given = self.session.problem, self.session.instance.given
+        click.echo("")
+        for line in problem.statement:
+            click.echo(f"  {line}")
+        click.echo("")
+        rows = [(problem.display(name), array, "") for name, array in given.items()]
+        rows += [
+            (problem.display(step.id), self.session.instance.target(step.id), "")
+            for step in self.session.so_far
+            if isinstance(step, Step)
+        ]
+        click.echo("\n".join(array_lines(rows)))
+
+    def _notice(self) -> None:
+        """Say what is wrong with the memory, once."""
+        notice = self.session.store.notice
+        if notice is not None and notice != self._noticed:
+            warn(notice)
+        self._noticed = notice
+
+    def _ask(self) -> None:
+        session = self.session
+        step = session.step
+        click.echo(f"\nQuestion {session.position + 1} of {session.total}")
+        target = f"{session.problem.display(step.id)} = ?  " if isinstance(step, Step) else ""
+        click.echo(f"  {target}{step.ask}".rstrip())
+        for number, option in enumerate(getattr(step, "options", ()), 1):
+            click.echo(f"    {number}  {option}")
+        click.echo(f"  {session.question.accepts}")
+
+    def _answer(self) -> bool:
+        """Read lines until this question is over; False when the learner leaves."""
+        at = self.session.position
+        for line in self._lines():
+            word = line.lower()
+            if word == "quit":
+                return False
+            if word == "later":
+                self.session.later()
+                return True
+            if word == "help":
+                click.echo(HELP)
+            elif word == "forms":
+                self._forms()
+            elif word == "given":
+                self._guarded(self._give)
+            else:
+                self._guarded(partial(self._hear, line, word))
+                self._notice()
+                if self.session.ended or self.session.position != at:
+                    return True
+        return False
+
+    def _hear(self, line: str, word: str) -> None:
+        self._say(self._reply(line, word))
+
+    def _reply(self, line: str, word: str) -> Reply:
+        if word in ("hint", "?"):
+            return self.session.hint()
+        return self.session.worked() if word == "step" else self.session.submit(line)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do what may fail in code of a plugin or in our own; the quiz goes on."""
+        try:
+            work()
+        except (TutorError, OSError):
+            raise  # what is said of a file or a stream is for whoever runs the command
+        except Exception as error:
+            self._trace(error)
+            warn(host.whose_fault(error))
+
+    def _trace(self, error: Exception) -> None:
+        click.echo(traceback_of(error), nl=False, err=True)
+
+    def _lines(self) -> Iterator[str]:
+        """What is typed, a line at a time, without the empty ones."""
+        while True:
+            if self.prompt:
+                click.echo("> ", nl=False)
+                sys.stdout.flush()
+            line = sys.stdin.readline()
+            if not line:
+                return
+            if line.strip():
+                yield line.strip()
+
+    def _say(self, reply: Reply) -> None:
+        if reply.error is not None:
+            self._trace(reply.error)
+        sign = symbol(SIGNS[reply.kind]) + " " if reply.kind in SIGNS else ""
+        click.echo(f"  {sign}{reply.headline}")
+        if reply.verdict is not None and reply.verdict.read_as:
+            click.echo(f"    read as  {reply.verdict.read_as}")
+        for line in reply.lines:
+            click.echo(f"    {line.replace('F3 shows', '`step` shows')}")
+
+    def _sum_up(self) -> None:
+        summary = self.session.summary()
+        click.echo(f"\nFinished: {summary}")
+        if self.session.mode == "exam":
+            for result in summary.results:
+                sign = symbol("✗" if result.outcome in ("wrong", "open") else "✓")
+                click.echo(f"  {sign} {result.problem} {result.step}  {result.answer}".rstrip())
+        for slip in summary.slips:
+            click.echo(f"  {slip.step}  {slip.message}  ×{slip.count}")
+        when = self.session.outlook().when()
+        if when:
+            click.echo(f"Comes back: {when}")
+        lost = self.session.store.saved()
+        if lost:
+            click.echo(lost)

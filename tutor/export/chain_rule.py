@@ -1,0 +1,144 @@
+"""The chain rule of a step as a teacher writes it first: local factors, named and multiplied, one product a path."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tutor.export.document import Maths
+from tutor.notation.tree import Node, Ref, names, walk
+from tutor.problems.contract.name_display import SUBSCRIPTS
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+from tutor.problems.instances.formula_values import parsed, read
+
+_DERIVATIVE = re.compile(r"d(\w+)/d(\w+)(\[[^\[\]]+\])?")
+
+
+class _Link(NamedTuple):
+    """A quantity between the top of a derivative and its bottom; `at` says where: `_(t+1)`, `_1`, or anywhere."""
+
+    name: str
+    at: str = ""
+
+
+def chain(problem: Problem, step: Step) -> Maths | None:
+    """`∂L/∂a · ∂a/∂x + ∂L/∂z · ∂z/∂x` for `dL/dx`; None where there is nothing between the two.
+
+    The quantities between are those whose derivatives the step's formula, or another right form of it, names; where
+    it names none, those that its bottom enters directly, if their own gradients are known.
+    """
+    match = _DERIVATIVE.fullmatch(step.id)
+    if not match or match[1] not in problem.quantities or match[2] not in problem.quantities:
+        return None
+    top, bottom = match[1], match[2]
+    links = _named(problem, step, top, bottom) or _entered(problem, step, top, bottom)
+    if not links or _enters(problem, bottom, top):
+        return None
+    whole = bottom + (match[3] or "")
+    moving = next((letter for link in links for letter in problem.running if link.at.startswith(f"_({letter}")), "")
+    if moving and moving in _letters(problem, bottom):
+        # Beside a neighbour the place itself is said too: ∂L/∂Hₜ₊₁ · ∂Hₜ₊₁/∂Hₜ.
+        whole = f"{bottom}_{moving}"
+        links = [link if link.at else _Link(link.name, f"_{moving}") for link in links]
+    products = [_product(problem, top, link, whole) for link in links]
+    folded = _folded(problem, links, bottom)
+    return Maths(
+        _summed(folded, rf"\sum_{{{','.join(folded)}}} ", [product.latex for product in products], r"\left({}\right)"),
+        _summed(
+            folded,
+            f"Σ{''.join(SUBSCRIPTS.get(letter, letter) for letter in folded)} ",
+            [product.plain for product in products],
+            "({})",
+        ),
+    )
+
+
+def _summed(folded: list[str], sign: str, products: list[str], brackets: str) -> str:
+    """The products added, under a sum if there is one."""
+    total = " + ".join(products)
+    if not folded:
+        return total
+    return sign + (brackets.format(total) if len(products) > 1 else total)
+
+
+def _product(problem: Problem, top: str, link: _Link, bottom: str) -> Maths:
+    between = link.name + link.at
+    factors = (f"d{top}/d{between}", f"d{between}/d{bottom}")
+    return Maths(r" \cdot ".join(map(problem.latex, factors)), " · ".join(map(problem.display, factors)))
+
+
+def _named(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]:
+    """What lies between by the names in a right form of the step, the form that names most."""
+    forms = [parsed(problem)[step.id].tree, *(read(problem, text, step.id) for text in step.also)]
+    return max((_links(problem, form, top, bottom) for form in forms), key=len)
+
+
+def _links(problem: Problem, form: Node, top: str, bottom: str) -> list[_Link]:
+    found: dict[_Link, None] = {}
+    for node in walk(form):
+        if not isinstance(node, Ref):
+            continue
+        match = _DERIVATIVE.fullmatch(node.name)
+        if not match or match[3] or match[1] not in problem.quantities:
+            continue
+        if match[2] not in problem.quantities and node.name not in problem.steps_by_id:
+            continue
+        between = match[2] if match[1] == top else match[1] if match[2] == bottom else ""
+        link = _Link(between, _place(node))
+        if between and (link.at or between not in (top, bottom)):
+            found[link] = None
+    return list(found)
+
+
+def _place(node: Ref) -> str:
+    """Where a name is read, if not everywhere: at a neighbour, `dL/dH[t+1]`, or at one step, `dL/dc[1]`."""
+    for index in node.index or ():
+        if index is not None and index.const and len(index.terms) <= 1:
+            return f"_({index.terms[0][0]}{index.const:+d})" if index.terms else f"_{index.const}"
+    return ""
+
+
+def _entered(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]:
+    """The values on the way to the top whose formulas name the bottom.
+
+    None unless how the top changes with each is a step of its own, or its formula says it.
+    """
+    formulas = parsed(problem)
+    above = names(formulas[top].tree) if top in formulas else set()
+    entered = [
+        value.name
+        for value in problem.values
+        if bottom in names(formulas[value.name].tree) and top in _above(problem, value.name)
+    ]
+    if any(f"d{top}/d{name}" not in problem.steps_by_id and name not in above for name in entered):
+        return []
+    return [_Link(name) for name in entered]
+
+
+def _above(problem: Problem, name: str) -> set[str]:
+    """The values that are made with a value, directly or not."""
+    formulas, found = parsed(problem), {name}
+    for value in problem.values:
+        if found & names(formulas[value.name].tree):
+            found.add(value.name)
+    return found - {name}
+
+
+def _enters(problem: Problem, bottom: str, top: str) -> bool:
+    """Whether the bottom enters the formula of the top itself: a road without anything between."""
+    formula = parsed(problem).get(top)
+    return formula is not None and bottom in names(formula.tree)
+
+
+def _folded(problem: Problem, links: list[_Link], bottom: str) -> list[str]:
+    """The running letters (samples, time) that are added up: those between have them, the bottom has not."""
+    has = {letter for link in links if not link.at for letter in _letters(problem, link.name)}
+    return [letter for letter in problem.running if letter in has and letter not in _letters(problem, bottom)]
+
+
+def _letters(problem: Problem, name: str) -> tuple[str, ...]:
+    """The axes of a quantity, or of what only has a gradient."""
+    if name in problem.quantities:
+        return problem.quantities[name].letters
+    return problem.scope.names[f"d{problem.loss}/d{name}"].axes

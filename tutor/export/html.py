@@ -1,0 +1,101 @@
+"""Pages as one HTML file that needs nothing else, for a browser to show and print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
+from tutor.notation.write.number_text import texts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_STYLE = """
+body { font: 11pt/1.5 Georgia, serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #22252e; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.2em; } h3 { font-size: 1em; margin: 1.4em 0 0.3em; }
+pre, .m, table.a { font-family: "STIX Two Math", "Cambria Math", "DejaVu Serif", serif; }
+pre { margin-left: 1.5em; }
+.e { margin: 0.3em 0 0.3em 1.5em; border-collapse: collapse; } .e > tbody > tr > td { padding: 0.1em 0.3em; }
+table.a { display: inline-table; vertical-align: middle; border-collapse: collapse; margin: 0 0.3em;
+  border-left: 1px solid; border-right: 1px solid; border-radius: 4px; }
+table.a td { padding: 0 0.5em; text-align: right; }
+figure { display: inline-block; margin: 0; vertical-align: middle; text-align: center; font-size: 0.95em; }
+.w { border-bottom: 1px solid #8d93a8; height: 1.9em; }
+.p { break-before: page; }
+@media print { body { margin: 0; max-width: none; } h3, .e { break-inside: avoid; } h1, h2, h3 { break-after: avoid; } }
+"""
+
+
+def render(blocks: Sequence[Block]) -> str:
+    """The document, with a line break at its end; its title is its first heading."""
+    heads = [block.words for block in blocks if isinstance(block, Heading)]
+    title = "".join(part for part in heads[0] if isinstance(part, str)) if heads else ""
+    body = "\n".join(_block(block) for block in blocks)
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def words(parts: Words) -> str:
+    """Text with nothing in it that HTML would take for markup."""
+    return "".join(_inline(part) for part in parts)
+
+
+def _inline(part: str | Maths | Amount) -> str:
+    if isinstance(part, str):
+        return escape(part)
+    if isinstance(part, Maths):
+        return f'<span class="m">{escape(part.plain)}</span>'
+    return _amount(part)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, parts):
+            return f"<h{level}>{words(parts)}</h{level}>"
+        case Prose(parts):
+            return f"<p>{words(parts)}</p>"
+        case Verbatim(lines):
+            return f"<pre>{escape(chr(10).join(lines))}</pre>"
+        case Items(items, numbered):
+            kind = "ol" if numbered else "ul"
+            return f"<{kind}>" + "".join(f"<li>{words(item)}</li>" for item in items) + f"</{kind}>"
+        case Equation(left, right):
+            heads = [_inline(left), *[""] * (len(right) - 1)]
+            rows = [
+                f"<tr><td>{head}</td><td>=</td><td>{_inline(part)}</td></tr>"
+                for head, part in zip(heads, right, strict=True)
+            ]
+            return f'<table class="e"><tbody>{"".join(rows)}</tbody></table>'
+        case Room(lines):
+            return '<div class="w"></div>' * lines
+        case NewPage():
+            return '<div class="p"></div>'
+
+
+def _amount(value: Amount) -> str:
+    array = value.array
+    if array.ndim == 0:
+        return escape(texts([float(array)])[0])
+    if array.ndim == 1:
+        return _table(array[None] if value.row else array[:, None])
+    if array.ndim == 2:
+        return _table(array)
+    return "".join(_slices(value))
+
+
+def _slices(value: Amount) -> Iterator[str]:
+    """The matrices of a deeper array, each with its place below it."""
+    for place in product(*map(range, value.array.shape[:-2])):
+        label = ", ".join(f"{letter} = {at + 1}" for letter, at in zip(value.letters, place, strict=False))
+        yield f"<figure>{_table(value.array[place])}<figcaption>{escape(label)}</figcaption></figure>"
+
+
+def _table(array: NDArray[Any]) -> str:
+    entries = iter(texts(array.ravel().tolist()))
+    rows = ("".join(f"<td>{escape(next(entries))}</td>" for _ in range(array.shape[1])) for _ in range(array.shape[0]))
+    return '<table class="a"><tbody>' + "".join(f"<tr>{row}</tr>" for row in rows) + "</tbody></table>"

@@ -1,0 +1,23 @@
+"""A solved problem as NumPy arrays, in full precision."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tutor.problems.instances.instance import Instance
+
+
+def write(instance: Instance, steps: bool) -> memoryview:
+    """Arrays under `given/NAME`, `values/NAME` and `gradients/NAME`; with `steps`, all targets under `steps/ID`."""
+    solution = instance.solve()
+    parts = {"given": instance.given, "values": solution.values, "gradients": solution.gradients}
+    if steps:
+        parts["steps"] = solution.steps
+    arrays = {f"{part}/{name}": array for part, found in parts.items() for name, array in found.items()}
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return file.getbuffer()

@@ -1,0 +1,48 @@
+"""A solved problem as text for reading, four decimals as in a textbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.commands.support.printing import cells
+from tutor.export.array_text import array_lines
+from tutor.export.chain_rule import chain
+from tutor.notation.write.one_line import to_unicode
+from tutor.problems.contract.step import Choice, Step
+
+if TYPE_CHECKING:
+    from tutor.problems.instances.instance import Instance
+
+
+def write(instance: Instance, steps: bool) -> str:
+    """Given arrays, values, gradients and what else is asked for; with `steps`, the derivation as well."""
+    problem, solution = instance.problem, instance.solve()
+    shown = {*solution.values, *(f"d{problem.loss}/d{name}" for name in solution.gradients)}
+    groups = {
+        "given": dict(instance.given),
+        "values": solution.values,
+        "gradients": {f"d{problem.loss}/d{name}": array for name, array in solution.gradients.items()},
+        "also asked for": {name: array for name, array in solution.steps.items() if name not in shown},
+    }
+    lines = [f"{problem.title} ({problem.id}), {instance.label}"]
+    for title, arrays in groups.items():
+        if arrays:
+            lines += ["", title]
+            lines += array_lines([(problem.display(name), array, "") for name, array in arrays.items()])
+    if steps:
+        for number, step in enumerate(problem.steps, 1):
+            lines += ["", *_step(number, step, instance)]
+    return "\n".join(lines) + "\n"
+
+
+def _step(number: int, step: Step | Choice, instance: Instance) -> list[str]:
+    problem = instance.problem
+    remarks = [f"   {text}" for text in (step.rule, step.why) if text]
+    if isinstance(step, Choice):
+        options = [f"   {'*' if n in step.answer else ' '} {n}  {text}" for n, text in enumerate(step.options, 1)]
+        return [f"{number}. {step.ask}", *options, *remarks]
+    head = f"{number}. {problem.display(step.id)} = "
+    formula = to_unicode(instance.formula(step.id), problem.scope)
+    first = chain(problem, step)
+    lines = [head + first.plain, " " * (cells(head) - 2) + f"= {formula}"] if first else [head + formula]
+    return lines + remarks + array_lines([("=", instance.target(step.id), "")], indent=3)

@@ -1,0 +1,264 @@
+"""What becomes of a step when one formula it is built from is changed, for many changes at once.
+
+The changes, of whatever formulas, are stacked along the axis of points: all formulas after them are evaluated once for
+all of them, and a recurrence is gone through once. The changed formulas themselves share what their edits leave as it
+was (see batched_edits).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.marking.mistakes.batched_edits import MOST_STACKED, Along, EditedFormula, Evaluation, Rows, Stacked
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array
+from tutor.notation.tree import names
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.dependency_graph import between
+from tutor.problems.instances.formula_values import Formula, environment, evaluated, groups, parsed, recurrence_axis
+
+Arrays = Mapping[str, Array]
+Sizes = Mapping[str, int]
+
+
+class Changes(NamedTuple):
+    """Edits of one formula: of those in ``edited`` the ones of the numbers ``which``."""
+
+    name: str
+    edited: EditedFormula
+    which: Sequence[int]
+
+
+class _Change(NamedTuple):
+    """One edit of one formula; ``value`` is what that comes to at the right arrays, None where it does not fit."""
+
+    changes: Changes
+    number: int
+    value: Array | None
+
+
+Key = tuple[str, int]
+"""A changed formula, and the number of the edit."""
+
+
+def recomputed_for_each(
+    problem: Problem, arrays: Arrays, sizes: Sizes, name: str, changed: Iterable[Changes]
+) -> dict[Key, Array]:
+    """The array of ``name`` for each change; left out is what does not fit, or changes nothing."""
+    order = {formula.name: at for at, group in enumerate(groups(problem)) for formula in group}
+    told = [
+        change
+        for changes in sorted(changed, key=lambda changes: order[changes.name])
+        for change in _telling(problem, arrays, sizes, changes)
+    ]
+    way = frozenset().union(*(between(problem, change.changes.name, name) for change in told))
+    points = len(next(iter(arrays.values())))
+    env = environment(problem, arrays, sizes)
+    lengths = (
+        int(np.prod([env.sizes[letter] for letter in f.axes])) for f in parsed(problem).values() if f.name in way
+    )
+    most = max(1, MOST_STACKED // (points * max(lengths, default=1)))
+    found: dict[Key, Array] = {}
+    for start in range(0, len(told), most):
+        found.update(_Stack(problem, arrays, sizes, told[start : start + most]).solved(name))
+    return found
+
+
+def _recurs(problem: Problem, name: str) -> bool:
+    """Whether a formula is solved along an axis."""
+    formula = parsed(problem)[name]
+    group = next(group for group in groups(problem) if formula in group)
+    return len(group) > 1 or name in names(formula.tree)
+
+
+def _telling(problem: Problem, arrays: Arrays, sizes: Sizes, changes: Changes) -> list[_Change]:
+    """The changes that change something."""
+    recurs = _recurs(problem, changes.name)
+    which = [n for n in changes.which if recurs or changes.name not in names(changes.edited.trees[n])]
+    env = environment(problem, arrays, sizes)
+    right = arrays[changes.name]
+    values = fitted(Evaluation(changes.edited, env, Rows(len(right))).edited(which), parsed(problem)[changes.name], env)
+    told = []
+    for number in which:
+        value = values.get(number)
+        if value is None and not recurs:
+            continue
+        if value is None or not _same(value, right):
+            told.append(_Change(changes, number, value))
+    return told
+
+
+def fitted(
+    found: Iterable[Stacked], formula: Formula, env: Env, keep: Mapping[str, int] | None = None
+) -> dict[int, Array]:
+    """The values of some edits on the axes of a formula, by the numbers of the edits."""
+    sizes = tuple((keep or {}).get(letter) or env.sizes[letter] for letter in formula.axes)
+    arrays: dict[int, Array] = {}
+    for stacked in found:
+        try:
+            array = fit(stacked.value, formula.axes, env).array
+            count = len(array) // len(stacked.numbers) or 1
+            array = np.broadcast_to(array, (len(array), *sizes))
+        except TutorError:
+            continue
+        for at, number in enumerate(stacked.numbers):
+            arrays[number] = array if len(stacked.numbers) == 1 else array[at * count : (at + 1) * count]
+    return arrays
+
+
+def _same(value: Array, right: Array) -> bool:
+    """Whether a changed formula is the right one after all: then so is everything after it."""
+    return bool((np.abs(value - right) <= 1e-13 * np.abs(right)).all())
+
+
+class _Part(dict[str, Array]):
+    """The arrays that one change of a stack sees: its own rows of those that are stacked, and the right ones."""
+
+    def __init__(self, right: Arrays, stacked: Arrays, points: slice) -> None:
+        super().__init__()
+        self.right = right
+        self.stacked = stacked
+        self.points = points
+
+    def __missing__(self, name: str) -> Array:
+        return self.stacked[name][self.points] if name in self.stacked else self.right[name]
+
+
+class _Whole(dict[str, Array]):
+    """The stacked arrays; a right one is repeated for each change when it is first needed."""
+
+    def __init__(self, right: Arrays, count: int) -> None:
+        super().__init__()
+        self.right = right
+        self.count = count
+
+    def __missing__(self, name: str) -> Array:
+        right = self.right[name]
+        if len(right) > 1:
+            right = np.concatenate([right] * self.count)
+        self[name] = right
+        return right
+
+
+class _OwnRows(Rows):
+    """Rows of the stacked arrays: each edit of a formula has those of its place in the stack."""
+
+    def __init__(self, points: int, at: Mapping[int, int], parts: Mapping[int, Env]) -> None:
+        super().__init__(points)
+        self.at = at
+        self.parts = parts
+
+    def of(self, array: Array, numbers: tuple[int, ...]) -> Array:
+        if len(array) == 1:
+            return array
+        places = [self.at[number] for number in numbers]
+        if places == list(range(places[0], places[0] + len(places))):
+            return array[places[0] * self.points : (places[-1] + 1) * self.points]
+        return np.concatenate([array[place * self.points : (place + 1) * self.points] for place in places])
+
+    def env(self, number: int, env: Env) -> Env:
+        part = self.parts[number]
+        part.window = env.window
+        return part
+
+
+class _Stack:
+    """Some changes, in the order of the formulas that they change."""
+
+    def __init__(self, problem: Problem, arrays: Arrays, sizes: Sizes, changes: Sequence[_Change]) -> None:
+        self.problem = problem
+        self.right = arrays
+        self.changes = changes
+        self.points = len(next(iter(arrays.values())))
+        self.whole = _Whole(arrays, len(changes))
+        self.env = environment(problem, self.whole, sizes)
+        self.out: dict[str, Array] = {}
+        self.alive = [True] * len(changes)
+        self.places: dict[str, dict[int, int]] = {}
+        for at, change in enumerate(changes):
+            self.places.setdefault(change.changes.name, {})[change.number] = at
+
+    def solved(self, name: str) -> dict[Key, Array]:
+        """The array of ``name`` for each change that fits."""
+        way = frozenset().union(*(between(self.problem, changed, name) for changed in self.places))
+        for group in groups(self.problem):
+            if not any(formula.name in way for formula in group):
+                continue
+            if len(group) > 1 or group[0].name in names(group[0].tree):
+                self._along(group)
+            else:
+                self._at_once(group[0])
+        return {
+            (change.changes.name, change.number): self.out[name][self._rows(at)]
+            for at, change in enumerate(self.changes)
+            if self.alive[at]
+        }
+
+    def _rows(self, at: int) -> slice:
+        return slice(at * self.points, (at + 1) * self.points)
+
+    def _at_once(self, formula: Formula) -> None:
+        array = self._new(formula)
+        changed = self.places.get(formula.name, {})
+        if len(changed) < len(self.changes):
+            array[:] = evaluated(formula.tree, formula.axes, self.env)
+        for at in changed.values():
+            value = self.changes[at].value
+            assert value is not None
+            array[self._rows(at)] = value
+
+    def _along(self, group: tuple[Formula, ...]) -> None:
+        """Formulas that depend on each other's neighbours, step by step."""
+        axis, backwards = recurrence_axis(group)
+        length = self.env.sizes[axis]
+        for formula in group:
+            self._new(formula)
+        moving = frozenset(formula.name for formula in group)
+        outer = {name: self._outer(name, axis, moving) for name in self.places if name in moving}
+        keep = {axis: 1}
+        for at in range(length - 1, -1, -1) if backwards else range(length):
+            self.env.window = {axis: (at, at + 1)}
+            for formula in group:
+                here = (slice(None),) * (formula.axes.index(axis) + 1) + (slice(at, at + 1),)
+                target = self.out[formula.name][here]
+                if formula.name in outer:
+                    outer[formula.name].place = at
+                    self._each(formula, target, keep, outer[formula.name])
+                else:
+                    target[:] = evaluated(formula.tree, formula.axes, self.env, keep)
+        self.env.window = {}
+
+    def _outer(self, name: str, axis: str, moving: frozenset[str]) -> Along:
+        """What is the same at all positions of an axis, of a formula and its edits."""
+        places = self.places[name]
+        edited = next(iter(self.changes[at].changes.edited for at in places.values()))
+        parts = {number: self.env.but(_Part(self.right, self.out, self._rows(at))) for number, at in places.items()}
+        return Along(edited, self.env, _OwnRows(self.points, places, parts), axis, moving)
+
+    def _each(self, formula: Formula, target: Array, keep: Mapping[str, int], outer: Along) -> None:
+        """One formula at one position of its axis, with the edits of it."""
+        places = self.places[formula.name]
+        evaluation = Evaluation(outer.whole.formula, self.env, outer.whole.rows, outer)
+        target[:] = fit(evaluation.own(), formula.axes, self.env).array
+        living = [number for number, at in places.items() if self.alive[at]]
+        values = fitted(evaluation.edited(living), formula, self.env, keep)
+        for number in living:
+            at = places[number]
+            if number in values:
+                target[self._rows(at)] = values[number]
+            else:
+                self.alive[at] = False
+
+    def _new(self, formula: Formula) -> Array:
+        """Room for the results of a formula, the rows of one change after those of another."""
+        shape = (self.points * len(self.changes), *(self.env.sizes[letter] for letter in formula.axes))
+        self.out[formula.name] = self.whole[formula.name] = np.zeros(shape)
+        return self.out[formula.name]
+
+
+__all__ = ["Changes", "fitted", "recomputed_for_each"]

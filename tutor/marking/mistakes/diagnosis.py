@@ -1,0 +1,121 @@
+"""From a wrong answer to which mistake it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.marking.equivalence.sample_points import COUNT, points_of
+from tutor.marking.mistakes.bounded_cache import TABLES
+from tutor.marking.mistakes.codes import CODES
+from tutor.marking.mistakes.mutant_table import Mutant, Mutants, best, canonical
+from tutor.marking.numbers.typed_numbers import Typed, right_entries
+from tutor.marking.question import Question
+from tutor.marking.verdict import Diagnosis
+from tutor.notation.lower.value import Value
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+
+Array = npt.NDArray[Any]
+
+
+MOST_ENTRIES = 4096
+"""Numbers of the largest step at the points that mistakes are looked up at; of smaller ones all points are used."""
+FEWEST_POINTS = 4
+
+
+def mutants_of(problem: Problem, step_id: str) -> Mutants:
+    """The mutants of a step at the sampled points, or at the first few of them where its arrays are large."""
+
+    def made() -> Mutants:
+        points = points_of(problem)
+        step = problem.step(step_id)
+        assert isinstance(step, Step)
+        entries = points.arrays[step.id][0].size
+        count = min(COUNT, max(FEWEST_POINTS, MOST_ENTRIES // max(entries, 1)))
+        return Mutants(problem, step, {name: array[:count] for name, array in points.arrays.items()}, points.sizes)
+
+    return TABLES.get((Mutants, problem, step_id), made)
+
+
+def mutants_at(question: Question) -> Mutants:
+    """The mutants of a question at its instance, for answers in numbers."""
+
+    def made() -> Mutants:
+        step, classes = question.formula_step, mutants_of(question.problem, question.step.id).fitting_classes
+        return Mutants(question.problem, step, question.at_instance, question.instance.sizes, classes)
+
+    return TABLES.get((Mutants, question), made)
+
+
+def explain_formula(question: Question, array: Array) -> tuple[Diagnosis, ...]:
+    """Mistakes that give this value at the points, on the answer's axes."""
+    if not np.isfinite(array).all():
+        return (diagnosis("not-finite"),)
+    found = _said(question, mutants_of(question.problem, question.step.id).explain(array))
+    return found if array.any() else (diagnosis("zero"), *found)
+
+
+def explain_misfit(question: Question, value: Value) -> tuple[Diagnosis, ...]:
+    """Mistakes that give this value on other axes than the answer's."""
+    key, array = canonical(value)
+    return _said(question, mutants_of(question.problem, question.step.id).explain(array, key))
+
+
+def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
+    """Mistakes that give these numbers at the instance, as far as the typed digits tell."""
+    if not typed.values.any() and question.exact.any():
+        return (diagnosis("zero"),)
+    found = mutants_at(question)
+    mutants, rows, values = found.fitting
+    near = [row for row in _perhaps_typed_as(typed, values[:, 0]) if _typed_as(typed, values[row, 0])]
+    matching = [mutant for mutant, row in zip(mutants, rows, strict=True) if row in near]
+    if not matching and any(_typed_as(typed, value[0]) for value in found.copied):
+        matching = [Mutant(("sign",), question.step.id)]
+    return _said(question, best(matching, question.step.id))
+
+
+def _perhaps_typed_as(typed: Typed, values: Array) -> list[int]:
+    """Which mistakes are looked at more closely: a quick look at all of them."""
+    miss = np.abs(typed.values - values)
+    near = (
+        (miss <= typed.radius * (1 + 1e-9)) | (miss <= 1e-9 * np.abs(values)) | (np.abs(typed.values) <= _noise(typed))
+    )
+    return [int(at) for at in np.flatnonzero(near.reshape(len(values), -1).all(axis=1))]
+
+
+def _typed_as(typed: Typed, value: Array) -> bool:
+    """Whether numbers are those of a mistake, as far as their digits tell: a typed 0.0000 may be anything near zero."""
+    right = right_entries(typed, value)
+    noise = (np.abs(typed.values) <= _noise(typed)) & (np.abs(value) <= _noise(typed))
+    return bool((right | noise | (np.abs(typed.values - value) <= typed.radius)).all())
+
+
+def _noise(typed: Typed) -> float:
+    """What a zero may come to among such numbers when they are added up in another order."""
+    return 1e-15 * float(np.max(np.abs(typed.values), initial=0.0))
+
+
+def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:
+    """What is said: the codes of the best explanation, then those of its equals."""
+    said: dict[str, Diagnosis] = {}
+    for mutant in found[:3]:
+        for code in mutant.codes:
+            said.setdefault(code, diagnosis(code, _where(question, mutant.place), question.problem))
+    return tuple(said.values())
+
+
+def diagnosis(code: str, where: str = "", problem: Problem | None = None) -> Diagnosis:
+    """The diagnosis with the sentences of its code, which may be one that a ``problem`` names."""
+    named = {mistake.code: mistake for mistake in problem.named_mistakes()} if problem and code not in CODES else {}
+    sentences = CODES.get(code) or named[code]
+    return Diagnosis(code, sentences.message, where, sentences.rule)
+
+
+def _where(question: Question, place: str) -> str:
+    problem = question.problem
+    if place == question.step.id:
+        return "What this step is built from is right; the slip is in the step itself."
+    return f"The part through {problem.display(place)} does not match. The rest does."

@@ -1,0 +1,1 @@
+"""Edits that make one mistake in a right formula, by what is edited."""

@@ -1,0 +1,77 @@
+"""Functions and lists: another function, arguments swapped, a block emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put
+from tutor.notation.tree import (
+    Bin,
+    Binder,
+    Call,
+    Fold,
+    Listing,
+    Pow,
+    Ref,
+    walk,
+)
+from tutor.problems.contract.problem import Problem
+
+_ACTIVATIONS = ("sigma", "tanh", "relu")
+
+
+def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Another function, another order of arguments, a slope left out."""
+    name = node.function
+    function = problem.scope.functions.get(name)
+    meant = function.alias or name if function is not None else name
+    if meant in _ACTIVATIONS:
+        for other in _ACTIVATIONS:
+            if other != meant:
+                yield Edit("derivative-other" if node.primes else "forward", put(Call(other, node.args, node.primes)))
+        if not node.primes:
+            yield Edit("forward", put(node.args[0]))
+    elif meant == "sqrt":
+        constant = not any(isinstance(part, Ref) for part in walk(node))
+        yield Edit("factor" if constant else "forward", put(node.args[0]))
+    if meant == "softmax":
+        yield Edit("forward", put(Call("sigma", node.args)))
+    if node.primes:
+        yield Edit("derivative-missing", put(ONE))
+        yield Edit("derivative-missing", put(Call(name, node.args)))
+        yield Edit("derivative-twice", put(Pow(node, TWO)))
+        yield Edit("derivative-point", put(Call(name, (Call(name, node.args),), node.primes)))
+    if name == "log":
+        yield Edit("term-missing", put(node.args[0]))
+    if name in ("corr", "conv"):
+        first, second = node.args
+        yield Edit("kernel-flipped", put(Call(name, (first, Call("flip", (second,))))))
+        yield Edit("kernel-flipped", put(Call("flip", (node,))))
+        yield Edit("order", put(Call(name, (second, first))))
+    if name == "flip":
+        yield Edit("kernel-flipped", put(node.args[0]))
+    if name == "outer":
+        yield Edit("order", put(Call(name, (node.args[1], node.args[0]))))
+    if name == "diag":
+        yield Edit("jacobian-diagonal", put(node.args[0]))
+
+
+def softmax_axis(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Normalised over samples or time instead of classes."""
+    for letter in problem.running:
+        powers = Call("exp", node.args)
+        yield Edit("softmax-axis", put(Bin("/", powers, Fold("sum", (Binder(letter),), powers))))
+
+
+def listing(node: Listing, put: Put, problem: Problem) -> Iterator[Edit]:
+    """A block that is empty, or two that are swapped."""
+    blocks = len(node.items) > 2
+    for position, item in enumerate(node.items):
+        emptied = (*node.items[:position], Bin("*", ZERO, item), *node.items[position + 1 :])
+        yield Edit("gate-missing" if blocks else "term-missing", put(Listing(emptied, node.kind)))
+        fewer = (*node.items[:position], *node.items[position + 1 :])
+        yield Edit("gate-missing" if blocks else "term-missing", put(Listing(fewer, node.kind)))
+        for other in range(position + 1, len(node.items)):
+            swapped = list(node.items)
+            swapped[position], swapped[other] = swapped[other], swapped[position]
+            yield Edit("gate-swapped" if blocks else "order", put(Listing(tuple(swapped), node.kind)))

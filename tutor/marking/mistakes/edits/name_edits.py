@@ -1,0 +1,169 @@
+"""Names and indices: left out, transposed, shifted in time, off by one, put for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
+from tutor.marking.mistakes.edits.sum_index_edits import fixed_index, other_block
+from tutor.notation.tree import (
+    Bin,
+    Call,
+    Chain,
+    Fold,
+    Index,
+    Node,
+    Ref,
+    Transpose,
+    children,
+    rebuild,
+    walk,
+)
+from tutor.problems.contract.problem import Problem
+
+
+def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
+    """A name left out, doubled, transposed, shifted, updated, or with another index."""
+    inside_product = bool(above) and _multiplies(above[-1], node)
+    if inside_product:
+        rate = node.name in rates(problem)
+        code = "delta-missing" if is_upstream(node, problem) else "rate-missing" if rate else "factor-missing"
+        yield Edit(code, put(ONE))
+        yield Edit("factor-twice", put(Bin("*", node, node)))
+    declared = problem.scope.names[node.name]
+    classes = [problem.scope.class_of(axis) for axis in declared.axes]
+    if node.index and len(node.index) >= 2:
+        for first in range(len(node.index)):
+            for second in range(first + 1, len(node.index)):
+                if classes[first] == classes[second] and node.index[first] != node.index[second]:
+                    swapped = list(node.index)
+                    swapped[first], swapped[second] = swapped[second], swapped[first]
+                    yield Edit("transpose", put(Ref(node.name, tuple(swapped))))
+    bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
+    if len(bare) == 2:
+        yield Edit("transpose", put(Transpose(node)))
+    time = problem.scope.time_axis(declared.axes)
+    if time is not None:
+        yield from _shifts(node, put, declared.axes, time)
+    yield from _offsets(node, put)
+    yield from other_block(node, put, problem)
+    yield from fixed_index(node, put, above, problem)
+    if f"{node.name}_new" in problem.scope.names:
+        yield Edit("updated-weights", put(Ref(f"{node.name}_new", node.index)))
+
+
+def _multiplies(parent: Node, node: Node) -> bool:
+    if isinstance(parent, Bin):
+        return parent.op in "*⊙@" or (parent.op == "/" and parent.left is node)
+    return isinstance(parent, Chain | Fold) or (isinstance(parent, Call) and parent.function == "outer")
+
+
+def _offsets(node: Ref, put: Put) -> Iterator[Edit]:
+    """Windows that are off by one, or run the other way: along one axis, or along all."""
+    wide = [at for at, index in enumerate(node.index or ()) if index is not None and is_window(index)]
+    for places in [[at] for at in wide] + ([wide] if len(wide) > 1 else []):
+        for code, change in (("padding", _later), ("padding", _sooner), ("kernel-flipped", _turned)):
+            indices = [change(i) if at in places and i is not None else i for at, i in enumerate(node.index or ())]
+            yield Edit(code, put(Ref(node.name, tuple(indices))))
+
+
+def _later(index: Index) -> Index:
+    return Index(index.terms, index.const + 1)
+
+
+def _sooner(index: Index) -> Index:
+    return Index(index.terms, index.const - 1)
+
+
+def _turned(index: Index) -> Index:
+    first, *rest = index.terms
+    return Index((first, *((letter, -count) for letter, count in rest)), -index.const)
+
+
+def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str) -> Iterator[Edit]:
+    at = axes.index(time)
+    index = node.index[at] if node.index else None
+    current = index.const if index is not None and index.terms else 0
+    if index is not None and not index.terms:
+        return
+    for shift in (-1, 0, 1):
+        if shift != current:
+            indices = list(node.index or (None,) * len(axes))
+            indices[at] = Index(((time, 1),), shift)
+            yield Edit("time-shift", put(Ref(node.name, tuple(indices))))
+    if current:
+        yield Edit("path-only-last", put(ZERO))
+
+
+def all_shifts(tree: Node) -> Iterator[Edit]:
+    """All neighbours in time moved by one step at once."""
+    if any(_moves(index) for part in walk(tree) if isinstance(part, Ref) for index in part.index or ()):
+        for change in (-1, 1):
+            yield Edit("time-shift", _moved(tree, change))
+
+
+def _moves(index: Index | None) -> bool:
+    return index is not None and bool(index.const) and not index.last and len(index.terms) == 1
+
+
+def _moved(node: Node, change: int) -> Node:
+    if isinstance(node, Ref) and node.index:
+        moved = tuple(Index(i.terms, i.const + change) if i is not None and _moves(i) else i for i in node.index)
+        return Ref(node.name, moved)
+    parts = children(node)
+    return rebuild(node, tuple(_moved(part, change) for part in parts)) if parts else node
+
+
+def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Another name of the same axes, but for those that run: a value for a value, a gradient for a gradient."""
+    declared_names = problem.scope.names
+    own = declared_names[node.name].axes
+    classes = _still(problem, own)
+    upstream = is_upstream(node, problem)
+    for other, declared in declared_names.items():
+        if other == node.name or other.endswith("_new") or "(" in other:
+            continue
+        if _still(problem, declared.axes) != classes:
+            continue
+        if upstream != names_upstream(other, problem):
+            continue
+        code = "other-gradient" if upstream else swap_code(problem, node.name, other)
+        yield Edit(code, put(Ref(other, _same_places(problem, node.index, own, declared.axes))))
+
+
+def _same_places(
+    problem: Problem, index: tuple[Index | None, ...] | None, own: tuple[str, ...], axes: tuple[str, ...]
+) -> tuple[Index | None, ...] | None:
+    """The indices of a name for another one, axis by axis; what runs in only one of them stays bare."""
+    if index is None or len(own) == len(axes):
+        return index
+    still = iter([found for axis, found in zip(own, index, strict=True) if axis not in problem.running])
+    running = dict(zip(own, index, strict=True))
+    return tuple(running.get(axis) if axis in problem.running else next(still) for axis in axes)
+
+
+def _still(problem: Problem, axes: tuple[str, ...]) -> list[str]:
+    """The kinds of axes that do not run: a weight may stand for what it multiplies in every sample."""
+    return [problem.scope.class_of(axis) for axis in axes if axis not in problem.running]
+
+
+def swap_code(problem: Problem, name: str, other: str) -> str:
+    """Gates for gates have a code of their own: both are squashed values of weights of their own."""
+    gates = {quantity.name for quantity in problem.values if quantity.formula.startswith(("sigma(", "tanh("))}
+    return "gate-swapped" if len(gates) >= 3 and {name, other} <= gates else "swapped"
+
+
+def exchanged(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """Two gates that have each other's part everywhere."""
+    found = sorted({part.name for part in walk(tree) if isinstance(part, Ref)})
+    for one, other in combinations(found, 2):
+        if swap_code(problem, one, other) == "gate-swapped":
+            yield Edit("gate-swapped", _exchanged(tree, {one: other, other: one}))
+
+
+def _exchanged(node: Node, names: Mapping[str, str]) -> Node:
+    if isinstance(node, Ref):
+        return Ref(names.get(node.name, node.name), node.index)
+    parts = children(node)
+    return rebuild(node, tuple(_exchanged(part, names) for part in parts)) if parts else node

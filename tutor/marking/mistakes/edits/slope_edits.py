@@ -1,0 +1,165 @@
+"""Mistakes with the slope of an activation: forgotten, doubled, of another function, at the wrong point.
+
+A slope is found in a product as ``s (1 - s)``, ``1 - h^2``, ``1 - tanh(u)^2``, ``f'(z)`` or ``step(z)``, wherever its
+factors stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, sites
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref, children, rebuild
+from tutor.notation.write.one_line import to_ascii
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """``factors`` are the nodes that make the slope; ``value`` is the activation's output, or its call."""
+
+    kind: str
+    factors: tuple[Node, ...]
+    value: Node
+
+
+def slope_edits(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """One-edit mistakes with the slopes in a formula."""
+    scope = problem.scope
+    for node, put, above in sites(tree):
+        if not isinstance(node, Bin | Chain) or (above and _is_product(above[-1])):
+            continue
+        if _is_product(node):
+            for slope in find_slopes(factors_of(node), scope):
+                yield from _edits(node, slope, put, problem)
+        elif _is_tanh_slope(node):
+            yield from _edits(node, Slope("tanh", (node,), _squared(node)), put, problem)
+
+
+def _is_product(node: Node) -> bool:
+    return isinstance(node, Chain) or (isinstance(node, Bin) and node.op in "*⊙/@")
+
+
+def factors_of(node: Node) -> list[Node]:
+    """The factors of a product, denominators left out."""
+    if isinstance(node, Chain):
+        return [factor for item in node.items for factor in factors_of(item)]
+    if isinstance(node, Bin) and node.op in "*⊙@":
+        return factors_of(node.left) + factors_of(node.right)
+    if isinstance(node, Bin) and node.op == "/":
+        return factors_of(node.left)
+    return [node]
+
+
+def find_slopes(factors: list[Node], scope: Scope) -> list[Slope]:
+    """The slopes among some factors."""
+    found = []
+    texts = [to_ascii(factor, scope) for factor in factors]
+    for factor in factors:
+        if _is_tanh_slope(factor):
+            found.append(Slope("tanh", (factor,), _squared(factor)))
+        elif isinstance(factor, Bin) and factor.op == "-" and isinstance(factor.left, Num) and factor.left.text == "1":
+            text = to_ascii(factor.right, scope)
+            if text in texts:
+                found.append(Slope("sigma", (factors[texts.index(text)], factor), factor.right))
+        elif isinstance(factor, Call) and factor.primes:
+            found.append(Slope("prime", (factor,), Call(factor.function, factor.args)))
+        elif isinstance(factor, Call) and factor.function == "step":
+            found.append(Slope("prime", (factor,), Call("relu", factor.args)))
+    return found
+
+
+def _is_tanh_slope(node: Node) -> bool:
+    return (
+        isinstance(node, Bin)
+        and node.op == "-"
+        and isinstance(node.left, Num)
+        and node.left.text == "1"
+        and isinstance(node.right, Pow)
+        and isinstance(node.right.exponent, Num)
+        and node.right.exponent.text == "2"
+    )
+
+
+def _squared(node: Node) -> Node:
+    assert isinstance(node, Bin)
+    assert isinstance(node.right, Pow)
+    return node.right.base
+
+
+def _without(node: Node, gone: tuple[Node, ...], instead: Node) -> Node:
+    """The product with the first of some factors replaced and the others left out."""
+    if any(node is factor for factor in gone):
+        return instead if node is gone[0] else ONE
+    parts = children(node)
+    return rebuild(node, tuple(_without(part, gone, instead) for part in parts)) if parts else node
+
+
+def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edit]:
+    value = slope.value
+
+    def swap(code: str, instead: Node) -> Edit:
+        return Edit(code, put(_without(node, slope.factors, instead)))
+
+    sigma_slope = Bin("*", value, Bin("-", ONE, value))
+    tanh_slope = Bin("-", ONE, Pow(value, TWO))
+    own = {"sigma": sigma_slope, "tanh": tanh_slope}.get(slope.kind)
+    yield swap("derivative-missing", ONE)
+    yield swap("derivative-twice", Pow(own if own is not None else slope.factors[0], TWO))
+    if slope.kind == "sigma":
+        yield swap("derivative-other", tanh_slope)
+        yield swap("derivative-other", Bin("-", ONE, value))
+        yield swap("derivative-missing", value)
+        again: Node = Call("sigma", (value,))
+        yield swap("derivative-point", Bin("*", again, Bin("-", ONE, again)))
+    elif slope.kind == "tanh":
+        yield swap("derivative-other", sigma_slope)
+        yield swap("derivative-other", Bin("-", ONE, value))
+        yield swap("derivative-other", Bin("+", ONE, Pow(value, TWO)))
+        yield swap("derivative-point", Bin("-", ONE, Pow(Call("tanh", (value,)), TWO)))
+        yield swap("derivative-missing", value)
+    else:
+        yield swap("derivative-other", sigma_slope)
+        yield swap("derivative-other", tanh_slope)
+        yield swap("derivative-other", Bin("-", ONE, value))
+        yield swap("derivative-missing", value)
+        yield from _at_what_arrives(node, slope, put, problem)
+    before = _argument(value, problem)
+    if before is not None:
+        yield swap("derivative-point", Bin("*", before, Bin("-", ONE, before)))
+        yield swap("derivative-point", Bin("-", ONE, Pow(before, TWO)))
+        yield swap("derivative-missing", before)
+
+
+def _at_what_arrives(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edit]:
+    """A slope taken at what arrives instead of the forward pass; a rectifier's mask inverted, or standing alone."""
+    call = slope.factors[0]
+    if not isinstance(call, Call):
+        return
+    function = problem.scope.functions.get(call.function)
+    mask = call.function == "step" or (function is not None and (function.alias or function.name) == "relu")
+    if mask:
+        yield Edit("mask", put(_without(node, slope.factors, Bin("-", ONE, call))))
+        yield Edit("mask", put(call))
+    for factor in factors_of(node):
+        if is_upstream(factor, problem):
+            there = Call(call.function, (factor,), call.primes)
+            yield Edit("mask" if mask else "derivative-point", put(_without(node, slope.factors, there)))
+
+
+def _argument(value: Node, problem: Problem) -> Node | None:
+    """What the activation was applied to: the argument of a call, or of the formula of a named value."""
+    if isinstance(value, Call) and value.args:
+        return value.args[0]
+    if not isinstance(value, Ref) or value.name not in problem.quantities:
+        return None
+    formula = parsed(problem).get(value.name)
+    if formula is None or not isinstance(formula.tree, Call) or not formula.tree.args:
+        return None
+    inner = formula.tree.args[0]
+    if isinstance(inner, Ref) and problem.scope.names[inner.name].axes == problem.scope.names[value.name].axes:
+        return Ref(inner.name, value.index)
+    return inner if value.index is None else None

@@ -1,0 +1,119 @@
+"""The letters of sums, products and time: one that is not used, a neighbour too far, the order of neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.marking.mistakes.edits.edit_sites import Edit, Put, sites
+from tutor.notation.tree import Binder, Chain, Fold, Index, Node, Ref, children, rebuild
+from tutor.problems.contract.problem import Problem
+
+FIRST, LAST = Index((), 1), Index((), 0, last=True)
+
+
+def fixed_index(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
+    """A letter that a sum or product runs over, but that this name does not use."""
+    axes = problem.scope.names[node.name].axes
+    for fold in above:
+        if not isinstance(fold, Fold):
+            continue
+        for binder in fold.binders:
+            indices = list(node.index or (None,) * len(axes))
+            for at, (axis, index) in enumerate(zip(axes, indices, strict=True)):
+                if (index.letter if index is not None else axis) != binder.letter:
+                    continue
+                for instead in _instead_of(binder, problem):
+                    changed = (*indices[:at], instead, *indices[at + 1 :])
+                    yield Edit("index-unused", put(Ref(node.name, tuple(changed))))
+
+
+def _instead_of(binder: Binder, problem: Problem) -> Iterator[Index]:
+    limits = [limit for limit in (binder.low, binder.high) if limit is not None and limit.terms]
+    yield from (Index(limit.terms) for limit in limits)
+    if not limits and binder.letter in problem.running:
+        yield Index((), 1)
+
+
+def other_block(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Another of several blocks that lie side by side along one axis, ``a[n,2H+h]`` for ``a[n,H+h]``."""
+    axes = problem.scope.names[node.name].axes
+    for at, (axis, index) in enumerate(zip(axes, node.index or (), strict=False)):
+        form = problem.scope.forms.get(axis, {})
+        if index is None or len(form) != 1 or sum(letter.islower() for letter, _ in index.terms) != 1:
+            continue
+        ((size, count),) = form.items()
+        letter = next(term for term in index.terms if term[0].islower())
+        for block in range(count):
+            terms = ((size, block), letter) if block else (letter,)
+            if terms != index.terms:
+                indices = list(node.index or ())
+                indices[at] = Index(terms, index.const)
+                yield Edit("gate-swapped", put(Ref(node.name, tuple(indices))))
+
+
+def unused(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """Sums and products over time whose terms are all the same: those of the first step, or of the last."""
+    for node, put, _ in sites(tree):
+        if not isinstance(node, Fold):
+            continue
+        for binder in node.binders:
+            if binder.letter not in problem.running or binder.low is not None or binder.high is not None:
+                continue
+            for fixed in (FIRST, LAST):
+                body = _at(node.body, binder.letter, fixed, problem)
+                yield Edit("index-unused", put(Fold(node.kind, node.binders, body)))
+
+
+def _at(node: Node, letter: str, fixed: Index, problem: Problem) -> Node:
+    """A term with a letter held fast; what stands beside it is taken there too, but for the last step."""
+    if isinstance(node, Ref):
+        axes = problem.scope.names[node.name].axes
+        indices = list(node.index or (None,) * len(axes))
+        for at, (axis, index) in enumerate(zip(axes, indices, strict=True)):
+            if index is None and axis == letter:
+                indices[at] = fixed
+            elif index is not None and index.terms == ((letter, 1),):
+                indices[at] = fixed if fixed.last else Index((), fixed.const + index.const)
+        return Ref(node.name, tuple(indices)) if any(index is not None for index in indices) else node
+    parts = children(node)
+    return rebuild(node, tuple(_at(part, letter, fixed, problem) for part in parts)) if parts else node
+
+
+def neighbours(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """A product of single time steps, ``J_4 J_3 J_2``: another step, one more, one step over and over."""
+    for node, put, _ in sites(tree):
+        if not isinstance(node, Chain) or not all(_step(item, problem) is not None for item in node.items):
+            continue
+        steps = [_step(item, problem) or 0 for item in node.items]
+        first, last = node.items[0], node.items[-1]
+        for change in (-1, 1):
+            yield Edit("time-shift", put(Chain(tuple(_moved(item, change) for item in node.items))))
+        if len({item.name for item in node.items if isinstance(item, Ref)}) == 1:
+            way = steps[0] - steps[1]
+            yield Edit("time-shift", put(Chain((*node.items, _moved(last, -way)))))
+            yield Edit("time-shift", put(Chain((_moved(first, way), *node.items))))
+            for item in node.items:
+                yield Edit("index-unused", put(Chain((item,) * len(node.items))))
+
+
+def _step(node: Node, problem: Problem) -> int | None:
+    """The number of the time step of which a name is taken, where it is a number."""
+    if not isinstance(node, Ref) or node.index is None:
+        return None
+    axes, time = problem.scope.names[node.name].axes, problem.scope.time
+    found = [
+        i.const for axis, i in zip(axes, node.index, strict=True) if axis in time and i and not i.terms and not i.last
+    ]
+    return found[0] if found else None
+
+
+def _moved(node: Node, change: int) -> Node:
+    """The same name at a neighbouring step; its first numbered index is that of time."""
+    assert isinstance(node, Ref)
+    assert node.index is not None
+    indices = list(node.index)
+    at = next(at for at, index in enumerate(indices) if index is not None and not index.terms)
+    index = indices[at]
+    assert index is not None
+    indices[at] = Index((), index.const + change)
+    return Ref(node.name, tuple(indices))

@@ -1,0 +1,178 @@
+"""Mistakes that are seen on the whole answer: its sign, a constant, a mean, a slope, an axis, another answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.marking.mistakes.edits.edit_sites import slides
+from tutor.marking.mistakes.edits.name_edits import swap_code
+from tutor.notation.lower.entrywise import arranged
+from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+from tutor.problems.instances.formula_values import parsed
+
+Array = npt.NDArray[Any]
+FIT = ("fit",)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A mistake, what the answer becomes (or is multiplied with), and the axes it then has."""
+
+    code: str
+    array: Array
+    key: tuple[str, ...] = FIT
+
+
+def whole_mistakes(
+    problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int]
+) -> Iterator[Whole]:
+    """Everything that can go wrong with the right answer as a whole."""
+    right = arrays[step.id]
+    axes = problem.axes_of(step)
+    classes = tuple(problem.scope.class_of(axis) for axis in axes)
+    for factor in multipliers(problem, step, arrays, sizes):
+        yield Whole(factor.code, right / factor.array)
+    yield from _layouts(right, axes, classes)
+    if len(axes) == 2 and slides(problem):
+        yield Whole("kernel-flipped", right[:, ::-1, ::-1])
+    yield from _summed(right, axes, classes)
+    time = problem.scope.time_axis(axes)
+    if time is not None:
+        for shift in (-1, 1):
+            yield Whole("time-shift", _shifted(right, axes.index(time) + 1, shift))
+    yield from _diagonal_of_softmax(problem, step, arrays)
+    for name, declared in problem.scope.names.items():
+        if name == step.id or name not in arrays or name.endswith("_new"):
+            continue
+        if tuple(problem.scope.class_of(axis) for axis in declared.axes) == classes:
+            yield Whole(_other(problem, step.id, name), arrays[name])
+
+
+def _other(problem: Problem, asked: str, name: str) -> str:
+    """The code for another quantity's value: gates for gates, gradients for gradients."""
+    if "/" not in asked and "/" not in name:
+        return swap_code(problem, asked, name)
+    prefix = f"d{problem.loss}/d"
+    both = asked.startswith(prefix) and name.startswith(prefix)
+    code = swap_code(problem, asked.removeprefix(prefix), name.removeprefix(prefix)) if both else ""
+    return code if code == "gate-swapped" else "other-gradient"
+
+
+def _diagonal_of_softmax(problem: Problem, step: Step, arrays: Mapping[str, Array]) -> Iterator[Whole]:
+    """What comes of going back through a softmax by its diagonal alone."""
+    prefix = f"d{problem.loss}/d"
+    for quantity in problem.values:
+        tree = parsed(problem)[quantity.name].tree
+        if not isinstance(tree, Call) or tree.function != "softmax" or f"{prefix}{quantity.name}" not in arrays:
+            continue
+        if any(isinstance(part, Ref) and step.id == f"{prefix}{part.name}" for part in tree.args):
+            y = arrays[quantity.name]
+            yield Whole("softmax-diagonal", arrays[f"{prefix}{quantity.name}"] * y * (1 - y))
+
+
+def _layouts(right: Array, axes: tuple[str, ...], classes: tuple[str, ...]) -> Iterator[Whole]:
+    if len(axes) < 2:
+        return
+    if classes[-1] == classes[-2]:
+        yield Whole("transpose", np.swapaxes(right, -1, -2))
+        eye = np.eye(right.shape[-1])
+        elementwise = bool((right == right * eye).all())
+        yield Whole("softmax-diagonal", right * eye)
+        diagonal = np.diagonal(right, axis1=-2, axis2=-1)
+        order = sorted(range(len(axes) - 1), key=lambda at: (classes[at], axes[at]))
+        diagonal = np.transpose(diagonal, (0, *(at + 1 for at in order)))
+        yield Whole("jacobian-diagonal" if elementwise else "softmax-diagonal", diagonal, _key(classes[:-1]))
+
+
+def _summed(right: Array, axes: tuple[str, ...], classes: tuple[str, ...]) -> Iterator[Whole]:
+    for position in range(len(axes)):
+        total = right.sum(axis=position + 1, keepdims=True)
+        yield Whole("sum-extra", np.broadcast_to(total, right.shape))
+        rest = classes[:position] + classes[position + 1 :]
+        letters = axes[:position] + axes[position + 1 :]
+        order = tuple(sorted(letters, key=lambda letter: (rest[letters.index(letter)], letter)))
+        yield Whole("sum-extra", arranged(total.squeeze(position + 1), letters, order), _key(rest))
+
+
+def _key(classes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(classes))
+
+
+def _shifted(right: Array, position: int, shift: int) -> Array:
+    moved = np.roll(right, shift, axis=position)
+    edge = [slice(None)] * right.ndim
+    edge[position] = slice(0, 1) if shift > 0 else slice(-1, None)
+    moved[tuple(edge)] = 0.0
+    return moved
+
+
+def multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> list[Whole]:
+    """What a wrong answer must be multiplied with to undo one more mistake: constants, sizes, slopes."""
+    one = np.ones((1,) * arrays[step.id].ndim)
+    found = [Whole("sign", -one)]
+    for number in (2.0, 4.0):
+        found += [Whole("factor", one * number), Whole("factor", one / number)]
+    if step.id in problem.quantities and not _mean_letters(problem):
+        means: set[str] = set()
+    else:
+        means = _mean_letters(problem)
+    for letter in problem.sizes:
+        if letter in problem.fixed:
+            continue
+        size = float(sizes[letter])
+        found.append(Whole("mean-twice" if letter in means else "mean-for-sum", one * size))
+        found.append(Whole("mean-missing" if letter in means else "factor", one / size))
+        for other in means - {letter}:
+            found.append(Whole("mean-axis", one * size / float(sizes[other])))
+    found += _slope_multipliers(problem, step, arrays)
+    return found
+
+
+def loss_formula(problem: Problem) -> Node:
+    """The formula of the loss; of a problem without one, a plain zero."""
+    found = parsed(problem).get(problem.loss)
+    return found.tree if found is not None else Num("0")
+
+
+def _mean_letters(problem: Problem) -> set[str]:
+    """The sizes that the loss is divided by."""
+    tree = loss_formula(problem)
+    letters = {
+        part.right.letter
+        for part in walk(tree)
+        if isinstance(part, Bin) and part.op == "/" and isinstance(part.right, Size)
+    }
+    for part in walk(tree):
+        if isinstance(part, Fold) and part.kind == "mean":
+            letters |= {binder.letter.upper() for binder in part.binders}
+    return letters
+
+
+def _slope_multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array]) -> list[Whole]:
+    """The slope of every activation whose axes are among the answer's, and its inverse."""
+    axes = problem.axes_of(step)
+    found = []
+    for quantity in problem.values:
+        tree = parsed(problem)[quantity.name].tree
+        if not isinstance(tree, Call) or tree.function not in ("sigma", "tanh", "softmax"):
+            continue
+        if not set(quantity.letters) <= set(axes):
+            continue
+        value = arrays[quantity.name]
+        slope = 1 - value * value if tree.function == "tanh" else value * (1 - value)
+        if quantity.letters or not axes:
+            slope = arranged(slope, quantity.letters, axes)
+        else:
+            slope = slope.reshape(slope.shape + (1,) * len(axes))
+        if (np.abs(slope) > 1e-12).all():
+            found += [Whole("derivative-twice", 1 / slope), Whole("derivative-missing", slope)]
+            if quantity.name in names(loss_formula(problem)):
+                found += [Whole("loss-mismatch", 1 / slope), Whole("loss-mismatch", slope)]
+    return found

@@ -1,0 +1,89 @@
+"""Marking an answer in numbers: at the instance, entry by entry, as many digits as were typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.marking.mistakes.diagnosis import explain_numbers
+from tutor.marking.numbers import typed_numbers
+from tutor.marking.numbers.follow_through import followed
+from tutor.marking.question import Question
+from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
+from tutor.notation.errors import FitError
+from tutor.notation.lower.environment import TYPED_ROOM
+from tutor.notation.tree import Node
+from tutor.problems.instances.formula_values import environment
+
+Array = npt.NDArray[Any]
+
+FOLLOWED = 0.5
+"""The credit for an answer that is right given the learner's own earlier value."""
+
+
+def mark_numbers(question: Question, tree: Node, earlier: Mapping[str, Array]) -> Verdict:
+    """Numbers are judged at the instance, entry by entry."""
+    env = environment(question.problem, {}, question.instance.sizes, room=TYPED_ROOM)
+    try:
+        typed = typed_numbers.typed_numbers(tree, env)
+    except FitError as error:
+        return Verdict("wrong", diagnosis=(Diagnosis(error.code, sentence(error.reason)),))
+    fitted = typed_numbers.shaped(typed, question.shape)
+    if fitted is None:
+        if not typed.values.shape and not np.any(question.exact) and not np.any(typed.values):
+            return Verdict("correct", 1.0, numbers=np.zeros(question.shape), note="All entries are zero.")
+        return Verdict("wrong", diagnosis=(wrong_shape(typed.values.shape, question.shape),))
+    typed, other_layout = fitted
+    typed = replace(typed, values=question.asked(typed.values, question.exact))
+    right = _right(question, typed, typed_numbers.SIGNIFICANT)
+    if right.all() and question.digits > typed_numbers.SIGNIFICANT:
+        right = _right(question, typed, question.digits)
+    if right.all():
+        row = other_layout and typed.values.size > 1
+        return Verdict("correct", 1.0, note=ROW_NOTE if row else "", numbers=typed.values)
+    own = followed(question, typed, earlier) if earlier else None
+    if own is not None:
+        said, steps = own
+        return Verdict("correct", FOLLOWED, diagnosis=(said,), follows=steps, numbers=typed.values)
+    score = float(np.mean(right))
+    if typed_numbers.nearly(typed, question.exact):
+        note = Diagnosis(
+            "rounding", f"Right but for rounding: give {question.digits} digits or more, and round only at the end."
+        )
+        return Verdict("wrong", score, diagnosis=(note,), numbers=typed.values)
+    found = explain_numbers(question, typed) or (first_difference(right),)
+    return Verdict("wrong", score, diagnosis=found, numbers=typed.values)
+
+
+def _right(question: Question, typed: typed_numbers.Typed, digits: int) -> npt.NDArray[np.bool_]:
+    """The entries that are right at this many digits, exactly or when every intermediate is rounded first."""
+    right = typed_numbers.right_entries(typed, question.exact, digits)
+    if right.all() or not question.rounded.any():  # all rounded away: that makes no zero of it
+        return right
+    return right | typed_numbers.right_entries(typed, question.rounded, digits)
+
+
+def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Diagnosis:
+    """The diagnosis for numbers in a shape that is not the answer's."""
+    return Diagnosis("shape", f"This is {_shape(got)}; the answer is {_shape(expected)}.")
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    if not shape:
+        return "one number"
+    if len(shape) == 1:
+        return f"{shape[0]} numbers"
+    return "×".join(map(str, shape)) + " numbers"
+
+
+def first_difference(right: npt.NDArray[np.bool_]) -> Diagnosis:
+    """The diagnosis that only says where: the first entry that differs."""
+    if right.ndim == 0 or right.size == 1:
+        return Diagnosis("unrecognised", "I do not recognise this slip. The number differs.")
+    where = tuple(int(position) + 1 for position in np.argwhere(~right)[0])
+    place = f"number {where[0]}" if len(where) == 1 else f"[{','.join(map(str, where))}]"
+    return Diagnosis("unrecognised", f"I do not recognise this slip. The first entry that differs is {place}.")

@@ -1,0 +1,175 @@
+"""Written indices: from their text to an ``Index``, and from a list of them to the axes of a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.notation.errors import NotationError
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.tree import Index
+
+if TYPE_CHECKING:
+    from tutor.notation.scope import Declared, Scope
+
+Placed = tuple[Index | None, ...]
+MAX_TERMS = 3
+_TERM = lazily(r"([+-]?)(\d{0,4})([A-Za-z]'*|)")
+_ONE_BY_ONE = lazily(r"[A-Za-z]'*|\d|:")
+
+
+def split(text: str, axes: int) -> list[str]:
+    """The indices in a subscript: by commas if there are any, else letter by letter and digit by digit."""
+    if "," in text:
+        return text.split(",")
+    if "+" in text or "-" in text or (text.isdecimal() and axes != len(text)):
+        return [text]
+    found: list[str] = _ONE_BY_ONE.findall(text)
+    return found if "".join(found) == text else [text]
+
+
+def read(text: str, name: str, column: int, scope: Scope) -> Index:
+    """One index: ``i``, ``t-1``, ``u+r-1``, ``3``, ``T``. Raises NotationError for anything else."""
+    terms: list[tuple[str, int]] = []
+    const, last, position = 0, False, 0
+    while position < len(text):
+        found = _TERM.match(text, position)
+        if found is None or not (found[2] or found[3]) or (position and not found[1]):
+            raise _not_an_index(text, name, column)
+        sign = -1 if found[1] == "-" else 1
+        count = int(found[2]) if found[2] else 1
+        if not found[3]:
+            const += sign * count
+        elif (found[3] == "T" or found[3].lower() in scope.time) and found[3].isupper() and sign > 0 and count == 1:
+            last = True
+        else:
+            terms.append((found[3], sign * count))
+        position = found.end()
+    if len(terms) > MAX_TERMS or not text:
+        raise _not_an_index(text, name, column)
+    return Index(tuple(terms), const, last)
+
+
+def place(declared: Declared, items: list[str], upper: str, scope: Scope, column: int) -> Placed:
+    """Lay written indices onto the axes of a name: a full list in order, part of one by letter.
+
+    ``upper`` is an index that was written above, ``x_i^(n)``: it belongs to the running axis.
+    """
+    axes = declared.axes
+    if not axes:
+        raise NotationError(f"{declared.name} is a single number and takes no index", column)
+    if len(items) == 1 and not upper and len(axes) != 1:
+        items = split(items[0], len(axes))
+    indices = [None if item == ":" else read(item, declared.name, column, scope) for item in items]
+    placed = _placed(indices, read(upper, declared.name, column, scope) if upper else None, axes, scope)
+    if placed is None:
+        raise _miscounted(declared, len(indices) + bool(upper), column)
+    for axis, index in zip(axes, placed, strict=False):
+        if index is not None and not index.terms and not index.last:
+            _check_inside(declared, axis, index, scope, column)
+    return placed
+
+
+def _placed(found: list[Index | None], upper: Index | None, axes: tuple[str, ...], scope: Scope) -> Placed | None:
+    """The index of each axis, or None if the list is too long, or too short to say."""
+    indices = [index for index in found if index is not None]
+    if len(indices) < len(found):  # a colon stands for a bare axis, so the list is in order
+        return tuple(found) if len(found) == len(axes) and upper is None else None
+    if upper is not None:
+        return _with_upper(upper, indices, axes, scope)
+    if len(indices) == 1 and tuple(axes) in scope.pairs.values():
+        flat = _unflattened(indices[0], axes, scope)
+        if flat is not None:
+            return flat
+    if len(indices) == len(axes):
+        return _in_order(indices, axes, scope)
+    placed = _by_letter(indices, axes, scope, [None] * len(axes))
+    if placed is None and len(indices) == 1 and indices[0].letter and tuple(axes) in scope.pairs.values():
+        return (indices[0],)  # z1_p, the positions counted by one letter
+    return placed
+
+
+def _with_upper(upper: Index, others: list[Index], axes: tuple[str, ...], scope: Scope) -> Placed | None:
+    letter = upper.terms[0][0] if upper.terms else ""
+    running = [position for position, axis in enumerate(axes) if axis in scope.running]
+    placed: list[Index | None] = [None] * len(axes)
+    if letter in axes:
+        placed[axes.index(letter)] = upper
+    elif running:
+        placed[running[0]] = upper
+    else:
+        return _by_letter([*others, upper], axes, scope, placed)
+    rest = [position for position, index in enumerate(placed) if index is None]
+    if len(rest) == len(others):
+        for position, index in zip(rest, others, strict=True):
+            placed[position] = index
+        return tuple(placed)
+    return _by_letter(others, axes, scope, placed)
+
+
+def _in_order(indices: list[Index], axes: tuple[str, ...], scope: Scope) -> Placed:
+    """A full list is positional, but a running letter written out of order goes home by name."""
+    for position, index in enumerate(indices):
+        letter = index.terms[0][0] if len(index.terms) == 1 else ""
+        if letter in scope.running and letter in axes and axes[position] != letter:
+            rest = [other for other in indices if other is not index]
+            home = axes.index(letter)
+            return (*rest[:home], index, *rest[home:])
+    return tuple(indices)
+
+
+def _by_letter(indices: list[Index], axes: tuple[str, ...], scope: Scope, placed: list[Index | None]) -> Placed | None:
+    for index in indices:
+        position = _home(index, axes, scope, placed)
+        if position is None:
+            return None
+        placed[position] = index
+    return tuple(placed)
+
+
+def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index | None]) -> int | None:
+    """Where one of few indices belongs: by letter; T, lone numbers and neighbours to time; else the one axis left."""
+    free = [position for position, taken in enumerate(placed) if taken is None]
+    letters = {letter for letter, _ in index.terms}
+    for position in free:
+        if axes[position] in letters:
+            return position
+    if index.last or not letters:
+        timed = [position for position in free if axes[position] in scope.time]
+        if timed:
+            return timed[0]
+    time = scope.time_axis(axes)
+    if time is not None and len(index.terms) == 1 and index.const and placed[axes.index(time)] is None:
+        return axes.index(time)
+    still = [position for position in free if axes[position] not in scope.running]
+    if len(still) == 1:
+        return still[0]
+    return free[0] if len(free) == 1 else None
+
+
+def _unflattened(index: Index, axes: tuple[str, ...], scope: Scope) -> Placed | None:
+    """One number for a flattened pair of axes, counted row by row."""
+    width = scope.size_along(axes[1])
+    if index.terms or index.last or not width or index.const < 1:
+        return None
+    row, column = divmod(index.const - 1, width)
+    return (Index((), row + 1), Index((), column + 1))
+
+
+def _check_inside(declared: Declared, axis: str, index: Index, scope: Scope, column: int) -> None:
+    """An entry must exist at the instance; entry 0 is what stands before the first step of time."""
+    lowest = 0 if axis in scope.time else 1
+    size = scope.size_along(axis)
+    if size is not None and not lowest <= index.const <= size:
+        raise NotationError(f"{declared.name} has {size} entries along {axis}; {index.const} is outside", column)
+
+
+def _miscounted(declared: Declared, count: int, column: int) -> NotationError:
+    axes = ",".join(declared.axes)
+    noun_axes = "axis" if len(declared.axes) == 1 else "axes"
+    noun = "index" if count == 1 else "indices"
+    return NotationError(f"{declared.name} has {noun_axes} [{axes}], {count} {noun} given", column)
+
+
+def _not_an_index(text: str, name: str, column: int) -> NotationError:
+    shown = text if len(text) <= 20 else text[:19] + "…"
+    return NotationError(f"`{shown}` at column {column} is not an index of {name}", column)

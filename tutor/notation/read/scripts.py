@@ -1,0 +1,173 @@
+"""The indices and superscripts that follow a name, in ASCII, Unicode or LaTeX: ``x_i^(n)``, ``W⁽¹⁾ᵤᵥ``, ``H[t-1]``."""
+
+from __future__ import annotations
+
+from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
+from tutor.notation.errors import NotationError
+from tutor.notation.read.lazy_patterns import lazily
+
+_WRAPPED = r"(?:mathrm|text|mathsf|mathbf|textrm)"
+_WRAPPED_T = rf"\\{_WRAPPED}(?:\s*\{{\s*T\s*\}}|\s+T(?![A-Za-z]))"
+_TRANSPOSED = rf"(?:T|\\top|\\intercal|⊤|ᵀ|{_WRAPPED_T})"
+_THIN = r"(?:\s|\\[,;:!])*"
+TRANSPOSE = lazily(
+    rf"\^\s*(?:T(?![A-Za-z0-9_])|\{{\s*{_TRANSPOSED}\s*\}}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|ᵀ"
+    rf"|{_WRAPPED_T})"
+)
+PRIME = lazily(r"\^\s*(?:\{\s*((?:\\prime\s*)+)\}|(\\prime)(?![A-Za-z]))")
+_UPPER = lazily(rf"\^\s*(?:\{{\s*\(([^(){{}}]+)\){_THIN}(\}}|{_TRANSPOSED}\s*\}})|\(([A-Za-z]|\d{{1,2}}|t[+-]1)\))")
+_NEW = lazily(
+    rf"\^\s*(?:new(?![A-Za-z0-9_])|\(new\)|\{{\s*(?:(?P<layer>\(\d+\))\s*,?\s*)?(?:\\{_WRAPPED}\s*\{{\s*new\s*\}}|\(?new\)?)\s*\}})"
+)
+_BEFORE_SUBSCRIPT = lazily(r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>\d)|\{\s*(?P<m>\d+)\s*\})\s*(?=_)")
+_RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
+_COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
+_WORDY = lazily(r"\\(?:text|mathrm|mathbf|textrm|mathit)\s*\{([^{}]*)\}")
+_BARE = lazily(r"[\\\s{}]")
+_INDEX = lazily(r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|\d*[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|\d*[A-Za-z]'*))*\s*\Z")
+_DIGIT = lazily(r"[A-Za-z0-9]'?")
+
+
+BEGINNINGS = frozenset({"_", "^", "[", "⁽", "ⁿ", *SUBSCRIPTS})
+"""The characters that a script can begin with."""
+
+
+class Scripts:
+    """What was read after a name. ``sup`` keeps its brackets: ``(n)``, or ``{(2)}`` from LaTeX's ``^{(2)}``.
+
+    ``end`` is where reading stopped; ``transposed`` and ``power`` are what stood between the scripts and belongs
+    after them.
+    """
+
+    __slots__ = ("bracket", "end", "power", "sub", "sup", "transposed")
+
+    def __init__(self, end: int, sub: str = "") -> None:
+        self.end = end
+        self.sub = sub
+        self.sup = ""
+        self.bracket = ""
+        self.transposed = False
+        self.power = ""
+
+
+def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True) -> Scripts:
+    """Read all scripts that follow a name from position ``at``; ``sub`` is what its word already held."""
+    read = Scripts(at, sub)
+    while read.end < len(text):
+        char = text[read.end]
+        if char == "_" or char in SUBSCRIPTS:
+            inner, read.end = subscript(text, read.end)
+            read.sub += ("," if read.sub else "") + inner
+        elif char == "[" and brackets and not read.bracket:
+            close = text.find("]", read.end)
+            inner = text[read.end + 1 : close]
+            if close < 0 or not is_index_list(inner):
+                break
+            read.bracket, read.end = inner.replace(" ", ""), close + 1
+        elif not (char in "^⁽ⁿ" and _upper(text, read)):
+            break
+    return read
+
+
+def _upper(text: str, read: Scripts) -> bool:
+    """Read a superscript that is an index, a layer or ``new``, or one that stands before a subscript."""
+    if text[read.end] != "^":
+        return _raised(text, read)
+    found = _NEW.match(text, read.end)
+    if found and not read.sup.endswith("new"):
+        read.sup, read.end = (found["layer"] or read.sup.strip("{}")) + "new", found.end()
+        return True
+    found = None if read.sup else _UPPER.match(text, read.end)
+    if found:
+        inner = (found[1] or found[3]).replace(" ", "")
+        read.sup = f"({inner})" if found[3] else f"{{({inner})}}"
+        read.transposed = bool(found[2]) and found[2] != "}"
+        read.end = found.end()
+        return True
+    found = _BEFORE_SUBSCRIPT.match(text, read.end)
+    if found and not read.transposed and not read.power:
+        read.transposed, read.power = bool(found["T"]), found["n"] or found["m"] or ""
+        read.end = found.end()
+        return True
+    return False
+
+
+def _raised(text: str, read: Scripts) -> bool:
+    """Read a run of superscript characters that is an index, a layer or ``new``: ``⁽ⁿ⁾``, ``⁽¹⁾ᵀ``, ``⁽¹⁾ⁿᵉʷ``."""
+    end = _run_end(text, read.end, SUPERSCRIPTS)
+    run = "".join(SUPERSCRIPTS[char] for char in text[read.end : end])
+    found = _RAISED.match(run)
+    if found is None or not (found[1] or found[2]) or (read.sup and found[1]):
+        return False
+    read.sup = (found[1] or read.sup.strip("{}")) + (found[2] or "")
+    read.transposed, read.end = bool(found[3]), read.end + found.end()
+    return True
+
+
+def subscript(text: str, at: int) -> tuple[str, int]:
+    """The text of the subscript that begins at ``at``, and where it ends."""
+    if text[at] == "_":
+        return script(text, at + 1)
+    end = _run_end(text, at, SUBSCRIPTS)
+    return "".join(SUBSCRIPTS[char] for char in text[at:end]), end
+
+
+def superscript(text: str, at: int) -> tuple[str, int]:
+    """The text of the superscript that begins at ``at``, and where it ends."""
+    if text[at] == "^":
+        return script(text, at + 1)
+    end = _run_end(text, at, SUPERSCRIPTS)
+    return "".join(SUPERSCRIPTS[char] for char in text[at:end]), end
+
+
+def script(text: str, at: int) -> tuple[str, int]:
+    """The text of a script that begins at ``at``: a group in brackets, a command, or one character."""
+    opening = text[at : at + 1]
+    closing = {"{": "}", "(": ")"}.get(opening)
+    if closing:
+        end = group_end(text, at, opening, closing)
+        inner = text[at + 1 : end - 1]
+    else:
+        found = _COMMAND_SUBSCRIPT.match(text, at) if opening == "\\" else _DIGIT.match(text, at)
+        if found is None:
+            raise UnreadableError("an index should follow here", at - 1)
+        inner, end = found[0], found.end()
+    if inner.isalnum():
+        return inner, end
+    if "\\" in inner:
+        inner = _WORDY.sub(r"\1", inner).replace("\\,", ",")
+    return _BARE.sub("", inner), end
+
+
+def group_end(text: str, at: int, opening: str, closing: str) -> int:
+    """The position after the bracket that closes the one at ``at``."""
+    depth, end = 1, text.find(closing, at)
+    while end >= 0:
+        depth += text.count(opening, at + 1, end) - 1
+        if depth == 0:
+            return end + 1
+        at, end = end, text.find(closing, end + 1)
+    raise UnreadableError(f'expected "{closing}"', len(text), ", found the end")
+
+
+def is_index_list(inner: str) -> bool:
+    """Whether a bracket right after a name holds indices: single letters, whole numbers, sums of them."""
+    return len(inner) < 60 and all(_INDEX.match(item) for item in inner.split(","))
+
+
+def _run_end(text: str, at: int, table: dict[str, str]) -> int:
+    while at < len(text) and text[at] in table:
+        at += 1
+    return at
+
+
+class UnreadableError(Exception):
+    """A script that breaks off; ``position`` is turned into a column by whoever knows the typed text."""
+
+    def __init__(self, reason: str, position: int, found: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.position, self.found = reason, position, found
+
+    def at_column(self, column: int) -> NotationError:
+        """The error as a person sees it."""
+        return NotationError(f"{self.reason} at column {column}{self.found}", column)

@@ -1,0 +1,1 @@
+"""What an author declares: problems, quantities, steps, samplers, mistakes."""

@@ -1,0 +1,284 @@
+"""What a plugin author writes: a problem is a list of named arrays and a list of named formulas.
+
+Declaring one imports neither NumPy nor SymPy; numbers come with an instance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from tutor.errors import TutorError, did_you_mean
+from tutor.problems.contract.quantity import Quantity
+from tutor.problems.contract.step import Choice, Figure, Step
+
+if TYPE_CHECKING:
+    from tutor.notation.functions import Function
+    from tutor.notation.scope import Scope
+    from tutor.problems.contract.mistake import Mistake
+    from tutor.problems.contract.plot import Plot
+    from tutor.problems.instances.instance import Arrays, Instance
+
+
+class DeclarationError(TutorError):
+    """A problem is declared wrongly: the sentence says which part and what was expected."""
+
+
+class UnknownNameError(TutorError):
+    """A step, quantity or size that the problem does not have."""
+
+
+class Problem:
+    """Subclass, fill in the attributes, and return an instance from the plugin's ``tutor_problems`` hook.
+
+    Problems of a lower ``level`` are listed first; 1 is the gentlest. The axis ``n`` has the size ``N``, its capital
+    letter. ``sizes`` are the textbook's; those in ``fixed`` never vary. ``like`` makes one axis sized like another
+    (``{"k": "h"}``); ``derived`` gives sizes computed from others (``{"U": "I-R+1"}``) and flattened axes (``{"P":
+    "U*V"}``). Letters in ``running`` combine by name in formulas (samples, time). ``aliases`` are extra spellings of
+    names. ``functions`` maps a function of this problem to a function of the language (``{"f": "tanh"}``), or to one of
+    its own (``{"swish": Function(...)}``). ``choices`` are functions that the user may choose, with what each may be,
+    the usual one first (``{"f": ("sigma", "tanh")}``). ``mistakes`` are wrong answers with a name of their own.
+    ``scalar_reading`` accepts what is right when every axis has size one (``W^T x`` for one input). Without ``forward``
+    and ``backward`` of its own, a problem is solved by evaluating its formulas.
+    """
+
+    id: str = ""
+    title: str = ""
+    summary: str = ""
+    level: int = 3
+    statement: tuple[str, ...] = ()
+    sizes: Mapping[str, int] = {}
+    fixed: frozenset[str] = frozenset()
+    axes: Mapping[str, str] = {}
+    like: Mapping[str, str] = {}
+    derived: Mapping[str, str] = {}
+    running: tuple[str, ...] = ()
+    given: tuple[Quantity, ...] = ()
+    values: tuple[Quantity, ...] = ()
+    loss: str = "L"
+    steps: tuple[Step | Choice, ...] = ()
+    textbook: Mapping[str, Any] = {}
+    aliases: Mapping[str, str] = {}
+    functions: Mapping[str, str | Function] = {}
+    choices: Mapping[str, tuple[str, ...]] = {}
+    mistakes: tuple[Mistake, ...] = ()
+    figure: Figure | None = None
+    scalar_reading: bool = False
+
+    def __init__(self, **chosen: str) -> None:
+        """Made with no arguments by its plugin, and with all its ``choices`` for a variant.
+
+        What else depends on a choice (the statement, a sampler) is set by a subclass in its own ``__init__``.
+        """
+        if self.choices:
+            usual = {name: options[0] for name, options in self.choices.items()}
+            self.functions = {**usual, **self.functions, **chosen}
+
+    def forward(self, given: Arrays) -> Arrays:
+        """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""
+        from tutor.problems.instances.formula_values import forward_by_formulas
+
+        return forward_by_formulas(self, given)
+
+    def backward(self, given: Arrays, values: Arrays) -> Arrays:
+        """The gradient of the loss for each name, from the given arrays and the values of the forward pass."""
+        from tutor.problems.instances.formula_values import backward_by_formulas
+
+        return backward_by_formulas(self, given, values)
+
+    def plots(self) -> tuple[Plot, ...]:
+        """Curves that belong to this problem, from numbers; none unless it has some to show."""
+        return ()
+
+    # -- what plugins add --------------------------------------------------------------------------------------
+
+    mistakes_of_plugins: Callable[[], Iterable[Mistake]] | None = None
+    """Set by the host: asking may import plugins, so it is asked only when a wrong answer is to be explained."""
+
+    def named_mistakes(self) -> tuple[Mistake, ...]:
+        """The mistakes with a name of their own: those declared here and those that plugins add."""
+        added = self.mistakes_of_plugins() if self.mistakes_of_plugins is not None else ()
+        return (*self.mistakes, *added)
+
+    # -- choosing ----------------------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What each of the ``choices`` is here."""
+        return {name: str(self.functions[name]) for name in self.choices}
+
+    def variant(self, chosen: Mapping[str, str]) -> Problem:
+        """This problem with other ``choices``, such as ``{"f": "tanh"}``; the same ones give the same object.
+
+        Raises UnknownNameError for what is not to be chosen.
+        """
+        for name, option in chosen.items():
+            if name not in self.choices:
+                there = f"there is {_either(list(self.choices))}" if self.choices else "there is nothing to choose"
+                raise UnknownNameError(f"`{name}` is not to be chosen in {self.id}: {there}", title="No such choice")
+            if option not in self.choices[name]:
+                options = _either(self.choices[name])
+                raise UnknownNameError(
+                    f"{name} cannot be `{option}` in {self.id}: it is {options}", title="No such choice"
+                )
+        wanted = {**self.chosen, **chosen}
+        key = tuple(wanted.items())
+        if key not in self._family:
+            other = type(self)(**wanted)
+            other.functions = {**self.functions, **other.functions}
+            other.mistakes_of_plugins = self.mistakes_of_plugins
+            other.__dict__["_family"] = self._family
+            self._family.setdefault(key, other)
+        return self._family[key]
+
+    def variants(self) -> Iterator[Problem]:
+        """This problem with every combination of its ``choices``; without any, just this."""
+        for options in product(*self.choices.values()):
+            yield self.variant(dict(zip(self.choices, options, strict=True)))
+
+    @cached_property
+    def _family(self) -> dict[tuple[tuple[str, str], ...], Problem]:
+        return {tuple(self.chosen.items()): self}
+
+    # -- looking things up -----------------------------------------------------------------------------------
+
+    @cached_property
+    def quantities(self) -> dict[str, Quantity]:
+        """Given arrays and values by name."""
+        return {quantity.name: quantity for quantity in (*self.given, *self.values)}
+
+    @cached_property
+    def steps_by_id(self) -> dict[str, Step | Choice]:
+        """Steps and choices by id, in order."""
+        return {step.id: step for step in self.steps}
+
+    def step(self, step_id: str) -> Step | Choice:
+        """The step or choice with this id. Raises UnknownNameError with the nearest id."""
+        found = self.steps_by_id.get(step_id)
+        if found is None:
+            found = self.steps_by_id.get(self._spelled(step_id))
+        if found is None:
+            hint = did_you_mean(step_id, self.steps_by_id)
+            raise UnknownNameError(f"`{step_id}` is not a step of {self.id}{hint}", title="No such step")
+        return found
+
+    def _spelled(self, step_id: str) -> str:
+        """An id written with ∂, spaces or a missing d, as the declared one."""
+        plain = step_id.replace("∂", "d").replace(" ", "")
+        return self.aliases.get(plain, plain)
+
+    def quantity(self, name: str) -> Quantity:
+        """The given array or value with this name. Raises UnknownNameError with the nearest name."""
+        found = self.quantities.get(name)
+        if found is None:
+            hint = did_you_mean(name, self.quantities)
+            raise UnknownNameError(f"`{name}` is not a quantity of {self.id}{hint}", title="No such quantity")
+        return found
+
+    def axes_of(self, step: Step) -> tuple[str, ...]:
+        """The axis letters of what a step asks for."""
+        if step.axes is not None:
+            return tuple(letter.strip() for letter in step.axes.split(",")) if step.axes else ()
+        if step.id in self.quantities:
+            return self.quantities[step.id].letters
+        if step.id.endswith("_new") and step.id[:-4] in self.quantities:
+            return self.quantities[step.id[:-4]].letters
+        match = re.fullmatch(r"d(\w+)/d(\w+)", step.id)
+        if match and match[2] in self.quantities:
+            lower = self.quantities[match[2]].letters
+            upper = self.quantities[match[1]].letters if match[1] in self.quantities else ()
+            return upper + tuple(letter for letter in lower if letter not in upper)
+        raise DeclarationError(f"{self.id}: the step {step.id} needs its axes: they do not follow from its id")
+
+    def formula_of(self, step: Step) -> str:
+        """The right formula of a step: its own, or the forward formula of the value it asks for."""
+        if step.formula:
+            return step.formula
+        if step.id in self.quantities and self.quantities[step.id].formula:
+            return self.quantities[step.id].formula
+        raise DeclarationError(f"{self.id}: the step {step.id} has no formula and is not a value")
+
+    def formula_steps(self) -> list[Step]:
+        """The steps that ask for a formula, in order."""
+        return [step for step in self.steps if isinstance(step, Step)]
+
+    def is_value(self, step: Step) -> bool:
+        """Whether a step asks for a value of the forward pass."""
+        return step.id in self.quantities
+
+    # -- names as people see them ------------------------------------------------------------------------------
+
+    def latex(self, name: str) -> str:
+        """A name, a gradient or an updated name in LaTeX."""
+        from tutor.problems.contract.name_display import latex_name
+
+        return latex_name(self, name)
+
+    def display(self, name: str) -> str:
+        """A name, a gradient or an updated name in Unicode: ``∂L/∂W_o``, ``hₜ₋₁``, ``ŷ``."""
+        from tutor.problems.contract.name_display import unicode_name
+
+        return unicode_name(self, name)
+
+    # -- reading and solving ---------------------------------------------------------------------------------
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Everything that formulas of this problem may name."""
+        from tutor.problems.contract.scope_builder import scope_of
+
+        return scope_of(self)
+
+    def language(self) -> Mapping[str, Function]:
+        """The functions that formulas of this problem may use."""
+        from tutor.problems.contract.scope_builder import language_of
+
+        return language_of(self)
+
+    def instance(
+        self,
+        seed: int | None = None,
+        sizes: Mapping[str, int] | None = None,
+        given: Mapping[str, Any] | None = None,
+        set: Mapping[str, Any] | None = None,
+    ) -> Instance:
+        """The textbook instance, a seeded one, one with other sizes, or one on the caller's own arrays.
+
+        ``given`` holds whole arrays (those left out are drawn or taken from the textbook), ``set`` overrides single
+        quantities and makes ``choices``. Raises TutorError for unknown names, wrong shapes, sizes that disagree, and
+        numbers that are not finite.
+        """
+        from tutor.problems.instances.instance import make_instance
+
+        single = dict(set or {})
+        chosen = {name: single.pop(name) for name in self.choices if name in single}
+        return make_instance(self.variant(chosen), seed=seed, sizes=sizes or {}, given={**(given or {}), **single})
+
+    def sympy(self, step_id: str) -> Any:
+        """The right formula of a step as a SymPy expression, with names as Indexed and sums as Sum.
+
+        It holds for every size; its free symbols are the letters of the step's axes (counting from 1), the sizes, and
+        single numbers. Raises TutorError for a choice. Importing SymPy takes 270 ms.
+        """
+        from tutor.notation.lower.index_form.expressions import NoFormError
+        from tutor.notation.write.sympy_form import to_sympy
+        from tutor.problems.instances.formula_values import index_form
+
+        try:
+            return to_sympy(index_form(self, step_id), self.scope)
+        except NoFormError as error:
+            raise TutorError(f"{error} has no SymPy form in {self.id}", title="Not as SymPy") from None
+
+    def __repr__(self) -> str:
+        return f"<Problem {self.id}>"
+
+
+def _either(names: Sequence[str]) -> str:
+    """``a, b or c``."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+__all__ = ["DeclarationError", "Problem", "UnknownNameError"]

@@ -1,0 +1,197 @@
+"""From a problem's declarations to the scope that formulas are read in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from tutor.errors import TutorError
+from tutor.notation.functions import FUNCTIONS, Function
+from tutor.notation.scope import Declared, Scope, SizeForm, reduce_symbol
+from tutor.problems.contract.name_display import bare_symbol
+from tutor.problems.contract.samplers import Integers
+
+if TYPE_CHECKING:
+    from tutor.problems.contract.problem import Problem
+
+_TERM = re.compile(r"([+-]?)(\d*)([A-Z]?)")
+_INDICES = re.compile(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
+_SHIFTED = re.compile(r"^\s*([a-z])\s*[+-]\s*\d+\s*$")
+
+
+def language_of(problem: Problem) -> dict[str, Function]:
+    """The language's functions, the problem's own names for some of them (f for the activation), and added ones."""
+    own = {name: _function(problem, name, meant) for name, meant in problem.functions.items()}
+    return {**FUNCTIONS, **own}
+
+
+def _function(problem: Problem, name: str, meant: str | Function) -> Function:
+    if isinstance(meant, str):
+        return FUNCTIONS[meant]._replace(name=name, alias=meant, latex=name, unicode=name)
+    from tutor.notation.added_functions import objection  # 1 ms a function; the bundled problems add none
+
+    added = meant._replace(name=name)
+    reason = objection(added)
+    if reason:
+        raise TutorError(f"{problem.id}: the function {name}: {reason}", title="A function that cannot be added")
+    return added._replace(latex=meant.latex or rf"\operatorname{{{name}}}", unicode=meant.unicode or name)
+
+
+def size_classes(problem: Problem) -> dict[str, str]:
+    """For each axis letter the class of its size: itself, the axis it is sized like, or ``#2`` when fixed."""
+    classes = {letter: problem.like.get(letter, letter) for letter in problem.axes}
+    return {
+        letter: f"#{problem.sizes[size.upper()]}" if size.upper() in problem.fixed else size
+        for letter, size in classes.items()
+    }
+
+
+def size_forms(problem: Problem) -> dict[str, SizeForm]:
+    """Derived sizes that are sums of free ones, ``I-R+1``, by axis letter."""
+    return {
+        name.lower(): linear(text) for name, text in problem.derived.items() if "*" not in text or text[0].isdigit()
+    }
+
+
+def time_axes(problem: Problem) -> tuple[str, ...]:
+    """The axes that are indexed with a shift, ``h[s-1]`` or ``dh_(s+1)/dh_s``, and so have an order to go along.
+
+    Where nothing is, an axis called t is time by custom, as in a product of given Jacobians, ``J_4 J_3 J_2``.
+    """
+    texts = [quantity.formula for quantity in problem.values]
+    texts += [text for step in problem.formula_steps() for text in (step.id, step.formula, *step.also)]
+    shifted = {
+        letter
+        for text in texts
+        for listed in _INDICES.findall(text)
+        for item in listed.split(",")
+        for letter in _SHIFTED.findall(item)
+    }
+    named = {*shifted, *(problem.like[letter] for letter in shifted if letter in problem.like)}
+    named |= {quantity.letters[0] for quantity in problem.values if quantity.outside and quantity.letters}
+    return tuple(letter for letter in problem.axes if letter in (named or {"t"}))
+
+
+@lru_cache(maxsize=512)
+def linear(text: str) -> SizeForm:
+    """``"I-R+1"`` as ``{"I": 1, "R": -1, "": 1}``; ``"4*H"`` and ``"4H"`` as ``{"H": 4}``."""
+    form: SizeForm = {}
+    for sign, count, letter in _TERM.findall(text.replace(" ", "").replace("*", "")):
+        if count or letter:
+            form[letter] = form.get(letter, 0) + (-1 if sign == "-" else 1) * int(count or 1)
+    return form
+
+
+def pairs(problem: Problem) -> dict[str, tuple[str, str]]:
+    """Flattened axes: the letter of ``P = U*V`` and the two it is made of."""
+    found = {}
+    for name, text in problem.derived.items():
+        product = _product(text)
+        if product:
+            found[name.lower()] = (product[0].lower(), product[1].lower())
+    return found
+
+
+@lru_cache(maxsize=512)  # sizes of a seeded instance are tried hundreds of times
+def _product(text: str) -> tuple[str, str] | None:
+    """The two sizes of ``"U*V"``; None for any other size."""
+    match = re.fullmatch(r"\s*([A-Z])\s*\*\s*([A-Z])\s*", text)
+    return (match[1], match[2]) if match else None
+
+
+def scope_of(problem: Problem) -> Scope:
+    """Every name, symbol, size and function that a formula of the problem may use."""
+    names: dict[str, Declared] = {}
+    symbols: dict[tuple[str, str, str], str] = {}
+    for quantity in problem.quantities.values():
+        names[quantity.name] = _declared(
+            problem, quantity.name, quantity.letters, row=quantity.row, outside=quantity.outside
+        )
+        for key in _spellings(quantity.name, quantity.symbol, quantity.letters):
+            symbols.setdefault(key, quantity.name)
+    for step in problem.formula_steps():
+        if step.id in names:
+            continue
+        differentiated = problem.quantities.get(step.id.removeprefix(f"d{problem.loss}/d"))
+        row = differentiated is not None and differentiated.row
+        names[step.id] = _declared(problem, step.id, problem.axes_of(step), row=row)
+        for key in _spellings(step.id, step.symbol, problem.axes_of(step)):
+            symbols.setdefault(key, step.id)
+        if step.id.endswith("_new"):
+            symbols.setdefault(_updated(problem, step.id.removesuffix("_new")), step.id)
+    aliases = {**problem.aliases}
+    for name in problem.aliases:
+        for key in _spellings(name, "", ()):
+            symbols.setdefault(key, problem.aliases[name])
+    return Scope(
+        names=names,
+        symbols=symbols,
+        aliases=aliases,
+        classes=size_classes(problem),
+        sizes=dict(all_sizes(problem, problem.sizes).items()),
+        running=problem.running,
+        pairs=pairs(problem),
+        forms=size_forms(problem),
+        time=time_axes(problem),
+        functions=language_of(problem),
+        loss=problem.loss,
+    )
+
+
+def _updated(problem: Problem, name: str) -> tuple[str, str, str]:
+    """How ``W^{(1)\\text{new}}`` reduces, for the quantity ``name``."""
+    axes = problem.quantities[name].letters if name in problem.quantities else ()
+    base, sub, sup = reduce_symbol(name, problem.latex(name), axes)
+    return base, sub, f"{sup}new"
+
+
+def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool = False, outside: str = "") -> Declared:
+    quantity = problem.quantities.get(name)
+    whole = quantity is not None and not quantity.formula and isinstance(quantity.sample, Integers)
+    latex = problem.latex(name) if quantity is None else bare_symbol(name, quantity.symbol or problem.latex(name), axes)
+    return Declared(name, axes, row, outside, latex, partial(problem.display, name), whole)
+
+
+def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The ways a name can be written with scripts: its symbol, ``W_{f}`` for W_f, ``z_1`` for z1."""
+    found = []
+    if symbol and "\\frac" not in symbol:
+        found.append(reduce_symbol(name, symbol, axes))
+        if found[0][0].rstrip("'") in FUNCTIONS:  # sigma'(x) is read as that function
+            found.clear()
+    if "_" in name and "/" not in name:
+        base, _, rest = name.partition("_")
+        if base not in FUNCTIONS:
+            found.append((base, rest.replace("_", ","), ""))
+    digits = re.fullmatch(r"([A-Za-z]+)(\d+)", name)
+    if digits:
+        found.append((digits[1], digits[2], ""))
+    return [key for key in found if key[0] and key != (name, "", "")]
+
+
+def all_sizes(problem: Problem, free: Mapping[str, int]) -> dict[str, int]:
+    """Every size by capital letter: the free ones, those like them, and the derived ones."""
+    sizes = dict(free)
+    _add_alike(problem, sizes)
+    for name, text in problem.derived.items():
+        product = _product(text)
+        if product:
+            sizes[name] = sizes[product[0]] * sizes[product[1]]
+        else:
+            sizes[name] = sum(count * sizes.get(letter, 1) for letter, count in linear(text).items())
+    _add_alike(problem, sizes)
+    return sizes
+
+
+def _add_alike(problem: Problem, sizes: dict[str, int]) -> None:
+    """The sizes of axes that are sized like one whose size is known."""
+    for letter, other in problem.like.items():
+        if other.upper() in sizes:
+            sizes[letter.upper()] = sizes[other.upper()]
+
+
+def axis_sizes(problem: Problem, sizes: Mapping[str, int]) -> dict[str, int]:
+    """The size of every axis, by its small letter."""
+    return {letter: sizes[letter.upper()] for letter in problem.axes}

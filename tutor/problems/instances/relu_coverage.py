@@ -1,0 +1,57 @@
+"""Numbers drawn for networks with rectifiers: off the kinks, and with something on either side of them.
+
+Where everything that enters a rectifier is positive its mask is all ones, and whoever forgets it has the right numbers
+all the same; where everything is negative nothing comes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.value import Array
+from tutor.notation.tree import Call, Node, walk
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import compute, environment, lift, parsed
+
+OFF = 1e-3
+"""How near to a kink a number may come, relative to the largest that enters with it."""
+
+
+@lru_cache(maxsize=64)
+def rectified(problem: Problem) -> tuple[Node, ...]:
+    """What enters the rectifiers of the forward pass, as formulas."""
+    written = [*(quantity.formula for quantity in problem.values), *map(str, problem.functions.values())]
+    if "relu" not in " ".join(written).lower():
+        return ()  # without reading a formula: an instance is wanted sooner than its formulas are
+    functions = problem.scope.functions
+    found = []
+    for quantity in problem.values:
+        for node in walk(parsed(problem)[quantity.name].tree):
+            if isinstance(node, Call) and (functions[node.function].alias or node.function) == "relu":
+                found.append(node.args[0])
+    return tuple(found)
+
+
+def telling(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int]) -> npt.NDArray[np.bool_]:
+    """For each point of ``given`` whether every rectifier lets something through and, of several numbers, not all."""
+    arrays = compute(problem, given, sizes, only=[quantity.name for quantity in problem.values])
+    env = environment(problem, arrays, sizes)
+    good = np.ones(max(len(array) for array in given.values()), dtype=bool)
+    for node in rectified(problem):
+        entering = evaluate(node, env).array
+        entering = entering.reshape(len(entering), -1)
+        largest = np.abs(entering).max(axis=1, keepdims=True)
+        good &= (np.abs(entering) > OFF * largest).all(axis=1) & (entering > 0).any(axis=1)
+        if entering.shape[1] > 1:
+            good &= (entering < 0).any(axis=1)
+    return good
+
+
+def tells(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int]) -> bool:
+    """The same for the arrays of one instance; a problem without rectifiers always does."""
+    return not rectified(problem) or bool(telling(problem, lift(given), sizes)[0])

@@ -1,0 +1,315 @@
+"""Whether a problem is declared soundly: names, axes, formulas, symbols, prose and figure fit together.
+
+The first half of the conformance kit; it needs no numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from tutor.errors import TutorError, did_you_mean
+from tutor.notation.errors import NotationError
+from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
+from tutor.notation.read.parser import parse
+from tutor.notation.tree import names
+from tutor.problems.contract.mistake import reason_against
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.quantity import Quantity
+from tutor.problems.contract.scope_builder import all_sizes
+from tutor.problems.contract.step import Choice, Step
+from tutor.problems.instances.formula_values import groups, parsed, read
+from tutor.problems.proof import attribute_checks
+
+SUMMARY_CELLS = 32
+STATEMENT_CELLS = 64
+FEWEST_HINTS = 2
+_DERIVATIVE = re.compile(r"\w+|d\w+/d\w+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+
+
+class ConformanceError(TutorError, AssertionError):
+    """A problem contradicts itself; the sentence says where."""
+
+
+def check_declaration(problem: Problem, *, words: bool = True) -> None:
+    """Everything that can be checked without numbers. Raises ConformanceError at the first thing that is wrong.
+
+    Without ``words`` what is only read by people (prose, hints, widths of lines) is left out.
+    """
+    if not isinstance(problem, Problem):
+        hint = f": pass an instance, {problem.__name__}()" if isinstance(problem, type) else ""
+        raise ConformanceError(f"{problem!r} is not an instance of Problem{hint}")
+    with _named(problem):
+        _check_types(problem)
+        if words:
+            _check_words(problem)
+        _check_names(problem)
+        _check_functions(problem)
+        _check_choices(problem)
+        _check_sizes(problem)
+        for quantity in (*problem.given, *problem.values):
+            _check_quantity(problem, quantity)
+        for step in problem.steps:
+            if words:
+                _check_prose(problem, step)
+            if isinstance(step, Choice):
+                _check_choice(problem, step)
+            else:
+                _check_step(problem, step)
+        _check_order(problem)
+        _check_mistakes(problem)
+        _check_symbols(problem)
+        _check_figure(problem)
+
+
+@contextmanager
+def _named(problem: Problem) -> Iterator[None]:
+    """Begin what is raised inside with the name of the problem."""
+    try:
+        yield
+    except ConformanceError as error:
+        raise ConformanceError(f"{problem.id or type(problem).__name__}: {error}") from None
+    except TutorError as error:
+        message = str(error).removeprefix(f"{problem.id}: ")
+        raise ConformanceError(f"{problem.id}: {message}") from None
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a line takes: none for accents, two for wide letters."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def _check_types(problem: Problem) -> None:
+    for attribute in ("id", "title", "given", "values", "steps"):
+        if not getattr(problem, attribute):
+            raise ConformanceError(f"`{attribute}` is empty")
+    for attribute in ("statement", "running", "given", "values", "steps"):
+        _check_tuple(problem, attribute)
+    for step in problem.steps:
+        for attribute in ("hints", "skills", *(("options",) if isinstance(step, Choice) else ("also", "refuse"))):
+            try:
+                _check_tuple(step, attribute)
+            except ConformanceError as error:
+                raise ConformanceError(f"the step {step.id}: {error}") from None
+    reason = attribute_checks.reason_against(problem)
+    if reason:
+        raise ConformanceError(reason)
+
+
+def _check_words(problem: Problem) -> None:
+    for attribute in ("summary", "statement"):
+        if not getattr(problem, attribute):
+            raise ConformanceError(f"`{attribute}` is empty")
+    if cells(problem.summary) > SUMMARY_CELLS:
+        raise ConformanceError(f"the summary takes {cells(problem.summary)} cells; {SUMMARY_CELLS} fit")
+    for number, line in enumerate(problem.statement, 1):
+        if cells(line) > STATEMENT_CELLS:
+            raise ConformanceError(f"line {number} of the statement takes {cells(line)} cells; {STATEMENT_CELLS} fit")
+
+
+def _check_tuple(owner: object, attribute: str) -> None:
+    value = getattr(owner, attribute)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise ConformanceError(f"`{attribute}` is one {type(value).__name__}; a tuple is expected: ({value!r},)")
+
+
+def _check_names(problem: Problem) -> None:
+    quantities = [quantity.name for quantity in (*problem.given, *problem.values)]
+    for kind, listed in (("quantity", quantities), ("step", [step.id for step in problem.steps])):
+        twice = sorted({name for name in listed if listed.count(name) > 1})
+        if twice:
+            raise ConformanceError(f"the {kind} {twice[0]} is declared twice")
+    for name in quantities:
+        if not _NAME.fullmatch(name):
+            raise ConformanceError(f"`{name}` is no name for a quantity: letters, digits and _ between them")
+        if name in {*FUNCTIONS, *ALIASES, *FOLDS, *problem.functions}:
+            raise ConformanceError(f"the quantity {name} has the name of a function")
+    given = {quantity.name for quantity in problem.given}
+    for step in problem.steps:
+        if step.id in given:
+            raise ConformanceError(f"the step {step.id} asks for something given")
+    loss = next((quantity for quantity in problem.values if quantity.name == problem.loss), None)
+    if loss is None and problem.loss:
+        raise ConformanceError(f"the loss {problem.loss} is not among the values")
+    if loss is not None and loss.letters:
+        raise ConformanceError(f"the loss {problem.loss} has the axes [{loss.axes}]; it must be one number")
+    for name in problem.textbook:
+        if name not in given:
+            raise ConformanceError(f"the textbook instance has `{name}`, which is not given{did_you_mean(name, given)}")
+    for name in given if problem.textbook else ():
+        if name not in problem.textbook:
+            raise ConformanceError(f"the textbook instance has no {name}")
+
+
+def _check_functions(problem: Problem) -> None:
+    for function, meant in problem.functions.items():
+        if isinstance(meant, str) and meant not in FUNCTIONS:
+            hint = did_you_mean(meant, FUNCTIONS)
+            raise ConformanceError(f"the function {function} is said to be `{meant}`, which the language has not{hint}")
+
+
+def _check_choices(problem: Problem) -> None:
+    for name, options in problem.choices.items():
+        if isinstance(options, str) or len(options) < 2:
+            raise ConformanceError(f"`choices` gives {name} fewer than two options: {options!r}")
+        for option in options:
+            if option not in FUNCTIONS:
+                hint = did_you_mean(option, FUNCTIONS)
+                raise ConformanceError(f"{name} can be chosen as `{option}`, which the language has not{hint}")
+        if problem.functions.get(name) not in options:
+            raise ConformanceError(f"the function {name} is none of its options, {', '.join(options)}")
+
+
+def _check_mistakes(problem: Problem) -> None:
+    for mistake in problem.mistakes:
+        reason = reason_against(mistake, problem)
+        if reason:
+            raise ConformanceError(f"the mistake {mistake.code}: {reason}")
+
+
+def _check_sizes(problem: Problem) -> None:
+    declared = {name.upper() for name in (*problem.sizes, *problem.like, *problem.derived)}
+    for letter in problem.axes:
+        if not re.fullmatch(r"[a-z]", letter):
+            raise ConformanceError(f"the axis `{letter}` must be one small letter")
+        if letter.upper() not in declared:
+            raise ConformanceError(f"the axis {letter} has no size {letter.upper()}")
+    for name, size in problem.sizes.items():
+        if not re.fullmatch(r"[A-Z]", name) or isinstance(size, bool) or not isinstance(size, int) or size < 1:
+            raise ConformanceError(f"the size {name}={size!r} must be a capital letter and a whole number from 1")
+    for kind, letters in (("fixed", problem.fixed), ("running", problem.running)):
+        for letter in letters:
+            if letter not in (problem.sizes if kind == "fixed" else problem.axes):
+                raise ConformanceError(f"`{kind}` names {letter}, which is not declared")
+    for letter, other in problem.like.items():
+        if other.upper() not in {*problem.sizes, *problem.derived}:
+            raise ConformanceError(f"the axis {letter} is sized like {other}, which has no size {other.upper()}")
+    for name, text in problem.derived.items():
+        if not re.fullmatch(r"\s*[A-Z]\s*\*\s*[A-Z]\s*|[-+\dA-Z* ]+", text):
+            raise ConformanceError(f"the size {name} = `{text}` must be a sum such as I-R+1 or a product U*V")
+        unknown = sorted(set(re.findall(r"[A-Z]", text)) - declared)
+        if unknown:
+            raise ConformanceError(f"the size {name} = `{text}` uses {unknown[0]}, which is not declared")
+    for name, size in all_sizes(problem, problem.sizes).items():
+        if size < 1:
+            raise ConformanceError(f"the textbook's size {name} would be {size}")
+
+
+def _check_quantity(problem: Problem, quantity: Quantity) -> None:
+    name, letters = quantity.name, quantity.letters
+    for letter in letters:
+        if letter not in problem.axes:
+            raise ConformanceError(f"{name} has the axis {letter}, which is not declared")
+        if letters.count(letter) > 1:
+            raise ConformanceError(f"{name} has the axis {letter} twice; declare a second one sized like it (`like`)")
+    if (quantity in problem.values) != bool(quantity.formula):
+        kind = "given quantity" if quantity.formula else "value"
+        raise ConformanceError(f"the {kind} {name} has {'a' if quantity.formula else 'no'} formula")
+    along = getattr(quantity.sample, "axis", None)
+    if not quantity.formula and along is not None and along not in letters:
+        raise ConformanceError(f"{name} is drawn along the axis {along}, which it does not have")
+    if quantity.outside:
+        before = problem.quantities.get(quantity.outside)
+        if before is None or before not in problem.given:
+            raise ConformanceError(f"what stands before {name}, {quantity.outside}, is not a given quantity")
+        if before.letters != letters[1:]:
+            wanted = ",".join(letters[1:])
+            raise ConformanceError(
+                f"{before.name} stands before {name} and needs its axes [{wanted}], not [{before.axes}]"
+            )
+
+
+def _check_prose(problem: Problem, step: Step | Choice) -> None:
+    where = f"the step {step.id}"
+    for attribute in ("ask", "rule"):
+        if not getattr(step, attribute):
+            raise ConformanceError(f"{where}: `{attribute}` is empty")
+    if len(step.hints) < FEWEST_HINTS:
+        raise ConformanceError(f"{where}: at least two hints are needed, {len(step.hints)} given")
+    if isinstance(step, Choice):
+        return
+    answer = (step.formula or problem.formula_of(step)).replace(" ", "")
+    for number, hint in enumerate(step.hints, 1):
+        if len(answer) > 3 and answer in hint.replace(" ", ""):
+            raise ConformanceError(f"{where}: hint {number} holds the answer")
+
+
+def _check_choice(problem: Problem, step: Choice) -> None:
+    where = f"the step {step.id}"
+    count = len(step.options)
+    if not step.answer or not all(1 <= number <= count for number in step.answer):
+        raise ConformanceError(f"{where}: the answer {step.answer} names no option; they go from 1 to {count}")
+    if len(set(step.answer)) != len(step.answer):
+        raise ConformanceError(f"{where}: the answer {step.answer} names an option twice")
+    if not step.many and not step.ordered and len(step.answer) != 1:
+        raise ConformanceError(f"{where}: one answer is expected unless `many` or `ordered` is set")
+    for number in step.slips:
+        if not 1 <= number <= count:
+            raise ConformanceError(f"{where}: a slip is explained for option {number}; they go from 1 to {count}")
+
+
+def _check_step(problem: Problem, step: Step) -> None:
+    where = f"the step {step.id}"
+    for letter in problem.axes_of(step):
+        if letter not in problem.axes:
+            raise ConformanceError(f"{where}: the axis {letter} is not declared")
+    for text in step.also:
+        try:
+            parse(text, problem.scope)
+        except NotationError as error:
+            raise ConformanceError(f"{where}: the form `{text}` cannot be read: {error}") from None
+
+
+def _check_order(problem: Problem) -> None:
+    """Formulas can be read and computed, and each uses only what comes before it."""
+    formulas = parsed(problem)
+    together = {formula.name: {other.name for other in group} for group in groups(problem) for formula in group}
+    known = {quantity.name for quantity in problem.given}
+    for name, formula in formulas.items():
+        later = sorted(names(formula.tree) - known - together[name])
+        if later:
+            raise ConformanceError(f"the formula of {name} uses {later[0]}, which comes later")
+        known.add(name)
+    for step in problem.formula_steps():
+        if problem.is_value(step) and step.formula:
+            read(problem, step.formula, step.id)
+        first, below, second = (part.strip() for part in step.where.partition("<"))
+        axes = problem.axes_of(step)
+        if step.where and (not below or first not in axes or second not in (*axes, first.upper())):
+            raise ConformanceError(
+                f"{step.id} is asked where `{step.where}`, but that should be like `k < t` or `t < T`"
+            )
+
+
+def _check_symbols(problem: Problem) -> None:
+    """What is displayed is accepted as input: every symbol must read as its own name."""
+    for name in (*problem.quantities, *(step.id for step in problem.formula_steps())):
+        declared = problem.scope.names[name]
+        bottom = name.rpartition("/d")[2]
+        if not declared.latex or bottom not in problem.quantities or not _DERIVATIVE.fullmatch(name):
+            continue
+        try:
+            tree = parse(declared.latex, problem.scope)
+        except NotationError as error:
+            raise ConformanceError(f"the symbol {declared.latex} of {name} cannot be read: {error}") from None
+        read_name = getattr(tree, "name", None)
+        if read_name != name:
+            raise ConformanceError(f"the symbol {declared.latex} of {name} reads as {read_name or 'a formula'}")
+
+
+def _check_figure(problem: Problem) -> None:
+    if problem.figure is None:
+        return
+    for name in problem.figure.nodes:
+        if name not in problem.quantities:
+            hint = did_you_mean(name, problem.quantities)
+            raise ConformanceError(f"the figure shows `{name}`, which is not a quantity{hint}")
+    for edge in problem.figure.edges:
+        for end in edge:
+            if end not in problem.figure.nodes:
+                raise ConformanceError(f"the figure has an edge {edge[0]} to {edge[1]}, but no node {end}")

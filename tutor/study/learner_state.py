@@ -1,0 +1,187 @@
+"""What follows from the log: cards, skills, slips and days, folded from it a line at a time.
+
+The fold is a function of the log alone. It is kept in the database with the number of the last row in it,
+so that a start folds only what is new; and it can be made again from the first line with the same result.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tutor.study.log.event_log import Store
+from tutor.study.log.models import Attempt
+from tutor.study.question_state import UNRECOGNISED
+from tutor.study.schedule import fsrs_cards, mastery
+from tutor.study.schedule.fsrs_cards import Card
+
+# Goes up with any change to what is derived or how: what an earlier version kept is then derived anew.
+RULES = 1
+_NAME = "ledger"
+# How many days of a skill's history are kept: what a screen shows is a fortnight.
+_DAYS = 60
+# Hexadecimal digits before what is kept: one wrong bit in a date would end a quiz far from here.
+_CHECK_SUM = 8
+
+CardKey = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Skill:
+    """The memory of one skill over all problems. `days` has its probability at the end of each day it was asked."""
+
+    known: float = mastery.START
+    asked: int = 0
+    first_try: int = 0
+    streak: int = 0
+    last: str = ""
+    days: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class SlipRecord:
+    """One kind of mistake: how often, and the last time it was made."""
+
+    count: int = 0
+    note: str = ""
+    problem: str = ""
+    step: str = ""
+    seed: int | None = None
+    sizes: dict[str, int] = field(default_factory=dict)
+    answer: str = ""
+    time: str = ""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Everything derived. `seq` and `stamp` are those of the last row of the file that is in it."""
+
+    seq: int = 0
+    stamp: int = 0
+    cards: dict[CardKey, Card] = field(default_factory=dict)
+    skills: dict[str, Skill] = field(default_factory=dict)
+    slips: dict[str, SlipRecord] = field(default_factory=dict)
+    days: dict[str, int] = field(default_factory=dict)
+    answers: int = 0
+
+    def fold(self, line: Attempt) -> None:
+        """Take in the next line of the log."""
+        if line.kind == "answer" and line.verdict not in ("invalid", "undecided"):
+            self.answers += 1
+            self.days[line.day] = self.days.get(line.day, 0) + 1
+            if line.verdict == "wrong":
+                self._slipped(line)
+        if line.ends:
+            self._ended(line)
+
+    def _ended(self, line: Attempt) -> None:
+        key = (line.problem, line.step)
+        card = fsrs_cards.review(self.cards.get(key), line)
+        if card is not None:
+            self.cards[key] = card
+        worth = mastery.credit(line)
+        after = mastery.update(self.chances(), line.skills, worth)
+        for name, known in after.items():
+            skill = self.skills.setdefault(name, Skill())
+            first = fsrs_cards.first_try(line)
+            skill.known = known
+            skill.last = line.time
+            skill.days[line.day] = known
+            if len(skill.days) > _DAYS:
+                del skill.days[min(skill.days)]
+            if worth is not None:
+                skill.asked += 1
+                skill.first_try += first
+                skill.streak = skill.streak + 1 if first else 0
+
+    def _slipped(self, line: Attempt) -> None:
+        slip = self.slips.setdefault(line.codes[0] if line.codes else UNRECOGNISED, SlipRecord())
+        slip.count += 1
+        slip.note, slip.problem, slip.step, slip.seed = line.note, line.problem, line.step, line.seed
+        slip.sizes, slip.answer, slip.time = dict(line.sizes), line.answer, line.time
+
+    def chances(self) -> dict[str, float]:
+        """The probability of each skill that was ever asked."""
+        return {name: skill.known for name, skill in self.skills.items()}
+
+    def to_json(self) -> str:
+        """As text behind its check sum; numbers come back as they were, to the last bit."""
+        cards = [[*key, asdict(card)] for key, card in self.cards.items()]
+        everything = asdict(self) | {"cards": cards, "rules": RULES}
+        text = json.dumps(everything, separators=(",", ":"), sort_keys=True)
+        return _check_sum(text) + text
+
+    @classmethod
+    def from_json(cls, text: str) -> Ledger | None:
+        """The inverse; None for what another version of the rules derived, and for what is damaged."""
+        text = text[_CHECK_SUM:] if text[:_CHECK_SUM] == _check_sum(text[_CHECK_SUM:]) else ""
+        try:
+            return cls._from(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    @classmethod
+    def _from(cls, got: dict[str, Any]) -> Ledger | None:
+        if got.pop("rules") != RULES:
+            return None
+        got["cards"] = {(problem, step): Card(**card) for problem, step, card in got["cards"]}
+        got["skills"] = {name: Skill(**skill) for name, skill in got["skills"].items()}
+        got["slips"] = {code: SlipRecord(**slip) for code, slip in got["slips"].items()}
+        return cls(**got)
+
+
+def _check_sum(text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):0{_CHECK_SUM}x}"
+
+
+def read_ledger(store: Store) -> Ledger:
+    """The ledger up to the last line of the log; kept where there was something new in it."""
+    kept = store.derived(_NAME)
+    found = Ledger.from_json(kept[1]) if kept else None
+    if found is None:
+        return rebuild(store)
+    before = found.seq
+    waiting: list[Attempt] = []
+    for seq, line in store.attempts_after(before):
+        if seq < 0:
+            waiting.append(line)
+        elif line.stamp <= found.stamp:
+            # Merged from elsewhere, and older than what is folded already.
+            return rebuild(store)
+        else:
+            found.fold(line)
+            found.seq, found.stamp = seq, line.stamp
+    return _kept(store, found, waiting, changed=found.seq != before)
+
+
+def rebuild(store: Store) -> Ledger:
+    """The ledger folded anew from the whole log in the order of its stamps.
+
+    Where not all of it can be read, `store.incomplete` says so.
+    """
+    store.verify()
+    fresh = Ledger()
+    waiting: list[Attempt] = []
+    for seq, line in store.attempts_in_order():
+        if seq < 0:
+            waiting.append(line)
+        else:
+            fresh.fold(line)
+            fresh.seq, fresh.stamp = max(fresh.seq, seq), line.stamp
+    return _kept(store, fresh, waiting, changed=True)
+
+
+def _kept(store: Store, found: Ledger, waiting: list[Attempt], *, changed: bool) -> Ledger:
+    if changed and found.seq:
+        store.put_derived(_NAME, found.seq, found.to_json())
+    for line in waiting:
+        found.fold(line)
+    return found
+
+
+def comparable(found: Ledger) -> Mapping[str, Any]:
+    """All of a ledger but the row number, which depends on the order in which a database was filled."""
+    return {name: value for name, value in asdict(found).items() if name != "seq"}

@@ -1,0 +1,78 @@
+"""The state of one question, folded from its lines in the log: the same code live and on coming back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from tutor.study.log.models import Attempt
+
+if TYPE_CHECKING:
+    from tutor.problems.contract.step import Choice, Step
+    from tutor.problems.instances.instance import Instance
+
+Outcome = Literal["open", "first-try", "hinted", "retried", "follow-through", "worked", "wrong"]
+
+# The code of a slip that marking could not name.
+UNRECOGNISED = "unrecognised"
+FOLLOW_THROUGH = "follow-through"
+# A question is left once for the end of the line, and a second time for good.
+TIMES_LEFT = 2
+
+
+@dataclass
+class Asked:
+    """One step asked on one instance.
+
+    `tries` counts answers that were marked right or wrong. `own` is the last answer, if its value is not the
+    right one: later answers may follow from it.
+    """
+
+    instance: Instance
+    step: Step | Choice
+    tries: int = 0
+    hints: int = 0
+    left: int = 0
+    outcome: Outcome = "open"
+    answers: list[str] = field(default_factory=list)
+    slips: list[tuple[str, str]] = field(default_factory=list)
+    own: str | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is asked of it."""
+        return self.outcome != "open"
+
+    @property
+    def put_off(self) -> bool:
+        """Whether it was left for good."""
+        return not self.over and self.left >= TIMES_LEFT
+
+    def apply(self, line: Attempt) -> None:
+        """Take in the next line of the log about this question."""
+        self.tries, self.hints = line.tries, line.hints
+        if line.kind == "later":
+            self.left += 1
+        elif line.kind == "worked":
+            self.outcome = "worked"
+        elif line.kind == "answer":
+            if not self.answers or self.answers[-1] != line.answer:
+                self.answers.append(line.answer)
+            if line.verdict in ("wrong", FOLLOW_THROUGH):
+                self.own = line.answer
+            if line.verdict == "wrong":
+                self.slips.append((line.codes[0] if line.codes else UNRECOGNISED, line.note))
+            elif line.verdict == "correct":
+                self.own = None
+            if line.ends:
+                self.outcome = _outcome(line)
+
+
+def _outcome(line: Attempt) -> Outcome:
+    if line.verdict == "wrong":
+        return "wrong"
+    if line.verdict == FOLLOW_THROUGH:
+        return "follow-through"
+    if line.hints:
+        return "hinted"
+    return "retried" if line.tries > 1 else "first-try"

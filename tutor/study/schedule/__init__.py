@@ -1,0 +1,1 @@
+"""When a question is due, what is known, what to ask next."""

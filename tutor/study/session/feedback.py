@@ -1,0 +1,162 @@
+"""What is said after an answer, a hint or a worked step: one headline and a few short lines.
+
+The feedback goes from where, to what kind, to which rule, by the number of the try. No line holds anything
+of the right answer that the learner has not typed or been given; only the worked step does, and only when
+asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from tutor.errors import fault, named, raised_in
+
+if TYPE_CHECKING:
+    from tutor.marking import Diagnosis, Verdict
+    from tutor.study.log.event_log import Store
+
+ReplyKind = Literal[
+    "right",
+    "layout",
+    "wrong",
+    "rounding",
+    "invalid",
+    "undecided",
+    "follow-through",
+    "hint",
+    "worked",
+    "noted",
+    "refused",
+]
+
+ROUNDING = "rounding"
+UNRECOGNISED = "I do not recognise this slip."
+_ORDINALS = ("No", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`headline` is one short sentence without its symbol, `lines` what stands below it.
+
+    `ends` says that the question is over and that the next one comes after it. `verdict` is the marking's,
+    where an answer was marked and may be shown; `error` is what code raised instead of marking it.
+    """
+
+    kind: ReplyKind
+    headline: str
+    lines: tuple[str, ...] = ()
+    ends: bool = False
+    verdict: Verdict | None = None
+    error: Exception | None = field(default=None, compare=False)
+
+
+def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Reply:
+    layout = next((d for d in verdict.diagnosis if d.code == "layout"), None)
+    if layout or verdict.note:
+        note = verdict.note or (layout.message if layout else "")
+        return Reply("layout", "Right.", (sentence(note),), True, verdict)
+    lines = [how(tries, hints)]
+    if verdict.as_whole:
+        lines.append(f"Read with {verdict.as_whole}.")
+    if rule:
+        lines.append(sentence(rule))
+    return Reply("right", "Right.", tuple(lines), True, verdict)
+
+
+def how(tries: int, hints: int) -> str:
+    """In what way a question was answered: "First try.", "With a hint.", "Third try, with 2 hints."."""
+    attempt = f"{_ORDINALS[tries]} try" if tries < len(_ORDINALS) else f"Try {tries}"
+    if hints == 0:
+        return f"{attempt}."
+    help_ = "with a hint" if hints == 1 else f"with {hints} hints"
+    return f"{help_.capitalize()}." if tries == 1 else f"{attempt}, {help_}."
+
+
+def followed_through(verdict: Verdict, numbers: Sequence[int]) -> Reply:
+    """`numbers` are those of the questions whose own values the answer rests on."""
+    said = verdict.diagnosis[0].message.partition(". ")[0] if verdict.diagnosis else "Right, from your own value"
+    which = " and ".join(str(number) for number in numbers)
+    look = f" Question{'s' if len(numbers) > 1 else ''} {which} {'are' if len(numbers) > 1 else 'is'}"
+    line = f"The method is right and counts.{look} worth another look." if numbers else "The method counts."
+    return Reply("follow-through", sentence(said), (line,), True, verdict)
+
+
+def wrong(verdict: Verdict, tries: int, rule: str) -> Reply:
+    """Where at the first try, what kind at the second, which rule from the third on."""
+    first: Diagnosis | None = verdict.diagnosis[0] if verdict.diagnosis else None
+    if first is not None and first.code == ROUNDING:
+        return Reply("rounding", "Close.", (sentence(first.message),), False, verdict)
+    where = sentence(first.where) if first else ""
+    message = sentence(first.message) if first else UNRECOGNISED
+    rule = (first.rule if first else "") or rule
+    if tries <= 1:
+        lines = [where or message]
+    elif tries == 2:
+        lines = [message or UNRECOGNISED, where]
+    else:
+        lines = [f"Rule: {sentence(rule)}" if rule else message, "F3 shows this step worked."]
+    return Reply("wrong", "Not yet.", tuple(line for line in lines if line), False, verdict)
+
+
+def invalid(verdict: Verdict) -> Reply:
+    said = verdict.note or (verdict.diagnosis[0].message if verdict.diagnosis else "")
+    lines = tuple(line for line in (sentence(said), "This did not count as a try.") if line)
+    return Reply("invalid", "I cannot read that.", lines, False, verdict)
+
+
+def undecided(verdict: Verdict) -> Reply:
+    lines = (
+        sentence(verdict.note) if verdict.note else "Too close to tell at the points I tried.",
+        "The try is free; another way of writing it may help.",
+    )
+    return Reply("undecided", "I cannot decide this one.", lines, False, verdict)
+
+
+def failed(error: Exception, package: str) -> Reply:
+    """Code raised while marking, that of the problem's `package` or our own: said, and free of charge."""
+    said = f"This problem's own code failed: {named(error)}" if raised_in(error, package) else fault(error)
+    return Reply("undecided", "I cannot decide this one.", (sentence(said), "The try is free."), error=error)
+
+
+def hint(number: int, of: int, text: str) -> Reply:
+    return Reply("hint", f"Hint {number} of {of}", (sentence(text),))
+
+
+def no_hint(of: int) -> Reply:
+    said = "That was the only hint." if of == 1 else "That was the last hint."
+    return Reply("refused", said, ("F3 shows this step worked.",))
+
+
+def worked(lines: tuple[str, ...], *, comes_back: bool) -> Reply:
+    back = ("It comes back tomorrow.",) if comes_back else ()
+    return Reply("worked", "Worked step", (*lines, *back), True)
+
+
+def worked_too_early(hints: int) -> Reply:
+    return Reply("refused", f"The worked step opens after hint {hints} or a third try.")
+
+
+def noted(left: int, seconds: float) -> Reply:
+    line = f"{left} left, {round(seconds / 60)} min." if left else "That was the last one."
+    return Reply("noted", "Noted.", (line,), True)
+
+
+def not_in_an_exam(what: str) -> Reply:
+    return Reply("refused", f"There are no {what} in an exam.")
+
+
+def over() -> Reply:
+    return Reply("refused", "This question is over.", (), True)
+
+
+def left(store: Store) -> str:
+    """What is said to a learner who leaves a quiz: what was kept of it. Tries once more to keep it."""
+    return store.saved() or "Saved. You can go on here next time."
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop at its end; its beginning stays, for it may be a name such as `eta`."""
+    text = text.strip()
+    return text if not text or text[-1] in ".?!" else f"{text}."

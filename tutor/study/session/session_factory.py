@@ -1,0 +1,98 @@
+"""Sessions that are put together from what is remembered: what is due, what is weak, what was left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tutor.errors import TutorError
+from tutor.study.learner_state import read_ledger
+from tutor.study.log.event_log import Store
+from tutor.study.log.models import Mode, SessionRecord
+from tutor.study.log.models import now as clock
+from tutor.study.schedule import planner
+from tutor.study.schedule.planner import Ask
+from tutor.study.session.question_queue import Item
+from tutor.study.session.quiz_session import QuizSession
+
+if TYPE_CHECKING:
+    from tutor.problems.contract.problem import Problem
+    from tutor.problems.instances.instance import Instance
+
+REVIEW = "review"
+
+
+def review_session(
+    store: Store, problems: Mapping[str, Problem], limit: int = 20, now: datetime | None = None
+) -> QuizSession | None:
+    """What is due, up to `limit` questions; today's review that was left is gone on with. None if nothing is."""
+    left = _left_today(store, problems, REVIEW, now)
+    if left:
+        return QuizSession(left, "review", store, key=REVIEW)
+    return _session(store, problems, planner.review(read_ledger(store), problems, limit, now), "review", REVIEW)
+
+
+def practice_session(
+    store: Store,
+    problems: Mapping[str, Problem],
+    limit: int = 10,
+    *,
+    skill: str | None = None,
+    now: datetime | None = None,
+) -> QuizSession | None:
+    """Questions for what is known least, or for one skill; None where no step needs it."""
+    key = f"practise {skill or ''}".strip()
+    left = _left_today(store, problems, key, now)
+    if left:
+        return QuizSession(left, "practise", store, key=key)
+    asks = planner.practise(read_ledger(store), problems, limit, skill=skill, now=now)
+    return _session(store, problems, asks, "practise", key)
+
+
+def restore(record: SessionRecord, problems: Mapping[str, Problem]) -> list[Item]:
+    """The questions of a session that was written down, on the same numbers.
+
+    Raises TutorError where a problem, a step or the numbers are no longer to be had.
+    """
+    items: list[Item] = []
+    for entry in record.items:
+        problem = problems.get(entry["problem"])
+        if problem is None:
+            raise TutorError(f"the problem {entry['problem']} is not installed any more", title="Not installed")
+        instance = _instance(problem, entry)
+        items += [(instance, problem.step(step).id) for step in entry["steps"]]
+    if not items:
+        raise TutorError("it has no question to ask", title="Nothing to ask")
+    return items
+
+
+def _instance(problem: Problem, entry: Mapping[str, Any]) -> Instance:
+    if entry.get("given", {}) is None:
+        raise TutorError("its numbers were too many to be kept: give them again", title="Numbers not kept")
+    seed = None if entry["seed"] is None else int(entry["seed"])
+    return problem.instance(seed=seed, sizes=entry.get("sizes") or {}, given=entry.get("given") or {})
+
+
+def _left_today(store: Store, problems: Mapping[str, Problem], key: str, now: datetime | None) -> list[Item] | None:
+    """The questions of the newest open session of this key, if begun today and not over."""
+    record = next(iter(store.open_sessions(key)), None)
+    today = (now or clock()).astimezone().date()
+    if record is None or datetime.fromisoformat(record.started).astimezone().date() != today:
+        return None
+    asked = {(entry["problem"], step) for entry in record.items for step in entry["steps"]}
+    over = {(line.problem, line.step) for line in store.of_session(record.uuid) if line.ends}
+    if not asked - over:
+        return None
+    try:
+        return restore(record, problems)
+    except TutorError:
+        return None  # a plugin has gone or changed: plan anew
+
+
+def _session(
+    store: Store, problems: Mapping[str, Problem], asks: Sequence[Ask], mode: Mode, key: str
+) -> QuizSession | None:
+    instances = {ask.problem: problems[ask.problem].instance(seed=ask.seed) for ask in asks}
+    items = [(instances[ask.problem], ask.step) for ask in asks]
+    return QuizSession(items, mode, store, key=key, fresh=True) if items else None
