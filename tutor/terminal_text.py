@@ -6,6 +6,8 @@ as many columns as they have characters, so text is made printable before it is 
 
 from __future__ import annotations
 
+import unicodedata
+
 _BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
 """Spaces of a width of their own: harmless, and shown as the plain one."""
 
@@ -31,6 +33,13 @@ def printable_line(text: str) -> str:
 def printable_json(document: str) -> str:
     """A JSON document of the same meaning, in which what is not printable is escaped; other Unicode stays."""
     return _translated(document, _JSON)
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
 
 
 def is_shown(char: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 
 MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",  # before that of UTF-16, with which it begins
@@ -37,3 +38,8 @@ def not_utf8(data: bytes | bytearray) -> str:
     found = wide_encoding(data) or ("" if 0 in data else "Latin-1 or Windows-1252")
     hint = f": it looks like {found}, so save it again as UTF-8" if found else ""
     return f"is not a text in UTF-8{hint}"
+
+
+def utf8() -> bool:
+    """Whether stdout can be sent any character."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -288,9 +288,9 @@ def test_nothing_is_printed_past_the_streams_that_make_it_harmless() -> None:
         if word in path.read_text(encoding="utf-8")
     }
     assert found == {
-        "commands/streams.py: sys.__stdout__",  # dropped at the end
-        "commands/streams.py: sys.__stderr__",
-        "commands/streams.py: raw(sys.",
+        "commands/support/standard_streams.py: sys.__stdout__",  # dropped at the end
+        "commands/support/standard_streams.py: sys.__stderr__",
+        "commands/support/standard_streams.py: raw(sys.",
         "commands/grade.py: raw(sys.",  # the progress bar, whose words are ours
         "host/process_state.py: sys.__stdout__",  # emptied before a plugin's output goes to stderr
     }

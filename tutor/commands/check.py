@@ -9,8 +9,8 @@ import click
 
 from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
 from tutor.commands.support.instance_options import instance, seed_option, set_option
-from tutor.commands.support.printing import cells, format_option, print_json, symbol
-from tutor.terminal_text import printable_line
+from tutor.commands.support.printing import format_option, print_json, symbol
+from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
     from tutor.marking import Verdict

@@ -47,8 +47,8 @@ def command(source: str, output: str | None, jobs: int) -> None:
       tutor grade answers.jsonl --jobs 4 > verdicts.jsonl
       echo '{"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}' | tutor grade -
     """
-    from tutor.commands.support.printing import utf8
     from tutor.commands.support.process_pool import in_order
+    from tutor.text_encoding import utf8
 
     with ExitStack() as stack:
         read = stack.enter_context(_reading(source))

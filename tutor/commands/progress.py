@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.support.printing import cells, format_option, print_json, symbol, table, warn
+from tutor.commands.support.printing import format_option, print_json, symbol, table, warn
 from tutor.study.schedule.mastery import RULES
-from tutor.terminal_text import printable_line
+from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
     from tutor.study import Progress, Store

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tutor.commands.support.printing import cells
 from tutor.notation.write.number_text import decimals, fixed, is_short, show_rows, texts
-from tutor.terminal_text import printable_line
+from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from tutor.commands.support.printing import json_pieces
 from tutor.errors import TutorError
+from tutor.export.json_text import json_pieces
 from tutor.notation.write.one_line import to_ascii, to_latex
 from tutor.problems.instances.memory_estimate import in_words
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.commands.support.printing import cells
 from tutor.export.array_text import array_lines
 from tutor.export.chain_rule import chain
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice, Step
+from tutor.terminal_text import cells
 
 if TYPE_CHECKING:
     from tutor.problems.instances.instance import Instance

@@ -1,4 +1,4 @@
-"""Telling one state of an installed plugin from another, without importing it.
+"""A fingerprint of the files and version of an installed plugin, without importing it.
 
 The version alone does not do: of an editable install the files change while the version stays.
 """

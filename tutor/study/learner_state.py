@@ -1,4 +1,4 @@
-"""What follows from the log: cards, skills, slips and days, folded from it a line at a time.
+"""Learner state projected from the log, a line at a time: cards, skills, slips and days.
 
 The fold is a function of the log alone. It is kept in the database with the number of the last row in it,
 so that a start folds only what is new; and it can be made again from the first line with the same result.

@@ -10,7 +10,8 @@ import pytest
 import tutor
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken, replaced
 from tutor import Choice, ConformanceError, Figure, OneHot, Problem, Quantity, Step
-from tutor.problems.proof.declaration_checks import cells, check_declaration
+from tutor.problems.proof.declaration_checks import check_declaration
+from tutor.terminal_text import cells
 
 
 def failure(problem: Any) -> str:

@@ -1,4 +1,4 @@
-"""Rows of styled text, the common currency of everything drawn here.
+"""Rows of styled text: spans with roles, which everything here is drawn in.
 
 A row is a list of (text, role) spans. Roles are words, not colours: `plain`, `muted`, `title`, `lit`,
 `target`, `fill`, `rest`, `plus0` to `plus4`, `minus0` to `minus4`, `curve1` to `curve4`. Whoever shows a row

@@ -1,4 +1,4 @@
-"""The application object: themes, the way between pages, and what happens when something breaks."""
+"""The application object: themes, start and end, and what happens when something breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways between pages.  A page is built beside the event loop, since that may import, compute and read."""
+"""Screen navigation.  A page is built in a thread, since that may import, compute and read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The app's way to problems and to memory.  Every call may take a while and belongs beside the event loop."""
+"""Problems, sessions and the log, for the pages.  Every call may block and belongs in a thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a step comes to with one mistake in it: a table of values to look a wrong answer up in.
+"""Values of single-edit mutants, indexed for the look-up of a wrong answer.
 
 The step's formula and those it was built from are changed in one place at a time and evaluated; an answer that equals
 one of the results, however it was written, is explained by that change. Formulas are compared at the sampled points,

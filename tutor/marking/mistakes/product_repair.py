@@ -1,4 +1,4 @@
-"""Products whose factors do not fit: which single change of an answer would make it right."""
+"""Products whose factors do not fit: the single change of an answer that makes it right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a written word is in a scope: a name, a function, a sum, a product of single letters, or nothing known."""
+"""What a written word means in a scope: a name, a function, a sum, a product of single letters, or nothing known."""
 
 from __future__ import annotations
 

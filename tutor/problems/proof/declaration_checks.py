@@ -6,7 +6,6 @@ The first half of the conformance kit; it needs no numbers.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -22,6 +21,7 @@ from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.formula_values import groups, parsed, read
 from tutor.problems.proof import attribute_checks
+from tutor.terminal_text import cells
 
 SUMMARY_CELLS = 32
 STATEMENT_CELLS = 64
@@ -75,13 +75,6 @@ def _named(problem: Problem) -> Iterator[None]:
     except TutorError as error:
         message = str(error).removeprefix(f"{problem.id}: ")
         raise ConformanceError(f"{problem.id}: {message}") from None
-
-
-def cells(text: str) -> int:
-    """How many terminal cells a line takes: none for accents, two for wide letters."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
 
 
 def _check_types(problem: Problem) -> None:

@@ -1,4 +1,4 @@
-"""What is remembered of an answer and of a session, as plain values."""
+"""Attempts and sessions as they are stored: plain values."""
 
 from __future__ import annotations
 

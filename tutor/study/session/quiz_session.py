@@ -1,4 +1,4 @@
-"""A quiz as a state without a screen: the app and the plain line quiz are two faces of it."""
+"""A quiz as a state machine without a screen, for the app and for the quiz as lines of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes two quizzes the same quiz, so that one can be gone on with."""
+"""The key by which two sessions are the same, so that one can be continued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a session came to, counted."""
+"""Counts of a session: answers, hints, mistakes by kind."""
 
 from __future__ import annotations
 
