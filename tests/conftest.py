@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from importlib import invalidate_caches
@@ -12,6 +13,12 @@ import pytest
 
 SLOWEST_FIRST = ("tests/packaging", "tests/quality")
 """Folders of tests that take seconds each: started first, they do not end last."""
+
+
+def pytest_configure() -> None:
+    # A shell starts what runs in the background with interrupts ignored, and so all that the tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -83,26 +83,28 @@ def test_bytes_of_arguments_that_are_no_text_are_shown_and_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("words", "stdin", "said"),
     [
-        ("printf 'h - d' | iconv -t UTF-16 | tutor check lstm-cell dL/dh -", "stdin is not a text in UTF-8: it looks"),
-        ("printf 'h - d' | iconv -t UTF-16LE | tutor check lstm-cell dL/dh -", "it looks like UTF-16"),
-        ("printf 'h - d' | iconv -t UTF-32BE | tutor check lstm-cell dL/dh -", "it looks like UTF-32"),
-        ("printf 'h - d \\xe9' | tutor check lstm-cell dL/dh -", "it looks like Latin-1"),
-        ("printf '{}\\n' | iconv -t UTF-16 | tutor grade -", "stdin is not a text in UTF-8: it looks like UTF-16"),
-        ("printf '{}\\n' | iconv -t UTF-16 | tutor import -", "it looks like UTF-16"),
+        (("check", "lstm-cell", "dL/dh", "-"), "h - d".encode("utf-16"), "stdin is not a text in UTF-8: it looks"),
+        (("check", "lstm-cell", "dL/dh", "-"), "h - d".encode("utf-16-le"), "it looks like UTF-16"),
+        (("check", "lstm-cell", "dL/dh", "-"), "h - d".encode("utf-32-be"), "it looks like UTF-32"),
+        (("check", "lstm-cell", "dL/dh", "-"), b"h - d \xe9", "it looks like Latin-1"),
+        (("grade", "-"), "{}\n".encode("utf-16"), "stdin is not a text in UTF-8: it looks like UTF-16"),
+        (("import", "-"), "{}\n".encode("utf-16"), "it looks like UTF-16"),
     ],
-)  # fmt: skip
-def test_a_text_in_another_encoding_is_told_which_and_what_to_do(command: str, said: str) -> None:
-    done = shell(command)
-    assert done.returncode == 2
-    assert said in done.stderr.decode()
-    assert "UTF-8" in done.stderr.decode()
-    assert len(done.stderr.splitlines()) == 1
+)
+def test_a_text_in_another_encoding_is_told_which_and_what_to_do(
+    tutor: Tutor, words: tuple[str, ...], stdin: bytes, said: str
+) -> None:
+    done = tutor(*words, stdin=stdin)
+    assert done.code == 2
+    assert said in done.err
+    assert "UTF-8" in done.err
+    assert len(done.err.splitlines()) == 1
 
 
-def test_a_mark_at_the_beginning_of_a_text_is_no_part_of_it() -> None:
-    assert shell("printf '\\xef\\xbb\\xbfh - d\\n' | tutor check lstm-cell dL/dh -").returncode == 0
+def test_a_mark_at_the_beginning_of_a_text_is_no_part_of_it(tutor: Tutor) -> None:
+    assert tutor("check", "lstm-cell", "dL/dh", "-", stdin=b"\xef\xbb\xbfh - d\n").code == 0
 
 
 def test_an_endless_input_is_read_within_bounds() -> None:
