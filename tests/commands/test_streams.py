@@ -54,6 +54,16 @@ def test_a_stream_that_fails_is_a_sentence(command: str, code: int, said: bytes)
     assert (done.returncode, done.stdout, done.stderr) == (code, b"", said)
 
 
+@pytest.mark.parametrize("command", ["quiz lstm-cell --plain", "progress --reset"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_stdin_in_another_encoding_than_the_one_asked_for_is_a_sentence(
+    command: str, encoding: str, tmp_path: Path
+) -> None:
+    done = shell(f"echo 'h - d' | tutor {command}", PYTHONIOENCODING=encoding, TUTOR_HOME=str(tmp_path))
+    assert done.returncode == 74
+    assert f"tutor: stdin cannot be read: it is not a text in {encoding}\n" in done.stderr.decode(encoding)
+
+
 def test_a_file_is_not_taken_for_a_stream_that_is_closed(tmp_path: Path) -> None:
     """The first file that is opened would be number 1, and what is printed would be written into it."""
     done = shell(f"cd {tmp_path}; echo '{{}}' > in; tutor grade in -o out >&- 2>&- <&-")
