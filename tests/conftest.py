@@ -10,12 +10,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 SLOWEST_FIRST = ("tests/packaging", "tests/quality")
 """Folders of tests that take seconds each: started first, they do not end last."""
 
 
 def pytest_configure() -> None:
+    # What an example takes by the clock is a matter of what else the machine does.
+    settings.register_profile("no deadline", deadline=None)
+    settings.load_profile("no deadline")
     # A shell starts what runs in the background with interrupts ignored, and so all that the tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
