@@ -76,7 +76,7 @@ async def test_no_page_lets_the_text_of_a_plugin_steer_the_terminal(
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
 
         async def look() -> None:
-            for _ in range(100):
+            for _ in range(600):
                 await settled(pilot, 1)
                 if app.loaded and not app._opening:
                     break
