@@ -72,7 +72,7 @@ def test_a_reset_asks_first_and_names_the_backup(tutor: Tutor) -> None:
     assert tutor("progress", "--reset", stdin="").code == 130
     assert tutor("progress", "--format", "json").json["answers"] == 1
     done = tutor("progress", "--reset", stdin="y\n")
-    backup = Path(done.out.removeprefix("All is forgotten. The backup is ").strip())
+    backup = Path(done.out.lstrip().removeprefix("All is forgotten. The backup is ").strip())
     assert backup.is_file()
     assert tutor("progress", "--format", "json").json["answers"] == 0
 
