@@ -12,6 +12,8 @@ from textwrap import dedent
 import pytest
 from hypothesis import settings
 
+from tutor import host
+
 SLOWEST_FIRST = ("tests/packaging", "tests/quality")
 """Folders of tests that take seconds each: started first, they do not end last."""
 
@@ -100,8 +102,10 @@ def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plu
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
         (info / "entry_points.txt").write_text(f"[tutor]\n{name} = {module}\n")
         invalidate_caches()
+        host.refresh()  # an earlier test may have looked for plugins already
         return folder
 
     yield make
+    host.refresh()
     for module in made:
         sys.modules.pop(module, None)
