@@ -160,10 +160,10 @@ def test_solvers_that_misbehave_set_their_own_problems_aside_alone(make_plugin: 
 
 
 def test_a_solver_that_does_not_end_sets_its_own_problem_aside_alone(make_plugin: PluginMaker) -> None:
-    outcome = trial.run(entry(make_plugin("solver", solvers("while True: pass"))), problem_seconds=2)
+    outcome = trial.run(entry(make_plugin("solver", solvers("import time; time.sleep(60)"))), problem_seconds=3)
     assert outcome is not None
     assert outcome.failure is None
-    assert outcome.problems["wrong-0"].reason == "did not finish within 2 s in the proof of wrong-0"
+    assert outcome.problems["wrong-0"].reason == "did not finish within 3 s in the proof of wrong-0"
     assert outcome.problems["first"].reason == outcome.problems["last"].reason == ""
 
 

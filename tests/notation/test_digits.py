@@ -120,5 +120,5 @@ def test_an_integer_that_python_cannot_write_is_refused_in_words() -> None:
         lambda: tutor.problem("rnn-bptt").instance(sizes={"T": 10**5000}),
         lambda: tutor.problem("rnn-bptt").instance(sizes={"T": -(10**5000)}),
     ):
-        with pytest.raises(tutor.TutorError, match=r"a (negative )?number of about 500[01] digits"):
+        with pytest.raises(tutor.TutorError, match=r"number of about 500[01] digits"):
             make()
