@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from importlib import invalidate_caches
@@ -9,9 +10,21 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
+
+from tutor import host
 
 SLOWEST_FIRST = ("tests/packaging", "tests/quality")
 """Folders of tests that take seconds each: started first, they do not end last."""
+
+
+def pytest_configure() -> None:
+    # What an example takes by the clock is a matter of what else the machine does.
+    settings.register_profile("no deadline", deadline=None)
+    settings.load_profile("no deadline")
+    # A shell starts what runs in the background with interrupts ignored, and so all that the tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,8 +102,10 @@ def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plu
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
         (info / "entry_points.txt").write_text(f"[tutor]\n{name} = {module}\n")
         invalidate_caches()
+        host.refresh()  # an earlier test may have looked for plugins already
         return folder
 
     yield make
+    host.refresh()
     for module in made:
         sys.modules.pop(module, None)

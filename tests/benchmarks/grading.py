@@ -1,21 +1,30 @@
-"""How many right answers `tutor grade` marks a second on one core, and what memory it takes for ten times as many.
+"""How many answers `tutor grade` marks a second on one core, and what memory it takes for ten times as many.
 
     python tests/benchmarks/grading.py [LINES]
 
 Every line is another text, so that no verdict is looked up: the right formulas of all problems, written as the
-tutor writes them, with blanks that nobody else has. Then the same lines as a class sends them, most of them alike.
+tutor writes them, with blanks that nobody else has. Then the same lines as a class sends them, most of them alike. At
+last, a tenth as many lines, in this process, each of a seed of its own: formulas, numbers, and both in turn, with some
+of them wrong.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from tutor import host
+from tutor.commands.support.grade_lines import Line
+from tutor.commands.support.grade_lines import graded as graded_line
 from tutor.notation.write.one_line import to_ascii
 
 RUN = """
@@ -56,6 +65,70 @@ def graded(folder: Path, count: int, *, alike: bool) -> tuple[float, float, int]
     return float(seconds), clock, int(memory) // 1024
 
 
+OF_OWN_SEEDS = {
+    "formulas, all right": (lambda number: False, 0.0),
+    "formulas, a tenth wrong": (lambda number: False, 0.1),
+    "formulas, numbers in every tenth line, a tenth wrong": (lambda number: number % 10 == 0, 0.1),
+    "formulas and numbers in turn, a tenth wrong": (lambda number: number % 2 == 0, 0.1),
+    "formulas and numbers in turn, half wrong": (lambda number: number % 2 == 0, 0.5),
+    "numbers, a tenth wrong": (lambda number: True, 0.1),
+}
+"""Which lines are numbers, by their number, and the share of wrong ones."""
+FIRST_SEED = 10_000
+
+
+def seeded_lines(count: int, in_numbers: Callable[[int], bool], wrong: float) -> list[Line]:
+    """Answers to the questions of all problems in turn, each at a seed of its own; numbers to six digits."""
+    rng = random.Random(count)
+    asked = [(problem, step) for problem in host.problems().values() for step in problem.formula_steps()]
+    rng.shuffle(asked)
+    found = []
+    for number in range(count):
+        problem, step = asked[number % len(asked)]
+        instance = problem.instance(seed=FIRST_SEED + number)
+        is_wrong = rng.random() < wrong
+        if in_numbers(number):
+            exact = np.asarray(instance.target(step.id), dtype=float)
+            answer = written(exact * 1.37 + 0.01 if is_wrong else exact)
+        else:
+            answer = to_ascii(instance.formula(step.id), problem.scope)
+            answer = f"-({answer})" if is_wrong else answer
+        fields = {"problem": problem.id, "step": step.id, "answer": answer, "seed": FIRST_SEED + number}
+        found.append(Line(number + 1, json.dumps(fields).encode()))
+    return found
+
+
+def written(numbers: Any) -> str:
+    """An array as people type it."""
+    return f"[{', '.join(map(written, numbers))}]" if np.ndim(numbers) else f"{float(numbers):.6g}"
+
+
+def seconds_of(some: list[Line]) -> float:
+    """Processor time of marking some lines."""
+    before = time.process_time()
+    for line in some:
+        graded_line(line)
+    return time.process_time() - before
+
+
+def of_own_seeds(count: int) -> None:
+    """Print the lines a second of lines that each have a seed of their own, with all questions asked before."""
+    asked_before()
+    for kind, (in_numbers, wrong) in OF_OWN_SEEDS.items():
+        some = seeded_lines(count, in_numbers, wrong)
+        print(f"{kind:52} {len(some) / seconds_of(some):8.0f} a second a core")
+
+
+def asked_before() -> None:
+    """Mark wrong numbers at one seed for every question: what is known of a problem is known then."""
+    for problem in host.problems().values():
+        instance = problem.instance(seed=1)
+        for step in problem.formula_steps():
+            answer = written(np.asarray(instance.target(step.id), dtype=float) * 1.37 + 0.01)
+            fields = {"problem": problem.id, "step": step.id, "answer": answer, "seed": 1}
+            graded_line(Line(1, json.dumps(fields).encode()))
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     with tempfile.TemporaryDirectory() as name:
@@ -67,6 +140,7 @@ def main() -> None:
             kind = "as a class sends them" if alike else "each another text"
             print(f"{kind:22} {rate:8.0f} a second a core, {clock:.1f} s for {count} with the start")
             print(f"{'':22} {memory} MB for {count} lines, {few_memory} MB for {count // 10}")
+    of_own_seeds(count // 10)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What recognising mistakes takes: tables built cold, at a new seed, all in memory, and on a large backward pass.
+"""What recognising mistakes takes: tables built cold, at a new seed, and all in memory.
 
 python tests/benchmarks/mistake_tables.py
 """
@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-import tutor
 from tutor import host
 from tutor.marking import mark, question
 from tutor.marking.mistakes.bounded_cache import TABLES
@@ -59,11 +58,6 @@ def main() -> None:
     """Print a line a problem, and the totals."""
     held = sum(of_problem(problem) for problem in host.problems().values())
     print(f"all tables: {held / 2**20:.0f} MB if all were held; {TABLES.most / 2**20:.0f} MB at most are")
-    problem = tutor.problem("lstm-sequence")
-    instance = problem.instance(seed=1, sizes={"T": 60, "N": 32, "D": 64, "H": 48})
-    for name in ("Wx", "b"):
-        wrong = {name: instance.gradients[name] * 1.37 + 0.01}
-        print(f"gradcheck of a wrong {name}: {milliseconds(tutor.gradcheck, problem, instance.given, wrong):.0f} ms")
 
 
 if __name__ == "__main__":

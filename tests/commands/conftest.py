@@ -40,8 +40,9 @@ Tutor = Callable[..., Done]
 def tutor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tutor]:
     """`tutor("check", "lstm-cell", "h", "-", stdin="0.1392")`."""
 
-    def call(*arguments: str, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+    def call(*arguments: str, stdin: str | bytes = "") -> Done:
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         capsys.readouterr()
         host.refresh()  # as a new process would look
         code = run(arguments)

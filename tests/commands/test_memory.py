@@ -67,11 +67,12 @@ def test_progress_derived_anew_is_the_same(tutor: Tutor) -> None:
 
 def test_a_reset_asks_first_and_names_the_backup(tutor: Tutor) -> None:
     remember()
-    assert tutor("progress", "--reset", stdin="n\n").out == "Nothing was forgotten.\n"
+    # Some versions of click print a blank behind the question.
+    assert tutor("progress", "--reset", stdin="n\n").out.lstrip() == "Nothing was forgotten.\n"
     assert tutor("progress", "--reset", stdin="").code == 130
     assert tutor("progress", "--format", "json").json["answers"] == 1
     done = tutor("progress", "--reset", stdin="y\n")
-    backup = Path(done.out.removeprefix("All is forgotten. The backup is ").strip())
+    backup = Path(done.out.lstrip().removeprefix("All is forgotten. The backup is ").strip())
     assert backup.is_file()
     assert tutor("progress", "--format", "json").json["answers"] == 0
 

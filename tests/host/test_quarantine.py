@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from textwrap import dedent
@@ -12,6 +13,7 @@ from tests.conftest import PROBLEM, PluginMaker
 from tutor import host
 from tutor.errors import TutorError
 from tutor.host import Host, PluginReport
+from tutor.host.process_state import kept_as_it_was
 
 
 def report(folder: object, name: str, **options: float) -> PluginReport:
@@ -203,6 +205,13 @@ def test_what_a_plugin_prints_does_not_reach_stdout(
     assert report(folder, "loud").error is None
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == ("", "hello\n")
+
+
+def test_a_plugin_that_closes_the_streams_leaves_those_of_the_process() -> None:
+    outputs = os.fstat(1).st_ino, os.fstat(2).st_ino
+    with kept_as_it_was():
+        os.closerange(1, 3)
+    assert (os.fstat(1).st_ino, os.fstat(2).st_ino) == outputs
 
 
 def test_an_id_belongs_to_the_first_of_two_strangers(make_plugin: PluginMaker) -> None:

@@ -125,36 +125,47 @@ def test_a_plugin_that_hangs_is_given_up_on_once(make_plugin: PluginMaker) -> No
     assert (tried(folder, "stuck").error, "made_stuck" in sys.modules) == (outcome.failure.reason, False)
 
 
-SOLVER = BOTH.replace(
-    'id = "wrong"\n', 'id = "wrong"\n        def forward(self, given):\n            {body}\n'
-).replace("4*x", "8*x")
+MISBEHAVING = {
+    "import os; os._exit(0)": "ends the whole process in the proof of {id} (exit code 0)",
+    "raise SystemExit(3)": "the solver's forward pass raised SystemExit: 3 (made_solver.py, line ",
+    "return self.forward(given)": "the solver's forward pass raised RecursionError",
+    "return None": "returned None: a mapping from names to arrays is expected (is its `return` missing?)",
+    "return {'y': 'two', 'L': 1.0}": "returned 'two' for y: real numbers are expected",
+    "return {'y': None, 'L': 1.0}": "returned None for y: real numbers are expected",
+    "return {'y': [[1], [1, 2]], 'L': 1.0}": "returned y with rows of different lengths",
+    "return {'y': 1j, 'L': 1.0}": "returned complex numbers for y: real numbers are expected",
+    "return {'y': [1.0, 2.0], 'L': 1.0}": "y has shape 2 by the solver, expected of one number by its formula",
+    "return {'y': float('nan'), 'L': 1.0}": "y is nan by the solver, expected ",
+}
+"""What the forward pass of a solver does, and what is said of it."""
 
 
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        ("while True: pass", "did not finish within 1 s in the proof of wrong"),
-        ("import os; os._exit(0)", "ends the whole process in the proof of wrong (exit code 0)"),
-        ("raise SystemExit(3)", "the solver's forward pass raised SystemExit: 3 (made_solver.py, line "),
-        ("return self.forward(given)", "the solver's forward pass raised RecursionError"),
-        ("return None", "returned None: a mapping from names to arrays is expected (is its `return` missing?)"),
-        ("return {'y': 'two', 'L': 1.0}", "returned 'two' for y: real numbers are expected"),
-        ("return {'y': None, 'L': 1.0}", "returned None for y: real numbers are expected"),
-        ("return {'y': [[1], [1, 2]], 'L': 1.0}", "returned y with rows of different lengths"),
-        ("return {'y': 1j, 'L': 1.0}", "returned complex numbers for y: real numbers are expected"),
-        ("return {'y': [1.0, 2.0], 'L': 1.0}", "y has shape 2 by the solver, expected of one number by its formula"),
-        ("return {'y': float('nan'), 'L': 1.0}", "y is nan by the solver, expected "),
-    ],
-)
-def test_a_solver_that_misbehaves_sets_its_problem_aside_alone(
-    make_plugin: PluginMaker, body: str, reason: str
-) -> None:
-    folder = make_plugin("solver", SOLVER.replace("{body}", body))
-    outcome = trial.run(entry(folder), problem_seconds=1 if "while" in body else 20)
+def solvers(*bodies: str) -> str:
+    """A plugin with a sound problem in front, one problem for each body, and a sound one behind."""
+    source = dedent(PROBLEM.format(id="first"))
+    for number, body in enumerate(bodies):
+        forward = f"    def forward(self, given):\n        {body}\n"
+        source += f"\nclass Wrong{number}(Twice):\n    id = 'wrong-{number}'\n{forward}"
+    source += "\nclass Last(Twice):\n    id = 'last'\n"
+    made = ", ".join(["Twice()", *(f"Wrong{number}()" for number in range(len(bodies))), "Last()"])
+    return source.replace("return [Twice()]", f"return [{made}]")
+
+
+def test_solvers_that_misbehave_set_their_own_problems_aside_alone(make_plugin: PluginMaker) -> None:
+    outcome = trial.run(entry(make_plugin("solver", solvers(*MISBEHAVING))))
     assert outcome is not None
     assert outcome.failure is None
-    assert reason in outcome.problems["wrong"].reason
-    assert outcome.problems["right"].reason == ""
+    for number, (body, reason) in enumerate(MISBEHAVING.items()):
+        assert reason.format(id=f"wrong-{number}") in outcome.problems[f"wrong-{number}"].reason, body
+    assert outcome.problems["first"].reason == outcome.problems["last"].reason == ""
+
+
+def test_a_solver_that_does_not_end_sets_its_own_problem_aside_alone(make_plugin: PluginMaker) -> None:
+    outcome = trial.run(entry(make_plugin("solver", solvers("import time; time.sleep(60)"))), problem_seconds=3)
+    assert outcome is not None
+    assert outcome.failure is None
+    assert outcome.problems["wrong-0"].reason == "did not finish within 3 s in the proof of wrong-0"
+    assert outcome.problems["first"].reason == outcome.problems["last"].reason == ""
 
 
 def test_proofs_that_take_too_long_together_leave_the_rest_unproved(make_plugin: PluginMaker) -> None:

@@ -35,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
         try:
             with signals.raised():
                 code = _run(arguments)
+                signals.check()
                 sys.stdout.flush()
         except BrokenPipeError:
             code = PIPE_CLOSED
@@ -79,6 +80,7 @@ def _run(arguments: Sequence[str]) -> int:
         place = f"`{error.filename}`: " if error.filename is not None else ""
         return _complain(f"{place}{standard_streams.reason(error)}", standard_streams.StreamError.exit_code)
     except Exception as error:
+        signals.check()
         from tutor import host
 
         click.echo(traceback_of(error), nl=False, err=True)

@@ -49,10 +49,15 @@ def _stdout_elsewhere() -> Iterator[None]:
     except (OSError, ValueError, AttributeError):  # closed, or there is none
         yield
         return
+    errors = None
+    with suppress(OSError):  # stderr is closed
+        errors = os.dup(2)
+        os.dup2(2, 1)
     try:
-        with suppress(OSError):  # stderr is closed
-            os.dup2(2, 1)
         yield
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        # A plugin may close both: the next file that is opened would be what is printed to.
+        for number, held in ((1, kept), (2, errors)):
+            if held is not None:
+                os.dup2(held, number)
+                os.close(held)

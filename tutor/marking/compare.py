@@ -163,7 +163,7 @@ def _judged(right: _Right, tree: Node) -> Verdict:
     if is_numeric(tree) and is_numeric(right.tree):
         typed = typed_numbers.typed_numbers(tree, env)
         if typed.values.shape == right.values.shape[1:] and typed_numbers.right_entries(typed, right.values[0]).all():
-            return Verdict("correct", 1.0, note="Right, rounded.", numbers=typed.values)
+            return Verdict("correct", 1.0, note="Right, rounded.", value=typed.values)
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."
         return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tutor.errors import did_you_mean
 from tutor.marking.mistakes.diagnosis import diagnosis, mutants_of
 from tutor.marking.mistakes.mutant_table import FIT, Collected, Mutant, Mutants, best
+from tutor.marking.mistakes.ranked_mutants import Wrong, close, explained, is_large, misfits
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
@@ -43,18 +44,21 @@ class Row:
 def gradcheck(problem: Problem, given: Mapping[str, Any], grads: Mapping[str, Any]) -> list[Row]:
     """A row for each gradient in ``grads`` (by NAME, or ``dL/dNAME``), in the order given.
 
+    On large arrays mistakes are searched up to a bound (see ranked): a rare one may then have no diagnosis.
+
     Raises TutorError for names that are no gradients of the problem and for given arrays that do not fit.
     """
     instance = problem.instance(given=given)
     known = instance.gradients
-    rows = []
+    arrays = {}
     for key, value in grads.items():
         name = key.removeprefix(f"d{problem.loss}/d")
         if name not in known:
             hint = did_you_mean(name, known)
             raise InputError(f"`{key}` is not a gradient of {problem.id}{hint}", title="No such gradient")
-        rows.append(check_one(instance, name, _array(key, value)))
-    return rows
+        arrays[key] = name, _array(key, value)
+    rows = [_compared(instance, name, array) for name, array in arrays.values()]
+    return _diagnosed(instance, rows)
 
 
 def _array(name: str, value: Any) -> Array:
@@ -65,31 +69,67 @@ def _array(name: str, value: Any) -> Array:
     return array if array.dtype in (np.float32, np.float16) else as_floats(array)
 
 
-def check_one(instance: Instance, name: str, got: Array) -> Row:
-    """The row of one tensor."""
+class _Compared(NamedTuple):
+    """The row of one tensor without a diagnosis, and what must still be explained; None where nothing is left to."""
+
+    row: Row
+    wrong: Wrong | None = None
+
+
+def _compared(instance: Instance, name: str, got: Array) -> _Compared:
     wanted = np.asarray(instance.gradients[name], dtype=float)
     tolerance = TOLERANCE if got.dtype == float else 1e-3
     if not np.isfinite(got).all():
         where = tuple(int(p) + 1 for p in np.argwhere(~np.isfinite(got))[0]) if got.ndim else ()
-        return Row(name, False, float("inf"), where, None, None, (diagnosis("not-finite"),))
+        return _Compared(Row(name, False, float("inf"), where, None, None, (diagnosis("not-finite"),)))
+    step = f"d{instance.problem.loss}/d{name}"
     note = ""
     if got.shape != wanted.shape:
-        if _squeezed(got.shape) == _squeezed(wanted.shape):
-            note = f"shape {_shape(got.shape)} taken as {_shape(wanted.shape)}"
-            got = got.reshape(wanted.shape)
-        else:
-            return Row(
-                name, False, float("inf"), None, None, None, _other_shape(instance, name, got, wanted, tolerance)
-            )
+        if _squeezed(got.shape) != _squeezed(wanted.shape):
+            row = Row(name, False, float("inf"), None, None, None)
+            return _Compared(row, Wrong(step, name, got, wanted, tolerance))
+        note = f"shape {_shape(got.shape)} taken as {_shape(wanted.shape)}"
+        got = got.reshape(wanted.shape)
     off = np.abs(got - wanted)
     scale = float(np.max(np.abs(wanted), initial=0.0)) or 1.0
     error = float(np.max(off, initial=0.0)) / scale
     if error <= tolerance:
-        return Row(name, True, error, None, None, None, note=note)
+        return _Compared(Row(name, True, error, None, None, None, note=note))
     where_worst = np.unravel_index(int(np.argmax(off)), off.shape)
     worst = tuple(int(position) + 1 for position in where_worst)
-    found = _explained(instance, name, got, tolerance)
-    return Row(name, False, error, worst, float(got[where_worst]), float(wanted[where_worst]), found, note)
+    row = Row(name, False, error, worst, float(got[where_worst]), float(wanted[where_worst]), note=note)
+    return _Compared(row, Wrong(step, name, got, wanted, tolerance))
+
+
+def _diagnosed(instance: Instance, compared: list[_Compared]) -> list[Row]:
+    """The rows with the mistakes behind what is wrong: in one pass over all tensors."""
+    wrong = [one.wrong for one in compared if one.wrong is not None]
+    searched = [one for one in wrong if one.got.shape == one.wanted.shape and one.got.any()]
+    found = _searched(instance, searched)
+    rows = []
+    for row, one in compared:
+        if one is None:
+            rows.append(row)
+        elif one.got.shape != one.wanted.shape:
+            rows.append(replace(row, diagnosis=_other_shape(instance, one)))
+        elif not one.got.any():
+            rows.append(replace(row, diagnosis=(diagnosis("zero"),)))
+        else:
+            mutants = found.get(one.step, [])[:2]
+            codes = [code for mutant in mutants for code in mutant.codes]
+            rows.append(replace(row, diagnosis=tuple(diagnosis(code, problem=instance.problem) for code in codes)))
+    return rows
+
+
+def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:
+    """By the id of a tensor's step, the best mistakes that have its values on this data."""
+    known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
+    try:
+        if is_large(instance):
+            return explained(instance, known)
+        return {one.step: _explained(instance, one) for one in known}
+    except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
+        return {}
 
 
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -100,60 +140,55 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) if shape else "one number"
 
 
-def _mutants(instance: Instance, name: str) -> Mutants | None:
-    step = instance.problem.steps_by_id.get(f"d{instance.problem.loss}/d{name}")
-    if not isinstance(step, Step):
-        return None
-    try:
-        arrays = instance.evaluated()
-    except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
-        return None
-    return Mutants(instance.problem, step, arrays, instance.sizes, mutants_of(instance.problem, step.id).classes)
-
-
-def _close(one: Array, two: Array, tolerance: float) -> bool:
-    scale = float(np.max(np.abs(two), initial=0.0))
-    return one.shape == two.shape and bool((np.abs(one - two) <= tolerance * scale).all())
+def _mutants(instance: Instance, step_id: str) -> Mutants:
+    step = instance.problem.step(step_id)
+    assert isinstance(step, Step)
+    classes = mutants_of(instance.problem, step.id).classes
+    return Mutants(instance.problem, step, instance.evaluated(), instance.sizes, classes)
 
 
 def _matching(found: Collected, got: Array, tolerance: float) -> list[Mutant]:
     """The mutants that have these values."""
-    near = [_close(got, array[0], tolerance) for array in found.arrays]
+    near = [close(got, array[0], tolerance) for array in found.arrays]
     return [mutant for mutant, row in zip(found.mutants, found.rows, strict=True) if near[row]]
 
 
-def _explained(instance: Instance, name: str, got: Array, tolerance: float) -> tuple[Diagnosis, ...]:
-    """The mistakes whose values are these, on this data."""
-    if not got.any():
-        return (diagnosis("zero"),)
-    found = _mutants(instance, name)
-    if found is None:
-        return ()
-    matching = _matching(found.fitting, got, tolerance)
+def _explained(instance: Instance, one: Wrong) -> list[Mutant]:
+    """The best of all mistakes, each of which is evaluated on all of this data."""
+    found = _mutants(instance, one.step)
+    matching = _matching(found.fitting, one.got, one.tolerance)
     if not matching:
         for whole in found.multipliers:
-            matching += _matching(found.fitting, got * whole.array[0], tolerance)
-    return tuple(
-        diagnosis(code, problem=instance.problem)
-        for mutant in best(matching, found.step.id)[:2]
-        for code in mutant.codes
-    )
+            matching += _matching(found.fitting, one.got * whole.array[0], one.tolerance)
+    return best(matching, one.step)
 
 
-def _other_shape(instance: Instance, name: str, got: Array, wanted: Array, tolerance: float) -> tuple[Diagnosis, ...]:
+def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
     """The mistake behind a tensor of another shape: transposed, not summed, summed too far."""
+    got, wanted = one.got, one.wanted
     said = f"Its shape is {_shape(got.shape)}; expected {_shape(wanted.shape)}."
-    if got.ndim == wanted.ndim and got.shape == wanted.shape[::-1] and _close(got.T, wanted, tolerance):
+    if got.ndim == wanted.ndim and got.shape == wanted.shape[::-1] and close(got.T, wanted, one.tolerance):
         return (Diagnosis("transpose", f"It is transposed. {said}", rule=diagnosis("transpose").rule),)
-    found = _mutants(instance, name)
-    if found is not None and got.ndim <= 4:
-        for key, collected in found.collected.items():
-            if key == FIT:
-                continue
-            for order in permutations(range(got.ndim)):
-                matching = _matching(collected, got.transpose(order), tolerance)
-                if matching:
-                    code = best(matching, found.step.id)[0].codes[0]
-                    sentence = diagnosis(code, problem=instance.problem)
-                    return (Diagnosis(code, f"{sentence.message} {said}", rule=sentence.rule),)
+    if got.ndim <= 4:
+        for mutants in _of_other_shapes(instance, one):
+            code = mutants[0].codes[0]
+            sentence = diagnosis(code, problem=instance.problem)
+            return (Diagnosis(code, f"{sentence.message} {said}", rule=sentence.rule),)
     return (Diagnosis("shape", said),)
+
+
+def _of_other_shapes(instance: Instance, one: Wrong) -> Iterator[list[Mutant]]:
+    """The mistakes with these values on other axes, however they are ordered."""
+    if not isinstance(instance.problem.steps_by_id.get(one.step), Step):
+        return
+    try:
+        collected = misfits(instance, one) if is_large(instance) else _mutants(instance, one.step).collected
+    except InputError:
+        return
+    for key, found in collected.items():
+        if key == FIT:
+            continue
+        for order in permutations(range(one.got.ndim)):
+            matching = _matching(found, one.got.transpose(order), one.tolerance)
+            if matching:
+                yield best(matching, one.step)

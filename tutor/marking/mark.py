@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -101,24 +102,24 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
         return Verdict("correct", 1.0, note=f"Right for {_sizes(question, tree)}.")
     if not names(tree) & question.later and right_as_rounded(question, tree):
         return Verdict("correct", 1.0, note=ROUNDED_NOTE)
-    own = at_instance(question, tree)
+    own = lru_cache(maxsize=1)(partial(at_instance, question, tree))
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."
-        return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),), numbers=own)
+        return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),), value=own)
     whole = whole if misfit is not None else ()
     if any(within(fitted.array, question.reference, question.margins) for fitted in fits):
-        return Verdict("wrong", diagnosis=(Diagnosis("unrecognised", NEARLY),), whole=whole, numbers=own)
+        return Verdict("wrong", diagnosis=(Diagnosis("unrecognised", NEARLY),), whole=whole, value=own)
     if fits:
         explained = (explain_formula(question, fitted.array) for fitted in fits)
-        found = next(filter(None, explained), ()) or (unexplained(question, own),)
-        return Verdict("wrong", diagnosis=found, whole=whole, numbers=own)
+        found = next(filter(None, explained), ()) or (unexplained(question, own()),)
+        return Verdict("wrong", diagnosis=found, whole=whole, value=own)
     found = next(filter(None, (explain_misfit(question, value) for value in loose)), ())
     if not found and (code := repair(question, tree)):
         found = (diagnosis(code),)
     if misfit is not None:
         said = sentence(misfit.reason)
         found = tuple(replace(d, message=f"{d.message} {said}") for d in found) or (Diagnosis(misfit.code, said),)
-    return Verdict("wrong", diagnosis=found, numbers=own)
+    return Verdict("wrong", diagnosis=found, value=own)
 
 
 def whole_arrays(question: Question, tree: Node) -> tuple[str, ...]:
@@ -223,6 +224,7 @@ def compare(question: Question, tree: Node, fitted: Fitted, running: tuple[str, 
     )
 
 
+@np.errstate(all="ignore")
 def at_instance(question: Question, tree: Node) -> Array | None:
     """The value of a formula at the instance, or None where it has none."""
     for running in question.readings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -11,11 +12,12 @@ import numpy.typing as npt
 from tutor.errors import TutorError
 from tutor.marking.equivalence.decide import extremes, margin
 from tutor.marking.equivalence.sample_points import Points, points_of
-from tutor.marking.numbers.required_digits import FEWEST, digits_needed
+from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
+from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, groups, lift, solve_group, step_tree
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.memory_estimate import check_memory
@@ -126,13 +128,19 @@ class Question:
             return FEWEST
         from tutor.marking.mistakes.diagnosis import mutants_at
 
-        return digits_needed(self.exact, mutants_at(self).fitting.arrays[:, 0])
+        return digits_needed(self.exact, mutants_at(self).values)
 
     @cached_property
     def rounded(self) -> Array:
         """The answer that comes of rounding every intermediate first, as on paper: to four places, or more if asked."""
-        places = 4 if self.digits == FEWEST else self.digits + 2
-        return rounded_answers(self.instance, places)[self.step.id]
+        return np.asarray(self.rounded_for[self.digits - FEWEST])
+
+    @cached_property
+    def rounded_for(self) -> Array:
+        """The same for each number of digits that may be asked for, ``FEWEST`` first: shape (numbers, *axes)."""
+        most = FEWEST if self.instance.seed is None else MOST
+        places = [4, *(digits + 2 for digits in range(FEWEST + 1, most + 1))]
+        return rounded_answers(self.instance, self.step.id, places)
 
     @property
     def accepts(self) -> str:
@@ -165,14 +173,19 @@ def _question(instance: Instance, step_id: str) -> Question:
     return Question(instance, instance.problem.step(step_id))
 
 
-@lru_cache(maxsize=32)
-def rounded_answers(instance: Instance, places: int) -> dict[str, Array]:
-    """Every value and step of the instance with each result rounded before it is used."""
-    check_memory(instance.problem, instance.sizes, formulas=True)
-    env = environment(instance.problem, lift(instance.given), instance.sizes)
+def rounded_answers(instance: Instance, name: str, places: Sequence[int]) -> Array:
+    """A value or step with each result on the way to it rounded before it is used: one row for each of ``places``."""
+    problem = instance.problem
+    check_memory(problem, instance.sizes, formulas=True)
+    env = environment(problem, lift(instance.given), instance.sizes)
     arrays: dict[str, Array] = env.arrays  # type: ignore[assignment]
-    for group in groups(instance.problem):
+    wanted = {name, *ancestors(problem, name)}
+    for group in groups(problem):
+        if not any(formula.name in wanted for formula in group):
+            continue
         solve_group(group, env, arrays, {}, {})
         for formula in group:
-            arrays[formula.name] = np.round(arrays[formula.name], places)
-    return {name: array[0] for name, array in arrays.items()}
+            array = arrays[formula.name]
+            rows = [np.round(array[row % len(array)], number) for row, number in enumerate(places)]
+            arrays[formula.name] = np.stack(rows)
+    return arrays[name]

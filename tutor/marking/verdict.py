@@ -36,7 +36,7 @@ class Verdict:
     ``score`` is from 0 to 1 (the share of right entries for arrays of numbers). ``reading`` gives ``read_as``.
     ``note`` says what was accepted though it was not quite as asked. ``column`` is where reading stopped, from 1.
     ``whole`` are the letters that nothing ran over in the reading that was used: whole arrays, as in NumPy.
-    ``numbers`` holds the answer's value at the instance when it has one, so that later answers can follow from it.
+    ``value`` gives ``numbers``.
     """
 
     kind: Kind
@@ -47,13 +47,21 @@ class Verdict:
     column: int | None = None
     follows: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
-    numbers: npt.NDArray[Any] | None = field(default=None, compare=False)
+    value: npt.NDArray[Any] | Callable[[], npt.NDArray[Any] | None] | None = field(default=None, compare=False)
 
     @cached_property
     def read_as(self) -> str:
         """The answer as it was read, on one line; written out only when somebody asks (0.04 ms)."""
         text = self.reading if isinstance(self.reading, str) else self.reading()
         return f"{text}, {self.as_whole}" if self.whole else text
+
+    @cached_property
+    def numbers(self) -> npt.NDArray[Any] | None:
+        """The answer's value at the instance when it has one, so that later answers can follow from it.
+
+        Of a formula it is worked out only when somebody asks: an instance that is not needed is not drawn (1 to 20 ms).
+        """
+        return self.value() if callable(self.value) else self.value
 
     @property
     def as_whole(self) -> str:

@@ -16,6 +16,7 @@ from tests.app.app_screen import screen_text, settled
 from tests.conftest import PluginMaker
 from tutor.app.drawing.cell_text import fit, styled, width, wrap
 from tutor.app.drawing.printable_cells import PrintableCells
+from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
 
 HOSTILE = "\x1b]0;owned\x07\x9b31m\u202e\u200b\ud800[red]x[/red]"
@@ -96,6 +97,7 @@ async def test_no_page_lets_the_text_of_a_plugin_steer_the_terminal(
             app.go_home()
             make()
             await look()
+        assert isinstance(app.screen, Quiz), drawn[-1]
         app.screen.query_one(Input).value = f"x{HOSTILE}"
         await look()
         await pilot.press("enter")

@@ -74,6 +74,7 @@ REFUSED = {
     "petabytes": (archive(("x.npy", header((10**15,)))), "x has 1000000000000000 numbers; the most is 50000000"),
     "beyond words": (archive(("x.npy", header((10**300,)))), "x has more than 10^30 numbers"),
     "negative": (archive(("x.npy", header((-5, -3)))), "x has an impossible shape"),
+    "a truth value for a size": (archive(("x.npy", header((True,)) + bytes(8))), "x has an impossible shape"),
     "axes": (archive(("x.npy", header((1,) * 3000))), "x has an impossible shape"),
     "nested": (archive(("x.npy", written_header(SHAPE % ("(" * 60)))), "x has no valid header"),
     "no header": (archive(("x.npy", b"abc")), "x has no valid header"),

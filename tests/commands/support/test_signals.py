@@ -31,6 +31,45 @@ def test_a_signal_is_an_exit_code_and_its_handler_is_put_back(
     assert signal.getsignal(number) == signal.SIG_DFL
 
 
+def _import_that_fails() -> None:
+    """What compiled modules do: whatever is raised while they are imported becomes an ImportError."""
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except Ended as end:
+        raise ImportError("Failed to import 'zlib.decompress'") from end
+
+
+class _Dropped:
+    """Sends a signal where what is raised for it reaches nobody."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), self.number)
+
+
+def test_a_signal_of_which_another_error_was_made_is_still_the_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(group, "invoke", lambda *_, **__: _import_that_fails())
+    assert running.run(["list"]) == 128 + signal.SIGTERM
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_comes_in_a_finalizer_ends_the_program_all_the_same(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work(*_: object, **__: object) -> None:
+        _Dropped(number)
+        time.sleep(30)
+
+    monkeypatch.setattr(group, "invoke", work)
+    assert running.run(["list"]) == 128 + number
+    assert capsys.readouterr().err == ""
+
+
 def test_a_signal_that_is_ignored_stays_so() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

@@ -54,6 +54,16 @@ def test_a_stream_that_fails_is_a_sentence(command: str, code: int, said: bytes)
     assert (done.returncode, done.stdout, done.stderr) == (code, b"", said)
 
 
+@pytest.mark.parametrize("command", ["quiz lstm-cell --plain", "progress --reset"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_stdin_in_another_encoding_than_the_one_asked_for_is_a_sentence(
+    command: str, encoding: str, tmp_path: Path
+) -> None:
+    done = shell(f"echo 'h - d' | tutor {command}", PYTHONIOENCODING=encoding, TUTOR_HOME=str(tmp_path))
+    assert done.returncode == 74
+    assert f"tutor: stdin cannot be read: it is not a text in {encoding}\n" in done.stderr.decode(encoding)
+
+
 def test_a_file_is_not_taken_for_a_stream_that_is_closed(tmp_path: Path) -> None:
     """The first file that is opened would be number 1, and what is printed would be written into it."""
     done = shell(f"cd {tmp_path}; echo '{{}}' > in; tutor grade in -o out >&- 2>&- <&-")
@@ -83,26 +93,28 @@ def test_bytes_of_arguments_that_are_no_text_are_shown_and_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("words", "stdin", "said"),
     [
-        ("printf 'h - d' | iconv -t UTF-16 | tutor check lstm-cell dL/dh -", "stdin is not a text in UTF-8: it looks"),
-        ("printf 'h - d' | iconv -t UTF-16LE | tutor check lstm-cell dL/dh -", "it looks like UTF-16"),
-        ("printf 'h - d' | iconv -t UTF-32BE | tutor check lstm-cell dL/dh -", "it looks like UTF-32"),
-        ("printf 'h - d \\xe9' | tutor check lstm-cell dL/dh -", "it looks like Latin-1"),
-        ("printf '{}\\n' | iconv -t UTF-16 | tutor grade -", "stdin is not a text in UTF-8: it looks like UTF-16"),
-        ("printf '{}\\n' | iconv -t UTF-16 | tutor import -", "it looks like UTF-16"),
+        (("check", "lstm-cell", "dL/dh", "-"), "h - d".encode("utf-16"), "stdin is not a text in UTF-8: it looks"),
+        (("check", "lstm-cell", "dL/dh", "-"), "h - d".encode("utf-16-le"), "it looks like UTF-16"),
+        (("check", "lstm-cell", "dL/dh", "-"), "h - d".encode("utf-32-be"), "it looks like UTF-32"),
+        (("check", "lstm-cell", "dL/dh", "-"), b"h - d \xe9", "it looks like Latin-1"),
+        (("grade", "-"), "{}\n".encode("utf-16"), "stdin is not a text in UTF-8: it looks like UTF-16"),
+        (("import", "-"), "{}\n".encode("utf-16"), "it looks like UTF-16"),
     ],
-)  # fmt: skip
-def test_a_text_in_another_encoding_is_told_which_and_what_to_do(command: str, said: str) -> None:
-    done = shell(command)
-    assert done.returncode == 2
-    assert said in done.stderr.decode()
-    assert "UTF-8" in done.stderr.decode()
-    assert len(done.stderr.splitlines()) == 1
+)
+def test_a_text_in_another_encoding_is_told_which_and_what_to_do(
+    tutor: Tutor, words: tuple[str, ...], stdin: bytes, said: str
+) -> None:
+    done = tutor(*words, stdin=stdin)
+    assert done.code == 2
+    assert said in done.err
+    assert "UTF-8" in done.err
+    assert len(done.err.splitlines()) == 1
 
 
-def test_a_mark_at_the_beginning_of_a_text_is_no_part_of_it() -> None:
-    assert shell("printf '\\xef\\xbb\\xbfh - d\\n' | tutor check lstm-cell dL/dh -").returncode == 0
+def test_a_mark_at_the_beginning_of_a_text_is_no_part_of_it(tutor: Tutor) -> None:
+    assert tutor("check", "lstm-cell", "dL/dh", "-", stdin=b"\xef\xbb\xbfh - d\n").code == 0
 
 
 def test_an_endless_input_is_read_within_bounds() -> None:

@@ -18,12 +18,14 @@ from tutor.problems.instances.formula_values import compute
 from tutor.problems.instances.instance import Instance
 
 SEEDS = 100
+LARGE = {"conv-dense": 24, "lstm-sequence": 24}
+"""Seeds of problems in which one takes about a second."""
 
 
 def by_sizes(problem: Problem) -> list[list[Instance]]:
     """The seeded instances, those of equal sizes together: each group is evaluated at once, a point an instance."""
     groups: dict[tuple[tuple[str, int], ...], list[Instance]] = defaultdict(list)
-    for seed in range(SEEDS):
+    for seed in range(LARGE.get(problem.id, SEEDS)):
         instance = problem.instance(seed=seed)
         groups[tuple(instance.sizes.items())].append(instance)
     return list(groups.values())

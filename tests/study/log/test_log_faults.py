@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -298,3 +299,20 @@ def test_a_damaged_write_ahead_log_is_told(killed: Path, share: float) -> None:
         assert store.count() > COUNT
     with Store(killed) as store:
         assert store.notice is None
+
+
+def test_a_link_to_a_file_that_is_away_is_no_empty_log(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.symlink_to(path.parent / "unplugged" / "attempts.sqlite3")
+    with Store(path) as store:
+        assert list(store.attempts()) == []
+        assert store.incomplete
+
+
+def test_a_pipe_in_the_place_of_the_file_is_refused_and_not_waited_for(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    with Store(path) as store:
+        assert list(store.attempts()) == []
+        assert store.incomplete is not None
+        assert f"{path} is not a file" in store.incomplete

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tutor.app.drawing.cell_text import stack, styled, wrap
+from tutor.app.drawing.furnished import Furnished
 from tutor.app.drawing.theme import MUTED, UNCOUNTED
 from tutor.app.quiz.answer_input import one_line
 from tutor.app.shell.background import beside, spawn
@@ -60,7 +61,7 @@ def sizes_line(problem: Problem) -> str:
     return "   ".join(said)
 
 
-class Numbers(ModalScreen[Wanted | None]):
+class Numbers(Furnished[Wanted | None], ModalScreen[Wanted | None]):
     """One line to type on; enter takes it when it suits the problem, esc closes."""
 
     DEFAULT_CSS = """
@@ -92,10 +93,9 @@ class Numbers(ModalScreen[Wanted | None]):
             yield field
             yield Static(id="said")
 
-    def on_mount(self) -> None:
-        if self.app.return_code is None:  # being left, the app mounts no parts
-            self.query_one(Input).focus()
-            self._say()
+    def furnish(self) -> None:
+        self.query_one(Input).focus()
+        self._say()
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import row
+from tutor.app.drawing.furnished import Furnished
 from tutor.app.drawing.key_bar import Key, KeyBar
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class TitleBar(Static, can_focus=False):
         self.update(row(self._left, self._right, self.content_size.width), layout=False)
 
 
-class Page(Screen[None]):
+class Page(Furnished[None]):
     """A screen with a title, a key bar and the common keys.
 
     Classes that follow the size: `-slim` below 80 columns, `-narrow`, `-wide` from 108, `-huge` from 150;
@@ -77,13 +77,6 @@ class Page(Screen[None]):
         @property
         def app(self) -> Ways: ...  # type: ignore[override]
 
-    def on_mount(self) -> None:
-        if self.app.return_code is None:  # being left, the app mounts a page without its parts
-            self.furnish()
-
-    def furnish(self) -> None:
-        """Fill the parts, once they are there."""
-
     @property
     def keys(self) -> KeyBar:
         """The row of keys."""
@@ -111,16 +104,6 @@ class Page(Screen[None]):
     def choices(self) -> Sequence[Choice]:
         """What this page adds to the palette."""
         return []
-
-    @property
-    def present(self) -> bool:
-        """Whether the page is on the stack, so that its parts are there and it may be drawn on."""
-        there = self.is_mounted and self.is_attached and self in self.app.screen_stack
-        return there and self.app.return_code is None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # A key may come before the page has its parts, or after it has lost them.
-        return self.present
 
     def redraw_if_there(self) -> None:
         """Draw again, unless the page has been left since that was asked for."""

@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.cursor_list import CursorList
+from tutor.app.drawing.furnished import Furnished
 from tutor.app.drawing.theme import MUTED
 
 CURSOR = "▸"
@@ -36,7 +37,7 @@ class Choice:
         return all(word in shown for word in words.casefold().split())
 
 
-class Palette(ModalScreen[Choice | None]):
+class Palette(Furnished[Choice | None], ModalScreen[Choice | None]):
     """Typing narrows the list, enter takes the entry under the cursor, esc closes."""
 
     DEFAULT_CSS = """
@@ -77,11 +78,10 @@ class Palette(ModalScreen[Choice | None]):
             yield field
             yield CursorList("choices")
 
-    def on_mount(self) -> None:
-        if self.app.return_code is None:  # being left, the app mounts no parts
-            self.query_one(Input).focus()
-            self.query_one(CursorList).can_focus = False
-            self._put()
+    def furnish(self) -> None:
+        self.query_one(Input).focus()
+        self.query_one(CursorList).can_focus = False
+        self._put()
 
     def _put(self) -> None:
         found = self._found

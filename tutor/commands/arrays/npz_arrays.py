@@ -156,7 +156,8 @@ def _header(archive: ZipFile, name: str, info: ZipInfo) -> _Member:
     held = unreal_type(dtype)
     if held:
         raise ValueError(f"is not an .npz archive of plain number arrays: {name} holds {held}")
-    if any(size < 0 for size in shape) or len(shape) > _MOST_AXES:
+    # NumPy takes True for a size, as Python takes it for a whole number, and fails where it makes the array.
+    if any(type(size) is not int or size < 0 for size in shape) or len(shape) > _MOST_AXES:
         raise ValueError(f"is not an .npz archive of plain number arrays: {name} has an impossible shape")
     entries = prod(shape)
     if entries > MAX_ENTRIES:

@@ -179,6 +179,9 @@ class Input:
             raise StreamError("stdin is closed: there is nothing to read", title="Cannot read")
         try:
             yield
+        except UnicodeError as error:  # an encoding with a mark at its beginning, such as UTF-16, and there is none
+            said = f"stdin cannot be read: it is not a text in {self._stream.encoding}"
+            raise StreamError(said, title="Cannot read") from error
         except OSError as error:
             raise StreamError(f"stdin cannot be read: {reason(error)}", title="Cannot read") from error
 

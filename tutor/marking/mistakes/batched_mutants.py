@@ -7,7 +7,8 @@ was (see batched_edits).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,8 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
 from tutor.notation.tree import names
 from tutor.problems.contract.problem import Problem
-from tutor.problems.instances.dependency_graph import between
+from tutor.problems.contract.scope_builder import axis_sizes
+from tutor.problems.instances.dependency_graph import ancestors, between
 from tutor.problems.instances.formula_values import Formula, environment, evaluated, groups, parsed, recurrence_axis
 
 Arrays = Mapping[str, Array]
@@ -50,23 +52,44 @@ def recomputed_for_each(
     problem: Problem, arrays: Arrays, sizes: Sizes, name: str, changed: Iterable[Changes]
 ) -> dict[Key, Array]:
     """The array of ``name`` for each change; left out is what does not fit, or changes nothing."""
+    found = recomputed_together(problem, arrays, sizes, (name,), changed)
+    return {key: array for some in found for key, array in some[name].items()}
+
+
+def recomputed_together(
+    problem: Problem,
+    arrays: Arrays,
+    sizes: Sizes,
+    targets: Sequence[str],
+    changed: Iterable[Changes],
+    *,
+    most: int | None = None,
+) -> Iterator[dict[str, dict[Key, Array]]]:
+    """The arrays of some ``targets`` for each change, one stack after another, so that not all are held at once.
+
+    ``most`` is how many changes are stacked; without it as many as fit the processor's caches. Left out is what does
+    not fit, or changes nothing, and the targets that a change does not reach.
+    """
     order = {formula.name: at for at, group in enumerate(groups(problem)) for formula in group}
     told = [
         change
         for changes in sorted(changed, key=lambda changes: order[changes.name])
         for change in _telling(problem, arrays, sizes, changes)
     ]
-    way = frozenset().union(*(between(problem, change.changes.name, name) for change in told))
-    points = len(next(iter(arrays.values())))
-    env = environment(problem, arrays, sizes)
-    lengths = (
-        int(np.prod([env.sizes[letter] for letter in f.axes])) for f in parsed(problem).values() if f.name in way
-    )
-    most = max(1, MOST_STACKED // (points * max(lengths, default=1)))
-    found: dict[Key, Array] = {}
+    if most is None:
+        way = frozenset().union(*(_way(problem, change.changes.name, targets) for change in told))
+        points = len(next(iter(arrays.values())))
+        axes = axis_sizes(problem, sizes)
+        lengths = (prod(axes[letter] for letter in f.axes) for f in parsed(problem).values() if f.name in way)
+        most = max(1, MOST_STACKED // (points * max(lengths, default=1)))
     for start in range(0, len(told), most):
-        found.update(_Stack(problem, arrays, sizes, told[start : start + most]).solved(name))
-    return found
+        yield _Stack(problem, arrays, sizes, told[start : start + most]).solved(targets)
+
+
+def _way(problem: Problem, changed: str, targets: Iterable[str]) -> frozenset[str]:
+    """A changed formula, and the formulas on the way from it to those of the targets that it reaches."""
+    reached = (name for name in targets if name == changed or changed in ancestors(problem, name))
+    return frozenset((changed,)).union(*(between(problem, changed, name) for name in reached))
 
 
 def _recurs(problem: Problem, name: str) -> bool:
@@ -183,9 +206,10 @@ class _Stack:
         for at, change in enumerate(changes):
             self.places.setdefault(change.changes.name, {})[change.number] = at
 
-    def solved(self, name: str) -> dict[Key, Array]:
-        """The array of ``name`` for each change that fits."""
-        way = frozenset().union(*(between(self.problem, changed, name) for changed in self.places))
+    def solved(self, targets: Sequence[str]) -> dict[str, dict[Key, Array]]:
+        """The array of each target for each change that fits and reaches it."""
+        ways = {changed: _way(self.problem, changed, targets) for changed in self.places}
+        way = frozenset().union(*ways.values())
         for group in groups(self.problem):
             if not any(formula.name in way for formula in group):
                 continue
@@ -194,9 +218,12 @@ class _Stack:
             else:
                 self._at_once(group[0])
         return {
-            (change.changes.name, change.number): self.out[name][self._rows(at)]
-            for at, change in enumerate(self.changes)
-            if self.alive[at]
+            target: {
+                (change.changes.name, change.number): self.out[target][self._rows(at)]
+                for at, change in enumerate(self.changes)
+                if self.alive[at] and target in ways[change.changes.name]
+            }
+            for target in targets
         }
 
     def _rows(self, at: int) -> slice:
@@ -261,4 +288,4 @@ class _Stack:
         return self.out[formula.name]
 
 
-__all__ = ["Changes", "fitted", "recomputed_for_each"]
+__all__ = ["Changes", "Key", "fitted", "recomputed_for_each", "recomputed_together"]

@@ -11,6 +11,7 @@ from tutor.marking.equivalence.sample_points import COUNT, points_of
 from tutor.marking.mistakes.bounded_cache import TABLES
 from tutor.marking.mistakes.codes import CODES
 from tutor.marking.mistakes.mutant_table import Mutant, Mutants, best, canonical
+from tutor.marking.mistakes.numeric_mutants import NumericMutants, NumericPlan
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
@@ -40,14 +41,15 @@ def mutants_of(problem: Problem, step_id: str) -> Mutants:
     return TABLES.get((Mutants, problem, step_id), made)
 
 
-def mutants_at(question: Question) -> Mutants:
+def mutants_at(question: Question) -> NumericMutants:
     """The mutants of a question at its instance, for answers in numbers."""
 
-    def made() -> Mutants:
-        step, classes = question.formula_step, mutants_of(question.problem, question.step.id).fitting_classes
-        return Mutants(question.problem, step, question.at_instance, question.instance.sizes, classes)
+    def made() -> NumericMutants:
+        problem, step_id = question.problem, question.step.id
+        plan = TABLES.get((NumericPlan, problem, step_id), lambda: NumericPlan(mutants_of(problem, step_id)))
+        return NumericMutants(plan, question.at_instance, question.instance.sizes)
 
-    return TABLES.get((Mutants, question), made)
+    return TABLES.get((NumericMutants, question), made)
 
 
 def explain_formula(question: Question, array: Array) -> tuple[Diagnosis, ...]:
@@ -69,10 +71,10 @@ def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
     if not typed.values.any() and question.exact.any():
         return (diagnosis("zero"),)
     found = mutants_at(question)
-    mutants, rows, values = found.fitting
-    near = [row for row in _perhaps_typed_as(typed, values[:, 0]) if _typed_as(typed, values[row, 0])]
-    matching = [mutant for mutant, row in zip(mutants, rows, strict=True) if row in near]
-    if not matching and any(_typed_as(typed, value[0]) for value in found.copied):
+    matching = found.mutants(
+        [row for row in _perhaps_typed_as(typed, found.values) if _typed_as(typed, found.values[row])]
+    )
+    if not matching and any(_typed_as(typed, value) for value in found.copied):
         matching = [Mutant(("sign",), question.step.id)]
     return _said(question, best(matching, question.step.id))
 

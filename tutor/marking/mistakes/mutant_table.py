@@ -9,7 +9,6 @@ only one mistake of each kind that is alike at the points is evaluated (1 to 15 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -17,22 +16,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tutor.errors import TutorError
 from tutor.marking.mistakes.batched_edits import MOST_STACKED, Evaluation, Rows, Stacked, spread
 from tutor.marking.mistakes.batched_mutants import Changes, recomputed_for_each
-from tutor.marking.mistakes.candidates import Edited, agreeing, candidates
+from tutor.marking.mistakes.candidates import Candidates, Edited, agreeing, candidates
 from tutor.marking.mistakes.codes import NAMED, RANK
-from tutor.marking.mistakes.edits.lost_sign import lost_minus
 from tutor.marking.mistakes.edits.whole_answer import Whole, multipliers, whole_mistakes
 from tutor.notation.errors import FitError
-from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
-from tutor.problems.instances.formula_values import environment, parsed
+from tutor.problems.instances.formula_values import environment
 
 SAMPLE = 240
 FIT = ("fit",)
@@ -178,6 +174,17 @@ class Mutants:
         ]
 
     @cached_property
+    def numeric(self) -> tuple[Plan, list[tuple[int, Mutant]]]:
+        """What is evaluated for answers in numbers, and the mutants of the edits that fit, with their places."""
+        classes = self.fitting_classes
+        told = [
+            (at, Mutant((edited.codes[number],), edited.name))
+            for at, (edited, number) in enumerate(self._edits)
+            if classes[at] != NONE
+        ]
+        return plan_of(candidates(self.problem, self.step), classes), told
+
+    @cached_property
     def fitting_classes(self) -> list[int]:
         """The same, NONE for all edits that do not fit the step's axes: they do so nowhere."""
         return [
@@ -207,24 +214,13 @@ class Mutants:
             ]
         return best(found, self.step.id)
 
-    @cached_property
-    def copied(self) -> list[Array]:
-        """What comes of a slip in copying numbers: for answers in numbers that nothing else explains."""
-        env = environment(self.problem, self.arrays, self.sizes)
-        found = []
-        with np.errstate(all="ignore"):
-            for tree, other in lost_minus(parsed(self.problem)[self.step.id].tree, env):
-                with suppress(TutorError):
-                    found.append(fit(evaluate(tree, other), self.axes, other).array)
-        return found
-
     # -- building --------------------------------------------------------------------------------------------
 
     def _evaluated(self) -> list[Keyed | None]:
         """Of each edit the kind of its axes and its values, shape (points, *axes); None where it has none."""
         values = self._of_classes(self._classes)
         led = {own for at, own in enumerate(self._classes) if own not in (at, NONE)}
-        lost = {own for own in led if not _is_number(values[own])}
+        lost = {own for own in led if not is_number(values[own])}
         if lost:  # at these sizes an edit has no value though another that is alike elsewhere may have one
             alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
             values = [one or other for one, other in zip(values, self._of_classes(alone), strict=True)]
@@ -233,34 +229,8 @@ class Mutants:
 
     def _of_classes(self, classes: Sequence[int]) -> list[Keyed | None]:
         """The values of those edits that stand for themselves."""
-        found = candidates(self.problem, self.step)
-        values: list[Keyed | None] = [None] * len(self._edits)
-        start = 0
-        for edited in found.own:
-            env = environment(self.problem, self.arrays, self.sizes)
-            which = _themselves(classes, start, len(edited.codes))
-            for stacked in Evaluation(edited.formula, env, Rows(self.count)).edited(which):
-                for number, keyed in self._laid(stacked, env):
-                    values[start + number] = keyed
-            start += len(edited.codes)
-        changes = changes_of(found.further, classes, start)
-        further = recomputed_for_each(self.problem, self.arrays, self.sizes, self.step.id, changes)
-        for at, (edited, number) in enumerate(self._edits[start:], start):
-            array = further.get((edited.name, number))
-            if array is not None:
-                values[at] = FIT, array
-        return values
-
-    def _laid(self, stacked: Stacked, env: Env) -> Iterator[tuple[int, Keyed]]:
-        """The values of some edits on the axes of the step, or with axes of their own."""
-        try:
-            keyed: Keyed = FIT, fit(stacked.value, self.axes, env).array
-        except FitError:
-            keyed = canonical(stacked.value)
-        key, array = keyed
-        rows = len(array) // len(stacked.numbers)
-        for at, number in enumerate(stacked.numbers):
-            yield number, (key, array[at * rows : (at + 1) * rows])
+        plan = plan_of(candidates(self.problem, self.step), classes)
+        return evaluated_edits(self.problem, self.step, self.arrays, self.sizes, plan)
 
     def _collected(self, values: list[Keyed | None]) -> dict[tuple[str, ...], Collected]:
         """The mutants and their values by the kind of axes; without those that are right or no numbers."""
@@ -290,24 +260,11 @@ class Mutants:
     ) -> Collected:
         """Those of one kind that are numbers and, where they fit, not the right ones."""
         shape = self.reference.shape if key == FIT else (self.count, *arrays[0].shape[1:])
-        kept: list[Array] = []
-        state: list[npt.NDArray[np.int8]] = []
-        portion = max(1, MOST_STACKED // max(int(np.prod(shape)), 1))
-        for start in range(0, len(arrays), portion):
-            some = arrays[start : start + portion]
-            stacked = np.empty((len(some), *shape))
-            for row, array in zip(stacked, some, strict=True):
-                row[...] = array
-            told = np.where(np.isfinite(stacked).reshape(len(some), -1).all(axis=1), _TELLS, _NO_NUMBER)
-            if key == FIT:
-                told[(told == _TELLS) & agreeing(stacked, self.reference)] = _RIGHT
-            kept.append(stacked[told == _TELLS])
-            state.append(told)
-        told = np.concatenate(state)
-        rows = np.cumsum(told == _TELLS) - 1
-        found = Collected([], [], np.concatenate(kept) if len(kept) > 1 else kept[0])
+        kept, told = telling(arrays, shape, self.reference if key == FIT else None)
+        rows = np.cumsum(told == TELLS) - 1
+        found = Collected([], [], kept)
         for mutant, place, at in mutants:
-            if told[place] == _TELLS:
+            if told[place] == TELLS:
                 found.mutants.append(mutant)
                 found.rows.append(int(rows[place]))
             if at is not None and key == FIT:
@@ -316,34 +273,91 @@ class Mutants:
 
     def _note(self, at: int, told: int, found: Collected) -> None:
         """Keep what became of an edit."""
-        if told == _TELLS:
+        if told == TELLS:
             self._rows[at] = len(found.rows) - 1
-        elif told == _RIGHT:
+        elif told == RIGHT:
             self._right.add(at)
         else:
             self._no_numbers.add(at)
 
 
-_TELLS, _NO_NUMBER, _RIGHT = 0, 1, 2
+TELLS, NO_NUMBER, RIGHT = 0, 1, 2
 
 
-def _is_number(value: Keyed | None) -> bool:
+def telling(arrays: Sequence[Array], shape: tuple[int, ...], right: Array | None) -> tuple[Array, npt.NDArray[np.int8]]:
+    """Those of some values that are numbers and not the right ones, one after another; and of each what it is."""
+    kept: list[Array] = []
+    state: list[npt.NDArray[np.int8]] = []
+    portion = max(1, MOST_STACKED // max(int(np.prod(shape)), 1))
+    for start in range(0, len(arrays), portion):
+        some = arrays[start : start + portion]
+        stacked = np.empty((len(some), *shape))
+        for row, array in zip(stacked, some, strict=True):
+            row[...] = array
+        told = np.where(np.isfinite(stacked).reshape(len(some), -1).all(axis=1), TELLS, NO_NUMBER)
+        if right is not None:
+            told[(told == TELLS) & agreeing(stacked, right)] = RIGHT
+        kept.append(stacked[told == TELLS])
+        state.append(told)
+    return np.concatenate(kept) if len(kept) > 1 else kept[0], np.concatenate(state)
+
+
+def is_number(value: Keyed | None) -> bool:
     """Whether an edit has a value on the axes of the step."""
     return value is not None and value[0] == FIT and bool(np.isfinite(value[1]).all())
 
 
-def _themselves(classes: Sequence[int], start: int, count: int) -> list[int]:
-    """The numbers of those edits of a formula that stand for themselves; the first is at ``start``."""
-    return [number for number in range(count) if classes[start + number] == start + number]
+class Plan(NamedTuple):
+    """Which edits of a step's formulas are evaluated: of the step's own, and of those before it."""
+
+    own: tuple[tuple[Edited, int, tuple[int, ...]], ...]
+    further: tuple[tuple[Changes, int], ...]
+    edits: int
 
 
-def changes_of(further: Sequence[Edited], classes: Sequence[int], start: int) -> list[Changes]:
-    """The edits that stand for themselves, of the formulas before a step."""
-    found = []
-    for edited in further:
-        found.append(Changes(edited.name, edited.formula, _themselves(classes, start, len(edited.codes))))
+def plan_of(found: Candidates, classes: Sequence[int]) -> Plan:
+    """Those edits that stand for themselves; with each formula goes how many edits are before its first one."""
+    places: list[tuple[Edited, int, tuple[int, ...]]] = []
+    start = 0
+    for edited in (*found.own, *found.further):
+        which = tuple(n for n in range(len(edited.codes)) if classes[start + n] == start + n)
+        places.append((edited, start, which))
         start += len(edited.codes)
-    return found
+    further = ((Changes(edited.name, edited.formula, which), at) for edited, at, which in places[len(found.own) :])
+    return Plan(tuple(places[: len(found.own)]), tuple(further), start)
+
+
+def evaluated_edits(
+    problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int], plan: Plan
+) -> list[Keyed | None]:
+    """Of each edit the kind of its axes and its values, shape (points, *axes); None where it has none."""
+    values: list[Keyed | None] = [None] * plan.edits
+    points, axes = len(arrays[step.id]), problem.axes_of(step)
+    for edited, start, which in plan.own:
+        if which:
+            env = environment(problem, arrays, sizes)
+            for stacked in Evaluation(edited.formula, env, Rows(points)).edited(which):
+                for number, keyed in _laid(stacked, axes, env):
+                    values[start + number] = keyed
+    further = recomputed_for_each(problem, arrays, sizes, step.id, [changes for changes, _ in plan.further])
+    for changes, start in plan.further:
+        for number in changes.which:
+            array = further.get((changes.name, number))
+            if array is not None:
+                values[start + number] = FIT, array
+    return values
+
+
+def _laid(stacked: Stacked, axes: tuple[str, ...], env: Env) -> Iterator[tuple[int, Keyed]]:
+    """The values of some edits on the axes of the step, or with axes of their own."""
+    try:
+        keyed: Keyed = FIT, fit(stacked.value, axes, env).array
+    except FitError:
+        keyed = canonical(stacked.value)
+    key, array = keyed
+    rows = len(array) // len(stacked.numbers)
+    for at, number in enumerate(stacked.numbers):
+        yield number, (key, array[at * rows : (at + 1) * rows])
 
 
 def canonical(value: Value) -> tuple[tuple[str, ...], Array]:
@@ -376,4 +390,4 @@ def best(found: list[Mutant], own: str) -> list[Mutant]:
     return list(kept.values())
 
 
-__all__ = ["FIT", "Mutant", "Mutants", "canonical"]
+__all__ = ["FIT", "NONE", "Mutant", "Mutants", "canonical", "evaluated_edits", "is_number", "plan_of", "telling"]

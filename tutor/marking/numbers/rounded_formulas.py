@@ -19,7 +19,7 @@ MOST_NUMBERS = 20_000
 
 def right_as_rounded(question: Question, tree: Node) -> bool:
     """Whether a formula with literals of three digits or more is right here for some numbers that round to them."""
-    if question.exact.size > MOST_NUMBERS or not has_rounded(tree):
+    if not has_rounded(tree) or question.exact.size > MOST_NUMBERS:
         return False
     for running in question.readings:
         env = environment(question.problem, question.at_instance, question.instance.sizes, room=TYPED_ROOM)

@@ -62,9 +62,9 @@ class LogFile:
         return self._identity != _identity(self.path)
 
     def there(self) -> bool:
-        """Whether there is a file of answers, or may be one that is hidden from us."""
+        """Whether there is a file of answers, or may be one that is hidden from us: behind a link to what is away."""
         try:
-            return self.path.exists()
+            return self.path.exists() or self.path.is_symlink()
         except OSError:
             return True
 
@@ -97,6 +97,9 @@ class LogFile:
         self._drop()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.exists() and not self.path.is_file():
+                self._refuse(f"{self.path} is not a file")  # of a pipe, SQLite would wait for a writer
+                return
             if self.path.exists() and self._is_newer():
                 return
             if self.path.exists() and 0 < self.path.stat().st_size < _SMALLEST:
@@ -159,9 +162,12 @@ class LogFile:
         except failure_reasons.Errors:
             return False  # whatever is wrong, opening it for writing says it better
         if newer:
-            self._refused = True
-            self.trouble = f"{self.path} was written by a newer version of this program"
+            self._refuse(f"{self.path} was written by a newer version of this program")
         return newer
+
+    def _refuse(self, why: str) -> None:
+        """Leave it alone for this run."""
+        self._refused, self.trouble = True, why
 
     def _mend(self) -> None:
         self._drop()
@@ -194,7 +200,7 @@ class LogFile:
         """Leave a damaged file as it is for this run; what can be read of it is read from a copy in memory."""
         from tutor.study.log import recovery
 
-        self._refused, self.trouble = True, why
+        self._refuse(why)
         damaged = self._reading("PRAGMA user_version")
         if damaged is None:
             self.lost = True

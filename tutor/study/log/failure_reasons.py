@@ -44,7 +44,8 @@ def reason(error: BaseException, path: Path) -> str:
     if is_held(error):
         return f"another program is holding {path}"
     if kind == sqlite3.SQLITE_READONLY or isinstance(error, PermissionError) or number == errno.EROFS:
-        return f"{folder} is read-only"
+        # Of a folder that can be written to, it is the file itself, or where a link leads.
+        return f"{path if path.exists() and os.access(folder, os.W_OK) else folder} is read-only"
     if kind == sqlite3.SQLITE_CANTOPEN and folder.is_dir() and not os.access(folder, os.W_OK):
         return f"{folder} is read-only"
     if isinstance(error, NotADirectoryError | FileExistsError):

@@ -1,0 +1,65 @@
+"""A page may be left, or sent keys, at any moment of its making: before its parts are there, and after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual import events
+from textual.screen import Screen
+
+from tests.app.app_screen import settled
+from tutor.app.shell.app import TutorApp
+from tutor.app.shell.help_page import Help
+from tutor.app.shell.instance_dialog import Numbers
+from tutor.app.shell.navigation import quiz_page
+from tutor.app.shell.palette import Choice, Palette
+from tutor.app.shell.plugins_page import Plugins
+
+MOMENTS = (0, 1, 3, 8, 21)
+"""Rounds of the event loop between the opening of a page and what happens to it."""
+
+SCREENS: dict[str, Callable[[TutorApp], Screen[Any]]] = {
+    "quiz": lambda app: quiz_page(app.library.begin("logistic-unit", "learn", None)),
+    "help": lambda app: Help("quiz", ()),
+    "palette": lambda app: Palette("all", [Choice("one", "", "", list)]),
+    "numbers": lambda app: Numbers(app.library.problem("logistic-unit"), None),
+    "plugins": lambda app: Plugins((), {}),
+}
+
+
+async def rounds_of_the_loop(number: int) -> None:
+    for _ in range(number):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_a_page_that_is_left_while_it_opens_raises_nothing(name: str) -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for rounds in MOMENTS:
+            app.push_screen(SCREENS[name](app))
+            await rounds_of_the_loop(rounds)
+            app.pop_screen()
+        await settled(pilot)
+        assert app.screen is app.home
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_keys_that_come_while_a_page_opens_raise_nothing(name: str) -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for rounds in MOMENTS:
+            app.push_screen(SCREENS[name](app))
+            await rounds_of_the_loop(rounds)
+            for key in ("down", "f4", "escape"):
+                app.post_message(events.Key(key, None))
+            await pilot.pause()
+            while app.screen is not app.home:
+                app.pop_screen()
+        await settled(pilot)
+        assert app.screen is app.home

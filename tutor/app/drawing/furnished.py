@@ -1,0 +1,31 @@
+"""A screen that is filled once its parts are there and takes no key before: it may be left while it opens."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.screen import Screen
+
+T = TypeVar("T")
+
+
+class Furnished(Screen[T]):
+    """The moments of a screen: opened, its parts there, left.  Textual mounts a screen after it has been left too."""
+
+    def on_mount(self) -> None:
+        # Left in between, alone or with the whole app, a screen is mounted without its parts.
+        if self in self.app.screen_stack and self.app.return_code is None:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Fill the parts, once they are there."""
+
+    @property
+    def present(self) -> bool:
+        """Whether the screen is on the stack, so that its parts are there and it may be drawn on."""
+        there = self.is_mounted and self.is_attached and self in self.app.screen_stack
+        return there and self.app.return_code is None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # A key may come before the screen has its parts, or after it has lost them.
+        return self.present
