@@ -7,7 +7,7 @@ import pytest
 
 import tutor
 from tutor.marking import gradcheck as rows_of
-from tutor.marking import ranked
+from tutor.marking.mistakes import ranked_mutants
 from tutor.marking.mistakes.part_of_data import axes_to_cut, cut, kept_of, part_of
 from tutor.notation.read.parser import parse
 from tutor.problems.contract.problem import Problem
@@ -25,7 +25,7 @@ def problem() -> Problem:
 @pytest.fixture(scope="module")
 def instance(problem: Problem) -> Instance:
     found = problem.instance(seed=3, sizes=SIZES)
-    assert ranked.is_large(found)
+    assert ranked_mutants.is_large(found)
     return found
 
 
@@ -94,7 +94,7 @@ def test_what_was_not_summed_is_recognised_by_its_values_on_other_axes(instance:
 def test_a_bound_on_the_work_leaves_what_is_further_away_unrecognised(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranked, "MOST_AT_PART", 0)
+    monkeypatch.setattr(ranked_mutants, "MOST_AT_PART", 0)
     wrong = with_slip(instance, "dL/dc", SLOPE)["Wx"]
     found = codes(instance, {"Wx": wrong, "b": -instance.gradients["b"]})
     assert found == {"Wx": [], "b": ["sign"]}
