@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutor.problems.contract.problem import DeclarationError, Problem
 from tutor.problems.instances.value_text import value_text
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
 
 
 def solver_arrays(problem: Problem, which: str, returned: Any) -> dict[str, Array]:
