@@ -24,7 +24,6 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def problems(things: Sequence[Any]) -> None:
     """Instances of Problem with an id, a title and steps, each id once. Raises UnusableError."""
     from tutor.problems.contract.problem import Problem
-    from tutor.problems.proof.attribute_checks import reason_against
 
     seen: set[str] = set()
     for problem in things:
@@ -33,9 +32,6 @@ def problems(things: Sequence[Any]) -> None:
             raise UnusableError(
                 f"tutor_problems gave {value_text(problem)}, which is not an instance of Problem{instance}"
             )
-        reason = reason_against(problem)
-        if reason:
-            raise UnusableError(reason)
         if not _ID.fullmatch(problem.id):
             raise UnusableError(
                 f"{type(problem).__name__}.id is {value_text(problem.id)}: "
@@ -53,6 +49,17 @@ def problems(things: Sequence[Any]) -> None:
             raise UnusableError(f"the steps of `{problem.id}` should be a tuple of Step and Choice, not empty")
         _check_lengths(problem)
         seen.add(problem.id)
+
+
+def attributes(things: Sequence[Any]) -> None:
+    """Problems whose attributes are known and of the right types. Raises UnusableError."""
+    from tutor.problems.contract.problem import Problem
+    from tutor.problems.proof.attribute_checks import reason_against
+
+    for problem in things:
+        reason = reason_against(problem) if isinstance(problem, Problem) else None
+        if reason:
+            raise UnusableError(reason)
 
 
 def _check_lengths(problem: Problem) -> None:

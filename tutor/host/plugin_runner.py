@@ -19,7 +19,7 @@ from tutor.errors import did_you_mean, one_line
 from tutor.host import hooks
 from tutor.host.discovery import EntryPoint
 from tutor.host.failures import Failure, UnusableError, describe, place_of, stuck
-from tutor.host.hook_validation import CHECKS, RETURNS
+from tutor.host.hook_validation import CHECKS, RETURNS, attributes
 from tutor.host.process_state import kept_as_it_was
 from tutor.problems.instances.value_text import value_text
 
@@ -89,6 +89,8 @@ class Plugin:
             raise UnusableError(f"{name} gave more than {MOST} things")
         if not answers and name == "tutor_problems":
             raise UnusableError(f"{name} gave no problem: it should {RETURNS[name]}")
+        if name == "tutor_problems" and not self.entry.bundled:  # ours are checked in the suite: 10 ms of a start
+            attributes(answers)
         CHECKS[name](answers)
         return answers
 
