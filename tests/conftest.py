@@ -22,9 +22,12 @@ def pytest_configure() -> None:
     # What an example takes by the clock is a matter of what else the machine does.
     settings.register_profile("no deadline", deadline=None)
     settings.load_profile("no deadline")
-    # A shell starts what runs in the background with interrupts ignored, and so all that the tests start.
+    # A shell starts what runs in the background with interrupts ignored and nohup with hang-ups, and so all that the
+    # tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
