@@ -17,7 +17,7 @@ import numpy as np
 
 import tutor
 from tutor.errors import TutorError
-from tutor.marking.mistakes.edits import single_edits
+from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, parsed
 from tutor.problems.instances.instance import Arrays, Instance
 
