@@ -26,6 +26,7 @@ from tutor.notation.errors import FitError, NotationError, RoomError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.scope import Declared
+from tutor.notation.tree import Neg, Num, Pow, Ref, Transpose
 
 L = arrays(Layers)
 
@@ -194,6 +195,8 @@ def test_a_power_is_entry_by_entry() -> None:
 
 def test_a_whole_power_of_a_square_matrix_is_the_matrix_power() -> None:
     assert same(Layers, "A^3", "A A A", "hg")
+    doubled = Pow(Ref("A"), Neg(Transpose(Transpose(Num("2")))))
+    assert np.allclose(evaluate(doubled, env(Layers)).array, numbers(Layers, "A^-2", "hg"))
     assert same(Layers, "A^0 x_1", "x_1*diag(ones(H))", "hg")
     assert np.allclose(numbers(Layers, "A^0.5", "hg"), L["A"] ** 0.5)
 

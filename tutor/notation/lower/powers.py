@@ -11,7 +11,7 @@ from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, Ref, Size
+from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, Ref, Size, Transpose
 
 _QUICK = frozenset({-2, -1, 0, 1, 2, 3})
 _WHOLE_UP_TO = 1e9
@@ -50,7 +50,7 @@ def _is_whole(node: Node, scope: Scope) -> bool:
     """Whether an exponent is a whole number: made of sizes, of names declared to be whole, of literals that are."""
     if isinstance(node, Ref):
         return scope.names[node.name].whole
-    if isinstance(node, Neg):
+    if isinstance(node, Neg | Transpose):  # a number transposed is that number, and read as such
         return _is_whole(node.body, scope)
     if isinstance(node, Chain):
         return all(_is_whole(item, scope) for item in node.items)
