@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.study.session.feedback import Reply
+from tutor.study.session.feedback import Feedback
 
 DISPLAY = {
     "h_prev": "hₜ₋₁", "x": "xₜ", "C_prev": "Cₜ₋₁", "d": "d", "alpha": "α", "f": "fₜ", "i": "iₜ", "g": "C̃ₜ",
@@ -116,33 +116,33 @@ class FakeSession:
     def worked_open(self) -> bool:
         return self.ended or self.tries >= 3 or self.hints_shown >= self.hints_total
 
-    def submit(self, text: str) -> Reply:
+    def submit(self, text: str) -> Feedback:
         if text == "boom":
             raise RuntimeError("the plugin's [/] own fault")
         if "hh" in text:
             verdict = SimpleNamespace(column=text.index("hh") + 1, kind="invalid")
             lines = ("`hh` at column 16: did you mean `h`?", "This did not count as a try.")
-            return Reply("invalid", "I cannot read that.", lines, False, verdict)  # type: ignore[arg-type]
+            return Feedback("invalid", "I cannot read that.", lines, False, verdict)  # type: ignore[arg-type]
         self.tries += 1
         self.earlier_answers.append(text)
         if text == "right":
             self.ended = True
-            return Reply("right", "Right.", ("First try.",), True)
+            return Feedback("right", "Right.", ("First try.",), True)
         lines = ("An activation was passed through as if it were the identity.", "Look where W_o enters.")
-        return Reply("wrong", "Not yet.", lines)
+        return Feedback("wrong", "Not yet.", lines)
 
-    def hint(self) -> Reply:
+    def hint(self) -> Feedback:
         if self.hints_shown == self.hints_total:
-            return Reply("refused", "That was the last hint.", ("F3 shows this step worked.",))
+            return Feedback("refused", "That was the last hint.", ("F3 shows this step worked.",))
         self.hints_shown += 1
         text = self.step.hints[self.hints_shown - 1]
-        return Reply("hint", f"Hint {self.hints_shown} of {self.hints_total}", (text,))
+        return Feedback("hint", f"Hint {self.hints_shown} of {self.hints_total}", (text,))
 
-    def worked(self) -> Reply:
+    def worked(self) -> Feedback:
         if not self.worked_open:
-            return Reply("refused", "The worked step opens after hint 3 or a third try.")
+            return Feedback("refused", "The worked step opens after hint 3 or a third try.")
         self.ended = True
-        return Reply("worked", "Worked step", ("∂L/∂W_o = [0, −0.0242]", "It comes back tomorrow."), True)
+        return Feedback("worked", "Worked step", ("∂L/∂W_o = [0, −0.0242]", "It comes back tomorrow."), True)
 
     def later(self) -> None:
         self.position += 1

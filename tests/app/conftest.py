@@ -7,31 +7,21 @@ from collections.abc import Callable
 import pytest
 
 from tutor.app.shell.app import TutorApp
+from tutor.app.shell.services import Services
+from tutor.host import Catalogue
 from tutor.study import Store
 
 AppMaker = Callable[..., TutorApp]
 
 
-class StillLibrary:
-    """A library that finds nothing, for tests of pages that are given what they show."""
+class StillServices(Services):
+    """Services that find nothing, for tests of pages that are given what they show."""
 
     def __init__(self) -> None:
-        self.store = Store(None)
+        super().__init__(Store(None))
 
-    @property
-    def problems(self) -> dict[str, object]:
-        return {}
-
-    def latest(self) -> None:
-        return None
-
-    def catalogue(self) -> object:
-        from tutor.host import Catalogue
-
+    def catalogue(self) -> Catalogue:
         return Catalogue((), {})
-
-    def close(self) -> None:
-        self.store.close()
 
 
 @pytest.fixture
@@ -39,6 +29,6 @@ def make_app() -> AppMaker:
     """An app in one of the two themes, with nothing installed and nothing remembered."""
 
     def make(theme: str = "tutor-dark", **environ: str) -> TutorApp:
-        return TutorApp(environ={"TUTOR_THEME": theme, **environ}, library=StillLibrary())  # type: ignore[arg-type]
+        return TutorApp(environ={"TUTOR_THEME": theme, **environ}, services=StillServices())
 
     return make

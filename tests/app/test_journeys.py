@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from tests.app.app_screen import screen_text, settled
 from tests.conftest import PluginMaker
 from tutor import marking
 from tutor.app.quiz.page import Quiz
-from tutor.app.quiz.page_text import question_rows
-from tutor.app.quiz.question_view import Sheet, gather
+from tutor.app.quiz.page_text import QuestionRoom, question_rows
+from tutor.app.quiz.question_view import QuestionView, gather
 from tutor.app.quiz.reference_text import narrow
 from tutor.app.shell.app import TutorApp
+from tutor.app.shell.services import InstanceRequest
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.study import QuizSession, Store
 
@@ -29,7 +31,7 @@ async def typed(pilot: Pilot[None], text: str, key: str = "enter") -> None:
     """Put text on the answer line and press a key."""
     quiz = pilot.app.screen
     assert isinstance(quiz, Quiz)
-    quiz.answer.value = text
+    quiz.view.answer.value = text
     await pilot.press(key)
     await settled(pilot)
 
@@ -43,7 +45,7 @@ async def test_a_newcomer_answers_a_question_with_what_the_screen_says() -> None
         await settled(pilot)
         quiz = app.screen
         assert isinstance(quiz, Quiz)
-        said = quiz.answer.placeholder
+        said = quiz.view.answer.placeholder
         assert said.startswith("type  ")
         assert said.endswith("  and press enter")
         assert "nothing is lost" in screen_text(app)
@@ -77,17 +79,17 @@ async def test_leaving_and_coming_back_goes_on_at_the_same_question() -> None:
         await pilot.press("up")
         quiz = again.screen
         assert isinstance(quiz, Quiz)
-        assert quiz.answer.value == "0.1234"
+        assert quiz.view.answer.value == "0.1234"
         assert quiz.session.tries == 1
 
 
 async def test_a_session_ends_with_a_summary_that_can_be_asked_again() -> None:
     app = real_app()
-    library = app.library
+    services = app.services
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        instance = library.instance(CELL)
-        app.open_quiz(lambda: library.ask(instance, ["f", "i"]))
+        instance = services.asked_for(CELL)
+        app.navigation.open("quiz", lambda: services.ask(instance, ["f", "i"]))
         await settled(pilot)
         await typed(pilot, "sigma(W_f . [h_prev, x])")
         await pilot.press("enter")
@@ -112,7 +114,7 @@ async def test_an_exam_gives_no_hint_and_no_feedback_until_its_end() -> None:
     app = real_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.open_quiz(lambda: app.library.begin(CELL, "exam", 3))
+        app.navigation.open("quiz", lambda: app.services.begin(CELL, "exam", InstanceRequest(3)))
         await settled(pilot)
         labels = [key.label for key in app.screen.keys.entries]  # type: ignore[attr-defined]
         assert "hint" not in labels
@@ -129,7 +131,7 @@ async def test_the_walkthrough_steps_through_and_asks_the_step_it_shows() -> Non
     app = real_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.open_walkthrough(CELL)
+        app.navigation.open("walkthrough", partial(app.services.asked_for, CELL))
         await settled(pilot)
         assert isinstance(app.screen, Walkthrough)
         for _ in range(4):
@@ -147,11 +149,11 @@ async def test_holding_the_right_key_ends_at_the_last_step() -> None:
     app = real_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.open_walkthrough(CELL)
+        app.navigation.open("walkthrough", partial(app.services.asked_for, CELL))
         await settled(pilot)
         await pilot.press(*["right"] * 40)
         await settled(pilot)
-        total = len(app.library.problem(CELL).steps)
+        total = len(app.services.problem(CELL).steps)
         assert f"step {total} of {total}" in screen_text(app)
 
 
@@ -177,18 +179,18 @@ async def test_a_formula_is_copied_as_latex_and_a_symbol_typed_by_its_meaning() 
         await settled(pilot)
         quiz = app.screen
         assert isinstance(quiz, Quiz)
-        quiz.answer.value = "sigma(h_prev)"
+        quiz.view.answer.value = "sigma(h_prev)"
         await settled(pilot)
         await pilot.press("ctrl+p", *"latex", "enter")
         await settled(pilot)
         assert app.clipboard == r"\sigma(h_{t-1})" or "\\sigma" in app.clipboard
-        quiz.answer.value = ""
+        quiz.view.answer.value = ""
         await pilot.press("ctrl+p", *"symbol", "enter")
         await settled(pilot)
         await pilot.press(*"h_prev", "enter")
         await settled(pilot)
-        assert quiz.answer.value == "h_prev"
-        assert quiz.answer.has_focus
+        assert quiz.view.answer.value == "h_prev"
+        assert quiz.view.answer.has_focus
 
 
 async def test_with_ascii_asked_for_no_other_sign_is_drawn() -> None:
@@ -262,22 +264,22 @@ async def test_the_longest_questions_of_every_problem_fit_the_screen(
     app = real_app()
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        for problem in app.library.problems.values():
+        for problem in app.services.problems.values():
             session = QuizSession(problem.instance(seed=3), "learn", Store(None))
-            sheets = []
+            questions = []
             for _ in problem.steps:
-                sheets.append(gather(session))
+                questions.append(gather(session))
                 session.later()
-            await app.push_screen(quiz := Quiz(session, sheets[0]))
-            for sheet in sorted(sheets, key=rows_needed)[-3:]:
-                quiz.ask(sheet)
+            await app.push_screen(quiz := Quiz(session, questions[0]))
+            for question in sorted(questions, key=rows_needed)[-3:]:
+                quiz.ask(question)
                 await pilot.pause()
-                assert quiz.answer.region.bottom + 4 <= size[1], (problem.id, sheet.step)
-                assert quiz.query_one("#question").region.y > 0, (problem.id, sheet.step)
+                assert quiz.view.answer.region.bottom + 4 <= size[1], (problem.id, question.step)
+                assert quiz.query_one("#question").region.y > 0, (problem.id, question.step)
             app.pop_screen()
 
 
-def rows_needed(sheet: Sheet) -> int:
+def rows_needed(question: QuestionView) -> int:
     """How many rows the question and the text above it would fill."""
-    question = question_rows(sheet, 76, apart=False, airy=False, short=False)
-    return len(question) + len(narrow(sheet.facts, 76).rows)
+    rows = question_rows(question, QuestionRoom(76, apart=False, airy=False, short=False))
+    return len(rows) + len(narrow(question.facts, 76).rows)

@@ -30,6 +30,7 @@ def resident_mb() -> float:
 async def session(questions: int) -> None:
     from tutor.app.quiz.page import Quiz
     from tutor.app.shell.app import TutorApp
+    from tutor.app.shell.services import InstanceRequest
 
     gaps: list[float] = []
     marking: list[float] = []
@@ -47,12 +48,12 @@ async def session(questions: int) -> None:
         await pilot.pause(4)
         gc.freeze()  # as the app does it once all is imported, unless it is headless
         heart = asyncio.create_task(beat())
-        names = list(app.library.problems)
+        names = list(app.services.problems)
         asked = 0
         print(f"at the start {resident_mb():6.0f} MB")
         while asked < questions:
             name = names[asked % len(names)]
-            app.open_quiz(partial(app.library.begin, name, "learn", asked))
+            app.navigation.open("quiz", partial(app.services.begin, name, "learn", InstanceRequest(asked)))
             await pilot.pause(0.3)
             quiz = app.screen
             while not isinstance(quiz, Quiz):
@@ -60,7 +61,7 @@ async def session(questions: int) -> None:
                 quiz = app.screen
             for _ in range(10):
                 for text in ("1", "[1, 2]", "x + ", "2*(1-3"):
-                    quiz.answer.value = text
+                    quiz.view.answer.value = text
                     await pilot.pause()
                 before = len(gaps)
                 await pilot.press("enter")
@@ -79,7 +80,7 @@ async def session(questions: int) -> None:
                     print(f"after {asked:4} questions {resident_mb():6.0f} MB")
                 if app.screen is not quiz:
                     break
-            app.go_home()
+            app.navigation.go_home()
             await pilot.pause(0.3)
         heart.cancel()
     worst, p99 = max(marking) * 1000, statistics.quantiles(marking, n=100)[98] * 1000

@@ -49,6 +49,7 @@ def count(seconds: float) -> None:
 async def session(heart: Heart) -> None:
     from tutor.app.quiz.page import Quiz
     from tutor.app.shell.app import TutorApp
+    from tutor.app.shell.services import InstanceRequest
 
     class Seen(TutorApp):
         # A test's app leaves the heap as it is.
@@ -67,30 +68,30 @@ async def session(heart: Heart) -> None:
         for seed in (None, 5, 8):
             for name, step in HEAVY:
                 heart.phase = "opening a quiz"
-                instance = app.library.instance(name, seed)
-                app.open_quiz(partial(app.library.ask, instance, [step]))
+                instance = app.services.problem(name).instance(seed=seed)
+                app.navigation.open("quiz", partial(app.services.ask, instance, [step]))
                 while not isinstance(app.screen, Quiz):
                     await asyncio.sleep(0.05)
                 quiz = app.screen
                 await asyncio.sleep(0.5)
                 for text in ("2.5", f"1/3 {step.removeprefix('dL/d')}"):
                     heart.phase = "typing"
-                    quiz.answer.value = text
+                    quiz.view.answer.value = text
                     await asyncio.sleep(0.1)
                     heart.phase = "marking"
                     await pilot.press("enter")
                     while quiz.busy:
                         await asyncio.sleep(0.01)
                 heart.phase = "opening a walkthrough"
-                app.open_solution(partial(app.library.instance, name, seed), step)
+                app.navigation.open("walkthrough", partial(app.services.problem(name).instance, seed=seed), step)
                 await asyncio.sleep(1)
                 await pilot.press("right")
                 await asyncio.sleep(0.5)
                 heart.phase = "going home"
-                app.go_home()
+                app.navigation.go_home()
                 await asyncio.sleep(1)
         heart.phase = "next question"
-        app.open_quiz(partial(app.library.begin, "lstm-sequence", "practise", 7))
+        app.navigation.open("quiz", partial(app.services.begin, "lstm-sequence", "practise", InstanceRequest(7)))
         for _ in range(8):
             await asyncio.sleep(1.5)
             await pilot.press("f8")

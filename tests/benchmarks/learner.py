@@ -1,4 +1,4 @@
-"""Simulated learners who know every skill but one: after how many questions does the ledger say which?
+"""Simulated learners who know every skill but one: after how many questions does the learner state say which?
 
     python tests/benchmarks/learner.py [LEARNERS]
 
@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tutor import host
-from tutor.study import Attempt, Ledger
+from tutor.study import Attempt, LearnerState
 from tutor.study.schedule import mastery, planner
 
 QUESTIONS = 60
@@ -31,20 +31,20 @@ Skills = Mapping[Key, tuple[str, ...]]
 
 
 class Order:
-    """Questions in an order that was fixed before; the ledger says what is known."""
+    """Questions in an order that was fixed before; the learner state says what is known."""
 
     def __init__(self, order: Sequence[Key]) -> None:
         self.order = order
-        self.ledger = Ledger()
+        self.state = LearnerState()
 
     def next(self, number: int) -> Key:
         return self.order[number % len(self.order)]
 
     def chances(self) -> dict[str, float]:
-        return self.ledger.chances()
+        return self.state.chances()
 
     def told(self, line: Attempt, right: bool) -> None:
-        self.ledger.fold(line)
+        self.state.fold(line)
 
 
 class Weakest(Order):
@@ -55,7 +55,7 @@ class Weakest(Order):
         self.problems = problems
 
     def next(self, number: int) -> Key:
-        ask = planner.practise(self.ledger, self.problems, limit=1, now=NOW)[0]
+        ask = planner.practise(self.state, self.problems, limit=1, now=NOW)[0]
         return ask.problem, ask.step
 
 

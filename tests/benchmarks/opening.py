@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tutor import host
-from tutor.study import Attempt, SessionRecord, Store, read_ledger, rebuild
+from tutor.study import Attempt, SessionRecord, Store, read_learner_state, rebuild
 from tutor.study.log.models import timestamp
 
 BUDGET = 0.150
@@ -31,10 +31,10 @@ from pathlib import Path
 from tutor import host
 problems = host.load_all().problems
 started = time.perf_counter()
-from tutor.study import Store, planner, progress_of, read_ledger
+from tutor.study import Store, planner, progress_of, read_learner_state
 with Store(Path(sys.argv[1])) as store:
     store.open_sessions()
-    found = read_ledger(store)
+    found = read_learner_state(store)
     progress_of(found, problems)
     planner.review(found, problems)
     planner.practise(found, problems)
@@ -88,7 +88,7 @@ def main() -> None:
             rebuild(store)
             anew = time.perf_counter() - started
         with Store(empty) as store:
-            read_ledger(store)
+            read_learner_state(store)
         taken: dict[Path, list[float]] = {full: [], empty: []}
         for number in range(rounds + 1):
             for path, times in taken.items():

@@ -53,10 +53,10 @@ def said(given: Input, asked: Question) -> Any:
 def _typed(asked: Question, text: str) -> None:
     """What the app does while an answer is typed: reads it, and sets it in boxes."""
     import tutor.notation.write.typeset
-    from tutor.app.quiz.partial_reading import Reader
+    from tutor.app.quiz.partial_reading import PartialReader
 
     if not isinstance(asked.step, tutor.Choice):
-        Reader(asked.scope).read(text, 76, 3)
+        PartialReader(asked.scope).read(text, 76, 3)
 
 
 def spoken(verdict: Verdict) -> Any:

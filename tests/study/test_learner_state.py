@@ -11,7 +11,7 @@ import pytest
 
 from tests.study.toys import Clock, ended
 from tutor.study import Attempt, Store
-from tutor.study.learner_state import Ledger, comparable, read_ledger, rebuild
+from tutor.study.learner_state import LearnerState, comparable, read_learner_state, rebuild
 
 
 def some_log(count: int, seed: int = 1) -> list[Attempt]:
@@ -44,19 +44,19 @@ def some_log(count: int, seed: int = 1) -> list[Attempt]:
 def test_the_ledger_follows_the_log_line_by_line(store: Store) -> None:
     for line in some_log(40):
         store.add(line)
-        read_ledger(store)
-    assert comparable(read_ledger(store)) == comparable(rebuild(store))
+        read_learner_state(store)
+    assert comparable(read_learner_state(store)) == comparable(rebuild(store))
 
 
 def test_a_rebuild_gives_the_same_to_the_last_bit_at_any_cut(path: Path) -> None:
     lines = some_log(60)
     with Store(path) as store:
         store.merge(lines[:30])
-        read_ledger(store)
+        read_learner_state(store)
     with Store(path) as store:
         store.merge(lines[30:])
-        kept = read_ledger(store)
-        assert kept == read_ledger(store)
+        kept = read_learner_state(store)
+        assert kept == read_learner_state(store)
         assert kept == rebuild(store)
         assert kept.to_json() == rebuild(store).to_json()
 
@@ -68,8 +68,8 @@ def test_older_lines_that_are_merged_in_later_count_in_their_place(tmp_path: Pat
         with Store(tmp_path / name / "attempts.sqlite3") as store:
             for part in (order[:20], order[20:]):
                 store.merge(part)
-                read_ledger(store)
-            found.append(comparable(read_ledger(store)))
+                read_learner_state(store)
+            found.append(comparable(read_learner_state(store)))
     assert found[0] == found[1] == found[2]
 
 
@@ -77,28 +77,28 @@ def test_what_an_earlier_version_of_the_rules_derived_is_derived_anew(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.merge(some_log(10))
-    before = read_ledger(store)
+    before = read_learner_state(store)
     text = before.to_json()
-    assert Ledger.from_json(text) == before
+    assert LearnerState.from_json(text) == before
     monkeypatch.setattr("tutor.study.learner_state.RULES", 99)
-    assert Ledger.from_json(text) is None
-    assert read_ledger(store) == before
+    assert LearnerState.from_json(text) is None
+    assert read_learner_state(store) == before
 
 
 @pytest.mark.parametrize("value", ["", "[]", "{}", '{"rules": 1, "cards": 3}', '{"rules": 1, "odd": 2}'])
 def test_a_ledger_that_was_tampered_with_is_made_again(store: Store, path: Path, value: str) -> None:
     store.merge(some_log(10))
-    before = read_ledger(store)
+    before = read_learner_state(store)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE derived SET value = ?", (value,))
-    assert read_ledger(store) == before
+    assert read_learner_state(store) == before
 
 
 def test_answers_that_wait_for_a_place_on_the_disk_count_already() -> None:
     with Store(None) as store:
         for line in some_log(20):
             store.add(line)
-        first, again = read_ledger(store), read_ledger(store)
+        first, again = read_learner_state(store), read_learner_state(store)
         assert first.answers > 0
         assert comparable(first) == comparable(again)
 
@@ -114,7 +114,7 @@ def test_slips_days_and_answers_are_counted(store: Store) -> None:
             ended(day=1, verdict="invalid", ends=False),
         ]
     )
-    found = read_ledger(store)
+    found = read_learner_state(store)
     assert (found.answers, found.days) == (4, {"2026-03-02": 3, "2026-03-03": 1})
     assert {code: slip.count for code, slip in found.slips.items()} == {"sign": 2, "unrecognised": 1}
     assert (found.slips["sign"].answer, found.slips["sign"].note) == ("-2x", "right size")
@@ -122,7 +122,7 @@ def test_slips_days_and_answers_are_counted(store: Store) -> None:
 
 def test_a_skill_keeps_its_last_days_only(store: Store) -> None:
     store.merge([ended(day=day) for day in range(100)])
-    days = read_ledger(store).skills["chain-rule"].days
+    days = read_learner_state(store).skills["chain-rule"].days
     assert (len(days), max(days)) == (60, "2026-06-09")
 
 
@@ -130,9 +130,9 @@ def test_a_clock_turned_back_keeps_the_order_of_what_was_done(store: Store, monk
     clock = Clock(monkeypatch)
     clock.turn(days=3650)
     store.add(replace(ended(day=3650), stamp=0))
-    read_ledger(store)
+    read_learner_state(store)
     clock.turn(days=-3650)
     store.add(replace(ended(day=0, verdict="wrong", mode="exam"), stamp=0))
-    card = read_ledger(store).cards["toy", "a"]
+    card = read_learner_state(store).cards["toy", "a"]
     assert (card.known, card.last[:4]) == (False, "2026")
-    assert comparable(read_ledger(store)) == comparable(rebuild(store))
+    assert comparable(read_learner_state(store)) == comparable(rebuild(store))

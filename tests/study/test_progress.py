@@ -8,22 +8,22 @@ import pytest
 
 from tests.study.toys import START, FakeProblem, ended
 from tutor.study import progress as pages
-from tutor.study.learner_state import Ledger
+from tutor.study.learner_state import LearnerState
 from tutor.study.progress import progress_of
 
 PROBLEMS: Any = {"toy": FakeProblem("toy"), "other": FakeProblem("other")}
 WRONG: Any = {"verdict": "wrong", "ends": False, "codes": ("sign",), "note": "right size", "answer": "-x"}
 
 
-def after(*lines: Any) -> Ledger:
-    found = Ledger()
+def after(*lines: Any) -> LearnerState:
+    found = LearnerState()
     for line in lines:
         found.fold(line)
     return found
 
 
 def test_before_the_first_answer_there_is_nothing_to_tell() -> None:
-    shown = progress_of(Ledger(), PROBLEMS, START)
+    shown = progress_of(LearnerState(), PROBLEMS, START)
     assert (shown.answers, shown.streak, shown.known, shown.total) == (0, 0, 0, 6)
     assert shown.skills == shown.slips == ()
     assert shown.due == {"today": 0, "tomorrow": 0, "week": 0, "later": 0}

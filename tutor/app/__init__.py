@@ -10,15 +10,19 @@ import gc
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from tutor.errors import FAULT_EXIT
 from tutor.terminal_text import printable
+
+if TYPE_CHECKING:
+    from tutor.study import Mode
 
 
 def run(
     problem: str | None = None,
     seed: int | None = None,
-    mode: str | None = None,
+    mode: Mode | None = None,
     sizes: Mapping[str, int] | None = None,
 ) -> int:
     """Open the app, on Home or at the quiz of a problem (at these sizes), and return when it is left.
@@ -27,12 +31,13 @@ def run(
     code: 0, that of the signal that ended it, or 70 (EX_SOFTWARE) after a fault of the app's own.
     """
     from tutor.app.shell.app import TutorApp
+    from tutor.app.shell.services import InstanceRequest
 
     # A thread that imports gives way to a key after 1 ms instead of 5.
     sys.setswitchinterval(0.001)
-    app = TutorApp(problem=problem, seed=seed, mode=mode, sizes=sizes)
+    app = TutorApp(problem, mode, InstanceRequest(seed, sizes or {}))
     app.run()
-    lost = app.library.unsaved
+    lost = app.services.unsaved
     with suppress(OSError):  # the terminal has gone
         sys.stderr.write("".join(app.tracebacks))
         if lost:

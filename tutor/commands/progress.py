@@ -38,7 +38,7 @@ def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bo
       tutor progress --reset
     """
     from tutor import host
-    from tutor.study import open_store, progress_of, read_ledger
+    from tutor.study import open_store, progress_of, read_learner_state
     from tutor.study import rebuild as derive_anew
 
     with open_store() as store:
@@ -47,7 +47,7 @@ def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bo
                 warn(store.notice)
             _reset(store, yes)
             return
-        ledger = derive_anew(store) if rebuild else read_ledger(store)
+        ledger = derive_anew(store) if rebuild else read_learner_state(store)
         # Not before all was read: that is when damage shows.
         incomplete = store.incomplete
         if store.notice:

@@ -27,7 +27,6 @@ def command(problem: str | None, seed: int | None, size: tuple[str, ...], exam: 
       tutor quiz rnn-bptt --size T=5
       tutor quiz lstm-cell --plain < answers.txt
     """
-    mode = "exam" if exam else None
     sizes = read_sizes(size)
     if sizes and problem is None:
         raise TutorError("--size wants the name of a problem: `tutor list` shows all", title="Which problem?")
@@ -36,7 +35,7 @@ def command(problem: str | None, seed: int | None, size: tuple[str, ...], exam: 
 
         if problem is not None:
             _check(problem, seed, sizes)
-        open_app(problem, seed, mode, sizes)
+        open_app(problem, seed, "exam" if exam else None, sizes)
         return
     if problem is None:
         raise TutorError("--plain wants the name of a problem: `tutor list` shows all", title="Which problem?")

@@ -81,9 +81,9 @@ def _check_skill(skill: str, problems: Mapping[str, Problem]) -> None:
 
 
 def _nothing(problems: Mapping[str, Problem], store: Store) -> str:
-    from tutor.study import progress_of, read_ledger
+    from tutor.study import progress_of, read_learner_state
 
-    found = progress_of(read_ledger(store), problems)
+    found = progress_of(read_learner_state(store), problems)
     if not found.answers:
         return "Nothing yet: `tutor quiz` asks the first questions."
     count = found.due["tomorrow"]

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tutor.study.learner_state import Ledger as Ledger
-    from tutor.study.learner_state import read_ledger as read_ledger
+    from tutor.study.learner_state import LearnerState as LearnerState
+    from tutor.study.learner_state import read_learner_state as read_learner_state
     from tutor.study.learner_state import rebuild as rebuild
     from tutor.study.log.event_log import Store as Store
     from tutor.study.log.event_log import StoreError as StoreError
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from tutor.study.log.models import SessionRecord as SessionRecord
     from tutor.study.progress import Progress as Progress
     from tutor.study.progress import progress_of as progress_of
-    from tutor.study.session.feedback import Reply as Reply
+    from tutor.study.session.feedback import Feedback as Feedback
     from tutor.study.session.placement import Placement as Placement
     from tutor.study.session.quiz_session import QuizSession as QuizSession
-    from tutor.study.session.session_changes import Outlook as Outlook
+    from tutor.study.session.session_changes import SessionChanges as SessionChanges
     from tutor.study.session.session_factory import practice_session as practice_session
     from tutor.study.session.session_factory import restore as restore
     from tutor.study.session.session_factory import review_session as review_session
     from tutor.study.session.summary import Summary as Summary
 
 _HOMES = {
-    "learner_state": ("Ledger", "read_ledger", "rebuild"),
-    "session.session_changes": ("Outlook",),
+    "learner_state": ("LearnerState", "read_learner_state", "rebuild"),
+    "session.session_changes": ("SessionChanges",),
     "session.placement": ("Placement",),
     "progress": ("Progress", "progress_of"),
     "log.models": ("MODES", "Attempt", "Mode", "SessionRecord"),
-    "session.feedback": ("Reply",),
+    "session.feedback": ("Feedback",),
     "session.quiz_session": ("QuizSession",),
     "session.session_factory": ("practice_session", "restore", "review_session"),
     "log.event_log": ("Store", "StoreError", "open_store"),

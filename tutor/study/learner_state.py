@@ -56,7 +56,7 @@ class SlipRecord:
 
 
 @dataclass(slots=True)
-class Ledger:
+class LearnerState:
     """Everything derived. `seq` and `stamp` are those of the last row of the file that is in it."""
 
     seq: int = 0
@@ -115,7 +115,7 @@ class Ledger:
         return _check_sum(text) + text
 
     @classmethod
-    def from_json(cls, text: str) -> Ledger | None:
+    def from_json(cls, text: str) -> LearnerState | None:
         """The inverse; None for what another version of the rules derived, and for what is damaged."""
         text = text[_CHECK_SUM:] if text[:_CHECK_SUM] == _check_sum(text[_CHECK_SUM:]) else ""
         try:
@@ -124,7 +124,7 @@ class Ledger:
             return None
 
     @classmethod
-    def _from(cls, got: dict[str, Any]) -> Ledger | None:
+    def _from(cls, got: dict[str, Any]) -> LearnerState | None:
         if got.pop("rules") != RULES:
             return None
         got["cards"] = {(problem, step): Card(**card) for problem, step, card in got["cards"]}
@@ -137,10 +137,10 @@ def _check_sum(text: str) -> str:
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):0{_CHECK_SUM}x}"
 
 
-def read_ledger(store: Store) -> Ledger:
+def read_learner_state(store: Store) -> LearnerState:
     """The ledger up to the last line of the log; kept where there was something new in it."""
     kept = store.derived(_NAME)
-    found = Ledger.from_json(kept[1]) if kept else None
+    found = LearnerState.from_json(kept[1]) if kept else None
     if found is None:
         return rebuild(store)
     before = found.seq
@@ -157,13 +157,13 @@ def read_ledger(store: Store) -> Ledger:
     return _kept(store, found, waiting, changed=found.seq != before)
 
 
-def rebuild(store: Store) -> Ledger:
+def rebuild(store: Store) -> LearnerState:
     """The ledger folded anew from the whole log in the order of its stamps.
 
     Where not all of it can be read, `store.incomplete` says so.
     """
     store.verify()
-    fresh = Ledger()
+    fresh = LearnerState()
     waiting: list[Attempt] = []
     for seq, line in store.attempts_in_order():
         if seq < 0:
@@ -174,7 +174,7 @@ def rebuild(store: Store) -> Ledger:
     return _kept(store, fresh, waiting, changed=True)
 
 
-def _kept(store: Store, found: Ledger, waiting: list[Attempt], *, changed: bool) -> Ledger:
+def _kept(store: Store, found: LearnerState, waiting: list[Attempt], *, changed: bool) -> LearnerState:
     if changed and found.seq:
         store.put_derived(_NAME, found.seq, found.to_json())
     for line in waiting:
@@ -182,6 +182,6 @@ def _kept(store: Store, found: Ledger, waiting: list[Attempt], *, changed: bool)
     return found
 
 
-def comparable(found: Ledger) -> Mapping[str, Any]:
+def comparable(found: LearnerState) -> Mapping[str, Any]:
     """All of a ledger but the row number, which depends on the order in which a database was filled."""
     return {name: value for name, value in asdict(found).items() if name != "seq"}

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tutor.study.learner_state import CardKey, Ledger, SlipRecord
+from tutor.study.learner_state import CardKey, LearnerState, SlipRecord
 from tutor.study.log.models import now as clock
 from tutor.study.question_state import UNRECOGNISED
 from tutor.study.schedule import planner
@@ -92,7 +92,7 @@ class Progress:
         return {"schema": SCHEMA, **got}
 
 
-def progress_of(found: Ledger, problems: Mapping[str, Problem], now: datetime | None = None) -> Progress:
+def progress_of(found: LearnerState, problems: Mapping[str, Problem], now: datetime | None = None) -> Progress:
     """Everything there is to tell. Skills and slips are told of problems that are gone, too."""
     moment = now or clock()
     of_problems = tuple(_problem(found, problem, moment) for problem in problems.values())
@@ -117,7 +117,7 @@ def day_streak(days: Mapping[str, int], today: date) -> int:
     return count
 
 
-def comes_back(found: Ledger, keys: Sequence[CardKey], now: datetime | None = None) -> dict[int, int]:
+def comes_back(found: LearnerState, keys: Sequence[CardKey], now: datetime | None = None) -> dict[int, int]:
     """How many of these questions come back in how many days, soonest first."""
     moment = now or clock()
     counts: dict[int, int] = {}
@@ -128,7 +128,7 @@ def comes_back(found: Ledger, keys: Sequence[CardKey], now: datetime | None = No
     return dict(sorted(counts.items()))
 
 
-def _problem(found: Ledger, problem: Problem, now: datetime) -> ProblemProgress:
+def _problem(found: LearnerState, problem: Problem, now: datetime) -> ProblemProgress:
     cards = [found.cards[key] for key in _keys(problem) if key in found.cards]
     known = sum(card.known for card in cards)
     total = len(problem.steps)
@@ -145,7 +145,7 @@ def _problem(found: Ledger, problem: Problem, now: datetime) -> ProblemProgress:
     )
 
 
-def _skills(found: Ledger, problems: Mapping[str, Problem], now: datetime) -> list[SkillProgress]:
+def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> list[SkillProgress]:
     today = now.astimezone().date()
     due: dict[str, str] = {}
     for problem in problems.values():
@@ -182,7 +182,7 @@ def _history(days: Mapping[str, float], today: date) -> tuple[float, ...]:
     return tuple(history)
 
 
-def _slips(found: Ledger, problems: Mapping[str, Problem]) -> list[SlipCount]:
+def _slips(found: LearnerState, problems: Mapping[str, Problem]) -> list[SlipCount]:
     ordered = sorted(found.slips.items(), key=lambda item: (item[0] == UNRECOGNISED, -item[1].count, item[0]))
     return [
         SlipCount(
@@ -196,7 +196,7 @@ def _slips(found: Ledger, problems: Mapping[str, Problem]) -> list[SlipCount]:
     ]
 
 
-def _remedy(found: Ledger, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
+def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
     """A step that needs what the slip's step needs: another that is not known yet, else that step itself."""
     home = problems.get(slip.problem)
     own = next((step for step in home.steps if step.id == slip.step), None) if home else None
@@ -214,7 +214,7 @@ def _remedy(found: Ledger, problems: Mapping[str, Problem], slip: SlipRecord) ->
     return best
 
 
-def _due(found: Ledger, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:
+def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:
     counts = {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
     for problem in problems.values():
         for key in _keys(problem):

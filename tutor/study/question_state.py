@@ -21,7 +21,7 @@ TIMES_LEFT = 2
 
 
 @dataclass
-class Asked:
+class QuestionState:
     """One step asked on one instance.
 
     `tries` counts answers that were marked right or wrong. `own` is the last answer, if its value is not the

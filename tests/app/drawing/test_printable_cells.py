@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,22 +80,22 @@ async def test_no_page_lets_the_text_of_a_plugin_steer_the_terminal(
         async def look() -> None:
             for _ in range(600):
                 await settled(pilot, 1)
-                if app.loaded and not app._opening:
+                if app.loaded and not app.navigation.busy:
                     break
                 await asyncio.sleep(0.05)
             drawn.append(screen_text(app))
 
         await look()
         for make in (
-            app.open_progress,
-            app.open_plugins,
-            lambda: app.open_plots("evil"),
-            lambda: app.open_walkthrough("evil"),
+            partial(app.navigation.open, "progress"),
+            partial(app.navigation.open, "plugins"),
+            partial(app.navigation.open, "plots", "evil"),
+            partial(app.navigation.open, "walkthrough", partial(app.services.asked_for, "evil")),
             app.action_palette,
-            app.help_here,
-            lambda: app.start("evil", "learn"),
+            app.home.action_help,
+            partial(app.navigation.open, "quiz", partial(app.services.begin, "evil", "learn")),
         ):
-            app.go_home()
+            app.navigation.go_home()
             make()
             await look()
         assert isinstance(app.screen, Quiz), drawn[-1]

@@ -9,7 +9,7 @@ import pytest
 from tests.app.app_screen import screen_text, settled
 from tutor import host
 from tutor.app.quiz.page import Quiz
-from tutor.app.quiz.partial_reading import Reader
+from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.quiz.question_view import gather
 from tutor.app.shell.app import TutorApp
 from tutor.study import QuizSession, Store
@@ -36,24 +36,24 @@ async def test_tab_goes_to_the_reference_where_the_arrows_scroll_and_escape_come
         await app.push_screen(quiz)
         await settled(pilot)
         before = screen_text(app)
-        assert quiz.answer.has_focus
+        assert quiz.view.answer.has_focus
         await pilot.press("tab")
         await settled(pilot)
-        assert quiz.reference.has_focus
+        assert quiz.view.reference.has_focus
         text = screen_text(app)
         # A bar besides the colour, and not one letter has moved.
         barred = [line for line in text.splitlines() if line.startswith("▌")]
-        assert len(barred) >= quiz.reference.size.height - 1 > 0
+        assert len(barred) >= quiz.view.reference.size.height - 1 > 0
         assert text.splitlines()[4].replace("▌", " ").split() == before.splitlines()[4].split()
         assert "esc back to the answer" in text
-        scrolls = quiz.reference.max_scroll_y > 0
+        scrolls = quiz.view.reference.max_scroll_y > 0
         await pilot.press("down")
-        assert quiz.reference.scroll_offset.y == scrolls
+        assert quiz.view.reference.scroll_offset.y == scrolls
         await pilot.press("escape")
-        assert quiz.answer.has_focus
+        assert quiz.view.answer.has_focus
         assert app.screen is quiz
         await pilot.press("tab", "tab")
-        assert quiz.answer.has_focus
+        assert quiz.view.answer.has_focus
 
 
 async def test_what_is_typed_at_the_reference_arrives_on_the_answer_line(make_app: AppMaker) -> None:
@@ -64,12 +64,12 @@ async def test_what_is_typed_at_the_reference_arrives_on_the_answer_line(make_ap
         await app.push_screen(quiz)
         await settled(pilot)
         await pilot.press("tab", "1", "+", "x")
-        assert quiz.answer.value == "1+x"
-        assert quiz.answer.has_focus
+        assert quiz.view.answer.value == "1+x"
+        assert quiz.view.answer.has_focus
 
 
 def test_half_typed_text_is_read_as_far_as_it_goes_and_the_rest_is_said() -> None:
-    reader = Reader(host.problem("skip-mlp").scope)
+    reader = PartialReader(host.problem("skip-mlp").scope)
     assert reader.read("yhat - y", 60, 3).rows == ("ŷ − y",)
     half = reader.read("yhat * yha", 60, 3)
     assert (half.rows, half.rest) == (("ŷ",), "yha …")
@@ -77,7 +77,7 @@ def test_half_typed_text_is_read_as_far_as_it_goes_and_the_rest_is_said() -> Non
 
 
 def test_a_reading_never_outlives_its_text() -> None:
-    reader = Reader(host.problem("skip-mlp").scope)
+    reader = PartialReader(host.problem("skip-mlp").scope)
     assert reader.read("yhat - y", 60, 3).rows
     for text in ("zz", "zz zz zz zz zz", "z" * 500):
         read = reader.read(text, 60, 3)
@@ -94,7 +94,7 @@ async def test_an_exam_says_how_long_it_is_and_then_how_much_of_it_is_left(make_
         await settled(pilot)
         total = session.total
         assert f"{total} questions, {2 * total} min, no feedback until the end." in screen_text(app)
-        quiz.answer.value = "1"
+        quiz.view.answer.value = "1"
         await pilot.press("enter")
         await settled(pilot)
         assert "Noted." in screen_text(app)

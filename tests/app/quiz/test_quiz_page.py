@@ -56,12 +56,12 @@ async def test_typing_never_shifts_a_row(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_quiz(pilot)
-        before = [quiz.answer.region, quiz.preview.region, quiz.reference.region]
+        before = [quiz.view.answer.region, quiz.view.preview.region, quiz.view.reference.region]
         await type_text(pilot, TYPED)
-        assert [quiz.answer.region, quiz.preview.region, quiz.reference.region] == before
+        assert [quiz.view.answer.region, quiz.view.preview.region, quiz.view.reference.region] == before
         await pilot.press("enter")
         await settled(pilot)
-        assert [quiz.answer.region, quiz.preview.region, quiz.reference.region] == before
+        assert [quiz.view.answer.region, quiz.view.preview.region, quiz.view.reference.region] == before
 
 
 async def test_a_question_mark_asks_for_a_hint_and_is_not_typed(make_app: AppMaker) -> None:
@@ -71,8 +71,8 @@ async def test_a_question_mark_asks_for_a_hint_and_is_not_typed(make_app: AppMak
         await type_text(pilot, "h")
         await pilot.press("question_mark")
         await settled(pilot)
-        assert quiz.answer.value == "h"
-        assert quiz.reply.headline == "Hint 1 of 3"
+        assert quiz.view.answer.value == "h"
+        assert quiz.view.feedback.headline == "Hint 1 of 3"
 
 
 async def test_keys_that_come_all_at_once_do_their_work_in_order(make_app: AppMaker) -> None:
@@ -83,16 +83,16 @@ async def test_keys_that_come_all_at_once_do_their_work_in_order(make_app: AppMa
         for key in ("ctrl+u", "h", "-", "x", "backspace", "d", "home", "2", "end", "!"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settled(pilot)
-        assert quiz.answer.value == "2h-d!"
+        assert quiz.view.answer.value == "2h-d!"
 
 
 async def test_a_pasted_question_mark_is_text_and_lines_are_joined(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_quiz(pilot)
-        quiz.answer.post_message(events.Paste("\\frac{2}{N}\n  \\sum_n y\u0302?\r\n"))
+        quiz.view.answer.post_message(events.Paste("\\frac{2}{N}\n  \\sum_n y\u0302?\r\n"))
         await settled(pilot)
-        assert quiz.answer.value == "\\frac{2}{N} \\sum_n ŷ?"
+        assert quiz.view.answer.value == "\\frac{2}{N} \\sum_n ŷ?"
 
 
 async def test_a_right_answer_goes_on_with_enter_and_takes_no_more_letters(make_app: AppMaker) -> None:
@@ -102,14 +102,14 @@ async def test_a_right_answer_goes_on_with_enter_and_takes_no_more_letters(make_
         await type_text(pilot, "right")
         await pilot.press("enter")
         await settled(pilot)
-        assert quiz.reply.headline == "Right."
-        assert quiz.answer.has_focus
+        assert quiz.view.feedback.headline == "Right."
+        assert quiz.view.answer.has_focus
         await type_text(pilot, "zzz")
-        assert quiz.answer.value == "right"
+        assert quiz.view.answer.value == "right"
         await pilot.press("enter")
         await settled(pilot)
         assert quiz.session.position == 14
-        assert quiz.answer.value == ""
+        assert quiz.view.answer.value == ""
 
 
 async def test_the_last_reply_fades_at_the_first_edit(make_app: AppMaker) -> None:
@@ -119,10 +119,10 @@ async def test_the_last_reply_fades_at_the_first_edit(make_app: AppMaker) -> Non
         await type_text(pilot, "1")
         await pilot.press("enter")
         await settled(pilot)
-        assert not quiz.reply.faded
+        assert not quiz.view.feedback.faded
         await type_text(pilot, "2")
-        assert quiz.reply.faded
-        assert not quiz.answer.has_class("-wrong")
+        assert quiz.view.feedback.faded
+        assert not quiz.view.answer.has_class("-wrong")
 
 
 async def test_a_caret_marks_the_word_that_cannot_be_read(make_app: AppMaker) -> None:
@@ -143,16 +143,16 @@ async def test_the_up_key_brings_earlier_tries_back_and_the_down_key_the_draft(m
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_quiz(pilot)
         for text in ("1", "2"):
-            quiz.answer.value = text
+            quiz.view.answer.value = text
             await pilot.press("enter")
             await settled(pilot)
-        quiz.answer.value = "3"
+        quiz.view.answer.value = "3"
         await pilot.press("up")
-        assert quiz.answer.value == "2"
+        assert quiz.view.answer.value == "2"
         await pilot.press("up", "up")
-        assert quiz.answer.value == "1"
+        assert quiz.view.answer.value == "1"
         await pilot.press("down", "down")
-        assert quiz.answer.value == "3"
+        assert quiz.view.answer.value == "3"
 
 
 async def test_a_plugin_that_raises_is_a_notice_and_the_quiz_stays(make_app: AppMaker) -> None:
@@ -167,7 +167,7 @@ async def test_a_plugin_that_raises_is_a_notice_and_the_quiz_stays(make_app: App
         assert said.startswith("this is a fault of tutor's own, not of your answer")
         assert "the plugin's [/] own fault" in said
         await type_text(pilot, "1")
-        assert quiz.answer.value == "boom1"
+        assert quiz.view.answer.value == "boom1"
 
 
 async def test_the_worked_step_opens_after_the_last_hint(make_app: AppMaker) -> None:
@@ -176,7 +176,7 @@ async def test_the_worked_step_opens_after_the_last_hint(make_app: AppMaker) -> 
         quiz = await open_quiz(pilot)
         await pilot.press("f3")
         await settled(pilot)
-        assert quiz.reply.headline == "The worked step opens after hint 3 or a third try."
+        assert quiz.view.feedback.headline == "The worked step opens after hint 3 or a third try."
         for _ in range(3):
             await pilot.press("f2")
             await settled(pilot)
@@ -184,7 +184,7 @@ async def test_the_worked_step_opens_after_the_last_hint(make_app: AppMaker) -> 
         assert "?" not in [key.key for key in quiz.keys.entries]
         await pilot.press("f3")
         await settled(pilot)
-        assert quiz.reply.headline == "Worked step"
+        assert quiz.view.feedback.headline == "Worked step"
         assert quiz.keys.entries[0].label == "next"
 
 
@@ -209,7 +209,7 @@ async def test_question_and_input_stay_visible_at_any_size(make_app: AppMaker, s
         text = screen_text(app)
         assert "∂L/∂W_o = ?" in text
         assert "abc" in text
-        assert quiz.answer.region.bottom <= size[1]
+        assert quiz.view.answer.region.bottom <= size[1]
 
 
 async def test_keys_on_the_bar_can_be_clicked(make_app: AppMaker) -> None:
@@ -219,7 +219,7 @@ async def test_keys_on_the_bar_can_be_clicked(make_app: AppMaker) -> None:
         column = quiz.keys.render_line(0).text.index("hint")
         await pilot.click("#keys", offset=(column, 0))
         await settled(pilot)
-        assert quiz.reply.headline == "Hint 1 of 3"
+        assert quiz.view.feedback.headline == "Hint 1 of 3"
 
 
 async def test_a_long_answer_scrolls_so_that_its_end_is_seen(make_app: AppMaker) -> None:
@@ -228,7 +228,7 @@ async def test_a_long_answer_scrolls_so_that_its_end_is_seen(make_app: AppMaker)
         quiz = await open_quiz(pilot)
         await type_text(pilot, "x" * 100 + "+end")
         assert "xx+end" in screen_text(app)
-        assert quiz.answer.region.width <= 78
+        assert quiz.view.answer.region.width <= 78
         await pilot.press("home")
         await settled(pilot)
         assert "+end" not in screen_text(app)

@@ -60,16 +60,16 @@ async def test_a_first_wrong_answer_is_explained_beside_the_loop(problem: str, s
     app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.open_quiz(partial(app.library.ask, app.library.instance(problem), [step]))
+        app.navigation.open("quiz", partial(app.services.ask, app.services.asked_for(problem), [step]))
         await settled(pilot)
         quiz = app.screen
         assert isinstance(quiz, Quiz)
         TABLES.clear()
-        quiz.answer.value = f"1/3 {step.removeprefix('dL/d')}"
+        quiz.view.answer.value = f"1/3 {step.removeprefix('dL/d')}"
         gc.collect()
         await pilot.press("enter")
         heart = await while_beating(lambda: not quiz.busy)
-        assert quiz.reply.headline == "Not yet."
+        assert quiz.view.feedback.headline == "Not yet."
         assert heart.most < heart.beside / 3, f"{heart.most:.3f} s at once on the loop, {heart.beside:.3f} s beside it"
 
 
@@ -79,13 +79,13 @@ async def test_a_page_that_computes_its_numbers_does_so_beside_the_loop() -> Non
         await settled(pilot)
 
         def slow() -> object:
-            instance = app.library.problem("lstm-sequence").instance(seed=3)
+            instance = app.services.problem("lstm-sequence").instance(seed=3)
             end = time.thread_time() + 0.5
             while time.thread_time() < end:
                 marking.question(instance, "dL/dWh")
             return instance
 
-        app.open_solution(slow)  # type: ignore[arg-type]
+        app.navigation.open("walkthrough", slow)
         heart = await while_beating(lambda: isinstance(app.screen, Walkthrough))
         await settled(pilot)
         assert heart.beside > 0.45

@@ -9,9 +9,9 @@ import pytest
 
 from tests.app.app_screen import screen_text, settled
 from tests.app.quiz.test_quiz_page import open_quiz, type_text
-from tutor.app.quiz.partial_reading import Reader
+from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.background import beside, spawn
+from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.errors import TutorError
 
 AppMaker = Callable[..., TutorApp]
@@ -35,13 +35,13 @@ async def test_a_fault_in_the_live_preview_leaves_the_quiz_alive(
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_quiz(pilot)
-        monkeypatch.setattr(Reader, "read", raising(error))
+        monkeypatch.setattr(PartialReader, "read", raising(error))
         await type_text(pilot, "1")
         assert "this is a fault of tutor's own" in screen_text(app)
         monkeypatch.undo()
         await pilot.press("enter")
         await settled(pilot)
-        assert quiz.reply.headline == "Not yet."
+        assert quiz.view.feedback.headline == "Not yet."
         assert app.screen is quiz
 
 
@@ -57,7 +57,7 @@ async def test_a_fault_in_a_hint_is_a_notice(make_app: AppMaker) -> None:
         await type_text(pilot, "right")
         await pilot.press("enter")
         await settled(pilot)
-        assert quiz.reply.headline == "Right."
+        assert quiz.view.feedback.headline == "Right."
 
 
 async def test_a_fault_while_a_reply_is_drawn_is_a_notice(make_app: AppMaker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ async def test_a_fault_while_a_reply_is_drawn_is_a_notice(make_app: AppMaker, mo
         monkeypatch.undo()
         await pilot.press("enter")
         await settled(pilot)
-        assert quiz.reply.headline == "Not yet."
+        assert quiz.view.feedback.headline == "Not yet."
 
 
 async def test_what_a_worker_raises_is_said_and_a_plugin_may_not_end_the_app(make_app: AppMaker) -> None:
@@ -80,13 +80,13 @@ async def test_what_a_worker_raises_is_said_and_a_plugin_may_not_end_the_app(mak
     async with app.run_test(size=(80, 24)) as pilot:
 
         async def work() -> None:
-            await beside(raising(SystemExit(3)))
+            await run_in_thread(raising(SystemExit(3)))
 
         async def refused() -> None:
             raise TutorError("a sentence of its own", title="No")
 
-        spawn(app, work)
-        spawn(app, refused)
+        start_worker(app, work)
+        start_worker(app, refused)
         await settled(pilot)
         assert any("asked to end the program" in said for said in notices(app))
         assert "a sentence of its own" in notices(app)

@@ -7,7 +7,8 @@ import pytest
 from tests.app.app_screen import screen_text, settled
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.instance_dialog import Numbers, Wanted, read_numbers, sizes_line
+from tutor.app.shell.instance_dialog import InstanceDialog, read_request, sizes_line
+from tutor.app.shell.services import USUAL, InstanceRequest
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.errors import TutorError
 from tutor.host import problem
@@ -16,20 +17,20 @@ from tutor.host import problem
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("seed=7 T=5 N=3", Wanted(7, {"T": 5, "N": 3})),
-        ("T = 5, seed = 2", Wanted(2, {"T": 5})),
-        ("", Wanted(None, {})),
+        ("seed=7 T=5 N=3", InstanceRequest(7, {"T": 5, "N": 3})),
+        ("T = 5, seed = 2", InstanceRequest(2, {"T": 5})),
+        ("", InstanceRequest(None, {})),
     ],
 )
-def test_seed_and_sizes_are_read_in_any_order(text: str, wanted: Wanted) -> None:
-    assert read_numbers(text) == wanted
-    assert read_numbers(str(wanted)) == wanted
+def test_seed_and_sizes_are_read_in_any_order(text: str, wanted: InstanceRequest) -> None:
+    assert read_request(text) == wanted
+    assert read_request(str(wanted)) == wanted
 
 
 @pytest.mark.parametrize("text", ["T5", "=3", "T=", "T=-1", "T=1.5", "seed=x", "[/x]"])
 def test_what_is_not_a_name_and_a_whole_number_is_named(text: str) -> None:
     with pytest.raises(TutorError, match="NAME=K") as caught:
-        read_numbers(text)
+        read_request(text)
     assert text in str(caught.value)
 
 
@@ -46,7 +47,7 @@ async def test_f4_on_home_asks_for_numbers_and_the_quiz_is_asked_on_them() -> No
         await pilot.press(*"lstm", "space", *"seq", "f4")
         await settled(pilot)
         page = app.screen
-        assert isinstance(page, Numbers)
+        assert isinstance(page, InstanceDialog)
         assert "T=3" in screen_text(app)
         await pilot.press(*"seed=7 Q=5", "enter")
         await settled(pilot)
@@ -87,14 +88,14 @@ async def test_an_empty_line_goes_back_to_the_usual_numbers_and_escape_changes_n
         await settled(pilot)
         await pilot.press(*"seed=4", "enter")
         await settled(pilot)
-        assert app.numbers == {"lstm-cell": Wanted(4, {})}
+        assert app.services.request("lstm-cell") == InstanceRequest(4, {})
         await pilot.press("f4")
         await settled(pilot)
         await pilot.press(*"2", "escape")
         await settled(pilot)
-        assert app.numbers == {"lstm-cell": Wanted(4, {})}
+        assert app.services.request("lstm-cell") == InstanceRequest(4, {})
         await pilot.press("f4")
         await settled(pilot)
         await pilot.press("ctrl+u", "enter")
         await settled(pilot)
-        assert app.numbers == {}
+        assert app.services.request("lstm-cell") == USUAL

@@ -11,21 +11,22 @@ from textual import events
 from textual.screen import Screen
 
 from tests.app.app_screen import settled
+from tutor.app.quiz.page import quiz_page
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.help_page import Help
-from tutor.app.shell.instance_dialog import Numbers
-from tutor.app.shell.navigation import quiz_page
-from tutor.app.shell.palette import Choice, Palette
+from tutor.app.shell.instance_dialog import InstanceDialog
+from tutor.app.shell.palette import Palette, PaletteEntry
 from tutor.app.shell.plugins_page import Plugins
+from tutor.app.shell.services import USUAL
 
 MOMENTS = (0, 1, 3, 8, 21)
 """Rounds of the event loop between the opening of a page and what happens to it."""
 
 SCREENS: dict[str, Callable[[TutorApp], Screen[Any]]] = {
-    "quiz": lambda app: quiz_page(app.library.begin("logistic-unit", "learn", None)),
+    "quiz": lambda app: quiz_page(app.services, lambda: app.services.begin("logistic-unit", "learn")),
     "help": lambda app: Help("quiz", ()),
-    "palette": lambda app: Palette("all", [Choice("one", "", "", list)]),
-    "numbers": lambda app: Numbers(app.library.problem("logistic-unit"), None),
+    "palette": lambda app: Palette("all", [PaletteEntry("one", "", "", list)]),
+    "numbers": lambda app: InstanceDialog(app.services.problem("logistic-unit"), USUAL),
     "plugins": lambda app: Plugins((), {}),
 }
 

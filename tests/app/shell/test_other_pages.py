@@ -18,7 +18,7 @@ from tutor.app.quiz.summary_text import Finished
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.help_page import Help
 from tutor.app.shell.page import Page
-from tutor.app.shell.palette import Choice, Palette
+from tutor.app.shell.palette import Palette, PaletteEntry
 from tutor.app.shell.plugins_page import Plugins
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.app.walkthrough.step_view import solve
@@ -26,7 +26,7 @@ from tutor.host import PluginReport
 from tutor.host import problem as find_problem
 from tutor.study.progress import Example, SkillProgress, SlipCount
 from tutor.study.progress import Progress as Known
-from tutor.study.session.session_changes import Outlook, SkillChange
+from tutor.study.session.session_changes import SessionChanges, SkillChange
 from tutor.study.session.summary import Result, Slip
 from tutor.study.session.summary import Summary as Counted
 
@@ -77,7 +77,7 @@ def finished(mode: str) -> Finished:
     )
     slips = (Slip("dL/dW_f", "derivative-missing", "An activation was passed through as the identity.", 2),)
     counted = Counted(3, 1, 1, 0, 0, 0, 1, 0, 660.0, slips, results)
-    outlook = Outlook((SkillChange("tanh-slope", 0.4, 0.8),), {1: 3, 9: 16})
+    outlook = SessionChanges((SkillChange("tanh-slope", 0.4, 0.8),), {1: 3, 9: 16})
     return Finished("LSTM cell", "seed 3", mode, counted, outlook, lambda problem, step: f"∂{step}")
 
 
@@ -200,9 +200,9 @@ def test_a_recurrent_problem_is_plotted_against_time_and_others_are_not() -> Non
 def test_progress_is_plotted_by_day() -> None:
     from datetime import date
 
-    from tutor.study import Ledger
+    from tutor.study import LearnerState
 
-    ledger = Ledger(days={"2026-03-01": 4, "2026-03-03": 2})
+    ledger = LearnerState(days={"2026-03-01": 4, "2026-03-03": 2})
     answers = progress_plots(ledger, date(2026, 3, 3))[0].curves[0]
     assert answers.ys[-3:] == [4.0, 0.0, 2.0]
 
@@ -212,13 +212,13 @@ async def test_the_palette_narrows_by_words_and_takes_one_choice_once(
 ) -> None:
     app = make_app()
     taken: list[str] = []
-    choices = [
-        Choice("Hint", "the next one", "?", lambda: taken.append("hint")),
-        Choice("[/x] theme", "[bold]", "", lambda: taken.append("theme")),
+    entries = [
+        PaletteEntry("Hint", "the next one", "?", lambda: taken.append("hint")),
+        PaletteEntry("[/x] theme", "[bold]", "", lambda: taken.append("theme")),
     ]
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.choose("everything, by name", choices)
+        app.navigation.choose("everything, by name", entries)
         await settled(pilot)
         assert screen_text(app) == snapshot
         await pilot.press(*"theme x")

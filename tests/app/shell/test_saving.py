@@ -10,17 +10,17 @@ import pytest
 
 from tests.app.app_screen import settled
 from tests.app.conftest import AppMaker
-from tutor.app.shell.services import Library
+from tutor.app.shell.services import Services
 from tutor.study import Attempt, Store
 
 
-def library(path: Path) -> Library:
-    return Library(Store(path))
+def services(path: Path) -> Services:
+    return Services(Store(path))
 
 
 def test_an_export_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    found = library(tmp_path / "home" / "attempts.sqlite3")
+    found = services(tmp_path / "home" / "attempts.sqlite3")
     found.store.add(Attempt("toy", "a", "learn", "s", 0))
     first, second = found.write(*found.export()), found.write(*found.export())
     found.close()
@@ -33,7 +33,7 @@ def test_an_export_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.Mon
 def test_an_export_that_a_full_disk_cuts_short_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
-    found = library(tmp_path / "home" / "attempts.sqlite3")
+    found = services(tmp_path / "home" / "attempts.sqlite3")
     found.store.add(Attempt("toy", "a", "learn", "s", 0))
     real = Path.open
 
@@ -57,21 +57,21 @@ def test_an_export_that_a_full_disk_cuts_short_is_taken_away(tmp_path: Path, mon
 
 def test_what_could_not_be_saved_is_said_at_the_end(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    found = library(tmp_path / "file" / "attempts.sqlite3")
+    found = services(tmp_path / "file" / "attempts.sqlite3")
     found.store.add(Attempt("toy", "a", "learn", "s", 0))
     found.close()
     assert found.unsaved == f"Answers are not being saved: {tmp_path / 'file'} is not a folder."
-    assert Library().unsaved is None
+    assert Services().unsaved is None
 
 
 async def test_leaving_a_quiz_says_what_was_not_saved(tmp_path: Path, make_app: AppMaker) -> None:
     (tmp_path / "file").write_text("")
     app = make_app()
-    app.library.store.close()
-    app.library.store = Store(tmp_path / "file" / "attempts.sqlite3")  # type: ignore[misc]
+    app.services.store.close()
+    app.services._store = Store(tmp_path / "file" / "attempts.sqlite3")
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.leave_quiz()
+        app.navigation.leave_quiz()
         await settled(pilot)
         await pilot.press("ctrl+c")
         said = [note.message for note in app._notifications]

@@ -15,7 +15,7 @@ from tests.app.app_screen import settled
 from tutor.app.quiz.page import Quiz
 from tutor.app.quiz.question_view import gather
 from tutor.app.shell.app import TutorApp
-from tutor.study.session.feedback import Reply
+from tutor.study.session.feedback import Feedback
 
 AppMaker = Callable[..., TutorApp]
 
@@ -46,7 +46,7 @@ async def test_ten_thousand_random_keys_raise_nothing(part: int) -> None:
         await settled(pilot)
         # The palette holds quitting and saving too.
         app.exit = lambda *args, **kwargs: None  # type: ignore[method-assign]
-        app.library.write = lambda name, text: name  # type: ignore[method-assign,assignment,return-value]
+        app.services.write = lambda name, text: name  # type: ignore[method-assign,assignment,return-value]
         for number in range(KEYS):
             app.post_message(key_event(rng))
             if number % 100 == 0:
@@ -61,7 +61,7 @@ async def test_ten_thousand_random_keys_raise_nothing(part: int) -> None:
 class SlowSession(FakeSession):
     """Marking that takes half a second."""
 
-    def submit(self, text: str) -> Reply:
+    def submit(self, text: str) -> Feedback:
         time.sleep(0.5)
         return super().submit(text)
 
@@ -78,20 +78,20 @@ async def test_keys_are_taken_while_an_answer_is_being_marked(make_app: AppMaker
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_slow(pilot)
-        quiz.answer.insert_text_at_cursor("1")
+        quiz.view.answer.insert_text_at_cursor("1")
         await pilot.press("enter")
         await pilot.press("2")
         assert quiz.busy
-        assert quiz.answer.value == "12"
+        assert quiz.view.answer.value == "12"
         await settled(pilot)
-        assert quiz.reply.headline == "Not yet."
+        assert quiz.view.feedback.headline == "Not yet."
 
 
 async def test_a_result_that_comes_after_the_page_was_left_is_dropped(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_slow(pilot)
-        quiz.answer.insert_text_at_cursor("1")
+        quiz.view.answer.insert_text_at_cursor("1")
         await pilot.press("enter")
         await pilot.press("escape")
         assert app.screen is app.home
@@ -105,7 +105,7 @@ async def test_enter_twice_in_a_row_is_one_try(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_slow(pilot)
-        quiz.answer.insert_text_at_cursor("1")
+        quiz.view.answer.insert_text_at_cursor("1")
         await pilot.press("enter", "enter", "enter")
         await settled(pilot)
         assert quiz.session.tries == 1
@@ -115,7 +115,7 @@ async def test_quitting_waits_for_an_answer_that_is_being_saved(make_app: AppMak
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         quiz = await open_slow(pilot)
-        quiz.answer.insert_text_at_cursor("1")
+        quiz.view.answer.insert_text_at_cursor("1")
         await pilot.press("enter")
         await pilot.press("ctrl+q")
     assert quiz.session.tries == 1

@@ -11,7 +11,7 @@ import pytest
 
 from tests.study.toys import ended
 from tutor.study import Store
-from tutor.study.learner_state import comparable, read_ledger
+from tutor.study.learner_state import comparable, read_learner_state
 from tutor.study.log.bounded_lines import LONGEST_LINE, Unreadable, bounded_lines
 from tutor.study.log.json_lines import ImportFormatError, export_lines, import_lines, read
 from tutor.text_encoding import not_utf8
@@ -57,8 +57,8 @@ def test_merging_is_idempotent_and_does_not_depend_on_the_order(tmp_path: Path) 
         with Store(tmp_path / str(number) / "attempts.sqlite3") as store:
             for part in order:
                 import_lines(store, part)
-                read_ledger(store)
-            found.append((list(export_lines(store)), comparable(read_ledger(store))))
+                read_learner_state(store)
+            found.append((list(export_lines(store)), comparable(read_learner_state(store))))
     assert all(each == found[0] for each in found)
     assert len(found[0][0]) == 1 + 3 + 5 + 5 + 1
 

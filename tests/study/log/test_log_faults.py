@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tutor.study import Attempt, SessionRecord, Store, read_ledger, rebuild
+from tutor.study import Attempt, SessionRecord, Store, read_learner_state, rebuild
 from tutor.study.log.json_lines import export_lines, import_lines
 
 COUNT = 40
@@ -35,7 +35,7 @@ def fill(path: Path) -> None:
         store.add_session(SessionRecord("key", "learn", [ITEM]))
         for number in range(COUNT):
             store.add(attempt(number))
-        read_ledger(store)
+        read_learner_state(store)
 
 
 @cache
@@ -181,13 +181,13 @@ def test_what_was_lost_comes_back_by_importing_a_backup(filled: Path, tmp_path: 
 
 def test_what_was_derived_is_derived_anew_after_any_flipped_bit(filled: Path) -> None:
     with Store(filled) as store:
-        before = read_ledger(store)
+        before = read_learner_state(store)
         text = before.to_json()
     flipped = [text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1 :] for at in range(len(text))]
     assert all(before.from_json(each) is None for each in flipped)
     spoil(filled, "UPDATE derived SET value = ?", (flipped[len(text) // 2],))
     with Store(filled) as store:
-        assert read_ledger(store) == before
+        assert read_learner_state(store) == before
 
 
 def lock(connection: sqlite3.Connection, path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.study.toys import ended
 from tutor.study import Attempt, SessionRecord, Store
-from tutor.study.learner_state import read_ledger
+from tutor.study.learner_state import read_learner_state
 from tutor.study.log import schema
 from tutor.study.log.event_log import StoreError
 
@@ -59,7 +59,7 @@ def test_a_file_of_any_earlier_version_is_brought_up_to_date(path: Path, version
         assert store.notice is None
         (line,) = store.attempts()
         assert (line.answer, line.seed, line.sizes, line.ends) == ("2*x", 3, {"N": 3}, True)
-        assert read_ledger(store).cards["toy", "a"].known
+        assert read_learner_state(store).cards["toy", "a"].known
         store.add(ended("b"))
     with closing(sqlite3.connect(path)) as connection:
         assert schema.version(connection) == schema.VERSION
@@ -98,11 +98,11 @@ def test_a_reset_forgets_everything_and_keeps_a_backup(store: Store, path: Path)
     store.add_session(SessionRecord("key", "learn", []))
     for number in range(5):
         store.add(ended(ordinal=number, answer=str(number)))
-    read_ledger(store)
+    read_learner_state(store)
     backup = store.reset()
     assert store.count() == 0
     assert store.open_sessions() == []
-    assert read_ledger(store).cards == {}
+    assert read_learner_state(store).cards == {}
     with Store(backup) as kept:
         assert [line.answer for line in kept.attempts()] == ["0", "1", "2", "3", "4"]
     store.add(ended(answer="after"))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.study.toys import START, Clock, ended
 from tutor.study import Attempt, SessionRecord, Store
-from tutor.study.learner_state import comparable, read_ledger, rebuild
+from tutor.study.learner_state import comparable, read_learner_state, rebuild
 from tutor.study.log import models, validation
 from tutor.study.log.json_lines import export_lines, import_lines
 from tutor.study.progress import day_streak
@@ -41,14 +41,14 @@ def test_a_session_by_a_clock_that_is_not_set_leaves_no_mark_on_later_ones(
     assert stamps == sorted(stamps)
     assert stamps[2] == int(clock.moment.timestamp() * 1e6)
     assert lines[1].time[:4] == "2026"
-    found = read_ledger(store)
+    found = read_learner_state(store)
     assert comparable(found) == comparable(rebuild(store))
     assert day_streak(found.days, clock.moment.date()) == 2
     assert 0 < days_until(found.cards["toy", "a"], clock.moment) < 366
     with Store(tmp_path / "other" / "attempts.sqlite3") as other:
         merged = import_lines(other, export_lines(store))
         assert (merged.added, merged.refused) == (3, 0)
-        assert comparable(read_ledger(other)) == comparable(found)
+        assert comparable(read_learner_state(other)) == comparable(found)
 
 
 def test_the_first_session_of_all_may_have_a_clock_that_is_not_set(
@@ -67,7 +67,7 @@ def test_what_an_earlier_version_wrote_by_such_a_clock_can_be_taken_elsewhere(st
     right_again = ended(day=2, stamp=far + 1, ordinal=2, verdict="wrong", mode="exam")
     store.merge([ended(day=0), replace(in_2245, day="2245-05-01"), right_again])
     assert [line.ordinal for _, line in store.attempts_in_order()] == [1, 0, 2]
-    card = read_ledger(store).cards["toy", "a"]
+    card = read_learner_state(store).cards["toy", "a"]
     assert (card.known, card.last[:10]) == (False, "2026-03-04")
     with Store(tmp_path / "other" / "attempts.sqlite3") as other:
         assert import_lines(other, export_lines(store)).refused == 0
@@ -88,4 +88,4 @@ def test_a_session_by_a_clock_that_is_not_set_is_not_the_newest_for_ever(
 def test_a_line_of_any_year_can_be_folded(store: Store) -> None:
     for year in ("0001", "1969", "2245", "9999"):
         store.merge([ended(time=f"{year}-12-31T23:59:59.000000Z")])
-    assert set(read_ledger(store).cards) == {("toy", "a")}
+    assert set(read_learner_state(store).cards) == {("toy", "a")}

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.study.toys import START, FakeProblem, FakeStep, ended
-from tutor.study.learner_state import Ledger, Skill
+from tutor.study.learner_state import LearnerState, Skill
 from tutor.study.schedule import mastery, planner
 from tutor.study.schedule.fsrs_cards import Card
 
@@ -13,16 +13,16 @@ OTHER = FakeProblem("other", (FakeStep("p", skills=("gate",)), FakeStep("q", ski
 PROBLEMS: Any = {"toy": TOY, "other": OTHER}
 
 
-def after(*lines: Any) -> Ledger:
-    found = Ledger()
+def after(*lines: Any) -> LearnerState:
+    found = LearnerState()
     for line in lines:
         found.fold(line)
     return found
 
 
 def test_nothing_is_due_before_the_first_question() -> None:
-    assert planner.due(Ledger(), PROBLEMS, START) == []
-    assert planner.review(Ledger(), PROBLEMS, now=START) == []
+    assert planner.due(LearnerState(), PROBLEMS, START) == []
+    assert planner.review(LearnerState(), PROBLEMS, now=START) == []
 
 
 def test_questions_are_due_on_their_day_the_most_overdue_first() -> None:
@@ -64,7 +64,7 @@ def test_the_numbers_are_new_each_time_and_the_same_within_a_sitting() -> None:
 
 
 def test_the_weakest_skill_is_practised_first() -> None:
-    found = Ledger(skills={"chain-rule": Skill(0.9), "transpose": Skill(0.8), "gate": Skill(0.3)})
+    found = LearnerState(skills={"chain-rule": Skill(0.9), "transpose": Skill(0.8), "gate": Skill(0.3)})
     asks = planner.practise(found, PROBLEMS, limit=1, now=START)
     assert [(ask.problem, ask.step) for ask in asks] == [("other", "p")]
     found.skills["transpose"].known = 0.1
@@ -72,19 +72,19 @@ def test_the_weakest_skill_is_practised_first() -> None:
 
 
 def test_what_was_asked_today_gives_way_to_what_was_not() -> None:
-    found = Ledger(skills={name: Skill(0.5) for name in ("chain-rule", "transpose", "gate")})
+    found = LearnerState(skills={name: Skill(0.5) for name in ("chain-rule", "transpose", "gate")})
     found.cards["toy", "a"] = Card(due="", last="2026-03-02T07:00:00.000000Z", stability=1, difficulty=5)
     asks = planner.practise(found, PROBLEMS, limit=4, skill="chain-rule", now=START)
     assert [ask.step for ask in asks] == ["c", "a"]
 
 
 def test_practice_takes_turns_between_networks_where_skills_are_equal() -> None:
-    asks = planner.practise(Ledger(), PROBLEMS, limit=4, now=START)
+    asks = planner.practise(LearnerState(), PROBLEMS, limit=4, now=START)
     assert asks[0].problem != asks[1].problem
 
 
 def test_a_step_is_asked_once_in_a_sitting() -> None:
-    asks = planner.practise(Ledger(), PROBLEMS, limit=50, now=START)
+    asks = planner.practise(LearnerState(), PROBLEMS, limit=50, now=START)
     assert sorted((ask.problem, ask.step) for ask in asks) == [
         ("other", "p"),
         ("other", "q"),
@@ -96,8 +96,8 @@ def test_a_step_is_asked_once_in_a_sitting() -> None:
 
 def test_steps_that_are_known_or_follow_from_known_skills_are_passed_over() -> None:
     toy: Any = TOY
-    assert planner.to_learn(Ledger(), toy) == ("a", "b", "c")
-    found = Ledger(skills={"chain-rule": Skill(mastery.KNOWN), "transpose": Skill(0.5)})
+    assert planner.to_learn(LearnerState(), toy) == ("a", "b", "c")
+    found = LearnerState(skills={"chain-rule": Skill(mastery.KNOWN), "transpose": Skill(0.5)})
     assert planner.to_learn(found, toy) == ("b",)
     found.fold(ended("c", verdict="wrong", mode="exam", skills=()))
     found.fold(ended("b", skills=()))
@@ -105,7 +105,7 @@ def test_steps_that_are_known_or_follow_from_known_skills_are_passed_over() -> N
 
 
 def test_no_two_questions_in_a_row_are_for_the_same_skill() -> None:
-    found = Ledger(skills={"chain-rule": Skill(0.05), "transpose": Skill(0.6), "gate": Skill(0.7)})
+    found = LearnerState(skills={"chain-rule": Skill(0.05), "transpose": Skill(0.6), "gate": Skill(0.7)})
     asks = planner.practise(found, PROBLEMS, limit=3, now=START)
     assert [ask.step for ask in asks] == ["a", "q", "c"]
     found.fold(ended("a"))

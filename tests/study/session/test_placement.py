@@ -7,7 +7,7 @@ import pytest
 
 from tests.study.toys import FakeInstance, FakeProblem, FakeStep
 from tutor.study import Store
-from tutor.study.learner_state import read_ledger
+from tutor.study.learner_state import read_learner_state
 from tutor.study.schedule import planner
 from tutor.study.schedule.mastery import expected_bits
 from tutor.study.session.placement import LONGEST, Placement
@@ -39,19 +39,19 @@ def take(store: Store, knows: Callable[[Any], bool]) -> Placement:
 def test_an_expert_may_skip_what_was_shown_to_be_known(store: Store) -> None:
     quiz = take(store, lambda step: True)
     assert quiz.done == quiz.total <= LONGEST
-    left = [step for problem in PROBLEMS.values() for step in planner.to_learn(read_ledger(store), problem)]
+    left = [step for problem in PROBLEMS.values() for step in planner.to_learn(read_learner_state(store), problem)]
     assert len(left) < len(STEPS) / 3
 
 
 def test_a_newcomer_is_sent_to_the_beginning(store: Store) -> None:
     take(store, lambda step: False)
-    left = [step for problem in PROBLEMS.values() for step in planner.to_learn(read_ledger(store), problem)]
+    left = [step for problem in PROBLEMS.values() for step in planner.to_learn(read_learner_state(store), problem)]
     assert len(left) == len(STEPS)
 
 
 def test_one_weak_skill_is_found(store: Store) -> None:
     take(store, lambda step: "gate" not in step.skills)
-    chances = read_ledger(store).chances()
+    chances = read_learner_state(store).chances()
     assert min(chances, key=lambda skill: chances[skill]) == "gate"
 
 

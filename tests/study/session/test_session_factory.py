@@ -7,7 +7,7 @@ import pytest
 from tests.study.toys import START, Clock, FakeInstance, FakeProblem, FakeStep, ended
 from tutor.errors import TutorError
 from tutor.study import QuizSession, SessionRecord, Store, practice_session, restore, review_session
-from tutor.study.session.session_changes import Outlook
+from tutor.study.session.session_changes import SessionChanges
 
 pytestmark = pytest.mark.usefixtures("marking")
 
@@ -120,7 +120,7 @@ def test_the_outlook_tells_skills_before_and_now_and_when_questions_come_back(
     for _ in range(3):
         quiz.submit("odd")
     quiz.worked()
-    found = quiz.outlook()
+    found = quiz.changes()
     chain, transpose = found.skills
     assert (chain.skill, transpose.skill) == ("chain-rule", "transpose")
     assert chain.before == transpose.before < chain.now
@@ -130,5 +130,5 @@ def test_the_outlook_tells_skills_before_and_now_and_when_questions_come_back(
 
 
 def test_when_questions_come_back_is_said_in_days() -> None:
-    said = Outlook((), {0: 1, 1: 3, 3: 5, 9: 4, 12: 12, 30: 2}).when(START)
+    said = SessionChanges((), {0: 1, 1: 3, 3: 5, 9: 4, 12: 12, 30: 2}).when(START)
     assert said == "1 today, 3 tomorrow, 5 on Thursday, 16 next week, 2 later"

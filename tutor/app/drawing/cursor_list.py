@@ -58,7 +58,7 @@ class CursorList(OptionList):
         self._marked = highlighted
         super().watch_highlighted(highlighted)
 
-    def _on_resize(self) -> None:
+    def on_resize(self) -> None:
         for index in range(len(self._keys)):
             self._paint(index, self.highlighted)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.plot import Plot as DeclaredPlot
     from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
-    from tutor.study import Ledger
+    from tutor.study import LearnerState
 
 # Long enough to see a gradient die away, short enough to be solved at once.
 STEPS = 30
@@ -93,12 +93,12 @@ def _fading(curves: Sequence[Curve]) -> str:
     return f"{first.label} at the first step is {show(first.ys[0] / first.ys[-1])} of that at the last."
 
 
-def progress_plots(ledger: Ledger, today: date) -> tuple[Plot, ...]:
+def progress_plots(state: LearnerState, today: date) -> tuple[Plot, ...]:
     """Answers a day, and how much of all skills met so far is known, over the last thirty days."""
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
     across = [float(index - DAYS + 1) for index in range(DAYS)]
-    answers = [float(ledger.days.get(day.isoformat(), 0)) for day in days]
-    known = [_known(ledger, day.isoformat()) for day in days]
+    answers = [float(state.days.get(day.isoformat(), 0)) for day in days]
+    known = [_known(state, day.isoformat()) for day in days]
     return (
         Plot(
             "answers a day",
@@ -116,9 +116,9 @@ def progress_plots(ledger: Ledger, today: date) -> tuple[Plot, ...]:
     )
 
 
-def _known(ledger: Ledger, day: str) -> float:
+def _known(state: LearnerState, day: str) -> float:
     values = []
-    for skill in ledger.skills.values():
+    for skill in state.skills.values():
         at = max((past for past in skill.days if past <= day), default=None)
         values.append(skill.days[at] if at is not None else 0.0)
     return sum(values) / len(values) if values else 0.0

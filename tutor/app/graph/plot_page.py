@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,11 +16,12 @@ from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.character_plot import plot as character_plot
-from tutor.app.graph.plot_data import Plot, spelled, table_rows
+from tutor.app.graph.plot_data import Plot, plots_of, progress_plots, spelled, table_rows
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.graph.braille_plot import DotPlot
+    from tutor.app.shell.services import Services
 
 NOTHING = "This problem has no plot."
 
@@ -65,7 +67,7 @@ class Plots(Page):
         yield TitleBar()
         yield Static(id="head")
         with Container(id="curves"):
-            if self.plots and not self.app.symbols.ascii:
+            if self.plots and not self.symbols.ascii:
                 from tutor.app.graph.braille_plot import DotPlot
 
                 self._dots = DotPlot()
@@ -91,7 +93,7 @@ class Plots(Page):
             head.update(Content(NOTHING))
             self.keys.show(HOME, HELP)
             return
-        plot = spelled(self.plots[self.number], self.app.symbols)
+        plot = spelled(self.plots[self.number], self.symbols)
         head.update(styled((plot.title, QUESTION), f"   {plot.about}"))
         self.query_one("#note", Static).update(stack([Content(line) for line in wrap(plot.note, 76)]))
         self.query_one("#curves").display = not self.as_table
@@ -107,7 +109,7 @@ class Plots(Page):
 
     def _draw_curves(self, plot: Plot, cells: int) -> None:
         characters = self.query_one("#characters", Static)
-        ascii_only = self.app.symbols.ascii
+        ascii_only = self.symbols.ascii
         if self._dots is not None:
             self._dots.display = not ascii_only
             characters.display = ascii_only
@@ -133,8 +135,21 @@ class Plots(Page):
         """Write the numbers to a file."""
         if self.plots:
             plot = self.plots[self.number]
-            self.app.save(lambda: self.app.library.plot_numbers(plot))
+            self.host.save(lambda: self.services.plot_numbers(plot))
 
     def action_scroll_by(self, rows: int) -> None:
         """Scroll the table."""
         self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
+
+
+def plots_page(services: Services, problem: str) -> Plots:
+    """The plots of a problem."""
+    found = services.problem(problem)
+    return Plots(found.title, plots_of(found))
+
+
+def days_page(services: Services) -> Plots:
+    """The plots of one's own progress."""
+    from tutor.study import read_learner_state
+
+    return Plots("tutor", progress_plots(read_learner_state(services.store), date.today()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -18,13 +18,14 @@ from tutor.app.drawing.cell_text import row, stack, styled
 from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
-from tutor.app.home.row_text import Columns, Entry, draw, mode_line
+from tutor.app.home.row_text import MODES, Columns, Entry, HomeView, draw, mode_line
+from tutor.app.shell.background import run_in_thread
 from tutor.app.shell.page import HELP, Page, TitleBar
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette import Choice
+    from tutor.app.shell.palette import PaletteEntry
+    from tutor.study import Mode
 
-MODES = ("learn", "practise", "exam")
 ABOUT = {
     "learn": "hints, worked steps, no clock",
     "practise": "new numbers, hints bring it back sooner",
@@ -34,20 +35,6 @@ ABOUT = {
 # Seconds after which a closed page is cleared away.
 TIDY_AFTER = 0.4
 NOTHING = "No problems are installed. Run: tutor plugins"
-
-
-@dataclass(frozen=True)
-class HomeView:
-    """All that Home shows: its rows, how much is known in all, and one muted note (or none).
-
-    `gathered` is false until plugins have been looked for.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    known: int = 0
-    total: int = 0
-    note: str = ""
-    gathered: bool = True
 
 
 class Home(Page):
@@ -83,7 +70,7 @@ class Home(Page):
     def __init__(self, view: HomeView | None = None) -> None:
         super().__init__()
         self.view = view or HomeView(gathered=False)
-        self.mode = "learn"
+        self.mode: Mode = "learn"
         self.filter = ""
         self._shown: tuple[Entry | None, ...] = ()
 
@@ -112,6 +99,21 @@ class Home(Page):
     def chosen(self) -> Entry | None:
         """The entry under the cursor."""
         return next((entry for entry in self._shown if entry and entry.id == self.list.chosen), None)
+
+    async def gather(self) -> None:
+        """Look for plugins and at what is remembered, and show what is found."""
+
+        def gathered() -> HomeView:
+            from tutor.app.home.view_model import gather
+
+            return gather(self.services)
+
+        try:
+            view = await run_in_thread(gathered)
+        except Exception as error:
+            self.host.report(error)
+        else:
+            self.show(view)
 
     def show(self, view: HomeView) -> None:
         """Replace what is shown, leaving the cursor on its row."""
@@ -176,9 +178,9 @@ class Home(Page):
 
     def _numbers_hint(self, entry: Entry) -> Content:
         """The numbers that were asked for, and the key to ask for others; a click on it does the same."""
-        wanted = self.app.numbers.get(entry.problem)
+        request = str(self.services.request(entry.problem))
         text = styled(
-            (f"{wanted}   " if wanted else "", "$text-primary"), ("F4", f"bold {MUTED}"), (" other numbers", MUTED)
+            (f"{request}   " if request else "", "$text-primary"), ("F4", f"bold {MUTED}"), (" other numbers", MUTED)
         )
         return text.stylize(Style.from_meta({"@click": "screen.numbers"}))
 
@@ -191,7 +193,7 @@ class Home(Page):
         problem = entry.problem if entry else ""
         shown = next((e for e in self.view.entries if e.kind == "problem" and e.problem == problem), None)
         cells = max(20, side.content_size.width or 48)
-        rows = side_rows(shown, cells, ascii_only=self.app.symbols.ascii) if shown else []
+        rows = side_rows(shown, cells, ascii_only=self.symbols.ascii) if shown else []
         side.update(stack(rows), layout=False)
 
     def _draw_keys(self) -> None:
@@ -213,7 +215,7 @@ class Home(Page):
 
     def on_screen_resume(self) -> None:
         # After Home has been drawn, and before the next key is likely.
-        self.set_timer(TIDY_AFTER, self.app.tidy)
+        self.set_timer(TIDY_AFTER, self.host.clear_heap)
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
@@ -251,32 +253,43 @@ class Home(Page):
 
     def action_start(self) -> None:
         """Begin what the cursor is on."""
-        if entry := self.chosen:
-            self.app.begin(entry, self.mode)
+        entry, services = self.chosen, self.services
+        if entry is None:
+            return
+        if entry.kind == "continue":
+            self.navigator.open("quiz", services.go_on)
+        elif entry.kind == "review":
+            self.navigator.open("quiz", services.review)
+        else:
+            mode = "learn" if entry.kind == "start" else self.mode
+            request = services.request(entry.problem)
+            self.navigator.open("quiz", lambda: services.begin(entry.problem, mode, request))
 
     def action_walkthrough(self) -> None:
         """Show the problem under the cursor solved step by step."""
         entry = self.chosen
         if entry and entry.problem:
-            self.app.open_walkthrough(entry.problem)
+            self.navigator.open("walkthrough", partial(self.services.asked_for, entry.problem))
 
     def action_numbers(self) -> None:
         """Ask for the seed and the sizes of the problem under the cursor."""
         entry = self.chosen
         if entry and entry.kind == "problem":
-            self.app.ask_numbers(entry.problem, self.redraw_if_there)
+            self.navigator.ask_instance(entry.problem, self.redraw_if_there)
         else:
-            self.notify("Other numbers are for a problem: choose one in the list.", markup=False)
+            self.notify("Other numbers are for a problem: choose one in the list.")
 
-    def choices(self) -> Sequence[Choice]:
-        from tutor.app.shell.palette import Choice
+    def palette_entries(self) -> Sequence[PaletteEntry]:
+        from tutor.app.shell.palette import PaletteEntry
 
-        return [Choice("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers)]
+        return [
+            PaletteEntry("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers)
+        ]
 
     def action_progress(self) -> None:
         """Show what is known."""
-        self.app.open_progress()
+        self.navigator.open("progress")
 
     def action_plugins(self) -> None:
         """Show the plugins."""
-        self.app.open_plugins()
+        self.navigator.open("plugins")

@@ -14,7 +14,9 @@ from tutor.app.drawing.theme import HELP, MUTED
 
 if TYPE_CHECKING:
     from tutor.app.graph.graph_view import Graph
+    from tutor.study import Mode
 
+MODES: tuple[Mode, ...] = ("learn", "practise", "exam")
 CURSOR = "▸"
 SUMMARY = 32
 
@@ -54,6 +56,20 @@ class Entry:
         """Whether every word of a filter is found in what the row shows."""
         shown = f"{self.plugin} {self.title} {self.summary} {self.problem}".casefold()
         return all(word in shown for word in words.casefold().split())
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """All that Home shows: its rows, how much is known in all, and one muted note (or none).
+
+    `gathered` is false until plugins have been looked for.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    known: int = 0
+    total: int = 0
+    note: str = ""
+    gathered: bool = True
 
 
 LABELS = {"start": "Start", "continue": "Continue", "review": "Review"}

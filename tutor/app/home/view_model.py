@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tutor.app.graph.graph_view import graph_of
-from tutor.app.home.row_text import About, Entry
-from tutor.app.shell.services import Library
+from tutor.app.home.row_text import About, Entry, HomeView
+from tutor.app.shell.services import Services
 
 if TYPE_CHECKING:
     from tutor.host import Catalogue
     from tutor.problems.contract.problem import Problem
-    from tutor.study import Ledger, Progress, SessionRecord
+    from tutor.study import LearnerState, Progress, SessionRecord
     from tutor.study.progress import ProblemProgress
 
 FIRST = "logistic-unit"
@@ -22,23 +22,24 @@ MINUTES_EACH = 1.3
 NEXT = 4
 
 
-def gather(library: Library) -> tuple[tuple[Entry, ...], Progress]:
-    """The rows of Home, and the whole of what is known."""
-    from tutor.study import progress_of, read_ledger
+def gather(services: Services) -> HomeView:
+    """All that Home shows."""
+    from tutor.study import progress_of, read_learner_state
 
-    catalogue = library.catalogue()
-    ledger = read_ledger(library.store)
-    progress = progress_of(ledger, catalogue.problems)
+    catalogue = services.catalogue()
+    state = read_learner_state(services.store)
+    progress = progress_of(state, catalogue.problems)
     of_problem = {each.problem: each for each in progress.problems}
     rows = [
-        _entry(catalogue.problems[name], report.name, of_problem[name], ledger)
+        _entry(catalogue.problems[name], report.name, of_problem[name], state)
         for report in catalogue.plugins
         for name in report.problems
     ]
-    return (*_on_top(library, catalogue, progress), *rows), progress
+    entries = (*_on_top(services, catalogue, progress), *rows)
+    return HomeView(entries, progress.known, progress.total, note=services.store.notice or "")
 
 
-def _entry(problem: Problem, plugin: str, progress: ProblemProgress, ledger: Ledger) -> Entry:
+def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: LearnerState) -> Entry:
     return Entry(
         "problem",
         problem.id,
@@ -48,19 +49,19 @@ def _entry(problem: Problem, plugin: str, progress: ProblemProgress, ledger: Led
         known=progress.known,
         total=progress.total,
         due=progress.due,
-        about=_about(problem, ledger),
+        about=_about(problem, state),
     )
 
 
-def _about(problem: Problem, ledger: Ledger) -> About:
+def _about(problem: Problem, state: LearnerState) -> About:
     from tutor.study.schedule.planner import to_learn
 
-    open_steps = to_learn(ledger, problem)
+    open_steps = to_learn(state, problem)
     number = {step.id: at for at, step in enumerate(problem.steps, 1)}
     skills: dict[str, float] = {}
     for step in problem.steps:
         for name in step.skills:
-            skill = ledger.skills.get(name)
+            skill = state.skills.get(name)
             skills.setdefault(name.replace("-", " "), skill.known if skill else 0.0)
     return About(
         statement=tuple(problem.statement),
@@ -70,12 +71,12 @@ def _about(problem: Problem, ledger: Ledger) -> About:
     )
 
 
-def _on_top(library: Library, catalogue: Catalogue, progress: Progress) -> list[Entry]:
+def _on_top(services: Services, catalogue: Catalogue, progress: Progress) -> list[Entry]:
     rows = []
-    record = library.latest()
+    record = services.latest()
     problem = catalogue.problems.get(record.items[0]["problem"]) if record and record.items else None
     if record is not None and problem is not None:
-        rows.append(_continue(library, record, problem))
+        rows.append(_continue(services, record, problem))
     elif not progress.answers and catalogue.problems:
         rows.append(_start(catalogue.problems))
     if progress.answers:
@@ -83,9 +84,9 @@ def _on_top(library: Library, catalogue: Catalogue, progress: Progress) -> list[
     return rows
 
 
-def _continue(library: Library, record: SessionRecord, problem: Problem) -> Entry:
+def _continue(services: Services, record: SessionRecord, problem: Problem) -> Entry:
     total = sum(len(item["steps"]) for item in record.items)
-    over = {(line.problem, line.step, line.seed) for line in library.store.of_session(record.uuid) if line.ends}
+    over = {(line.problem, line.step, line.seed) for line in services.store.of_session(record.uuid) if line.ends}
     what = {"review": "Review", "practise": "Practise"}.get(record.mode, "")
     several = len({item["problem"] for item in record.items}) > 1
     title = what if several and what else problem.title

@@ -19,6 +19,7 @@ from tutor.app.progress.row_text import below_rows, skill_head, skill_row, skill
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar
 
 if TYPE_CHECKING:
+    from tutor.app.shell.services import Services
     from tutor.study import Progress as Known
 
 NOTHING = "Nothing yet. Your first answer shows up here."
@@ -87,7 +88,7 @@ class Progress(Page):
             return
         size = skill_size(known)
         head.update(skill_head(size, margin), layout=False)
-        ascii_only = self.app.symbols.ascii
+        ascii_only = self.symbols.ascii
 
         def row(index: int, cells: int, cursor: bool) -> Content:
             skill = known.skills[index]
@@ -104,12 +105,17 @@ class Progress(Page):
         """A session of questions that need this skill."""
         skill = self.query_one(CursorList).chosen
         if skill is not None:
-            self.app.open_quiz(lambda: self.app.library.practise(skill))
+            self.navigator.open("quiz", lambda: self.services.practise(skill))
 
     def action_days(self) -> None:
         """The last thirty days as plots."""
-        self.app.open_days()
+        self.navigator.open("days")
 
     def action_export(self) -> None:
         """Write all attempts to a file."""
-        self.app.export()
+        self.host.save(self.services.export)
+
+
+def progress_page(services: Services) -> Progress:
+    """The page on all that is known."""
+    return Progress(services.progress())

@@ -54,8 +54,6 @@ class Answer(Input):
     def __init__(self, id: str = "answer") -> None:
         super().__init__(id=id, max_length=MAX_LENGTH, select_on_focus=False)
         self.cursor_blink = False
-        # Input does not scroll to the end of the first text it is given, which may be a long paste.
-        self._initial_value = False
         self.read_only = False
         # Called at once, not through a message: what it draws is painted together with the sign that was typed.
         self.on_edit: Callable[[], None] | None = None
@@ -63,10 +61,14 @@ class Answer(Input):
         self._place = 0
         self._draft = ""
 
+    def on_mount(self) -> None:
+        # Input does not scroll to the end of the first text it is given, which could be a long paste.
+        self.value, self.value = " ", ""
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return character != "?" and super().check_consume_key(key, character)
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         action = EDITS.get(event.key)
         if action:
             # By way of the bindings it would come after signs that were typed later: ctrl+u would take them too.
@@ -76,7 +78,7 @@ class Answer(Input):
         elif event.character == "?" or (self.read_only and event.is_printable):
             event.prevent_default()
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
         text = one_line(event.text)
@@ -92,8 +94,7 @@ class Answer(Input):
         if not self.read_only:
             super().delete(start, end)
 
-    def _watch_value(self, value: str) -> None:
-        super()._watch_value(value)
+    def watch_value(self) -> None:
         if self.on_edit is not None:
             self.on_edit()
 

@@ -1,7 +1,8 @@
-"""The reply slot: a coloured bar, a sign, a headline and at most a few rows of prose."""
+"""What is said to an answer: a coloured bar, a sign, a headline and at most a few rows of prose."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -14,7 +15,7 @@ from tutor.app.drawing.symbols import UNICODE, Symbols
 
 @dataclass(frozen=True)
 class Tone:
-    """How a kind of reply looks: CSS class of the bar, style of the headline, and which sign it carries."""
+    """How a kind of feedback looks: CSS class of the bar, style of the headline, and which sign it carries."""
 
     css: str
     style: str
@@ -34,7 +35,7 @@ TONES = {
     "refused": Tone("-plain", "", ""),
 }
 
-# What the session calls its replies, and the tone each is said in.
+# What the session calls its feedback, and the tone each kind is said in.
 KINDS = {
     "right": "right",
     "layout": "right",
@@ -50,11 +51,11 @@ KINDS = {
 }
 
 
-class ReplySlot(Static, can_focus=False):
+class FeedbackPanel(Static, can_focus=False):
     """What the tutor says to the last key; empty while there is nothing to say."""
 
     DEFAULT_CSS = """
-    ReplySlot {
+    FeedbackPanel {
         height: auto; max-height: 5; padding: 0 0 0 1; display: none; border-left: outer $primary;
         &.-said { display: block; }
         &.-right { border-left: outer $success; }
@@ -66,7 +67,7 @@ class ReplySlot(Static, can_focus=False):
     """
 
     def __init__(self) -> None:
-        super().__init__(id="reply")
+        super().__init__(id="feedback")
         self.kind = ""
         self.headline = ""
         self.body: tuple[str, ...] = ()
@@ -78,8 +79,8 @@ class ReplySlot(Static, can_focus=False):
         """The class of the bar, which the answer line shares."""
         return TONES[self.kind].css if self.kind else None
 
-    def say(self, kind: str, headline: str, body: tuple[str, ...] | list[str] = ()) -> None:
-        """Show a reply of one of the kinds in `TONES`."""
+    def say(self, kind: str, headline: str, body: Sequence[str] = ()) -> None:
+        """Show feedback of one of the kinds in `TONES`."""
         self.kind, self.headline, self.body, self.faded = kind, headline, tuple(body), False
         self._dress(TONES[kind].css)
         self._draw()
@@ -97,7 +98,7 @@ class ReplySlot(Static, can_focus=False):
         self.update("")
 
     def fade(self) -> None:
-        """Mute the reply: the text it spoke about is being changed."""
+        """Mute it: the text it spoke about is being changed."""
         if self.kind and not self.faded:
             self.faded = True
             self.add_class("-faded")

@@ -9,43 +9,46 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from tutor.app.quiz.feedback_panel import KINDS
-from tutor.app.quiz.layout import WELCOME, QuizLayout
+from tutor.app.drawing.key_bar import KeyBar
 from tutor.app.quiz.page_text import (
     BACK,
     SCROLL,
     exam_line,
     keys_for,
-    picked,
     placeholder,
     said_lines,
     seconds_left,
-    shape_note,
     title_row,
 )
-from tutor.app.quiz.palette_entries import choices_of, names_of, symbols_of
-from tutor.app.quiz.partial_reading import Reader
-from tutor.app.quiz.preview import caret_cells
-from tutor.app.quiz.question_view import Sheet, gather
-from tutor.app.shell.background import beside, spawn
-from tutor.app.shell.page import HELP
-from tutor.errors import fault
+from tutor.app.quiz.palette_entries import copies, names_of, quiz_entries, symbols_of
+from tutor.app.quiz.question_view import QuestionView, gather
+from tutor.app.quiz.view import WELCOME, QuizView
+from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.page import HELP, Page, TitleBar
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette import Choice
+    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.services import Services
     from tutor.problems.instances.instance import Instance
-    from tutor.study import QuizSession, Reply
+    from tutor.study import Feedback, QuizSession
 
 T = TypeVar("T")
 # Seconds after which the next question is prepared: the first keys of this one go before.
 LOOK_AHEAD = 0.8
 
 
-class Quiz(QuizLayout):
+class Quiz(Page):
     """A session of questions.  All that is remembered is the session's; this is only its face."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-short"), (30, "-tall")]
+
+    DEFAULT_CSS = """
+    Quiz.-tiny #title { display: none; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f2", "hint", show=False, priority=True),
@@ -58,18 +61,23 @@ class Quiz(QuizLayout):
 
     HELP_TOPIC = "quiz"
 
-    def __init__(self, session: QuizSession, sheet: Sheet) -> None:
+    def __init__(self, session: QuizSession, question: QuestionView) -> None:
         super().__init__()
         self.session = session
-        self.sheet = sheet
-        self.reader = Reader(sheet.scope)
-        self.said: Reply | None = None
+        self.question = question
+        self.view = QuizView(question)
+        self.said: Feedback | None = None
         self.busy = False
         self._asked_at = 0
 
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield self.view
+        yield KeyBar()
+
     def furnish(self) -> None:
-        self.answer.on_edit = self._typed
-        self.ask(self.sheet)
+        self.view.answer.on_edit = self._typed
+        self.ask(self.question)
         if self.session.mode == "exam":
             self.set_interval(1.0, self._tick)
 
@@ -80,61 +88,54 @@ class Quiz(QuizLayout):
             if seconds_left(self.session) <= 0:
                 self._do(self._run_out, self._move, saves=True)
 
-    def _run_out(self) -> Sheet | None:
+    def _run_out(self) -> QuestionView | None:
         while not self.session.finished:
             self.session.later()
         return None
 
     # Asking
 
-    def ask(self, sheet: Sheet) -> None:
+    def ask(self, question: QuestionView) -> None:
         """Put a question on the page and the cursor on its line."""
-        self.sheet = sheet
-        self.reader = Reader(sheet.scope)
-        self.reference.show(sheet.facts, None if sheet.mode == "exam" else sheet.graph, sheet.tables)
-        self.reference.lit = self.session.hints_shown > 0
+        self.question = question
         self.said = None
         self._asked_at += 1
-        self.reply.clear()
-        self.preview.formula(())
-        self.dress(None)
-        self.answer.begin(tries=list(sheet.tries), placeholder=placeholder(sheet))
-        self.aside(WELCOME if sheet.example else exam_line(self.session))
-        self.answer.focus()
+        self.view.ask(
+            question,
+            lit=self.session.hints_shown > 0,
+            placeholder=placeholder(question),
+            aside=WELCOME if question.example else exam_line(self.session),
+        )
         self.redraw()
         self.set_timer(LOOK_AHEAD, self._look_ahead)
 
     def _look_ahead(self) -> None:
         """Prepare the next question's marking while this one is being thought about."""
         steps, instance = self.session.problem.steps, self.session.instance
-        following = next((b.id for a, b in pairwise(steps) if a.id == self.sheet.step), None)
+        following = next((b.id for a, b in pairwise(steps) if a.id == self.question.step), None)
         if following is not None and self.is_current and not self.busy:
-            spawn(self, self._prepare, instance, following, group="ahead")
+            start_worker(self, self._prepare, instance, following, group="ahead")
 
     async def _prepare(self, instance: Instance, step: str) -> None:
         from tutor import marking
 
         # A plugin's fault shows when the question is asked; here it only means that nothing is prepared.
         with suppress(Exception):
-            await beside(lambda: marking.question(instance, step).accepts)
+            await run_in_thread(lambda: marking.question(instance, step).accepts)
 
     def redraw(self) -> None:
-        sheet = self.sheet.spelled(self.app.symbols)
-        self.reader.symbols = self.app.symbols
-        self.reply.spell(self.app.symbols)
-        self.reference.facts = sheet.facts
-        self.lay_out(sheet)
+        self.view.lay_out(self.symbols)
         self._draw_title()
         self._draw_keys()
 
     def _draw_title(self) -> None:
-        self.title_bar.show(*title_row(self.sheet, self.session, roomy=self.size.width >= 150))
+        self.title_bar.show(*title_row(self.question, self.session, roomy=self.size.width >= 150))
 
     def _draw_keys(self) -> None:
-        if self.reference.has_focus:
+        if self.view.reference.has_focus:
             self.keys.show(SCROLL, BACK, HELP)
             return
-        self.keys.show(*keys_for(self.session, self.said, view=self.reference.next_view))
+        self.keys.show(*keys_for(self.session, self.said, view=self.view.reference.next_view))
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.redraw_if_there)
@@ -143,34 +144,19 @@ class Quiz(QuizLayout):
 
     def _typed(self) -> None:
         if self.said is not None and not self.session.ended:
-            self.reply.fade()
-            self.dress(None)
+            self.view.fade()
             self.said = None
             self._draw_keys()
-        text = self.answer.value
-        if self.sheet.options:
-            self.lay_out(self.sheet.spelled(self.app.symbols), picked(text))
-            return
-        size = self.preview.content_size
-        try:
-            read = self.reader.read(text, size.width, size.height)
-        except Exception as error:  # raised here, it would end the app
-            self.app.trace(error)
-            self.preview.note(f"… {fault(error)}")
-            return
-        if read.rows:
-            self.preview.formula(read.rows, note=read.rest or shape_note(read.shape, self.sheet.shape))
-        else:
-            self.preview.note(read.rest)
+        self.view.read()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         text = event.value
         if self.session.ended:
-            self._do(self._following, self._move)
+            self._do(lambda: self._after(self.session.advance), self._move)
         elif text.strip():
-            self._do(lambda: self.session.submit(text), lambda reply: self._hear(reply, text), saves=True)
+            self._do(lambda: self.session.submit(text), lambda said: self._hear(said, text), saves=True)
 
     # Answering
 
@@ -178,15 +164,15 @@ class Quiz(QuizLayout):
         """Start one piece of work beside the loop, one at a time; `then` gets its result if still wanted."""
         if not self.busy:
             self.busy = True
-            spawn(self, self._finish, beside(work, saves=saves), then)
+            start_worker(self, self._finish, run_in_thread(work, saves=saves), then)
 
     async def _finish(self, working: Future[T], then: Callable[[T], None]) -> None:
         asked = self._asked_at
-        slow = self.set_timer(1.0, self.reply.working)
+        slow = self.set_timer(1.0, self.view.feedback.working)
         try:
             result = await working
         except Exception as error:
-            self.app.report(error)
+            self.host.report(error)
             return
         finally:
             slow.stop()
@@ -194,36 +180,26 @@ class Quiz(QuizLayout):
         if self.present and asked == self._asked_at:
             then(result)
 
-    def _hear(self, reply: Reply, text: str = "") -> None:
-        self.said = reply
-        if reply.error is not None:
-            self.app.trace(reply.error)
-        tone = KINDS[reply.kind]
-        if text and self.session.ended:
-            self.answer.value = text  # what was judged, without what was typed since
-        self.reply.say(tone, reply.headline, said_lines(self.session, reply))
-        self.dress(self.reply.css)
-        self.answer.read_only = self.session.ended
-        if text:
-            self.answer.remember(text)
-        if reply.kind == "invalid" and reply.verdict is not None and reply.verdict.column is not None:
-            column, length = caret_cells(text, reply.verdict.column)
-            self.preview.caret(column - self.answer.scroll_offset.x, length)
-        if reply.kind == "hint":
-            self.reference.light(show=self.session.hints_shown == 1)
-        self.answer.focus()
+    def _hear(self, said: Feedback, text: str = "") -> None:
+        self.said = said
+        if said.error is not None:
+            self.host.trace(said.error)
+        self.view.hear(said, said_lines(self.session, said), text, ended=self.session.ended)
+        if said.kind == "hint":
+            self.view.reference.light(show=self.session.hints_shown == 1)
         self._draw_keys()
         self._draw_title()
 
-    def _following(self) -> Sheet | None:
-        self.session.advance()
+    def _after(self, leave: Callable[[], None]) -> QuestionView | None:
+        """The question that comes when this one is left."""
+        leave()
         return None if self.session.finished else gather(self.session)
 
-    def _move(self, sheet: Sheet | None) -> None:
-        if sheet is None:
-            self.app.open_summary(self.session)
+    def _move(self, question: QuestionView | None) -> None:
+        if question is None:
+            self.navigator.open("summary", self.session, instead=True)
         else:
-            self.ask(sheet)
+            self.ask(question)
 
     # Keys
 
@@ -237,68 +213,59 @@ class Quiz(QuizLayout):
 
     def action_later(self) -> None:
         """Leave this question for the end."""
-
-        def move() -> Sheet | None:
-            self.session.later()
-            return None if self.session.finished else gather(self.session)
-
         if not self.session.ended:
-            self._do(move, self._move, saves=True)
+            self._do(lambda: self._after(self.session.later), self._move, saves=True)
 
     def action_check(self) -> None:
         """What enter does."""
-        self.answer.focus()
-        spawn(self, self.answer.action_submit)
+        self.view.answer.focus()
+        start_worker(self, self.view.answer.action_submit)
 
     def action_figure(self) -> None:
         """Text, figure and tables of numbers take turns in the reference slot."""
         if self.has_class("-slim") or self.has_class("-low"):
-            self.reference.toggle_class("-asked")
+            self.view.reference.toggle_class("-asked")
         else:
-            self.reference.turn()
+            self.view.reference.turn()
         self._draw_keys()
 
-    def choices(self) -> list[Choice]:
-        return choices_of(self)
+    def palette_entries(self) -> list[PaletteEntry]:
+        node, scope = self.view.reader.node, self.question.scope
+        copied = copies(self.host.copy, node, scope) if node is not None and scope is not None else []
+        exam, other_view = self.session.mode == "exam", bool(self.view.reference.next_view)
+        return quiz_entries(self, copied, exam=exam, other_view=other_view)
 
     def action_pick(self, number: int) -> None:
         """Take an option, or take it back: what a click on it does."""
-        if self.answer.read_only:
-            return
-        chosen = picked(self.answer.value)
-        several = getattr(self.session.step, "many", False) or getattr(self.session.step, "ordered", False)
-        if number in chosen:
-            chosen.remove(number)
-        else:
-            chosen = [*chosen, number] if several else [number]
-        self.answer.value = ", ".join(map(str, chosen))
-        self.answer.cursor_position = len(self.answer.value)
-        self.answer.focus()
+        if not self.view.answer.read_only:
+            step = self.session.step
+            several = getattr(step, "many", False) or getattr(step, "ordered", False)
+            self.view.pick(number, several=several)
 
     def action_symbol(self) -> None:
         """Choose a symbol by what it means and put it where the cursor is."""
-        self.app.choose("put a symbol into the answer", symbols_of(self.session.problem, self._insert))
-
-    def _insert(self, text: str) -> None:
-        self.answer.insert_text_at_cursor(text)
-        self.answer.focus()
+        self.navigator.choose("put a symbol into the answer", symbols_of(self.session.problem, self.view.type))
 
     def action_new_numbers(self) -> None:
         """The same problem on numbers of another seed."""
-        problem, mode = self.session.problem.id, self.session.mode
-        self.app.open_quiz(lambda: self.app.library.begin(problem, mode, fresh=True), instead=True)
+        problem, mode, services = self.session.problem.id, self.session.mode, self.services
+        self.navigator.open("quiz", lambda: services.begin(problem, mode, fresh=True), instead=True)
 
     def action_other_numbers(self) -> None:
         """The same problem on a seed and sizes that are asked for."""
-        problem, mode = self.session.problem.id, self.session.mode
-        self.app.ask_numbers(problem, lambda: self.app.start(problem, mode, instead=True))
+        problem, mode, services = self.session.problem.id, self.session.mode, self.services
+
+        def begin() -> QuizSession:
+            return services.begin(problem, mode, services.request(problem))
+
+        self.navigator.ask_instance(problem, lambda: self.navigator.open("quiz", begin, instead=True))
 
     def action_help(self) -> None:
-        self.app.open_help(self.HELP_TOPIC, names_of(self.session.problem))
+        self.navigator.open_help(self.HELP_TOPIC, names_of(self.session.problem))
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the reference while the cursor stays on the line."""
-        self.reference.scroll_relative(y=pages * max(1, self.reference.size.height - 1), animate=False)
+        self.view.scroll_reference(pages)
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -308,14 +275,19 @@ class Quiz(QuizLayout):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed while the reference has the focus goes to the answer line, as ever."""
-        if self.reference.has_focus and event.character and event.is_printable:
+        if self.view.reference.has_focus and event.character and event.is_printable:
             event.stop()
-            self.answer.focus()
-            self.answer.insert_text_at_cursor(event.character)
+            self.view.type(event.character)
 
     def action_leave(self) -> None:
         """From the reference back to the answer line, else Home; nothing is lost."""
-        if self.reference.has_focus:
-            self.answer.focus()
+        if self.view.reference.has_focus:
+            self.view.answer.focus()
             return
-        self.app.leave_quiz()
+        self.navigator.leave_quiz()
+
+
+def quiz_page(services: Services, make: Callable[[], QuizSession]) -> Quiz:
+    """The page on a session, at its question."""
+    session = make()
+    return Quiz(session, gather(session))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.style import Style
@@ -14,12 +14,12 @@ from tutor.app.drawing.key_bar import Key
 from tutor.app.drawing.meter import meter
 from tutor.app.drawing.theme import HELP as HELP_COLOUR
 from tutor.app.drawing.theme import MUTED, QUESTION
-from tutor.app.quiz.question_view import Sheet
+from tutor.app.quiz.question_view import QuestionView
 from tutor.app.shell.page import HELP, HOME
 from tutor.notation.write.number_text import shape_text
 
 if TYPE_CHECKING:
-    from tutor.study import QuizSession, Reply
+    from tutor.study import Feedback, QuizSession
 
 EXAM_SECONDS = 120.0
 
@@ -35,26 +35,26 @@ BACK = Key("esc", "back to the answer", "screen.leave")
 LATER = Key("F8", "later", "screen.later")
 
 
-def title_row(sheet: Sheet, session: QuizSession, *, roomy: bool) -> tuple[Content, Content]:
+def title_row(question: QuestionView, session: QuizSession, *, roomy: bool) -> tuple[Content, Content]:
     """Problem and instance at the left; mode, number and progress at the right."""
-    left = styled((sheet.title, "bold"), (f"   {sheet.label}", MUTED))
+    left = styled((question.title, "bold"), (f"   {question.label}", MUTED))
     clock = ""
     if session.mode == "exam":
         left_over = max(0, round(seconds_left(session)))
         clock = f"{left_over // 60}:{left_over % 60:02} left   "
     right = styled(
         (clock, HELP_COLOUR),
-        (f"{sheet.mode}   {sheet.number} of {sheet.total}  ", MUTED),
-        meter(session.done, sheet.total, 40 if roomy else 24),
+        (f"{question.mode}   {question.number} of {question.total}  ", MUTED),
+        meter(session.done, question.total, 40 if roomy else 24),
     )
     return left, right
 
 
-def placeholder(sheet: Sheet) -> str:
+def placeholder(question: QuestionView) -> str:
     """What stands on the empty line: for a newcomer what to type, for a choice that it wants numbers."""
-    if sheet.example:
-        return f"type  {sheet.example}  and press enter"
-    return sheet.accepts if sheet.options else ""
+    if question.example:
+        return f"type  {question.example}  and press enter"
+    return question.accepts if question.options else ""
 
 
 def shape_note(typed: tuple[int, ...], wanted: tuple[int, ...]) -> str:
@@ -71,12 +71,12 @@ def picked(text: str) -> list[int]:
     return [int(word) for word in re.findall(r"\d{1,3}", text)]
 
 
-def said_lines(session: QuizSession, reply: Reply) -> tuple[str, ...]:
-    """What stands below a reply's headline; in an exam, how much is left of it and of its time."""
-    if reply.kind != "noted" or session.finished:
-        return tuple(reply.lines)
+def said_lines(session: QuizSession, feedback: Feedback) -> tuple[str, ...]:
+    """What stands below a headline; in an exam, how much is left of it and of its time."""
+    if feedback.kind != "noted" or session.finished:
+        return tuple(feedback.lines)
     left = session.total - session.done
-    return (f"{left} left, {_minutes(seconds_left(session))}.",) if left else tuple(reply.lines)
+    return (f"{left} left, {_minutes(seconds_left(session))}.",) if left else tuple(feedback.lines)
 
 
 def exam_line(session: QuizSession) -> str:
@@ -95,34 +95,42 @@ def seconds_left(session: QuizSession) -> float:
     return session.total * EXAM_SECONDS - session.elapsed
 
 
-def question_rows(
-    sheet: Sheet, cells: int, chosen: Sequence[int] = (), *, apart: bool, airy: bool, short: bool
-) -> list[Content]:
-    """The question: what is asked, in words, and what may be typed.
+class QuestionRoom(NamedTuple):
+    """The room for a question: `apart` sets its words below the symbol, `airy` with a blank row between.
 
-    `apart` sets the words below the symbol; `airy` with a blank row between; `short` leaves the rest out.
+    `short` leaves out all but the symbol.
     """
-    if sheet.options:
-        return _choice_rows(sheet, cells, chosen, short=short)
-    head = styled((sheet.asked, QUESTION))
-    if short:
+
+    cells: int
+    apart: bool
+    airy: bool
+    short: bool
+
+
+def question_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[int] = ()) -> list[Content]:
+    """The question: what is asked, in words, and what may be typed."""
+    cells = room.cells
+    if question.options:
+        return _choice_rows(question, cells, chosen, short=room.short)
+    head = styled((question.asked, QUESTION))
+    if room.short:
         return [head]
-    beside = cells - width(sheet.asked) - 3
-    if not apart and width(sheet.ask) <= beside:
-        rows = [Content.assemble(head, "   ", sheet.ask)]
+    beside = cells - width(question.asked) - 3
+    if not room.apart and width(question.ask) <= beside:
+        rows = [Content.assemble(head, "   ", question.ask)]
     else:
-        words = [Content(line) for line in wrap(sheet.ask, cells)] if sheet.ask else []
-        rows = [head, *([Content("")] if airy else []), *words]
-    rows += [styled((line, MUTED)) for line in wrap(sheet.accepts, cells)]
+        words = [Content(line) for line in wrap(question.ask, cells)] if question.ask else []
+        rows = [head, *([Content("")] if room.airy else []), *words]
+    rows += [styled((line, MUTED)) for line in wrap(question.accepts, cells)]
     return rows
 
 
-def _choice_rows(sheet: Sheet, cells: int, chosen: Sequence[int], *, short: bool) -> list[Content]:
+def _choice_rows(question: QuestionView, cells: int, chosen: Sequence[int], *, short: bool) -> list[Content]:
     """The question in words, then its numbered options; a click on one takes it."""
-    rows = [styled((line, QUESTION)) for line in wrap(sheet.ask, cells)]
+    rows = [styled((line, QUESTION)) for line in wrap(question.ask, cells)]
     if short:
         return rows
-    for number, option in enumerate(sheet.options, 1):
+    for number, option in enumerate(question.options, 1):
         lines = wrap(option, cells - 5)
         click = Style.from_meta({"@click": f"screen.pick({number})"})
         for index, line in enumerate(lines):
@@ -133,7 +141,7 @@ def _choice_rows(sheet: Sheet, cells: int, chosen: Sequence[int], *, short: bool
     return rows
 
 
-def keys_for(session: QuizSession, said: Reply | None, *, view: str) -> list[Key]:
+def keys_for(session: QuizSession, said: Feedback | None, *, view: str) -> list[Key]:
     """The entries of the key bar, most likely first; `view` is what F4 would show."""
     exam = session.mode == "exam"
     figure = [Key("F4", view, "screen.figure")] if view and not (exam and view == "figure") else []

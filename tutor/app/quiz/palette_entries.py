@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from tutor.app.shell.palette import Choice
+from tutor.app.shell.palette import PaletteEntry
 
 if TYPE_CHECKING:
-    from tutor.app.quiz.page import Quiz
     from tutor.notation.scope import Scope
     from tutor.notation.tree import Node
     from tutor.problems.contract.problem import Problem
@@ -23,31 +22,44 @@ SIGNS = (
 )
 
 
-def choices_of(quiz: Quiz) -> list[Choice]:
-    """The actions that work now."""
-    exam = quiz.session.mode == "exam"
-    choices = [Choice("Check", "or go on", "enter", quiz.action_check)]
-    if not exam:
-        choices += [
-            Choice("Hint", "the next one", "?  F2", quiz.action_hint),
-            Choice("Worked step", "after the last hint", "F3", quiz.action_worked),
-        ]
-    if quiz.reference.next_view:
-        choices.append(Choice("Figure", "text, figure and numbers in turn", "F4", quiz.action_figure))
-    choices += [
-        Choice("Later", "leave this question for the end", "F8", quiz.action_later),
-        Choice("Symbol", "put a symbol into the answer", "", quiz.action_symbol),
+class QuizActions(Protocol):
+    """What can be done with a question."""
+
+    def action_check(self) -> None: ...
+    def action_hint(self) -> None: ...
+    def action_worked(self) -> None: ...
+    def action_figure(self) -> None: ...
+    def action_later(self) -> None: ...
+    def action_symbol(self) -> None: ...
+    def action_new_numbers(self) -> None: ...
+    def action_other_numbers(self) -> None: ...
+
+
+def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, other_view: bool) -> list[PaletteEntry]:
+    """The actions that work now; `copied` are those on the formula in the line."""
+    helps = [
+        PaletteEntry("Hint", "the next one", "?  F2", do.action_hint),
+        PaletteEntry("Worked step", "after the last hint", "F3", do.action_worked),
     ]
-    node, scope = quiz.reader.node, quiz.sheet.scope
-    if node is not None and scope is not None:
-        choices += copies(quiz.app.copy, node, scope)
-    if not exam:
-        choices.append(Choice("New numbers", "the same problem on another seed", "", quiz.action_new_numbers))
-        choices.append(Choice("Other numbers", "seed and sizes of your own", "", quiz.action_other_numbers))
-    return choices
+    figure = PaletteEntry("Figure", "text, figure and numbers in turn", "F4", do.action_figure)
+    numbers = [
+        PaletteEntry("New numbers", "the same problem on another seed", "", do.action_new_numbers),
+        PaletteEntry("Other numbers", "seed and sizes of your own", "", do.action_other_numbers),
+    ]
+    return [
+        PaletteEntry("Check", "or go on", "enter", do.action_check),
+        *([] if exam else helps),
+        *([figure] if other_view else []),
+        PaletteEntry("Later", "leave this question for the end", "F8", do.action_later),
+        PaletteEntry("Symbol", "put a symbol into the answer", "", do.action_symbol),
+        *copied,
+        *([] if exam else numbers),
+    ]
 
 
-def copies(copy: Callable[[str], None], node: Node, scope: Scope, lead: tuple[str, str] = ("", "")) -> list[Choice]:
+def copies(
+    copy: Callable[[str], None], node: Node, scope: Scope, lead: tuple[str, str] = ("", "")
+) -> list[PaletteEntry]:
     """Copy a formula as ASCII, Unicode or LaTeX; `lead` stands before it, in plain text and in LaTeX."""
     from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 
@@ -55,28 +67,28 @@ def copies(copy: Callable[[str], None], node: Node, scope: Scope, lead: tuple[st
         return lambda: copy(lead[0] + text)
 
     return [
-        Choice("Copy as ASCII", "the formula", "", plain(to_ascii(node, scope))),
-        Choice("Copy as Unicode", "the formula", "", plain(to_unicode(node, scope))),
-        Choice("Copy as LaTeX", "the formula", "", lambda: copy(lead[1] + to_latex(node, scope))),
+        PaletteEntry("Copy as ASCII", "the formula", "", plain(to_ascii(node, scope))),
+        PaletteEntry("Copy as Unicode", "the formula", "", plain(to_unicode(node, scope))),
+        PaletteEntry("Copy as LaTeX", "the formula", "", lambda: copy(lead[1] + to_latex(node, scope))),
     ]
 
 
-def symbols_of(problem: Problem, insert: Callable[[str], None]) -> list[Choice]:
+def symbols_of(problem: Problem, insert: Callable[[str], None]) -> list[PaletteEntry]:
     """The names of a problem as they are shown, and the signs of the notation; choosing one types it."""
 
     def put(text: str) -> Callable[[], None]:
         return lambda: insert(text)
 
-    choices = [
-        Choice(problem.display(name), quantity.meaning, name, put(name))
+    entries = [
+        PaletteEntry(problem.display(name), quantity.meaning, name, put(name))
         for name, quantity in problem.quantities.items()
     ]
-    choices += [
-        Choice(problem.display(step.id), "earlier step", step.id, put(step.id))
+    entries += [
+        PaletteEntry(problem.display(step.id), "earlier step", step.id, put(step.id))
         for step in problem.steps
         if not hasattr(step, "options") and step.id not in problem.quantities
     ]
-    return choices + [Choice(sign, note, sign, put(sign)) for sign, note in SIGNS]
+    return entries + [PaletteEntry(sign, note, sign, put(sign)) for sign, note in SIGNS]
 
 
 def names_of(problem: Problem) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ class Read(NamedTuple):
     shape: tuple[int, ...] = ()
 
 
-class Reader:
+class PartialReader:
     """Reads the text of the moment; what was read before is forgotten."""
 
     def __init__(self, scope: Scope | None, symbols: Symbols = UNICODE) -> None:

@@ -24,7 +24,7 @@ LONGEST_EXAMPLE = 40
 
 
 @dataclass(frozen=True)
-class Sheet:
+class QuestionView:
     """One question as the page shows it; everything is text but the scope that answers are read in."""
 
     title: str
@@ -45,7 +45,7 @@ class Sheet:
     example: str = ""
     shape: tuple[int, ...] = ()
 
-    def spelled(self, symbols: Symbols) -> Sheet:
+    def spelled(self, symbols: Symbols) -> QuestionView:
         """The same in the signs that the terminal has."""
         if not symbols.ascii:
             return self
@@ -66,11 +66,11 @@ class Sheet:
         )
 
 
-def gather(session: QuizSession) -> Sheet:
+def gather(session: QuizSession) -> QuestionView:
     """The present question of a session."""
     instance, problem, step = session.instance, session.problem, session.step
     options = tuple(getattr(step, "options", ()))
-    return Sheet(
+    return QuestionView(
         title=problem.title,
         label=instance.label,
         mode=session.mode,

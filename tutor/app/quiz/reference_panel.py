@@ -14,6 +14,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.styled_rows import Row, beside
 from tutor.app.graph.graph_view import Graph, graph_rows
 from tutor.app.quiz.reference_text import Facts, heading, narrow, wide
+from tutor.app.shell.page_host import host_of
 
 ROWS = 7
 
@@ -145,8 +146,7 @@ class Reference(VerticalScroll):
 
     def _figure(self, cells: int) -> list[Content]:
         assert self.graph is not None
-        ascii_only: bool = self.app.symbols.ascii  # type: ignore[attr-defined]
-        return graph_rows(self.graph, cells, lit=self.lit, ascii_only=ascii_only)
+        return graph_rows(self.graph, cells, lit=self.lit, ascii_only=host_of(self).symbols.ascii)
 
     def _tables(self, cells: int) -> list[Content]:
         return paint(beside(self.tables, cells))

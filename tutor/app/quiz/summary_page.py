@@ -16,19 +16,8 @@ from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows,
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar
 
 if TYPE_CHECKING:
+    from tutor.app.shell.services import Services
     from tutor.study import QuizSession
-
-
-def finished(session: QuizSession) -> Finished:
-    """Count a session up; reads the log, so it belongs beside the event loop."""
-    instances = {instance.problem.id: instance for instance in session.instances}
-    title = session.problem.title if len(instances) == 1 else session.mode.capitalize()
-    label = session.instance.label if len(instances) == 1 else f"{len(instances)} problems"
-
-    def display(problem: str, step: str) -> str:
-        return instances[problem].problem.display(step) if problem in instances else step
-
-    return Finished(title, label, session.mode, session.summary(), session.outlook(), display)
 
 
 class Summary(Page):
@@ -95,7 +84,7 @@ class Summary(Page):
         if not self.roomy:
             text.update(stack(summary_rows(done, cells)))
             return
-        text.update(stack(main_rows(done, cells, self.app.symbols)))
+        text.update(stack(main_rows(done, cells, self.symbols)))
         side = self.query_one("#side", Static)
         side.update(stack(side_rows(done, max(20, side.content_size.width or 38))))
 
@@ -104,22 +93,35 @@ class Summary(Page):
         if not self.done.again:
             self.action_leave()
             return
-        self.app.open_quiz(lambda: self.app.library.again(self.session, self.done.again))
+        self.navigator.open("quiz", lambda: self.services.again(self.session, self.done.again))
 
     def action_walkthrough(self) -> None:
         """The solution, at the first question that is worth another look."""
         first = next(iter(self.done.again), None)
         of_problem = {instance.problem.id: instance for instance in self.session.instances}
         instance = of_problem[first.problem] if first else self.session.instance
-        self.app.open_solution(lambda: instance, first.step if first else "")
+        self.navigator.open("walkthrough", lambda: instance, first.step if first else "")
 
     def action_progress(self) -> None:
         """What is known."""
-        self.app.open_progress()
+        self.navigator.open("progress")
 
     def action_scroll_by(self, rows: int) -> None:
         """Scroll."""
         self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_leave(self) -> None:
-        self.app.go_home()
+        self.navigator.go_home()
+
+
+def summary_page(services: Services, session: QuizSession) -> Summary:
+    """The page on a finished session.  Reads the log, so it belongs in a thread."""
+    instances = {instance.problem.id: instance for instance in session.instances}
+    title = session.problem.title if len(instances) == 1 else session.mode.capitalize()
+    label = session.instance.label if len(instances) == 1 else f"{len(instances)} problems"
+
+    def display(problem: str, step: str) -> str:
+        return instances[problem].problem.display(step) if problem in instances else step
+
+    done = Finished(title, label, session.mode, session.summary(), session.changes(), display)
+    return Summary(session, done)

@@ -15,7 +15,7 @@ from tutor.app.drawing.theme import HELP, MUTED, RIGHT, WRONG
 from tutor.app.quiz.reference_text import heading
 
 if TYPE_CHECKING:
-    from tutor.study import Outlook, Summary
+    from tutor.study import SessionChanges, Summary
     from tutor.study.session.summary import Result
 
 MOST_SLIPS = 6
@@ -52,7 +52,7 @@ class Finished:
     label: str
     mode: str
     summary: Summary
-    outlook: Outlook
+    changes: SessionChanges
     display: Callable[[str, str], str]
 
     @property
@@ -85,7 +85,7 @@ def main_rows(done: Finished, cells: int, symbols: Symbols) -> list[Content]:
 
 def side_rows(done: Finished, cells: int) -> list[Content]:
     """The side column of a wide screen: what changed, what comes back, and what to do next."""
-    back = done.outlook.when()
+    back = done.changes.when()
     again = done.again
     names = [Content(done.display(result.problem, result.step)) for result in again]
     todo = [styled(("enter  ", "bold"), f"retry {'this one' if len(again) == 1 else f'these {len(again)}'}")]
@@ -182,8 +182,8 @@ def _again(done: Finished, cells: int) -> list[Content]:
 
 
 def _skills(done: Finished, cells: int, head: Content | None = None) -> list[Content]:
-    changes = [c for c in done.outlook.skills if round(c.before * BAR) != round(c.now * BAR)]
-    changes = (changes or list(done.outlook.skills))[:MOST_SKILLS]
+    changes = [c for c in done.changes.skills if round(c.before * BAR) != round(c.now * BAR)]
+    changes = (changes or list(done.changes.skills))[:MOST_SKILLS]
     if not changes:
         return []
     size = min(28, max(14, *(width(change.skill) for change in changes))) + 2
@@ -203,5 +203,5 @@ def _skills(done: Finished, cells: int, head: Content | None = None) -> list[Con
 
 
 def _comes_back(done: Finished) -> list[Content]:
-    when = done.outlook.when()
+    when = done.changes.when()
     return [styled(("comes back   ", MUTED), (when, HELP))] if when else []

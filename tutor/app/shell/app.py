@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tutor.app.drawing import theme
 from tutor.app.drawing.ascii_filter import AsciiCells
+from tutor.app.drawing.cell_text import fit, shown
 from tutor.app.drawing.printable_cells import PrintableCells
 from tutor.app.drawing.role_styles import DEFAULTS
-from tutor.app.drawing.symbols import Symbols, detect
-from tutor.app.home.page import MODES, Home
-from tutor.app.shell.background import beside, settle, spawn
-from tutor.app.shell.garbage_collection import keep, let_rows_go, undisturbed
-from tutor.app.shell.navigation import Ways, quiz_page
-from tutor.app.shell.services import Library
+from tutor.app.drawing.symbols import ASCII, UNICODE, Symbols, detect
+from tutor.app.home.page import Home
+from tutor.app.home.row_text import MODES
+from tutor.app.shell.background import run_in_thread, start_worker, wait_for_saves
+from tutor.app.shell.file_saving import save_file
+from tutor.app.shell.garbage_collection import collect_and_freeze, freeze_heap, gc_paused
+from tutor.app.shell.navigation import Navigation
+from tutor.app.shell.page import Page
+from tutor.app.shell.services import File, InstanceRequest, Services
 from tutor.app.shell.terminal_watch import leave_by_signal, terminal_gone
+from tutor.app.shell.textual_private import bound_style_cache
+from tutor.errors import TutorError, traceback_of
 
 if TYPE_CHECKING:
     from tutor.study import Mode
@@ -32,17 +39,18 @@ LISTENING = 2.0
 """Seconds between two looks at whether the terminal is still there."""
 # So long after the first paint the first key has been taken; imports would delay it.
 AFTER_PAINT = 0.03
+MOST_TRACEBACKS = 20
 
 # One of each: a row that is drawn remembers what a filter made of it.
 _PRINTABLE = PrintableCells()
 _ASCII = AsciiCells()
 
 
-class TutorApp(Ways):
+class TutorApp(App[None]):
     """Backprop by hand.
 
-    `problem`, `seed` and `mode` open a quiz at once, and the mode `review` alone opens what is due.
-    `environ` and `library` replace the real ones in tests.
+    A `problem` with its `mode` and the numbers of `request` opens a quiz at once, and the mode `review` alone opens
+    what is due. `environ` and `services` replace the real ones in tests.
     """
 
     TITLE = "tutor"
@@ -64,27 +72,28 @@ class TutorApp(Ways):
     def __init__(
         self,
         problem: str | None = None,
-        seed: int | None = None,
-        mode: str | None = None,
-        sizes: Mapping[str, int] | None = None,
+        mode: Mode | None = None,
+        request: InstanceRequest | None = None,
+        *,
         environ: Mapping[str, str] | None = None,
-        library: Library | None = None,
+        services: Services | None = None,
     ) -> None:
         environ = os.environ if environ is None else environ
         # Told at construction, NO_COLOR emits no colour at all; told later, Textual turns colours to grey.
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
         self.animation_level = "none"
-        let_rows_go()
+        bound_style_cache()
         self.symbols: Symbols = detect(environ)
-        self.library = library or Library()
+        self.services = services or Services()
+        self.navigation = Navigation(self, self.services)
         self.register_theme(theme.DARK)
         self.register_theme(theme.LIGHT)
         self.register_theme(theme.ANSI)
         self.theme = _first_theme(environ, self.console.color_system, self.available_themes)
-        self._wanted = (problem, seed, mode, sizes)
+        self._opened_with = (problem, mode, request)
         self._interrupted = -TWICE
-        self.numbers = {}
-        self.tracebacks = []
+        self.tracebacks: list[str] = []
+        self.loaded = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DEFAULTS
@@ -92,6 +101,11 @@ class TutorApp(Ways):
     def get_line_filters(self) -> Sequence[LineFilter]:
         # The last net under everything that is drawn: nothing that steers a terminal, one ASCII sign for one cell.
         return [*super().get_line_filters(), _PRINTABLE, *([_ASCII] if self.symbols.ascii else [])]
+
+    @property
+    def home(self) -> Home:
+        """The page at the bottom of the stack."""
+        return self.navigation.home
 
     # Start and end
 
@@ -114,36 +128,35 @@ class TutorApp(Ways):
             self.exit()
 
     def _start_loading(self) -> None:
-        spawn(self, self._load)
+        start_worker(self, self._load)
 
     async def _load(self) -> None:
-        with undisturbed():
+        with gc_paused():
             await self._open_first()
-            await self.refresh_home()
+            await self.home.gather()
             try:
-                await beside(warm_up)
+                await run_in_thread(warm_up)
             except Exception as error:  # without SymPy formulas stay on one row
                 self.report(error)
             if not self.is_headless:
-                keep()
+                freeze_heap()
             self.loaded = True
 
     async def _open_first(self) -> None:
-        problem, seed, mode, sizes = self._wanted
+        problem, mode, request = self._opened_with
         if mode in MODES:
             self.home.mode = mode
         if problem is not None:
-            asked: Mode = mode or "learn"  # type: ignore[assignment]
-            await self._open(lambda: quiz_page(self.library.begin(problem, asked, seed, sizes=sizes)))
+            await self.navigation.opened("quiz", lambda: self.services.begin(problem, mode or "learn", request))
         elif mode == "review":
-            await self._open(lambda: quiz_page(self.library.review()))
+            await self.navigation.opened("quiz", self.services.review)
 
     async def action_quit(self) -> None:
         self.exit()
 
     def on_unmount(self) -> None:
-        settle(SAVING)
-        self.library.close()
+        wait_for_saves(SAVING)
+        self.services.close()
 
     def action_interrupt(self) -> None:
         """The first ctrl+c says what a second one does."""
@@ -151,8 +164,58 @@ class TutorApp(Ways):
             self.exit()
         else:
             self._interrupted = monotonic()
-            saved = ", all is saved" if self.library.store.all_saved else ""
-            self.notify(f"ctrl+c again quits{saved}", timeout=TWICE, markup=False)
+            saved = ", all is saved" if self.services.store.all_saved else ""
+            self.notify(f"ctrl+c again quits{saved}", timeout=TWICE)
+
+    # What pages ask for
+
+    def action_palette(self) -> None:
+        """Everything by name."""
+        self.navigation.choose_from_everything()
+
+    def notify(self, message: str, *, title: str = "", **options: Any) -> None:
+        """As Textual does it, for text that is text: nothing in it is markup, and nothing unseen."""
+        super().notify(shown(message), title=shown(title), **(options | {"markup": False}))
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard of the terminal, and say so."""
+        self.copy_to_clipboard(text)
+        self.notify(f"Copied: {fit(text, 60).rstrip()}", timeout=3)
+
+    def save(self, make: Callable[[], File]) -> None:
+        """Write a file and say where it is."""
+        start_worker(self, save_file, self, self.services, make)
+
+    def toggle_ascii(self) -> None:
+        """Write everything in ASCII, or no longer."""
+        self.symbols = UNICODE if self.symbols.ascii else ASCII
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.redraw_if_there()
+        self.refresh_css(animate=False)
+
+    def clear_heap(self) -> None:
+        """Clear the heap of closed pages; not in a test, whose app itself would stay for good."""
+        if self.loaded and len(self.screen_stack) == 1 and not self.is_headless:
+            collect_and_freeze()
+
+    def report(self, error: Exception) -> None:
+        """Say that something failed, and whose fault it is, without leaving the page."""
+        if isinstance(error, TutorError):
+            title, said = error.title, error.message
+        elif isinstance(error, OSError):
+            title, said = "That did not work", str(error)
+        else:
+            from tutor import host
+
+            title, said = "A fault, not yours", host.whose_fault(error)
+        self.trace(error)
+        self.notify(said or title, title=title, severity="warning", timeout=8)
+
+    def trace(self, error: Exception) -> None:
+        """Keep the traceback of a fault, where it is asked for, until the terminal is free again."""
+        if not isinstance(error, TutorError) and len(self.tracebacks) < MOST_TRACEBACKS:
+            self.tracebacks.append(traceback_of(error))
 
 
 def warm_up() -> None:

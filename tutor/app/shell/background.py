@@ -1,4 +1,4 @@
-"""Work beside the event loop, in daemon threads: nothing that runs there delays a key or the way out."""
+"""Work that does not hold the event loop up, in daemon threads: nothing that runs there delays a key or the way out."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Any, TypeVar
 
 from textual.dom import DOMNode
 
+from tutor.app.shell.page_host import host_of
+
 T = TypeVar("T")
 
 _saving: set[threading.Thread] = set()
 
 
-def beside(work: Callable[[], T], *, saves: bool = False) -> asyncio.Future[T]:
+def run_in_thread(work: Callable[[], T], *, saves: bool = False) -> asyncio.Future[T]:
     """Start `work` in a thread at once; the future has its result, or what it raised.
 
-    Work that `saves` something is waited for (see `settle`) when the app is left; other work is abandoned.
+    Work that `saves` something is waited for (see `wait_for_saves`) when the app is left; other work is abandoned.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
@@ -47,7 +49,7 @@ def beside(work: Callable[[], T], *, saves: bool = False) -> asyncio.Future[T]:
     return future
 
 
-def spawn(
+def start_worker(
     node: DOMNode, make: Callable[..., Coroutine[Any, Any, None]], *args: Any, group: str = "", **kwargs: Any
 ) -> None:
     """Run a coroutine function as a worker of `node`; in a `group` a later one takes the place of an earlier.
@@ -60,13 +62,13 @@ def spawn(
         try:
             await make(*args, **kwargs)
         except Exception as error:
-            node.app.report(error)  # type: ignore[attr-defined]
+            host_of(node).report(error)
 
     work: Any = call
     node.run_worker(work, group=group or "default", exclusive=bool(group), exit_on_error=False)
 
 
-def settle(seconds: float) -> None:
+def wait_for_saves(seconds: float) -> None:
     """Wait until what is being saved is saved, at most `seconds` for each piece of work."""
     for thread in tuple(_saving):
         thread.join(seconds)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import lru_cache
+from contextlib import contextmanager
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No search meanwhile: imports make 90,000 objects that all stay, and would be searched three times (70 ms)."""
     gc.disable()
     try:
@@ -22,26 +21,12 @@ def undisturbed() -> Iterator[None]:
         gc.enable()
 
 
-def keep() -> None:
+def freeze_heap() -> None:
     """Never search again what there is now: no page but Home, whose widgets would otherwise stay for good."""
     gc.freeze()
 
 
-def tidy() -> None:
+def collect_and_freeze() -> None:
     """Clear away what a closed page has left, and keep the rest."""
     gc.collect()
-    keep()
-
-
-def let_rows_go() -> None:
-    """Let the rows that a widget drew go with the widget.
-
-    Textual 8 remembers mixed colours under a key that holds the cache of the widget which asked first, with all
-    its rows: those of the last thousand widgets, gone or not. A page is 11,000 objects; ten pages later a search
-    took 150 ms.
-    """
-    with suppress(ImportError, AttributeError):  # it is none of Textual's promises
-        from textual._styles_cache import StylesCache
-
-        mixed = StylesCache.get_inner_outer.__wrapped__
-        StylesCache.get_inner_outer = classmethod(lru_cache(256)(mixed))  # type: ignore
+    freeze_heap()

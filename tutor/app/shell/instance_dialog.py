@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,9 @@ from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.furnished import Furnished
 from tutor.app.drawing.theme import MUTED, UNCOUNTED
 from tutor.app.quiz.answer_input import one_line
-from tutor.app.shell.background import beside, spawn
+from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.page_host import host_of
+from tutor.app.shell.services import InstanceRequest
 from tutor.errors import TutorError
 from tutor.notation.characters import spread
 
@@ -26,20 +28,10 @@ if TYPE_CHECKING:
 LONGEST = 200
 
 
-class Wanted(NamedTuple):
-    """The numbers asked for: a seed (None: the textbook's) and sizes other than the usual ones."""
-
-    seed: int | None
-    sizes: dict[str, int]
-
-    def __str__(self) -> str:
-        seed = [] if self.seed is None else [f"seed={self.seed}"]
-        return " ".join([*seed, *(f"{name}={size}" for name, size in self.sizes.items())])
-
-
-def read_numbers(text: str) -> Wanted:
+def read_request(text: str) -> InstanceRequest:
     """`seed=7 T=5 N=3`, in any order.  Raises TutorError for what is not NAME=WHOLE NUMBER."""
-    seed, sizes = None, {}
+    seed = None
+    sizes: dict[str, int] = {}
     for pair in re.sub(r"\s*=\s*", "=", spread(text)[0]).replace(",", " ").split():
         name, _, number = pair.partition("=")
         if not name or not re.fullmatch("[0-9]{1,19}", number):
@@ -48,7 +40,7 @@ def read_numbers(text: str) -> Wanted:
             seed = int(number)
         else:
             sizes[name] = int(number)
-    return Wanted(seed, sizes)
+    return InstanceRequest(seed, sizes)
 
 
 def sizes_line(problem: Problem) -> str:
@@ -61,16 +53,16 @@ def sizes_line(problem: Problem) -> str:
     return "   ".join(said)
 
 
-class Numbers(Furnished[Wanted | None], ModalScreen[Wanted | None]):
+class InstanceDialog(Furnished[InstanceRequest | None], ModalScreen[InstanceRequest | None]):
     """One line to type on; enter takes it when it suits the problem, esc closes."""
 
     DEFAULT_CSS = """
-    Numbers { align: center top; background: $background 70%; }
-    Numbers > Vertical {
+    InstanceDialog { align: center top; background: $background 70%; }
+    InstanceDialog > Vertical {
         width: 76; max-width: 100%; height: auto; margin: 2 0 0 0; padding: 1 0; background: $panel;
     }
-    Numbers Static { height: auto; padding: 0 2; }
-    Numbers Input, Numbers Input:focus {
+    InstanceDialog Static { height: auto; padding: 0 2; }
+    InstanceDialog Input, InstanceDialog Input:focus {
         height: 1; margin: 1 0; padding: 0 1; border: none; border-left: outer $primary; background: $panel;
         background-tint: transparent;
         & > .input--placeholder { color: $foreground-muted; }
@@ -79,10 +71,10 @@ class Numbers(Furnished[Wanted | None], ModalScreen[Wanted | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False, priority=True)]
 
-    def __init__(self, problem: Problem, now: Wanted | None) -> None:
+    def __init__(self, problem: Problem, now: InstanceRequest) -> None:
         super().__init__()
         self.problem = problem
-        self._now = "" if now is None else str(now)
+        self._now = str(now)
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -103,7 +95,7 @@ class Numbers(Furnished[Wanted | None], ModalScreen[Wanted | None]):
 
     def _say(self, complaint: str = "") -> None:
         """What can be asked for, or what is wrong with what was."""
-        sign = self.app.symbols.invalid  # type: ignore[attr-defined]
+        sign = host_of(self).symbols.invalid
         usual = "enter takes them, an empty line goes back to the usual ones"
         lines = (
             [(f"{sign} {complaint}", UNCOUNTED)] if complaint else [(sizes_line(self.problem), MUTED), (usual, MUTED)]
@@ -116,16 +108,16 @@ class Numbers(Furnished[Wanted | None], ModalScreen[Wanted | None]):
         event.stop()
         if not self._busy:
             self._busy = True
-            spawn(self, self._take, one_line(event.value))
+            start_worker(self, self._take, one_line(event.value))
 
     async def _take(self, text: str) -> None:
-        def posed() -> Wanted:
-            wanted = read_numbers(text)
+        def posed() -> InstanceRequest:
+            wanted = read_request(text)
             self.problem.instance(seed=wanted.seed, sizes=wanted.sizes)
             return wanted
 
         try:
-            wanted = await beside(posed)
+            wanted = await run_in_thread(posed)
         except Exception as error:  # a plugin's sampler may raise anything
             self._say(str(error) or type(error).__name__)
         else:
@@ -137,6 +129,6 @@ class Numbers(Furnished[Wanted | None], ModalScreen[Wanted | None]):
         """Change nothing."""
         self._close(None)
 
-    def _close(self, wanted: Wanted | None) -> None:
+    def _close(self, wanted: InstanceRequest | None) -> None:
         if self.is_current:
             self.dismiss(wanted)

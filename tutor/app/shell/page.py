@@ -1,4 +1,4 @@
-"""What all pages share: a title row, the key bar, the breakpoints, and the way back."""
+"""What all pages share: a title row, the key bar, the breakpoints, the way back, and what they ask the app for."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from textual.widgets import Static
 from tutor.app.drawing.cell_text import row
 from tutor.app.drawing.furnished import Furnished
 from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.shell.page_host import Navigator, PageHost, host_of
 
 if TYPE_CHECKING:
-    from tutor.app.shell.navigation import Ways
-    from tutor.app.shell.palette import Choice
+    from tutor.app.drawing.symbols import Symbols
+    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.services import Services
 
 HELP = Key("F1", "help", "screen.help")
 HOME = Key("esc", "home", "screen.leave")
@@ -72,10 +74,25 @@ class Page(Furnished[None]):
 
     HELP_TOPIC = "home"
 
-    if TYPE_CHECKING:
+    @property
+    def host(self) -> PageHost:
+        """The app."""
+        return host_of(self)
 
-        @property
-        def app(self) -> Ways: ...  # type: ignore[override]
+    @property
+    def navigator(self) -> Navigator:
+        """What opens other pages."""
+        return self.host.navigation
+
+    @property
+    def services(self) -> Services:
+        """Problems, sessions and the log."""
+        return self.host.services
+
+    @property
+    def symbols(self) -> Symbols:
+        """The signs that the terminal has."""
+        return self.host.symbols
 
     @property
     def keys(self) -> KeyBar:
@@ -99,9 +116,9 @@ class Page(Furnished[None]):
 
     def action_help(self) -> None:
         """Help on this page."""
-        self.app.open_help(self.HELP_TOPIC)
+        self.navigator.open_help(self.HELP_TOPIC)
 
-    def choices(self) -> Sequence[Choice]:
+    def palette_entries(self) -> Sequence[PaletteEntry]:
         """What this page adds to the palette."""
         return []
 

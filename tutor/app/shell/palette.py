@@ -23,7 +23,7 @@ CURSOR = "▸"
 
 
 @dataclass(frozen=True)
-class Choice:
+class PaletteEntry:
     """One entry: what it is called, a word on it, the key that does the same, and what it does."""
 
     label: str
@@ -37,7 +37,7 @@ class Choice:
         return all(word in shown for word in words.casefold().split())
 
 
-class Palette(Furnished[Choice | None], ModalScreen[Choice | None]):
+class Palette(Furnished[PaletteEntry | None], ModalScreen[PaletteEntry | None]):
     """Typing narrows the list, enter takes the entry under the cursor, esc closes."""
 
     DEFAULT_CSS = """
@@ -63,7 +63,7 @@ class Palette(Furnished[Choice | None], ModalScreen[Choice | None]):
         Binding("pageup", "move('page_up')", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[PaletteEntry]) -> None:
         super().__init__()
         self._about = title
         self._choices = tuple(choices)
@@ -121,7 +121,7 @@ class Palette(Furnished[Choice | None], ModalScreen[Choice | None]):
         """Choose nothing."""
         self._close(None)
 
-    def _close(self, choice: Choice | None) -> None:
+    def _close(self, choice: PaletteEntry | None) -> None:
         # A second enter may be on its way already.
         if self.is_current and not self._taken:
             self._taken = True

@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tutor.app.shell.palette import Choice
+from tutor.app.home.row_text import MODES, Entry
+from tutor.app.shell.page import Page
+from tutor.app.shell.page_host import PageHost, host_of
+from tutor.app.shell.palette import PaletteEntry
 
 if TYPE_CHECKING:
-    from tutor.app.shell.navigation import Ways
+    from tutor.study import Mode
 
 
-def everything(app: Ways) -> list[Choice]:
-    """All choices, in the order in which they are likely to be wanted."""
-    library = app.library
-    choices = list(app.page.choices()) if app.page and app.page.present else []
-    choices += [
-        Choice("Home", "", "esc", app.go_home),
-        Choice("Review", "what is due, on new numbers", "", lambda: app.open_quiz(library.review)),
-        Choice("Practise", "what is known least", "", lambda: app.open_quiz(library.practise)),
-        Choice("Placement test", "finds where to begin", "", lambda: app.open_quiz(library.placement)),
-        Choice("Progress", "skills, slips, what comes back", "F6", app.open_progress),
-        Choice("Plugins", "what is installed", "F7", app.open_plugins),
-        Choice("Help", "keys and notation", "F1", app.help_here),
-        Choice("Export", "all answers to a file", "F9", app.export),
-        Choice("Quit", "a quiz can be gone on with", "ctrl+q", app.exit),
+def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
+    """All entries on a page, in the order in which they are likely to be wanted; `rows` are those of Home."""
+    host = host_of(page)
+    go, services = host.navigation, host.services
+    entries = list(page.palette_entries()) if page.present else []
+    entries += [
+        PaletteEntry("Home", "", "esc", go.go_home),
+        PaletteEntry("Review", "what is due, on new numbers", "", partial(go.open, "quiz", services.review)),
+        PaletteEntry("Practise", "what is known least", "", partial(go.open, "quiz", services.practise)),
+        PaletteEntry("Placement test", "finds where to begin", "", partial(go.open, "quiz", services.placement)),
+        PaletteEntry("Progress", "skills, slips, what comes back", "F6", partial(go.open, "progress")),
+        PaletteEntry("Plugins", "what is installed", "F7", partial(go.open, "plugins")),
+        PaletteEntry("Help", "keys and notation", "F1", page.action_help),
+        PaletteEntry("Export", "all answers to a file", "F9", partial(host.save, services.export)),
+        PaletteEntry("Quit", "a quiz can be gone on with", "ctrl+q", host.exit),
     ]
-    for entry in app.home.view.entries:
-        if entry.kind == "problem":
-            name, title = entry.problem, entry.title
-            for mode in ("learn", "practise", "exam"):
-                choices.append(Choice(f"{title}", mode, "", _begin(app, name, mode)))
-            choices.append(Choice(f"{title}", "walkthrough", "F3", _walk(app, name)))
-            choices.append(Choice(f"{title}", "plots", "", _plots(app, name)))
-    signs = "box drawing and Greek" if app.symbols.ascii else "ASCII only, for plain fonts"
-    choices.append(Choice("Signs", signs, "", app.toggle_ascii))
-    choices += [Choice(f"Theme {name}", "", "", _theme(app, name)) for name in sorted(app.available_themes)]
-    return choices
+    for row in rows:
+        if row.kind == "problem":
+            entries += _of_problem(host, row.problem, row.title)
+    signs = "box drawing and Greek" if host.symbols.ascii else "ASCII only, for plain fonts"
+    entries.append(PaletteEntry("Signs", signs, "", host.toggle_ascii))
+    themes = sorted(host.available_themes)
+    return entries + [PaletteEntry(f"Theme {name}", "", "", partial(setattr, host, "theme", name)) for name in themes]
 
 
-def _begin(app: Ways, name: str, mode: str) -> Callable[[], object]:
-    return lambda: app.start(name, mode)  # type: ignore[arg-type]
+def _of_problem(host: PageHost, problem: str, title: str) -> list[PaletteEntry]:
+    """What can be done with a problem: its quiz in each mode, its solution, its plots."""
+    go, services = host.navigation, host.services
 
+    def quiz(mode: Mode) -> None:
+        go.open("quiz", lambda: services.begin(problem, mode, services.request(problem)))
 
-def _walk(app: Ways, name: str) -> Callable[[], object]:
-    return lambda: app.open_walkthrough(name)
-
-
-def _plots(app: Ways, name: str) -> Callable[[], object]:
-    return lambda: app.open_plots(name)
-
-
-def _theme(app: Ways, name: str) -> Callable[[], object]:
-    def choose() -> None:
-        app.theme = name
-
-    return choose
+    return [
+        *(PaletteEntry(title, mode, "", partial(quiz, mode)) for mode in MODES),
+        PaletteEntry(title, "walkthrough", "F3", partial(go.open, "walkthrough", partial(services.asked_for, problem))),
+        PaletteEntry(title, "plots", "", partial(go.open, "plots", problem)),
+    ]

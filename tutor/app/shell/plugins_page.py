@@ -17,11 +17,12 @@ from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.meter import hairline
 from tutor.app.drawing.theme import MUTED
-from tutor.app.shell.background import beside, spawn
+from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar
 from tutor.app.shell.plugins_text import detail_rows, draw_report, footer_rows, problem_rows
 
 if TYPE_CHECKING:
+    from tutor.app.shell.services import Services
     from tutor.host import Catalogue, PluginReport
     from tutor.problems.contract.problem import Problem
 
@@ -85,7 +86,7 @@ class Plugins(Page):
         margin = 4 if self.roomy else 2
 
         def row(index: int, cells: int, cursor: bool) -> Content:
-            return draw_report(self.reports[index], self.app.symbols, cells, cursor=cursor, margin=margin)
+            return draw_report(self.reports[index], self.symbols, cells, cursor=cursor, margin=margin)
 
         self.query_one(CursorList).put([str(i) for i in range(len(self.reports))], row)
         self._detail()
@@ -122,20 +123,22 @@ class Plugins(Page):
 
     def action_again(self) -> None:
         """Look for plugins again, as after a repair."""
-        spawn(self, self._again)
+        start_worker(self, self._again)
 
     async def _again(self) -> None:
         def look() -> Catalogue:
             from tutor import host
 
             host.refresh()
-            return self.app.library.catalogue()
+            return self.services.catalogue()
 
-        try:
-            found = await beside(look)
-        except Exception as error:
-            self.app.report(error)
-        else:
-            self.reports, self.problems = found.plugins, found.problems
-            self.redraw_if_there()
-            await self.app.refresh_home()
+        found = await run_in_thread(look)
+        self.reports, self.problems = found.plugins, found.problems
+        self.redraw_if_there()
+        self.navigator.refresh_home()
+
+
+def plugins_page(services: Services) -> Plugins:
+    """The page on all that was found."""
+    found = services.catalogue()
+    return Plugins(found.plugins, found.problems)

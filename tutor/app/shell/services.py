@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,11 +31,27 @@ class File(NamedTuple):
     text: str
 
 
-class Library:
-    """Problems found through the host, sessions kept in the store."""
+@dataclass(frozen=True)
+class InstanceRequest:
+    """The numbers asked for: a seed (None: the textbook's) and sizes other than the usual ones."""
+
+    seed: int | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        seed = [] if self.seed is None else [f"seed={self.seed}"]
+        return " ".join([*seed, *(f"{name}={size}" for name, size in self.sizes.items())])
+
+
+USUAL = InstanceRequest()
+
+
+class Services:
+    """Problems found through the host, sessions kept in the store, and the numbers asked for while the app runs."""
 
     def __init__(self, store: Store | None = None) -> None:
         self._store = store
+        self._requests: dict[str, InstanceRequest] = {}
         self._lock = threading.Lock()
 
     @property
@@ -64,39 +81,43 @@ class Library:
 
         return host.problem(name)
 
-    def instance(self, problem: str, seed: int | None = None, sizes: Mapping[str, int] | None = None) -> Instance:
-        """A problem's textbook instance, a seeded one, or one at these sizes."""
-        return self.problem(problem).instance(seed=seed, sizes=sizes)
+    def request(self, problem: str) -> InstanceRequest:
+        """The numbers that were asked for of a problem: the usual ones where none were."""
+        return self._requests.get(problem, USUAL)
+
+    def keep_request(self, problem: str, request: InstanceRequest) -> None:
+        """Use these numbers from now on."""
+        self._requests[problem] = request
+
+    def asked_for(self, problem: str) -> Instance:
+        """A problem's instance on the numbers that were asked for: the textbook's where none were."""
+        request = self.request(problem)
+        return self.problem(problem).instance(seed=request.seed, sizes=request.sizes)
 
     # Sessions
 
     def begin(
-        self,
-        problem: str,
-        mode: Mode,
-        seed: int | None = None,
-        *,
-        fresh: bool = False,
-        sizes: Mapping[str, int] | None = None,
+        self, problem: str, mode: Mode, request: InstanceRequest | None = None, *, fresh: bool = False
     ) -> QuizSession:
         """Ask a problem from where it was left.
 
         Learn asks on the textbook's numbers until all of it is known; then, as the other modes, on new ones.
-        `fresh` draws new ones in any case. With `sizes` it is asked at those.
+        `fresh` draws new ones in any case. With a seed or sizes in the `request` it is asked at those.
         """
-        from tutor.study import QuizSession, read_ledger
+        from tutor.study import QuizSession, read_learner_state
         from tutor.study.schedule.planner import fresh_seed, to_learn
 
         found = self.problem(problem)
+        seed, sizes = (None, {}) if request is None else (request.seed, request.sizes)
         if sizes:
             return QuizSession(found.instance(seed=seed, sizes=sizes), mode, self.store)
         if seed is None:
             left = None if fresh else self._left(problem, mode)
             if left is not None:
                 return self.resume(left)
-            ledger = read_ledger(self.store)
-            if fresh or mode != "learn" or not to_learn(ledger, found):
-                seed = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(ledger, problem, mode)
+            state = read_learner_state(self.store)
+            if fresh or mode != "learn" or not to_learn(state, found):
+                seed = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(state, problem, mode)
         return QuizSession(found.instance(seed=seed), mode, self.store)
 
     def ask(self, instance: Instance, steps: list[str]) -> QuizSession:
@@ -140,9 +161,9 @@ class Library:
 
     def progress(self) -> Progress:
         """What is known, what is due, and the most frequent slips."""
-        from tutor.study import progress_of, read_ledger
+        from tutor.study import progress_of, read_learner_state
 
-        return progress_of(read_ledger(self.store), self.problems)
+        return progress_of(read_learner_state(self.store), self.problems)
 
     def export(self) -> File:
         """All attempts, in the form that `tutor import` reads.
@@ -180,6 +201,13 @@ class Library:
     def unsaved(self) -> str | None:
         """What is to be said at the end of answers that are not in the file; None where all are."""
         return None if self._store is None or self._store.all_saved else self._store.notice
+
+    def go_on(self) -> QuizSession:
+        """Go on with the session left last.  Raises TutorError if there is none."""
+        record = self.latest()
+        if record is None:
+            raise TutorError("There is no session to go on with.", title="Continue")
+        return self.resume(record)
 
     def latest(self) -> SessionRecord | None:
         """The session left last that has a question to ask."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -17,13 +18,14 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.graph.graph_view import graph_rows
 from tutor.app.quiz.palette_entries import copies
 from tutor.app.quiz.reference_text import heading
-from tutor.app.shell.background import beside, spawn
+from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar
-from tutor.app.shell.palette import Choice
+from tutor.app.shell.palette import PaletteEntry
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
 
 if TYPE_CHECKING:
+    from tutor.app.shell.services import Services
     from tutor.problems.instances.instance import Instance
 
 GRAPH_ROWS = 7
@@ -114,7 +116,7 @@ class Walkthrough(Page):
         cells = max(20, text.content_size.width or 76)
         self._draw_graph(cells)
         self.query_one("#rule", Static).update(hairline(cells), layout=False)
-        text.update(stack(step_rows(solved, cells, self.app.symbols)))
+        text.update(stack(step_rows(solved, cells, self.symbols)))
         self._draw_list()
 
     def _draw_graph(self, cells: int) -> None:
@@ -137,7 +139,7 @@ class Walkthrough(Page):
         graph = self.solved.graph
         if graph is None:
             return []
-        return graph_rows(graph, cells, lit=True, whole=self.whole, ascii_only=self.app.symbols.ascii)
+        return graph_rows(graph, cells, lit=True, whole=self.whole, ascii_only=self.symbols.ascii)
 
     @property
     def _side_cells(self) -> int:
@@ -149,7 +151,7 @@ class Walkthrough(Page):
         side = self.query_one("#steps", VerticalScroll)
         if not side.display:
             return
-        text = self.app.symbols.text
+        text = self.symbols.text
         rows = [heading("STEPS")]
         for number, (step, value) in enumerate(zip(problem.steps, solved.listed, strict=True), 1):
             name = text(problem.display(step.id))
@@ -162,17 +164,17 @@ class Walkthrough(Page):
     def action_step(self, by: int) -> None:
         """Go to a step before or after this one."""
         self._wanted = min(max(self._wanted + by, 1), self.solved.total)
-        spawn(self, self._turn, group="step")
+        start_worker(self, self._turn, group="step")
 
     async def _turn(self) -> None:
         wanted = self._wanted
         if wanted == self.solved.number:
             return
         try:
-            solved = await beside(lambda: solve(self.instance, wanted - 1))
+            solved = await run_in_thread(lambda: solve(self.instance, wanted - 1))
         except Exception as error:
             self._wanted = self.solved.number
-            self.app.report(error)
+            self.host.report(error)
             return
         if wanted == self._wanted and self.present:
             self.solved = solved
@@ -186,20 +188,27 @@ class Walkthrough(Page):
     def action_ask(self) -> None:
         """Ask this step as a question."""
         step = self.solved.step
-        self.app.open_quiz(lambda: self.app.library.ask(self.instance, [step]))
+        self.navigator.open("quiz", lambda: self.services.ask(self.instance, [step]))
 
-    def choices(self) -> list[Choice]:
+    def palette_entries(self) -> list[PaletteEntry]:
         solved, problem = self.solved, self.instance.problem
-        choices = [
-            Choice("Ask me this", "as a question", "enter", self.action_ask),
-            Choice("Whole graph", "", "F4", self.action_graph),
+        entries = [
+            PaletteEntry("Ask me this", "as a question", "enter", self.action_ask),
+            PaletteEntry("Whole graph", "", "F4", self.action_graph),
         ]
         if solved.formulas and solved.scope is not None:
             lead = (f"{solved.target} = ", f"{problem.latex(solved.step)} = ")
-            choices += copies(self.app.copy, solved.formulas[0], solved.scope, lead)
-        return choices
+            entries += copies(self.host.copy, solved.formulas[0], solved.scope, lead)
+        return entries
 
     def action_graph(self) -> None:
         """The whole graph, or its part beside the text."""
         self.whole = not self.whole
         self.redraw()
+
+
+def walkthrough_page(services: Services, make: Callable[[], Instance], step: str = "") -> Walkthrough:
+    """The solution on an instance, at a step; at its first where none is named."""
+    instance = make()
+    ids = [one.id for one in instance.problem.steps]
+    return Walkthrough(instance, solve(instance, ids.index(step) if step in ids else 0))

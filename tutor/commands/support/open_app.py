@@ -6,10 +6,14 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from tutor.errors import TutorError
+
+if TYPE_CHECKING:
+    from tutor.study import Mode
 
 _SIZE = re.compile("[0-9]{1,4}")
 
@@ -17,7 +21,7 @@ _SIZE = re.compile("[0-9]{1,4}")
 def open_app(
     problem: str | None = None,
     seed: int | None = None,
-    mode: str | None = None,
+    mode: Mode | None = None,
     sizes: Mapping[str, int] | None = None,
 ) -> None:
     """Run the app, at a problem's quiz if one is named. Raises TutorError where there is no terminal."""

@@ -19,7 +19,7 @@ from tutor.problems.contract.step import Step
 from tutor.study.session import feedback
 
 if TYPE_CHECKING:
-    from tutor.study import QuizSession, Reply
+    from tutor.study import Feedback, QuizSession
 
 HELP = """  A line is your answer: a formula or numbers. Or one of these words:
     hint    the next hint (or ?)        step    this step worked out
@@ -129,7 +129,7 @@ class PlainQuiz:
     def _hear(self, line: str, word: str) -> None:
         self._say(self._reply(line, word))
 
-    def _reply(self, line: str, word: str) -> Reply:
+    def _reply(self, line: str, word: str) -> Feedback:
         if word in ("hint", "?"):
             return self.session.hint()
         return self.session.worked() if word == "step" else self.session.submit(line)
@@ -159,7 +159,7 @@ class PlainQuiz:
             if line.strip():
                 yield line.strip()
 
-    def _say(self, reply: Reply) -> None:
+    def _say(self, reply: Feedback) -> None:
         if reply.error is not None:
             self._trace(reply.error)
         sign = symbol(SIGNS[reply.kind]) + " " if reply.kind in SIGNS else ""
@@ -178,7 +178,7 @@ class PlainQuiz:
                 click.echo(f"  {sign} {result.problem} {result.step}  {result.answer}".rstrip())
         for slip in summary.slips:
             click.echo(f"  {slip.step}  {slip.message}  ×{slip.count}")
-        when = self.session.outlook().when()
+        when = self.session.changes().when()
         if when:
             click.echo(f"Comes back: {when}")
         lost = self.session.store.saved()

@@ -20,7 +20,7 @@ from tutor.study import paths
 from tutor.study.log import failure_reasons, fallback_journal, rows, schema, validation
 from tutor.study.log.connection import LogFile
 from tutor.study.log.models import Attempt, SessionRecord, new_id, now
-from tutor.study.log.pending_writes import Waiting
+from tutor.study.log.pending_writes import PendingWrites
 from tutor.study.log.stamps import Stamps, latest
 
 _MOST_OPEN = 100
@@ -43,7 +43,7 @@ class Store:
         self.path = path
         self._lock = threading.RLock()
         self._file = LogFile(path) if path else None
-        self._waiting = Waiting(path.with_name(f"unsaved-{new_id()}.jsonl") if path else None)
+        self._waiting = PendingWrites(path.with_name(f"unsaved-{new_id()}.jsonl") if path else None)
         self._merged: sqlite3.Connection | None = None
         self._stamps = Stamps(lambda: now())  # looked up at each call: tests put another clock there
         self._unread: str | None = None

@@ -12,7 +12,7 @@ from tutor.study.log.fallback_journal import Entry
 from tutor.study.log.models import Attempt
 
 
-class Waiting:
+class PendingWrites:
     """What waits, in the order in which it came. `file` is the journal, None for a store in memory alone."""
 
     def __init__(self, file: Path | None) -> None:

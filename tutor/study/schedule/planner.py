@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tutor.study.learner_state import CardKey, Ledger
+from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.schedule import mastery
 from tutor.study.schedule.fsrs_cards import Card
@@ -32,7 +32,7 @@ class Ask:
     seed: int
 
 
-def due(found: Ledger, problems: Problems, now: datetime | None = None) -> list[CardKey]:
+def due(found: LearnerState, problems: Problems, now: datetime | None = None) -> list[CardKey]:
     """The questions that are due by the end of the learner's day, the most overdue first.
 
     Those of problems that are not installed, and steps that are gone, are left out. A card reviewed in the
@@ -51,13 +51,13 @@ def days_until(card: Card, now: datetime) -> int:
     return (datetime.fromisoformat(card.due).astimezone().date() - now.astimezone().date()).days
 
 
-def review(found: Ledger, problems: Problems, limit: int = 20, now: datetime | None = None) -> list[Ask]:
+def review(found: LearnerState, problems: Problems, limit: int = 20, now: datetime | None = None) -> list[Ask]:
     """Up to `limit` questions that are due, the networks taking turns, each on fresh numbers."""
     return _asks(found, _interleaved(due(found, problems, now))[:limit])
 
 
 def practise(
-    found: Ledger,
+    found: LearnerState,
     problems: Problems,
     limit: int = 10,
     *,
@@ -115,7 +115,7 @@ def _rank(
     return weakest, today, known, again, -round(mastery.expected_bits(chances, skills), 6)
 
 
-def to_learn(found: Ledger, problem: Problem) -> tuple[str, ...]:
+def to_learn(found: LearnerState, problem: Problem) -> tuple[str, ...]:
     """The steps of a problem that are still to be learned, in the order of the derivation.
 
     A step is passed over when it is known, or when it was never asked and all its skills are known from
@@ -132,14 +132,14 @@ def to_learn(found: Ledger, problem: Problem) -> tuple[str, ...]:
     return tuple(step.id for step in problem.steps if not is_known((problem.id, step.id), step.skills))
 
 
-def fresh_seed(found: Ledger, problem: str, salt: str = "") -> int:
+def fresh_seed(found: LearnerState, problem: str, salt: str = "") -> int:
     """A seed that was not used for this problem lately: it changes with every question that was over."""
     asked = sum(card.asked for (name, _), card in found.cards.items() if name == problem)
     digest = hashlib.sha256(f"{problem}\0{asked}\0{salt}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % _SEEDS + 1
 
 
-def _asks(found: Ledger, keys: Iterable[CardKey]) -> list[Ask]:
+def _asks(found: LearnerState, keys: Iterable[CardKey]) -> list[Ask]:
     # One instance a problem: the learner reads its numbers once.
     seeds: dict[str, int] = {}
     asks = []

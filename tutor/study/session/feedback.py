@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tutor.marking import Diagnosis, Verdict
     from tutor.study.log.event_log import Store
 
-ReplyKind = Literal[
+FeedbackKind = Literal[
     "right",
     "layout",
     "wrong",
@@ -37,14 +37,14 @@ _ORDINALS = ("No", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seve
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Feedback:
     """`headline` is one short sentence without its symbol, `lines` what stands below it.
 
     `ends` says that the question is over and that the next one comes after it. `verdict` is the marking's,
     where an answer was marked and may be shown; `error` is what code raised instead of marking it.
     """
 
-    kind: ReplyKind
+    kind: FeedbackKind
     headline: str
     lines: tuple[str, ...] = ()
     ends: bool = False
@@ -52,17 +52,17 @@ class Reply:
     error: Exception | None = field(default=None, compare=False)
 
 
-def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Reply:
+def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Feedback:
     layout = next((d for d in verdict.diagnosis if d.code == "layout"), None)
     if layout or verdict.note:
         note = verdict.note or (layout.message if layout else "")
-        return Reply("layout", "Right.", (sentence(note),), True, verdict)
+        return Feedback("layout", "Right.", (sentence(note),), True, verdict)
     lines = [how(tries, hints)]
     if verdict.as_whole:
         lines.append(f"Read with {verdict.as_whole}.")
     if rule:
         lines.append(sentence(rule))
-    return Reply("right", "Right.", tuple(lines), True, verdict)
+    return Feedback("right", "Right.", tuple(lines), True, verdict)
 
 
 def how(tries: int, hints: int) -> str:
@@ -74,20 +74,20 @@ def how(tries: int, hints: int) -> str:
     return f"{help_.capitalize()}." if tries == 1 else f"{attempt}, {help_}."
 
 
-def followed_through(verdict: Verdict, numbers: Sequence[int]) -> Reply:
+def followed_through(verdict: Verdict, numbers: Sequence[int]) -> Feedback:
     """`numbers` are those of the questions whose own values the answer rests on."""
     said = verdict.diagnosis[0].message.partition(". ")[0] if verdict.diagnosis else "Right, from your own value"
     which = " and ".join(str(number) for number in numbers)
     look = f" Question{'s' if len(numbers) > 1 else ''} {which} {'are' if len(numbers) > 1 else 'is'}"
     line = f"The method is right and counts.{look} worth another look." if numbers else "The method counts."
-    return Reply("follow-through", sentence(said), (line,), True, verdict)
+    return Feedback("follow-through", sentence(said), (line,), True, verdict)
 
 
-def wrong(verdict: Verdict, tries: int, rule: str) -> Reply:
+def wrong(verdict: Verdict, tries: int, rule: str) -> Feedback:
     """Where at the first try, what kind at the second, which rule from the third on."""
     first: Diagnosis | None = verdict.diagnosis[0] if verdict.diagnosis else None
     if first is not None and first.code == ROUNDING:
-        return Reply("rounding", "Close.", (sentence(first.message),), False, verdict)
+        return Feedback("rounding", "Close.", (sentence(first.message),), False, verdict)
     where = sentence(first.where) if first else ""
     message = sentence(first.message) if first else UNRECOGNISED
     rule = (first.rule if first else "") or rule
@@ -97,58 +97,58 @@ def wrong(verdict: Verdict, tries: int, rule: str) -> Reply:
         lines = [message or UNRECOGNISED, where]
     else:
         lines = [f"Rule: {sentence(rule)}" if rule else message, "F3 shows this step worked."]
-    return Reply("wrong", "Not yet.", tuple(line for line in lines if line), False, verdict)
+    return Feedback("wrong", "Not yet.", tuple(line for line in lines if line), False, verdict)
 
 
-def invalid(verdict: Verdict) -> Reply:
+def invalid(verdict: Verdict) -> Feedback:
     said = verdict.note or (verdict.diagnosis[0].message if verdict.diagnosis else "")
     lines = tuple(line for line in (sentence(said), "This did not count as a try.") if line)
-    return Reply("invalid", "I cannot read that.", lines, False, verdict)
+    return Feedback("invalid", "I cannot read that.", lines, False, verdict)
 
 
-def undecided(verdict: Verdict) -> Reply:
+def undecided(verdict: Verdict) -> Feedback:
     lines = (
         sentence(verdict.note) if verdict.note else "Too close to tell at the points I tried.",
         "The try is free; another way of writing it may help.",
     )
-    return Reply("undecided", "I cannot decide this one.", lines, False, verdict)
+    return Feedback("undecided", "I cannot decide this one.", lines, False, verdict)
 
 
-def failed(error: Exception, package: str) -> Reply:
+def failed(error: Exception, package: str) -> Feedback:
     """Code raised while marking, that of the problem's `package` or our own: said, and free of charge."""
     said = f"This problem's own code failed: {named(error)}" if raised_in(error, package) else fault(error)
-    return Reply("undecided", "I cannot decide this one.", (sentence(said), "The try is free."), error=error)
+    return Feedback("undecided", "I cannot decide this one.", (sentence(said), "The try is free."), error=error)
 
 
-def hint(number: int, of: int, text: str) -> Reply:
-    return Reply("hint", f"Hint {number} of {of}", (sentence(text),))
+def hint(number: int, of: int, text: str) -> Feedback:
+    return Feedback("hint", f"Hint {number} of {of}", (sentence(text),))
 
 
-def no_hint(of: int) -> Reply:
+def no_hint(of: int) -> Feedback:
     said = "That was the only hint." if of == 1 else "That was the last hint."
-    return Reply("refused", said, ("F3 shows this step worked.",))
+    return Feedback("refused", said, ("F3 shows this step worked.",))
 
 
-def worked(lines: tuple[str, ...], *, comes_back: bool) -> Reply:
+def worked(lines: tuple[str, ...], *, comes_back: bool) -> Feedback:
     back = ("It comes back tomorrow.",) if comes_back else ()
-    return Reply("worked", "Worked step", (*lines, *back), True)
+    return Feedback("worked", "Worked step", (*lines, *back), True)
 
 
-def worked_too_early(hints: int) -> Reply:
-    return Reply("refused", f"The worked step opens after hint {hints} or a third try.")
+def worked_too_early(hints: int) -> Feedback:
+    return Feedback("refused", f"The worked step opens after hint {hints} or a third try.")
 
 
-def noted(left: int, seconds: float) -> Reply:
+def noted(left: int, seconds: float) -> Feedback:
     line = f"{left} left, {round(seconds / 60)} min." if left else "That was the last one."
-    return Reply("noted", "Noted.", (line,), True)
+    return Feedback("noted", "Noted.", (line,), True)
 
 
-def not_in_an_exam(what: str) -> Reply:
-    return Reply("refused", f"There are no {what} in an exam.")
+def not_in_an_exam(what: str) -> Feedback:
+    return Feedback("refused", f"There are no {what} in an exam.")
 
 
-def over() -> Reply:
-    return Reply("refused", "This question is over.", (), True)
+def over() -> Feedback:
+    return Feedback("refused", "This question is over.", (), True)
 
 
 def left(store: Store) -> str:

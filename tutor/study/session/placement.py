@@ -1,6 +1,6 @@
 """A short test that finds out what is known already, so that an expert need not begin at the beginning.
 
-Asked like an exam: one try, no hints. Each question is the one that is expected to tell most about the
+QuestionState like an exam: one try, no hints. Each question is the one that is expected to tell most about the
 skills, in bits; the test ends when none would tell much any more, or after sixteen questions.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tutor.study.learner_state import CardKey, read_ledger
+from tutor.study.learner_state import CardKey, read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Kind
-from tutor.study.question_state import TIMES_LEFT, Asked
+from tutor.study.question_state import TIMES_LEFT, QuestionState
 from tutor.study.schedule import mastery, planner
 from tutor.study.session.quiz_session import QuizSession
 
@@ -38,7 +38,7 @@ class Placement(QuizSession):
     """
 
     def __init__(self, problems: Mapping[str, Problem], store: Store) -> None:
-        found = read_ledger(store)
+        found = read_learner_state(store)
         self._problems = problems
         self._candidates = {
             (name, step.id): tuple(step.skills)
@@ -72,13 +72,13 @@ class Placement(QuizSession):
         if asked.over or asked.put_off:
             self._go_on_from(asked)
 
-    def _go_on_from(self, asked: Asked) -> None:
+    def _go_on_from(self, asked: QuestionState) -> None:
         worth = {"first-try": 1.0, "follow-through": 0.5}.get(asked.outcome, 0.0)
         self._chances |= mastery.update(self._chances, asked.step.skills, worth)
         following = self._take() if len(self._questions) < LONGEST else None
         if following is not None:
             instance = self._instance(following[0])
-            self._questions.append(Asked(instance, instance.problem.step(following[1])))
+            self._questions.append(QuestionState(instance, instance.problem.step(following[1])))
             self._line.append(len(self._questions) - 1)
 
     def _take(self) -> CardKey | None:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tutor.study.learner_state import read_ledger
+from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import MODES, Attempt, Kind, Mode, SessionRecord
-from tutor.study.question_state import Asked
+from tutor.study.question_state import QuestionState
 from tutor.study.session import session_fingerprint
-from tutor.study.session.session_changes import Outlook, look_ahead
+from tutor.study.session.session_changes import SessionChanges, session_changes
 from tutor.study.session.summary import Summary, summarise
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Sitting:
             raise ValueError("no question to ask")
         self.mode: Mode = mode
         self.store = store if store is not None else Store(None)
-        self._questions = [Asked(instance, instance.problem.step(step)) for instance, step in items]
+        self._questions = [QuestionState(instance, instance.problem.step(step)) for instance, step in items]
         self._key = key or session_fingerprint.key(items, mode, steps is None and not isinstance(asked, Sequence))
         self._record: SessionRecord | None = None
         self._lock = threading.RLock()
@@ -170,11 +170,11 @@ class Sitting:
         """How it went so far, or altogether when finished."""
         return summarise(self._questions, self._seconds)
 
-    def outlook(self) -> Outlook:
+    def changes(self) -> SessionChanges:
         """What it changed since it was begun or gone on with. Reads the log: for a worker thread."""
         over = [asked for asked in self._questions if asked.over]
-        found = read_ledger(self.store)
-        return look_ahead(
+        found = read_learner_state(self.store)
+        return session_changes(
             found.chances() if self._before is None else self._before,
             found,
             [(asked.instance.problem.id, asked.step.id) for asked in over],
@@ -184,7 +184,7 @@ class Sitting:
     # How it is kept
 
     @property
-    def _asked(self) -> Asked:
+    def _asked(self) -> QuestionState:
         return self._questions[self._at]
 
     def _open(self) -> list[int]:
@@ -207,7 +207,7 @@ class Sitting:
         asked = self._asked
         instance = asked.instance
         if self._before is None:
-            self._before = read_ledger(self.store).chances()
+            self._before = read_learner_state(self.store).chances()
         if self._record is None:
             self._record = self._begin()
         plugin, version = session_fingerprint.plugin(instance.problem)
@@ -259,7 +259,7 @@ class Sitting:
             if line.kind == "later":
                 self._to_the_end(at)
         if self.finished:
-            self._questions = [Asked(asked.instance, asked.step) for asked in self._questions]
+            self._questions = [QuestionState(asked.instance, asked.step) for asked in self._questions]
             self._line = list(range(self.total))
             return
         self._record = record

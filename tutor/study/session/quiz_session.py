@@ -9,7 +9,7 @@ from tutor.study.log.event_log import Store
 from tutor.study.log.models import Mode, clean
 from tutor.study.question_state import FOLLOW_THROUGH
 from tutor.study.session import feedback
-from tutor.study.session.feedback import Reply
+from tutor.study.session.feedback import Feedback
 from tutor.study.session.question_queue import Item, Sitting
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class QuizSession(Sitting):
         enough = asked.hints >= self.hints_total or asked.tries >= _TRIES_FOR_WORKED
         return self.mode != "exam" and (enough or asked.over)
 
-    def submit(self, text: str) -> Reply:
+    def submit(self, text: str) -> Feedback:
         """Mark an answer, make it durable, and only then say what there is to say."""
         with self._lock:
             asked = self._asked
@@ -93,7 +93,7 @@ class QuizSession(Sitting):
                 self._own[self._at, asked.own or ""] = verdict.numbers
             return self._reply(verdict)
 
-    def hint(self) -> Reply:
+    def hint(self) -> Feedback:
         """The next hint up the ladder; refused in an exam, after the last one and when the question is over."""
         with self._lock:
             asked = self._asked
@@ -107,7 +107,7 @@ class QuizSession(Sitting):
             self._write("hint", hints=asked.hints + 1)
             return feedback.hint(asked.hints, len(ladder), ladder[asked.hints - 1])
 
-    def worked(self) -> Reply:
+    def worked(self) -> Feedback:
         """The worked step. It ends the question; before the last hint or a third try it is refused."""
         from tutor.study.session.worked_step import worked_lines
 
@@ -126,7 +126,7 @@ class QuizSession(Sitting):
                 self._write("worked", ends=True)
             return feedback.worked(lines, comes_back=not was_over)
 
-    def _failed(self, error: Exception) -> Reply:
+    def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])
 
     def _question(self, index: int) -> Question:
@@ -137,7 +137,7 @@ class QuizSession(Sitting):
             self._marked[index] = marking.question(asked.instance, asked.step.id)
         return self._marked[index]
 
-    def _reply(self, verdict: Verdict) -> Reply:
+    def _reply(self, verdict: Verdict) -> Feedback:
         asked = self._asked
         if verdict.kind == "invalid":
             return feedback.invalid(verdict)

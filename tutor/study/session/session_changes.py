@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tutor.study.learner_state import CardKey, Ledger
+from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.progress import comes_back
 from tutor.study.schedule import mastery
@@ -24,7 +24,7 @@ class SkillChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class SessionChanges:
     """`skills` in the order in which the session asks for them; `comes_back` counts questions by days from now."""
 
     skills: tuple[SkillChange, ...]
@@ -45,10 +45,12 @@ class Outlook:
         return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
-def look_ahead(before: Mapping[str, float], after: Ledger, keys: Sequence[CardKey], skills: Sequence[str]) -> Outlook:
+def session_changes(
+    before: Mapping[str, float], after: LearnerState, keys: Sequence[CardKey], skills: Sequence[str]
+) -> SessionChanges:
     """From the skills as they were and the ledger as it is."""
     now = after.chances()
     changes = [
         SkillChange(name, before.get(name, mastery.START), now[name]) for name in dict.fromkeys(skills) if name in now
     ]
-    return Outlook(tuple(changes), comes_back(after, keys))
+    return SessionChanges(tuple(changes), comes_back(after, keys))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
-from tutor.study.learner_state import read_ledger
+from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Mode, SessionRecord
 from tutor.study.log.models import now as clock
@@ -30,7 +30,7 @@ def review_session(
     left = _left_today(store, problems, REVIEW, now)
     if left:
         return QuizSession(left, "review", store, key=REVIEW)
-    return _session(store, problems, planner.review(read_ledger(store), problems, limit, now), "review", REVIEW)
+    return _session(store, problems, planner.review(read_learner_state(store), problems, limit, now), "review", REVIEW)
 
 
 def practice_session(
@@ -46,7 +46,7 @@ def practice_session(
     left = _left_today(store, problems, key, now)
     if left:
         return QuizSession(left, "practise", store, key=key)
-    asks = planner.practise(read_ledger(store), problems, limit, skill=skill, now=now)
+    asks = planner.practise(read_learner_state(store), problems, limit, skill=skill, now=now)
     return _session(store, problems, asks, "practise", key)
 
 

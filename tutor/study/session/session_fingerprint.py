@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
-    from tutor.study.question_state import Asked
+    from tutor.study.question_state import QuestionState
 
 # Given numbers beyond this (in characters of JSON) are not kept with the session.
 _LARGEST_GIVEN = 200_000
@@ -51,7 +51,7 @@ def key(asked: Sequence[tuple[Instance, str]], mode: str, whole: bool) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def described(questions: Sequence[Asked]) -> list[dict[str, Any]]:
+def described(questions: Sequence[QuestionState]) -> list[dict[str, Any]]:
     """The instances of a session and the steps asked on each, as JSON can hold them."""
     found: dict[int, dict[str, Any]] = {}
     for asked in questions:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.study.question_state import Asked, Outcome
+from tutor.study.question_state import Outcome, QuestionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Summary:
         return dict(counts.most_common())
 
 
-def summarise(questions: Sequence[Asked], seconds: float) -> Summary:
+def summarise(questions: Sequence[QuestionState], seconds: float) -> Summary:
     outcomes = Counter(asked.outcome for asked in questions)
     counts: Counter[tuple[str, str]] = Counter()
     messages: dict[tuple[str, str], str] = {}

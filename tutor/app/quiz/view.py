@@ -1,0 +1,198 @@
+"""What stands between the title and the keys of a quiz, and where at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from tutor.app.drawing.cell_text import stack, styled
+from tutor.app.drawing.meter import hairline
+from tutor.app.drawing.theme import MUTED
+from tutor.app.quiz.answer_input import Answer
+from tutor.app.quiz.feedback_panel import KINDS, FeedbackPanel
+from tutor.app.quiz.page_text import QuestionRoom, picked, question_rows, shape_note
+from tutor.app.quiz.partial_reading import PartialReader
+from tutor.app.quiz.preview import Preview, caret_cells
+from tutor.app.quiz.question_view import QuestionView
+from tutor.app.quiz.reference_panel import ROWS, Reference
+from tutor.app.shell.page_host import host_of
+from tutor.errors import fault
+
+if TYPE_CHECKING:
+    from tutor.app.drawing.symbols import Symbols
+    from tutor.study import Feedback
+
+INPUT_STATES = ("-right", "-wrong", "-uncounted", "-help")
+WELCOME = "  above: what you type.  here: how I read it.  ? helps, nothing is lost."
+# Rows that a tall screen gives to a taller answer line and preview.
+TALLER = 4
+# Rows that a choice does not need: its options are readable already.
+CHOICE_SPARES = 2
+
+
+class QuizView(Container):
+    """Reference, question, answer line, preview and feedback.
+
+    One tree for all sizes: classes of the page turn it from one column into two, nothing is mounted again.
+    """
+
+    # The classes that follow the size are those of the page, above it.
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    QuizView { layout: vertical; height: 1fr; padding: 1 0 0 0; }
+    QuizView #work { height: 1fr; padding: 0 2; }
+    QuizView #rule { height: 1; }
+    QuizView #question {
+        height: auto; link-style: none; link-color: $foreground; link-background: transparent;
+        link-style-hover: none; link-color-hover: $text-primary; link-background-hover: transparent;
+    }
+    QuizView .gap { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    QuizView #feedback { max-height: 5; }
+    QuizView.-choice #preview { height: 1; }
+    .-tall QuizView #answer { height: 3; padding: 1 1; }
+    .-tall QuizView #preview { height: 5; }
+    .-tall QuizView #feedback { max-height: 12; }
+
+    .-wide QuizView, .-huge QuizView { layout: horizontal; padding: 0; }
+    .-wide QuizView #rule, .-huge QuizView #rule { display: none; }
+    .-wide QuizView #side { width: 46; }
+    .-huge QuizView #side { width: 56; }
+    .-wide QuizView #side, .-huge QuizView #side {
+        height: 100%; background: $panel; scrollbar-gutter: stable; scrollbar-background: $panel;
+        scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
+    }
+    .-wide QuizView #side Static, .-huge QuizView #side Static { padding: 1 4 1 3; }
+    .-wide QuizView #work { padding: 1 4; max-width: 104; }
+    .-huge QuizView #work { padding: 1 8; max-width: 120; }
+    .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 4 2 3; }
+    .-wide.-tall QuizView #work { padding: 2 4; }
+    .-huge.-tall QuizView #work { padding: 2 8; }
+
+    .-slim QuizView #side, .-low QuizView #side, .-tiny QuizView #side { display: none; }
+    .-slim QuizView #side.-asked, .-low QuizView #side.-asked { display: block; }
+    .-low QuizView, .-tiny QuizView { padding: 0; }
+    .-low QuizView #above, .-tiny QuizView #above, .-tiny QuizView #below { display: none; }
+    .-tiny QuizView #rule { display: none; }
+    """
+
+    def __init__(self, question: QuestionView) -> None:
+        super().__init__()
+        self.question = question
+        self.reader = PartialReader(question.scope)
+        self.reference = Reference()
+        self.answer = Answer()
+        self.preview = Preview()
+        self.feedback = FeedbackPanel()
+
+    def compose(self) -> ComposeResult:
+        yield self.reference
+        with Vertical(id="work"):
+            yield Static(id="rule")
+            yield Static(id="question")
+            yield Static(id="above", classes="gap")
+            yield self.answer
+            yield self.preview
+            yield Static(id="below", classes="gap")
+            yield self.feedback
+
+    def ask(self, question: QuestionView, *, lit: bool, placeholder: str, aside: str) -> None:
+        """Put another question here, its way in the figure `lit`, and one muted line below the preview."""
+        self.question = question
+        self.reader = PartialReader(question.scope)
+        self.reference.show(question.facts, None if question.mode == "exam" else question.graph, question.tables)
+        self.reference.lit = lit
+        self.feedback.clear()
+        self.preview.formula(())
+        self._colour(None)
+        self.answer.begin(tries=list(question.tries), placeholder=placeholder)
+        self.query_one("#below", Static).update(styled((aside, MUTED)), layout=False)
+        self.answer.focus()
+
+    def lay_out(self, symbols: Symbols) -> None:
+        """Write all in these signs for the present size."""
+        self.reader.symbols = symbols
+        self.feedback.spell(symbols)
+        self.reference.facts = self.question.spelled(symbols).facts
+        self._write_question()
+
+    def _write_question(self) -> None:
+        """Write the question, and give the reference what room is left."""
+        page, symbols = self.screen, self.reader.symbols
+        work = self.query_one("#work", Vertical)
+        cells = max(20, work.scrollable_content_region.width or page.size.width - 4)
+        beside = page.has_class("-wide") or page.has_class("-huge")
+        tall = page.has_class("-tall")
+        room = QuestionRoom(cells, apart=beside, airy=beside and tall, short=page.has_class("-tiny"))
+        rows = question_rows(self.question.spelled(symbols), room, picked(self.answer.value))
+        self.query_one("#question", Static).update(stack(rows))
+        self.query_one("#rule", Static).update(hairline(cells), layout=False)
+        spare = page.size.height - 24 - (len(rows) - 2) - (TALLER if tall else 0)
+        choice = bool(self.question.options)
+        self.set_class(choice, "-choice")
+        self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
+
+    def _colour(self, css: str | None) -> None:
+        """Give the answer line the colour of what was said to it."""
+        self.answer.remove_class(*INPUT_STATES)
+        if css in INPUT_STATES:
+            self.answer.add_class(css)
+
+    def fade(self) -> None:
+        """Mute what was said: the answer is being changed."""
+        self.feedback.fade()
+        self._colour(None)
+
+    def read(self) -> None:
+        """Show how the line is read, or which options are in it."""
+        if self.question.options:
+            self._write_question()
+            return
+        size = self.preview.content_size
+        try:
+            read = self.reader.read(self.answer.value, size.width, size.height)
+        except Exception as error:  # raised here, it would end the app
+            host_of(self).trace(error)
+            self.preview.note(f"… {fault(error)}")
+            return
+        if read.rows:
+            self.preview.formula(read.rows, note=read.rest or shape_note(read.shape, self.question.shape))
+        else:
+            self.preview.note(read.rest)
+
+    def hear(self, said: Feedback, lines: Sequence[str], text: str, *, ended: bool) -> None:
+        """Show what is said to `text`, "" where it was said to a key; when the question has `ended`, to the end."""
+        if text and ended:
+            self.answer.value = text  # what was judged, without what was typed since
+        self.feedback.say(KINDS[said.kind], said.headline, lines)
+        self._colour(self.feedback.css)
+        self.answer.read_only = ended
+        if text:
+            self.answer.remember(text)
+        if said.kind == "invalid" and said.verdict is not None and said.verdict.column is not None:
+            start, length = caret_cells(text, said.verdict.column)
+            self.preview.caret(start - self.answer.scroll_offset.x, length)
+        self.answer.focus()
+
+    def pick(self, number: int, *, several: bool) -> None:
+        """Take an option into the line, or take it back; where not `several` may be taken, in place of another."""
+        chosen = picked(self.answer.value)
+        if number in chosen:
+            chosen.remove(number)
+        else:
+            chosen = [*chosen, number] if several else [number]
+        self.answer.value = ", ".join(map(str, chosen))
+        self.answer.cursor_position = len(self.answer.value)
+        self.answer.focus()
+
+    def type(self, text: str) -> None:
+        """Put text where the cursor is."""
+        self.answer.focus()
+        self.answer.insert_text_at_cursor(text)
+
+    def scroll_reference(self, pages: int) -> None:
+        """Scroll the reference while the cursor stays on the line."""
+        self.reference.scroll_relative(y=pages * max(1, self.reference.size.height - 1), animate=False)
