@@ -43,6 +43,7 @@ class FakeInstance:
     seed: int | None = 3
     sizes: dict[str, int] = field(default_factory=lambda: {"N": 3})
     label: str = "seed 3"
+    own: bool = False
     given: dict[str, Any] = field(default_factory=dict)
 
 

@@ -47,12 +47,12 @@ def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bo
                 warn(store.notice)
             _reset(store, yes)
             return
-        ledger = derive_anew(store) if rebuild else read_learner_state(store)
+        state = derive_anew(store) if rebuild else read_learner_state(store)
         # Not before all was read: that is when damage shows.
         incomplete = store.incomplete
         if store.notice:
             warn(store.notice)
-    found = progress_of(ledger, host.load_all().problems)
+    found = progress_of(state, host.load_all().problems)
     if format == "json":
         print_json(found.as_json())
     elif incomplete and not found.answers:

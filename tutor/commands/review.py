@@ -44,14 +44,14 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
         return
     from tutor import host
     from tutor.commands.support.plain_quiz import PlainQuiz
-    from tutor.study import open_store, practice_session, review_session
+    from tutor.study import open_store, placement_session, practice_session, review_session
 
     problems = host.load_all().problems
     if skill is not None:
         _check_skill(skill, problems)
     with open_store() as store:
         if placement:
-            session: QuizSession | None = _placement(problems, store)
+            session: QuizSession | None = placement_session(store, problems)
         elif weak or skill is not None:
             session = practice_session(store, problems, limit, skill=skill)
         else:
@@ -60,15 +60,6 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
             click.echo(_nothing(problems, store))
         else:
             PlainQuiz(session).run()
-
-
-def _placement(problems: Mapping[str, Problem], store: Store) -> QuizSession | None:
-    from tutor.study import Placement
-
-    try:
-        return Placement(problems, store)
-    except ValueError:
-        return None
 
 
 def _check_skill(skill: str, problems: Mapping[str, Problem]) -> None:

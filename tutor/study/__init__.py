@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.study.progress import Progress as Progress
     from tutor.study.progress import progress_of as progress_of
     from tutor.study.session.feedback import Feedback as Feedback
-    from tutor.study.session.placement import Placement as Placement
+    from tutor.study.session.placement import placement_session as placement_session
     from tutor.study.session.quiz_session import QuizSession as QuizSession
     from tutor.study.session.session_changes import SessionChanges as SessionChanges
     from tutor.study.session.session_factory import practice_session as practice_session
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "learner_state": ("LearnerState", "read_learner_state", "rebuild"),
     "session.session_changes": ("SessionChanges",),
-    "session.placement": ("Placement",),
+    "session.placement": ("placement_session",),
     "progress": ("Progress", "progress_of"),
     "log.models": ("MODES", "Attempt", "Mode", "SessionRecord"),
     "session.feedback": ("Feedback",),

@@ -138,7 +138,7 @@ def _check_sum(text: str) -> str:
 
 
 def read_learner_state(store: Store) -> LearnerState:
-    """The ledger up to the last line of the log; kept where there was something new in it."""
+    """The state up to the last line of the log; kept where there was something new in it."""
     kept = store.derived(_NAME)
     found = LearnerState.from_json(kept[1]) if kept else None
     if found is None:
@@ -158,7 +158,7 @@ def read_learner_state(store: Store) -> LearnerState:
 
 
 def rebuild(store: Store) -> LearnerState:
-    """The ledger folded anew from the whole log in the order of its stamps.
+    """The state folded anew from the whole log in the order of its stamps.
 
     Where not all of it can be read, `store.incomplete` says so.
     """
@@ -183,5 +183,5 @@ def _kept(store: Store, found: LearnerState, waiting: list[Attempt], *, changed:
 
 
 def comparable(found: LearnerState) -> Mapping[str, Any]:
-    """All of a ledger but the row number, which depends on the order in which a database was filled."""
+    """All of a state but the row number, which depends on the order in which a database was filled."""
     return {name: value for name, value in asdict(found).items() if name != "seq"}

@@ -48,6 +48,11 @@ class QuestionState:
         """Whether it was left for good."""
         return not self.over and self.left >= TIMES_LEFT
 
+    @property
+    def closed(self) -> bool:
+        """Whether it is over or was left for good."""
+        return self.over or self.put_off
+
     def apply(self, line: Attempt) -> None:
         """Take in the next line of the log about this question."""
         self.tries, self.hints = line.tries, line.hints

@@ -202,8 +202,8 @@ def test_progress_is_plotted_by_day() -> None:
 
     from tutor.study import LearnerState
 
-    ledger = LearnerState(days={"2026-03-01": 4, "2026-03-03": 2})
-    answers = progress_plots(ledger, date(2026, 3, 3))[0].curves[0]
+    state = LearnerState(days={"2026-03-01": 4, "2026-03-03": 2})
+    answers = progress_plots(state, date(2026, 3, 3))[0].curves[0]
     assert answers.ys[-3:] == [4.0, 0.0, 2.0]
 
 

@@ -7,12 +7,19 @@ import pytest
 from tutor import host
 from tutor.problems.contract.step import Choice, Step
 from tutor.study import QuizSession, Store
+from tutor.study.session.question_queue import Item
 from tutor.study.session.quiz_session import _ladder
 from tutor.study.session.worked_step import worked_lines
 
 
+def cell(*steps: str) -> list[Item]:
+    """These steps of the textbook's LSTM cell."""
+    instance = host.problem("lstm-cell").instance()
+    return [(instance, step) for step in steps]
+
+
 def test_a_formula_and_a_number_end_their_questions(store: Store) -> None:
-    quiz = QuizSession(host.problem("lstm-cell").instance(), "learn", store, steps=["dL/dh", "dL/dW_o"])
+    quiz = QuizSession(cell("dL/dh", "dL/dW_o"), "learn", store)
     assert quiz.submit("h - d").kind == "right"
     quiz.advance()
     assert quiz.submit("[0, -0.0242]").kind == "right"
@@ -22,7 +29,7 @@ def test_a_formula_and_a_number_end_their_questions(store: Store) -> None:
 
 
 def test_an_answer_that_cannot_be_read_names_the_column_and_is_free(store: Store) -> None:
-    quiz = QuizSession(host.problem("lstm-cell").instance(), "practise", store, steps=["dL/dh"])
+    quiz = QuizSession(cell("dL/dh"), "practise", store)
     reply = quiz.submit("h - q")
     assert reply.kind == "invalid"
     assert "`q` at column 5" in reply.lines[0]
@@ -32,7 +39,7 @@ def test_an_answer_that_cannot_be_read_names_the_column_and_is_free(store: Store
 @pytest.mark.parametrize("resumed", [False, True])
 def test_numbers_that_follow_from_an_own_wrong_value_are_followed_through(store: Store, resumed: bool) -> None:
     def begin() -> QuizSession:
-        return QuizSession(host.problem("lstm-cell").instance(), "practise", store, steps=["dL/dh", "dL/do"])
+        return QuizSession(cell("dL/dh", "dL/do"), "practise", store)
 
     quiz = begin()
     assert quiz.submit("-0.5").kind in ("wrong", "rounding")
@@ -46,7 +53,7 @@ def test_numbers_that_follow_from_an_own_wrong_value_are_followed_through(store:
 
 
 def test_an_exam_follows_through_without_saying_so(store: Store) -> None:
-    quiz = QuizSession(host.problem("lstm-cell").instance(), "exam", store, steps=["dL/dh", "dL/do"])
+    quiz = QuizSession(cell("dL/dh", "dL/do"), "exam", store)
     for answer in ("-0.5", "-0.1118"):
         assert quiz.submit(answer).kind == "noted"
         quiz.advance()

@@ -124,7 +124,7 @@ class Services:
         """Some steps alone, to learn them."""
         from tutor.study import QuizSession
 
-        return QuizSession(instance, "learn", self.store, steps=steps, fresh=True)
+        return QuizSession([(instance, step) for step in steps], "learn", self.store, fresh=True)
 
     def again(self, session: QuizSession, results: Sequence[Result]) -> QuizSession:
         """Some questions of a session once more, on the same numbers."""
@@ -154,10 +154,13 @@ class Services:
         return session
 
     def placement(self) -> QuizSession:
-        """A short test that finds out what is known already."""
-        from tutor.study import Placement
+        """A short test that finds out what is known already.  Raises TutorError if no question needs a skill."""
+        from tutor.study import placement_session
 
-        return Placement(self.problems, self.store)
+        session = placement_session(self.store, self.problems)
+        if session is None:
+            raise TutorError("No installed problem needs a skill.", title="Placement test")
+        return session
 
     def progress(self) -> Progress:
         """What is known, what is due, and the most frequent slips."""

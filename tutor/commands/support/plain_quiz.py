@@ -40,7 +40,7 @@ SIGNS = {
 
 
 class PlainQuiz:
-    """One sitting over stdin and stdout. Prompts appear only where somebody is typing."""
+    """One session over stdin and stdout. Prompts appear only where somebody is typing."""
 
     def __init__(self, session: QuizSession) -> None:
         self.session = session
@@ -127,9 +127,9 @@ class PlainQuiz:
         return False
 
     def _hear(self, line: str, word: str) -> None:
-        self._say(self._reply(line, word))
+        self._say(self._feedback(line, word))
 
-    def _reply(self, line: str, word: str) -> Feedback:
+    def _feedback(self, line: str, word: str) -> Feedback:
         if word in ("hint", "?"):
             return self.session.hint()
         return self.session.worked() if word == "step" else self.session.submit(line)
@@ -159,14 +159,14 @@ class PlainQuiz:
             if line.strip():
                 yield line.strip()
 
-    def _say(self, reply: Feedback) -> None:
-        if reply.error is not None:
-            self._trace(reply.error)
-        sign = symbol(SIGNS[reply.kind]) + " " if reply.kind in SIGNS else ""
-        click.echo(f"  {sign}{reply.headline}")
-        if reply.verdict is not None and reply.verdict.read_as:
-            click.echo(f"    read as  {reply.verdict.read_as}")
-        for line in reply.lines:
+    def _say(self, said: Feedback) -> None:
+        if said.error is not None:
+            self._trace(said.error)
+        sign = symbol(SIGNS[said.kind]) + " " if said.kind in SIGNS else ""
+        click.echo(f"  {sign}{said.headline}")
+        if said.verdict is not None and said.verdict.read_as:
+            click.echo(f"    read as  {said.verdict.read_as}")
+        for line in said.lines:
             click.echo(f"    {line.replace('F3 shows', '`step` shows')}")
 
     def _sum_up(self) -> None:

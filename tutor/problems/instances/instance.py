@@ -53,6 +53,7 @@ class Instance:
     """A problem with its given arrays. Values, gradients and steps are computed when first asked for.
 
     ``given`` may be a function that draws the arrays: a formula is marked without them, and drawing takes 0.3 to 20 ms.
+    ``label`` is what the numbers are called, None where they are the user's ``own``.
     """
 
     def __init__(
@@ -61,13 +62,14 @@ class Instance:
         seed: int | None,
         sizes: Mapping[str, int],
         given: Arrays | Callable[[], Arrays],
-        label: str,
+        label: str | None,
     ) -> None:
         self.problem = problem
         self.seed = seed
         self.sizes = dict(sizes)
         self._given = given
-        self.label = label
+        self.own = label is None
+        self.label = "your numbers" if label is None else label
 
     @cached_property
     def given(self) -> Arrays:
@@ -157,7 +159,7 @@ def make_instance(
         return found
 
     later = seed is not None and not supplied
-    label = _label(problem, seed, textbook=textbook, own=bool(given))
+    label = None if given else _label(problem, seed, textbook=textbook)
     return Instance(problem, seed, full, arrays if later else arrays(), label)
 
 
@@ -181,10 +183,8 @@ def check_sizes(
     return full
 
 
-def _label(problem: Problem, seed: int | None, *, textbook: bool, own: bool) -> str:
+def _label(problem: Problem, seed: int | None, *, textbook: bool) -> str:
     """What the numbers are called, with the choices that are not the usual ones."""
-    if own:
-        return "your numbers"
     chosen = [f"{name} = {meant}" for name, meant in problem.chosen.items() if meant != problem.choices[name][0]]
     return ", ".join(("textbook" if textbook else f"seed {seed or 0}", *chosen))
 

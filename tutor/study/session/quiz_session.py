@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
-from tutor.study.log.models import Mode, clean
-from tutor.study.question_state import FOLLOW_THROUGH
-from tutor.study.session import feedback
+from tutor.study.log.models import MODES, Kind, Mode, clean
+from tutor.study.question_state import FOLLOW_THROUGH, QuestionState
+from tutor.study.session import feedback, session_fingerprint
+from tutor.study.session.answer_marking import AnswerMarking
 from tutor.study.session.feedback import Feedback
-from tutor.study.session.question_queue import Item, Sitting
+from tutor.study.session.question_queue import Item, QuestionQueue
+from tutor.study.session.session_changes import SessionChanges, session_changes
+from tutor.study.session.session_log import SessionLog
+from tutor.study.session.summary import Summary, summarise
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from tutor.marking import Question, Verdict
+    from tutor.problems.contract.problem import Problem
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
 
@@ -23,36 +28,80 @@ if TYPE_CHECKING:
 _TRIES_FOR_WORKED = 3
 
 
-class QuizSession(Sitting):
-    """A sitting in which answers are marked and hints given: see `Sitting` for what is asked and how it is kept.
+class QuizSession:
+    """Questions in turn: answers are marked, hints given, and all of it is written to the store.
 
-    `submit`, `hint`, `worked` and `later` write to the store before they return, and may be called from a
-    worker thread.
+    `asked` is an instance, all of whose steps are asked, or a sequence or queue of (instance, step id). A session of
+    the same questions that was not finished is gone on with at its question, with tries, hints and earlier answers as
+    they were; `fresh` starts another instead. `submit`, `hint`, `worked` and `later` write to the store before they
+    return, and may be called from a worker thread.
+
+    Raises ValueError for an unknown mode or an empty list of questions.
     """
 
     def __init__(
         self,
-        asked: Instance | Sequence[Item],
+        asked: Instance | Sequence[Item] | QuestionQueue,
         mode: Mode = "learn",
         store: Store | None = None,
         *,
-        steps: Sequence[str] | None = None,
         key: str | None = None,
         fresh: bool = False,
     ) -> None:
-        super().__init__(asked, mode, store, steps=steps, key=key, fresh=fresh)
-        self._marked: dict[int, Question] = {}
-        self._own: dict[tuple[int, str], np.ndarray | None] = {}
+        if mode not in MODES:
+            raise ValueError(f"unknown mode {mode!r}")
+        self.mode: Mode = mode
+        self.store = store if store is not None else Store(None)
+        whole = not isinstance(asked, (Sequence, QuestionQueue))
+        self._queue = _queue(asked)
+        key = key or session_fingerprint.key(self._queue.questions, mode, whole)
+        self._log = SessionLog(self.store, key, mode, self._queue)
+        self._marking = AnswerMarking(self._queue)
+        self._lock = threading.RLock()
+        if not fresh:
+            self._log.resume()
+
+    # The present question
+
+    @property
+    def _asked(self) -> QuestionState:
+        return self._queue.current
+
+    @property
+    def instance(self) -> Instance:
+        return self._asked.instance
+
+    @property
+    def problem(self) -> Problem:
+        return self._asked.instance.problem
+
+    @property
+    def step(self) -> Step | Choice:
+        return self._asked.step
 
     @property
     def question(self) -> Question:
         """The question as marking sees it; built when first asked for, which may take a while."""
-        return self._question(self._at)
+        return self._marking.question
+
+    @property
+    def tries(self) -> int:
+        """Answers to this question that were marked right or wrong."""
+        return self._asked.tries
+
+    @property
+    def earlier_answers(self) -> list[str]:
+        """What was typed at this question, oldest first."""
+        return list(self._asked.answers)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """The hints of this question that were shown so far."""
-        return _ladder(self.step)[: self._asked.hints]
+        return _ladder(self.step)[: self.hints_shown]
+
+    @property
+    def hints_shown(self) -> int:
+        return self._asked.hints
 
     @property
     def hints_total(self) -> int:
@@ -65,6 +114,69 @@ class QuizSession(Sitting):
         enough = asked.hints >= self.hints_total or asked.tries >= _TRIES_FOR_WORKED
         return self.mode != "exam" and (enough or asked.over)
 
+    @property
+    def ended(self) -> bool:
+        """Whether this question is over, so that `advance` leads on."""
+        return self._asked.over
+
+    # The whole session
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every instance that is asked about, in the order of its first question."""
+        return tuple(dict.fromkeys(question.instance for question in self._queue.questions))
+
+    @property
+    def position(self) -> int:
+        """The number of this question in the list, from 0; a question left for later keeps its number."""
+        return self._queue.at
+
+    @property
+    def total(self) -> int:
+        """How many questions are asked; in a placement test, the most that will be until it is over."""
+        return self._queue.total
+
+    @property
+    def done(self) -> int:
+        """How many questions are over."""
+        return sum(question.over for question in self._queue.questions)
+
+    @property
+    def remaining(self) -> int:
+        """How many questions are still to come, this one included while it is open."""
+        return self._queue.remaining
+
+    @property
+    def finished(self) -> bool:
+        """Whether every question is over or was left for good."""
+        return self._queue.finished
+
+    @property
+    def so_far(self) -> tuple[Step | Choice, ...]:
+        """Steps of this instance that are over or given, in the order of the derivation.
+
+        In an exam nothing is shown: the right value of an earlier step would be feedback.
+        """
+        return () if self.mode == "exam" else self._queue.so_far()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds spent on the session, long pauses left out."""
+        return self._log.elapsed
+
+    def summary(self) -> Summary:
+        """How it went so far, or altogether when finished."""
+        return summarise(self._queue.questions, self._log.seconds)
+
+    def changes(self) -> SessionChanges:
+        """What it changed since it was begun or gone on with. Reads the log: for a worker thread."""
+        over = [question for question in self._queue.questions if question.over]
+        state = read_learner_state(self.store)
+        before = state.chances() if self._log.before is None else self._log.before
+        return session_changes(before, state, over)
+
+    # What can be done
+
     def submit(self, text: str) -> Feedback:
         """Mark an answer, make it durable, and only then say what there is to say."""
         with self._lock:
@@ -72,12 +184,11 @@ class QuizSession(Sitting):
             if asked.over or self.finished:
                 return feedback.over()
             try:
-                verdict = self._mark(text)
+                verdict = self._marking.mark(text)
             except Exception as error:  # a plugin's function may raise anything, and so may our own
                 return self._failed(error)
             counts = verdict.kind in ("correct", "wrong") or verdict.follow_through
             right = verdict.kind == "correct" or verdict.follow_through
-            tries = asked.tries + counts
             first = verdict.diagnosis[0] if verdict.diagnosis else None
             if text.strip():
                 self._write(
@@ -87,11 +198,11 @@ class QuizSession(Sitting):
                     score=float(verdict.score),
                     codes=tuple(diagnosis.code for diagnosis in verdict.diagnosis),
                     note=clean(first.message if first else verdict.note),
-                    tries=tries,
+                    tries=asked.tries + counts,
                     ends=right or (counts and self.mode == "exam"),
                 )
-                self._own[self._at, asked.own or ""] = verdict.numbers
-            return self._reply(verdict)
+                self._marking.keep(verdict)
+            return self._feedback(verdict)
 
     def hint(self) -> Feedback:
         """The next hint up the ladder; refused in an exam, after the last one and when the question is over."""
@@ -126,69 +237,54 @@ class QuizSession(Sitting):
                 self._write("worked", ends=True)
             return feedback.worked(lines, comes_back=not was_over)
 
+    def later(self) -> None:
+        """Leave this question for the end of the line; at the second time, for good."""
+        with self._lock:
+            if self._asked.over or self.finished:
+                return
+            self._write("later")
+            self._queue.leave(self._queue.at)
+            if self._asked.closed:
+                self._queue.grow()
+            self._move()
+
+    def advance(self) -> None:
+        """Go on to the next question; does nothing while this one is still open."""
+        with self._lock:
+            if self._asked.over:
+                self._move()
+
+    def _write(self, kind: Kind, **what: Any) -> None:
+        self._log.write(kind, **what)
+        if self._asked.over:
+            self._queue.grow()
+
+    def _move(self) -> None:
+        self._queue.move()
+        self._log.turn_page()
+
     def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])
 
-    def _question(self, index: int) -> Question:
-        if index not in self._marked:
-            from tutor import marking
-
-            asked = self._questions[index]
-            self._marked[index] = marking.question(asked.instance, asked.step.id)
-        return self._marked[index]
-
-    def _reply(self, verdict: Verdict) -> Feedback:
+    def _feedback(self, verdict: Verdict) -> Feedback:
         asked = self._asked
         if verdict.kind == "invalid":
             return feedback.invalid(verdict)
         if verdict.kind == "undecided":
             return feedback.undecided(verdict)
         if self.mode == "exam":
-            return feedback.noted(self.remaining, self._seconds)
+            return feedback.noted(self.remaining, self._log.seconds)
         if verdict.follow_through:
-            return feedback.followed_through(verdict, self._sources(verdict))
+            return feedback.followed_through(verdict, self._marking.sources(verdict))
         if verdict.kind == "correct":
             return feedback.right(verdict, asked.tries, asked.hints, self.step.rule)
         return feedback.wrong(verdict, asked.tries, self.step.rule)
 
-    # The learner's own earlier values, for follow-through
 
-    def _mark(self, text: str) -> Verdict:
-        from tutor import marking
-
-        verdict = marking.mark(self.question, text)
-        if verdict.kind == "wrong":
-            earlier = self._earlier()
-            if earlier:
-                again = marking.mark(self.question, text, earlier=earlier)
-                return again if again.follow_through else verdict
-        return verdict
-
-    def _earlier(self) -> dict[str, np.ndarray]:
-        """Values that are the learner's own and not the right ones, by step of this instance."""
-        found = {}
-        for index, asked in enumerate(self._questions):
-            if asked.own is not None and index != self._at and asked.instance is self.instance:
-                numbers = self._value(index, asked.own)
-                if numbers is not None:
-                    found[asked.step.id] = numbers
-        return found
-
-    def _value(self, index: int, text: str) -> np.ndarray | None:
-        """What an answer came to as numbers; marked once more where it was given in an earlier sitting."""
-        if (index, text) not in self._own:
-            from tutor import marking
-
-            self._own[index, text] = marking.mark(self._question(index), text).numbers
-        return self._own[index, text]
-
-    def _sources(self, verdict: Verdict) -> list[int]:
-        """The numbers of the questions, from 1, on whose own values an answer rests."""
-        return [
-            index + 1
-            for index, asked in enumerate(self._questions)
-            if asked.instance is self.instance and index != self._at and asked.step.id in verdict.follows
-        ]
+def _queue(asked: Instance | Sequence[Item] | QuestionQueue) -> QuestionQueue:
+    if isinstance(asked, QuestionQueue):
+        return asked
+    return QuestionQueue(asked if isinstance(asked, Sequence) else [(asked, step.id) for step in asked.problem.steps])
 
 
 def _ladder(step: Step | Choice) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tutor.study.learner_state import CardKey, LearnerState
+from tutor.study.learner_state import LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.progress import comes_back
+from tutor.study.question_state import QuestionState
 from tutor.study.schedule import mastery
 
 _A_WEEK = 7
@@ -46,10 +47,12 @@ class SessionChanges:
 
 
 def session_changes(
-    before: Mapping[str, float], after: LearnerState, keys: Sequence[CardKey], skills: Sequence[str]
+    before: Mapping[str, float], after: LearnerState, questions: Sequence[QuestionState]
 ) -> SessionChanges:
-    """From the skills as they were and the ledger as it is."""
+    """From the skills as they were, the learner state as it is, and the questions that are over."""
     now = after.chances()
+    skills = [skill for question in questions for skill in question.step.skills]
+    keys = [(question.instance.problem.id, question.step.id) for question in questions]
     changes = [
         SkillChange(name, before.get(name, mastery.START), now[name]) for name in dict.fromkeys(skills) if name in now
     ]

@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 
 # Given numbers beyond this (in characters of JSON) are not kept with the session.
 _LARGEST_GIVEN = 200_000
-_OWN = "your numbers"
-
-
-def items(asked: Instance | Sequence[tuple[Instance, str]], steps: Sequence[str] | None) -> list[tuple[Instance, str]]:
-    """Every question in turn as (instance, step id). Raises TutorError for an unknown step."""
-    if isinstance(asked, Sequence):
-        return list(asked)
-    if steps is None:
-        return [(asked, step.id) for step in asked.problem.steps]
-    return [(asked, asked.problem.step(name).id) for name in steps]
 
 
 def question(instance: Instance, step: str) -> tuple[str, str, int | None]:
@@ -32,7 +22,7 @@ def question(instance: Instance, step: str) -> tuple[str, str, int | None]:
     return instance.problem.id, step, instance.seed
 
 
-def key(asked: Sequence[tuple[Instance, str]], mode: str, whole: bool) -> str:
+def key(questions: Sequence[QuestionState], mode: str, whole: bool) -> str:
     """A name for these questions in this mode.
 
     A whole problem goes by its instance alone: a later version of the plugin may ask a step more. The
@@ -40,14 +30,15 @@ def key(asked: Sequence[tuple[Instance, str]], mode: str, whole: bool) -> str:
     """
     parts: list[Any] = [mode]
     seen: set[int] = set()
-    for instance, step in asked:
+    for asked in questions:
+        instance = asked.instance
         if id(instance) not in seen:
             seen.add(id(instance))
-            own = _digest(instance) if instance.label == _OWN else ""
+            own = _digest(instance) if instance.own else ""
             seed = None if instance.seed is None else str(instance.seed)
             parts.append([instance.problem.id, seed, sorted(instance.sizes.items()), own])
         if not whole:
-            parts.append(step)
+            parts.append(asked.step.id)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
@@ -63,7 +54,7 @@ def described(questions: Sequence[QuestionState]) -> list[dict[str, Any]]:
             entry["sizes"] = free_sizes(instance)
             entry["label"] = instance.label
             entry["steps"] = []
-            if instance.label == _OWN:
+            if instance.own:
                 entry["given"] = _given(instance)
         entry["steps"].append(asked.step.id)
     return list(found.values())
