@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +16,9 @@ from typing import Any, TypeVar
 
 from tutor.errors import TutorError
 from tutor.study import paths
-from tutor.study.log import failure_reasons, fallback_journal, rows, schema, validation
-from tutor.study.log.connection import LogFile
-from tutor.study.log.models import Attempt, SessionRecord, new_id, now
-from tutor.study.log.pending_writes import PendingWrites
+from tutor.study.log import failure_reasons, rows, schema, validation
+from tutor.study.log.log_writer import LogWriter
+from tutor.study.log.models import Attempt, SessionRecord, now
 from tutor.study.log.stamps import Stamps, latest
 
 _MOST_OPEN = 100
@@ -42,14 +40,12 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._file = LogFile(path) if path else None
-        self._waiting = PendingWrites(path.with_name(f"unsaved-{new_id()}.jsonl") if path else None)
-        self._merged: sqlite3.Connection | None = None
+        self._writer = LogWriter(path)
+        self._file, self._waiting = self._writer.file, self._writer.waiting
         self._stamps = Stamps(lambda: now())  # looked up at each call: tests put another clock there
         self._unread: str | None = None
-        self._journal_notices: dict[str, str] = {}
         with self._lock:
-            self._ready()
+            self._writer.ready()
 
     @property
     def notice(self) -> str | None:
@@ -64,97 +60,108 @@ class Store:
             said = [f"Answers are not being saved: {self._file.trouble}."]
         if self._unread and self._unread != self._file.trouble:
             said.append(f"The log of answers cannot be read: {self._unread}.")
-        return " ".join([*said, *self._journal_notices.values()]) or None
+        return " ".join([*said, *self._writer.journal_notices.values()]) or None
 
     @property
     def incomplete(self) -> str | None:
         """Why what this store reads is not all that was once put into it; None where it is all, as far as is known."""
-        lost = self._unread or self._journal_notices or (self._file is not None and self._file.lost)
+        lost = self._unread or self._writer.journal_notices or (self._file is not None and self._file.lost)
         return self.notice if lost else None
 
     @property
     def all_saved(self) -> bool:
         """Whether every line is in the file, and the next one will be as far as is known. Does not wait."""
-        return not self._waiting.entries and (self._file is None or self._file.trouble is None)
+        return self._writer.all_saved
 
     def saved(self) -> str | None:
         """None where every line is in the file, after one more try to put it there; else what is not, and why."""
         with self._lock:
-            if self._ready() and self._waiting.entries:
-                self._put_waiting()
+            if self._writer.ready():
+                self._writer.flush()
             return None if self.all_saved else self.notice or "Nothing is saved: this is kept in memory alone."
 
     # Writing
 
     def add(self, attempt: Attempt) -> Attempt:
         """Append one line to the log, durably, and return it as it was stamped."""
+
+        def put(connection: sqlite3.Connection) -> bool:
+            nonlocal attempt
+            if not attempt.stamp:
+                attempt = self._stamps.put_on(attempt, latest(connection))
+            schema.put(connection, attempt)
+            return True
+
         with self._lock:
-            for file in self._tries():
-                with file.noting_trouble(), self._transaction() as connection:
-                    if not attempt.stamp:
-                        attempt = self._stamps.put_on(attempt, latest(connection))
-                    schema.put(connection, attempt)
-                    return attempt
-            # Where it failed half way, the stamp stays: should the line be in the file after all, it is there once.
-            attempt = attempt if attempt.stamp else self._stamps.put_on(attempt)
-            self._waiting.keep(attempt)
+            if not self._writer.change(put):
+                # Where it failed half way, the stamp stays: should the line be in the file after all, it is there once.
+                attempt = attempt if attempt.stamp else self._stamps.put_on(attempt)
+                self._waiting.keep(attempt)
             return attempt
 
     def add_session(self, record: SessionRecord) -> SessionRecord:
         """Remember what a session asks, so that it can be found and built again."""
+
+        def put(connection: sqlite3.Connection) -> SessionRecord:
+            stamped = replace(record, stamp=self._stamps.next(latest(connection, of_sessions=True)))
+            schema.put(connection, stamped)
+            return stamped
+
         with self._lock:
-            for file in self._tries():
-                with file.noting_trouble(), self._transaction() as connection:
-                    stamped = replace(record, stamp=self._stamps.next(latest(connection, of_sessions=True)))
-                    schema.put(connection, stamped)
-                    return stamped
-            stamped = replace(record, stamp=self._stamps.next())
-            self._waiting.keep(stamped)
+            stamped = self._writer.change(put)
+            if stamped is None:
+                stamped = replace(record, stamp=self._stamps.next())
+                self._waiting.keep(stamped)
             return stamped
 
     def end_session(self, uuid: str) -> None:
         """A session that is ended is not gone on with."""
         with self._lock:
-            for file in self._tries():
-                with file.noting_trouble(), self._transaction() as connection:
-                    connection.execute(schema.END_SESSION, (uuid,))
-                    return
-            self._waiting.end_session(uuid)
+            if not self._writer.change(lambda connection: connection.execute(schema.END_SESSION, (uuid,))):
+                self._waiting.end_session(uuid)
 
     def merge(self, attempts: Iterable[Attempt]) -> tuple[int, int]:
         """Put in attempts of another log, all or none: how many were new, and how many were there already.
 
         They are told apart by their uuids. Raises StoreError where the file does not take them.
         """
+
+        def put(connection: sqlite3.Connection) -> tuple[int, int]:
+            there = {row[0] for row in connection.execute("SELECT uuid FROM attempts")}
+            new = known = 0
+            for attempt in attempts:
+                if attempt.uuid in there:
+                    known += 1
+                else:
+                    new += schema.put(connection, attempt)
+                    there.add(attempt.uuid)
+            return new, known
+
         with self._lock:
-            if self._ready():
-                assert self._file is not None
-                with self._file.noting_trouble(), self._transaction() as connection:
-                    there = {row[0] for row in connection.execute("SELECT uuid FROM attempts")}
-                    new = known = 0
-                    for attempt in attempts:
-                        if attempt.uuid in there:
-                            known += 1
-                        else:
-                            new += schema.put(connection, attempt)
-                            there.add(attempt.uuid)
-                    return new, known
-            raise StoreError(self.notice or "There is no file to put the answers into.")
+            merged = self._writer.change(put, again=False)
+            if merged is None:
+                raise StoreError(self.notice or "There is no file to put the answers into.")
+            return merged
 
     def reset(self) -> Path:
         """Forget everything, after all of it was copied to a file beside the database, whose path is returned.
 
         Raises StoreError where that is not possible; then nothing is forgotten.
         """
+
+        def forget(connection: sqlite3.Connection) -> Path:
+            assert self.path is not None
+            backup = self.path.with_name(f"backup-{now():%Y%m%dT%H%M%S%f}-{self.path.name}")
+            # Another connection copies what is committed; this one keeps all others from writing.
+            schema.copy(self.path, backup)
+            schema.forget(connection)
+            return backup
+
         with self._lock:
-            for file in self._tries():
-                backup = file.path.with_name(f"backup-{now():%Y%m%dT%H%M%S%f}-{file.path.name}")
-                with file.noting_trouble(), self._transaction() as connection:
-                    # Another connection copies what is committed; this one keeps all others from writing.
-                    schema.copy(file.path, backup)
-                    schema.forget(connection)
-                    return backup
-            raise StoreError(self.notice or "There is no file to reset.")
+            kept = self._writer.change(forget)
+            if kept is None:
+                raise StoreError(self.notice or "There is no file to reset.")
+            return kept
 
     # Reading
 
@@ -202,7 +209,7 @@ class Store:
         without an error, and half of a copy is too late to learn of a row that is damaged.
         """
         with self._lock:
-            self._ready()
+            self._writer.ready()
             self._unread = None
             if self._file is not None and self._file.connection is not None:
                 with self._file.noting_trouble():
@@ -221,10 +228,7 @@ class Store:
         if self._unread:
             return
         with self._lock:
-            for file in self._tries():
-                with file.noting_trouble(), self._transaction() as connection:
-                    connection.execute(schema.PUT_DERIVED, (name, seq, value))
-                    return
+            self._writer.change(lambda connection: connection.execute(schema.PUT_DERIVED, (name, seq, value)))
 
     def count(self) -> int:
         """How many lines the log has."""
@@ -235,11 +239,7 @@ class Store:
     def close(self) -> None:
         """Put away what is still waiting, if the file takes it now, and close."""
         with self._lock:
-            if self._file is not None:
-                if self._waiting.entries and self._ready():
-                    self._put_waiting()
-                self._file.close()
-            self._waiting.close()
+            self._writer.close()
 
     def __enter__(self) -> Store:
         return self
@@ -248,65 +248,6 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    # The two places a line can be
-
-    def _tries(self) -> Iterator[LogFile]:
-        """The file if it can be written to; once more if it had to be mended at the first go."""
-        if self._ready():
-            assert self._file is not None
-            before = self._file.connection
-            yield self._file
-            if self._file.connection is not before and self._ready():
-                yield self._file
-
-    def _ready(self) -> bool:
-        if self._file is None or not self._file.ready():
-            return False
-        if self._merged is not self._file.connection:
-            self._merged = self._file.connection
-            with self._file.noting_trouble():
-                self._merge_journals(self._file.path.parent)
-        return self._file.connection is not None
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """One durable change. Whatever has been waiting goes in with it."""
-        assert self._file is not None
-        assert self._file.connection is not None
-        connection = self._file.connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if self._file.replaced():
-                # Mended by another program while this one waited: what goes into the old file would be lost.
-                raise sqlite3.OperationalError("the file was replaced")
-            for entry in self._waiting.entries:
-                schema.put(connection, entry)
-            yield connection
-            connection.execute("COMMIT")
-        finally:  # whatever broke in, a key press too, nothing may stay half done
-            with suppress(*failure_reasons.Errors):
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        self._file.well()
-        if self._waiting.entries:
-            self._waiting.taken()
-
-    def _put_waiting(self) -> None:
-        assert self._file is not None
-        with self._file.noting_trouble(), self._transaction():
-            pass
-
-    def _merge_journals(self, folder: Path) -> None:
-        """Take in what this or another run could not put into the database then."""
-        files = [file for file in paths.unsaved(folder) if file != self._waiting.file]
-        if not files:
-            return
-        with self._transaction() as connection:
-            found = fallback_journal.read_all(files)
-            for entry in found.entries:
-                schema.put(connection, entry)
-        self._journal_notices |= found.put_away()
 
     # Rows
 
@@ -328,7 +269,7 @@ class Store:
             return []
         with self._lock:
             for _ in range(3):
-                self._ready()
+                self._writer.ready()
                 if self._file.connection is None:
                     break
                 with self._file.noting_trouble():
