@@ -9,8 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from tests.app.app_screen import screen_text, settled
-from tutor.app.graph.character_plot import Curve
-from tutor.app.graph.plot_data import Plot, plots_of, progress_plots
+from tutor.app.graph.plot_data import plots_of, progress_plots
 from tutor.app.graph.plot_page import Plots
 from tutor.app.progress.page import Progress
 from tutor.app.quiz.summary_page import Summary
@@ -24,6 +23,7 @@ from tutor.app.walkthrough.page import Walkthrough
 from tutor.app.walkthrough.step_view import solve
 from tutor.host import PluginReport
 from tutor.host import problem as find_problem
+from tutor.problems.contract.plot import Curve, Plot
 from tutor.study.progress import Example, SkillProgress, SlipCount
 from tutor.study.progress import Progress as Known
 from tutor.study.session.session_changes import SessionChanges, SkillChange
@@ -87,8 +87,8 @@ PLOTS = tuple(
         "how much is left",
         "t − k",
         (
-            Curve("LSTM", [float(x) for x in range(30)], [0.98**x for x in range(30)]),
-            Curve("RNN", [float(x) for x in range(30)], [0.9**x for x in range(30)]),
+            Curve("LSTM", tuple(map(float, range(30))), tuple(0.98**x for x in range(30))),
+            Curve("RNN", tuple(map(float, range(30))), tuple(0.9**x for x in range(30))),
         ),
         "After 20 steps the RNN keeps 0.12 of it.",
     )
@@ -204,7 +204,7 @@ def test_progress_is_plotted_by_day() -> None:
 
     state = LearnerState(days={"2026-03-01": 4, "2026-03-03": 2})
     answers = progress_plots(state, date(2026, 3, 3))[0].curves[0]
-    assert answers.ys[-3:] == [4.0, 0.0, 2.0]
+    assert answers.ys[-3:] == (4.0, 0.0, 2.0)
 
 
 async def test_the_palette_narrows_by_words_and_takes_one_choice_once(

@@ -17,10 +17,6 @@ STYLES = {
     "lit": "bold $text-accent",
     "target": "bold $background on $accent",
     "fill": BAR_DONE,
-    "curve1": "$text-primary",
-    "curve2": "$text-accent",
-    "curve3": "$text-success",
-    "curve4": "$text-error",
     **{f"plus{depth}": f"on $heat-plus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
     **{f"minus{depth}": f"on $heat-minus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
 }

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tutor.app.drawing.cell_text import fit, styled
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED
-from tutor.app.graph.character_plot import Curve
 from tutor.notation.write.number_text import show
+from tutor.problems.contract.plot import Curve, Plot
 
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from tutor.problems.contract.plot import Plot as DeclaredPlot
     from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
     from tutor.study import LearnerState
@@ -27,25 +26,9 @@ DAYS = 30
 MOST_CURVES = 4
 
 
-@dataclass(frozen=True)
-class Plot:
-    """Curves over a common axis; `about` says what is seen, `note` what to take from it."""
-
-    title: str
-    about: str
-    across: str
-    curves: tuple[Curve, ...]
-    note: str = ""
-
-
 def plots_of(problem: Problem) -> tuple[Plot, ...]:
     """The plots that a problem declares, and the norms of its gradients through time if it has any."""
-    return (*(_own(plot) for plot in problem.plots()), *_through_time(problem))
-
-
-def _own(plot: DeclaredPlot) -> Plot:
-    curves = tuple(Curve(curve.label, curve.xs, curve.ys) for curve in plot.curves[:MOST_CURVES])
-    return Plot(plot.title, plot.about, plot.across, curves, plot.note)
+    return (*(replace(plot, curves=plot.curves[:MOST_CURVES]) for plot in problem.plots()), *_through_time(problem))
 
 
 def _through_time(problem: Problem) -> tuple[Plot, ...]:
@@ -82,7 +65,7 @@ def _norms(problem: Problem, instance: Instance, time: str) -> Iterable[Curve]:
         rows: Any = np.moveaxis(np.asarray(gradient), axis, 0).reshape(gradient.shape[axis], -1)
         norms = np.sqrt((rows * rows).sum(axis=1))
         label = f"‖{problem.display(f'd{problem.loss}/d{name}')}‖"
-        yield Curve(label, [float(t) for t in range(1, len(norms) + 1)], [float(norm) for norm in norms])
+        yield Curve(label, tuple(map(float, range(1, len(norms) + 1))), tuple(map(float, norms)))
 
 
 def _fading(curves: Sequence[Curve]) -> str:
@@ -96,9 +79,9 @@ def _fading(curves: Sequence[Curve]) -> str:
 def progress_plots(state: LearnerState, today: date) -> tuple[Plot, ...]:
     """Answers a day, and how much of all skills met so far is known, over the last thirty days."""
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    across = [float(index - DAYS + 1) for index in range(DAYS)]
-    answers = [float(state.days.get(day.isoformat(), 0)) for day in days]
-    known = [_known(state, day.isoformat()) for day in days]
+    across = tuple(float(index - DAYS + 1) for index in range(DAYS))
+    answers = tuple(float(state.days.get(day.isoformat(), 0)) for day in days)
+    known = tuple(_known(state, day.isoformat()) for day in days)
     return (
         Plot(
             "answers a day",

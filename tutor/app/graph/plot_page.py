@@ -13,21 +13,20 @@ from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.key_bar import Key, KeyBar
-from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED, QUESTION
-from tutor.app.graph.character_plot import plot as character_plot
-from tutor.app.graph.plot_data import Plot, plots_of, progress_plots, spelled, table_rows
+from tutor.app.graph.curve_plot import CurvePlot
+from tutor.app.graph.plot_data import plots_of, progress_plots, spelled, table_rows
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar
 
 if TYPE_CHECKING:
-    from tutor.app.graph.braille_plot import DotPlot
     from tutor.app.shell.services import Services
+    from tutor.problems.contract.plot import Plot
 
 NOTHING = "This problem has no plot."
 
 
 class Plots(Page):
-    """One plot a page, in braille dots where the terminal has them and in characters where not."""
+    """One plot a page."""
 
     DEFAULT_CSS = """
     Plots #head { height: auto; padding: 1 2 0 2; }
@@ -37,7 +36,6 @@ class Plots(Page):
     Plots #scroll { height: 1fr; }
     Plots #table { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; }
     Plots.-wide #table, Plots.-huge #table { padding: 1 4; }
-    Plots #characters { height: auto; text-wrap: nowrap; text-overflow: clip; }
     Plots #note { height: auto; padding: 0 2 1 2; }
     Plots.-wide #note, Plots.-huge #note { padding: 0 4 1 4; }
     """
@@ -61,18 +59,13 @@ class Plots(Page):
         self.plots = plots
         self.number = 0
         self.as_table = False
-        self._dots: DotPlot | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
         yield Static(id="head")
         with Container(id="curves"):
-            if self.plots and not self.symbols.ascii:
-                from tutor.app.graph.braille_plot import DotPlot
-
-                self._dots = DotPlot()
-                yield self._dots
-            yield Static(id="characters")
+            if self.plots:
+                yield CurvePlot()
         with VerticalScroll(id="scroll", can_focus=False):
             yield Static(id="table")
         yield Static(id="note")
@@ -102,23 +95,10 @@ class Plots(Page):
         if self.as_table:
             self.query_one("#table", Static).update(stack(table_rows(plot, cells)))
         else:
-            self._draw_curves(plot, cells)
+            self.query_one(CurvePlot).draw(plot.curves, plot.across, ascii_only=self.symbols.ascii)
         turn = [Key("← →", "plot", "screen.plot(1)")] if len(self.plots) > 1 else []
         view = Key("F4", "as a plot" if self.as_table else "as a table", "screen.table")
         self.keys.show(*turn, view, Key("F9", "save", "screen.save"), HOME, HELP)
-
-    def _draw_curves(self, plot: Plot, cells: int) -> None:
-        characters = self.query_one("#characters", Static)
-        ascii_only = self.symbols.ascii
-        if self._dots is not None:
-            self._dots.display = not ascii_only
-            characters.display = ascii_only
-            if not ascii_only:
-                self._dots.draw(plot.curves, plot.across)
-                return
-        height = max(5, min(20, self.size.height - 12))
-        rows = character_plot(plot.curves, room=cells, height=height, ascii_only=ascii_only)
-        characters.update(stack([*paint(rows), styled((f"      {plot.across}", MUTED))]))
 
     def action_plot(self, by: int) -> None:
         """The next plot, or the one before."""

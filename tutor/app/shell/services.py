@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
-    from tutor.app.graph.plot_data import Plot
     from tutor.host import Catalogue
+    from tutor.problems.contract.plot import Plot
     from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
     from tutor.study import Mode, Progress, QuizSession, SessionRecord, Store

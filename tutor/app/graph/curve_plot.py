@@ -1,4 +1,7 @@
-"""Curves in braille dots: textual-plot, quieted to thin muted axes with the curves' names at their ends."""
+"""Curves drawn by textual-plot, quieted to thin muted axes with the curves' names at their ends.
+
+They are lines of braille dots, and where the terminal has ASCII only, points with a sign of each curve's own.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,21 @@ from textual.app import RenderResult
 from textual_hires_canvas import Canvas, HiResMode
 from textual_plot import PlotWidget
 
-from tutor.app.graph.character_plot import Curve
+from tutor.problems.contract.plot import Curve
 
 # How far from its curve's end a label may stand.
 NEAR = 3
 COLOURS = ("primary", "accent", "success", "error")
+MARKS = "ox*#"
+# Beyond them sums and quotients may leave the range of numbers.
+LARGEST, SMALLEST = 1e150, 1e-150
 
 
-class DotPlot(PlotWidget, can_focus=False):
+class CurvePlot(PlotWidget, can_focus=False):
     """A plot that is looked at: no zoom, no pan, no frame, no legend."""
 
     DEFAULT_CSS = """
-    DotPlot {
+    CurvePlot {
         & > .plot--axis { color: $foreground 40%; text-style: none; }
         & > .plot--tick { color: $foreground-muted; text-style: none; }
         & > .plot--label { color: $foreground-muted; text-style: none; }
@@ -32,24 +38,29 @@ class DotPlot(PlotWidget, can_focus=False):
     BINDINGS: ClassVar[list] = []  # type: ignore[type-arg]
 
     def __init__(self) -> None:
-        super().__init__(id="dots", allow_pan_and_zoom=False)
+        super().__init__(id="plotted", allow_pan_and_zoom=False)
         self._curves: Sequence[Curve] = ()
 
     def on_mount(self) -> None:
         self.margin_top, self.margin_bottom, self.margin_left = 0, 3, 7
 
-    def draw(self, curves: Sequence[Curve], across: str) -> None:
+    def draw(self, curves: Sequence[Curve], across: str, *, ascii_only: bool) -> None:
         """Replace the curves."""
         self._curves = curves
         self.clear()
         self.set_xlabel(across)
         for number, curve in enumerate(curves):
-            points = curve.points()
+            points = drawable(curve)
             if points:
                 xs, ys = zip(*points, strict=True)
-                self.plot(xs, ys, line_style=self._colour(number), hires_mode=HiResMode.BRAILLE)
-        lowest = min((y for curve in curves for _, y in curve.points()), default=0.0)
-        self.set_ylimits(0.0 if lowest >= 0 else None, None)
+                if ascii_only:
+                    self.scatter(xs, ys, marker=MARKS[number % len(MARKS)], marker_style=self._colour(number))
+                else:
+                    self.plot(xs, ys, line_style=self._colour(number), hires_mode=HiResMode.BRAILLE)
+        every = [point for curve in curves for point in drawable(curve)]
+        self.set_xlimits(*_limits([x for x, _ in every]))
+        low, high = _limits([y for _, y in every])
+        self.set_ylimits(0.0 if min((y for _, y in every), default=0.0) >= 0 else low, high)
 
     def render(self) -> RenderResult:
         result = super().render()
@@ -81,7 +92,7 @@ class DotPlot(PlotWidget, can_focus=False):
             self._label(canvas, curve, self._colour(number), taken)
 
     def _label(self, canvas: Canvas, curve: Curve, colour: str, taken: set[int]) -> None:
-        points = curve.points()
+        points = drawable(curve)
         if not points:
             return
         wide, high = canvas.size
@@ -103,6 +114,21 @@ class DotPlot(PlotWidget, can_focus=False):
                 continue
             canvas.set_pixel(x, y, char, colour)
             x += 1
+
+
+def drawable(curve: Curve) -> list[tuple[float, float]]:
+    """The points of a curve that can be drawn: those that are finite and not beyond 1e150."""
+    pairs = zip(curve.xs, curve.ys, strict=True)
+    return [(x, y) for x, y in pairs if abs(x) < LARGEST and abs(y) < LARGEST]
+
+
+def _limits(values: Sequence[float]) -> tuple[float | None, float | None]:
+    """Ends of an axis on which all values are the same, or nearly so; None where those of the values will do."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    size = max(abs(low), abs(high))
+    if high - low > max(1e-12 * size, SMALLEST):
+        return None, None
+    return (low - size / 2, high + size / 2) if size > SMALLEST else (0.0, 1.0)
 
 
 def _thin(char: str) -> str:
