@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.app.drawing.bars import bar, sparkline
-from tutor.app.drawing.styled_rows import plain, width
+from tutor.app.drawing.bars import meter, sparkline
+from tutor.app.drawing.symbols import cell_by_cell
+from tutor.app.drawing.theme import BAR_DONE, RULE
 
 
 @pytest.mark.parametrize(
@@ -23,43 +24,31 @@ from tutor.app.drawing.styled_rows import plain, width
     ],
 )
 def test_a_bar_is_filled_to_half_a_cell(share: float, text: str) -> None:
-    assert plain(bar(share, 10)) == text
+    assert meter(share, 1, 10).plain == text
 
 
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0, "----------"), (0.5, "#####-----"), (0.001, "#---------"), (0.999, "#########-"), (1, "#" * 10)],
-)
-def test_an_ascii_bar_has_whole_cells(share: float, text: str) -> None:
-    assert plain(bar(share, 10, ascii_only=True)) == text
+def test_of_nothing_nothing_is_done() -> None:
+    assert meter(0, 0, 4).plain == "────"
 
 
-def test_what_is_done_and_what_is_left_have_roles_of_their_own() -> None:
-    assert bar(0.25, 4) == [("━", "fill"), ("───", "rest")]
+def test_what_is_done_and_what_is_left_have_styles_of_their_own() -> None:
+    assert [(span.start, span.end, span.style) for span in meter(1, 4, 4).spans] == [(0, 1, BAR_DONE), (1, 4, RULE)]
 
 
-@given(st.floats(0, 1), st.integers(0, 40), st.booleans())
-def test_a_bar_is_as_wide_as_asked_for_and_full_only_when_all_is_done(
-    share: float, cells: int, plain_ascii: bool
-) -> None:
-    row = bar(share, cells, ascii_only=plain_ascii)
-    assert width(row) == cells
+@given(st.floats(0, 1), st.integers(0, 40))
+def test_a_bar_is_as_wide_as_asked_for_and_full_only_when_all_is_done(share: float, cells: int) -> None:
+    bar = meter(share, 1, cells).plain
+    assert len(bar) == cells
     if cells > 1:
-        assert ({role for _, role in row} == {"fill"}) == (share == 1 or (not plain_ascii and plain(row)[-1] == "╾"))
-        assert ("fill" in {role for _, role in row}) == (share > 0)
+        assert (set(bar) == {"━"}) == (share == 1)
+        assert (set(bar) != {"─"}) == (share > 0)
 
 
 def test_a_sparkline_rises_with_its_values() -> None:
-    assert sparkline([i / 7 for i in range(8)]) == "▁▂▃▄▅▆▇█"
-    assert sparkline([i / 7 for i in range(8)], ascii_only=True) == "_.:-=+*#"
+    line = sparkline([i / 7 for i in range(8)])
+    assert line == "▁▂▃▄▅▆▇█"
+    assert cell_by_cell(line) == "_.:-=+*#"
 
 
-def test_a_sparkline_leaves_blank_what_is_not_known_and_holds_its_range() -> None:
-    assert sparkline([None, -1, 5, float("nan")]) == " ▁█ "
-    assert sparkline([3, 4, 5], low=3, high=5) == "▁▅█"
-    assert sparkline([2, 3], low=2, high=2) == "▁█"
-
-
-def test_of_a_long_series_the_newest_values_are_shown() -> None:
-    assert sparkline([0, 0, 0, 1, 1], width=3) == "▁██"
-    assert sparkline([], width=3) == ""
+def test_a_sparkline_holds_its_range() -> None:
+    assert sparkline([-1, 5]) == "▁█"

@@ -20,9 +20,9 @@ class Network:
 
     def rows(self, target: str = "", sink: str = "L", **options: object) -> list[Row]:
         """The drawing with the way from `target` to `sink` lit."""
-        shown = [name for name in self.nodes if name not in self.optional]
+        shown = [name for name in self.nodes if name == target or name not in self.optional]
         lit = lit_path(self.edges, target, sink)
-        return draw(self.nodes, self.edges, self.labels, shown=shown, lit=lit, target=target, **options)  # type: ignore[arg-type]
+        return draw(shown, self.edges, self.labels, lit=lit, target=target, **options)  # type: ignore[arg-type]
 
     def text(self, target: str = "", sink: str = "L", **options: object) -> str:
         """The same as plain text."""

@@ -108,17 +108,6 @@ def test_of_many_slices_the_first_and_last_three_are_shown() -> None:
     assert " ⋯" in rows
 
 
-def test_ascii_rows_stand_in_brackets() -> None:
-    assert texts(heat("z", [[1.5, -2.0], [3.0, 4.0]], ascii_only=True)) == [
-        "z  2x2",
-        "[  1.5 -2.0 ]",
-        "[  3.0  4.0 ]",
-    ]
-    rows = heat("A", np.full((9, 9), -0.001234), ascii_only=True)
-    assert all(text.isascii() for text in texts(rows))
-    assert plain(rows[0]) == "A  9x9  e-3"
-
-
 def test_what_is_not_finite_is_shown_on_bare_ground() -> None:
     rows = heat("v", [float("nan"), 1.0, float("-inf")])
     assert plain(rows[1]) == " nan   1  −∞ "

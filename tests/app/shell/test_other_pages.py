@@ -103,6 +103,7 @@ async def test_help_looks_as_drawn(make_app: AppMaker, size: tuple[int, int], sn
     async with app.run_test(size=size) as pilot:
         assert await opened(pilot, Help("quiz", names)) == snapshot
         await pilot.press("right")
+        await settled(pilot)
         assert screen_text(app) == snapshot
 
 

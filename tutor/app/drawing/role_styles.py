@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from tutor.app.drawing.styled_rows import Row
-from tutor.app.drawing.theme import BAR_DONE, MUTED, RULE
+from tutor.app.drawing.theme import MUTED
 
 STYLES = {
     "plain": "",
     "muted": MUTED,
-    "rest": RULE,
     "title": "bold",
     "lit": "bold $text-accent",
     "target": "bold $background on $accent",
-    "fill": BAR_DONE,
     **{f"plus{depth}": f"on $heat-plus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
     **{f"minus{depth}": f"on $heat-minus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
 }

@@ -1,7 +1,7 @@
 """Rows of styled text: spans with roles, which everything here is drawn in.
 
 A row is a list of (text, role) spans. Roles are words, not colours: `plain`, `muted`, `title`, `lit`,
-`target`, `fill`, `rest`, `plus0` to `plus4`, `minus0` to `minus4`. Whoever shows a row
+`target`, `plus0` to `plus4`, `minus0` to `minus4`. Whoever shows a row
 decides what they look like.
 """
 

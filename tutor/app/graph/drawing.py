@@ -7,7 +7,7 @@ broken, so every edge can be followed with a finger. The quantity asked about st
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,7 +59,6 @@ def draw(
     edges: Iterable[Edge],
     labels: Mapping[str, str] | None = None,
     *,
-    shown: Collection[str] | None = None,
     lit: LitPath = UNLIT,
     target: str = "",
     width: int | None = None,
@@ -67,12 +66,11 @@ def draw(
 ) -> list[Row]:
     """Rows of spans: plain, muted (thin lines), lit (heavy lines and names on the path) and target.
 
-    `nodes` stand in display order; of these only the `shown` ones (all, without it) and the target are
-    drawn, with the edges among them. A node's label is its name unless `labels` has another. A drawing
-    wider than `width` cells is made narrower by shorter lines, which may not be enough. ValueError if the
-    edges run in a circle.
+    `nodes` stand in display order, and are drawn with the edges among them. A node's label is its name
+    unless `labels` has another. A drawing wider than `width` cells is made narrower by shorter lines,
+    which may not be enough. ValueError if the edges run in a circle.
     """
-    names = tuple(dict.fromkeys(name for name in nodes if shown is None or name in shown or name == target))
+    names = tuple(dict.fromkeys(nodes))
     number = {name: at for at, name in enumerate(names)}
     pairs = {(number[start], number[end]) for start, end in edges if start in number and end in number}
     layout, channels = _plan(names, tuple(sorted(pairs)))

@@ -44,6 +44,13 @@ class Channel:
     trunks: list[Trunk]
     columns: int = 0
 
+    def add(self, starts: dict[int, int], ends: dict[int, int], *, leaks: bool) -> None:
+        """Add the lines from each start to each end (row -> node), through a trunk unless it is a straight one."""
+        if len(starts) == len(ends) == 1 and starts.keys() == ends.keys():
+            self.straight += [(node, end) for node in starts.values() for end in ends.values()]
+        else:
+            self.trunks.append(Trunk(starts, ends, leaks))
+
     def lines(self) -> Iterator[tuple[int, int, Trunk | None]]:
         """Every (node, end) and the trunk it goes through."""
         yield from ((node, end, None) for node, end in self.straight)
@@ -64,23 +71,15 @@ def route(layout: Layout, left: int, shared: bool) -> Channel | None:
             groups.setdefault(steps, []).append(node)
         else:
             for end in steps:
-                _add(channel, layout, left, [node], (end,), leaks=len(steps) > 1)
+                channel.add({layout.row(node, left): node}, {layout.end_row(end): end}, leaks=len(steps) > 1)
     for steps, nodes in groups.items():
-        _add(channel, layout, left, nodes, steps, leaks=len(steps) > 1)
+        starts = {layout.row(node, left): node for node in nodes}
+        channel.add(starts, {layout.end_row(end): end for end in steps}, leaks=len(steps) > 1)
     through = {layout.row(node, left) for node, _ in channel.straight}
     through.update(row for trunk in channel.trunks for row in trunk.starts.keys() & trunk.ends.keys())
     if not channel.trunks or (_order(channel) and _join(channel, through)):
         return channel
     return None
-
-
-def _add(channel: Channel, layout: Layout, left: int, nodes: list[int], ends: tuple[int, ...], *, leaks: bool) -> None:
-    starts = {layout.row(node, left): node for node in nodes}
-    stops = {layout.end_row(end): end for end in ends}
-    if len(nodes) == len(ends) == 1 and starts.keys() == stops.keys():
-        channel.straight.append((nodes[0], ends[0]))
-    else:
-        channel.trunks.append(Trunk(starts, stops, leaks))
 
 
 def _order(channel: Channel) -> bool:

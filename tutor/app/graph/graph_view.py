@@ -64,10 +64,9 @@ def graph_rows(graph: Graph, cells: int, *, lit: bool, ascii_only: bool, whole: 
 
 def _draw(graph: Graph, nodes: tuple[str, ...], cells: int, lit: bool, ascii_only: bool) -> list[Row]:
     return draw(
-        graph.nodes,
+        nodes,
         graph.edges,
         {name: spell(label) for name, label in graph.labels.items()} if ascii_only else graph.labels,
-        shown=nodes,
         lit=graph.path if lit else UNLIT,
         target=graph.target,
         width=cells,

@@ -15,10 +15,11 @@ from tutor.notation.write.number_text import as_lists, decimals, fixed, flat, po
 MOST = 8
 """An axis with more entries than this is shown by its first and last few."""
 _EDGE = 3
+_GAP = "⋯"
 _DEPTHS = 4  # beside the depth 0, which is the bare ground
 
 
-def heat(name: str, value: Any, *, ascii_only: bool = False) -> list[Row]:
+def heat(name: str, value: Any) -> list[Row]:
     """The rows of a table: name and shape, then one row of cells for each row of the array.
 
     A number is one cell and a list of numbers one row; of more than two axes each matrix stands under its
@@ -28,11 +29,11 @@ def heat(name: str, value: Any, *, ascii_only: bool = False) -> list[Row]:
     """
     nested = as_lists(value)
     sizes = shape(value)
-    table = _Table(nested, ascii_only)
+    table = _Table(nested)
     heading: list[Span] = [(name, "title")]
-    about = shape_text(sizes, ascii_only=ascii_only) if sizes else ""
+    about = shape_text(sizes) if sizes else ""
     if table.exponent:
-        about += ("  " if about else "") + power_of_ten(table.exponent, ascii_only=ascii_only)
+        about += ("  " if about else "") + power_of_ten(table.exponent)
     if about:
         heading.append((f"  {about}", "muted"))
     rows = [joined(heading)]
@@ -44,15 +45,13 @@ def heat(name: str, value: Any, *, ascii_only: bool = False) -> list[Row]:
 class _Table:
     """One format and one scale of colours for a whole array."""
 
-    def __init__(self, nested: Any, ascii_only: bool) -> None:
-        self.ascii_only = ascii_only
-        self.gap = "..." if ascii_only else "⋯"
+    def __init__(self, nested: Any) -> None:
         finite = [abs(value) for value in flat(nested) if math.isfinite(value)]
         self.largest = max(finite, default=0.0)
         self.exponent = _common_exponent(self.largest)
         shown = [value * 10.0**-self.exponent for value in _shown(nested)]
         self.decimals = decimals(shown)
-        self.width = max((len(fixed(value, self.decimals, ascii_only=ascii_only)) for value in shown), default=1)
+        self.width = max((len(fixed(value, self.decimals)) for value in shown), default=1)
 
     def matrices(self, nested: Any, axes: int, index: tuple[int, ...]) -> list[Row]:
         """The rows of what is left of an array below an index."""
@@ -65,18 +64,18 @@ class _Table:
         rows = []
         for at in _visible(nested):
             if at is None:
-                rows.append([(f" {self.gap}", "muted")])
+                rows.append([(f" {_GAP}", "muted")])
             else:
                 rows += self.matrices(nested[at], axes - 1, (*index, at + 1))
         return rows
 
     def _row(self, values: Sequence[float]) -> Row:
-        cells = [self._cell(values[at]) if at is not None else (f" {self.gap}", "muted") for at in _visible(values)]
+        cells = [self._cell(values[at]) if at is not None else (f" {_GAP}", "muted") for at in _visible(values)]
         return self._framed(cells)
 
     def _cell(self, value: float) -> Span:
         scaled = value * 10.0**-self.exponent
-        text = fixed(scaled, self.decimals, ascii_only=self.ascii_only)
+        text = fixed(scaled, self.decimals)
         return f" {text:>{self.width}}", f"{'minus' if value < 0 else 'plus'}{self._depth(value)}"
 
     def _depth(self, value: float) -> int:
@@ -85,15 +84,11 @@ class _Table:
         return round(_DEPTHS * (abs(value) / self.largest))
 
     def _gap_row(self, values: Sequence[float]) -> Row:
-        gap = f" {self.gap:>{self.width}}"
-        return self._framed(
-            [(gap if at is not None else " " * (1 + len(self.gap)), "muted") for at in _visible(values)]
-        )
+        gap = f" {_GAP:>{self.width}}"
+        return self._framed([(gap if at is not None else " " * (1 + len(_GAP)), "muted") for at in _visible(values)])
 
     def _framed(self, cells: list[Span]) -> Row:
-        """A cell of ground after the last number; in ASCII, where there may be no colour, brackets."""
-        if self.ascii_only:
-            return joined([("[", "muted"), *cells, (" ]", "muted")])
+        """A cell of ground after the last number."""
         return joined([*cells, (" ", cells[-1][1])])
 
 

@@ -6,6 +6,8 @@ they come to lie next to it; each takes the free row that costs least.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tutor.app.graph.layout import Layout, Steps
 
 # What a place costs, in rows of vertical line.
@@ -21,6 +23,16 @@ def place(layout: Layout) -> None:
     """Give every node and lane of the layout its row."""
     if layout.depth:
         _Placing(layout).run()
+
+
+class _Unplaced(NamedTuple):
+    """A node or lane without a row: its first and last layer, and its lines to what is placed (see `_verticals`)."""
+
+    node: int
+    kind: int
+    first: int
+    last: int
+    ends: list[tuple[int, int, Steps]]
 
 
 class _Placing:
@@ -78,7 +90,8 @@ class _Placing:
 
     def _best_row(self, node: int, kind: int) -> int:
         first, last = self._extent(node, kind)
-        ends = self._verticals(node, first, last, kind)
+        ends = self._verticals(node, first, kind)
+        unplaced = _Unplaced(node, kind, first, last, ends)
         expected = self._expected_side(node, kind)
         # Above and below all its ends, each row costs one more for each end.
         low, high = min([0, *(row for _, row, _ in ends)]), max([0, *(row for _, row, _ in ends)])
@@ -89,7 +102,7 @@ class _Placing:
                 if any(row in self.taken[layer] for layer in range(first, last + 1)):
                     continue
                 side = _SIDE if row * expected < 0 and kind != _LANE else 0.0
-                cost = side + self._cost(node, row, first, last, ends, kind, best_cost - side)
+                cost = side + self._cost(unplaced, row, best_cost - side)
                 if cost < best_cost:
                     best_row, best_cost = row, cost
             further += 1
@@ -111,7 +124,7 @@ class _Placing:
         alike = bool(self.layout.sources[node]) == bool(self.layout.sources[main])
         return -1 if alike and node < main else 1
 
-    def _verticals(self, node: int, first: int, last: int, kind: int) -> list[tuple[int, int, Steps]]:
+    def _verticals(self, node: int, first: int, kind: int) -> list[tuple[int, int, Steps]]:
         """(layer on the left, row of the other end, steps of the line) for each way to a placed node."""
         layout = self.layout
         joined: list[tuple[int, int, Steps]] = []
@@ -125,18 +138,10 @@ class _Placing:
             joined += [(left, layout.rows[end], steps) for end in steps if end in self.placed]
         return joined
 
-    def _cost(
-        self,
-        node: int,
-        row: int,
-        first: int,
-        last: int,
-        ends: list[tuple[int, int, Steps]],
-        kind: int,
-        limit: float,
-    ) -> float:
+    def _cost(self, unplaced: _Unplaced, row: int, limit: float) -> float:
         """What a row costs; or something above the limit if it costs more than that."""
         layout = self.layout
+        node, kind, first, last, ends = unplaced
         cost = float(sum(abs(row - other) for _, other, _ in ends) if ends else abs(row))
         if cost >= limit:
             return cost  # in a large graph most rows are dismissed here, by their distance alone

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tutor.app.drawing.bars import meter
 from tutor.app.drawing.cell_text import fit, row, styled, width
-from tutor.app.drawing.meter import meter
 from tutor.app.drawing.theme import HELP, MUTED
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from tutor.app.drawing.bars import meter
 from tutor.app.drawing.cell_text import fit, styled, wrap
-from tutor.app.drawing.meter import meter
 from tutor.app.drawing.theme import MUTED
 from tutor.app.graph.graph_view import graph_rows
 from tutor.app.home.row_text import Entry

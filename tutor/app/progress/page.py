@@ -88,11 +88,10 @@ class Progress(Page):
             return
         size = skill_size(known)
         head.update(skill_head(size, margin), layout=False)
-        ascii_only = self.symbols.ascii
 
         def row(index: int, cells: int, cursor: bool) -> Content:
             skill = known.skills[index]
-            return skill_row(skill, size, cells, cursor=cursor, margin=margin, ascii_only=ascii_only)
+            return skill_row(skill, size, cells, cursor=cursor, margin=margin)
 
         self.query_one(CursorList).put([skill.skill for skill in known.skills], row)
         text.update(stack(below_rows(known, max(20, text.content_size.width or 76), column=self.has_class("-huge"))))

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tutor.app.drawing.bars import sparkline
+from tutor.app.drawing.bars import meter, sparkline
 from tutor.app.drawing.cell_text import fit, styled, width, wrap
-from tutor.app.drawing.meter import meter
 from tutor.app.drawing.theme import HELP, MUTED
 from tutor.app.quiz.reference_text import heading
 
@@ -33,7 +32,7 @@ def skill_head(size: int, margin: int) -> Content:
     return styled(" " * margin, (columns, MUTED))
 
 
-def skill_row(skill: SkillProgress, size: int, cells: int, *, cursor: bool, margin: int, ascii_only: bool) -> Content:
+def skill_row(skill: SkillProgress, size: int, cells: int, *, cursor: bool, margin: int) -> Content:
     """One skill: how likely it is known, how often right at the first try, and the last fortnight."""
     gutter = f"{CURSOR} ".rjust(margin) if cursor else " " * margin
     row = Content.assemble(
@@ -42,7 +41,7 @@ def skill_row(skill: SkillProgress, size: int, cells: int, *, cursor: bool, marg
         meter(skill.known, 1.0, BAR),
         f"{round(100 * skill.first_try):>12} %",
         GAP,
-        (sparkline(skill.history, ascii_only=ascii_only), "" if cursor else "$text-primary"),
+        (sparkline(skill.history), "" if cursor else "$text-primary"),
     )
     return row.truncate(cells)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 from textual.style import Style
 
+from tutor.app.drawing.bars import meter
 from tutor.app.drawing.cell_text import styled, width, wrap
 from tutor.app.drawing.key_bar import Key
-from tutor.app.drawing.meter import meter
 from tutor.app.drawing.theme import HELP as HELP_COLOUR
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.quiz.question_view import QuestionView

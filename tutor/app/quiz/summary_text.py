@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tutor.app.drawing.bars import meter
 from tutor.app.drawing.cell_text import fit, flow, styled, width, wrap
-from tutor.app.drawing.meter import meter
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import HELP, MUTED, RIGHT, WRONG
 from tutor.app.quiz.reference_text import heading

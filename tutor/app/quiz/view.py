@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
+from tutor.app.drawing.bars import hairline
 from tutor.app.drawing.cell_text import stack, styled
-from tutor.app.drawing.meter import hairline
 from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.answer_input import Answer
 from tutor.app.quiz.feedback_panel import KINDS, FeedbackPanel

@@ -12,10 +12,10 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from tutor.app.drawing.bars import hairline
 from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
-from tutor.app.drawing.meter import hairline
 from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, HOME, Page, TitleBar

@@ -11,9 +11,9 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor.app.drawing.bars import hairline, meter
 from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
-from tutor.app.drawing.meter import hairline, meter
 from tutor.app.drawing.theme import MUTED
 from tutor.app.graph.graph_view import graph_rows
 from tutor.app.quiz.palette_entries import copies

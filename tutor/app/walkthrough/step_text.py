@@ -97,21 +97,23 @@ def _options(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
 
 def _formula(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
     """The step's own formula, `target =` before its middle."""
-    lead = f"{solved.target} = "
-    return [row for tree in solved.formulas[:1] for row in _typeset(solved, tree, lead, "", cells, symbols)]
+    lead = (f"{solved.target} = ", "")
+    return [row for tree in solved.formulas[:1] for row in _typeset(solved, tree, lead, cells, symbols)]
 
 
 def _others(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
     """Other right forms, one below the other."""
-    return [row for tree in solved.formulas[1:] for row in _typeset(solved, tree, "also  ", MUTED, cells, symbols)]
+    return [row for tree in solved.formulas[1:] for row in _typeset(solved, tree, ("also  ", MUTED), cells, symbols)]
 
 
-def _typeset(solved: Solved, tree: Node, lead: str, style: str, cells: int, symbols: Symbols) -> list[Content]:
+def _typeset(solved: Solved, tree: Node, lead: tuple[str, str], cells: int, symbols: Symbols) -> list[Content]:
+    """The rows of a formula, with text in a style before its middle."""
     if solved.scope is None:
         return []
-    lines = typeset(tree, solved.scope, cells - INDENT - width(lead), TALLEST, symbols)
+    before, style = lead
+    lines = typeset(tree, solved.scope, cells - INDENT - width(before), TALLEST, symbols)
     base = _baseline(lines)
-    margins = [lead if at == base else " " * width(lead) for at in range(len(lines))]
+    margins = [before if at == base else " " * width(before) for at in range(len(lines))]
     return [styled(" " * INDENT, (margin, style), line) for margin, line in zip(margins, lines, strict=True)]
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.app.drawing.styled_rows import Row
 from tutor.app.graph.graph_view import Graph, graph_of
 from tutor.app.graph.heat_table import heat
 from tutor.notation.write.number_text import show, texts
+from tutor.problems.contract.step import Step
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
     from tutor.notation.tree import Node
     from tutor.problems.contract.problem import Problem
-    from tutor.problems.contract.step import Choice, Step
+    from tutor.problems.contract.step import Choice
     from tutor.problems.instances.instance import Instance
 
 # A vector up to this length is put into a formula number by number.
@@ -54,51 +55,46 @@ class Solved:
     ask: str
     why: str
     rule: str
-    formulas: tuple[Node, ...]
-    scope: Scope | None
-    options: tuple[tuple[bool, str], ...]
-    numbers: str
-    scalars: tuple[tuple[str, str], ...]
-    results: tuple[list[Row], ...]
-    tables: tuple[list[Row], ...]
-    written_out: WrittenOut | None
     graph: Graph | None
     listed: tuple[str, ...]
+    options: tuple[tuple[bool, str], ...] = ()
+    formulas: tuple[Node, ...] = ()
+    scope: Scope | None = None
+    numbers: str = ""
+    scalars: tuple[tuple[str, str], ...] = ()
+    results: tuple[list[Row], ...] = ()
+    tables: tuple[list[Row], ...] = ()
+    written_out: WrittenOut | None = None
 
 
 def solve(instance: Instance, number: int) -> Solved:
     """The step of that number, from 0."""
     problem = instance.problem
     step = problem.steps[number]
-    common = {
-        "number": number + 1,
-        "total": len(problem.steps),
-        "step": step.id,
-        "target": problem.display(step.id),
-        "ask": step.ask,
-        "why": step.why,
-        "rule": step.rule,
-        "graph": graph_of(problem, step.id),
-        "listed": tuple(_short(instance, each) for each in problem.steps),
-        "written_out": None,
-    }
-    options = getattr(step, "options", None)
-    if options is not None:
-        marked = tuple((i in step.answer, text) for i, text in enumerate(options, 1))  # type: ignore[union-attr]
-        nothing = {"formulas": (), "scope": None, "numbers": "", "scalars": (), "results": (), "tables": ()}
-        return Solved(**common, **nothing, options=marked)  # type: ignore[arg-type]
+    solved = Solved(
+        number=number + 1,
+        total=len(problem.steps),
+        step=step.id,
+        target=problem.display(step.id),
+        ask=step.ask,
+        why=step.why,
+        rule=step.rule,
+        graph=graph_of(problem, step.id),
+        listed=tuple(_short(instance, each) for each in problem.steps),
+    )
+    if not isinstance(step, Step):
+        return replace(solved, options=tuple((i in step.answer, text) for i, text in enumerate(step.options, 1)))
     tree = instance.formula(step.id)
     operands = _operands(instance, tree, step.id)
     result = instance.target(step.id)
     arrays = [*operands.items(), (step.id, result)]
     numbers = _with_numbers(problem, tree, operands, result)
-    common["written_out"] = None if numbers else _written_out(instance, step)  # type: ignore[arg-type]
-    return Solved(
-        **common,  # type: ignore[arg-type]
+    return replace(
+        solved,
         formulas=(tree, *_others(problem, step)),
         scope=problem.scope,
-        options=(),
         numbers=numbers,
+        written_out=None if numbers else _written_out(instance, step),
         scalars=tuple((problem.display(name), show(value)) for name, value in arrays if value.ndim == 0),
         results=(heat(problem.display(step.id), result),) if result.ndim else (),
         tables=tuple(heat(problem.display(name), value) for name, value in operands.items() if value.ndim),

@@ -82,12 +82,18 @@ def practise(
     last = max((key for key in found.cards if key in steps), key=lambda key: found.cards[key].last, default=None)
     rested = None if last is None or skill else _weakest(steps[last], chances)
     chosen: list[CardKey] = []
+
+    def rank(key: CardKey) -> tuple[bool, float, bool, bool, bool, float]:
+        """Smaller comes first."""
+        card, skills = found.cards.get(key), steps[key]
+        weakest = _weakest(skills, chances)
+        today, known = (False, False) if card is None else (_same_day(card, moment), card.known)
+        again = last is not None and key[0] == last[0]
+        tells = round(mastery.expected_bits(chances, skills), 6)
+        return weakest == rested, round(chances[weakest], 2), today, known, again, -tells
+
     while steps and len(chosen) < limit:
-        ranks = {
-            key: (_weakest(skills, chances) == rested, *_rank(found.cards.get(key), skills, chances, moment, key, last))
-            for key, skills in steps.items()
-        }
-        last = min(ranks, key=ranks.__getitem__)
+        last = min(steps, key=rank)
         chosen.append(last)
         skills = steps.pop(last)
         rested = None if skill else _weakest(skills, chances)
@@ -98,21 +104,6 @@ def practise(
 
 def _weakest(skills: Sequence[str], chances: Mapping[str, float]) -> str:
     return min(skills, key=lambda name: chances[name])
-
-
-def _rank(
-    card: Card | None,
-    skills: Sequence[str],
-    chances: Mapping[str, float],
-    now: datetime,
-    key: CardKey,
-    last: CardKey | None,
-) -> tuple[float, bool, bool, bool, float]:
-    """Smaller comes first: a weak skill, not asked today, not known, another network, an answer that tells much."""
-    weakest = round(min(chances[name] for name in skills), 2)
-    today, known = (False, False) if card is None else (_same_day(card, now), card.known)
-    again = last is not None and key[0] == last[0]
-    return weakest, today, known, again, -round(mastery.expected_bits(chances, skills), 6)
 
 
 def to_learn(found: LearnerState, problem: Problem) -> tuple[str, ...]:
