@@ -29,6 +29,7 @@ class FakeProblem:
 
     title: str = "Toy"
     sizes: ClassVar[dict[str, int]] = {"N": 3}
+    plugin: ClassVar[tuple[str, str] | None] = None
 
     def step(self, name: str) -> FakeStep:
         return next(step for step in self.steps if step.id == name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from stat import S_ISREG
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
+from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
 from tutor.commands.support.standard_streams import raw
 from tutor.errors import TutorError
@@ -51,7 +52,7 @@ def command(source: str, output: str | None, jobs: int) -> None:
     from tutor.text_encoding import utf8
 
     with ExitStack() as stack:
-        read = stack.enter_context(_reading(source))
+        read = stack.enter_context(opened(source))
         refuse_same(source, output, "the verdicts")
         target = sys.stdout
         if output is not None:
@@ -87,19 +88,6 @@ def _lost(lines: list[Line], *, ascii_only: bool) -> _Marked:
 
     text = "".join(lost(line, ascii_only=ascii_only) + "\n" for line in lines)
     return _Marked(text, sum(len(line.text) for line in lines))
-
-
-@contextmanager
-def _reading(source: str) -> Iterator[BinaryIO]:
-    if source == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        file = open(source, "rb")  # noqa: SIM115 (closed below; reading it is not what may fail here)
-    except OSError as error:
-        raise cannot("read", source, error) from error
-    with file:
-        yield file
 
 
 def _lines(file: BinaryIO, source: str) -> Iterator[Line]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO
-
 import click
 
+from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import cannot
 from tutor.commands.support.printing import warn
 
@@ -36,7 +32,7 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
     with open_store() as store:
         for name in files:
             shown = "stdin" if name == "-" else name
-            with _opened(name) as file:
+            with opened(name) as file:
                 try:
                     merged = import_lines(store, bounded_lines(file), shown)
                 except OSError as error:
@@ -51,16 +47,3 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
         if store.incomplete:
             warn(store.incomplete)
     ctx.exit(2 if refused else 0)
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        file = open(name, "rb")  # noqa: SIM115 (closed below; reading it is not what may fail here)
-    except OSError as error:
-        raise cannot("read", name, error) from error
-    with file:
-        yield file

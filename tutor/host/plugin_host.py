@@ -174,11 +174,12 @@ class Host:
         return [problem for problem in problems if problem.id not in reasons]
 
     def _extend(self, problem: Problem, plugin: Plugin) -> None:
-        """Give a problem what hooks add to it: functions of its own plugin, named mistakes of any."""
+        """Give a problem its plugin's name, and what hooks add to it: its plugin's functions, named mistakes of any."""
         functions = {function.name: function for function in self._call(plugin, "tutor_functions")}
         if functions:
             problem.functions = {**functions, **problem.functions}
         problem.mistakes_of_plugins = partial(self._mistakes, problem)
+        problem.plugin = (plugin.entry.name, plugin.entry.version)
 
     def _mistakes(self, problem: Problem) -> Sequence[Mistake]:
         """The named mistakes of a problem. Asking imports all plugins; one whose formulas do not fit is set aside."""

@@ -6,7 +6,14 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import fields as dataclass_fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
@@ -50,6 +57,20 @@ class Symbols:
     def text(self, text: str) -> str:
         """`text` as this terminal can show it."""
         return spell(text) if self.ascii else text
+
+    def spelled(self, shown: T, *fields: str) -> T:
+        """A dataclass of what is shown, with the text in these fields (all, if none is named) as `text` has it."""
+        if not self.ascii:
+            return shown
+        names = fields or [field.name for field in dataclass_fields(shown)]
+        return replace(shown, **{name: self._spelled(getattr(shown, name)) for name in names})
+
+    def _spelled(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return spell(value)
+        if type(value) is tuple:
+            return tuple(map(self._spelled, value))
+        return self.spelled(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 UNICODE = Symbols(False, right="✓", wrong="✗", invalid="!", undecided="~", follow="↪", hint="?", worked="=")

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tutor.app.drawing.cell_text import fit, styled
-from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED
 from tutor.notation.write.number_text import show
 from tutor.problems.contract.plot import Curve, Plot
@@ -105,15 +104,6 @@ def _known(state: LearnerState, day: str) -> float:
         at = max((past for past in skill.days if past <= day), default=None)
         values.append(skill.days[at] if at is not None else 0.0)
     return sum(values) / len(values) if values else 0.0
-
-
-def spelled(plot: Plot, symbols: Symbols) -> Plot:
-    """The same in the signs that the terminal has."""
-    if not symbols.ascii:
-        return plot
-    text = symbols.text
-    curves = tuple(replace(curve, label=text(curve.label)) for curve in plot.curves)
-    return Plot(text(plot.title), text(plot.about), text(plot.across), curves, text(plot.note))
 
 
 def table_rows(plot: Plot, cells: int) -> list[Content]:

@@ -15,8 +15,8 @@ from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.curve_plot import CurvePlot
-from tutor.app.graph.plot_data import plots_of, progress_plots, spelled, table_rows
-from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+from tutor.app.graph.plot_data import plots_of, progress_plots, table_rows
+from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -45,10 +45,7 @@ class Plots(Page):
         Binding("right", "plot(1)", show=False),
         Binding("f4", "table", show=False),
         Binding("f9", "save", show=False),
-        Binding("up", "scroll_by(-1)", show=False),
-        Binding("down", "scroll_by(1)", show=False),
-        Binding("pageup", "scroll_by(-10)", show=False),
-        Binding("pagedown", "scroll_by(10)", show=False),
+        *SCROLLING,
     ]
 
     HELP_TOPIC = "plots"
@@ -74,9 +71,6 @@ class Plots(Page):
     def furnish(self) -> None:
         self.redraw()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw_if_there)
-
     def redraw(self) -> None:
         several = f"{self.number + 1} of {len(self.plots)}" if self.plots else ""
         left = styled((self.heading, "bold"), ("   plots", MUTED))
@@ -86,7 +80,7 @@ class Plots(Page):
             head.update(Content(NOTHING))
             self.keys.show(HOME, HELP)
             return
-        plot = spelled(self.plots[self.number], self.symbols)
+        plot = self.symbols.spelled(self.plots[self.number])
         head.update(styled((plot.title, QUESTION), f"   {plot.about}"))
         self.query_one("#note", Static).update(stack([Content(line) for line in wrap(plot.note, 76)]))
         self.query_one("#curves").display = not self.as_table
@@ -116,10 +110,6 @@ class Plots(Page):
         if self.plots:
             plot = self.plots[self.number]
             self.host.save(lambda: self.services.plot_numbers(plot))
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll the table."""
-        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
 
 
 def plots_page(services: Services, problem: str) -> Plots:

@@ -210,9 +210,6 @@ class Home(Page):
             HELP,
         )
 
-    def on_resize(self) -> None:
-        self.redraw_if_there()
-
     def on_screen_resume(self) -> None:
         # After Home has been drawn, and before the next key is likely.
         self.set_timer(TIDY_AFTER, self.host.clear_heap)

@@ -72,9 +72,6 @@ class Progress(Page):
         self.keys.show(*practise, *days, Key("F9", "export", "screen.export"), HOME, HELP)
         self.redraw()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw_if_there)
-
     def redraw(self) -> None:
         known = self.known
         days = f"{known.streak} day{'' if known.streak == 1 else 's'}, " if known.streak else ""

@@ -137,9 +137,6 @@ class Quiz(Page):
             return
         self.keys.show(*keys_for(self.session, self.said, view=self.view.reference.next_view))
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self.redraw_if_there)
-
     # Typing
 
     def _typed(self) -> None:

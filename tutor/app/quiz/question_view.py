@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.app.drawing.styled_rows import Row
@@ -47,23 +47,7 @@ class QuestionView:
 
     def spelled(self, symbols: Symbols) -> QuestionView:
         """The same in the signs that the terminal has."""
-        if not symbols.ascii:
-            return self
-        text = symbols.text
-        facts = Facts(
-            tuple(text(line) for line in self.facts.network),
-            tuple(Fact(text(fact.name), text(fact.value), fact.formula) for fact in self.facts.given),
-            tuple(Fact(text(fact.name), text(fact.value), fact.formula) for fact in self.facts.so_far),
-        )
-        return replace(
-            self,
-            title=text(self.title),
-            asked=text(self.asked),
-            ask=text(self.ask),
-            accepts=text(self.accepts),
-            options=tuple(text(option) for option in self.options),
-            facts=facts,
-        )
+        return symbols.spelled(self, "title", "asked", "ask", "accepts", "options", "facts")
 
 
 def gather(session: QuizSession) -> QuestionView:

@@ -13,7 +13,7 @@ from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows, summary_rows
-from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -39,10 +39,7 @@ class Summary(Page):
         Binding("enter", "again", show=False),
         Binding("f3", "walkthrough", show=False),
         Binding("f6", "progress", show=False),
-        Binding("up", "scroll_by(-1)", show=False),
-        Binding("down", "scroll_by(1)", show=False),
-        Binding("pageup", "scroll_by(-10)", show=False),
-        Binding("pagedown", "scroll_by(10)", show=False),
+        *SCROLLING,
     ]
 
     HELP_TOPIC = "list"
@@ -71,9 +68,6 @@ class Summary(Page):
             HELP,
         )
         self.redraw()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw_if_there)
 
     def redraw(self) -> None:
         done = self.done
@@ -105,10 +99,6 @@ class Summary(Page):
     def action_progress(self) -> None:
         """What is known."""
         self.navigator.open("progress")
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll."""
-        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_leave(self) -> None:
         self.navigator.go_home()

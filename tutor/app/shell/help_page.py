@@ -14,7 +14,7 @@ from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.help_text import forms_page, keys_page, screens_page
-from tutor.app.shell.page import Page, TitleBar
+from tutor.app.shell.page import SCROLLING, Page, TitleBar
 
 PAGES = 3
 BACK = Key("esc", "back", "screen.leave")
@@ -32,10 +32,7 @@ class Help(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "page(-1)", show=False),
         Binding("right", "page(1)", show=False),
-        Binding("up", "scroll_by(-1)", show=False),
-        Binding("down", "scroll_by(1)", show=False),
-        Binding("pageup", "scroll_by(-10)", show=False),
-        Binding("pagedown", "scroll_by(10)", show=False),
+        *SCROLLING,
     ]
 
     def __init__(self, topic: str, names: Sequence[tuple[str, str]] = ()) -> None:
@@ -46,16 +43,13 @@ class Help(Page):
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
-        with VerticalScroll(can_focus=False):
+        with VerticalScroll(id="scroll", can_focus=False):
             yield Static(id="text")
         yield KeyBar()
 
     def furnish(self) -> None:
         self.keys.show(Key("← →", "page", "screen.page(1)"), Key("↑ ↓", "scroll", "screen.scroll_by(10)"), BACK)
         self.redraw()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw_if_there)
 
     def redraw(self) -> None:
         left = styled(("help", "bold $text-primary"), (f"   {self.topic}", MUTED))
@@ -73,10 +67,6 @@ class Help(Page):
         self.number = (self.number - 1 + step) % PAGES + 1
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.redraw()
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll by rows."""
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_help(self) -> None:
         self.action_leave()

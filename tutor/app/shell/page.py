@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 HELP = Key("F1", "help", "screen.help")
 HOME = Key("esc", "home", "screen.leave")
+SCROLLING = (
+    Binding("up", "scroll_by(-1)", show=False),
+    Binding("down", "scroll_by(1)", show=False),
+    Binding("pageup", "scroll_by(-10)", show=False),
+    Binding("pagedown", "scroll_by(10)", show=False),
+)
 
 
 class TitleBar(Static, can_focus=False):
@@ -73,6 +80,7 @@ class Page(Furnished[None]):
     ]
 
     HELP_TOPIC = "home"
+    SCROLLED = "#scroll"
 
     @property
     def host(self) -> PageHost:
@@ -121,6 +129,13 @@ class Page(Furnished[None]):
     def palette_entries(self) -> Sequence[PaletteEntry]:
         """What this page adds to the palette."""
         return []
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Scroll the part of the page that is named by `SCROLLED`."""
+        self.query_one(self.SCROLLED, VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw_if_there)
 
     def redraw_if_there(self) -> None:
         """Draw again, unless the page has been left since that was asked for."""

@@ -53,6 +53,7 @@ class Plugins(Page):
     ]
 
     HELP_TOPIC = "list"
+    SCROLLED = "#below"
 
     def __init__(self, reports: tuple[PluginReport, ...], problems: Mapping[str, Problem]) -> None:
         super().__init__()
@@ -73,9 +74,6 @@ class Plugins(Page):
     def furnish(self) -> None:
         self.query_one(CursorList).focus()
         self.redraw()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw_if_there)
 
     def redraw(self) -> None:
         works = sum(report.error is None for report in self.reports)
@@ -116,10 +114,6 @@ class Plugins(Page):
         """All that a failure printed, or one sentence."""
         self.full = not self.full
         self._detail()
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll what stands below the list."""
-        self.query_one("#below", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_again(self) -> None:
         """Look for plugins again, as after a repair."""

@@ -19,7 +19,7 @@ from tutor.app.graph.graph_view import graph_rows
 from tutor.app.quiz.palette_entries import copies
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
@@ -61,10 +61,7 @@ class Walkthrough(Page):
         Binding("right", "step(1)", show=False),
         Binding("home", "step(-999)", show=False),
         Binding("end", "step(999)", show=False),
-        Binding("up", "scroll_by(-1)", show=False),
-        Binding("down", "scroll_by(1)", show=False),
-        Binding("pageup", "scroll_by(-10)", show=False),
-        Binding("pagedown", "scroll_by(10)", show=False),
+        *SCROLLING,
         Binding("enter", "ask", show=False),
         Binding("f4", "graph", show=False),
     ]
@@ -101,9 +98,6 @@ class Walkthrough(Page):
             HELP,
         )
         self.redraw()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw_if_there)
 
     def redraw(self) -> None:
         solved, problem = self.solved, self.instance.problem
@@ -180,10 +174,6 @@ class Walkthrough(Page):
             self.solved = solved
             self.query_one("#scroll", VerticalScroll).scroll_home(animate=False)
             self.redraw()
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll the step."""
-        self.query_one("#scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_ask(self) -> None:
         """Ask this step as a question."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
 
 INDENT = 2
 TALLEST = 7
+# What of a step is text, formulas and tables being drawn by others.
+SHOWN = ("target", "ask", "why", "rule", "options", "numbers", "written_out", "listed", "scalars")
 
 
 def step_rows(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
     """Everything below the graph, in reading order."""
-    if symbols.ascii:
-        solved = _spelled(solved, symbols)
+    solved = symbols.spelled(solved, *SHOWN)
     if solved.options:
         return [*_head(solved, cells), Content(""), *_options(solved, cells, symbols)]
     scalars = [styled((f"{name} ", MUTED), value) for name, value in solved.scalars]
@@ -44,30 +44,6 @@ def step_rows(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
     for block in filter(None, blocks):
         rows += [*([Content("")] if rows else []), *block]
     return rows
-
-
-def _spelled(solved: Solved, symbols: Symbols) -> Solved:
-    text = symbols.text
-    return replace(
-        solved,
-        target=text(solved.target),
-        ask=text(solved.ask),
-        why=text(solved.why),
-        rule=text(solved.rule),
-        options=tuple((right, text(option)) for right, option in solved.options),
-        numbers=text(solved.numbers),
-        written_out=_spelled_out(solved.written_out, symbols),
-        listed=tuple(text(value) for value in solved.listed),
-        scalars=tuple((text(name), text(value)) for name, value in solved.scalars),
-    )
-
-
-def _spelled_out(entry: WrittenOut | None, symbols: Symbols) -> WrittenOut | None:
-    if entry is None:
-        return None
-    text = symbols.text
-    terms, numbers = (tuple(text(one) for one in some) for some in (entry.terms, entry.numbers))
-    return WrittenOut(text(entry.name), entry.place, terms, numbers, text(entry.total))
 
 
 def _head(solved: Solved, cells: int) -> list[Content]:

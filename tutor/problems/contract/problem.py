@@ -95,6 +95,8 @@ class Problem:
 
     # -- what plugins add --------------------------------------------------------------------------------------
 
+    plugin: tuple[str, str] | None = None
+    """The name and version of the plugin it comes from, set by the host; None where it was found by no host."""
     mistakes_of_plugins: Callable[[], Iterable[Mistake]] | None = None
     """Set by the host: asking may import plugins, so it is asked only when a wrong answer is to be explained."""
 
@@ -129,7 +131,7 @@ class Problem:
         if key not in self._family:
             other = type(self)(**wanted)
             other.functions = {**self.functions, **other.functions}
-            other.mistakes_of_plugins = self.mistakes_of_plugins
+            other.mistakes_of_plugins, other.plugin = self.mistakes_of_plugins, self.plugin
             other.__dict__["_family"] = self._family
             self._family.setdefault(key, other)
         return self._family[key]
