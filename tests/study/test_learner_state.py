@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.study.toys import Clock, ended
+from tests.study.toys import Clock, comparable, ended
 from tutor.study import Attempt, Store
-from tutor.study.learner_state import LearnerState, comparable, read_learner_state, rebuild
+from tutor.study.learner_state import LearnerState, read_learner_state, rebuild
 
 
 def some_log(count: int, seed: int = 1) -> list[Attempt]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
 
-from tutor.study import Attempt
+from tutor.study import Attempt, LearnerState
 from tutor.study.log import models
 
 
@@ -132,3 +132,8 @@ class Clock:
 
     def turn(self, **delta: float) -> None:
         self.moment += timedelta(**delta)
+
+
+def comparable(state: LearnerState) -> dict[str, Any]:
+    """All of a learner state but the row number, which depends on the order in which a database was filled."""
+    return {name: value for name, value in asdict(state).items() if name != "seq"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -180,8 +179,3 @@ def _kept(store: Store, found: LearnerState, waiting: list[Attempt], *, changed:
     for line in waiting:
         found.fold(line)
     return found
-
-
-def comparable(found: LearnerState) -> Mapping[str, Any]:
-    """All of a state but the row number, which depends on the order in which a database was filled."""
-    return {name: value for name, value in asdict(found).items() if name != "seq"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pytest
 
 from tutor.app.drawing.cell_text import width
@@ -50,3 +52,17 @@ def test_ascii_is_chosen_where_nothing_else_would_be_readable(
 def test_ascii_verdicts_carry_their_word() -> None:
     assert "[wrong]" in ASCII.wrong
     assert "[right]" in ASCII.right
+
+
+@dataclass(frozen=True)
+class Shown:
+    name: str
+    parts: tuple[object, ...]
+    key: str = "σ"
+
+
+def test_a_view_is_spelt_in_all_its_text_or_in_the_fields_that_are_named() -> None:
+    view = Shown("ŷ", (1.5, "∂L", Shown("→", ())))
+    assert UNICODE.spelled(view) is view
+    assert ASCII.spelled(view) == Shown("yhat", (1.5, "dL", Shown("->", (), "sigma")), "sigma")
+    assert ASCII.spelled(view, "name") == replace(view, name="yhat")

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from tests.app.app_screen import screen_text, settled
 from tutor.app.graph.plot_data import plots_of, progress_plots
 from tutor.app.graph.plot_page import Plots
-from tutor.app.progress.page import Progress
-from tutor.app.quiz.summary_page import Summary
+from tutor.app.progress.page import ProgressPage
+from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.quiz.summary_text import Finished
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.help_page import Help
@@ -24,11 +24,9 @@ from tutor.app.walkthrough.step_view import solve
 from tutor.host import PluginReport
 from tutor.host import problem as find_problem
 from tutor.problems.contract.plot import Curve, Plot
-from tutor.study.progress import Example, SkillProgress, SlipCount
-from tutor.study.progress import Progress as Known
+from tutor.study.progress import Example, Progress, SkillProgress, SlipCount
 from tutor.study.session.session_changes import SessionChanges, SkillChange
-from tutor.study.session.summary import Result, Slip
-from tutor.study.session.summary import Summary as Counted
+from tutor.study.session.summary import Result, Slip, Summary
 
 AppMaker = Callable[..., TutorApp]
 SIZES = [(80, 24), (160, 50)]
@@ -60,13 +58,13 @@ def reports() -> tuple[PluginReport, ...]:
     )
 
 
-def known() -> Known:
+def known() -> Progress:
     skills = tuple(
         SkillProgress(name, chance, share, 9, 3, None, None, (0.1,) * 7 + (chance,) * 7)
         for name, chance, share in (("chain-rule", 0.9, 0.88), ("two-paths", 0.3, 0.4))
     )
     slip = SlipCount("sign", "Right size, wrong direction.", 6, Example("p", "s", None, "1", ""), None)
-    return Known(96, 5, 42, 140, {"today": 6, "tomorrow": 3, "week": 11, "later": 22}, skills, (), (slip,))
+    return Progress(96, 5, 42, 140, {"today": 6, "tomorrow": 3, "week": 11, "later": 22}, skills, (), (slip,))
 
 
 def finished(mode: str) -> Finished:
@@ -76,7 +74,7 @@ def finished(mode: str) -> Finished:
         Result("lstm-cell", "dL/dC", "hinted", 1, 1, "y"),
     )
     slips = (Slip("dL/dW_f", "derivative-missing", "An activation was passed through as the identity.", 2),)
-    counted = Counted(3, 1, 1, 0, 0, 0, 1, 0, 660.0, slips, results)
+    counted = Summary(3, 1, 1, 0, 0, 0, 1, 0, 660.0, slips, results)
     outlook = SessionChanges((SkillChange("tanh-slope", 0.4, 0.8),), {1: 3, 9: 16})
     return Finished("LSTM cell", "seed 3", mode, counted, outlook, lambda problem, step: f"∂{step}")
 
@@ -126,14 +124,14 @@ async def test_plugins_look_as_drawn_and_the_reason_opens_whole(
 async def test_progress_looks_as_drawn(make_app: AppMaker, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
-        assert await opened(pilot, Progress(known())) == snapshot
+        assert await opened(pilot, ProgressPage(known())) == snapshot
 
 
 async def test_progress_without_answers_says_where_they_will_show(make_app: AppMaker) -> None:
     app = make_app()
-    nothing = Known(0, 0, 0, 9, {"today": 0, "tomorrow": 0, "week": 0, "later": 0}, (), (), ())
+    nothing = Progress(0, 0, 0, 9, {"today": 0, "tomorrow": 0, "week": 0, "later": 0}, (), (), ())
     async with app.run_test(size=(80, 24)) as pilot:
-        text = await opened(pilot, Progress(nothing))
+        text = await opened(pilot, ProgressPage(nothing))
         assert "Nothing yet. Your first answer shows up here." in text
         await pilot.press("enter")
         assert app.screen.is_running
@@ -146,7 +144,7 @@ async def test_the_summary_looks_as_drawn(
 ) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
-        page = Summary(None, finished(mode))  # type: ignore[arg-type]
+        page = SummaryPage(None, finished(mode))  # type: ignore[arg-type]
         assert await opened(pilot, page) == snapshot
 
 

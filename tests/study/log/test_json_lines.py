@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.study.toys import ended
+from tests.study.toys import comparable, ended
 from tutor.study import Store
-from tutor.study.learner_state import comparable, read_learner_state
+from tutor.study.learner_state import read_learner_state
 from tutor.study.log.bounded_lines import LONGEST_LINE, Unreadable, bounded_lines
 from tutor.study.log.json_lines import ImportFormatError, export_lines, import_lines, read
 from tutor.text_encoding import not_utf8

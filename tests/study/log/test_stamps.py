@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.study.toys import START, Clock, ended
+from tests.study.toys import START, Clock, comparable, ended
 from tutor.study import Attempt, SessionRecord, Store
-from tutor.study.learner_state import comparable, read_learner_state, rebuild
+from tutor.study.learner_state import read_learner_state, rebuild
 from tutor.study.log import models, validation
 from tutor.study.log.json_lines import export_lines, import_lines
 from tutor.study.progress import day_streak

@@ -20,26 +20,26 @@ from tutor.app.shell.page import HELP, HOME, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
-    from tutor.study import Progress as Known
+    from tutor.study import Progress
 
 NOTHING = "Nothing yet. Your first answer shows up here."
 
 
-class Progress(Page):
+class ProgressPage(Page):
     """A list of skills; enter practises the one under the cursor."""
 
     DEFAULT_CSS = """
-    Progress #body { layout: vertical; height: 1fr; }
-    Progress #left { height: auto; max-height: 60%; }
-    Progress #head { height: 1; margin: 1 0 0 0; text-wrap: nowrap; }
-    Progress #list { height: auto; max-height: 1fr; }
-    Progress #below { height: 1fr; padding: 1 2 0 2; }
-    Progress #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
-    Progress.-wide #head, Progress.-huge #head { margin: 0; }
-    Progress.-wide #below { padding: 1 4 0 4; max-width: 112; }
-    Progress.-huge #body { layout: horizontal; }
-    Progress.-huge #left { width: 1fr; height: 100%; max-height: 100%; }
-    Progress.-huge #below { width: 72; height: 100%; padding: 2 4; background: $panel; }
+    ProgressPage #body { layout: vertical; height: 1fr; }
+    ProgressPage #left { height: auto; max-height: 60%; }
+    ProgressPage #head { height: 1; margin: 1 0 0 0; text-wrap: nowrap; }
+    ProgressPage #list { height: auto; max-height: 1fr; }
+    ProgressPage #below { height: 1fr; padding: 1 2 0 2; }
+    ProgressPage #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
+    ProgressPage.-wide #head, ProgressPage.-huge #head { margin: 0; }
+    ProgressPage.-wide #below { padding: 1 4 0 4; max-width: 112; }
+    ProgressPage.-huge #body { layout: horizontal; }
+    ProgressPage.-huge #left { width: 1fr; height: 100%; max-height: 100%; }
+    ProgressPage.-huge #below { width: 72; height: 100%; padding: 2 4; background: $panel; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +49,7 @@ class Progress(Page):
 
     HELP_TOPIC = "list"
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Progress) -> None:
         super().__init__()
         self.known = known
 
@@ -112,6 +112,6 @@ class Progress(Page):
         self.host.save(self.services.export)
 
 
-def progress_page(services: Services) -> Progress:
+def progress_page(services: Services) -> ProgressPage:
     """The page on all that is known."""
-    return Progress(services.progress())
+    return ProgressPage(services.progress())

@@ -51,8 +51,8 @@ class Answer(Input):
         Binding("down", "earlier(1)", show=False),
     ]
 
-    def __init__(self, id: str = "answer") -> None:
-        super().__init__(id=id, max_length=MAX_LENGTH, select_on_focus=False)
+    def __init__(self) -> None:
+        super().__init__(id="answer", max_length=MAX_LENGTH, select_on_focus=False)
         self.cursor_blink = False
         self.read_only = False
         # Called at once, not through a message: what it draws is painted together with the sign that was typed.

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from tutor.study import QuizSession
 
 
-class Summary(Page):
+class SummaryPage(Page):
     """What went well, what to look at again, and the way on."""
 
     DEFAULT_CSS = """
-    Summary #body { height: 1fr; }
-    Summary #scroll { width: 1fr; height: 100%; }
-    Summary #text { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; max-width: 140; }
-    Summary #side { display: none; height: 100%; background: $panel; padding: 1 4; }
-    Summary.-wide #text, Summary.-huge #text { padding: 1 4; }
-    Summary.-wide #side, Summary.-huge #side { display: block; width: 46; }
-    Summary.-huge #side { width: 56; }
-    Summary.-tall #text, Summary.-tall #side { padding: 2 4; }
-    Summary.-narrow #text { padding: 1 2; }
+    SummaryPage #body { height: 1fr; }
+    SummaryPage #scroll { width: 1fr; height: 100%; }
+    SummaryPage #text { height: auto; padding: 1 2; text-wrap: nowrap; text-overflow: clip; max-width: 140; }
+    SummaryPage #side { display: none; height: 100%; background: $panel; padding: 1 4; }
+    SummaryPage.-wide #text, SummaryPage.-huge #text { padding: 1 4; }
+    SummaryPage.-wide #side, SummaryPage.-huge #side { display: block; width: 46; }
+    SummaryPage.-huge #side { width: 56; }
+    SummaryPage.-tall #text, SummaryPage.-tall #side { padding: 2 4; }
+    SummaryPage.-narrow #text { padding: 1 2; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,7 +104,7 @@ class Summary(Page):
         self.navigator.go_home()
 
 
-def summary_page(services: Services, session: QuizSession) -> Summary:
+def summary_page(services: Services, session: QuizSession) -> SummaryPage:
     """The page on a finished session.  Reads the log, so it belongs in a thread."""
     instances = {instance.problem.id: instance for instance in session.instances}
     title = session.problem.title if len(instances) == 1 else session.mode.capitalize()
@@ -114,4 +114,4 @@ def summary_page(services: Services, session: QuizSession) -> Summary:
         return instances[problem].problem.display(step) if problem in instances else step
 
     done = Finished(title, label, session.mode, session.summary(), session.changes(), display)
-    return Summary(session, done)
+    return SummaryPage(session, done)

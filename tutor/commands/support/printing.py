@@ -36,13 +36,17 @@ def symbol(sign: str) -> str:
     return {"✓": "OK", "✗": "X", "↪": ">", "━": "#", "─": "-"}.get(sign, sign) if ascii_only else sign
 
 
-def table(rows: Sequence[Sequence[Any]], gap: int = 2) -> list[str]:
+# Blanks between two columns.
+GAP = 2
+
+
+def table(rows: Sequence[Sequence[Any]]) -> list[str]:
     """Rows as lines with aligned columns; wide characters count as the two cells that they take."""
     texts = [[printable_line(str(cell)) for cell in row] for row in rows]
     widths = [max(map(cells, column)) for column in zip(*texts, strict=True)]
     lines = []
     for row in texts:
-        padded = (cell + " " * (width - cells(cell) + gap) for cell, width in zip(row, widths, strict=True))
+        padded = (cell + " " * (width - cells(cell) + GAP) for cell, width in zip(row, widths, strict=True))
         lines.append("".join(padded).rstrip())
     return lines
 

@@ -61,14 +61,6 @@ class Summary:
         said += [f"{count} {how}" for count, how in others if count]
         return ", ".join(said) + "."
 
-    @property
-    def by_code(self) -> dict[str, int]:
-        """How often each code occurred, over all steps."""
-        counts: Counter[str] = Counter()
-        for slip in self.slips:
-            counts[slip.code] += slip.count
-        return dict(counts.most_common())
-
 
 def summarise(questions: Sequence[QuestionState], seconds: float) -> Summary:
     outcomes = Counter(asked.outcome for asked in questions)
