@@ -68,7 +68,7 @@ class Plots(Page):
         yield Static(id="note")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.redraw()
 
     def redraw(self) -> None:

@@ -86,7 +86,7 @@ class Home(Page):
             yield Static(id="side")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.list.focus()
         self.redraw()
 

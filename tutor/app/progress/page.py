@@ -64,7 +64,7 @@ class ProgressPage(Page):
                 yield Static(id="text")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.query_one(CursorList).focus()
         known = self.known
         practise = [Key("enter", "practise this skill", "screen.practise")] if known.skills else []

@@ -82,19 +82,19 @@ class FeedbackPanel(Static, can_focus=False):
     def say(self, kind: str, headline: str, body: Sequence[str] = ()) -> None:
         """Show feedback of one of the kinds in `TONES`."""
         self.kind, self.headline, self.body, self.faded = kind, headline, tuple(body), False
-        self._dress(TONES[kind].css)
+        self._set_bar(TONES[kind].css)
         self._draw()
 
     def working(self) -> None:
         """One muted word for what takes longer than a moment."""
         self.kind, self.headline, self.body, self.faded = "noted", "", ("working…",), True
-        self._dress("-plain")
+        self._set_bar("-plain")
         self._draw()
 
     def clear(self) -> None:
         """Nothing to say."""
         self.kind, self.headline, self.body, self.faded = "", "", (), False
-        self._dress(None)
+        self._set_bar(None)
         self.update("")
 
     def fade(self) -> None:
@@ -115,7 +115,7 @@ class FeedbackPanel(Static, can_focus=False):
         if self.kind:
             self._draw()
 
-    def _dress(self, css: str | None) -> None:
+    def _set_bar(self, css: str | None) -> None:
         names = {tone.css for tone in TONES.values()}
         self.remove_class("-faded", *names)
         self.set_class(css is not None, "-said")

@@ -75,7 +75,7 @@ class Quiz(Page):
         yield self.view
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.view.answer.on_edit = self._typed
         self.ask(self.question)
         if self.session.mode == "exam":
@@ -153,7 +153,7 @@ class Quiz(Page):
         if self.session.ended:
             self._do(lambda: self._after(self.session.advance), self._move)
         elif text.strip():
-            self._do(lambda: self.session.submit(text), lambda said: self._hear(said, text), saves=True)
+            self._do(lambda: self.session.submit(text), lambda said: self._show_feedback(said, text), saves=True)
 
     # Answering
 
@@ -177,11 +177,11 @@ class Quiz(Page):
         if self.present and asked == self._asked_at:
             then(result)
 
-    def _hear(self, said: Feedback, text: str = "") -> None:
+    def _show_feedback(self, said: Feedback, text: str = "") -> None:
         self.said = said
         if said.error is not None:
             self.host.trace(said.error)
-        self.view.hear(said, said_lines(self.session, said), text, ended=self.session.ended)
+        self.view.show_feedback(said, said_lines(self.session, said), text, ended=self.session.ended)
         if said.kind == "hint":
             self.view.reference.light(show=self.session.hints_shown == 1)
         self._draw_keys()
@@ -202,11 +202,11 @@ class Quiz(Page):
 
     def action_hint(self) -> None:
         """The next hint."""
-        self._do(self.session.hint, self._hear, saves=True)
+        self._do(self.session.hint, self._show_feedback, saves=True)
 
     def action_worked(self) -> None:
         """The worked step, once it is open."""
-        self._do(self.session.worked, self._hear, saves=True)
+        self._do(self.session.worked, self._show_feedback, saves=True)
 
     def action_later(self) -> None:
         """Leave this question for the end."""

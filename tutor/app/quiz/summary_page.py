@@ -57,7 +57,7 @@ class SummaryPage(Page):
             yield Static(id="side")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         count = len(self.done.again)
         retry = [Key("enter", f"retry the {count}", "screen.again")] if count else []
         self.keys.show(

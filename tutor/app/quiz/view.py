@@ -163,7 +163,7 @@ class QuizView(Container):
         else:
             self.preview.note(read.rest)
 
-    def hear(self, said: Feedback, lines: Sequence[str], text: str, *, ended: bool) -> None:
+    def show_feedback(self, said: Feedback, lines: Sequence[str], text: str, *, ended: bool) -> None:
         """Show what is said to `text`, "" where it was said to a key; when the question has `ended`, to the end."""
         if text and ended:
             self.answer.value = text  # what was judged, without what was typed since

@@ -47,7 +47,7 @@ class Help(Page):
             yield Static(id="text")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.keys.show(Key("← →", "page", "screen.page(1)"), Key("↑ ↓", "scroll", "screen.scroll_by(10)"), BACK)
         self.redraw()
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tutor.app.drawing.cell_text import stack, styled, wrap
-from tutor.app.drawing.furnished import Furnished
+from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.theme import MUTED, UNCOUNTED
 from tutor.app.quiz.answer_input import one_line
 from tutor.app.shell.background import run_in_thread, start_worker
@@ -53,7 +53,7 @@ def sizes_line(problem: Problem) -> str:
     return "   ".join(said)
 
 
-class InstanceDialog(Furnished[InstanceRequest | None], ModalScreen[InstanceRequest | None]):
+class InstanceDialog(GuardedScreen[InstanceRequest | None], ModalScreen[InstanceRequest | None]):
     """One line to type on; enter takes it when it suits the problem, esc closes."""
 
     DEFAULT_CSS = """
@@ -85,7 +85,7 @@ class InstanceDialog(Furnished[InstanceRequest | None], ModalScreen[InstanceRequ
             yield field
             yield Static(id="said")
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.query_one(Input).focus()
         self._say()
 

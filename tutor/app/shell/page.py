@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import row
-from tutor.app.drawing.furnished import Furnished
+from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.shell.page_host import Navigator, PageHost, host_of
 
@@ -56,7 +56,7 @@ class TitleBar(Static, can_focus=False):
         self.update(row(self._left, self._right, self.content_size.width), layout=False)
 
 
-class Page(Furnished[None]):
+class Page(GuardedScreen[None]):
     """A screen with a title, a key bar and the common keys.
 
     Classes that follow the size: `-slim` below 80 columns, `-narrow`, `-wide` from 108, `-huge` from 150;

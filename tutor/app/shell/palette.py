@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.cursor_list import CursorList
-from tutor.app.drawing.furnished import Furnished
+from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.theme import MUTED
 
 CURSOR = "▸"
@@ -37,7 +37,7 @@ class PaletteEntry:
         return all(word in shown for word in words.casefold().split())
 
 
-class Palette(Furnished[PaletteEntry | None], ModalScreen[PaletteEntry | None]):
+class Palette(GuardedScreen[PaletteEntry | None], ModalScreen[PaletteEntry | None]):
     """Typing narrows the list, enter takes the entry under the cursor, esc closes."""
 
     DEFAULT_CSS = """
@@ -78,7 +78,7 @@ class Palette(Furnished[PaletteEntry | None], ModalScreen[PaletteEntry | None]):
             yield field
             yield CursorList("choices")
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.query_one(Input).focus()
         self.query_one(CursorList).can_focus = False
         self._put()

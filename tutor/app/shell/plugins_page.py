@@ -71,7 +71,7 @@ class Plugins(Page):
                 yield Static(id="detail")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.query_one(CursorList).focus()
         self.redraw()
 

@@ -88,7 +88,7 @@ class Walkthrough(Page):
                     yield Static(id="text")
         yield KeyBar()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         self.keys.show(
             Key("← →", "step", "screen.step(1)"),
             Key("↑ ↓", "scroll", "screen.scroll_by(10)"),

@@ -261,7 +261,7 @@ class QuizSession:
 
     def _move(self) -> None:
         self._queue.move()
-        self._log.turn_page()
+        self._log.next_question()
 
     def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])

@@ -72,7 +72,7 @@ class SessionLog:
         self.seconds += min(line.duration, _LONGEST_PAUSE)
         question.apply(line)
 
-    def turn_page(self) -> None:
+    def next_question(self) -> None:
         """Another question is looked at now; where there is none left, the session has ended."""
         self._since = time.monotonic()
         if self._queue.finished and self._record is not None and not self._record.ended:

@@ -9,15 +9,15 @@ from textual.screen import Screen
 T = TypeVar("T")
 
 
-class Furnished(Screen[T]):
+class GuardedScreen(Screen[T]):
     """The moments of a screen: opened, its parts there, left.  Textual mounts a screen after it has been left too."""
 
     def on_mount(self) -> None:
         # Left in between, alone or with the whole app, a screen is mounted without its parts.
         if self in self.app.screen_stack and self.app.return_code is None:
-            self.furnish()
+            self.fill()
 
-    def furnish(self) -> None:
+    def fill(self) -> None:
         """Fill the parts, once they are there."""
 
     @property
