@@ -133,7 +133,7 @@ class FakeSession:
 
     def hint(self) -> Feedback:
         if self.hints_shown == self.hints_total:
-            return Feedback("refused", "That was the last hint.", ("F3 shows this step worked.",))
+            return Feedback("refused", "That was the last hint.", offers_worked=True)
         self.hints_shown += 1
         text = self.step.hints[self.hints_shown - 1]
         return Feedback("hint", f"Hint {self.hints_shown} of {self.hints_total}", (text,))

@@ -45,9 +45,10 @@ def test_a_quiz_can_be_asked_at_other_sizes(tutor: Tutor) -> None:
 
 
 def test_words_give_hints_the_worked_step_and_leave_a_question_for_later(tutor: Tutor) -> None:
-    out = tutor("quiz", "lstm-cell", "--plain", stdin="hint\n?\nhint\nstep\nlater\ngiven\nhelp\n").out
+    out = tutor("quiz", "lstm-cell", "--plain", stdin="hint\n?\nhint\nhint\nstep\nlater\ngiven\nhelp\n").out
     assert "? Hint 1 of 3" in out
     assert "? Hint 3 of 3" in out
+    assert "That was the last hint.\n    `step` shows this step worked.\n" in out
     assert "= Worked step" in out
     assert "0.6225" in out
     assert "Question 3 of" in out

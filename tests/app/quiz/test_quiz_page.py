@@ -182,6 +182,9 @@ async def test_the_worked_step_opens_after_the_last_hint(make_app: AppMaker) -> 
             await settled(pilot)
         assert "F3" in [key.key for key in quiz.keys.entries]
         assert "?" not in [key.key for key in quiz.keys.entries]
+        await pilot.press("f2")
+        await settled(pilot)
+        assert "F3 shows this step worked." in screen_text(app)
         await pilot.press("f3")
         await settled(pilot)
         assert quiz.view.feedback.headline == "Worked step"

@@ -73,10 +73,10 @@ def picked(text: str) -> list[int]:
 
 def said_lines(session: QuizSession, feedback: Feedback) -> tuple[str, ...]:
     """What stands below a headline; in an exam, how much is left of it and of its time."""
-    if feedback.kind != "noted" or session.finished:
-        return tuple(feedback.lines)
     left = session.total - session.done
-    return (f"{left} left, {_minutes(seconds_left(session))}.",) if left else tuple(feedback.lines)
+    if feedback.kind == "noted" and left and not session.finished:
+        return (f"{left} left, {_minutes(seconds_left(session))}.",)
+    return (*feedback.lines, *(["F3 shows this step worked."] if feedback.offers_worked else []))
 
 
 def exam_line(session: QuizSession) -> str:

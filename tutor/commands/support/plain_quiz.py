@@ -166,8 +166,8 @@ class PlainQuiz:
         click.echo(f"  {sign}{said.headline}")
         if said.verdict is not None and said.verdict.read_as:
             click.echo(f"    read as  {said.verdict.read_as}")
-        for line in said.lines:
-            click.echo(f"    {line.replace('F3 shows', '`step` shows')}")
+        for line in (*said.lines, *(["`step` shows this step worked."] if said.offers_worked else [])):
+            click.echo(f"    {line}")
 
     def _sum_up(self) -> None:
         summary = self.session.summary()

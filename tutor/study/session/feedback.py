@@ -41,7 +41,8 @@ class Feedback:
     """`headline` is one short sentence without its symbol, `lines` what stands below it.
 
     `ends` says that the question is over and that the next one comes after it. `verdict` is the marking's,
-    where an answer was marked and may be shown; `error` is what code raised instead of marking it.
+    where an answer was marked and may be shown; `error` is what code raised instead of marking it. With
+    `offers_worked`, how to ask for the worked step is to be said below the lines.
     """
 
     kind: FeedbackKind
@@ -50,6 +51,7 @@ class Feedback:
     ends: bool = False
     verdict: Verdict | None = None
     error: Exception | None = field(default=None, compare=False)
+    offers_worked: bool = False
 
 
 def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Feedback:
@@ -96,8 +98,9 @@ def wrong(verdict: Verdict, tries: int, rule: str) -> Feedback:
     elif tries == 2:
         lines = [message or UNRECOGNISED, where]
     else:
-        lines = [f"Rule: {sentence(rule)}" if rule else message, "F3 shows this step worked."]
-    return Feedback("wrong", "Not yet.", tuple(line for line in lines if line), False, verdict)
+        lines = [f"Rule: {sentence(rule)}" if rule else message]
+    said = tuple(line for line in lines if line)
+    return Feedback("wrong", "Not yet.", said, False, verdict, offers_worked=tries > 2)
 
 
 def invalid(verdict: Verdict) -> Feedback:
@@ -126,7 +129,7 @@ def hint(number: int, of: int, text: str) -> Feedback:
 
 def no_hint(of: int) -> Feedback:
     said = "That was the only hint." if of == 1 else "That was the last hint."
-    return Feedback("refused", said, ("F3 shows this step worked.",))
+    return Feedback("refused", said, offers_worked=True)
 
 
 def worked(lines: tuple[str, ...], *, comes_back: bool) -> Feedback:
