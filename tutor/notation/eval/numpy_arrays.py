@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from math import prod
 from types import MappingProxyType
 from typing import Any
 
@@ -16,9 +16,8 @@ from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.read.parser import parse
-from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Node, names
+from tutor.notation.read import function_formulas
+from tutor.notation.tree import names
 
 MAX_EXPONENT = 10_000
 _WHOLE_UP_TO = 1e9
@@ -26,8 +25,6 @@ _LARGEST_EXPONENT = 1e7
 _LARGEST_BASE = 10**400
 """Bounds where numbers have no largest one."""
 
-ADDED = Scope(names={"z": Declared("z"), "s": Declared("s")})
-"""What the formula of an added function may name: its argument, and in the formula of its slope also its value."""
 Unary = Callable[[Any], Any]
 
 
@@ -80,17 +77,20 @@ class Field(ArrayOperations):
 
     def apply(self, function: Function, primes: int, array: Array) -> Array:
         known = (self.slopes if primes else self.functions).get(function.alias or function.name)
-        found: Array = known(array) if known is not None else self._by_formula(function, primes, array)
-        return found
+        if known is not None:
+            return np.asarray(known(array))
+        formula = function.slope if primes else function.formula
+        arrays = {"z": array}
+        if "s" in names(function_formulas.read(formula)):
+            arrays["s"] = self.apply(function, 0, array)
+        return self.by_formula(formula, arrays)
 
-    def _by_formula(self, function: Function, primes: int, array: Array) -> Array:
-        """A function, or a slope, that is known by its formula in the language, at every entry."""
-        tree = _parsed(function.slope if primes else function.formula)
-        arrays = {"z": array.reshape(-1)}
-        if "s" in names(tree):
-            arrays["s"] = self.apply(function, 0, arrays["z"])
-        found = aligned(tree, Env(ADDED, arrays, {}, self)).array
-        return np.broadcast_to(found, arrays["z"].shape).reshape(array.shape)
+    def by_formula(self, formula: str, arrays: Mapping[str, Array]) -> Array:
+        """A value or a slope by its formula in the table of functions, at every entry of ``z`` and ``s``."""
+        shape = next(iter(arrays.values())).shape
+        flat = {name: array.reshape(-1) for name, array in arrays.items()}
+        found = aligned(function_formulas.read(formula), Env(function_formulas.SCOPE, flat, {}, self)).array
+        return np.broadcast_to(found, (prod(shape),)).reshape(shape)
 
     def power(self, base: Array, exponent: Array, column: int) -> Array:
         count = _whole(exponent)
@@ -221,11 +221,6 @@ def _slid(env: Env, array: Array, position: int, first: int, count: int, outside
     if outside and first <= -1 < first + count:
         slid[:, -1 - first] = env.arrays[outside]
     return slid
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Node:
-    return parse(text, ADDED)
 
 
 def _whole(exponent: Array) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.notation.errors import NotationError
+from tutor.notation.functions import ROWS
 from tutor.notation.read import parse_errors
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Size
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 _LETTER = lazily(r"[A-Za-z]'?")
 _BOUND = lazily(r"([A-Za-z])([+-]\d{1,4})?|(\d{1,4})")
-_INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "exp": "log"}
 _VALUES = {1: "one value", 2: "two values"}
 
 
@@ -34,7 +34,8 @@ def call(parser: Parser, function: str, primes: int, column: int) -> Node:
     if parser.take("^"):
         exponent = parser.exponent()
         if isinstance(exponent, Neg) and isinstance(exponent.body, Num) and exponent.body.text == "1":
-            other = f" or {_INVERSES[function]}(x)" if function in _INVERSES else ""
+            inverse = ROWS[function].inverse if function in ROWS else ""
+            other = f" or {inverse}(x)" if inverse else ""
             raise NotationError(f"{function}^-1 at column {column} is ambiguous: write 1/{function}(x){other}", column)
     args = _arguments(parser, written, column)
     least, most = declared.arity

@@ -10,7 +10,7 @@ import sympy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tutor.notation.axes import SizeForm
-from tutor.notation.eval.sympy_numbers import CONSTANTS, symbols
+from tutor.notation.eval.sympy_numbers import symbols
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
 from tutor.notation.lower.index_form.places import Affine, place_value
@@ -81,7 +81,7 @@ class _Writer:
         return sympy.Rational(node.text)
 
     def constant(self, node: form.Constant) -> Any:
-        return CONSTANTS[node.name]
+        return symbols().constants[node.name]
 
     def size(self, node: form.Size) -> Any:
         return self.extent(node.size_class)

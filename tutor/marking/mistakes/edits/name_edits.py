@@ -7,6 +7,7 @@ from itertools import combinations
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
 from tutor.marking.mistakes.edits.sum_index_edits import fixed_index, other_block
+from tutor.notation.functions import ROWS
 from tutor.notation.tree import (
     Bin,
     Call,
@@ -21,6 +22,8 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.contract.problem import Problem
+
+_SQUASHED = tuple(f"{name}(" for name, row in ROWS.items() if row.squashes and row.function.kind == "entry")
 
 
 def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
@@ -150,7 +153,7 @@ def _still(problem: Problem, axes: tuple[str, ...]) -> list[str]:
 
 def swap_code(problem: Problem, name: str, other: str) -> str:
     """Gates for gates have a code of their own: both are squashed values of weights of their own."""
-    gates = {quantity.name for quantity in problem.values if quantity.formula.startswith(("sigma(", "tanh("))}
+    gates = {quantity.name for quantity in problem.values if quantity.formula.startswith(_SQUASHED)}
     return "gate-swapped" if len(gates) >= 3 and {name, other} <= gates else "swapped"
 
 

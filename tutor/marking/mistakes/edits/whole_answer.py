@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from tutor.marking.mistakes.edits.edit_sites import slides
 from tutor.marking.mistakes.edits.name_edits import swap_code
+from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
 from tutor.problems.contract.problem import Problem
@@ -161,12 +163,13 @@ def _slope_multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array]
     found = []
     for quantity in problem.values:
         tree = parsed(problem)[quantity.name].tree
-        if not isinstance(tree, Call) or tree.function not in ("sigma", "tanh", "softmax"):
+        if not isinstance(tree, Call) or tree.function not in ROWS or not ROWS[tree.function].squashes:
             continue
         if not set(quantity.letters) <= set(axes):
             continue
         value = arrays[quantity.name]
-        slope = 1 - value * value if tree.function == "tanh" else value * (1 - value)
+        formula = FUNCTIONS[tree.function].slope or FUNCTIONS["sigma"].slope  # the diagonal of a softmax is like it
+        slope = FLOATS.by_formula(formula, {"s": value})
         if quantity.letters or not axes:
             slope = arranged(slope, quantity.letters, axes)
         else:
