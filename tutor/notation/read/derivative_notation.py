@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.notation.characters import ACCENTS, GREEK
+from tutor.notation.characters import ACCENT_COMMANDS, ACCENTS, FONTS, GREEK
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import MOST_PIECES, NAME, UNKNOWN
 from tutor.notation.read.scripts import Scripts, scripts
@@ -26,24 +26,7 @@ _OVER = lazily(r"\s*/\s*")
 _FRACTION_OVER = lazily(r"\s*\}\s*\{\s*")
 _OPEN = lazily(r"\s*\{\s*")
 _CLOSE = lazily(r"\s*\}")
-ACCENT_COMMANDS = {
-    "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
-}  # fmt: skip
-WRAPPERS = {
-    "text",
-    "mathrm",
-    "operatorname",
-    "mathbf",
-    "boldsymbol",
-    "mathit",
-    "mathsf",
-    "textrm",
-    "bm",
-    "pmb",
-    "vec",
-    "textbf",
-    "mathcal",
-}
+WRAPPERS = frozenset({"operatorname", *FONTS})
 _ARGUMENT_IN_BRACKETS = lazily(r"\s*\(\s*([A-Za-z])(?:_[a-z]|_\{[a-z]\}|ₜ)?\s*\)")
 _ARGUMENT = lazily(r"\s*(?:\{\s*(\\?[A-Za-z][A-Za-z0-9_]*)\s*\}|(\\[A-Za-z]+|[A-Za-z]))")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.notation.characters import ACCENT_COMMANDS, GREEK_VARIANTS
 from tutor.notation.errors import NotationError
-from tutor.notation.read.derivative_notation import ACCENT_COMMANDS, WRAPPERS
+from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import LETTERS, UNKNOWN
 
@@ -24,7 +25,6 @@ _SIGNS = {
     "rvert": "|", "vert": "|", "{": "(", "}": ")", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "&": "&",
     "\\": "\\\\", "colon": ":", "lbrace": "(", "rbrace": ")",
 }  # fmt: skip
-_GREEK_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "varrho": "rho", "vartheta": "theta"}
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\[A-Za-z]+\s*\{([^{}]*)\}\s*\}")
 _DELTA = lazily(
@@ -62,7 +62,7 @@ def command(lexer: Lexer, name: str, start: int) -> None:
         column = lexer.column(start)
         raise NotationError(f"a prime at column {column} belongs on a function, as in f'(x)", column)
     else:
-        _symbol(lexer, _GREEK_VARIANTS.get(name, name), start)
+        _symbol(lexer, GREEK_VARIANTS.get(name, name), start)
 
 
 def argument(lexer: Lexer, name: str, start: int) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
+from tutor.notation.characters import FONTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
 
-_WRAPPED = r"(?:mathrm|text|mathsf|mathbf|textrm)"
+_WRAPPED = rf"(?:{'|'.join(FONTS)})"
 _WRAPPED_T = rf"\\{_WRAPPED}(?:\s*\{{\s*T\s*\}}|\s+T(?![A-Za-z]))"
 _TRANSPOSED = rf"(?:T|\\top|\\intercal|⊤|ᵀ|{_WRAPPED_T})"
 _THIN = r"(?:\s|\\[,;:!])*"
@@ -22,7 +22,7 @@ _NEW = lazily(
 _BEFORE_SUBSCRIPT = lazily(r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>\d)|\{\s*(?P<m>\d+)\s*\})\s*(?=_)")
 _RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
 _COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
-_WORDY = lazily(r"\\(?:text|mathrm|mathbf|textrm|mathit)\s*\{([^{}]*)\}")
+_WORDY = lazily(rf"\\{_WRAPPED}\s*\{{([^{{}}]*)\}}")
 _BARE = lazily(r"[\\\s{}]")
 _INDEX = lazily(r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|\d*[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|\d*[A-Za-z]'*))*\s*\Z")
 _DIGIT = lazily(r"[A-Za-z0-9]'?")

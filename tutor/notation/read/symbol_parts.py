@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tutor.notation.characters import ACCENT_OF, FONTS
 from tutor.notation.read.lazy_patterns import lazily
 
 Symbol = tuple[str, str, str]
 
-_ACCENTED = lazily(r"\\(hat|tilde|bar)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?")
-_WRAPPED = lazily(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}")
+_ACCENTED = lazily(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?")
+_WRAPPED = lazily(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}")
 
 
 def reduce_symbol(name: str, latex: str, axes: Iterable[str]) -> Symbol:
