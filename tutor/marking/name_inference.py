@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tutor.errors import TutorError
+from tutor.notation.axes import Axes
 from tutor.notation.characters import (
     ACCENT_COMMANDS,
     ACCENT_OF,
@@ -188,7 +189,7 @@ def scope_of(found: Names) -> Scope:
                 letter += "'"
             classes[letter] = letter[0]
             own.append(letter)
-        names[name] = Declared(name, tuple(own), latex=_latex(name), unicode=_unicode(name))
+        names[name] = Declared(name, tuple(own), latex=_latex(name), display=_unicode(name))
         base, _, rest = name.partition("_")
         digits = re.fullmatch(r"([A-Za-z]+)(\d+)", name)
         if rest and "/" not in name:
@@ -199,8 +200,7 @@ def scope_of(found: Names) -> Scope:
     return Scope(
         names=names,
         symbols=symbols,
-        classes=classes,
-        sizes={letter.upper(): size for letter, size in sizes.items()},
+        axes=Axes(classes=classes, sizes={letter.upper(): size for letter, size in sizes.items()}),
         loss="",
     )
 

@@ -67,12 +67,14 @@ def in_library(rule: Rule, library: Any) -> Callable[[Any], Any]:
     return getattr(library, rule) if isinstance(rule, str) else partial(rule, library)
 
 
-def _entry(
-    name: str, slope: str, *, latex: str = "", unicode: str = "", numpy: Rule = "", exact: Rule = "", **known: Any
-) -> Row:
-    """The row of a function of one entry; ``exact`` is for mpmath and SymPy alike, and the name the library's own."""
+def _entry(name: str, slope: str, latex: str = "", unicode: str = "", **known: Any) -> Row:
+    """The row of a function of one entry, which every library has by this name where nothing else is said.
+
+    ``exact`` is for mpmath and for SymPy.
+    """
+    exact = known.pop("exact", name)
     function = Function(name, slope, "entry", (1, 1), latex or rf"\{name}", unicode or name)
-    return Row(function, **{"floats": numpy or name, "digits": exact or name, "symbols": exact or name} | known)
+    return Row(function, **{"floats": name, "digits": exact, "symbols": exact} | known)
 
 
 def _array(name: str, arguments: int = 1, **known: Any) -> Row:
@@ -115,7 +117,7 @@ def _float_erf(np: Any, z: Any) -> Any:
 
 _TABLE = (
     _entry("sigma", "s*(1-s)", unicode="σ", spellings=("sigmoid", "logistic"), range=(0, 1),
-           numpy=_float_sigma, exact=lambda library, z: 1 / (1 + library.exp(-z)), float_slope=_float_sigma_slope),
+           floats=_float_sigma, exact=lambda library, z: 1 / (1 + library.exp(-z)), float_slope=_float_sigma_slope),
     _entry("tanh", "1-s^2", range=(-1, 1), float_slope=_float_tanh_slope),
     _entry("exp", "s", range=(0, inf), inverse="log"),
     _entry("log", "1/z", spellings=("ln",)),
@@ -125,19 +127,19 @@ _TABLE = (
     _entry("tan", "1+s^2", inverse="atan"),
     _entry("sinh", "cosh(z)"),
     _entry("cosh", "sinh(z)", range=(1, inf)),
-    _entry("erf", "2/sqrt(pi)*exp(-z^2)", latex=r"\operatorname{erf}", range=(-1, 1), numpy=_float_erf, cost=60),
-    _entry("asin", "1/sqrt(1-z^2)", latex=r"\arcsin", spellings=("arcsin",), range=(-pi / 2, pi / 2), numpy="arcsin"),
-    _entry("acos", "-1/sqrt(1-z^2)", latex=r"\arccos", spellings=("arccos",), range=(0, pi), numpy="arccos"),
-    _entry("atan", "1/(1+z^2)", latex=r"\arctan", spellings=("arctan",), range=(-pi / 2, pi / 2), numpy="arctan"),
+    _entry("erf", "2/sqrt(pi)*exp(-z^2)", latex=r"\operatorname{erf}", range=(-1, 1), floats=_float_erf, cost=60),
+    _entry("asin", "1/sqrt(1-z^2)", latex=r"\arcsin", spellings=("arcsin",), range=(-pi / 2, pi / 2), floats="arcsin"),
+    _entry("acos", "-1/sqrt(1-z^2)", latex=r"\arccos", spellings=("arccos",), range=(0, pi), floats="arccos"),
+    _entry("atan", "1/(1+z^2)", latex=r"\arctan", spellings=("arctan",), range=(-pi / 2, pi / 2), floats="arctan"),
     _entry("abs", "sign(z)", latex=r"\operatorname{abs}", range=(0, inf),
-           numpy=_float_abs, exact=lambda library, z: abs(z)),
+           floats=_float_abs, exact=lambda library, z: abs(z)),
     _entry("relu", "step(z)", latex=r"\operatorname{relu}", spellings=("ReLU",), range=(0, inf),
-           numpy=lambda np, z: np.where(np.real(z) > 0, z, 0.0 * z), float_slope=_float_step,
+           floats=lambda np, z: np.where(np.real(z) > 0, z, 0.0 * z), float_slope=_float_step,
            digits=lambda mp, z: z if z > 0 else mp.mpf(0), symbols=lambda sympy, z: sympy.Max(z, 0)),
-    _entry("softplus", "sigma(z)", latex=r"\operatorname{softplus}", range=(0, inf), numpy=_float_softplus,
+    _entry("softplus", "sigma(z)", latex=r"\operatorname{softplus}", range=(0, inf), floats=_float_softplus,
            digits=lambda mp, z: mp.log1p(mp.exp(z)), symbols=lambda sympy, z: sympy.log(1 + sympy.exp(z))),
     _entry("sign", "0*z", latex=r"\operatorname{sign}", spellings=("sgn",), range=(-1, 1)),
-    _entry("step", "0*z", latex=r"\operatorname{step}", range=(0, 1), numpy=_float_step,
+    _entry("step", "0*z", latex=r"\operatorname{step}", range=(0, 1), floats=_float_step,
            digits=lambda mp, z: mp.mpf(z > 0), symbols=lambda sympy, z: sympy.Heaviside(z, 0)),
     _array("softmax", range=(0, 1)),
     _array("diag", spellings=("Diag",)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,12 @@ from tutor.notation.errors import NotationError
 from tutor.notation.eval import contraction, matrix_power
 from tutor.notation.functions import Function
 from tutor.notation.lower.align import aligned
-from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
+from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.read import function_formulas
 from tutor.notation.tree import names
+from tutor.record import Record
 
 MAX_EXPONENT = 10_000
 _WHOLE_UP_TO = 1e9
@@ -34,29 +34,21 @@ def entry_by_entry(function: Unary) -> Unary:
     return lambda array: np.asarray(lifted(array), dtype=object)
 
 
-class Field(ArrayOperations):
+class Field(Record, ArrayOperations):
     """A kind of numbers: ``number`` reads a literal, ``functions`` and ``slopes`` act on whole arrays.
 
     A slope that is not there is worked out by its formula in the table of functions.
     """
 
-    def __init__(
-        self,
-        name: str,
-        number: Callable[[str], Any],
-        functions: Mapping[str, Unary],
-        constants: Mapping[str, Any],
-        dtype: Any,
-        slopes: Mapping[str, Unary] = MappingProxyType({}),
-        costs: Mapping[str, float] = MappingProxyType({}),
-    ) -> None:
-        self.name = name
-        self.number = number
-        self.functions = functions
-        self.slopes = slopes
-        self.constants = constants
-        self.dtype = dtype
-        self.costs = costs
+    name: str
+    number: Callable[[str], Any]
+    functions: Mapping[str, Unary]
+    constants: Mapping[str, Any]
+    dtype: Any
+    slopes: Mapping[str, Unary] = {}
+    costs: Mapping[str, float] = {}
+
+    __hash__ = ArrayOperations.__hash__
 
     # -- arrays without a name ---------------------------------------------------------------------------------
 
@@ -110,29 +102,28 @@ class Field(ArrayOperations):
 
     # -- parts of arrays -----------------------------------------------------------------------------------------
 
-    def at_index(self, array: Array, axis: IndexedAxis, env: Env) -> Array:
+    def at_index(self, array: Array, axis: IndexedAxis, place: Place) -> Array:
         position, _, index, spans, outside = axis
-        size, sizes = array.shape[position], env.scope.sizes
+        size, sizes = array.shape[position], place.scope.axes.sizes
         start = index.const + (size if index.last else 0) - 1
-        start += sum(count * env.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
+        start += sum(count * place.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
         counts = [count for letter, count in index.terms if letter not in sizes]
         if counts == [1]:
-            (first, stop) = spans[0]
-            return _slid(env, array, position, start + 1 + first, stop - first, outside)
+            return _slid(array, start, axis, place)
         grid: Any = np.array(start)
         for count, (first, stop) in zip(counts, spans, strict=True):
             grid = grid[..., None] + np.arange(first + 1, stop + 1) * count
-        env.spend_if_large(array.size // max(size, 1) * grid.size)
+        place.spend_if_large(array.size // max(size, 1) * grid.size)
         inside = (grid >= 0) & (grid < size)
         if inside.all():
             return np.asarray(array.take(grid, axis=position))
         if grid.ndim == 0 and outside and start == -1:
-            return env.arrays[outside]
+            return place.arrays[outside]
         zero = np.zeros((*array.shape[:position], 1, *array.shape[position + 1 :]), dtype=array.dtype)
         padded = np.concatenate((array, zero), axis=position)  # one more entry, which all that is outside reads
         filled = padded.take(np.where(inside, grid, size), axis=position)
         if outside and grid.ndim == 1 and (grid == -1).any():
-            filled[:, grid == -1] = env.arrays[outside][:, None]
+            filled[:, grid == -1] = place.arrays[outside][:, None]
         return np.asarray(filled)
 
     def diagonal(self, array: Array, first: int, second: int) -> Array:
@@ -206,20 +197,21 @@ class Field(ArrayOperations):
         return matrix_power.raised(value.array, value.positions(), exponent)
 
 
-def _slid(env: Env, array: Array, position: int, first: int, count: int, outside: str) -> Array:
-    """``count`` entries along an axis from ``first`` on, as for t-1: a slice, in a tenth of a look-up's time."""
-    size = array.shape[position]
+def _slid(array: Array, start: int, axis: IndexedAxis, place: Place) -> Array:
+    """An axis at one letter, shifted as in t-1: a slice, in a tenth of a look-up's time."""
+    position, outside, (begin, stop) = axis.position, axis.outside, axis.spans[0]
+    size, first, count = array.shape[position], start + 1 + begin, stop - begin
     low, high = min(max(first, 0), size), max(min(first + count, size), 0)
     before = (slice(None),) * position
     inside = array[(*before, slice(low, high))]
     if high - low == count:
         return inside
-    env.spend_if_large(array.size // max(size, 1) * count)
+    place.spend_if_large(array.size // max(size, 1) * count)
     slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype)
     if low < high:
         slid[(*before, slice(low - first, high - first))] = inside
     if outside and first <= -1 < first + count:
-        slid[:, -1 - first] = env.arrays[outside]
+        slid[:, -1 - first] = place.arrays[outside]
     return slid
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from tutor.notation.characters import ACCENT_OF, FONTS
 from tutor.notation.read.lazy_patterns import lazily
-
-Symbol = tuple[str, str, str]
+from tutor.notation.scope import Symbol
 
 _ACCENTED = lazily(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?")
 _WRAPPED = lazily(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}")

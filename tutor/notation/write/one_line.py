@@ -248,8 +248,8 @@ class Writer:
 
     def size_of(self, letter: str) -> str:
         """The capital letter for the end of the axis that a letter stands for."""
-        capitals = (letter.upper(), self.scope.class_of(letter).upper())
-        return next((capital for capital in capitals if capital in self.scope.sizes), "T")
+        capitals = (letter.upper(), self.scope.axes.class_of(letter).upper())
+        return next((capital for capital in capitals if capital in self.scope.axes.sizes), "T")
 
     def listing(self, node: Listing) -> str:
         """A list, a row, a column or a matrix."""

@@ -38,14 +38,14 @@ def whole_mistakes(
     """Everything that can go wrong with the right answer as a whole."""
     right = arrays[step.id]
     axes = problem.axes_of(step)
-    classes = tuple(problem.scope.class_of(axis) for axis in axes)
+    classes = tuple(problem.scope.axes.class_of(axis) for axis in axes)
     for factor in multipliers(problem, step, arrays, sizes):
         yield Whole(factor.code, right / factor.array)
     yield from _layouts(right, axes, classes)
     if len(axes) == 2 and slides(problem):
         yield Whole("kernel-flipped", right[:, ::-1, ::-1])
     yield from _summed(right, axes, classes)
-    time = problem.scope.time_axis(axes)
+    time = problem.scope.axes.time_axis(axes)
     if time is not None:
         for shift in (-1, 1):
             yield Whole("time-shift", _shifted(right, axes.index(time) + 1, shift))
@@ -53,7 +53,7 @@ def whole_mistakes(
     for name, declared in problem.scope.names.items():
         if name == step.id or name not in arrays or name.endswith("_new"):
             continue
-        if tuple(problem.scope.class_of(axis) for axis in declared.axes) == classes:
+        if tuple(problem.scope.axes.class_of(axis) for axis in declared.axes) == classes:
             yield Whole(_other(problem, step.id, name), arrays[name])
 
 
