@@ -41,6 +41,9 @@ class Grammar(Protocol):
     def enclosed(self, closing: str) -> Node:
         """An expression up to its closing bracket."""
 
+    def listed(self, closing: str) -> list[Node]:
+        """Expressions between commas up to their closing bracket."""
+
     def inside(self, read: Callable[[], Any]) -> Any:
         """What ``read`` reads up to its closing bracket; bars that are open outside do not count inside."""
 
@@ -78,17 +81,7 @@ def _arguments(parser: Grammar, written: str, column: int) -> list[Node]:
     opening = "(" if parser.stream.take("(") else "{" if parser.stream.take("{") else ""
     if not opening:
         return [_open_argument(parser, written, column)]
-    closing = ")" if opening == "(" else "}"
-    args: list[Node] = parser.inside(lambda: _listed_values(parser, closing))
-    return args
-
-
-def _listed_values(parser: Grammar, closing: str) -> list[Node]:
-    values = [parser.expression()]
-    while parser.stream.take(","):
-        values.append(parser.expression())
-    parser.stream.expect(closing)
-    return values
+    return parser.listed(")" if opening == "(" else "}")
 
 
 def _open_argument(parser: Grammar, written: str, column: int) -> Node:

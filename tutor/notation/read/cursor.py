@@ -26,7 +26,8 @@ class Cursor:
     __slots__ = ("brackets", "columns", "position", "space", "text", "tokens", "typed")
 
     def __init__(self, text: str) -> None:
-        check_length(text)
+        if len(text) > MAX_LENGTH:
+            check_length(text)
         self.typed = text
         self.columns: list[int] | None = None
         if not text.isascii():
@@ -55,7 +56,8 @@ class Cursor:
             self.brackets.append(sign)
         elif self.brackets:
             self.brackets.pop()
-        self.emit("op", sign, start)
+        self.tokens.append(("op", sign, start + 1 if self.columns is None else self.column(start), not self.space))
+        self.space = False
 
     def next(self) -> str:
         """The next character, or ''."""

@@ -28,21 +28,23 @@ MAX_DIGITS = 40
 
 _MAIN = re.compile(
     r"""[\s~$]*(?:
-        (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
+        (?P<op>\*\*|[-+*/@^(){}\[\],=|&⊙·!'])
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
       | (?P<num>(?:\d+(?:\.(?!T(?![A-Za-z0-9_]))\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<command>\\(?:[A-Za-z]+|.))
       | (?P<dot>\.)
-      | (?P<op>\*\*|[-+*/@^(){}\[\],=|&⊙·!'])
       )""",
     re.VERBOSE,
 )
+_OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'")
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
+_BRACKETS = frozenset("()[]{}")
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
 
@@ -59,6 +61,8 @@ def tokenize(text: str, scope: Scope) -> list[Token]:
 class Lexer:
     """Reads one text from left to right."""
 
+    __slots__ = ("cursor", "scope", "words")
+
     def __init__(self, cursor: Cursor, scope: Scope) -> None:
         self.cursor = cursor
         self.scope = scope
@@ -67,57 +71,66 @@ class Lexer:
     def run(self) -> list[Token]:
         """All tokens of the text. The usual ones are added right here (0.4 µs each); the rest have methods."""
         cursor, words, scope = self.cursor, self.words, self.scope
-        text, length, tokens = cursor.text, len(cursor.text), cursor.tokens
+        text, length, tokens, position = cursor.text, len(cursor.text), cursor.tokens, 0
         match_at, add, columns, remembered = _MAIN.match, tokens.append, cursor.columns, scope.remembered.words
-        while cursor.position < length:
-            found = match_at(text, cursor.position)
+        while position < length:
+            found = match_at(text, position)
             if found is None:
+                cursor.position = position
                 self.other()
+                position = cursor.position
                 continue
-            kind = found.lastgroup or ""
+            kind = found.lastindex or 0
             start, end = found.span(kind)
-            if start > cursor.position:
+            if start > position:
                 cursor.space = True
-            cursor.position = end
-            if kind == "word":
+            if kind == _OP:
+                sign = text[start:end]
+                if sign in _PLAIN_SIGNS:
+                    add(("op", sign, start + 1 if columns is None else columns[start], not cursor.space))
+                    cursor.space = False
+                    position = end
+                    continue
+                cursor.position = end
+                if sign in _BRACKETS:
+                    cursor.bracket(sign, start)
+                else:
+                    self.power(start)
+            elif kind == _WORD:
                 word = text[start:end]
                 known = remembered.get(word) or look_up(word, scope)
                 if known.plain and text[end : end + 1] in _PLAIN_AFTER:
                     add(("name", known.plain, start + 1 if columns is None else columns[start], not cursor.space))
                     cursor.space = False
-                else:
-                    words.word(word, known, start)
-            elif kind == "op":
-                sign = text[start:end]
-                if sign in _PLAIN_SIGNS:
-                    add(("op", sign, start + 1 if columns is None else columns[start], not cursor.space))
-                    cursor.space = False
-                else:
-                    self.operator(sign, start)
-            elif kind == "num":
-                self.number(text[start:end], start)
-            elif kind == "command":
-                _command()(words, text[start + 1 : end], start)
-            elif kind == "dot":
-                self.dot(start)
+                    position = end
+                    continue
+                cursor.position = end
+                words.word(word, known, start)
             else:
-                cursor.emit("delta", (found["d1"] or found["d3"], found["d2"] or found["d4"]), start)
+                cursor.position = end
+                if kind == _NUMBER:
+                    self.number(text[start:end], start)
+                elif kind == _COMMAND:
+                    _command()(words, text[start + 1 : end], start)
+                elif kind == _DOT:
+                    self.dot(start)
+                else:
+                    cursor.emit("delta", (found["d1"] or found["d3"], found["d2"] or found["d4"]), start)
+            position = cursor.position
         if len(tokens) > MAX_TOKENS:
             raise NotationError("this formula has too many parts")
         return tokens
 
     # -- signs and numbers -------------------------------------------------------------------------------------
 
-    def operator(self, sign: str, start: int) -> None:
-        """A sign of one or two characters; ``^T`` is a transposition."""
+    def power(self, start: int) -> None:
+        """``^`` or ``**``, or ``^T``, a transposition."""
         cursor = self.cursor
-        if sign == "^" and (upper := TRANSPOSE.match(cursor.text, start) or self._glued(start)):
+        if upper := TRANSPOSE.match(cursor.text, start) or self._glued(start):
             cursor.position = upper.end()
             cursor.emit("T", None, start)
-        elif sign in "([{}])":
-            cursor.bracket(sign, start)
         else:
-            cursor.emit("op", "^" if sign == "**" else sign, start)
+            cursor.emit("op", "^", start)
 
     def _glued(self, start: int) -> re.Match[str] | None:
         """``^T`` with the next name right behind it, ``Y_t^Ty_t``, as LaTeX has it."""

@@ -22,6 +22,7 @@ from tutor.notation.tree import Bin, Call, Chain, Delta, Listing, Neg, Node, Num
 MAX_DEPTH = 60
 MAX_TREE = 150
 _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
+_NO_VALUES = frozenset({"end", "T", "endmatrix"})
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _SUMS = frozenset({"+", "-"})
@@ -63,6 +64,8 @@ def _bare(text: str) -> str:
 
     What is left keeps its columns.
     """
+    if not (text[0].isspace() or text[0] == "&" or text[-1] in _AFTER or text[-2:] in _CLOSING):
+        return text
     bare = text.rstrip(_AFTER)
     while bare.endswith(_CLOSING) and not bare[:-2].endswith("\\"):
         bare = bare[:-2].rstrip(_AFTER)
@@ -75,6 +78,8 @@ def _bare(text: str) -> str:
 class Parser:
     """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested."""
 
+    __slots__ = ("bars", "depth", "scope", "stream", "tokens")
+
     def __init__(self, stream: TokenStream, scope: Scope) -> None:
         self.stream = stream
         self.tokens = stream.tokens
@@ -82,15 +87,15 @@ class Parser:
         self.depth = 0
         self.bars = 0
 
-    def deeper(self) -> None:
-        """Note one more level of nesting. Raises NotationError when there are too many."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise NotationError("nested too deeply", self.stream.token[2])
+    def too_deep(self) -> NotationError:
+        """The error for brackets in brackets, or powers of powers, without end."""
+        return NotationError("nested too deeply", self.stream.token[2])
 
     def expression(self) -> Node:
         """Terms added and subtracted."""
-        self.deeper()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
         node = self.term()
         stream, tokens = self.stream, self.tokens
         while True:
@@ -119,7 +124,10 @@ class Parser:
                     stream.at += 1
                     item = self.signed_power()
                 else:
-                    self._check_neighbours(kind, column)
+                    if kind == "num" and tokens[stream.at - 1][0] == "num":
+                        raise NotationError(
+                            f"two numbers side by side at column {column}: put a sign or a comma between", column
+                        )
                     item = self.power()
                 if chained and isinstance(node, Chain):
                     node = Chain((*node.items, item), node.column)
@@ -131,22 +139,22 @@ class Parser:
 
     def whole_term(self) -> Node:
         """A product as far as it goes, one level deeper."""
-        self.deeper()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
         node = self.term()
         self.depth -= 1
         return node
 
-    def _check_neighbours(self, kind: str, column: int) -> None:
-        if kind == "num" and self.tokens[self.stream.at - 1][0] == "num":
-            raise NotationError(f"two numbers side by side at column {column}: put a sign or a comma between", column)
-
     def _signs(self) -> bool:
-        minus = False
+        """Step over signs; whether they come to a minus."""
+        stream, minus = self.stream, False
         while True:
-            if self.stream.take("-"):
-                minus = not minus
-            elif not self.stream.take("+"):
+            kind, sign, _, _ = self.tokens[stream.at]
+            if kind != "op" or sign not in _SUMS:
                 return minus
+            stream.at += 1
+            minus ^= sign == "-"
 
     def signed_power(self) -> Node:
         """A factor that may have a sign of its own."""
@@ -157,19 +165,22 @@ class Parser:
     def power(self) -> Node:
         """A value with its exponent and its transposition."""
         node = self.primary()
-        token = self.tokens[self.stream.at]
-        if token[0] == "T":
+        stream, tokens = self.stream, self.tokens
+        kind, sign, column, _ = tokens[stream.at]
+        if kind == "T":
             node = self.postfix(node)
-            token = self.tokens[self.stream.at]
-        if token[0] == "op" and token[1] == "^":
-            self.stream.at += 1
-            return self.postfix(Pow(node, self.exponent(), token[2]))
+            kind, sign, column, _ = tokens[stream.at]
+        if kind == "op" and sign == "^":
+            stream.at += 1
+            return self.postfix(Pow(node, self.exponent(), column))
         return node
 
     def exponent(self) -> Node:
         """What stands after ``^``; a transposition after it is one of the whole power."""
-        self.deeper()
-        minus = self.tokens[self.stream.at][0] == "op" and self._signs()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
+        minus = self._signs()
         node = self.primary()
         column = self.tokens[self.stream.at][2]
         if self.stream.take("^"):
@@ -187,18 +198,17 @@ class Parser:
 
     def primary(self) -> Node:
         """One value: a name, a number, a bracket, a function of something."""
-        kind, value, column, _ = self.tokens[self.stream.at]
-        if kind == "name":
-            self.stream.at += 1
-            return self.name(value, column)
-        if kind == "num":
-            self.stream.at += 1
-            return Num(value, column)
+        stream = self.stream
+        kind, value, column, _ = self.tokens[stream.at]
         if kind == "op":
             return self.bracketed(value, column)
-        if kind in ("end", "T", "endmatrix"):
-            raise self.stream.unexpected()
-        self.stream.at += 1
+        if kind in _NO_VALUES:
+            raise stream.unexpected()
+        stream.at += 1
+        if kind == "name":
+            return self.name(value, column)
+        if kind == "num":
+            return Num(value, column)
         if kind == "ref":
             return self.allowed(value)
         if kind == "constant":
@@ -238,6 +248,16 @@ class Parser:
         self.bars = bars
         return node
 
+    def listed(self, closing: str) -> list[Node]:
+        """Expressions between commas up to their closing bracket, in the same way."""
+        bars, self.bars = self.bars, 0
+        values = [self.expression()]
+        while self.stream.take(","):
+            values.append(self.expression())
+        self.stream.expect(closing)
+        self.bars = bars
+        return values
+
     def inside(self, read: Callable[[], Any]) -> Any:
         """What ``read`` reads up to its closing bracket, in the same way."""
         bars, self.bars = self.bars, 0
@@ -248,7 +268,7 @@ class Parser:
     def name(self, written: Written, column: int) -> Node:
         """A name of the problem, with a superscript that is no index as its power."""
         node, rest = resolve(written, column, self.scope)
-        if isinstance(node, Ref):
+        if isinstance(node, Ref) and node.name in self.scope.refused:
             self.allowed(node)
         if rest:
             inner = rest.strip("{}")[1:-1]

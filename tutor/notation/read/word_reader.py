@@ -44,6 +44,8 @@ _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 class WordReader:
     """Reads the words at a cursor, as a scope knows them."""
 
+    __slots__ = ("cursor", "scope")
+
     def __init__(self, cursor: Cursor, scope: Scope) -> None:
         self.cursor = cursor
         self.scope = scope
