@@ -11,18 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tutor.errors import TutorError
+from tutor.notation import characters
 from tutor.notation.axes import Axes
-from tutor.notation.characters import (
-    ACCENT_COMMANDS,
-    ACCENT_OF,
-    ACCENTS,
-    FONTS,
-    GREEK,
-    GREEK_OF,
-    SUBSCRIPT_CHARACTERS,
-    SUBSCRIPTS,
-    spread,
-)
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.name_display import from_latex, plain_latex
@@ -36,16 +26,17 @@ _SUBSCRIPT = re.compile(r"[^\W²³¹⁰-₉]+")
 MOST_LENGTH = 200
 _NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}
 _DECLARATION = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<axes>[^\[\]]*)\])?\s*")
-_ACCENT = rf"\\(?P<accent>{'|'.join(ACCENT_COMMANDS)})\s*\{{?\s*\\?(?P<under>[A-Za-z]+)\s*\}}?"
-_WORDY = rf"\\(?:{'|'.join(FONTS)})\s*\{{\s*(?P<quoted>[A-Za-z]\w*)\s*\}}"
-_SCRIPT = r"(?P<script>_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9])|[" + SUBSCRIPT_CHARACTERS + r"]+)?"
+_ACCENT = rf"\\(?P<accent>{'|'.join(characters.ACCENT_COMMANDS)})\s*\{{?\s*\\?(?P<under>[A-Za-z]+)\s*\}}?"
+_WORDY = rf"\\(?:{'|'.join(characters.FONTS)})\s*\{{\s*(?P<quoted>[A-Za-z]\w*)\s*\}}"
+_SCRIPT = r"(?P<script>_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9])|[" + characters.SUBSCRIPT_CHARACTERS + r"]+)?"
+_MARKS, _GREEK = "".join(characters.ACCENTS), "".join(characters.GREEK)
 _PIECE = re.compile(
     rf"""(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<transpose>(?:\^\s*\{{?\s*|\.)T(?![A-Za-z0-9_(]))
       | (?P<differential>∂|\\partial\b)
       | (?P<skip>\\(?:begin|end|operatorname|mathbb)\s*\{{[^{{}}]*\}})
       | (?:{_ACCENT}|{_WORDY}|\\(?P<command>[A-Za-z]+)
-          |(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?P<mark>[{"".join(ACCENTS)}]?)|(?P<greek>[{"".join(GREEK)}]))
+          |(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?P<mark>[{_MARKS}]?)|(?P<greek>[{_GREEK}]))
         {_SCRIPT}
       | .""",
     re.VERBOSE | re.DOTALL,
@@ -58,7 +49,7 @@ def declared(text: str) -> tuple[str, tuple[str, ...]]:
         raise TutorError(
             f"`{text[:20]}…` is {len(text)} characters long; a name has at most {MOST_LENGTH}", title="A bad name"
         )
-    match = _DECLARATION.fullmatch(spread(text)[0])
+    match = _DECLARATION.fullmatch(characters.spread(text)[0])
     name = _canonical(match["name"]) if match else ""
     axes = tuple(part.strip() for part in match["axes"].split(",")) if match and match["axes"] is not None else ()
     if not re.fullmatch(r"[A-Za-z]\w*(/d[A-Za-z]\w*)?", name) or any(not re.fullmatch("[a-z]", axis) for axis in axes):
@@ -87,20 +78,20 @@ def _bases(text: str) -> Iterator[tuple[str, str, bool]]:
             continue
         base = ""
         if match["accent"]:
-            base = match["under"] + ACCENT_COMMANDS[match["accent"]]
+            base = match["under"] + characters.ACCENT_COMMANDS[match["accent"]]
         elif match["greek"]:
-            base = GREEK[match["greek"]]
+            base = characters.GREEK[match["greek"]]
         elif match["command"]:
-            base = match["command"] if match["command"] in GREEK_OF else ""
+            base = match["command"] if match["command"] in characters.GREEK_OF else ""
         elif match["word"] or match["quoted"]:
-            base = (match["word"] or match["quoted"]) + ACCENTS.get(match["mark"] or "", "")
+            base = (match["word"] or match["quoted"]) + characters.ACCENTS.get(match["mark"] or "", "")
         if base:
             yield base, _script(match["script"] or ""), differential
         differential = differential and not match[0].strip(" {}")
 
 
 def _script(script: str) -> str:
-    inner = "".join(SUBSCRIPTS.get(char, char) for char in script)
+    inner = "".join(characters.SUBSCRIPTS.get(char, char) for char in script)
     return re.sub(r"\\(?:text|mathrm)|[\s{}()_\\]", "", inner)
 
 
@@ -113,7 +104,7 @@ class Names(NamedTuple):
 
 def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
     """Everything that occurs in the texts, with the axes declared in ``names``. Raises TutorError for a bad one."""
-    texts = [spread(text)[0] for text in texts]
+    texts = [characters.spread(text)[0] for text in texts]
     axes: dict[str, tuple[str, ...]] = {}
     for text in names:
         name, letters = declared(text)
@@ -209,7 +200,7 @@ def _latex(name: str) -> str:
     if "/" in name:
         top, bottom = (_latex(part[1:]) for part in name.split("/"))
         return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-    accented = re.fullmatch(rf"([A-Za-z]|{'|'.join(GREEK_OF)})({'|'.join(ACCENT_OF)})", name)
+    accented = re.fullmatch(rf"([A-Za-z]|{'|'.join(characters.GREEK_OF)})({'|'.join(characters.ACCENT_OF)})", name)
     if accented:
         return rf"\{accented[2]}{{{plain_latex(accented[1])}}}"
     return plain_latex(name)

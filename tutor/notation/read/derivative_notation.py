@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tutor.notation.characters import ACCENT_COMMANDS, ACCENTS, FONTS, GREEK
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import MOST_PIECES, NAME, UNKNOWN, look_up, plain
+from tutor.notation.read.name_lookup import MOST_PIECES, look_up, plain
 from tutor.notation.read.scripts import Scripts, scripts
 from tutor.notation.scope import Scope, Written
 
@@ -115,10 +115,10 @@ def base_name(text: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
     if accent:
         return (word + accent, "", found.end() + 1) if len(word) == 1 else None
     known = look_up(word, scope)
-    if known.kind == NAME:
+    if known.kind == "name":
         return known.base, known.sub, found.end()
     head, _, rest = word.partition("_")
-    return (head, rest.replace("_", ","), found.end()) if known.kind == UNKNOWN else (word, "", found.end())
+    return (head, rest.replace("_", ","), found.end()) if known.kind == "unknown" else (word, "", found.end())
 
 
 def _applied(text: str, function: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
@@ -136,6 +136,6 @@ def _commanded(text: str, command: str, at: int, scope: Scope) -> tuple[str, str
             return None
         inner = (found[1] or found[2]).lstrip("\\")
         known = look_up(inner, scope)
-        base, sub = (known.base, known.sub) if known.kind == NAME else (inner, "")
+        base, sub = (known.base, known.sub) if known.kind == "name" else (inner, "")
         return base + ACCENT_COMMANDS.get(command, ""), sub, found.end()
     return command, "", at

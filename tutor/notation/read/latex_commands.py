@@ -7,7 +7,7 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import LETTERS, UNKNOWN, look_up, unknown
+from tutor.notation.read.name_lookup import look_up, unknown
 from tutor.notation.read.word_reader import WordReader
 
 _SKIPPED = {
@@ -128,7 +128,7 @@ def _indicator(words: WordReader, name: str, start: int) -> None:
 def _symbol(words: WordReader, name: str, start: int) -> None:
     """A Greek letter, a function, a sum."""
     known = look_up(name, words.scope)
-    if known.kind in (UNKNOWN, LETTERS) or known.base != name:
+    if known.kind in ("unknown", "letters") or known.base != name:
         column = words.cursor.column(start)
         if name == "otimes":
             raise NotationError(f"\\otimes at column {column}: an outer product is written outer(a, b)", column)

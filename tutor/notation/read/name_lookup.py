@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS
 from tutor.notation.scope import LOSS_WORDS, Scope, Written, remember
 
 _CACHED_LENGTH = 40
-NAME, FUNCTION, FOLD, DELTA, CONSTANT, LETTERS, UNKNOWN = (
-    "name", "function", "fold", "delta", "constant", "letters", "unknown",
-)  # fmt: skip
+Kind = Literal["name", "function", "fold", "delta", "constant", "letters", "unknown"]
 
 MOST_PIECES = 6
 """No name has more underscores than this; a thousand of them in a row are not worth looking up."""
@@ -33,7 +31,7 @@ class Word(NamedTuple):
     ``plain`` is the value of its token where it is a name that no further scripts follow.
     """
 
-    kind: str
+    kind: Kind
     base: str
     sub: str = ""
     plain: Written | None = None
@@ -86,7 +84,7 @@ def first_script(word: str, scope: Scope, *, goes_on: bool) -> str:
 
 
 def _known(head: str, scope: Scope) -> bool:
-    return _kind(head, scope) == NAME or all(_single(letter, scope) for letter in head)
+    return _kind(head, scope) == "name" or all(_single(letter, scope) for letter in head)
 
 
 def _classified(word: str, scope: Scope) -> Word:
@@ -97,14 +95,14 @@ def _classified(word: str, scope: Scope) -> Word:
         kind = _kind(head, scope)
         if kind:
             sub = ",".join(pieces[count:])
-            simple = kind == NAME and word[0] != "d"  # a d may begin a derivative
+            simple = kind == "name" and word[0] != "d"  # a d may begin a derivative
             simple = simple and not (sub and first_script(word, scope, goes_on=False) != word)
             return Word(kind, head, sub, (head, sub, "", "") if simple else None)
     letters = pieces[0]
     if len(letters) > 1 and all(_single(letter, scope) for letter in letters) and len(set(letters)) == len(letters):
         # A letter that stands twice, as in hh, is a slip of the finger.
-        return Word(LETTERS, letters, ",".join(pieces[1:]))
-    return Word(UNKNOWN, word)
+        return Word("letters", letters, ",".join(pieces[1:]))
+    return Word("unknown", word)
 
 
 def function_called(word: str, scope: Scope) -> tuple[str, int]:
@@ -115,16 +113,16 @@ def function_called(word: str, scope: Scope) -> tuple[str, int]:
     return (name, primes) if name in scope.functions else ("", 0)
 
 
-def _kind(head: str, scope: Scope) -> str:
+def _kind(head: str, scope: Scope) -> Kind | None:
     if known_base(head, scope):
-        return NAME
+        return "name"
     if function_called(head, scope)[0]:
-        return FUNCTION
+        return "function"
     if head in FOLDS:
-        return FOLD
+        return "fold"
     if head == "delta":
-        return DELTA
-    return CONSTANT if head in CONSTANTS else ""
+        return "delta"
+    return "constant" if head in CONSTANTS else None
 
 
 def _single(letter: str, scope: Scope) -> bool:

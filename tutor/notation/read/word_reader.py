@@ -10,12 +10,6 @@ from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import (
-    CONSTANT,
-    DELTA,
-    FOLD,
-    FUNCTION,
-    LETTERS,
-    NAME,
     Word,
     first_script,
     function_called,
@@ -55,19 +49,19 @@ class WordReader:
         if word[0] == "d" and self.derivative(start):
             return
         cursor, scope, tokens = self.cursor, self.scope, self.cursor.tokens
-        if "_" in word and (known.kind != NAME or len(known.sub) > 1):
+        if "_" in word and (known.kind != "name" or len(known.sub) > 1):
             cut = first_script(word, scope, goes_on=cursor.sees("_"))
             if cut != word:
                 word, known, cursor.position = cut, look_up(cut, scope), start + len(cut)
         elif word == 2 * word[0] and plain(word[0], scope) and TRANSPOSE.match(cursor.text, cursor.position):
-            known = Word(LETTERS, word)  # y y^T, with no blank between
+            known = Word("letters", word)  # y y^T, with no blank between
         accent = ACCENTS.get(cursor.next())
         if accent:
             if word[:-1]:
                 self.known(look_up(word[:-1], scope), start, scripted=False)
             cursor.position += 1
             self.known(look_up(word[-1] + accent, scope), start + len(word) - 1)
-        elif word == "new" and known.kind != NAME and tokens and tokens[-1][0] == "name":
+        elif word == "new" and known.kind != "name" and tokens and tokens[-1][0] == "name":
             kind, (base, sub, sup, bracket), column, tight = tokens[-1]
             tokens[-1] = (kind, (base, sub, sup + "new", bracket), column, tight)
         else:
@@ -77,19 +71,19 @@ class WordReader:
         """Emit what a word is, with the scripts that follow it. ``greedy``: a sum takes the rest of its term."""
         cursor = self.cursor
         kind, base, sub, _ = word
-        if kind == NAME:
+        if kind == "name":
             self.named(base, start, sub, scripted=scripted)
-        elif kind == FUNCTION and not sub:
+        elif kind == "function" and not sub:
             self.function(base, start)
-        elif kind == FOLD:
+        elif kind == "fold":
             self.fold(FOLDS[base], start, sub, greedy=greedy)
-        elif kind == LETTERS:
+        elif kind == "letters":
             for offset, letter in enumerate(base[:-1]):
                 cursor.emit("name", (letter, "", "", ""), start + offset)
             self.named(base[-1], start + len(base) - 1, sub, scripted=scripted)
-        elif kind == DELTA:
+        elif kind == "delta":
             self.delta(start, sub)
-        elif kind == CONSTANT:
+        elif kind == "constant":
             self.constant(base, start, sub)
         elif len(base) == 1 or base == "axis":  # a letter to sum over, or a name that the parser refuses
             cursor.emit("name", (base, "", "", ""), start)
@@ -203,7 +197,8 @@ class WordReader:
             return False
         node = differentials.named(written.top, written.below, scope, column)
         if node is None:
-            if not written.sure and look_up("d" if fraction else "d" + written.top[0], scope).kind in (NAME, LETTERS):
+            first = look_up("d" if fraction else "d" + written.top[0], scope)
+            if not written.sure and first.kind in ("name", "letters"):
                 return False
             raise unknown(f"d{written.top[0]}/d{written.base}", column, scope)
         cursor.position = written.end

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from tutor.notation.characters import ACCENT_OF, FONTS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
+from tutor.notation.characters import ACCENT_OF, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.functions import FUNCTIONS
+from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.notation.write.name_text import subscripted
 from tutor.problems.contract.step import Step
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _FRACTION = re.compile(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
 _EVALUATED = re.compile(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
-_WORD = re.compile(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}")
-_ACCENTED = re.compile(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?")
 _DERIVATIVE = re.compile(r"d(.+)/d(.+)")
 _ENTRY = re.compile(r"(?P<base>\w+?)(?:\[(?P<list>[^\[\]]+)\]|_\((?P<shift>[^()]+)\)|_(?P<one>[A-Za-z]|\d+))")
 
@@ -120,7 +119,7 @@ def from_latex(latex: str) -> str:
     """The few LaTeX constructs that symbols are made of, in Unicode."""
     text = _FRACTION.sub(r"∂\1/∂\2", latex)
     text = _EVALUATED.sub(r"\1 (\2)", text)
-    text = _ACCENTED.sub(lambda m: m[2] + ACCENT_OF[m[1]], _WORD.sub(r"\1", text))
+    text = ACCENTED.sub(lambda m: m[2] + ACCENT_OF[m[1]], IN_A_FONT.sub(r"\1", text))
     text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK_OF.get(m[1], m[1]), text)
     text = re.sub(r"\{([^{}]*)\}", lambda m: "{" + m[1].replace(" ", "") + "}", text)
     text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUBSCRIPT_OF, "_"), text)
