@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.notation.characters import FONTS, SUBSCRIPTS, SUPERSCRIPTS
+from tutor.notation.characters import FONTS, SUBSCRIPTS, SUPERSCRIPT_OF, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
 
@@ -28,7 +28,8 @@ _INDEX = lazily(r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|\d*[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|
 _DIGIT = lazily(r"[A-Za-z0-9]'?")
 
 
-BEGINNINGS = frozenset({"_", "^", "[", "⁽", "ⁿ", *SUBSCRIPTS})
+_ABOVE = "^" + SUPERSCRIPT_OF["("] + SUPERSCRIPT_OF["n"]  # what is above is an index in brackets, or new
+BEGINNINGS = frozenset({"_", "[", *_ABOVE, *SUBSCRIPTS})
 """The characters that a script can begin with."""
 
 
@@ -64,7 +65,7 @@ def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True) -> Scri
             if close < 0 or not is_index_list(inner):
                 break
             read.bracket, read.end = inner.replace(" ", ""), close + 1
-        elif not (char in "^⁽ⁿ" and _upper(text, read)):
+        elif not (char in _ABOVE and _upper(text, read)):
             break
     return read
 

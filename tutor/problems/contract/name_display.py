@@ -92,7 +92,7 @@ def unicode_name(problem: Problem, name: str) -> str:
         )
         return f"∂{top}/∂{bottom}"
     if name.endswith("_new") and name[:-4] in problem.quantities:
-        return unicode_name(problem, name[:-4]) + "ⁿᵉʷ"
+        return unicode_name(problem, name[:-4]) + "".join(SUPERSCRIPT_OF[char] for char in "new")
     return from_latex(plain_latex(name)) if re.fullmatch(r"\w+", name) else _spaced(name)
 
 
