@@ -54,3 +54,14 @@ def test_an_answer_is_checked_by_name_of_the_problem_or_by_the_problem_itself() 
         tutor.check("lstm-cel", "dL/dh", "h - d")
     with pytest.raises(tutor.TutorError, match="did you mean `dL/dh`"):
         tutor.check("lstm-cell", "dL/dhh", "h - d")
+
+
+def test_what_is_asked_for_is_told_from_what_was_asked_before() -> None:
+    numbers = {seed: str(tutor.problem("lstm-cell").instance(seed=seed).target("dL/dh")) for seed in (1, 2)}
+    for _ in range(2):
+        assert tutor.check("lstm-cell", "dL/dh", numbers[1], seed=1).kind == "correct"
+        assert tutor.check("lstm-cell", "dL/dh", numbers[1], seed=2).kind == "wrong"
+        assert tutor.check("lstm-cell", "dL/dh", numbers[1], seed=1, set={"d": 100.0}).kind == "wrong"
+        for seed in (True, 1.0, "1", [1]):
+            with pytest.raises(tutor.TutorError, match="is not a whole number"):
+                tutor.check("lstm-cell", "dL/dh", "h - d", seed=seed)  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ class Writer:
         self.rng = rng
         self.scope = scope
         self.names = sorted(scope.names)
-        self.letters = sorted(set(scope.classes)) or ["i", "n"]
+        self.letters = sorted(set(scope.axes.classes)) or ["i", "n"]
         self.functions = sorted(FUNCTIONS)
 
     def name(self) -> str:

@@ -37,7 +37,7 @@ SCRIPTED = {"dL/dH_T", "dH_(t+1)/dH_t", "dL/dK[1,1]"}
 
 def indices(problem: Problem, axis: str) -> SearchStrategy[Index | None]:
     """Ways to write an index along an axis, or none."""
-    size = problem.scope.size_along(axis) or 1
+    size = problem.scope.axes.size_along(axis) or 1
     ways: list[SearchStrategy[Index | None]] = [
         st.none(),
         st.just(Index(((axis, 1),))),

@@ -212,7 +212,7 @@ def toy(kind: type[Problem]) -> Problem:
 def arrays(kind: type[Problem]) -> dict[str, Array]:
     """Positive random numbers for every name of a toy, gradients included: shape (points, *axes)."""
     problem, rng = toy(kind), np.random.default_rng(7)
-    sizes = problem.scope.sizes
+    sizes = problem.scope.axes.sizes
     found = {
         name: rng.uniform(0.2, 1.4, (POINTS, *(sizes[axis.upper()] for axis in declared.axes)))
         for name, declared in problem.scope.names.items()
@@ -227,7 +227,7 @@ def arrays(kind: type[Problem]) -> dict[str, Array]:
 def env(kind: type[Problem], *, whole: bool = False) -> Env:
     """Where formulas of a toy are evaluated; ``whole`` is the second reading, in which nothing runs."""
     problem = toy(kind)
-    sizes = {axis: problem.scope.sizes[axis.upper()] for axis in problem.axes}
+    sizes = {axis: problem.scope.axes.sizes[axis.upper()] for axis in problem.axes}
     return Env(problem.scope, arrays(kind), sizes, FLOATS, () if whole else problem.running)
 
 

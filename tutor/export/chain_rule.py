@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from tutor.export.document import Maths
+from tutor.notation.characters import SUBSCRIPT_OF
 from tutor.notation.tree import Node, Ref, names, walk
-from tutor.problems.contract.name_display import SUBSCRIPTS
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import parsed, read
@@ -47,7 +47,7 @@ def chain(problem: Problem, step: Step) -> Maths | None:
         _summed(folded, rf"\sum_{{{','.join(folded)}}} ", [product.latex for product in products], r"\left({}\right)"),
         _summed(
             folded,
-            f"Σ{''.join(SUBSCRIPTS.get(letter, letter) for letter in folded)} ",
+            f"Σ{''.join(SUBSCRIPT_OF.get(letter, letter) for letter in folded)} ",
             [product.plain for product in products],
             "({})",
         ),

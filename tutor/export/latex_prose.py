@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tutor.notation.characters import ACCENTS, BIG_SIGNS, SPELT, apart
+from tutor.notation.functions import FUNCTIONS
+
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "|": "$|$", '"': "''",
 }  # fmt: skip
-_SIGNS = {
-    "∂": r"\partial", "Σ": r"\Sigma", "Π": r"\Pi", "−": "-", "·": r"\cdot", "×": r"\times", "⊙": r"\odot",
-    "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "→": r"\to", "⇒": r"\Rightarrow", "∞": r"\infty",
-    "√": r"\surd", "‖": r"\|", "′": "'", "∈": r"\in", "±": r"\pm", "∇": r"\nabla", "½": r"\frac{1}{2}",
-    "¼": r"\frac{1}{4}", "⅓": r"\frac{1}{3}", "∑": r"\sum", "∏": r"\prod", "⊤": r"\top", "∘": r"\circ",
-}  # fmt: skip
+_SIGNS = {char: sign.latex for char, sign in SPELT.items() if sign.latex}
 _TYPED = {
     "…": r"\ldots{}",
     "–": "--",
@@ -26,7 +24,7 @@ _TYPED = {
     "ß": r"\ss{}",
     "ø": r"\o{}",
 }
-_HATS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
+_HATS = {**ACCENTS, "\u0307": "dot"}
 _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0307": ".", "\u0308": '"',
     "\u030a": "r", "\u030c": "v", "\u0327": "c",
@@ -39,7 +37,7 @@ _PIECE = re.compile(rf"(?<![A-Za-z_])(?P<name>[A-Za-z]_[a-z]{{1,2}}(?![A-Za-z_])
 
 def prose(text: str) -> str:
     """`σ′(z) ≤ ¼` as `$\\sigma$$'$(z) $\\le$ $\\frac{1}{4}$`; a character that is not known by its number."""
-    text = unicodedata.normalize("NFD", " ".join(text.splitlines()))
+    text = apart(" ".join(text.splitlines()))
     found = []
     for piece in _PIECE.finditer(text):
         if piece["name"]:
@@ -115,10 +113,11 @@ _LISTED = re.compile(r"^[^\s=(),]+(?: [^\s=(),]+)+(?= = )")
 """Several names before an equals sign: what they are made with is said of each, and no product is meant."""
 FEWEST_WORDS = 4
 """A line without an equals sign that has as many is a sentence."""
-_FUNCTIONS = frozenset({"log", "tanh", "exp", "softmax", "corr", "conv", "relu", "diag"})
-_OWN = frozenset({"log", "tanh", "exp"})
-"""Functions that LaTeX has a command for."""
-_BIG = {"Σ": r"\sum", "Π": r"\prod"}
+_FUNCTIONS = {
+    name: row.latex for name, row in FUNCTIONS.items() if name not in ("flat", "flip", "ones", "outer", "sign", "step")
+}
+"""Functions in LaTeX, but for those that are words of a sentence, too."""
+_BIG = {sign: f"\\{kind}" for kind, sign in BIG_SIGNS.items()}
 
 
 def network(line: str) -> str:
@@ -135,7 +134,7 @@ def _is_formula(part: str) -> bool:
 
 
 def _maths(text: str) -> str:
-    text = unicodedata.normalize("NFD", " ".join(text.splitlines()))
+    text = apart(" ".join(text.splitlines()))
     found: list[str] = []
     worded = False
     for piece in _OF_MATHS.finditer(text):
@@ -166,7 +165,8 @@ def _in_maths(text: str, piece: re.Match[str]) -> str:
     if _is_word(piece):
         return rf"\text{{{piece['word']}}}"
     if piece["word"] in _FUNCTIONS:
-        return f"\\{piece['word']} " if piece["word"] in _OWN else rf"\operatorname{{{piece['word']}}}"
+        latex = _FUNCTIONS[piece["word"]]
+        return latex if latex.endswith("}") else f"{latex} "
     if piece["big"]:
         return _BIG[piece[0]]
     if piece["script"]:

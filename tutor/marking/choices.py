@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 from tutor.marking.verdict import Diagnosis, Verdict
-from tutor.notation.characters import spread
+from tutor.notation.characters import ACCENT_OF, SUBSCRIPT_CHARACTERS, spread
 from tutor.problems.contract.step import Choice
 
-_SUBSCRIPT = re.compile("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀-₉]")
+_SUBSCRIPT = re.compile(f"[{SUBSCRIPT_CHARACTERS}]")
+_ACCENTED = re.compile(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\w)\s*\}}?")
 
 MOST = 400
 """Characters that are read."""
@@ -55,7 +56,7 @@ def _by_text(choice: Choice, text: str) -> list[int]:
 
 def _plain(text: str) -> str:
     """``fₜ``, ``f_t`` and ``f_{t}`` alike, ``C̃`` and ``\\tilde{C}`` too, and no blanks."""
-    text = re.sub(r"\\tilde\s*\{?\s*(\w)\s*\}?", "\\1\u0303", text)
+    text = _ACCENTED.sub(lambda match: match[2] + ACCENT_OF[match[1]], text)
     return re.sub(r"[\s_{}$\\]", "", unicodedata.normalize("NFKC", text))
 
 

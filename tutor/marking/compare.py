@@ -24,8 +24,8 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.lower.value import Value
+from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
-from tutor.notation.read.word_reader import check_length
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, is_numeric
 from tutor.notation.write.one_line import to_unicode
@@ -90,7 +90,7 @@ class _Right:
         known = {letter + _APART: first.class_of(letter) for letter in letters}
         known.update({axis[0] + _AXIS * place: first.class_of(axis) for place, axis in enumerate(first.axes, 1)})
         self.axes = tuple(known)
-        self.scope = self.scope.naming(self.scope.names, {**self.scope.classes, **known})
+        self.scope = self.scope.naming(self.scope.names, {**self.scope.axes.classes, **known})
         self.column = len(first.axes) == 1 and first.orient == "column"
         self.values = self._telling()
 
@@ -108,8 +108,10 @@ class _Right:
 
     def env(self, arrays: dict[str, Array] | None = None, field: Field = FLOATS) -> Env:
         """Where formulas are evaluated: at the points, or at others in another kind of numbers."""
-        sizes = {letter: self.sizes[known] for letter, known in self.scope.classes.items() if known in self.sizes}
-        return Env(self.scope, self.arrays if arrays is None else arrays, sizes, field=field, room=TYPED_ROOM)
+        sizes = {letter: self.sizes[known] for letter, known in self.scope.axes.classes.items() if known in self.sizes}
+        env = Env(self.scope, self.arrays if arrays is None else arrays, sizes, field)
+        env.room = TYPED_ROOM
+        return env
 
     def at(self, env: Env) -> Array:
         """The reference in an environment, a value for every point."""
@@ -207,7 +209,7 @@ def points(scope: Scope, kind: str) -> dict[str, Array]:
     ``kind`` is signed, positive or unit (between 0 and 1). Raises TutorError when the arrays would be too large.
     """
     shapes = {
-        name: tuple(scope.sizes[scope.classes[letter].upper()] for letter in declared.axes)
+        name: tuple(scope.axes.sizes[scope.axes.classes[letter].upper()] for letter in declared.axes)
         for name, declared in scope.names.items()
     }
     rows = sum(int(np.prod(shape)) for shape in shapes.values())

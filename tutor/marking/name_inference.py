@@ -11,17 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tutor.errors import TutorError
-from tutor.notation.characters import spread
+from tutor.notation import characters
+from tutor.notation.axes import Axes
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.name_display import from_latex, plain_latex
 
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
-    "μ": "mu", "ρ": "rho", "τ": "tau", "φ": "phi", "ω": "omega",
-}  # fmt: skip
-_MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
 _SIZES = (3, 5, 7, 9, 11, 13, 15, 17, 19, 21)
 MOST_NAMES = 200
 MOST_ENTRY = 20
@@ -31,16 +26,17 @@ _SUBSCRIPT = re.compile(r"[^\W²³¹⁰-₉]+")
 MOST_LENGTH = 200
 _NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}
 _DECLARATION = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<axes>[^\[\]]*)\])?\s*")
-_ACCENT = r"\\(?P<accent>hat|widehat|tilde|widetilde|bar)\s*\{?\s*\\?(?P<under>[A-Za-z]+)\s*\}?"
-_WORDY = r"\\(?:text|mathrm|mathbf|boldsymbol|mathit|mathsf|textrm|bm|vec)\s*\{\s*(?P<quoted>[A-Za-z]\w*)\s*\}"
-_SCRIPT = r"(?P<script>_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9])|[" + "".join(_SUBSCRIPTS) + r"]+)?"
+_ACCENT = rf"\\(?P<accent>{'|'.join(characters.ACCENT_COMMANDS)})\s*\{{?\s*\\?(?P<under>[A-Za-z]+)\s*\}}?"
+_WORDY = rf"\\(?:{'|'.join(characters.FONTS)})\s*\{{\s*(?P<quoted>[A-Za-z]\w*)\s*\}}"
+_SCRIPT = r"(?P<script>_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9])|[" + characters.SUBSCRIPT_CHARACTERS + r"]+)?"
+_MARKS, _GREEK = "".join(characters.ACCENTS), "".join(characters.GREEK)
 _PIECE = re.compile(
     rf"""(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<transpose>(?:\^\s*\{{?\s*|\.)T(?![A-Za-z0-9_(]))
       | (?P<differential>∂|\\partial\b)
       | (?P<skip>\\(?:begin|end|operatorname|mathbb)\s*\{{[^{{}}]*\}})
       | (?:{_ACCENT}|{_WORDY}|\\(?P<command>[A-Za-z]+)
-          |(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?P<mark>[\u0302\u0303\u0304]?)|(?P<greek>[α-ω]))
+          |(?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?P<mark>[{_MARKS}]?)|(?P<greek>[{_GREEK}]))
         {_SCRIPT}
       | .""",
     re.VERBOSE | re.DOTALL,
@@ -53,7 +49,7 @@ def declared(text: str) -> tuple[str, tuple[str, ...]]:
         raise TutorError(
             f"`{text[:20]}…` is {len(text)} characters long; a name has at most {MOST_LENGTH}", title="A bad name"
         )
-    match = _DECLARATION.fullmatch(spread(text)[0])
+    match = _DECLARATION.fullmatch(characters.spread(text)[0])
     name = _canonical(match["name"]) if match else ""
     axes = tuple(part.strip() for part in match["axes"].split(",")) if match and match["axes"] is not None else ()
     if not re.fullmatch(r"[A-Za-z]\w*(/d[A-Za-z]\w*)?", name) or any(not re.fullmatch("[a-z]", axis) for axis in axes):
@@ -82,20 +78,20 @@ def _bases(text: str) -> Iterator[tuple[str, str, bool]]:
             continue
         base = ""
         if match["accent"]:
-            base = match["under"] + match["accent"].removeprefix("wide")
+            base = match["under"] + characters.ACCENT_COMMANDS[match["accent"]]
         elif match["greek"]:
-            base = GREEK.get(match["greek"], "")
+            base = characters.GREEK[match["greek"]]
         elif match["command"]:
-            base = match["command"] if match["command"] in GREEK.values() else ""
+            base = match["command"] if match["command"] in characters.GREEK_OF else ""
         elif match["word"] or match["quoted"]:
-            base = (match["word"] or match["quoted"]) + _MARKS.get(match["mark"] or "", "")
+            base = (match["word"] or match["quoted"]) + characters.ACCENTS.get(match["mark"] or "", "")
         if base:
             yield base, _script(match["script"] or ""), differential
         differential = differential and not match[0].strip(" {}")
 
 
 def _script(script: str) -> str:
-    inner = "".join(_SUBSCRIPTS.get(char, char) for char in script)
+    inner = "".join(characters.SUBSCRIPTS.get(char, char) for char in script)
     return re.sub(r"\\(?:text|mathrm)|[\s{}()_\\]", "", inner)
 
 
@@ -108,7 +104,7 @@ class Names(NamedTuple):
 
 def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
     """Everything that occurs in the texts, with the axes declared in ``names``. Raises TutorError for a bad one."""
-    texts = [spread(text)[0] for text in texts]
+    texts = [characters.spread(text)[0] for text in texts]
     axes: dict[str, tuple[str, ...]] = {}
     for text in names:
         name, letters = declared(text)
@@ -184,7 +180,7 @@ def scope_of(found: Names) -> Scope:
                 letter += "'"
             classes[letter] = letter[0]
             own.append(letter)
-        names[name] = Declared(name, tuple(own), latex=_latex(name), unicode=_unicode(name))
+        names[name] = Declared(name, tuple(own), latex=_latex(name), display=_unicode(name))
         base, _, rest = name.partition("_")
         digits = re.fullmatch(r"([A-Za-z]+)(\d+)", name)
         if rest and "/" not in name:
@@ -195,8 +191,7 @@ def scope_of(found: Names) -> Scope:
     return Scope(
         names=names,
         symbols=symbols,
-        classes=classes,
-        sizes={letter.upper(): size for letter, size in sizes.items()},
+        axes=Axes(classes=classes, sizes={letter.upper(): size for letter, size in sizes.items()}),
         loss="",
     )
 
@@ -205,7 +200,7 @@ def _latex(name: str) -> str:
     if "/" in name:
         top, bottom = (_latex(part[1:]) for part in name.split("/"))
         return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-    accented = re.fullmatch(r"([A-Za-z]|" + "|".join(GREEK.values()) + r")(hat|tilde|bar)", name)
+    accented = re.fullmatch(rf"([A-Za-z]|{'|'.join(characters.GREEK_OF)})({'|'.join(characters.ACCENT_OF)})", name)
     if accented:
         return rf"\{accented[2]}{{{plain_latex(accented[1])}}}"
     return plain_latex(name)

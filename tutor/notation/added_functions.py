@@ -11,9 +11,8 @@ import numpy as np
 
 from tutor.notation.errors import NotationError
 from tutor.notation.eval.number_types import FLOATS
-from tutor.notation.eval.numpy_arrays import ADDED
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, Function
-from tutor.notation.read.parser import parse
+from tutor.notation.read import function_formulas
 from tutor.notation.tree import names
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -30,7 +29,7 @@ def objection(function: Function) -> str:
         return "it must take one value, entry by entry, and be given by its formula"
     for kind, text in (("formula", function.formula), ("slope", function.slope)):
         try:
-            tree = parse(text, ADDED) if text or kind == "formula" else None
+            tree = function_formulas.read(text) if text or kind == "formula" else None
         except NotationError as error:
             return f"its {kind} `{text}` cannot be read: {error}"
         if kind == "formula" and tree is not None and "s" in names(tree):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tutor.notation.read.index_placement import Placed
+from tutor.notation.tree import Placed
+from tutor.record import Record
 
 SizeForm = dict[str, int]
 Layout = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]
 """The letters of a name's axes, their size classes, the matrix axes, and the letters bound with their classes."""
 
 
-class Axes:
+class Axes(Record):
     """``classes`` maps an axis letter to the letter whose size it has, or to ``#2`` where it always has two entries.
 
     ``sizes`` maps a capital letter to its size at the instance (only used to refuse entries that do not exist).
@@ -22,22 +21,12 @@ class Axes:
     with a shift (``h[t-1]``), their capital letter is the last step, and entry 0 is what stands before the first.
     """
 
-    def __init__(
-        self,
-        *,
-        classes: Mapping[str, str] | None = None,
-        sizes: Mapping[str, int] | None = None,
-        running: tuple[str, ...] = (),
-        pairs: Mapping[str, tuple[str, str]] | None = None,
-        forms: Mapping[str, SizeForm] | None = None,
-        time: tuple[str, ...] = ("t",),
-    ) -> None:
-        self.classes = classes or {}
-        self.sizes = sizes or {}
-        self.running = running
-        self.pairs = pairs or {}
-        self.forms = forms or {}
-        self.time = time
+    classes: Mapping[str, str] = {}
+    sizes: Mapping[str, int] = {}
+    running: tuple[str, ...] = ()
+    pairs: Mapping[str, tuple[str, str]] = {}
+    forms: Mapping[str, SizeForm] = {}
+    time: tuple[str, ...] = ("t",)
 
     def class_of(self, letter: str) -> str:
         """The size class of the axis ``letter``: a letter, or ``#2`` for an axis that always has two entries."""

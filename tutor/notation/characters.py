@@ -1,27 +1,70 @@
-"""Characters beyond ASCII: which plain sign, letter or script each one stands for."""
+"""The one table of characters beyond ASCII and of their commands in LaTeX: Greek, scripts, accents, fonts, signs."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import NamedTuple
 
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta", "θ": "theta",
-    "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "ω": "omega",
-    "Δ": "Delta", "Σ": "Sum", "∑": "Sum", "Π": "Prod", "∏": "Prod", "ℒ": "L", "ℓ": "ell",
+LETTERS = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
+    "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega",
 }  # fmt: skip
+"""Greek letters that names are made of; their commands in LaTeX are their names."""
+GREEK = {
+    **LETTERS, "ϵ": "epsilon", "ϕ": "phi", "Δ": "Delta", "Σ": "Sum", "∑": "Sum", "Π": "Prod", "∏": "Prod", "ℒ": "L",
+    "ℓ": "ell",
+}  # fmt: skip
+"""The word that each letter is read as."""
+GREEK_OF = {name: letter for letter, name in LETTERS.items()}
+GREEK_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "varrho": "rho", "vartheta": "theta"}
+"""Commands of letters in another shape."""
+BIG_SIGNS = {"sum": "Σ", "prod": "Π"}
+"""Sums and products; their commands are their names."""
+
 SIGNS = {
     "−": "-", "–": "-", "⋅": "·", "×": "·", "∙": "·", "•": "·", "÷": "/", "∕": "/", "⁄": "/", "∗": "*", "∘": "⊙",
     "′": "'", "’": "'", "‘": "'", "∣": "|", "⊤": "ᵀ", "µ": "μ",
 }  # fmt: skip
+"""The plain sign that each look-alike is read as."""
+
+
+class Sign(NamedTuple):
+    """How a sign is spelt in ASCII, and in LaTeX's maths; empty where it is not."""
+
+    ascii: str
+    latex: str
+
+
+SPELT = {
+    "∂": Sign("d", r"\partial"), "Σ": Sign("sum", r"\Sigma"), "Π": Sign("prod", r"\Pi"), "√": Sign("sqrt", r"\surd"),
+    "−": Sign("-", "-"), "·": Sign("*", r"\cdot"), "⊙": Sign("*", r"\odot"), "×": Sign("x", r"\times"),
+    "½": Sign("1/2", r"\frac{1}{2}"), "¼": Sign("1/4", r"\frac{1}{4}"), "⅓": Sign("", r"\frac{1}{3}"),
+    "→": Sign("->", r"\to"), "⇒": Sign("", r"\Rightarrow"), "←": Sign("<-", ""), "↑": Sign("up", ""),
+    "↓": Sign("down", ""), "≤": Sign("<=", r"\le"), "≥": Sign(">=", r"\ge"), "≠": Sign("!=", r"\ne"),
+    "≈": Sign("~", r"\approx"), "∞": Sign("inf", r"\infty"), "‖": Sign("||", r"\|"), "∈": Sign("in", r"\in"),
+    "±": Sign("", r"\pm"), "∇": Sign("", r"\nabla"), "∑": Sign("", r"\sum"), "∏": Sign("", r"\prod"),
+    "⊤": Sign("", r"\top"), "∘": Sign("", r"\circ"), "…": Sign("...", ""), "⋯": Sign("..", ""), "ᵀ": Sign("^T", ""),
+    "′": Sign("'", "'"), "’": Sign("'", ""),
+}  # fmt: skip
+"""How signs are written where there is no character for them."""
+
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
 SUPERSCRIPTS = dict(
     zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ", "0123456789+-=()abcdefghijklmnoprstuvwxyzT", strict=True)
 )
-FRACTIONS = frozenset("½¼¾⅓⅔")
-ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
-
 SUBSCRIPT_OF = {plain: script for script, plain in SUBSCRIPTS.items()}
 SUPERSCRIPT_OF = {plain: script for script, plain in SUPERSCRIPTS.items()}
+SUBSCRIPT_CHARACTERS = "".join(script for script, plain in SUBSCRIPTS.items() if plain.isalnum())
+"""Digits and letters that can stand below."""
+FRACTIONS = frozenset("½¼¾⅓⅔")
+
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
+ACCENT_OF = {name: mark for mark, name in ACCENTS.items()}
+ACCENT_COMMANDS = {**{name: name for name in ACCENT_OF}, "widehat": "hat", "widetilde": "tilde", "overline": "bar"}
+FONTS = (
+    "text", "textrm", "textbf", "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "boldsymbol", "bm", "pmb", "vec",
+)  # fmt: skip
+"""Commands that change nothing but how a word looks."""
 
 
 class _Plain(dict[int, str]):
@@ -68,6 +111,13 @@ def spread(text: str) -> tuple[str, list[int] | None]:
     if len(plain) == len(text) and INVISIBLE.isdisjoint(text):
         return plain, None
     return plain, [column for column, char in enumerate(text, 1) for _ in _PLAIN[ord(char)]]
+
+
+def apart(text: str) -> str:
+    """Accents apart from their letters; a sign such as ≠ stays one."""
+    return "".join(
+        unicodedata.normalize("NFD", char) if char.isalpha() else char for char in unicodedata.normalize("NFC", text)
+    )
 
 
 def shown(char: str) -> str:

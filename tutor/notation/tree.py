@@ -35,6 +35,10 @@ class Index(NamedTuple):
         return self.terms[0][0] if self.const == 0 and len(self.terms) == 1 and self.terms[0][1] == 1 else ""
 
 
+Placed = tuple[Index | None, ...]
+"""The indices of a name, one for each of its axes: None where an axis is bare."""
+
+
 class Ref(NamedTuple):
     """A name of the problem. ``index`` has one item an axis (None: that axis is bare), or is None: all bare.
 
@@ -42,7 +46,7 @@ class Ref(NamedTuple):
     """
 
     name: str
-    index: tuple[Index | None, ...] | None = None  # type: ignore[assignment]  # hides tuple.index
+    index: Placed | None = None  # type: ignore[assignment]  # hides tuple.index
     column: int = 0
 
 

@@ -12,13 +12,12 @@ from tests.notation.toys import Array, Cell, Layers, arrays, env, read
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS, extended_field, precise
-from tutor.notation.functions import FUNCTIONS
+from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.lower.environment import Env
-from tutor.notation.read.parser import parse
-from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.problem import Problem
 
-ANALYTIC = sorted(set(FLOATS.slopes) - {"abs", "relu", "sign", "step"})
+ENTRY = sorted(FLOATS.functions)
+ANALYTIC = sorted(set(ENTRY) - {"abs", "relu", "sign", "step"})
 FORMULAS = [
     "sigma(W1 x)", "softmax(z2)", "diag(y) - y y^T", "A^3", "A^-1", "sum_m(t*log(y))", "prod_d(x)", "mean_d(x^p)",
     "1[h=g]*y1_h", "W2^T (y - t) * y1", "e^-p", "pi*p", "softplus(z1) + erf(z1) + asin(y1/2)", "ones(D)^T x",
@@ -53,15 +52,34 @@ def test_high_precision_keeps_its_digits() -> None:
 def test_a_slope_is_the_derivative_by_complex_step(name: str) -> None:
     z = np.array([0.31, 0.52, 0.83])
     step = FLOATS.functions[name](z + 1e-30j).imag / 1e-30
-    assert np.allclose(step, FLOATS.slopes[name](z), rtol=1e-12)
+    assert np.allclose(step, FLOATS.apply(FUNCTIONS[name], 1, z), rtol=1e-12)
 
 
-@pytest.mark.parametrize("name", sorted(FLOATS.slopes))
+@pytest.mark.parametrize("name", ENTRY)
 def test_a_slope_as_a_formula_is_the_slope(name: str) -> None:
+    z = np.array([[-0.31, 0.52, 0.83]])
+    with np.errstate(invalid="ignore"):
+        formula = FLOATS.by_formula(FUNCTIONS[name].slope, {"z": z, "s": FLOATS.functions[name](z)})
+        assert np.allclose(formula, FLOATS.apply(FUNCTIONS[name], 1, z), rtol=1e-12, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", ENTRY)
+def test_values_keep_within_the_range_of_their_function(name: str) -> None:
+    with np.errstate(all="ignore"):
+        found = FLOATS.functions[name](np.concatenate((np.linspace(-30, 30, 401), [-1, 1])))
+    low, high = ROWS[name].range
+    found = found[~np.isnan(found)]
+    assert low <= found.min()
+    assert found.max() <= high
+    for end, reached in ((low, found.min()), (high, found.max())):
+        assert np.isinf(end) or abs(end - reached) < 0.1
+
+
+@pytest.mark.parametrize("name", ENTRY)
+def test_an_inverse_undoes_its_function(name: str) -> None:
     z = np.array([0.31, 0.52, 0.83])
-    scope = Scope(names={"z": Declared("z"), "s": Declared("s")})
-    where = Env(scope, {"z": z, "s": FLOATS.functions[name](z)}, {}, FLOATS)
-    assert np.allclose(evaluate(parse(FUNCTIONS[name].slope, scope), where).array, FLOATS.slopes[name](z), rtol=1e-12)
+    inverse = ROWS[name].inverse
+    assert not inverse or np.allclose(FLOATS.functions[inverse](FLOATS.functions[name](z)), z)
 
 
 def test_high_precision_has_every_function_and_slope() -> None:

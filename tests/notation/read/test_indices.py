@@ -111,7 +111,7 @@ def test_entries_that_do_not_exist_are_refused_with_the_size() -> None:
 
 def test_entries_are_those_of_the_instance_that_is_asked_about() -> None:
     scope = toy(Layers).scope
-    larger = scope.sized({**scope.sizes, "H": 9})
+    larger = scope.sized({**scope.axes.sizes, "H": 9})
     assert parse("z1[9]", larger) is not None
     with pytest.raises(NotationError, match="is outside"):
         parse("z1[9]", scope)

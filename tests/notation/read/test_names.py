@@ -178,5 +178,5 @@ def test_nothing_that_was_typed_is_kept_but_a_bounded_memory_of_readings() -> No
     for number in range(6000):
         with pytest.raises(NotationError):
             parse(f"q{number}", scope)
-    assert len(scope._words) <= 4096
-    assert len(scope._resolved) <= 4096
+    assert len(scope.remembered.words) <= 4096
+    assert len(scope.remembered.names) <= 4096

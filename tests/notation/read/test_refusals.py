@@ -145,7 +145,7 @@ def test_what_may_be_used_belongs_to_the_call() -> None:
 
 
 def test_an_entry_that_is_not_there_at_every_size_does_not_fit() -> None:
-    where_two = toy(Layers).scope.sized({**toy(Layers).scope.sizes, "H": 9})
+    where_two = toy(Layers).scope.sized({**toy(Layers).scope.axes.sizes, "H": 9})
     with pytest.raises(FitError, match="entry 9 of z1 is there at some sizes only"):
         evaluate(parse("z1[9]", where_two), env(Layers))
 

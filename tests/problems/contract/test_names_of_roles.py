@@ -53,8 +53,8 @@ def test_a_problem_with_other_letters_is_proved() -> None:
 
 
 def test_time_is_the_axis_that_is_indexed_with_a_shift() -> None:
-    assert Renamed().scope.time == ("s",)
-    assert Chain().scope.time == ("t",)
+    assert Renamed().scope.axes.time == ("s",)
+    assert Chain().scope.axes.time == ("t",)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_an_axis_that_is_not_shifted_is_not_time_and_has_no_entry_0() -> None:
         values = (Quantity("y", "s", formula="w*x"), Quantity("L", formula="sum_s(y^2)"))
         steps = (Step("dL/dw", "sum_s(2*y*x)", **SAID),)
 
-    assert Targets().scope.time == ()
+    assert Targets().scope.axes.time == ()
     assert kind("dL/dw", "x[0]", Targets()) == "invalid"
 
 

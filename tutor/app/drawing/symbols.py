@@ -17,19 +17,11 @@ class _Dataclass(Protocol):
 
 T = TypeVar("T", bound=_Dataclass)
 
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
-    "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega",
-}  # fmt: skip
-_WORDS = {
-    **_GREEK,
-    "∂": "d", "Σ": "sum", "Π": "prod", "−": "-", "·": "*", "⊙": "*", "×": "x", "½": "1/2", "¼": "1/4",
-    "→": "->", "←": "<-", "↑": "up", "↓": "down", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "∞": "inf",
-    "‖": "||", "√": "sqrt", "∈": "in", "…": "...", "ᵀ": "^T", "⁻": "-", "′": "'", "’": "'", "⋯": "..",
-}  # fmt: skip
-_ACCENTS = {"\u0302": "hat", "\u0303": "~", "\u0304": "bar"}
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))
-_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵗ", "0123456789+-()int", strict=True))
+from tutor.notation.characters import ACCENT_OF, ACCENTS, LETTERS, SPELT, SUBSCRIPTS, SUPERSCRIPTS, apart
+
+_WORDS = {**LETTERS, **{char: sign.ascii for char, sign in SPELT.items() if sign.ascii}, "⁻": "-"}
+_ACCENTS = {**ACCENTS, ACCENT_OF["tilde"]: "~"}
+_SUPERSCRIPTS = {script: plain for script, plain in SUPERSCRIPTS.items() if plain != "T"}
 
 # One cell for one cell: the last net under everything that is drawn (lines, bars, cursors, heat maps).
 _CELLS = str.maketrans(
@@ -104,9 +96,9 @@ def spell(text: str) -> str:
         return text
     out: list[str] = []
     script = ""
-    for char in unicodedata.normalize("NFD", text):
-        if char in _SUBSCRIPTS or (char in _SUPERSCRIPTS and not (script == "_" and char == "⁻")):
-            table, sign = (_SUBSCRIPTS, "_") if char in _SUBSCRIPTS else (_SUPERSCRIPTS, "^")
+    for char in apart(text):
+        if char in SUBSCRIPTS or (char in _SUPERSCRIPTS and not (script == "_" and char == "⁻")):
+            table, sign = (SUBSCRIPTS, "_") if char in SUBSCRIPTS else (_SUPERSCRIPTS, "^")
             out.append(("" if script == sign else sign) + table[char])
             script = sign
             continue

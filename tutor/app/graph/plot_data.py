@@ -32,7 +32,7 @@ def plots_of(problem: Problem) -> tuple[Plot, ...]:
 
 def _through_time(problem: Problem) -> tuple[Plot, ...]:
     """How the norms of the gradients with a time axis go with time; nothing for a problem without time."""
-    free = (time for time in problem.scope.time if time.upper() in problem.sizes)
+    free = (time for time in problem.scope.axes.time if time.upper() in problem.sizes)
     time = next((time for time in free if time.upper() not in problem.fixed), None)
     if time is None:
         return ()

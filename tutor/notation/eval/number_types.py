@@ -1,89 +1,65 @@
 """The kinds of numbers that formulas are evaluated on: floats and complex numbers, extended precision, many digits.
 
-Each has the functions of the language and their slopes for arrays of its numbers.
+Each has the functions of the language for arrays of its numbers, as their rows have them for its library.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from math import erf as _erf_of_float
 from typing import Any
 
 import numpy as np
 
 from tutor.notation.eval.numpy_arrays import Field, entry_by_entry
+from tutor.notation.functions import ROWS, in_library
 from tutor.notation.lower.value import Array
 
 LARGEST_BITS = 4000
 _LARGE_BITS = 128
 """Of numbers with more bits before the point the exponential is taken apart."""
-_COSTS = {"erf": 60}
-"""How much more than a sum of two entries a function of one takes; 6 for all others, and for high powers."""
+_COSTS = {name: row.cost for name, row in ROWS.items() if row.cost}
 _EXTENDED_COSTS = {"erf": 1500}
-"""The same in extended precision, where some are worked out entry by entry."""
-
-
-def _sigma(z: Array) -> Array:
-    return np.reciprocal(1.0 + np.exp(-z))
-
-
-def _relu(z: Array) -> Array:
-    return np.where(np.real(z) > 0, z, 0.0 * z)
-
-
-def _step(z: Array) -> Array:
-    return np.where(np.real(z) > 0, 1.0, 0.0) + 0.0 * z
-
-
-def _softplus(z: Array) -> Array:
-    if np.iscomplexobj(z):
-        return np.log1p(np.exp(z))
-    return np.logaddexp(0.0, z)
-
-
-def _erf(z: Array) -> Array:
-    if np.iscomplexobj(z):  # first order in the imaginary part, which is all a complex step needs
-        real = np.real(z)
-        return np.asarray(_erf(real) + 1j * np.imag(z) * 2 / np.sqrt(np.pi) * np.exp(-real * real))
-    return np.asarray(np.vectorize(_erf_of_float, otypes=[float])(z))
-
-
-def _sigma_slope(z: Array) -> Array:
-    s = _sigma(z)
-    return s * (1.0 - s)
-
-
-def _tanh_slope(z: Array) -> Array:
-    s = np.tanh(z)
-    return 1.0 - s * s
-
-
-def _abs(z: Array) -> Array:
-    return np.where(np.real(z) < 0, -z, z) if np.iscomplexobj(z) else np.abs(z)
-
+"""In extended precision some are worked out entry by entry."""
 
 FLOATS = Field(
     name="floats",
     number=float,
-    functions={
-        "sigma": _sigma, "tanh": np.tanh, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "sin": np.sin, "cos": np.cos,
-        "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
-        "abs": _abs, "relu": _relu, "softplus": _softplus, "sign": np.sign, "step": _step, "erf": _erf,
-    },
-    slopes={
-        "sigma": _sigma_slope, "tanh": _tanh_slope, "exp": np.exp, "log": np.reciprocal,
-        "sqrt": lambda z: 0.5 / np.sqrt(z), "sin": np.cos, "cos": lambda z: -np.sin(z),
-        "tan": lambda z: 1.0 + np.tan(z) ** 2, "sinh": np.cosh,
-        "cosh": np.sinh, "asin": lambda z: 1.0 / np.sqrt(1.0 - z * z), "acos": lambda z: -1.0 / np.sqrt(1.0 - z * z),
-        "atan": lambda z: 1.0 / (1.0 + z * z), "abs": np.sign, "relu": _step, "softplus": _sigma,
-        "erf": lambda z: 2 / np.sqrt(np.pi) * np.exp(-z * z), "sign": lambda z: 0.0 * z, "step": lambda z: 0.0 * z,
-    },
+    functions={name: in_library(row.floats, np) for name, row in ROWS.items() if row.floats},
+    slopes={name: in_library(row.float_slope, np) for name, row in ROWS.items() if row.float_slope},
     constants={"e": np.e, "pi": np.pi},
     dtype=float,
     costs=_COSTS,
-)  # fmt: skip
+)
 """Floats, and complex numbers for the complex-step derivative (relu, abs and step follow the real part)."""
+
+
+class _Digits:
+    """mpmath's functions at so many digits; those that would never end for large numbers do."""
+
+    def __init__(self, context: Any) -> None:
+        self.context = context
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.context, name)
+
+    def _is_large(self, z: Any) -> bool:
+        return isinstance(z, self.context.mpf) and self.context.mag(z) > _LARGE_BITS
+
+    def exp(self, z: Any) -> Any:
+        context = self.context
+        if not self._is_large(z):
+            return context.exp(z)
+        with context.workprec(context.prec + context.mag(z) + 20):  # mpmath multiplies e with itself: 40 ms for e^1e308
+            count = int(context.floor(z / context.ln2))
+            rest = z - count * context.ln2
+        return context.ldexp(context.exp(rest), count)
+
+    def sinh(self, z: Any) -> Any:
+        return self.context.sign(z) * self.exp(abs(z)) / 2 if self._is_large(z) else self.context.sinh(z)
+
+    def cosh(self, z: Any) -> Any:
+        return self.exp(abs(z)) / 2 if self._is_large(z) else self.context.cosh(z)
 
 
 @cache
@@ -97,45 +73,7 @@ def precise(digits: int = 50) -> Field:
 
     context = mpmath.mp.clone() if hasattr(mpmath.mp, "clone") else mpmath.MPContext()
     context.dps = digits
-    one = context.mpf(1)
-
-    def exp(z: Any) -> Any:
-        bits = context.mag(z)
-        if not isinstance(z, context.mpf) or bits <= _LARGE_BITS:
-            return context.exp(z)
-        with context.workprec(context.prec + bits + 20):  # mpmath multiplies e with itself: 40 ms for e^1e308
-            count = int(context.floor(z / context.ln2))
-            rest = z - count * context.ln2
-        return context.ldexp(context.exp(rest), count)
-
-    def sinh(z: Any) -> Any:
-        if not isinstance(z, context.mpf) or context.mag(z) <= _LARGE_BITS:
-            return context.sinh(z)
-        return context.sign(z) * exp(abs(z)) / 2
-
-    def cosh(z: Any) -> Any:
-        if not isinstance(z, context.mpf) or context.mag(z) <= _LARGE_BITS:
-            return context.cosh(z)
-        return exp(abs(z)) / 2
-
-    def sigma(z: Any) -> Any:
-        return one / (one + exp(-z))
-
-    def relu(z: Any) -> Any:
-        return z if z > 0 else context.mpf(0)
-
-    def step(z: Any) -> Any:
-        return one if z > 0 else context.mpf(0)
-
-    def softplus(z: Any) -> Any:
-        return context.log1p(exp(z))
-
-    plain: dict[str, Callable[[Any], Any]] = {
-        "sigma": sigma, "relu": relu, "step": step, "softplus": softplus, "abs": abs, "sign": context.sign,
-        "exp": exp, "sinh": sinh, "cosh": cosh,
-    }  # fmt: skip
-    for name in ("tanh", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "erf"):
-        plain[name] = getattr(context, name)
+    library = _Digits(context)
 
     def bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def checked(z: Any) -> Any:
@@ -148,7 +86,9 @@ def precise(digits: int = 50) -> Field:
     return Field(
         name=f"{digits} digits",
         number=context.mpf,
-        functions={name: entry_by_entry(bounded(function)) for name, function in plain.items()},
+        functions={
+            name: entry_by_entry(bounded(in_library(row.digits, library))) for name, row in ROWS.items() if row.digits
+        },
         constants={"e": context.exp(1), "pi": +context.pi},
         dtype=object,
         costs=_COSTS,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from types import MappingProxyType
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,12 @@ from tutor.notation.errors import NotationError
 from tutor.notation.eval import contraction, matrix_power
 from tutor.notation.functions import Function
 from tutor.notation.lower.align import aligned
-from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
+from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.read.parser import parse
-from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Node, names
+from tutor.notation.read import function_formulas
+from tutor.notation.tree import names
+from tutor.record import Record
 
 MAX_EXPONENT = 10_000
 _WHOLE_UP_TO = 1e9
@@ -26,8 +25,6 @@ _LARGEST_EXPONENT = 1e7
 _LARGEST_BASE = 10**400
 """Bounds where numbers have no largest one."""
 
-ADDED = Scope(names={"z": Declared("z"), "s": Declared("s")})
-"""What the formula of an added function may name: its argument, and in the formula of its slope also its value."""
 Unary = Callable[[Any], Any]
 
 
@@ -37,29 +34,21 @@ def entry_by_entry(function: Unary) -> Unary:
     return lambda array: np.asarray(lifted(array), dtype=object)
 
 
-class Field(ArrayOperations):
+class Field(Record, ArrayOperations):
     """A kind of numbers: ``number`` reads a literal, ``functions`` and ``slopes`` act on whole arrays.
 
     A slope that is not there is worked out by its formula in the table of functions.
     """
 
-    def __init__(
-        self,
-        name: str,
-        number: Callable[[str], Any],
-        functions: Mapping[str, Unary],
-        constants: Mapping[str, Any],
-        dtype: Any,
-        slopes: Mapping[str, Unary] = MappingProxyType({}),
-        costs: Mapping[str, float] = MappingProxyType({}),
-    ) -> None:
-        self.name = name
-        self.number = number
-        self.functions = functions
-        self.slopes = slopes
-        self.constants = constants
-        self.dtype = dtype
-        self.costs = costs
+    name: str
+    number: Callable[[str], Any]
+    functions: Mapping[str, Unary]
+    constants: Mapping[str, Any]
+    dtype: Any
+    slopes: Mapping[str, Unary] = {}
+    costs: Mapping[str, float] = {}
+
+    __hash__ = ArrayOperations.__hash__
 
     # -- arrays without a name ---------------------------------------------------------------------------------
 
@@ -80,17 +69,20 @@ class Field(ArrayOperations):
 
     def apply(self, function: Function, primes: int, array: Array) -> Array:
         known = (self.slopes if primes else self.functions).get(function.alias or function.name)
-        found: Array = known(array) if known is not None else self._by_formula(function, primes, array)
-        return found
+        if known is not None:
+            return np.asarray(known(array))
+        formula = function.slope if primes else function.formula
+        arrays = {"z": array}
+        if "s" in names(function_formulas.read(formula)):
+            arrays["s"] = self.apply(function, 0, array)
+        return self.by_formula(formula, arrays)
 
-    def _by_formula(self, function: Function, primes: int, array: Array) -> Array:
-        """A function, or a slope, that is known by its formula in the language, at every entry."""
-        tree = _parsed(function.slope if primes else function.formula)
-        arrays = {"z": array.reshape(-1)}
-        if "s" in names(tree):
-            arrays["s"] = self.apply(function, 0, arrays["z"])
-        found = aligned(tree, Env(ADDED, arrays, {}, self)).array
-        return np.broadcast_to(found, arrays["z"].shape).reshape(array.shape)
+    def by_formula(self, formula: str, arrays: Mapping[str, Array]) -> Array:
+        """A value or a slope by its formula in the table of functions, at every entry of ``z`` and ``s``."""
+        shape = next(iter(arrays.values())).shape
+        flat = {name: array.reshape(-1) for name, array in arrays.items()}
+        found = aligned(function_formulas.read(formula), Env(function_formulas.SCOPE, flat, {}, self)).array
+        return np.broadcast_to(found, (prod(shape),)).reshape(shape)
 
     def power(self, base: Array, exponent: Array, column: int) -> Array:
         count = _whole(exponent)
@@ -110,29 +102,28 @@ class Field(ArrayOperations):
 
     # -- parts of arrays -----------------------------------------------------------------------------------------
 
-    def at_index(self, array: Array, axis: IndexedAxis, env: Env) -> Array:
+    def at_index(self, array: Array, axis: IndexedAxis, place: Place) -> Array:
         position, _, index, spans, outside = axis
-        size, sizes = array.shape[position], env.scope.sizes
+        size, sizes = array.shape[position], place.scope.axes.sizes
         start = index.const + (size if index.last else 0) - 1
-        start += sum(count * env.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
+        start += sum(count * place.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
         counts = [count for letter, count in index.terms if letter not in sizes]
         if counts == [1]:
-            (first, stop) = spans[0]
-            return _slid(env, array, position, start + 1 + first, stop - first, outside)
+            return _slid(array, start, axis, place)
         grid: Any = np.array(start)
         for count, (first, stop) in zip(counts, spans, strict=True):
             grid = grid[..., None] + np.arange(first + 1, stop + 1) * count
-        env.spend_if_large(array.size // max(size, 1) * grid.size)
+        place.spend_if_large(array.size // max(size, 1) * grid.size)
         inside = (grid >= 0) & (grid < size)
         if inside.all():
             return np.asarray(array.take(grid, axis=position))
         if grid.ndim == 0 and outside and start == -1:
-            return env.arrays[outside]
+            return place.arrays[outside]
         zero = np.zeros((*array.shape[:position], 1, *array.shape[position + 1 :]), dtype=array.dtype)
         padded = np.concatenate((array, zero), axis=position)  # one more entry, which all that is outside reads
         filled = padded.take(np.where(inside, grid, size), axis=position)
         if outside and grid.ndim == 1 and (grid == -1).any():
-            filled[:, grid == -1] = env.arrays[outside][:, None]
+            filled[:, grid == -1] = place.arrays[outside][:, None]
         return np.asarray(filled)
 
     def diagonal(self, array: Array, first: int, second: int) -> Array:
@@ -206,26 +197,22 @@ class Field(ArrayOperations):
         return matrix_power.raised(value.array, value.positions(), exponent)
 
 
-def _slid(env: Env, array: Array, position: int, first: int, count: int, outside: str) -> Array:
-    """``count`` entries along an axis from ``first`` on, as for t-1: a slice, in a tenth of a look-up's time."""
-    size = array.shape[position]
+def _slid(array: Array, start: int, axis: IndexedAxis, place: Place) -> Array:
+    """An axis at one letter, shifted as in t-1: a slice, in a tenth of a look-up's time."""
+    position, outside, (begin, stop) = axis.position, axis.outside, axis.spans[0]
+    size, first, count = array.shape[position], start + 1 + begin, stop - begin
     low, high = min(max(first, 0), size), max(min(first + count, size), 0)
     before = (slice(None),) * position
     inside = array[(*before, slice(low, high))]
     if high - low == count:
         return inside
-    env.spend_if_large(array.size // max(size, 1) * count)
+    place.spend_if_large(array.size // max(size, 1) * count)
     slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype)
     if low < high:
         slid[(*before, slice(low - first, high - first))] = inside
     if outside and first <= -1 < first + count:
-        slid[:, -1 - first] = env.arrays[outside]
+        slid[:, -1 - first] = place.arrays[outside]
     return slid
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Node:
-    return parse(text, ADDED)
 
 
 def _whole(exponent: Array) -> int | None:

@@ -76,7 +76,7 @@ def _num(node: Num, env: Env) -> Value:
 
 def _size(node: Size, env: Env) -> Value:
     letter = node.letter.lower()
-    return _sized(env.scope.class_of(letter), env.sizes[letter], env.field)
+    return _sized(env.scope.axes.class_of(letter), env.sizes[letter], env.field)
 
 
 def _neg(node: Neg, env: Env) -> Value:

@@ -27,7 +27,7 @@ def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
     if not dims and not target:
         return Fitted(value.array)
     if dims == target and _in_order(value):
-        classes = tuple(env.scope.class_of(letter) for letter in target)
+        classes = tuple(env.scope.axes.class_of(letter) for letter in target)
         if value.classes == classes:
             return Fitted(value.array, value.orient == "row" and bool(value.axes))
     value, target, split = _positions(value, target, env)
@@ -51,10 +51,10 @@ def _positions(
     Last what to split again: the position of the flattened axis, the sizes of the two, and their classes.
     """
     scope = env.scope
-    if not scope.pairs:
+    if not scope.axes.pairs:
         return value, target, None
-    for letter, pair in scope.pairs.items():
-        classes = tuple(scope.class_of(part) for part in pair)
+    for letter, pair in scope.axes.pairs.items():
+        classes = tuple(scope.axes.class_of(part) for part in pair)
         if letter in target and letter not in value.classes:
             if set(pair) <= set(value.dims) and not set(pair) & set(value.axes):
                 value = flat(Value(value.array, value.dims, value.classes, pair), env)
@@ -69,7 +69,7 @@ def _positions(
 
 def _assign(value: Value, target: tuple[str, ...], env: Env) -> tuple[str, ...]:
     """For each target letter the letter of the value that it takes."""
-    wanted = {letter: env.scope.class_of(letter) for letter in target}
+    wanted = {letter: env.scope.axes.class_of(letter) for letter in target}
     taken: dict[str, str] = {}
     free = [letter for letter in value.dims if letter not in value.axes]
     for letter in free:

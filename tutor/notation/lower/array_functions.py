@@ -34,7 +34,7 @@ def apply(name: str, values: list[Value], env: Env) -> Value:
 def ones(node: Call, env: Env) -> Value:
     """``ones(N)``, also ``e_N``: the vector of N ones."""
     letter = cast(Size, node.args[0]).letter.lower()
-    size_class = env.scope.class_of(letter)
+    size_class = env.scope.axes.class_of(letter)
     array = env.field.repeated(env.field.literal("1"), env.size(size_class))
     if env.runs(letter):
         env.bind(letter, size_class)
@@ -103,7 +103,7 @@ def _correlation(name: str, left: Value, right: Value, env: Env) -> Value:
     array, letters = env.field.summed_product(kernel, window, inner)
     known = dict(zip(window.dims + kernel.dims, window.classes + kernel.classes, strict=True))
     for letter, long, short in zip((rows, columns), left.axis_classes(), right.axis_classes(), strict=True):
-        known[letter] = env.scope.difference_class(long, short)
+        known[letter] = env.scope.axes.difference_class(long, short)
     return Value(array, letters, tuple(known[letter] for letter in letters), (rows, columns))
 
 
@@ -112,10 +112,10 @@ def flat(value: Value, env: Env) -> Value:
     if len(value.axes) != 2:
         return value
     scope, axes, orient = env.scope, value.axes, "column"
-    letter = scope.pair_letter(value.axis_classes())
+    letter = scope.axes.pair_letter(value.axis_classes())
     if letter is None:
         axes, orient = axes[::-1], "row"
-        letter = scope.pair_letter(value.axis_classes()[::-1])
+        letter = scope.axes.pair_letter(value.axis_classes()[::-1])
     if letter is None:
         return value
     rest = [d for d in value.dims if d not in value.axes]
@@ -127,7 +127,7 @@ def flat(value: Value, env: Env) -> Value:
 
 def both_flat(left: Value, right: Value, env: Env) -> tuple[Value, Value]:
     """Where one side is flattened positions and the other the array of them, flatten both."""
-    pairs = env.scope.pairs
+    pairs = env.scope.axes.pairs
     if not pairs or len(left.axes) == len(right.axes):
         return left, right
     if len(left.axes) == 1 and left.axis_classes()[0] in pairs:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tutor.notation.functions import Function
-    from tutor.notation.lower.environment import Env
     from tutor.notation.lower.value import Array, Value
+    from tutor.notation.scope import Scope
     from tutor.notation.tree import Index
 
 
@@ -46,6 +46,17 @@ class IndexedAxis(NamedTuple):
     written: Index
     spans: Sequence[tuple[int, int]] = ()
     outside: str = ""
+
+
+class Place(Protocol):
+    """Where an axis is read: what an environment tells of its sizes, and of what stands before the first entry."""
+
+    scope: Scope
+    arrays: Mapping[str, Array]
+    sizes: Mapping[str, int]
+
+    def spend_if_large(self, entries: float) -> None:
+        """Count the entries of a result, if they are many. Raises RoomError where they are too many."""
 
 
 class ArrayOperations(Protocol):
@@ -89,7 +100,7 @@ class ArrayOperations(Protocol):
 
     # -- parts of arrays -----------------------------------------------------------------------------------------
 
-    def at_index(self, array: Array, axis: IndexedAxis, env: Env) -> Array:
+    def at_index(self, array: Array, axis: IndexedAxis, place: Place) -> Array:
         """An axis read at an index: at a sum of letters, with an axis for each of them, or at one entry, with none."""
 
     def diagonal(self, array: Array, first: int, second: int) -> Array:

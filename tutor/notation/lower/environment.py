@@ -48,14 +48,13 @@ class Env:
         sizes: Mapping[str, int],
         field: ArrayOperations,
         running: tuple[str, ...] = (),
-        room: float = inf,
     ) -> None:
         self.scope = scope
         self.arrays = arrays
         self.sizes = sizes
         self.running = running
         self.field = field
-        self.room = room
+        self.room = inf
         self.window = {}
         self.letters: dict[str, str] = {}
         self.bound: frozenset[str] = frozenset()
@@ -93,7 +92,7 @@ class Env:
         known = self.sizes.get(size_class)
         if known is not None:
             return known
-        form = self.scope.form(size_class).items()
+        form = self.scope.axes.form(size_class).items()
         return sum(count * (self.sizes[letter.lower()] if letter else 1) for letter, count in form)
 
     def spend(self, entries: float) -> None:

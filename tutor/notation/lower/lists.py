@@ -73,7 +73,7 @@ def _joined(values: list[Value], node: Listing, env: Env) -> Value:
     arrays = [arranged(part.array, part.dims, dims) for part in parts]
     known = {d: c for part in parts for d, c in zip(part.dims, part.classes, strict=True)}
     joint = [part.class_of(last) for part in parts]
-    known[last] = env.scope.sum_class(joint)
+    known[last] = env.scope.axes.sum_class(joint)
     joined = Value(
         env.field.joined(arrays, dims.index(last) + 1, joint),
         dims,

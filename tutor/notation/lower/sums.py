@@ -26,8 +26,8 @@ def over_letter(kind: str, body: Value, binder: Binder, size_class: str | None, 
     if size_class is None:
         if letter not in env.sizes:
             raise FitError(f"nothing under the {kind} depends on the letter {letter}", "index-unused")
-        size_class = env.scope.class_of(letter)
-    if binder.size and env.scope.class_of(binder.size.lower()) != size_class:
+        size_class = env.scope.axes.class_of(letter)
+    if binder.size and env.scope.axes.class_of(binder.size.lower()) != size_class:
         raise FitError(f"the letter {letter} runs over {size_class}, but its {kind} ends at {binder.size}")
     if letter in body.axes:
         raise FitError(f"the axis {letter} is used both as a letter and as a whole")

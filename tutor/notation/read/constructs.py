@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read import parse_errors
+from tutor.notation.functions import ROWS
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.token_stream import TokenStream
+from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Size
-
-if TYPE_CHECKING:
-    from tutor.notation.read.parser import Parser
 
 _LETTER = lazily(r"[A-Za-z]'?")
 _BOUND = lazily(r"([A-Za-z])([+-]\d{1,4})?|(\d{1,4})")
-_INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "exp": "log"}
 _VALUES = {1: "one value", 2: "two values"}
+
+
+class Grammar(Protocol):
+    """What these parts are made of: the rest of the grammar, over the same tokens."""
+
+    stream: TokenStream
+    scope: Scope
+
+    def expression(self) -> Node:
+        """Terms added and subtracted."""
+
+    def whole_term(self) -> Node:
+        """A product as far as it goes, one level deeper."""
+
+    def power(self) -> Node:
+        """A value with its exponent and its transposition."""
+
+    def exponent(self) -> Node:
+        """What stands after ``^``."""
+
+    def primary(self) -> Node:
+        """One value."""
+
+    def enclosed(self, closing: str) -> Node:
+        """An expression up to its closing bracket."""
+
+    def listed(self, closing: str) -> list[Node]:
+        """Expressions between commas up to their closing bracket."""
+
+    def inside(self, read: Callable[[], Any]) -> Any:
+        """What ``read`` reads up to its closing bracket; bars that are open outside do not count inside."""
 
 
 # -- functions -----------------------------------------------------------------------------------------------
 
 
-def call(parser: Parser, function: str, primes: int, column: int) -> Node:
+def call(parser: Grammar, function: str, primes: int, column: int) -> Node:
     """A function with its power and its arguments: ``sigma'(z)``, ``tanh^2 u``, ``sin x y``."""
     scope = parser.scope
     written = function + "'" * primes
@@ -31,10 +61,11 @@ def call(parser: Parser, function: str, primes: int, column: int) -> Node:
     if primes > 1 or (primes and not declared.slope):
         raise NotationError(f"{written} at column {column} is not a function of this language", column)
     exponent: Node | None = None
-    if parser.take("^"):
+    if parser.stream.take("^"):
         exponent = parser.exponent()
         if isinstance(exponent, Neg) and isinstance(exponent.body, Num) and exponent.body.text == "1":
-            other = f" or {_INVERSES[function]}(x)" if function in _INVERSES else ""
+            inverse = ROWS[function].inverse if function in ROWS else ""
+            other = f" or {inverse}(x)" if inverse else ""
             raise NotationError(f"{function}^-1 at column {column} is ambiguous: write 1/{function}(x){other}", column)
     args = _arguments(parser, written, column)
     least, most = declared.arity
@@ -46,25 +77,19 @@ def call(parser: Parser, function: str, primes: int, column: int) -> Node:
     return node if exponent is None else Pow(node, exponent, column)
 
 
-def _arguments(parser: Parser, written: str, column: int) -> list[Node]:
-    opening = "(" if parser.take("(") else "{" if parser.take("{") else ""
+def _arguments(parser: Grammar, written: str, column: int) -> list[Node]:
+    opening = "(" if parser.stream.take("(") else "{" if parser.stream.take("{") else ""
     if not opening:
         return [_open_argument(parser, written, column)]
-    bars, parser.bars = parser.bars, 0
-    args = [parser.expression()]
-    while parser.take(","):
-        args.append(parser.expression())
-    parser.expect(")" if opening == "(" else "}")
-    parser.bars = bars
-    return args
+    return parser.listed(")" if opening == "(" else "}")
 
 
-def _open_argument(parser: Parser, written: str, column: int) -> Node:
+def _open_argument(parser: Grammar, written: str, column: int) -> Node:
     """The argument of ``sin x y``: names and numbers side by side, up to an operator, bracket or function."""
     items: list[Node] = []
-    if parser.kind == "frac":
+    if parser.stream.kind == "frac":
         return parser.power()
-    while parser.kind in ("name", "num", "ref", "constant"):
+    while parser.stream.kind in ("name", "num", "ref", "constant"):
         items.append(parser.power())
     if not items:
         raise NotationError(f"{written} needs brackets: {written}(x)", column)
@@ -74,34 +99,35 @@ def _open_argument(parser: Parser, written: str, column: int) -> Node:
 # -- sums ----------------------------------------------------------------------------------------------------
 
 
-def fold(parser: Parser, written: tuple[str, str, str, bool], column: int) -> Node:
+def fold(parser: Grammar, written: tuple[str, str, str, bool], column: int) -> Node:
     """A sum, mean or product: ``sum_n(a)`` takes the bracket, ``Σ_n`` the rest of its term, ``sum(a, n)`` an axis."""
     kind, sub, sup, tight = written
+    stream = parser.stream
     binders = _binders(parser, sub, sup, column)
     if binders and tight:
-        return Fold(kind, binders, parser.bracketed("(", column), None, column)
-    if binders or not parser.sees("(") or not (tight or _listed(parser)):
-        if parser.kind == "end":
+        stream.expect("(")
+        return Fold(kind, binders, parser.enclosed(")"), None, column)
+    if binders or not stream.sees("(") or not (tight or _listed(stream)):
+        if stream.kind == "end":
             raise NotationError(f"{kind} at column {column} needs a value to work on", column)
-        parser.deeper()
-        body = parser.term()
-        parser.depth -= 1
-        return Fold(kind, binders, body, None, column)
-    parser.at += 1
-    bars, parser.bars = parser.bars, 0
-    body = parser.expression()
-    axis: int | None = None
-    if parser.sees(","):
-        axis, binders = _along(parser)
-    parser.expect(")")
-    parser.bars = bars
+        return Fold(kind, binders, parser.whole_term(), None, column)
+    stream.at += 1
+    body, axis, binders = parser.inside(lambda: _body(parser))
     return Fold(kind, binders, body, axis, column)
 
 
-def _listed(parser: Parser) -> bool:
+def _body(parser: Grammar) -> tuple[Node, int | None, tuple[Binder, ...]]:
+    """What a bracket after a sum holds: its body, and what it runs along."""
+    body = parser.expression()
+    axis, binders = _along(parser.stream) if parser.stream.sees(",") else (None, ())
+    parser.stream.expect(")")
+    return body, axis, binders
+
+
+def _listed(stream: TokenStream) -> bool:
     """Whether the bracket that comes next holds a comma of its own: ``sum (a, n)`` is tight all the same."""
     depth = 0
-    for kind, sign, _, _ in parser.tokens[parser.at :]:
+    for kind, sign, _, _ in stream.tokens[stream.at :]:
         if kind == "op" and sign in ("(", "[", "{"):
             depth += 1
         elif kind == "op" and sign in (")", "]", "}"):
@@ -113,27 +139,27 @@ def _listed(parser: Parser) -> bool:
     return False
 
 
-def _along(parser: Parser) -> tuple[int | None, tuple[Binder, ...]]:
+def _along(stream: TokenStream) -> tuple[int | None, tuple[Binder, ...]]:
     """What follows the commas of ``sum(a, n)``, ``sum(a, u, v)`` or ``sum(a, axis=0)``."""
     letters: list[Binder] = []
-    while parser.take(","):
-        kind, value, column, _ = parser.tokens[parser.at]
+    while stream.take(","):
+        kind, value, column, _ = stream.token
         if kind == "name" and value[0] == "axis" and not letters:
-            parser.at += 1
-            parser.expect("=")
-            kind, value, column, _ = parser.tokens[parser.at]
+            stream.at += 1
+            stream.expect("=")
+            kind, value, column, _ = stream.token
         elif kind == "name" and len(value[0]) == 1 and not any(value[1:]):
-            parser.at += 1
+            stream.at += 1
             letters.append(Binder(value[0]))
             continue
         if kind == "num" and value in ("0", "1") and not letters:
-            parser.at += 1
+            stream.at += 1
             return int(value), ()
         raise NotationError(f"after the comma at column {column} a letter or axis=0 should stand", column)
     return None, tuple(letters)
 
 
-def _binders(parser: Parser, sub: str, sup: str, column: int) -> tuple[Binder, ...]:
+def _binders(parser: Grammar, sub: str, sup: str, column: int) -> tuple[Binder, ...]:
     if not sub:
         return ()
     if "=" in sub:
@@ -141,7 +167,7 @@ def _binders(parser: Parser, sub: str, sup: str, column: int) -> tuple[Binder, .
         if not _LETTER.fullmatch(letter) or not start:
             raise NotationError(f"the sum at column {column} needs one letter: sum_{{t=1}}", column)
         high = _bound(parser, sup, column, upper=True) if sup else None
-        size = sup[:1] if sup[:1] in parser.scope.sizes else ""
+        size = sup[:1] if sup[:1] in parser.scope.axes.sizes else ""
         return (Binder(letter, _bound(parser, start, column, upper=False), high, size),)
     letters = sub.split(",") if "," in sub else _LETTER.findall(sub)
     if not all(_LETTER.fullmatch(letter) for letter in letters) or len("".join(letters)) < len(sub.replace(",", "")):
@@ -149,9 +175,9 @@ def _binders(parser: Parser, sub: str, sup: str, column: int) -> tuple[Binder, .
     return tuple(Binder(letter) for letter in letters)
 
 
-def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | None:
+def _bound(parser: Grammar, text: str, column: int, *, upper: bool) -> Index | None:
     """A limit of a sum. The size of an axis, in its capital letter, is the end of the axis."""
-    if text in parser.scope.sizes or text == "T":
+    if text in parser.scope.axes.sizes or text == "T":
         return None if upper else Index((), 0, last=True)
     found = _BOUND.fullmatch(text)
     if found is None:
@@ -161,7 +187,7 @@ def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | No
         )
     if found[3]:
         return Index((), int(found[3]))
-    if found[1] in parser.scope.sizes:
+    if found[1] in parser.scope.axes.sizes:
         return Index((), int(found[2] or 0), last=True)
     return Index(((found[1], 1),), int(found[2] or 0))
 
@@ -169,73 +195,80 @@ def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | No
 # -- fractions, lists, matrices --------------------------------------------------------------------------------
 
 
-def fraction(parser: Parser, column: int) -> Node:
+def fraction(parser: Grammar, column: int) -> Node:
     """``\\frac{a}{b}``, also ``\\frac12`` and ``\\frac{a}b``."""
-    kind, digits, _, _ = parser.tokens[parser.at]
+    kind, digits, _, _ = parser.stream.token
     if kind == "num" and len(digits) == 2 and digits.isdecimal():
-        parser.at += 1
+        parser.stream.at += 1
         return Bin("/", Num(digits[0], column), Num(digits[1], column), column)
     top = _fraction_part(parser)
     return Bin("/", top, _fraction_part(parser), column)
 
 
-def _fraction_part(parser: Parser) -> Node:
-    if parser.take("{"):
+def _fraction_part(parser: Grammar) -> Node:
+    if parser.stream.take("{"):
         return parser.enclosed("}")
-    kind, value, _, _ = parser.tokens[parser.at]
+    kind, value, _, _ = parser.stream.token
     if kind not in ("num", "name", "constant") or (kind == "num" and len(value) > 1):
-        parser.expect("{")
+        parser.stream.expect("{")
     return parser.primary()
 
 
-def listing(parser: Parser, column: int) -> Node:
+def listing(parser: Grammar, column: int) -> Node:
     """``[a, b]`` is free, ``[a \\ b]`` a row, ``[a \\\\ b]`` a column."""
-    bars, parser.bars = parser.bars, 0
-    items = [parser.expression()]
-    kind = "free"
-    while True:
-        if parser.take(","):
-            pass
-        elif parser.take("\\ "):
-            kind = "row"
-            if parser.sees("]"):
-                break
-        elif parser.take("\\\\"):
-            kind = "column"
-            if parser.sees("]"):
-                break
-        else:
-            break
-        items.append(parser.expression())
-    parser.expect("]")
-    parser.bars = bars
+    items, kind = parser.inside(lambda: _items(parser))
     if any(isinstance(item, Listing) for item in items):
         _check_widths([item.items if isinstance(item, Listing) else () for item in items], column)
     return Listing(tuple(items), kind, column)
 
 
-def matrix(parser: Parser, column: int) -> Node:
-    """A LaTeX matrix: one row is a row, one column a column, anything else a list of rows."""
-    bars, parser.bars = parser.bars, 0
-    rows: list[list[Node]] = [[parser.expression()]]
-    ended = False
-    while parser.kind != "endmatrix":
-        if parser.take("&"):
-            rows[-1].append(parser.expression())
-        elif parser.take("\\\\"):
-            ended = parser.kind == "endmatrix"
-            if not ended:
-                rows.append([parser.expression()])
+def _items(parser: Grammar) -> tuple[list[Node], str]:
+    stream = parser.stream
+    items, kind = [parser.expression()], "free"
+    while True:
+        if stream.take(","):
+            pass
+        elif stream.take("\\ "):
+            kind = "row"
+            if stream.sees("]"):
+                break
+        elif stream.take("\\\\"):
+            kind = "column"
+            if stream.sees("]"):
+                break
         else:
-            parse_errors.unexpected(parser)
-    parser.at += 1
-    parser.bars = bars
+            break
+        items.append(parser.expression())
+    stream.expect("]")
+    return items, kind
+
+
+def matrix(parser: Grammar, column: int) -> Node:
+    """A LaTeX matrix: one row is a row, one column a column, anything else a list of rows."""
+    rows, ended = parser.inside(lambda: _rows(parser))
     _check_widths(rows, column)
     if len(rows) == 1 and not (ended and len(rows[0]) == 1):
         return Listing(tuple(rows[0]), "row", column)
     if len(rows[0]) == 1:
         return Listing(tuple(row[0] for row in rows), "column", column)
     return Listing(tuple(Listing(tuple(row), "row", column) for row in rows), "free", column)
+
+
+def _rows(parser: Grammar) -> tuple[list[list[Node]], bool]:
+    """The rows of a matrix, and whether the last one is ended."""
+    stream = parser.stream
+    rows, ended = [[parser.expression()]], False
+    while stream.kind != "endmatrix":
+        if stream.take("&"):
+            rows[-1].append(parser.expression())
+        elif stream.take("\\\\"):
+            ended = stream.kind == "endmatrix"
+            if not ended:
+                rows.append([parser.expression()])
+        else:
+            raise stream.unexpected()
+    stream.at += 1
+    return rows, ended
 
 
 def _check_widths(rows: list[list[Node]] | list[tuple[Node, ...]], column: int) -> None:

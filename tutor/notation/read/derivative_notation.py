@@ -7,15 +7,13 @@ it, and a quotient of two where it has ``dh`` and ``do``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from tutor.notation.characters import ACCENTS, GREEK
+from tutor.notation.characters import ACCENT_COMMANDS, ACCENTS, FONTS, GREEK
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import MOST_PIECES, NAME, UNKNOWN
+from tutor.notation.read.name_lookup import MOST_PIECES, look_up, plain
 from tutor.notation.read.scripts import Scripts, scripts
-
-if TYPE_CHECKING:
-    from tutor.notation.scope import Scope
+from tutor.notation.scope import Scope, Written
 
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*"
 PLAIN = lazily(rf"d({_WORD})\s*/\s*d({_WORD})")
@@ -26,44 +24,25 @@ _OVER = lazily(r"\s*/\s*")
 _FRACTION_OVER = lazily(r"\s*\}\s*\{\s*")
 _OPEN = lazily(r"\s*\{\s*")
 _CLOSE = lazily(r"\s*\}")
-ACCENT_COMMANDS = {
-    "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
-}  # fmt: skip
-WRAPPERS = {
-    "text",
-    "mathrm",
-    "operatorname",
-    "mathbf",
-    "boldsymbol",
-    "mathit",
-    "mathsf",
-    "textrm",
-    "bm",
-    "pmb",
-    "vec",
-    "textbf",
-    "mathcal",
-}
+WRAPPERS = frozenset({"operatorname", *FONTS})
 _ARGUMENT_IN_BRACKETS = lazily(r"\s*\(\s*([A-Za-z])(?:_[a-z]|_\{[a-z]\}|ₜ)?\s*\)")
 _ARGUMENT = lazily(r"\s*(?:\{\s*(\\?[A-Za-z][A-Za-z0-9_]*)\s*\}|(\\[A-Za-z]+|[A-Za-z]))")
 
-Raw = tuple[str, str, str, str]
 
-
-class Written(NamedTuple):
+class Derivative(NamedTuple):
     """A derivative as written: the scripted names above and below, and where it ends.
 
     ``sure`` says that its sign can be nothing else (∂, not the letter d).
     """
 
-    top: Raw
+    top: Written
     bottom: Scripts
     base: str
     end: int
     sure: bool
 
     @property
-    def below(self) -> Raw:
+    def below(self) -> Written:
         """The scripted name below."""
         return (self.base, self.bottom.sub, self.bottom.sup, self.bottom.bracket)
 
@@ -76,13 +55,13 @@ def plain_derivative(text: str, at: int, scope: Scope) -> tuple[str, str, int] |
     top, bottom = found.groups()
     pieces = bottom.split("_")
     for count in range(min(len(pieces), MOST_PIECES), 0, -1):
-        name = scope.plain(f"d{top}/d{'_'.join(pieces[:count])}")
+        name = plain(f"d{top}/d{'_'.join(pieces[:count])}", scope)
         if name is not None:
             return name, ",".join(pieces[count:]), found.end()
     return None
 
 
-def derivative(text: str, at: int, scope: Scope, *, fraction: bool = False) -> Written | None:
+def derivative(text: str, at: int, scope: Scope, *, fraction: bool = False) -> Derivative | None:
     """Read a derivative in any spelling from its first d on, or from the ``{`` after ``\\frac``; None if it is none."""
     sign = _D_IN_FRACTION if fraction else _D
     if fraction:
@@ -105,7 +84,7 @@ def derivative(text: str, at: int, scope: Scope, *, fraction: bool = False) -> W
         if closed is None:
             return None
         at = closed.end()
-    return Written((base, top.sub, top.sup, top.bracket), bottom, bottom_base, at, sure)
+    return Derivative((base, top.sub, top.sup, top.bracket), bottom, bottom_base, at, sure)
 
 
 def _part(text: str, at: int, sign: re.Pattern[str], scope: Scope) -> tuple[str, Scripts, int] | None:
@@ -135,11 +114,11 @@ def base_name(text: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
         return GREEK[word] + accent, "", found.end() + bool(accent)
     if accent:
         return (word + accent, "", found.end() + 1) if len(word) == 1 else None
-    known = scope.word(word)
-    if known.kind == NAME:
+    known = look_up(word, scope)
+    if known.kind == "name":
         return known.base, known.sub, found.end()
     head, _, rest = word.partition("_")
-    return (head, rest.replace("_", ","), found.end()) if known.kind == UNKNOWN else (word, "", found.end())
+    return (head, rest.replace("_", ","), found.end()) if known.kind == "unknown" else (word, "", found.end())
 
 
 def _applied(text: str, function: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
@@ -156,7 +135,7 @@ def _commanded(text: str, command: str, at: int, scope: Scope) -> tuple[str, str
         if found is None:
             return None
         inner = (found[1] or found[2]).lstrip("\\")
-        known = scope.word(inner)
-        base, sub = (known.base, known.sub) if known.kind == NAME else (inner, "")
+        known = look_up(inner, scope)
+        base, sub = (known.base, known.sub) if known.kind == "name" else (inner, "")
         return base + ACCENT_COMMANDS.get(command, ""), sub, found.end()
     return command, "", at

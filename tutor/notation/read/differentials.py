@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
+from tutor.notation.read.scripted_names import match, upper_index
 from tutor.notation.scope import LOSS_WORDS, Declared, Scope, Written, canonical
 from tutor.notation.tree import Ref
 
@@ -11,8 +12,8 @@ from tutor.notation.tree import Ref
 def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | None:
     """The name ``dA/dB`` for a written numerator and denominator, with their indices; None if it is no name."""
     # A size is not differentiated: above the line E is the loss, where an axis e is declared too.
-    upper = scope.match(*top[:3]) or (scope.loss if top[0] in LOSS_WORDS else top[0], *top[1:3])
-    lower = scope.match(*bottom[:3]) or bottom[:3]
+    upper = match(*top[:3], scope) or (scope.loss if top[0] in LOSS_WORDS else top[0], *top[1:3])
+    lower = match(*bottom[:3], scope) or bottom[:3]
     name = f"d{upper[0]}/d{lower[0]}"
     bracket = bottom[3]
     scripted = scope.scripted
@@ -26,7 +27,7 @@ def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | Non
     declared = scope.names.get(name)
     if declared is None:
         return None
-    above, rest = scope.upper(declared, lower[2])
+    above, rest = upper_index(declared, lower[2], scope)
     if rest:
         raise NotationError(f"the script ^{rest} of {name} at column {column} is not one of its indices", column)
     items = index_placement.split(lower[1], len(declared.axes)) if lower[1] else []

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.tree import Index
+from tutor.notation.scope import Declared, Scope
+from tutor.notation.tree import Index, Placed
 
-if TYPE_CHECKING:
-    from tutor.notation.scope import Declared, Scope
-
-Placed = tuple[Index | None, ...]
 MAX_TERMS = 3
 _TERM = lazily(r"([+-]?)(\d{0,4})([A-Za-z]'*|)")
 _ONE_BY_ONE = lazily(r"[A-Za-z]'*|\d|:")
@@ -30,7 +25,7 @@ def split(text: str, axes: int) -> list[str]:
 def read(text: str, name: str, column: int, scope: Scope) -> Index:
     """One index: ``i``, ``t-1``, ``u+r-1``, ``3``, ``T``. Raises NotationError for anything else."""
     terms: list[tuple[str, int]] = []
-    const, last, position = 0, False, 0
+    const, last, position, time = 0, False, 0, scope.axes.time
     while position < len(text):
         found = _TERM.match(text, position)
         if found is None or not (found[2] or found[3]) or (position and not found[1]):
@@ -39,7 +34,7 @@ def read(text: str, name: str, column: int, scope: Scope) -> Index:
         count = int(found[2]) if found[2] else 1
         if not found[3]:
             const += sign * count
-        elif (found[3] == "T" or found[3].lower() in scope.time) and found[3].isupper() and sign > 0 and count == 1:
+        elif (found[3] == "T" or found[3].lower() in time) and found[3].isupper() and sign > 0 and count == 1:
             last = True
         else:
             terms.append((found[3], sign * count))
@@ -76,21 +71,21 @@ def _placed(found: list[Index | None], upper: Index | None, axes: tuple[str, ...
         return tuple(found) if len(found) == len(axes) and upper is None else None
     if upper is not None:
         return _with_upper(upper, indices, axes, scope)
-    if len(indices) == 1 and tuple(axes) in scope.pairs.values():
+    if len(indices) == 1 and tuple(axes) in scope.axes.pairs.values():
         flat = _unflattened(indices[0], axes, scope)
         if flat is not None:
             return flat
     if len(indices) == len(axes):
         return _in_order(indices, axes, scope)
     placed = _by_letter(indices, axes, scope, [None] * len(axes))
-    if placed is None and len(indices) == 1 and indices[0].letter and tuple(axes) in scope.pairs.values():
+    if placed is None and len(indices) == 1 and indices[0].letter and tuple(axes) in scope.axes.pairs.values():
         return (indices[0],)  # z1_p, the positions counted by one letter
     return placed
 
 
 def _with_upper(upper: Index, others: list[Index], axes: tuple[str, ...], scope: Scope) -> Placed | None:
     letter = upper.terms[0][0] if upper.terms else ""
-    running = [position for position, axis in enumerate(axes) if axis in scope.running]
+    running = [position for position, axis in enumerate(axes) if axis in scope.axes.running]
     placed: list[Index | None] = [None] * len(axes)
     if letter in axes:
         placed[axes.index(letter)] = upper
@@ -110,7 +105,7 @@ def _in_order(indices: list[Index], axes: tuple[str, ...], scope: Scope) -> Plac
     """A full list is positional, but a running letter written out of order goes home by name."""
     for position, index in enumerate(indices):
         letter = index.terms[0][0] if len(index.terms) == 1 else ""
-        if letter in scope.running and letter in axes and axes[position] != letter:
+        if letter in scope.axes.running and letter in axes and axes[position] != letter:
             rest = [other for other in indices if other is not index]
             home = axes.index(letter)
             return (*rest[:home], index, *rest[home:])
@@ -134,13 +129,13 @@ def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index 
         if axes[position] in letters:
             return position
     if index.last or not letters:
-        timed = [position for position in free if axes[position] in scope.time]
+        timed = [position for position in free if axes[position] in scope.axes.time]
         if timed:
             return timed[0]
-    time = scope.time_axis(axes)
+    time = scope.axes.time_axis(axes)
     if time is not None and len(index.terms) == 1 and index.const and placed[axes.index(time)] is None:
         return axes.index(time)
-    still = [position for position in free if axes[position] not in scope.running]
+    still = [position for position in free if axes[position] not in scope.axes.running]
     if len(still) == 1:
         return still[0]
     return free[0] if len(free) == 1 else None
@@ -148,7 +143,7 @@ def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index 
 
 def _unflattened(index: Index, axes: tuple[str, ...], scope: Scope) -> Placed | None:
     """One number for a flattened pair of axes, counted row by row."""
-    width = scope.size_along(axes[1])
+    width = scope.axes.size_along(axes[1])
     if index.terms or index.last or not width or index.const < 1:
         return None
     row, column = divmod(index.const - 1, width)
@@ -157,8 +152,8 @@ def _unflattened(index: Index, axes: tuple[str, ...], scope: Scope) -> Placed | 
 
 def _check_inside(declared: Declared, axis: str, index: Index, scope: Scope, column: int) -> None:
     """An entry must exist at the instance; entry 0 is what stands before the first step of time."""
-    lowest = 0 if axis in scope.time else 1
-    size = scope.size_along(axis)
+    lowest = 0 if axis in scope.axes.time else 1
+    size = scope.axes.size_along(axis)
     if size is not None and not lowest <= index.const <= size:
         raise NotationError(f"{declared.name} has {size} entries along {axis}; {index.const} is outside", column)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from tutor.notation.characters import ACCENT_COMMANDS, GREEK_VARIANTS
 from tutor.notation.errors import NotationError
-from tutor.notation.read.derivative_notation import ACCENT_COMMANDS, WRAPPERS
+from tutor.notation.read.cursor import Cursor
+from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import LETTERS, UNKNOWN
-
-if TYPE_CHECKING:
-    from tutor.notation.read.lexer import Lexer
+from tutor.notation.read.name_lookup import look_up, unknown
+from tutor.notation.read.word_reader import WordReader
 
 _SKIPPED = {
     "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
@@ -24,7 +22,6 @@ _SIGNS = {
     "rvert": "|", "vert": "|", "{": "(", "}": ")", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "&": "&",
     "\\": "\\\\", "colon": ":", "lbrace": "(", "rbrace": ")",
 }  # fmt: skip
-_GREEK_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "varrho": "rho", "vartheta": "theta"}
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\[A-Za-z]+\s*\{([^{}]*)\}\s*\}")
 _DELTA = lazily(
@@ -33,107 +30,107 @@ _DELTA = lazily(
 )
 
 
-def command(lexer: Lexer, name: str, start: int) -> None:
-    """Read the command ``name`` that was typed at ``start``; the lexer stands right after it."""
+def command(words: WordReader, name: str, start: int) -> None:
+    """Read the command ``name`` that was typed at ``start``; the cursor stands right after it."""
+    cursor = words.cursor
     if name in _SIGNS:
-        _sign(lexer, _SIGNS[name], start)
+        _sign(cursor, _SIGNS[name], start)
     elif name == " ":
-        if lexer.brackets and lexer.brackets[-1] == "[":
-            lexer.emit("op", "\\ ", start)
-        lexer.space = True
+        if cursor.brackets and cursor.brackets[-1] == "[":
+            cursor.emit("op", "\\ ", start)
+        cursor.space = True
     elif name in _SKIPPED:
-        lexer.space = True
+        cursor.space = True
     elif name in _FRACTIONS:
-        if not lexer.derivative(start, fraction=True):
-            lexer.emit("frac", None, start)
+        if not words.derivative(start, fraction=True):
+            cursor.emit("frac", None, start)
     elif name == "partial":
-        lexer.derivative(start)
+        words.derivative(start)
     elif name in ("top", "intercal"):
-        lexer.emit("T", None, start)
-    elif name in _ONE and _is_one(lexer):
-        _indicator(lexer, name, start)
+        cursor.emit("T", None, start)
+    elif name in _ONE and _is_one(cursor):
+        _indicator(words, name, start)
     elif name in ACCENT_COMMANDS:
-        lexer.known(lexer.scope.word(argument(lexer, name, start) + ACCENT_COMMANDS[name]), start)
+        words.known(look_up(argument(cursor, name, start) + ACCENT_COMMANDS[name], words.scope), start)
     elif name in WRAPPERS:
-        _wrapped(lexer, name, start)
+        _wrapped(words, name, start)
     elif name in ("begin", "end"):
-        _environment(lexer, name, start)
+        _environment(cursor, name, start)
     elif name == "prime":
-        column = lexer.column(start)
+        column = cursor.column(start)
         raise NotationError(f"a prime at column {column} belongs on a function, as in f'(x)", column)
     else:
-        _symbol(lexer, _GREEK_VARIANTS.get(name, name), start)
+        _symbol(words, GREEK_VARIANTS.get(name, name), start)
 
 
-def argument(lexer: Lexer, name: str, start: int) -> str:
+def argument(cursor: Cursor, name: str, start: int) -> str:
     """The argument of a command, without the braces and without wrappers inside."""
-    found = _GROUP.match(lexer.text, lexer.position) or _NESTED.match(lexer.text, lexer.position)
+    found = cursor.take(_GROUP) or cursor.take(_NESTED)
     if found is None:
-        column = lexer.column(start)
+        column = cursor.column(start)
         raise NotationError(f"something should follow \\{name} at column {column}", column)
-    lexer.position = found.end()
     return str(found[1] if found[1] is not None else found[2]).replace("\\", "").strip()
 
 
-def _sign(lexer: Lexer, sign: str, start: int) -> None:
+def _sign(cursor: Cursor, sign: str, start: int) -> None:
     if sign in "()[]":
-        lexer.operator(sign, start)
+        cursor.bracket(sign, start)
     else:
-        lexer.emit("op", sign, start)
+        cursor.emit("op", sign, start)
 
 
-def _wrapped(lexer: Lexer, name: str, start: int) -> None:
+def _wrapped(words: WordReader, name: str, start: int) -> None:
     """``\\text{diag}``, ``\\mathbf{W}_f``, and ``\\mathrm{d}`` as the d of a derivative."""
-    if name == "operatorname" and lexer.text.startswith("*", lexer.position):
-        lexer.position += 1
-    word = argument(lexer, name, start)
-    if word == "d" and lexer.derivative(start):
+    if name == "operatorname" and words.cursor.sees("*"):
+        words.cursor.position += 1
+    word = argument(words.cursor, name, start)
+    if word == "d" and words.derivative(start):
         return
-    lexer.known(lexer.scope.word(word), start)
+    words.known(look_up(word, words.scope), start)
 
 
-def _environment(lexer: Lexer, name: str, start: int) -> None:
-    if argument(lexer, name, start) not in _MATRICES:
-        column = lexer.column(start)
+def _environment(cursor: Cursor, name: str, start: int) -> None:
+    if argument(cursor, name, start) not in _MATRICES:
+        column = cursor.column(start)
         raise NotationError(f"\\{name} at column {column}: only matrices are read", column)
     if name == "begin":
-        lexer.brackets.append("matrix")
-    elif lexer.brackets:
-        lexer.brackets.pop()
-    lexer.emit("matrix" if name == "begin" else "endmatrix", None, start)
+        cursor.brackets.append("matrix")
+    elif cursor.brackets:
+        cursor.brackets.pop()
+    cursor.emit("matrix" if name == "begin" else "endmatrix", None, start)
 
 
-def _is_one(lexer: Lexer) -> bool:
-    found = _GROUP.match(lexer.text, lexer.position)
+def _is_one(cursor: Cursor) -> bool:
+    found = _GROUP.match(cursor.text, cursor.position)
     return found is not None and (found[1] or found[2] or "").strip() == "1"
 
 
-def _indicator(lexer: Lexer, name: str, start: int) -> None:
+def _indicator(words: WordReader, name: str, start: int) -> None:
     """``\\mathbb{1}[i=j]`` is Kronecker's delta, ``\\mathbf{1}_N`` the vector of N ones."""
-    argument(lexer, name, start)
-    found = _DELTA.match(lexer.text, lexer.position)
-    column = lexer.column(start)
-    if found is None and name == "mathbf" and lexer.text[lexer.position : lexer.position + 1] not in ("^", "_", "("):
-        lexer.emit("num", "1", start)  # as many ones as there are entries beside it
+    cursor = words.cursor
+    argument(cursor, name, start)
+    found = cursor.take(_DELTA)
+    column = cursor.column(start)
+    if found is None and name == "mathbf" and cursor.next() not in ("^", "_", "("):
+        cursor.emit("num", "1", start)  # as many ones as there are entries beside it
         return
     if found is None:
         raise NotationError(f"\\{name}{{1}} at column {column} is read as 1[i=j], or as 1_N", column)
-    lexer.position = found.end()
     size = found[5] or found[6]
-    if size and size not in lexer.scope.sizes:
-        raise lexer.scope.unknown(size, column)
+    if size and size not in words.scope.axes.sizes:
+        raise unknown(size, column, words.scope)
     if size:
-        lexer.emit("ones", size, start)
+        cursor.emit("ones", size, start)
     else:
-        lexer.emit("delta", (found[1] or found[3], found[2] or found[4]), start)
+        cursor.emit("delta", (found[1] or found[3], found[2] or found[4]), start)
 
 
-def _symbol(lexer: Lexer, name: str, start: int) -> None:
+def _symbol(words: WordReader, name: str, start: int) -> None:
     """A Greek letter, a function, a sum."""
-    known = lexer.scope.word(name)
-    if known.kind in (UNKNOWN, LETTERS) or known.base != name:
-        column = lexer.column(start)
+    known = look_up(name, words.scope)
+    if known.kind in ("unknown", "letters") or known.base != name:
+        column = words.cursor.column(start)
         if name == "otimes":
             raise NotationError(f"\\otimes at column {column}: an outer product is written outer(a, b)", column)
         raise NotationError(f"`\\{name}` at column {column} is not known here", column)
-    lexer.known(known, start, greedy=True)
+    words.known(known, start, greedy=True)

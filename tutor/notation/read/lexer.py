@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
+from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.name_lookup import look_up, plain
 from tutor.notation.read.scripts import TRANSPOSE, UnreadableError, superscript
-from tutor.notation.read.word_reader import Reader, Token
+from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
 
 MAX_TOKENS = 1500
@@ -24,181 +28,203 @@ MAX_DIGITS = 40
 
 _MAIN = re.compile(
     r"""[\s~$]*(?:
-        (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
+        (?P<op>\*\*|[-+*/@^(){}\[\],=|&⊙·!'])
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
       | (?P<num>(?:\d+(?:\.(?!T(?![A-Za-z0-9_]))\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<command>\\(?:[A-Za-z]+|.))
       | (?P<dot>\.)
-      | (?P<op>\*\*|[-+*/@^(){}\[\],=|&⊙·!'])
       )""",
     re.VERBOSE,
 )
+_OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'")
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
+_BRACKETS = frozenset("()[]{}")
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
 
 
 def tokenize(text: str, scope: Scope) -> list[Token]:
     """Read the tokens of ``text``. Raises NotationError with the column of what is not part of the language."""
-    lexer = Lexer(text, scope)
+    cursor = Cursor(text)
     try:
-        return lexer.run()
+        return Lexer(cursor, scope).run()
     except UnreadableError as broken:
-        raise broken.at_column(lexer.column(broken.position)) from None
+        raise broken.at_column(cursor.column(broken.position)) from None
 
 
-class Lexer(Reader):
+class Lexer:
     """Reads one text from left to right."""
+
+    __slots__ = ("cursor", "scope", "words")
+
+    def __init__(self, cursor: Cursor, scope: Scope) -> None:
+        self.cursor = cursor
+        self.scope = scope
+        self.words = WordReader(cursor, scope)
 
     def run(self) -> list[Token]:
         """All tokens of the text. The usual ones are added right here (0.4 µs each); the rest have methods."""
-        text, length, scope, tokens = self.text, len(self.text), self.scope, self.tokens
-        match_at, add, columns = _MAIN.match, tokens.append, self.columns
-        while self.position < length:
-            found = match_at(text, self.position)
+        cursor, words, scope = self.cursor, self.words, self.scope
+        text, length, tokens, position = cursor.text, len(cursor.text), cursor.tokens, 0
+        match_at, add, columns, remembered = _MAIN.match, tokens.append, cursor.columns, scope.remembered.words
+        while position < length:
+            found = match_at(text, position)
             if found is None:
+                cursor.position = position
                 self.other()
+                position = cursor.position
                 continue
-            kind = found.lastgroup or ""
+            kind = found.lastindex or 0
             start, end = found.span(kind)
-            if start > self.position:
-                self.space = True
-            self.position = end
-            if kind == "word":
-                word = text[start:end]
-                known = scope.word(word)
-                if known.plain and text[end : end + 1] in _PLAIN_AFTER:
-                    add(("name", known.plain, start + 1 if columns is None else columns[start], not self.space))
-                    self.space = False
-                else:
-                    self.word(word, known, start)
-            elif kind == "op":
+            if start > position:
+                cursor.space = True
+            if kind == _OP:
                 sign = text[start:end]
                 if sign in _PLAIN_SIGNS:
-                    add(("op", sign, start + 1 if columns is None else columns[start], not self.space))
-                    self.space = False
+                    add(("op", sign, start + 1 if columns is None else columns[start], not cursor.space))
+                    cursor.space = False
+                    position = end
+                    continue
+                cursor.position = end
+                if sign in _BRACKETS:
+                    cursor.bracket(sign, start)
                 else:
-                    self.operator(sign, start)
-            elif kind == "num":
-                self.number(text[start:end], start)
-            elif kind == "command":
-                self.command(text[start + 1 : end], start)
-            elif kind == "dot":
-                self.dot(start)
+                    self.power(start)
+            elif kind == _WORD:
+                word = text[start:end]
+                known = remembered.get(word) or look_up(word, scope)
+                if known.plain and text[end : end + 1] in _PLAIN_AFTER:
+                    add(("name", known.plain, start + 1 if columns is None else columns[start], not cursor.space))
+                    cursor.space = False
+                    position = end
+                    continue
+                cursor.position = end
+                words.word(word, known, start)
             else:
-                self.emit("delta", (found["d1"] or found["d3"], found["d2"] or found["d4"]), start)
+                cursor.position = end
+                if kind == _NUMBER:
+                    self.number(text[start:end], start)
+                elif kind == _COMMAND:
+                    _command()(words, text[start + 1 : end], start)
+                elif kind == _DOT:
+                    self.dot(start)
+                else:
+                    cursor.emit("delta", (found["d1"] or found["d3"], found["d2"] or found["d4"]), start)
+            position = cursor.position
         if len(tokens) > MAX_TOKENS:
             raise NotationError("this formula has too many parts")
         return tokens
 
-    def command(self, name: str, start: int) -> None:
-        """A command of LaTeX. The first one imports what reads it (1 ms that ASCII need not spend) and puts it here."""
-        from tutor.notation.read.latex_commands import command
-
-        Lexer.command = command  # type: ignore[assignment, method-assign]
-        command(self, name, start)
-
     # -- signs and numbers -------------------------------------------------------------------------------------
 
-    def operator(self, sign: str, start: int) -> None:
-        """A sign of one or two characters; ``^T`` is a transposition."""
-        if sign == "^" and (upper := TRANSPOSE.match(self.text, start) or self._glued(start)):
-            self.position = upper.end()
-            self.emit("T", None, start)
-            return
-        if sign in "([{":
-            self.brackets.append(sign)
-        elif sign in ")]}" and self.brackets:
-            self.brackets.pop()
-        self.emit("op", "^" if sign == "**" else sign, start)
+    def power(self, start: int) -> None:
+        """``^`` or ``**``, or ``^T``, a transposition."""
+        cursor = self.cursor
+        if upper := TRANSPOSE.match(cursor.text, start) or self._glued(start):
+            cursor.position = upper.end()
+            cursor.emit("T", None, start)
+        else:
+            cursor.emit("op", "^", start)
 
     def _glued(self, start: int) -> re.Match[str] | None:
         """``^T`` with the next name right behind it, ``Y_t^Ty_t``, as LaTeX has it."""
-        found = _GLUED.match(self.text, start)
-        return None if found is None or self.scope.plain("T" + found[1]) else found
+        found = _GLUED.match(self.cursor.text, start)
+        return None if found is None or plain("T" + found[1], self.scope) else found
 
     def number(self, text: str, start: int) -> None:
         """A literal, with bounds on its digits and its size."""
+        cursor = self.cursor
         if len(text) > MAX_DIGITS:
-            column = self.column(start)
+            column = cursor.column(start)
             raise NotationError(f"the number at column {column} has too many digits", column)
         if "e" in text or "E" in text:
-            column = self.column(start)
+            column = cursor.column(start)
             value = float(text)
             if value == float("inf"):
                 raise NotationError(f"too large a number at column {column}", column)
             if value == 0 and text.lower().partition("e")[0].strip("0."):
                 raise NotationError(f"too small a number at column {column}", column)
-        self.emit("num", text, start)
+        cursor.emit("num", text, start)
 
     def dot(self, start: int) -> None:
         """``.T`` is a transposition; before a bracket or between blanks a dot is a product."""
-        follows = self.text[self.position : self.position + 1]
-        after = self.text[self.position + 1 : self.position + 2]
+        cursor = self.cursor
+        follows = cursor.next()
+        after = cursor.text[cursor.position + 1 : cursor.position + 2]
         if follows == "T" and not (after.isascii() and (after.isalnum() or after == "_")):
-            self.position += 1
-            self.emit("T", None, start)
-        elif follows == "[" or (self.space and self.tokens and (follows.isspace() or not follows)):
-            self.emit("op", "·", start)
+            cursor.position += 1
+            cursor.emit("T", None, start)
+        elif follows == "[" or (cursor.space and cursor.tokens and (follows.isspace() or not follows)):
+            cursor.emit("op", "·", start)
         else:
             raise self.foreign(".", start)
 
     def foreign(self, char: str, start: int) -> NotationError:
         """The error for a character that the language has no use for."""
-        column = self.column(start)
+        cursor = self.cursor
+        column = cursor.column(start)
         return NotationError(f'"{char}" at column {column} is not part of the language', column)
 
     def other(self) -> None:
         """What is no usual token: blanks, and then whatever is not ASCII."""
-        blanks = _BLANKS.match(self.text, self.position)
+        cursor = self.cursor
+        blanks = _BLANKS.match(cursor.text, cursor.position)
         if blanks:
-            self.space = True
-            self.position = blanks.end()
-        if self.position < len(self.text):
-            self.beyond_ascii(self.position)
+            cursor.space = True
+            cursor.position = blanks.end()
+        if cursor.position < len(cursor.text):
+            self.beyond_ascii(cursor.position)
 
     def beyond_ascii(self, start: int) -> None:
         """Greek letters, scripts, fractions and the like."""
-        char = self.text[start]
-        self.position = start + 1
+        cursor = self.cursor
+        char = cursor.text[start]
+        cursor.position = start + 1
         if char in GREEK:
             base = GREEK[char]
-            accent = ACCENTS.get(self.text[self.position : self.position + 1], "")
-            self.position += bool(accent)
-            self.known(self.scope.word(base + accent), start, greedy=True)
+            accent = ACCENTS.get(cursor.next(), "")
+            cursor.position += bool(accent)
+            self.words.known(look_up(base + accent, self.scope), start, greedy=True)
         elif char == "∂":
-            self.derivative(start)
+            self.words.derivative(start)
         elif char in SUPERSCRIPTS:
             self.raised(start)
         elif char in FRACTIONS:
             top, bottom = unicodedata.normalize("NFKC", char).split("\u2044")
             for kind, value in (("op", "("), ("num", top), ("op", "/"), ("num", bottom), ("op", ")")):
-                self.emit(kind, value, start)
+                cursor.emit(kind, value, start)
         elif char == "√":
-            self.emit("function", ("sqrt", 0), start)
+            cursor.emit("function", ("sqrt", 0), start)
         else:
-            raise self.foreign(shown(self.typed[self.column(start) - 1]), start)
+            raise self.foreign(shown(cursor.typed[cursor.column(start) - 1]), start)
 
     def raised(self, start: int) -> None:
         """A run of superscript characters: ``²``, ``⁻¹``, ``ᵀ``, ``⁻ᶻ``."""
-        run, self.position = superscript(self.text, start)
+        cursor = self.cursor
+        run, cursor.position = superscript(cursor.text, start)
         for part in _RAISED.findall(run):
             if part == "T":
-                self.emit("T", None, start)
+                cursor.emit("T", None, start)
                 continue
-            self.emit("op", "^", start)
+            cursor.emit("op", "^", start)
             if part.isdecimal():
-                self.emit("num", part, start)
+                cursor.emit("num", part, start)
             else:
-                self.emit("op", "(", start)
-                tokens = Lexer(part, self.scope).run()
-                self.tokens += [(kind, value, self.column(start), tight) for kind, value, _, tight in tokens]
-                self.emit("op", ")", start)
+                cursor.emit("op", "(", start)
+                tokens = Lexer(Cursor(part), self.scope).run()
+                cursor.tokens += [(kind, value, cursor.column(start), tight) for kind, value, _, tight in tokens]
+                cursor.emit("op", ")", start)
 
 
-__all__ = ["Lexer", "Token", "tokenize"]
+@cache
+def _command() -> Callable[[WordReader, str, int], None]:
+    """What reads a command of LaTeX, imported with the first one: 1 ms that ASCII need not spend."""
+    from tutor.notation.read.latex_commands import command
+
+    return command

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Literal, NamedTuple
 
+from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS
+from tutor.notation.scope import LOSS_WORDS, Scope, Written, remember
 
-if TYPE_CHECKING:
-    from tutor.notation.scope import Scope
-
-NAME, FUNCTION, FOLD, DELTA, CONSTANT, LETTERS, UNKNOWN = (
-    "name", "function", "fold", "delta", "constant", "letters", "unknown",
-)  # fmt: skip
+_CACHED_LENGTH = 40
+Kind = Literal["name", "function", "fold", "delta", "constant", "letters", "unknown"]
 
 MOST_PIECES = 6
 """No name has more underscores than this; a thousand of them in a row are not worth looking up."""
@@ -33,10 +31,36 @@ class Word(NamedTuple):
     ``plain`` is the value of its token where it is a name that no further scripts follow.
     """
 
-    kind: str
+    kind: Kind
     base: str
     sub: str = ""
-    plain: tuple[str, str, str, str] | None = None
+    plain: Written | None = None
+
+
+def look_up(word: str, scope: Scope) -> Word:
+    """What a written word is."""
+    known: Word | None = scope.remembered.words.get(word)
+    if known is None:
+        known = _classified(word, scope)
+        if len(word) <= _CACHED_LENGTH:
+            remember(scope.remembered.words, word, known)
+    return known
+
+
+def plain(word: str, scope: Scope) -> str | None:
+    """The declared name that ``word`` stands for without any scripts, or None."""
+    if word in scope.names:
+        return word
+    found = scope.aliases.get(word) or scope.symbols.get((word, "", ""))
+    if found is None and word in LOSS_WORDS and word not in scope.axes.sizes and scope.loss in scope.names:
+        return scope.loss
+    return found
+
+
+def known_base(base: str, scope: Scope) -> bool:
+    """Whether ``base`` can begin a name when scripts follow it."""
+    known = base in scope.names or base in scope.axes.sizes or base in scope.bases
+    return known or plain(base, scope) is not None
 
 
 def first_script(word: str, scope: Scope, *, goes_on: bool) -> str:
@@ -53,17 +77,17 @@ def first_script(word: str, scope: Scope, *, goes_on: bool) -> str:
         more = goes_on or at < len(pieces) - 1
         for cut in range(1, len(piece)):
             rest = piece[cut:]
-            named = scope.plain(rest) or (more and rest not in scope.sizes and scope.known_base(rest))
+            named = plain(rest, scope) or (more and rest not in scope.axes.sizes and known_base(rest, scope))
             if named and (more or rest[0].isupper()) and _known(head, scope):
                 return before + piece[:cut]
     return word
 
 
 def _known(head: str, scope: Scope) -> bool:
-    return _kind(head, scope) == NAME or all(_single(letter, scope) for letter in head)
+    return _kind(head, scope) == "name" or all(_single(letter, scope) for letter in head)
 
 
-def classify(word: str, scope: Scope) -> Word:
+def _classified(word: str, scope: Scope) -> Word:
     """What ``word`` is: the longest start that is known decides."""
     pieces = word.split("_")
     for count in range(min(len(pieces), MOST_PIECES), 0, -1):
@@ -71,14 +95,14 @@ def classify(word: str, scope: Scope) -> Word:
         kind = _kind(head, scope)
         if kind:
             sub = ",".join(pieces[count:])
-            simple = kind == NAME and word[0] != "d"  # a d may begin a derivative
+            simple = kind == "name" and word[0] != "d"  # a d may begin a derivative
             simple = simple and not (sub and first_script(word, scope, goes_on=False) != word)
             return Word(kind, head, sub, (head, sub, "", "") if simple else None)
     letters = pieces[0]
     if len(letters) > 1 and all(_single(letter, scope) for letter in letters) and len(set(letters)) == len(letters):
         # A letter that stands twice, as in hh, is a slip of the finger.
-        return Word(LETTERS, letters, ",".join(pieces[1:]))
-    return Word(UNKNOWN, word)
+        return Word("letters", letters, ",".join(pieces[1:]))
+    return Word("unknown", word)
 
 
 def function_called(word: str, scope: Scope) -> tuple[str, int]:
@@ -89,17 +113,38 @@ def function_called(word: str, scope: Scope) -> tuple[str, int]:
     return (name, primes) if name in scope.functions else ("", 0)
 
 
-def _kind(head: str, scope: Scope) -> str:
-    if scope.known_base(head):
-        return NAME
+def _kind(head: str, scope: Scope) -> Kind | None:
+    if known_base(head, scope):
+        return "name"
     if function_called(head, scope)[0]:
-        return FUNCTION
+        return "function"
     if head in FOLDS:
-        return FOLD
+        return "fold"
     if head == "delta":
-        return DELTA
-    return CONSTANT if head in CONSTANTS else ""
+        return "delta"
+    return "constant" if head in CONSTANTS else None
 
 
 def _single(letter: str, scope: Scope) -> bool:
-    return scope.plain(letter) is not None or letter in scope.sizes
+    return plain(letter, scope) is not None or letter in scope.axes.sizes
+
+
+def unknown(word: str, column: int, scope: Scope) -> NotationError:
+    """The error for a name that is not declared, with the nearest name that is."""
+    from difflib import get_close_matches  # 3 ms, and only an error needs it
+
+    word = word if len(word) <= 40 else word[:39] + "…"
+    if word in MEANT:
+        return NotationError(f"`{word}` at column {column} is not a name of this question: {MEANT[word]}", column)
+    near = _with_base(word, scope) or [name for name in [word.swapcase()] if name in scope.names]
+    if not near and len(word) > 1:
+        known = [*scope.names, *scope.aliases, *scope.functions, *scope.axes.sizes]
+        near = get_close_matches(word, known, n=1, cutoff=0.5)
+    hint = f": did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    return NotationError(f"`{word}` at column {column} is not a name of this question{hint}", column)
+
+
+def _with_base(word: str, scope: Scope) -> list[str]:
+    """The names that begin like a bare letter: W1 and W2 for W."""
+    found = dict.fromkeys(name for (base, _, _), name in scope.symbols.items() if base == word)
+    return [name for name in found if not name.endswith("_new")][:4]

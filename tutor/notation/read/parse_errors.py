@@ -1,43 +1,38 @@
-"""What the parser says when a token stands where it should not."""
+"""What is said of a token that stands where it should not."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
-
 from tutor.notation.errors import NotationError
-
-if TYPE_CHECKING:
-    from tutor.notation.read.lexer import Token
-    from tutor.notation.read.parser import Parser
+from tutor.notation.read.cursor import Token
 
 _SHOWN = {"T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]"}
 
 
-def expected(sign: str, parser: Parser) -> NoReturn:
-    """Raise the error for another sign than the one that is due."""
-    token = parser.tokens[parser.at]
-    if parser.sees(","):
-        _comma(parser)
+def expected(sign: str, tokens: list[Token], at: int) -> NotationError:
+    """The error for another sign than the one that is due."""
+    token = tokens[at]
+    if token[:2] == ("op", ","):
+        return _comma(tokens, at)
     found = "the end" if token[0] == "end" else f'"{shown(token)}"'
-    raise NotationError(f'expected "{sign}" at column {token[2]}, found {found}', token[2])
+    return NotationError(f'expected "{sign}" at column {token[2]}, found {found}', token[2])
 
 
-def unexpected(parser: Parser) -> NoReturn:
-    """Raise the error for the token under the cursor."""
-    token = parser.tokens[parser.at]
-    column = token[2]
-    if token[0] == "end":
-        raise NotationError(f"the end at column {column} was not expected; a value should stand here", column)
-    if parser.sees(","):
-        _comma(parser)
-    if parser.sees("'"):
-        raise NotationError(
+def unexpected(tokens: list[Token], at: int) -> NotationError:
+    """The error for a token that nothing begins with, or goes on with, here."""
+    kind, value, column, _ = tokens[at]
+    if kind == "end":
+        return NotationError(f"the end at column {column} was not expected; a value should stand here", column)
+    sign = value if kind == "op" else ""
+    if sign == ",":
+        return _comma(tokens, at)
+    if sign == "'":
+        return NotationError(
             f"a prime at column {column} belongs on a function, as in f'(x); a transpose is x^T", column
         )
-    if parser.sees("="):
-        raise NotationError(f'"=" at column {column} was not expected: write only what stands right of it', column)
-    tail = "; a value should stand here" if _wants_value(parser) else ""
-    raise NotationError(f'"{shown(token)}" at column {column} was not expected{tail}', column)
+    if sign == "=":
+        return NotationError(f'"=" at column {column} was not expected: write only what stands right of it', column)
+    tail = "; a value should stand here" if _wants_value(tokens, at) else ""
+    return NotationError(f'"{shown(tokens[at])}" at column {column} was not expected{tail}', column)
 
 
 def decimal_comma(number: str, column: int) -> NotationError:
@@ -53,15 +48,15 @@ def shown(token: Token) -> str:
     return str(value.name) if kind == "ref" else _SHOWN.get(kind, str(value))
 
 
-def _comma(parser: Parser) -> NoReturn:
-    before, comma, after = parser.tokens[max(parser.at - 1, 0)], parser.tokens[parser.at], parser.tokens[parser.at + 1]
+def _comma(tokens: list[Token], at: int) -> NotationError:
+    before, comma, after = tokens[max(at - 1, 0)], tokens[at], tokens[at + 1]
     if before[0] == after[0] == "num" and comma[3] and after[3] and (before[1] + after[1]).isdecimal():
-        raise decimal_comma(f"{before[1]}.{after[1]}", comma[2])
-    raise NotationError(f'"," at column {comma[2]} was not expected: a list is written [a, b]', comma[2])
+        return decimal_comma(f"{before[1]}.{after[1]}", comma[2])
+    return NotationError(f'"," at column {comma[2]} was not expected: a list is written [a, b]', comma[2])
 
 
-def _wants_value(parser: Parser) -> bool:
-    if parser.at == 0:
+def _wants_value(tokens: list[Token], at: int) -> bool:
+    if at == 0:
         return True
-    before = parser.tokens[parser.at - 1]
+    before = tokens[at - 1]
     return before[0] in ("fold", "function", "frac") or (before[0] == "op" and before[1] not in ")]}|")

@@ -8,16 +8,21 @@ term.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs, parse_errors
-from tutor.notation.read.lexer import Token, tokenize
-from tutor.notation.scope import Scope
+from tutor.notation.read.lexer import tokenize
+from tutor.notation.read.scripted_names import resolve
+from tutor.notation.read.token_stream import TokenStream
+from tutor.notation.scope import Scope, Written
 from tutor.notation.tree import Bin, Call, Chain, Delta, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
 
 MAX_DEPTH = 60
 MAX_TREE = 150
 _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
+_NO_VALUES = frozenset({"end", "T", "endmatrix"})
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _SUMS = frozenset({"+", "-"})
@@ -39,15 +44,16 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     tokens = tokenize(text, scope)
     if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise parse_errors.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
-    parser = Parser(tokens, scope, len(text) + 1)
+    stream = TokenStream(tokens, len(text) + 1)
+    parser = Parser(stream, scope)
     node = parser.expression()
-    if listing and parser.sees(","):
+    if listing and stream.sees(","):
         items = [node]
-        while parser.take(","):
+        while stream.take(","):
             items.append(parser.expression())
         node = Listing(tuple(items))
-    if parser.kind != "end":
-        parse_errors.unexpected(parser)
+    if stream.kind != "end":
+        raise stream.unexpected()
     if len(tokens) > MAX_TREE and depth(node) > MAX_TREE:
         raise NotationError("nested too deeply, or too many parts in a row")
     return node
@@ -58,6 +64,8 @@ def _bare(text: str) -> str:
 
     What is left keeps its columns.
     """
+    if not (text[0].isspace() or text[0] == "&" or text[-1] in _AFTER or text[-2:] in _CLOSING):
+        return text
     bare = text.rstrip(_AFTER)
     while bare.endswith(_CLOSING) and not bare[:-2].endswith("\\"):
         bare = bare[:-2].rstrip(_AFTER)
@@ -68,81 +76,58 @@ def _bare(text: str) -> str:
 
 
 class Parser:
-    """Reads tokens from left to right; ``at`` is the token under the cursor."""
+    """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested."""
 
-    def __init__(self, tokens: list[Token], scope: Scope, end: int) -> None:
-        tokens.append(("end", None, end, False))
-        self.tokens = tokens
+    __slots__ = ("bars", "depth", "scope", "stream", "tokens")
+
+    def __init__(self, stream: TokenStream, scope: Scope) -> None:
+        self.stream = stream
+        self.tokens = stream.tokens
         self.scope = scope
-        self.at = 0
         self.depth = 0
         self.bars = 0
 
-    # -- the token under the cursor ----------------------------------------------------------------------------
-
-    @property
-    def kind(self) -> str:
-        """The kind of the token under the cursor."""
-        return self.tokens[self.at][0]
-
-    def sees(self, sign: str) -> bool:
-        """Whether the sign is under the cursor."""
-        token = self.tokens[self.at]
-        return token[0] == "op" and token[1] == sign
-
-    def take(self, sign: str) -> bool:
-        """Step over the sign if it is under the cursor."""
-        token = self.tokens[self.at]
-        if token[0] == "op" and token[1] == sign:
-            self.at += 1
-            return True
-        return False
-
-    def expect(self, sign: str) -> None:
-        """Step over the sign. Raises NotationError if something else is there."""
-        if not self.take(sign):
-            parse_errors.expected(sign, self)
-
-    # -- grammar ------------------------------------------------------------------------------------------------
-
-    def deeper(self) -> None:
-        """Note one more level of nesting. Raises NotationError when there are too many."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise NotationError("nested too deeply", self.tokens[self.at][2])
+    def too_deep(self) -> NotationError:
+        """The error for brackets in brackets, or powers of powers, without end."""
+        return NotationError("nested too deeply", self.stream.token[2])
 
     def expression(self) -> Node:
         """Terms added and subtracted."""
-        self.deeper()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
         node = self.term()
-        tokens = self.tokens
+        stream, tokens = self.stream, self.tokens
         while True:
-            kind, value, column, _ = tokens[self.at]
+            kind, value, column, _ = tokens[stream.at]
             if kind != "op" or value not in _SUMS:
                 break
-            self.at += 1
+            stream.at += 1
             node = Bin(value, node, self.term(), column)
         self.depth -= 1
         return node
 
     def term(self) -> Node:
         """Products and quotients from left to right; a leading minus sign belongs to the whole term."""
-        tokens = self.tokens
-        minus = tokens[self.at][0] == "op" and self._signs()
+        stream, tokens = self.stream, self.tokens
+        minus = tokens[stream.at][0] == "op" and self._signs()
         node = self.power()
         chained = False
         while True:
-            kind, value, column, _ = tokens[self.at]
+            kind, value, column, _ = tokens[stream.at]
             if kind == "op" and value in _PRODUCTS:
-                self.at += 1
+                stream.at += 1
                 node = Bin(value, node, self.signed_power(), column)
                 chained = False
             elif kind in _STARTS or (kind == "op" and (value in _SIDE_BY_SIDE or (value == "|" and not self.bars))):
                 if value == "·" and kind == "op":
-                    self.at += 1
+                    stream.at += 1
                     item = self.signed_power()
                 else:
-                    self._check_neighbours(kind, column)
+                    if kind == "num" and tokens[stream.at - 1][0] == "num":
+                        raise NotationError(
+                            f"two numbers side by side at column {column}: put a sign or a comma between", column
+                        )
                     item = self.power()
                 if chained and isinstance(node, Chain):
                     node = Chain((*node.items, item), node.column)
@@ -152,43 +137,53 @@ class Parser:
             else:
                 return Neg(node) if minus else node
 
-    def _check_neighbours(self, kind: str, column: int) -> None:
-        if kind == "num" and self.tokens[self.at - 1][0] == "num":
-            raise NotationError(f"two numbers side by side at column {column}: put a sign or a comma between", column)
+    def whole_term(self) -> Node:
+        """A product as far as it goes, one level deeper."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
+        node = self.term()
+        self.depth -= 1
+        return node
 
     def _signs(self) -> bool:
-        minus = False
+        """Step over signs; whether they come to a minus."""
+        stream, minus = self.stream, False
         while True:
-            if self.take("-"):
-                minus = not minus
-            elif not self.take("+"):
+            kind, sign, _, _ = self.tokens[stream.at]
+            if kind != "op" or sign not in _SUMS:
                 return minus
+            stream.at += 1
+            minus ^= sign == "-"
 
     def signed_power(self) -> Node:
         """A factor that may have a sign of its own."""
-        minus = self.tokens[self.at][0] == "op" and self._signs()
+        minus = self.tokens[self.stream.at][0] == "op" and self._signs()
         node = self.power()
         return Neg(node) if minus else node
 
     def power(self) -> Node:
         """A value with its exponent and its transposition."""
         node = self.primary()
-        token = self.tokens[self.at]
-        if token[0] == "T":
+        stream, tokens = self.stream, self.tokens
+        kind, sign, column, _ = tokens[stream.at]
+        if kind == "T":
             node = self.postfix(node)
-            token = self.tokens[self.at]
-        if token[0] == "op" and token[1] == "^":
-            self.at += 1
-            return self.postfix(Pow(node, self.exponent(), token[2]))
+            kind, sign, column, _ = tokens[stream.at]
+        if kind == "op" and sign == "^":
+            stream.at += 1
+            return self.postfix(Pow(node, self.exponent(), column))
         return node
 
     def exponent(self) -> Node:
         """What stands after ``^``; a transposition after it is one of the whole power."""
-        self.deeper()
-        minus = self.tokens[self.at][0] == "op" and self._signs()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
+        minus = self._signs()
         node = self.primary()
-        column = self.tokens[self.at][2]
-        if self.take("^"):
+        column = self.tokens[self.stream.at][2]
+        if self.stream.take("^"):
             node = Pow(node, self.exponent(), column)
         self.depth -= 1
         return Neg(node) if minus else node
@@ -196,25 +191,24 @@ class Parser:
     def postfix(self, node: Node) -> Node:
         """Transpositions after a value; two of them undo each other."""
         turned = False
-        while self.kind == "T":
-            self.at += 1
+        while self.stream.kind == "T":
+            self.stream.at += 1
             turned = not turned
         return Transpose(node) if turned else node
 
     def primary(self) -> Node:
         """One value: a name, a number, a bracket, a function of something."""
-        kind, value, column, _ = self.tokens[self.at]
-        if kind == "name":
-            self.at += 1
-            return self.name(value, column)
-        if kind == "num":
-            self.at += 1
-            return Num(value, column)
+        stream = self.stream
+        kind, value, column, _ = self.tokens[stream.at]
         if kind == "op":
             return self.bracketed(value, column)
-        if kind in ("end", "T", "endmatrix"):
-            parse_errors.unexpected(self)
-        self.at += 1
+        if kind in _NO_VALUES:
+            raise stream.unexpected()
+        stream.at += 1
+        if kind == "name":
+            return self.name(value, column)
+        if kind == "num":
+            return Num(value, column)
         if kind == "ref":
             return self.allowed(value)
         if kind == "constant":
@@ -232,33 +226,49 @@ class Parser:
     def bracketed(self, sign: str, column: int) -> Node:
         """What begins with a bracket or a bar."""
         if sign in ("(", "{"):
-            self.at += 1
+            self.stream.at += 1
             return self.enclosed(")" if sign == "(" else "}")
         if sign == "[":
-            self.at += 1
+            self.stream.at += 1
             return constructs.listing(self, column)
         if sign == "|":
-            self.at += 1
+            self.stream.at += 1
             self.bars += 1
             node = self.expression()
             self.bars -= 1
-            self.expect("|")
+            self.stream.expect("|")
             return Call("abs", (node,), 0, column)
-        parse_errors.unexpected(self)
+        raise self.stream.unexpected()
 
     def enclosed(self, closing: str) -> Node:
         """An expression up to its closing bracket; bars that are open outside do not count inside."""
         bars, self.bars = self.bars, 0
         node = self.expression()
-        self.expect(closing)
+        self.stream.expect(closing)
         self.bars = bars
         return node
 
-    def name(self, raw: tuple[str, str, str, str], column: int) -> Node:
+    def listed(self, closing: str) -> list[Node]:
+        """Expressions between commas up to their closing bracket, in the same way."""
+        bars, self.bars = self.bars, 0
+        values = [self.expression()]
+        while self.stream.take(","):
+            values.append(self.expression())
+        self.stream.expect(closing)
+        self.bars = bars
+        return values
+
+    def inside(self, read: Callable[[], Any]) -> Any:
+        """What ``read`` reads up to its closing bracket, in the same way."""
+        bars, self.bars = self.bars, 0
+        found = read()
+        self.bars = bars
+        return found
+
+    def name(self, written: Written, column: int) -> Node:
         """A name of the problem, with a superscript that is no index as its power."""
-        base, sub, sup, bracket = raw
-        node, rest = self.scope.resolve(base, sub, sup, bracket, column)
-        if isinstance(node, Ref):
+        node, rest = resolve(written, column, self.scope)
+        if isinstance(node, Ref) and node.name in self.scope.refused:
             self.allowed(node)
         if rest:
             inner = rest.strip("{}")[1:-1]
@@ -269,8 +279,8 @@ class Parser:
     def allowed(self, node: Ref) -> Ref:
         """The node, unless it is what is asked for; its value at another step may be used."""
         if node.name in self.scope.refused and not _elsewhere(node):
-            if self.sees("="):
-                parse_errors.unexpected(self)
+            if self.stream.sees("="):
+                raise self.stream.unexpected()
             raise NotationError(f"{node.name} is what is asked for; it cannot be used", node.column)
         return node
 
@@ -281,6 +291,3 @@ def _elsewhere(node: Ref) -> bool:
         index is not None and (index.const != 0 if index.terms else index.const == 0 and not index.last)
         for index in node.index
     )
-
-
-__all__ = ["parse"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
+from tutor.notation.characters import FONTS, SUBSCRIPTS, SUPERSCRIPT_OF, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
 
-_WRAPPED = r"(?:mathrm|text|mathsf|mathbf|textrm)"
+_WRAPPED = rf"(?:{'|'.join(FONTS)})"
 _WRAPPED_T = rf"\\{_WRAPPED}(?:\s*\{{\s*T\s*\}}|\s+T(?![A-Za-z]))"
 _TRANSPOSED = rf"(?:T|\\top|\\intercal|⊤|ᵀ|{_WRAPPED_T})"
 _THIN = r"(?:\s|\\[,;:!])*"
@@ -22,13 +22,14 @@ _NEW = lazily(
 _BEFORE_SUBSCRIPT = lazily(r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>\d)|\{\s*(?P<m>\d+)\s*\})\s*(?=_)")
 _RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
 _COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
-_WORDY = lazily(r"\\(?:text|mathrm|mathbf|textrm|mathit)\s*\{([^{}]*)\}")
+_WORDY = lazily(rf"\\{_WRAPPED}\s*\{{([^{{}}]*)\}}")
 _BARE = lazily(r"[\\\s{}]")
 _INDEX = lazily(r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|\d*[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|\d*[A-Za-z]'*))*\s*\Z")
 _DIGIT = lazily(r"[A-Za-z0-9]'?")
 
 
-BEGINNINGS = frozenset({"_", "^", "[", "⁽", "ⁿ", *SUBSCRIPTS})
+_ABOVE = "^" + SUPERSCRIPT_OF["("] + SUPERSCRIPT_OF["n"]  # what is above is an index in brackets, or new
+BEGINNINGS = frozenset({"_", "[", *_ABOVE, *SUBSCRIPTS})
 """The characters that a script can begin with."""
 
 
@@ -64,7 +65,7 @@ def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True) -> Scri
             if close < 0 or not is_index_list(inner):
                 break
             read.bracket, read.end = inner.replace(" ", ""), close + 1
-        elif not (char in "^⁽ⁿ" and _upper(text, read)):
+        elif not (char in _ABOVE and _upper(text, read)):
             break
     return read
 

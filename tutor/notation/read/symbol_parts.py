@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tutor.notation.characters import ACCENT_OF, FONTS
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.scope import Symbol
 
-Symbol = tuple[str, str, str]
-
-_ACCENTED = lazily(r"\\(hat|tilde|bar)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?")
-_WRAPPED = lazily(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}")
+ACCENTED = lazily(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?")
+IN_A_FONT = lazily(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}")
 
 
 def reduce_symbol(name: str, latex: str, axes: Iterable[str]) -> Symbol:
@@ -18,7 +18,7 @@ def reduce_symbol(name: str, latex: str, axes: Iterable[str]) -> Symbol:
 
     ``\\hat{y}^{(n)}`` with axis n is ``("yhat", "", "")``; ``W^{(1)}`` is ``("W", "", "(1)")``.
     """
-    text = _WRAPPED.sub(r"\1", _ACCENTED.sub(r"\2\1", latex)).replace("\\", "").replace(" ", "")
+    text = IN_A_FONT.sub(r"\1", ACCENTED.sub(r"\2\1", latex)).replace("\\", "").replace(" ", "")
     base = re.match(r"[A-Za-z0-9']+", text)
     letters = set(axes)
     sub = _script(text, "_", set() if _part_of_name(name, _script(text, "_", set())) else letters)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, spread
+from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS
 from tutor.notation.read import differentials, index_placement
+from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import (
-    CONSTANT,
-    DELTA,
-    FOLD,
-    FUNCTION,
-    LETTERS,
-    NAME,
     Word,
     first_script,
     function_called,
+    look_up,
+    plain,
+    unknown,
 )
 from tutor.notation.read.scripts import (
     BEGINNINGS,
@@ -34,215 +30,194 @@ from tutor.notation.read.scripts import (
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Ref
 
-Token = tuple[str, Any, int, bool]
-
-MAX_LENGTH = 4000
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
-def check_length(text: str) -> None:
-    """Raise NotationError for a text that is longer than any formula."""
-    if len(text) > MAX_LENGTH:
-        raise NotationError(f"this is {len(text)} characters long; the most I read is {MAX_LENGTH}")
+class WordReader:
+    """Reads the words at a cursor, as a scope knows them."""
 
+    __slots__ = ("cursor", "scope")
 
-class Reader:
-    """Reads words of one text; ``position`` is what comes next, ``tokens`` what was read."""
-
-    def __init__(self, text: str, scope: Scope) -> None:
-        check_length(text)
+    def __init__(self, cursor: Cursor, scope: Scope) -> None:
+        self.cursor = cursor
         self.scope = scope
-        self.typed = text
-        self.columns: list[int] | None = None
-        if not text.isascii():
-            text, self.columns = spread(text)
-        self.text = text
-        self.tokens: list[Token] = []
-        self.brackets: list[str] = []
-        self.position = 0
-        self.space = True
-
-    def column(self, position: int) -> int:
-        """The column, from 1, of a position in the text that is read."""
-        if self.columns is None:
-            return position + 1
-        return self.columns[position] if position < len(self.columns) else len(self.typed) + 1
-
-    def emit(self, kind: str, value: Any, position: int) -> None:
-        """Add a token that was typed at ``position``."""
-        column = position + 1 if self.columns is None else self.column(position)
-        self.tokens.append((kind, value, column, not self.space))
-        self.space = False
 
     def word(self, word: str, known: Word, start: int) -> None:
         """A word of ASCII letters and digits, perhaps with an accent on its last letter."""
         if word[0] == "d" and self.derivative(start):
             return
-        if "_" in word and (known.kind != NAME or len(known.sub) > 1):
-            cut = first_script(word, self.scope, goes_on=self.text.startswith("_", self.position))
+        cursor, scope, tokens = self.cursor, self.scope, self.cursor.tokens
+        if "_" in word and (known.kind != "name" or len(known.sub) > 1):
+            cut = first_script(word, scope, goes_on=cursor.sees("_"))
             if cut != word:
-                word, known, self.position = cut, self.scope.word(cut), start + len(cut)
-        elif word == 2 * word[0] and self.scope.plain(word[0]) and TRANSPOSE.match(self.text, self.position):
-            known = Word(LETTERS, word)  # y y^T, with no blank between
-        accent = ACCENTS.get(self.text[self.position : self.position + 1])
+                word, known, cursor.position = cut, look_up(cut, scope), start + len(cut)
+        elif word == 2 * word[0] and plain(word[0], scope) and TRANSPOSE.match(cursor.text, cursor.position):
+            known = Word("letters", word)  # y y^T, with no blank between
+        accent = ACCENTS.get(cursor.next())
         if accent:
             if word[:-1]:
-                self.known(self.scope.word(word[:-1]), start, scripted=False)
-            self.position += 1
-            self.known(self.scope.word(word[-1] + accent), start + len(word) - 1)
-        elif word == "new" and known.kind != NAME and self.tokens and self.tokens[-1][0] == "name":
-            kind, (base, sub, sup, bracket), column, tight = self.tokens[-1]
-            self.tokens[-1] = (kind, (base, sub, sup + "new", bracket), column, tight)
+                self.known(look_up(word[:-1], scope), start, scripted=False)
+            cursor.position += 1
+            self.known(look_up(word[-1] + accent, scope), start + len(word) - 1)
+        elif word == "new" and known.kind != "name" and tokens and tokens[-1][0] == "name":
+            kind, (base, sub, sup, bracket), column, tight = tokens[-1]
+            tokens[-1] = (kind, (base, sub, sup + "new", bracket), column, tight)
         else:
             self.known(known, start)
 
     def known(self, word: Word, start: int, *, greedy: bool = False, scripted: bool = True) -> None:
         """Emit what a word is, with the scripts that follow it. ``greedy``: a sum takes the rest of its term."""
+        cursor = self.cursor
         kind, base, sub, _ = word
-        if kind == NAME:
+        if kind == "name":
             self.named(base, start, sub, scripted=scripted)
-        elif kind == FUNCTION and not sub:
+        elif kind == "function" and not sub:
             self.function(base, start)
-        elif kind == FOLD:
+        elif kind == "fold":
             self.fold(FOLDS[base], start, sub, greedy=greedy)
-        elif kind == LETTERS:
+        elif kind == "letters":
             for offset, letter in enumerate(base[:-1]):
-                self.emit("name", (letter, "", "", ""), start + offset)
+                cursor.emit("name", (letter, "", "", ""), start + offset)
             self.named(base[-1], start + len(base) - 1, sub, scripted=scripted)
-        elif kind == DELTA:
+        elif kind == "delta":
             self.delta(start, sub)
-        elif kind == CONSTANT:
+        elif kind == "constant":
             self.constant(base, start, sub)
         elif len(base) == 1 or base == "axis":  # a letter to sum over, or a name that the parser refuses
-            self.emit("name", (base, "", "", ""), start)
+            cursor.emit("name", (base, "", "", ""), start)
         else:
-            raise self.scope.unknown(f"{base}_{sub}" if sub else base, self.column(start))
+            raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope)
 
     def named(self, base: str, start: int, sub: str = "", *, scripted: bool = True) -> None:
         """A name with the scripts that follow it."""
-        if not scripted or self.text[self.position : self.position + 1] not in BEGINNINGS:
-            self.emit("name", (base, sub, "", ""), start)
+        cursor = self.cursor
+        if not scripted or cursor.next() not in BEGINNINGS:
+            cursor.emit("name", (base, sub, "", ""), start)
             return
-        read = scripts(self.text, self.position, sub, brackets=self._takes_indices(base))
-        self.position = read.end
-        self.emit("name", (base, read.sub, read.sup, read.bracket), start)
+        read = scripts(cursor.text, cursor.position, sub, brackets=self._takes_indices(base))
+        cursor.position = read.end
+        cursor.emit("name", (base, read.sub, read.sup, read.bracket), start)
         self.after_scripts(read, start)
 
     def after_scripts(self, read: Scripts, start: int) -> None:
         """What stood among the scripts of a name and applies to it whole."""
+        cursor = self.cursor
         if read.transposed:
-            self.emit("T", None, start)
+            cursor.emit("T", None, start)
         if read.power:
-            self.emit("op", "^", start)
-            self.emit("num", read.power, start)
+            cursor.emit("op", "^", start)
+            cursor.emit("num", read.power, start)
 
     def _takes_indices(self, base: str) -> bool:
         """Whether a bracket right after a name holds indices: after a single number it is a list."""
-        name = self.scope.plain(base)
+        cursor = self.cursor
+        name = plain(base, self.scope)
         if name is None or self.scope.names[name].axes:
             return True
-        return self.text[self.position + 1 : self.position + 2].isdecimal()
+        return cursor.text[cursor.position + 1 : cursor.position + 2].isdecimal()
 
     def function(self, base: str, start: int) -> None:
         """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``."""
-        if self.text.startswith("_", self.position):
-            script, end = subscript(self.text, self.position)
-            if self.scope.plain(f"{base}_{script}"):
-                self.position = end
+        cursor = self.cursor
+        if cursor.sees("_"):
+            script, end = subscript(cursor.text, cursor.position)
+            if plain(f"{base}_{script}", self.scope):
+                cursor.position = end
                 self.named(f"{base}_{script}", start)
                 return
         name, primes = function_called(base, self.scope)
-        while self.text.startswith("'", self.position) and primes < 2:
-            self.position += 1
+        while cursor.sees("'") and primes < 2:
+            cursor.position += 1
             primes += 1
-        found = PRIME.match(self.text, self.position)
-        if found:
-            self.position = found.end()
+        if found := cursor.take(PRIME):
             primes += found[0].count("prime")
-        self.emit("function", (name, primes), start)
+        cursor.emit("function", (name, primes), start)
 
     def fold(self, kind: str, start: int, sub: str, *, greedy: bool) -> None:
         """A sum, mean or product with its limits. A tight bracket is all it takes, unless it is ``greedy``."""
+        cursor = self.cursor
         sup = ""
-        limits = _LIMITS.match(self.text, self.position)
-        if limits:
-            self.position = limits.end()
-        while self.position < len(self.text):
-            char = self.text[self.position]
+        cursor.take(_LIMITS)
+        while cursor.position < len(cursor.text):
+            char = cursor.text[cursor.position]
             if (char == "_" or char in SUBSCRIPTS) and not sub:
-                sub, self.position = subscript(self.text, self.position)
+                sub, cursor.position = subscript(cursor.text, cursor.position)
             elif (char == "^" or char in SUPERSCRIPTS) and not sup:
-                sup, self.position = superscript(self.text, self.position)
+                sup, cursor.position = superscript(cursor.text, cursor.position)
             else:
                 break
-        tight = not greedy and self.text.startswith("(", self.position)
-        self.emit("fold", (kind, sub, sup, tight), start)
+        tight = not greedy and cursor.sees("(")
+        cursor.emit("fold", (kind, sub, sup, tight), start)
 
     def delta(self, start: int, sub: str) -> None:
         """Kronecker's delta: ``delta_ij``, ``δᵢⱼ``, ``\\delta_{i,j}``."""
-        bare = _TWO_LETTERS.match(self.text, self.position)  # δ_ij; after the word delta they are part of it
-        if bare:
-            letters, self.position = [bare[1], bare[2]], bare.end()
+        cursor = self.cursor
+        if bare := cursor.take(_TWO_LETTERS):  # δ_ij; after the word delta they are part of it
+            letters = [bare[1], bare[2]]
         else:
-            read = scripts(self.text, self.position, sub, brackets=False)
-            letters, self.position = _LETTER.findall(read.sub), read.end
+            read = scripts(cursor.text, cursor.position, sub, brackets=False)
+            letters, cursor.position = _LETTER.findall(read.sub), read.end
         if len(letters) != 2:
-            raise self.scope.unknown("delta", self.column(start))
-        self.emit("delta", tuple(letters), start)
+            raise unknown("delta", cursor.column(start), self.scope)
+        cursor.emit("delta", tuple(letters), start)
 
     def constant(self, base: str, start: int, sub: str) -> None:
         """e and pi; ``e_N`` is the vector of N ones."""
-        read = Scripts(self.position, sub)
-        if self.text[self.position : self.position + 1] in ("_", *SUBSCRIPTS):
-            read = scripts(self.text, self.position, sub, brackets=False)
-            self.position = read.end
-        if base == "e" and read.sub in self.scope.sizes:
-            self.emit("ones", read.sub, start)
+        cursor = self.cursor
+        read = Scripts(cursor.position, sub)
+        if cursor.next() in ("_", *SUBSCRIPTS):
+            read = scripts(cursor.text, cursor.position, sub, brackets=False)
+            cursor.position = read.end
+        if base == "e" and read.sub in self.scope.axes.sizes:
+            cursor.emit("ones", read.sub, start)
             self.after_scripts(read, start)
         elif read.sub:
-            raise self.scope.unknown(f"{base}_{read.sub}", self.column(start))
+            raise unknown(f"{base}_{read.sub}", cursor.column(start), self.scope)
         else:
-            self.emit("constant", base, start)
+            cursor.emit("constant", base, start)
 
     def derivative(self, start: int, *, fraction: bool = False) -> bool:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
-        text, scope, column = self.text, self.scope, self.column(start)
-        plain = plain_derivative(text, start, scope) if text[start] == "d" else None
-        if plain and not text.startswith(("_", "^"), plain[2]):
-            name, sub, end = plain
+        cursor = self.cursor
+        text, scope, column = cursor.text, self.scope, cursor.column(start)
+        in_ascii = plain_derivative(text, start, scope) if text[start] == "d" else None
+        if in_ascii and not text.startswith(("_", "^"), in_ascii[2]):
+            name, sub, end = in_ascii
             # A subscript that makes a symbol of what is below, C_t, is none of the derivative's own indices.
             if not sub or (name.rpartition("/d")[2], sub, "") not in scope.symbols:
-                self.position = end
+                cursor.position = end
                 self.named(name, start, sub)
                 return True
-        written = derivative(text, self.position if fraction else start, scope, fraction=fraction)
+        written = derivative(text, cursor.position if fraction else start, scope, fraction=fraction)
         if written is None:
             if text.startswith(("∂", "\\partial"), start):
                 raise NotationError(f"a derivative at column {column} is written dL/dx", column)
             return False
         node = differentials.named(written.top, written.below, scope, column)
         if node is None:
-            if not written.sure and scope.word("d" if fraction else "d" + written.top[0]).kind in (NAME, LETTERS):
+            first = look_up("d" if fraction else "d" + written.top[0], scope)
+            if not written.sure and first.kind in ("name", "letters"):
                 return False
-            raise scope.unknown(f"d{written.top[0]}/d{written.base}", column)
-        self.position = written.end
+            raise unknown(f"d{written.top[0]}/d{written.base}", column, scope)
+        cursor.position = written.end
         if fraction and node.index is None:
             node = self._bracketed(node)
-        self.emit("ref", node, start)
+        cursor.emit("ref", node, start)
         self.after_scripts(written.bottom, start)
         return True
 
     def _bracketed(self, node: Ref) -> Ref:
         """A derivative written as a fraction, with the indices in the bracket right after it, if those are its own."""
+        cursor = self.cursor
         axes = self.scope.names[node.name].axes
-        close = self.text.find("]", self.position)
-        listed = self.text[self.position + 1 : close].replace(" ", "")
-        if not axes or not self.text.startswith("[", self.position) or close < 0 or not is_index_list(listed):
+        close = cursor.text.find("]", cursor.position)
+        listed = cursor.text[cursor.position + 1 : close].replace(" ", "")
+        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(listed):
             return node
         if listed.count(",") + 1 != len(axes):
             return node
-        self.position = close + 1
+        cursor.position = close + 1
         placed = index_placement.place(self.scope.names[node.name], listed.split(","), "", self.scope, node.column)
         return Ref(node.name, placed, node.column)

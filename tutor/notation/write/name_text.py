@@ -7,6 +7,7 @@ import re
 from tutor.notation.characters import SUBSCRIPT_OF
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
+from tutor.notation.read.scripted_names import is_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Ref
 from tutor.notation.write.style import ASCII, LATEX, Style, index_text
@@ -55,7 +56,7 @@ def _takes_subscripts(shown: str, items: list[str], scope: Scope) -> bool:
     joined = "".join(items)
     if not all(char in SUBSCRIPT_OF for char in joined) or "_" in shown or shown[-1] in _SUBSCRIPTS:
         return False
-    if scope.is_symbol(shown, joined):
+    if is_symbol(shown, joined, scope):
         return False
     return len(items) == 1 or all(len(item) == 1 and item in _SUBSCRIPT_LETTERS for item in items)
 
@@ -63,7 +64,7 @@ def _takes_subscripts(shown: str, items: list[str], scope: Scope) -> bool:
 def _takes_letter(shown: str, item: str, scope: Scope) -> bool:
     """Whether an index that has no small letter can stand below all the same: ``Y_T``, ``x_d``."""
     plain = item.isalpha() and len(item) == 1 and shown[-1].isalpha() and "_" not in shown
-    return plain and not scope.is_symbol(shown, item) and f"{shown}_{item}" not in scope.names
+    return plain and not is_symbol(shown, item, scope) and f"{shown}_{item}" not in scope.names
 
 
 def subscripted(latex: str, index: str) -> str:

@@ -10,11 +10,12 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tutor.notation.characters import SUPERSCRIPT_OF
+
 DIGITS = 4
 ROOM = 32
 _SMALL, _LARGE = 1e-3, 1e6  # outside of these a number that is not short is shown with a power of ten
 _NOISE = 1e-14  # a sum of numbers near one that should be 0 comes out as large as this
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def show(value: Any, digits: int = DIGITS, *, room: int = ROOM, ascii_only: bool = False) -> str:
@@ -84,7 +85,7 @@ def is_short(value: float, digits: int = DIGITS) -> bool:
 
 def power_of_ten(exponent: int, *, ascii_only: bool = False) -> str:
     """`×10⁻³`, in ASCII `e-3`."""
-    return f"e{exponent}" if ascii_only else "×10" + str(exponent).translate(_SUPERSCRIPT)
+    return f"e{exponent}" if ascii_only else "×10" + "".join(SUPERSCRIPT_OF[char] for char in str(exponent))
 
 
 def as_lists(value: Any) -> Any:

@@ -5,7 +5,7 @@ What is written can be read again and means the same.
 
 from __future__ import annotations
 
-from tutor.notation.characters import SUBSCRIPT_OF, SUPERSCRIPT_OF
+from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     Bin,
@@ -39,9 +39,6 @@ from tutor.notation.write.style import (
     is_open,
     precedence,
 )
-
-_CONSTANTS = {"pi": {"unicode": "π", "latex": r"\pi"}}
-_SIGNS = {"sum": {"unicode": "Σ", "latex": r"\sum"}, "prod": {"unicode": "Π", "latex": r"\prod"}}
 
 
 def to_ascii(node: Node, scope: Scope) -> str:
@@ -197,7 +194,8 @@ class Writer:
     def call(self, node: Call) -> str:
         """A function of something; e and pi."""
         if not node.args:
-            return _CONSTANTS.get(node.function, {}).get(self.style.name, node.function)
+            letter = GREEK_OF.get(node.function)
+            return node.function if self.ascii or not letter else f"\\{node.function}" if self.latex else letter
         return self.function_name(node) + self.brackets(", ".join(self.write(argument) for argument in node.args))
 
     def function_name(self, node: Call) -> str:
@@ -218,10 +216,10 @@ class Writer:
         scripts = self.limits(node.binders)
         if self.ascii:
             return f"{node.kind}{scripts}({self.write(node.body)})"
-        if node.kind not in _SIGNS:
+        if node.kind not in BIG_SIGNS:
             name = rf"\operatorname{{{node.kind}}}" if self.latex else node.kind
             return f"{name}{scripts}({self.write(node.body)})"
-        sign = _SIGNS[node.kind][self.style.name]
+        sign = f"\\{node.kind}" if self.latex else BIG_SIGNS[node.kind]
         return f"{sign}{self.small_letters(node.binders) or scripts} {self.write(node.body, PRODUCT)}"
 
     def small_letters(self, binders: tuple[Binder, ...]) -> str:
@@ -250,8 +248,8 @@ class Writer:
 
     def size_of(self, letter: str) -> str:
         """The capital letter for the end of the axis that a letter stands for."""
-        capitals = (letter.upper(), self.scope.class_of(letter).upper())
-        return next((capital for capital in capitals if capital in self.scope.sizes), "T")
+        capitals = (letter.upper(), self.scope.axes.class_of(letter).upper())
+        return next((capital for capital in capitals if capital in self.scope.axes.sizes), "T")
 
     def listing(self, node: Listing) -> str:
         """A list, a row, a column or a matrix."""

@@ -55,7 +55,7 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
         axes = scope.names[node.name].axes
         indices = node.index or (None,) * len(axes)
         return any(
-            index is None and axis not in scope.running and axis not in bound
+            index is None and axis not in scope.axes.running and axis not in bound
             for axis, index in zip(axes, indices, strict=False)
         )
     if isinstance(node, Listing):

@@ -10,7 +10,7 @@ import sympy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tutor.notation.axes import SizeForm
-from tutor.notation.eval.sympy_numbers import CONSTANTS, symbols
+from tutor.notation.eval.sympy_numbers import symbols
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
 from tutor.notation.lower.index_form.places import Affine, place_value
@@ -65,7 +65,7 @@ class _Writer:
         """The size of an axis: a symbol, or a number where it is always the same."""
         if len(size_class) == 1:
             return _counter(size_class.upper())
-        return self.sum_of_sizes(self.scope.form(size_class))
+        return self.sum_of_sizes(self.scope.axes.form(size_class))
 
     def sum_of_sizes(self, form: SizeForm) -> Any:
         """A sum of sizes such as I - R + 1; the empty letter is the constant."""
@@ -81,7 +81,7 @@ class _Writer:
         return sympy.Rational(node.text)
 
     def constant(self, node: form.Constant) -> Any:
-        return CONSTANTS[node.name]
+        return symbols().constants[node.name]
 
     def size(self, node: form.Size) -> Any:
         return self.extent(node.size_class)
@@ -115,7 +115,7 @@ class _Writer:
 
     def in_free_sizes(self, expr: Any) -> Any:
         """An expression with the derived sizes that are sums written as those sums."""
-        derived = {_counter(letter.upper()): self.sum_of_sizes(form) for letter, form in self.scope.forms.items()}
+        derived = {_counter(letter.upper()): self.sum_of_sizes(form) for letter, form in self.scope.axes.forms.items()}
         return sympy.expand(expr.subs(derived))
 
     def negative(self, node: form.Negative) -> Any:

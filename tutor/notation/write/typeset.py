@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from sympy.printing.pretty.stringpict import line_width, stringPict
 
-from tutor.notation.characters import SUPERSCRIPT_OF
+from tutor.notation.characters import BIG_SIGNS, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Transpose, children
 from tutor.notation.write.one_line import Writer
 from tutor.notation.write.style import ASCII, ATOM, POWER, PRODUCT, SUM, UNICODE, is_open, precedence
 
-_SIGNS = {"sum": "Σ", "prod": "Π"}
 _INDENT = "  "
 
 
@@ -60,7 +59,7 @@ def _stacks(node: Node, ascii: bool) -> bool:
     """Whether anything in a formula takes more than one row."""
     if isinstance(node, Bin) and node.op == "/":
         return True
-    if isinstance(node, Fold) and node.binders and node.kind in _SIGNS and not ascii:
+    if isinstance(node, Fold) and node.binders and node.kind in BIG_SIGNS and not ascii:
         return True
     if isinstance(node, Listing) and (node.kind == "column" or _is_matrix(node)):
         return True
@@ -148,14 +147,14 @@ class _Boxes:
 
     def _fold(self, node: Fold) -> stringPict:
         body = self.box(node.body)
-        if not node.binders or node.kind not in _SIGNS or self.ascii:
+        if not node.binders or node.kind not in BIG_SIGNS or self.ascii:
             name = node.kind + (self.writer.limits(node.binders) if node.binders else "")
             along = "" if node.axis is None else f", axis={node.axis}"
             return _row(name, self._bracketed(_row(body, along) if along else body))
         if len(node.binders) > 1 and any(binder.low or binder.high for binder in node.binders):
             return self._fold(Fold(node.kind, node.binders[:1], Fold(node.kind, node.binders[1:], node.body)))
         under, over = self.writer.limit_texts(node.binders)
-        parts = ([over] if over else []) + [_SIGNS[node.kind], under]
+        parts = ([over] if over else []) + [BIG_SIGNS[node.kind], under]
         text, _ = stringPict.stack(*(stringPict(part) for part in parts))
         sign = stringPict(text, 1 if over else 0)
         return _row(sign, " ", self._bracketed(body) if precedence(node.body) < PRODUCT else body)

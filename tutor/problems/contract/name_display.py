@@ -6,22 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from tutor.notation.characters import ACCENT_OF, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.functions import FUNCTIONS
+from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.notation.write.name_text import subscripted
 from tutor.problems.contract.step import Step
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
-SUBSCRIPTS = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-SUPERSCRIPTS = dict(
-    zip("0123456789+-=()abcdeghijklmnoprstuvwxyT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᵀ", strict=True)
-)
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
-    "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
-}  # fmt: skip
-_ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
 _FRACTION = re.compile(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
 _EVALUATED = re.compile(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
 _DERIVATIVE = re.compile(r"d(.+)/d(.+)")
@@ -71,7 +64,7 @@ def _applied(problem: Problem, name: str) -> str:
 def plain_latex(name: str) -> str:
     """A name without a declared symbol in LaTeX: ``W_f`` as ``W_{f}``, ``z1`` as ``z_{1}``, ``rate`` upright."""
     base, _, rest = name.partition("_")
-    base = "\\" + base if base in GREEK else base
+    base = "\\" + base if base in GREEK_OF else base
     base = re.sub(r"^([A-Za-z])(\d+)$", r"\1_{\2}", base)
     if rest:
         scripted = rest if len(rest) == 1 or rest.isdigit() else rf"\text{{{rest}}}"
@@ -99,12 +92,12 @@ def unicode_name(problem: Problem, name: str) -> str:
         )
         return f"∂{top}/∂{bottom}"
     if name.endswith("_new") and name[:-4] in problem.quantities:
-        return unicode_name(problem, name[:-4]) + "ⁿᵉʷ"
+        return unicode_name(problem, name[:-4]) + "".join(SUPERSCRIPT_OF[char] for char in "new")
     return from_latex(plain_latex(name)) if re.fullmatch(r"\w+", name) else _spaced(name)
 
 
 def _spaced(name: str) -> str:
-    for word, letter in GREEK.items():
+    for word, letter in GREEK_OF.items():
         name = re.sub(rf"\b{word}(?![a-z])", letter, name)
     return name
 
@@ -126,12 +119,11 @@ def from_latex(latex: str) -> str:
     """The few LaTeX constructs that symbols are made of, in Unicode."""
     text = _FRACTION.sub(r"∂\1/∂\2", latex)
     text = _EVALUATED.sub(r"\1 (\2)", text)
-    text = re.sub(r"\\(?:text|mathrm|mathbf|mathcal)\s*\{([^{}]*)\}", r"\1", text)
-    text = re.sub(r"\\(hat|tilde|bar)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?", lambda m: m[2] + _ACCENTS[m[1]], text)
-    text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK.get(m[1], m[1]), text)
+    text = ACCENTED.sub(lambda m: m[2] + ACCENT_OF[m[1]], IN_A_FONT.sub(r"\1", text))
+    text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK_OF.get(m[1], m[1]), text)
     text = re.sub(r"\{([^{}]*)\}", lambda m: "{" + m[1].replace(" ", "") + "}", text)
-    text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUBSCRIPTS, "_"), text)
-    text = re.sub(r"\^(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUPERSCRIPTS, "^"), text)
+    text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUBSCRIPT_OF, "_"), text)
+    text = re.sub(r"\^(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUPERSCRIPT_OF, "^"), text)
     return unicodedata.normalize("NFC", text.replace("\\left", "").replace("\\right", ""))
 
 

@@ -8,8 +8,10 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
+from tutor.notation.axes import Axes, SizeForm
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.scope import Declared, Scope, SizeForm, reduce_symbol
+from tutor.notation.read.symbol_parts import reduce_symbol
+from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.name_display import bare_symbol
 from tutor.problems.contract.samplers import Integers
 
@@ -129,12 +131,14 @@ def scope_of(problem: Problem) -> Scope:
         names=names,
         symbols=symbols,
         aliases=aliases,
-        classes=size_classes(problem),
-        sizes=dict(all_sizes(problem, problem.sizes).items()),
-        running=problem.running,
-        pairs=pairs(problem),
-        forms=size_forms(problem),
-        time=time_axes(problem),
+        axes=Axes(
+            classes=size_classes(problem),
+            sizes=all_sizes(problem, problem.sizes),
+            running=problem.running,
+            pairs=pairs(problem),
+            forms=size_forms(problem),
+            time=time_axes(problem),
+        ),
         functions=language_of(problem),
         loss=problem.loss,
     )
@@ -151,7 +155,7 @@ def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool =
     quantity = problem.quantities.get(name)
     whole = quantity is not None and not quantity.formula and isinstance(quantity.sample, Integers)
     latex = problem.latex(name) if quantity is None else bare_symbol(name, quantity.symbol or problem.latex(name), axes)
-    return Declared(name, axes, row, outside, latex, partial(problem.display, name), whole)
+    return Declared(name, axes, row, outside, whole, latex, partial(problem.display, name))
 
 
 def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:

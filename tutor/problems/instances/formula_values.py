@@ -155,7 +155,9 @@ def environment(
 
     ``room`` bounds how many numbers the larger intermediate results may have, for formulas that anyone typed.
     """
-    return Env(problem.scope, arrays, axis_sizes(problem, sizes), field, problem.running, room)
+    env = Env(problem.scope, arrays, axis_sizes(problem, sizes), field, problem.running)
+    env.room = room
+    return env
 
 
 def compute(

@@ -95,7 +95,7 @@ def _expected_entry(
         places = dict(zip(letters, (int(number) for number in match["list"].split(",")), strict=True))
     else:
         one = match["one"]
-        letter = problem.scope.time_axis(letters) if one.isdigit() else one.lower()
+        letter = problem.scope.axes.time_axis(letters) if one.isdigit() else one.lower()
         if letter is None or letter not in letters:
             return None
         places = {letter: int(one) if one.isdigit() else sizes[one]}

@@ -103,7 +103,7 @@ def ref(kind: type[Problem], name: str, *places: Affine) -> form.Ref:
     """A name at places."""
     scope = toy(kind).scope
     declared = scope.names[name]
-    return form.Ref(name, places, tuple(map(scope.class_of, declared.axes)), declared.outside)
+    return form.Ref(name, places, tuple(map(scope.axes.class_of, declared.axes)), declared.outside)
 
 
 def test_a_matrix_product_is_a_sum_over_its_inner_letter() -> None:

@@ -132,7 +132,7 @@ def _shift(index: Index | None) -> int:
 def _handed_on_once(carried: Node, local: Node, problem: Problem) -> Node:
     """The carried term with the next step's whole gradient cut down to that step's own part."""
     if isinstance(carried, Ref) and _looks_ahead(carried, problem):
-        return _next_step(local, problem.scope.time)
+        return _next_step(local, problem.scope.axes.time)
     parts = children(carried)
     return rebuild(carried, tuple(_handed_on_once(part, local, problem) for part in parts)) if parts else carried
 
@@ -258,7 +258,7 @@ def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
     elif node.kind == "mean":
         total = Fold("sum", node.binders, node.body, node.axis)
         yield Edit("mean-missing", put(total))
-        if len(node.binders) == 1 and (size := node.binders[0].letter.upper()) in problem.scope.sizes:
+        if len(node.binders) == 1 and (size := node.binders[0].letter.upper()) in problem.scope.axes.sizes:
             yield Edit("factor", put(Bin("/", total, Bin("-", Size(size), ONE))))
         yield Edit("sum-missing", put(node.body))
     for position, binder in enumerate(node.binders):

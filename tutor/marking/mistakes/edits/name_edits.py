@@ -7,6 +7,7 @@ from itertools import combinations
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
 from tutor.marking.mistakes.edits.sum_index_edits import fixed_index, other_block
+from tutor.notation.functions import ROWS
 from tutor.notation.tree import (
     Bin,
     Call,
@@ -22,6 +23,8 @@ from tutor.notation.tree import (
 )
 from tutor.problems.contract.problem import Problem
 
+_SQUASHED = tuple(f"{name}(" for name, row in ROWS.items() if row.squashes and row.function.kind == "entry")
+
 
 def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
     """A name left out, doubled, transposed, shifted, updated, or with another index."""
@@ -32,7 +35,7 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         yield Edit(code, put(ONE))
         yield Edit("factor-twice", put(Bin("*", node, node)))
     declared = problem.scope.names[node.name]
-    classes = [problem.scope.class_of(axis) for axis in declared.axes]
+    classes = [problem.scope.axes.class_of(axis) for axis in declared.axes]
     if node.index and len(node.index) >= 2:
         for first in range(len(node.index)):
             for second in range(first + 1, len(node.index)):
@@ -43,7 +46,7 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
     if len(bare) == 2:
         yield Edit("transpose", put(Transpose(node)))
-    time = problem.scope.time_axis(declared.axes)
+    time = problem.scope.axes.time_axis(declared.axes)
     if time is not None:
         yield from _shifts(node, put, declared.axes, time)
     yield from _offsets(node, put)
@@ -145,12 +148,12 @@ def _same_places(
 
 def _still(problem: Problem, axes: tuple[str, ...]) -> list[str]:
     """The kinds of axes that do not run: a weight may stand for what it multiplies in every sample."""
-    return [problem.scope.class_of(axis) for axis in axes if axis not in problem.running]
+    return [problem.scope.axes.class_of(axis) for axis in axes if axis not in problem.running]
 
 
 def swap_code(problem: Problem, name: str, other: str) -> str:
     """Gates for gates have a code of their own: both are squashed values of weights of their own."""
-    gates = {quantity.name for quantity in problem.values if quantity.formula.startswith(("sigma(", "tanh("))}
+    gates = {quantity.name for quantity in problem.values if quantity.formula.startswith(_SQUASHED)}
     return "gate-swapped" if len(gates) >= 3 and {name, other} <= gates else "swapped"
 
 

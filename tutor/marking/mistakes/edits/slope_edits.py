@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, sites
+from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref, children, rebuild
 from tutor.notation.write.one_line import to_ascii
@@ -104,8 +105,8 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
     def swap(code: str, instead: Node) -> Edit:
         return Edit(code, put(_without(node, slope.factors, instead)))
 
-    sigma_slope = Bin("*", value, Bin("-", ONE, value))
-    tanh_slope = Bin("-", ONE, Pow(value, TWO))
+    sigma_slope = slope_at_value("sigma", value)
+    tanh_slope = slope_at_value("tanh", value)
     own = {"sigma": sigma_slope, "tanh": tanh_slope}.get(slope.kind)
     yield swap("derivative-missing", ONE)
     yield swap("derivative-twice", Pow(own if own is not None else slope.factors[0], TWO))
@@ -114,12 +115,12 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
         yield swap("derivative-other", Bin("-", ONE, value))
         yield swap("derivative-missing", value)
         again: Node = Call("sigma", (value,))
-        yield swap("derivative-point", Bin("*", again, Bin("-", ONE, again)))
+        yield swap("derivative-point", slope_at_value("sigma", again))
     elif slope.kind == "tanh":
         yield swap("derivative-other", sigma_slope)
         yield swap("derivative-other", Bin("-", ONE, value))
         yield swap("derivative-other", Bin("+", ONE, Pow(value, TWO)))
-        yield swap("derivative-point", Bin("-", ONE, Pow(Call("tanh", (value,)), TWO)))
+        yield swap("derivative-point", slope_at_value("tanh", Call("tanh", (value,))))
         yield swap("derivative-missing", value)
     else:
         yield swap("derivative-other", sigma_slope)
@@ -129,8 +130,8 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
         yield from _at_what_arrives(node, slope, put, problem)
     before = _argument(value, problem)
     if before is not None:
-        yield swap("derivative-point", Bin("*", before, Bin("-", ONE, before)))
-        yield swap("derivative-point", Bin("-", ONE, Pow(before, TWO)))
+        yield swap("derivative-point", slope_at_value("sigma", before))
+        yield swap("derivative-point", slope_at_value("tanh", before))
         yield swap("derivative-missing", before)
 
 

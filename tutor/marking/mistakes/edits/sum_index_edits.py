@@ -38,7 +38,7 @@ def other_block(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
     """Another of several blocks that lie side by side along one axis, ``a[n,2H+h]`` for ``a[n,H+h]``."""
     axes = problem.scope.names[node.name].axes
     for at, (axis, index) in enumerate(zip(axes, node.index or (), strict=False)):
-        form = problem.scope.forms.get(axis, {})
+        form = problem.scope.axes.forms.get(axis, {})
         if index is None or len(form) != 1 or sum(letter.islower() for letter, _ in index.terms) != 1:
             continue
         ((size, count),) = form.items()
@@ -100,7 +100,7 @@ def _step(node: Node, problem: Problem) -> int | None:
     """The number of the time step of which a name is taken, where it is a number."""
     if not isinstance(node, Ref) or node.index is None:
         return None
-    axes, time = problem.scope.names[node.name].axes, problem.scope.time
+    axes, time = problem.scope.names[node.name].axes, problem.scope.axes.time
     found = [
         i.const for axis, i in zip(axes, node.index, strict=True) if axis in time and i and not i.terms and not i.last
     ]

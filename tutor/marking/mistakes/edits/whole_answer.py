@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from tutor.marking.mistakes.edits.edit_sites import slides
 from tutor.marking.mistakes.edits.name_edits import swap_code
+from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
 from tutor.problems.contract.problem import Problem
@@ -36,14 +38,14 @@ def whole_mistakes(
     """Everything that can go wrong with the right answer as a whole."""
     right = arrays[step.id]
     axes = problem.axes_of(step)
-    classes = tuple(problem.scope.class_of(axis) for axis in axes)
+    classes = tuple(problem.scope.axes.class_of(axis) for axis in axes)
     for factor in multipliers(problem, step, arrays, sizes):
         yield Whole(factor.code, right / factor.array)
     yield from _layouts(right, axes, classes)
     if len(axes) == 2 and slides(problem):
         yield Whole("kernel-flipped", right[:, ::-1, ::-1])
     yield from _summed(right, axes, classes)
-    time = problem.scope.time_axis(axes)
+    time = problem.scope.axes.time_axis(axes)
     if time is not None:
         for shift in (-1, 1):
             yield Whole("time-shift", _shifted(right, axes.index(time) + 1, shift))
@@ -51,7 +53,7 @@ def whole_mistakes(
     for name, declared in problem.scope.names.items():
         if name == step.id or name not in arrays or name.endswith("_new"):
             continue
-        if tuple(problem.scope.class_of(axis) for axis in declared.axes) == classes:
+        if tuple(problem.scope.axes.class_of(axis) for axis in declared.axes) == classes:
             yield Whole(_other(problem, step.id, name), arrays[name])
 
 
@@ -161,12 +163,13 @@ def _slope_multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array]
     found = []
     for quantity in problem.values:
         tree = parsed(problem)[quantity.name].tree
-        if not isinstance(tree, Call) or tree.function not in ("sigma", "tanh", "softmax"):
+        if not isinstance(tree, Call) or tree.function not in ROWS or not ROWS[tree.function].squashes:
             continue
         if not set(quantity.letters) <= set(axes):
             continue
         value = arrays[quantity.name]
-        slope = 1 - value * value if tree.function == "tanh" else value * (1 - value)
+        formula = FUNCTIONS[tree.function].slope or FUNCTIONS["sigma"].slope  # the diagonal of a softmax is like it
+        slope = FLOATS.by_formula(formula, {"s": value})
         if quantity.letters or not axes:
             slope = arranged(slope, quantity.letters, axes)
         else:

@@ -81,6 +81,6 @@ class NamedArrays(dict[str, Any]):
 
     def __missing__(self, name: str) -> IndexArray:
         declared = self.scope.names[name]
-        classes = tuple(self.scope.class_of(letter) for letter in declared.axes)
+        classes = tuple(self.scope.axes.class_of(letter) for letter in declared.axes)
         shape = (1, *(self.sizes[letter] for letter in declared.axes))
         return IndexArray(lambda places: form.Ref(name, tuple(places), classes, declared.outside), shape)

@@ -33,4 +33,4 @@ def lower(tree: Node, env: Env, target: tuple[str, ...]) -> IndexForm:
     array: Any = fit(aligned(tree, own), target, own).array
     places = {letter: Affine.of(letter) for letter in target}
     expression = substituted(array.at([*places.values()]), places)  # now no letter is bound twice, one in the other
-    return IndexForm(expression, target, tuple(env.scope.class_of(letter) for letter in target))
+    return IndexForm(expression, target, tuple(env.scope.axes.class_of(letter) for letter in target))

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from tutor.notation.functions import Function
-from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit
+from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
 from tutor.notation.lower.entrywise import combine
-from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.arrays import IndexArray, Places
 from tutor.notation.lower.index_form.expressions import Expression
@@ -54,22 +53,22 @@ class IndexOperations(ArrayOperations):
 
     # -- parts of arrays -----------------------------------------------------------------------------------------
 
-    def at_index(self, array: Any, axis: IndexedAxis, env: Env) -> Any:
+    def at_index(self, array: Any, axis: IndexedAxis, place: Place) -> Any:
         at, written = axis.position - 1, axis.written
-        counts = [count for letter, count in written.terms if letter not in env.scope.sizes]
+        counts = [count for letter, count in written.terms if letter not in place.scope.axes.sizes]
         start = Affine(const=written.const)
         for letter, count in written.terms:
-            if letter in env.scope.sizes:
-                start = start.plus(Affine.last(env.scope.class_of(letter.lower())), count)
+            if letter in place.scope.axes.sizes:
+                start = start.plus(Affine.last(place.scope.axes.class_of(letter.lower())), count)
         if written.last:
             start = start.plus(Affine.last(axis.size_class))
         behind = at + len(counts)
 
         def read(places: Places) -> Any:
-            place = start
+            found = start
             for count, letter in zip(counts, places[at:behind], strict=True):
-                place = place.plus(letter, count)
-            return array.read([*places[:at], place, *places[behind:]])
+                found = found.plus(letter, count)
+            return array.read([*places[:at], found, *places[behind:]])
 
         new = tuple(stop - first for first, stop in axis.spans)
         return IndexArray(read, (*array.shape[: at + 1], *new, *array.shape[at + 2 :]))
