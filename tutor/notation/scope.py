@@ -12,6 +12,7 @@ from copy import copy
 from functools import cached_property
 
 from tutor.notation.axes import Axes, Layout, SizeForm
+from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.read import index_placement
@@ -23,7 +24,6 @@ from tutor.notation.tree import Ref, Size
 LOSS_WORDS = frozenset({"L", "Loss", "E", "loss", "ell"})
 CACHE_LIMIT = 4096
 _CACHED_LENGTH = 40
-_PART = re.compile(r"(\w+?)(?:_(\w+)|_\(([^()]*)\)|_\{([^{}]*)\}|\[([^\[\]]*)\])")
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 Written = tuple[str, str, str, str]
@@ -69,8 +69,9 @@ class Scope(Axes):
     """The names that a formula may use.
 
     ``names`` maps a name to its declaration, gradients such as ``dL/dz`` included. ``symbols`` maps what a LaTeX
-    symbol reduces to, (base, subscript, superscript), to a name. ``refused`` are the names that must not be used in
-    this answer.
+    symbol reduces to, (base, subscript, superscript), to a name; ``placed`` maps the derivative of a whole and the
+    scripts above and below to one at an entry or time, ``dL/dK[1,1]`` or ``dH_(t+1)/dH_t``. ``refused`` are the names
+    that must not be used in this answer.
     """
 
     def __init__(
@@ -86,7 +87,8 @@ class Scope(Axes):
         running: tuple[str, ...] = (),
         pairs: Mapping[str, tuple[str, str]] | None = None,
         forms: Mapping[str, SizeForm] | None = None,
-        time: tuple[str, ...] = ("t",),
+        time: tuple[str, ...] = (),
+        placed: Mapping[Symbol, str] | None = None,
     ) -> None:
         super().__init__(classes=classes, sizes=sizes, running=running, pairs=pairs, forms=forms, time=time)
         self.names = names
@@ -94,6 +96,7 @@ class Scope(Axes):
         self.aliases = aliases or {}
         self.functions = functions
         self.loss = loss
+        self.placed = placed or {}
         self.refused: frozenset[str] = frozenset()
         self._resolved: dict[Written, tuple[Ref | Size, str]] = {}
         self._words: dict[str, Word] = {}
@@ -125,6 +128,7 @@ class Scope(Axes):
             pairs=self.pairs,
             forms=self.forms,
             time=self.time,
+            placed=self.placed,
         )
 
     # -- words ---------------------------------------------------------------------------------------------
@@ -143,8 +147,8 @@ class Scope(Axes):
         if word in self.names:
             return word
         found = self.aliases.get(word) or self.symbols.get((word, "", ""))
-        if found is None and word in LOSS_WORDS and word not in self.sizes and self.loss in self.names:
-            return self.loss
+        if found is None and word in LOSS_WORDS and self.loss in self.names:
+            return None if word in self.sizes or word in self.functions else self.loss
         return found
 
     @cached_property
@@ -194,10 +198,10 @@ class Scope(Axes):
             raise self.unknown(base + (f"_{sub}" if sub else "") + above, column)
         name, sub, sup = matched
         if sup.endswith("new"):
-            if f"{name}_new" not in self.names:
-                raise self.unknown(f"{name}_new", column)
-            name, sup = f"{name}_new", ""
-        own = self.scripted.get((name, "", canonical(sub or bracket))) if "/" in name else None
+            name, sup = update_name(name), ""
+            if name not in self.names:
+                raise self.unknown(name, column)
+        own = self.placed.get((name, "", canonical(sub or bracket))) if self.placed else None
         if own:
             name, sub, bracket = own, "", bracket if sub else ""
         declared = self.names[name]
@@ -245,26 +249,6 @@ class Scope(Axes):
             self._layouts[key] = found
         return found
 
-    # -- derivatives whose names hold indices --------------------------------------------------------------------
-
-    @cached_property
-    def scripted(self) -> dict[tuple[str, str, str], str]:
-        """Derivatives whose names hold indices, ``dH_(t+1)/dH_t``, ``dL/dK[1,1]``, by name and canonical scripts."""
-        found = {}
-        for name in self.names:
-            top, slash, bottom = name[1:].partition("/d")
-            if slash:
-                (first, above), (second, below) = self._without_script(top), self._without_script(bottom)
-                if above or below:
-                    found[f"d{first}/d{second}", canonical(above), canonical(below)] = name
-        return found
-
-    def _without_script(self, part: str) -> tuple[str, str]:
-        found = None if part in self.names else _PART.fullmatch(part)
-        if found is None or found[1] not in self.names:
-            return part, ""
-        return found[1], found[2] or found[3] or found[4] or found[5]
-
     # -- errors ------------------------------------------------------------------------------------------------
 
     def unknown(self, word: str, column: int) -> NotationError:
@@ -284,7 +268,8 @@ class Scope(Axes):
     def _with_base(self, word: str) -> list[str]:
         """The names that begin like a bare letter: W1 and W2 for W."""
         found = dict.fromkeys(name for (base, _, _), name in self.symbols.items() if base == word)
-        return [name for name in found if not name.endswith("_new")][:4]
+        updates = {update_name(name) for name in found}
+        return [name for name in found if name not in updates][:4]
 
 
 def _sizeless(node: Ref | Size) -> bool:

@@ -83,7 +83,7 @@ def test_a_formula_between_two_that_refer_to_each_other_is_not_drawn_into_their_
         ),
         (
             (Quantity("H", "t", formula="H[t-1] + H[t+1]"), Quantity("L", formula="sum_t(H)")),
-            "the formulas of H look both ways, or along two axes: they cannot be solved in order",
+            "the formulas of H look both ways: they cannot be solved in order",
         ),
         (
             (

@@ -151,7 +151,7 @@ def _binders(parser: Parser, sub: str, sup: str, column: int) -> tuple[Binder, .
 
 def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | None:
     """A limit of a sum. The size of an axis, in its capital letter, is the end of the axis."""
-    if text in parser.scope.sizes or text == "T":
+    if text in parser.scope.sizes:
         return None if upper else Index((), 0, last=True)
     found = _BOUND.fullmatch(text)
     if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.scope import LOSS_WORDS, Declared, Scope, Written, canonical
@@ -13,10 +14,9 @@ def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | Non
     # A size is not differentiated: above the line E is the loss, where an axis e is declared too.
     upper = scope.match(*top[:3]) or (scope.loss if top[0] in LOSS_WORDS else top[0], *top[1:3])
     lower = scope.match(*bottom[:3]) or bottom[:3]
-    name = f"d{upper[0]}/d{lower[0]}"
+    name = derivative_name(upper[0], lower[0])
     bracket = bottom[3]
-    scripted = scope.scripted
-    own = scripted.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket))) if scripted else None
+    own = scope.placed.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket)))
     if own:
         listed = bracket.split(",") if lower[1] and bracket else []
         return _indexed(scope.names[own], listed, "", scope, column)

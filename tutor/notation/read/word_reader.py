@@ -210,17 +210,17 @@ class Reader:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
         text, scope, column = self.text, self.scope, self.column(start)
         plain = plain_derivative(text, start, scope) if text[start] == "d" else None
-        if plain and not text.startswith(("_", "^"), plain[2]):
-            name, sub, end = plain
+        if plain and not text.startswith(("_", "^"), plain[3]):
+            name, below, sub, end = plain
             # A subscript that makes a symbol of what is below, C_t, is none of the derivative's own indices.
-            if not sub or (name.rpartition("/d")[2], sub, "") not in scope.symbols:
+            if not sub or (below, sub, "") not in scope.symbols:
                 self.position = end
                 self.named(name, start, sub)
                 return True
         written = derivative(text, self.position if fraction else start, scope, fraction=fraction)
         if written is None:
             if text.startswith(("∂", "\\partial"), start):
-                raise NotationError(f"a derivative at column {column} is written dL/dx", column)
+                raise NotationError(f"a derivative at column {column} is written d{scope.loss or 'L'}/dx", column)
             return False
         node = differentials.named(written.top, written.below, scope, column)
         if node is None:

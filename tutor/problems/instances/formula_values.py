@@ -1,13 +1,14 @@
 """Evaluating a problem's formulas: the forward pass, and every step of the derivation, at many points at once.
 
 Formulas that refer to themselves or to each other at a neighbouring index are solved together, step by step along
-that axis.
+that axis, or along several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import permutations, product
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -197,19 +198,18 @@ def solve_group(
         if formula.name in nudges:
             arrays[formula.name] = arrays[formula.name] + nudges[formula.name]
         return
-    axis, backwards = recurrence_axis(group)
-    length = env.sizes[axis]
+    ways = recurrence(group)
     points = max((len(array) for array in (*arrays.values(), *nudges.values())), default=1)
     dtype = np.result_type(*(array.dtype for array in arrays.values()), *(n.dtype for n in nudges.values()))
     for formula in group:
         shape = (points, *(env.sizes[letter] for letter in formula.axes))
         arrays[formula.name] = np.zeros(shape, dtype=dtype)
-    whole = env.window
-    for at in range(length - 1, -1, -1) if backwards else range(length):
-        env.window = {**whole, axis: (at, at + 1)}
+    whole, keep = env.window, dict.fromkeys(ways, 1)
+    for places in places_in_order(ways, env.sizes):
+        env.window = {**whole, **places}
         for formula in group:
-            here = (slice(None),) * (formula.axes.index(axis) + 1) + (slice(at, at + 1),)
-            arrays[formula.name][here] = _result(formula, env, replaced, keep={axis: 1})
+            here = entries(formula.axes, places)
+            arrays[formula.name][here] = _result(formula, env, replaced, keep=keep)
             if formula.name in nudges:
                 arrays[formula.name][here] += nudges[formula.name][here]
     env.window = whole
@@ -234,29 +234,50 @@ def _result(formula: Formula, env: Env, replaced: Mapping[str, Node], keep: Mapp
         raise DeclarationError(f"the formula of {formula.name} cannot be evaluated: {error}") from None
 
 
-def recurrence_axis(group: tuple[Formula, ...]) -> tuple[str, bool]:
-    """The axis along which a group is solved, and whether backwards (it looks at t+1)."""
+def recurrence(group: tuple[Formula, ...]) -> dict[str, bool]:
+    """The axes along which a group is solved, the outermost first, and whether backwards (it looks at t+1)."""
     own = {formula.name for formula in group}
-    found = {
-        (letter, distance > 0)
+    looks = [
+        dict(shifts(node))
         for formula in group
         for node in walk(formula.tree)
-        if isinstance(node, Ref) and node.name in own
-        for letter, distance in shifts(node)
-    }
-    if not found:
-        raise DeclarationError(_knot(group))
-    axis, backwards = min(found)
+        if isinstance(node, Ref) and node.name in own and shifts(node)
+    ]
     inside = ", ".join(formula.name for formula in group)
-    if len(found) > 1:
-        raise DeclarationError(
-            f"the formulas of {inside} look both ways, or along two axes: they cannot be solved in order"
-        )
-    if any(axis not in formula.axes for formula in group):
-        raise DeclarationError(
-            f"the formulas of {inside} depend on each other along {axis}, which not all of them have"
-        )
-    return axis, backwards
+    if not looks:
+        raise DeclarationError(_knot(group))
+    orders = permutations(sorted({axis for look in looks for axis in look}))
+    found = next((ways for ways in (_ways(looks, order) for order in orders) if ways), None)
+    if found is None:
+        raise DeclarationError(f"the formulas of {inside} look both ways: they cannot be solved in order")
+    for axis in found:
+        if any(axis not in formula.axes for formula in group):
+            raise DeclarationError(
+                f"the formulas of {inside} depend on each other along {axis}, which not all of them have"
+            )
+    return found
+
+
+def _ways(looks: list[dict[str, int]], order: tuple[str, ...]) -> dict[str, bool]:
+    """Whether to go backwards along each axis, nested in this order; nothing if a formula then looks both ways.
+
+    Which way a look goes is told by the outermost axis that it shifts.
+    """
+    first = [next((axis, look[axis] > 0) for axis in order if axis in look) for look in looks]
+    ways = {axis: backwards for axis in order for outer, backwards in first if outer == axis}
+    return ways if all(ways[axis] == backwards for axis, backwards in first) else {}
+
+
+def places_in_order(ways: Mapping[str, bool], sizes: Mapping[str, int]) -> Iterator[dict[str, tuple[int, int]]]:
+    """Where a group is solved, one place after the other: along each axis from one entry to the next."""
+    ranges = (range(sizes[axis])[:: -1 if backwards else 1] for axis, backwards in ways.items())
+    for places in product(*ranges):
+        yield {axis: (at, at + 1) for axis, at in zip(ways, places, strict=True)}
+
+
+def entries(axes: tuple[str, ...], places: Mapping[str, tuple[int, int]]) -> tuple[slice, ...]:
+    """The part of an array on these axes, after its points, that is at one place."""
+    return (slice(None), *(slice(*places[axis]) if axis in places else slice(None) for axis in axes))
 
 
 def index_form(problem: Problem, step_id: str) -> IndexForm:
@@ -293,7 +314,6 @@ def forward_by_formulas(problem: Problem, given: Arrays) -> Arrays:
 
 def backward_by_formulas(problem: Problem, given: Arrays, values: Arrays) -> Arrays:
     """The gradients of one instance from the steps ``dL/dNAME``."""
-    prefix = f"d{problem.loss}/d"
-    wanted = [step.id for step in problem.formula_steps() if step.id.startswith(prefix)]
+    targets = [problem.targets[step.id] for step in problem.formula_steps()]
     arrays = compute(problem, lift(given), sizes_of(problem, given))
-    return {name[len(prefix) :]: arrays[name][0] for name in wanted if name[len(prefix) :] in problem.quantities}
+    return {one.by: arrays[one.id][0] for one in targets if one.by in problem.quantities and one.is_gradient_by(one.by)}

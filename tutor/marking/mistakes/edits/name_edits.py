@@ -21,6 +21,7 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.target import UPDATE, Target, update_id
 
 
 def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
@@ -43,14 +44,14 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
     if len(bare) == 2:
         yield Edit("transpose", put(Transpose(node)))
-    time = problem.scope.time_axis(declared.axes)
-    if time is not None:
+    for time in problem.scope.time_axes(declared.axes):
         yield from _shifts(node, put, declared.axes, time)
     yield from _offsets(node, put)
     yield from other_block(node, put, problem)
     yield from fixed_index(node, put, above, problem)
-    if f"{node.name}_new" in problem.scope.names:
-        yield Edit("updated-weights", put(Ref(f"{node.name}_new", node.index)))
+    updated = update_id(problem, node.name)
+    if updated:
+        yield Edit("updated-weights", put(Ref(updated, node.index)))
 
 
 def _multiplies(parent: Node, node: Node) -> bool:
@@ -122,7 +123,7 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
     classes = _still(problem, own)
     upstream = is_upstream(node, problem)
     for other, declared in declared_names.items():
-        if other == node.name or other.endswith("_new") or "(" in other:
+        if other == node.name or not _is_written(problem.targets[other]):
             continue
         if _still(problem, declared.axes) != classes:
             continue
@@ -130,6 +131,11 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
             continue
         code = "other-gradient" if upstream else swap_code(problem, node.name, other)
         yield Edit(code, put(Ref(other, _same_places(problem, node.index, own, declared.axes))))
+
+
+def _is_written(target: Target) -> bool:
+    """Whether a name may be taken for another: not an update, a derivative at a neighbour, or what is no name."""
+    return target.kind != UPDATE and target.of_at is None and target.is_word
 
 
 def _same_places(
