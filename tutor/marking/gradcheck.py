@@ -55,7 +55,7 @@ def gradcheck(problem: Problem, given: Mapping[str, Any], grads: Mapping[str, An
     for key, value in grads.items():
         name = gradient_key(problem, key)
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = did_you_mean(problem.targets[key].by or key, known)
             raise InputError(f"`{key}` is not a gradient of {problem.id}{hint}", title="No such gradient")
         arrays[key] = name, _array(key, value)
     rows = [_compared(instance, name, array) for name, array in arrays.values()]

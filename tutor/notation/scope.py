@@ -81,7 +81,7 @@ class Scope(Axes):
         symbols: Mapping[Symbol, str] | None = None,
         aliases: Mapping[str, str] | None = None,
         functions: Mapping[str, Function] = FUNCTIONS,
-        loss: str = "L",
+        loss: str = "",
         classes: Mapping[str, str] | None = None,
         sizes: Mapping[str, int] | None = None,
         running: tuple[str, ...] = (),

@@ -51,7 +51,7 @@ def part_of(instance: Instance, *, last: bool = False) -> Part | None:
     given = {name: cut(problem, name, array, kept) for name, array in instance.given.items()}
     if last:
         for quantity in problem.values:
-            if quantity.outside in given and kept.keys() & set(problem.scope.time) & set(quantity.letters):
+            if quantity.outside in given and quantity.letters[0] in kept:
                 given[quantity.outside] = _before(problem, quantity, instance.values[quantity.name], kept)
     sizes = _smaller(problem, instance.sizes, {letter: _length(chosen) for letter, chosen in kept.items()})
     return Part(compute(problem, lift(given), sizes), sizes)
@@ -69,9 +69,9 @@ def sliced(instance: Instance, arrays: Mapping[str, Array]) -> Part | None:
 
 def _before(problem: Problem, quantity: Quantity, array: Array, kept: Kept) -> Array:
     """The values of a quantity at the time step before the first one that is kept."""
-    along = next(letter for letter in quantity.letters if letter in problem.scope.time)
+    along = quantity.letters[0]
     at = {**kept, along: slice(-_length(kept[along]) - 1, -_length(kept[along]))}
-    return cut(problem, quantity.name, array, at).squeeze(quantity.letters.index(along))
+    return cut(problem, quantity.name, array, at).squeeze(0)
 
 
 def _length(chosen: slice) -> int:

@@ -163,6 +163,8 @@ def _bound(parser: Parser, text: str, column: int, *, upper: bool) -> Index | No
         return Index((), int(found[3]))
     if found[1] in parser.scope.sizes:
         return Index((), int(found[2] or 0), last=True)
+    if found[1].isupper():
+        raise NotationError(f"the limit `{text}` of the sum at column {column} is not a size of this question", column)
     return Index(((found[1], 1),), int(found[2] or 0))
 
 

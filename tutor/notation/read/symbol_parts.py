@@ -10,6 +10,7 @@ from tutor.notation.read.lazy_patterns import lazily
 Symbol = tuple[str, str, str]
 
 _ACCENTED = lazily(r"\\(hat|tilde|bar)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?")
+_SCRIPTS = {"_": lazily(r"_(?:\{([^{}]*)\}|(\w))"), "^": lazily(r"\^(?:\{([^{}]*)\}|(\w))")}
 _WRAPPED = lazily(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}")
 
 
@@ -31,7 +32,7 @@ def _part_of_name(name: str, script: str) -> bool:
 
 
 def _script(text: str, mark: str, axes: set[str]) -> str:
-    found = re.search(re.escape(mark) + r"(?:\{([^{}]*)\}|(\w))", text)
+    found = _SCRIPTS[mark].search(text)
     if found is None:
         return ""
     inner = (found[1] or found[2]).replace(" ", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, spread
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS
 from tutor.notation.read import differentials, index_placement
@@ -226,7 +227,7 @@ class Reader:
         if node is None:
             if not written.sure and scope.word("d" if fraction else "d" + written.top[0]).kind in (NAME, LETTERS):
                 return False
-            raise scope.unknown(f"d{written.top[0]}/d{written.base}", column)
+            raise scope.unknown(derivative_name(written.top[0], written.base), column)
         self.position = written.end
         if fraction and node.index is None:
             node = self._bracketed(node)

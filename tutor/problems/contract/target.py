@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.notation.derived_names import UPDATED, derivative_name, update_name
-from tutor.record import Record
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
@@ -24,7 +23,7 @@ _DERIVATIVE = re.compile(rf"d({_PART})/d({_PART})(\W.*)?", re.DOTALL)
 _PLACED = re.compile(r"(\w+?)(?:(\[)([^\[\]]*)\]|_\(([^()]*)\)|_\{([^{}]*)\})")
 
 
-class Place(Record):
+class Place(NamedTuple):
     """Where a quantity is taken, if not everywhere: ``K[1,1]``, ``H_3``, ``H_T``, ``H_(t+1)``.
 
     ``indices`` are texts, as written; ``listed`` says that they stand in a bracket and not below.
@@ -40,7 +39,7 @@ class Place(Record):
         return f"[{text}]" if self.listed else f"_{text}" if text.isalnum() else f"_({text})"
 
 
-class Target(Record):
+class Target(NamedTuple):
     """What is asked for: the value ``of`` a name, or the derivative ``of`` one ``by`` another.
 
     ``kind`` is value, gradient (a derivative of all of the loss), derivative (any other), update (``of`` a name), or

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
 from tutor.marking.mistakes.edits.sum_index_edits import fixed_index, other_block
@@ -44,8 +44,11 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
     if len(bare) == 2:
         yield Edit("transpose", put(Transpose(node)))
-    for time in problem.scope.time_axes(declared.axes):
+    times = problem.scope.time_axes(declared.axes)
+    for time in times:
         yield from _shifts(node, put, declared.axes, time)
+    for time, other in permutations(times, 2):
+        yield from _along_another(node, put, declared.axes, time, other)
     yield from _offsets(node, put)
     yield from other_block(node, put, problem)
     yield from fixed_index(node, put, above, problem)
@@ -95,6 +98,16 @@ def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str) -> Iterator[E
             yield Edit("time-shift", put(Ref(node.name, tuple(indices))))
     if current:
         yield Edit("path-only-last", put(ZERO))
+
+
+def _along_another(node: Ref, put: Put, axes: tuple[str, ...], time: str, other: str) -> Iterator[Edit]:
+    """The neighbour along one axis of time for that along another, ``h[r,s-1]`` for ``h[r-1,s]``."""
+    here, there = axes.index(time), axes.index(other)
+    index = node.index[here] if node.index else None
+    if index is not None and index.terms and index.const:
+        indices = list(node.index or ())
+        indices[here], indices[there] = Index(((time, 1),)), Index(((other, 1),), index.const)
+        yield Edit("time-shift", put(Ref(node.name, tuple(indices))))
 
 
 def all_shifts(tree: Node) -> Iterator[Edit]:
