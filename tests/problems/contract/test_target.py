@@ -75,6 +75,16 @@ def test_a_derivative_by_the_loss_at_a_place_is_no_gradient() -> None:
     assert target_of("dL_(t+1)/dx", NAMES, "L").kind == "derivative"
 
 
+def test_a_quotient_of_two_arrays_is_no_derivative() -> None:
+    assert target_of("dx/dt", {"dx", "dt"}, "L").kind == "law"
+    assert target_of("dx/dt", {"dx", "t"}, "L").kind == "derivative"
+
+
+def test_only_what_can_stand_in_a_formula_is_a_word() -> None:
+    words = {"h": True, "dL/dh": True, "dL/dK[1,1]": True, "rate": True, "M^30": False, "dH_t/dH_k-open": False}
+    assert {name: target_of(name, NAMES, "L").is_word for name in words} == words
+
+
 def test_without_a_loss_there_is_no_gradient() -> None:
     assert target_of("dL/dx", NAMES, "").kind == "derivative"
 

@@ -1,7 +1,7 @@
 """What a step asks for, told from its id: the one place where ids are taken apart.
 
 What an id means depends on the names there are: ``h_new`` is the update of a declared h, ``dL/dh_t`` a derivative by h
-at t unless a quantity is called h_t, and a quantity called ``dx`` is no derivative.
+at t unless a quantity is called h_t, and ``dx/dt`` a quotient where there are arrays called dx and dt.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Target(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether its id can stand in a formula: a name or a derivative, not ``M^30`` or ``sigma'(x)``."""
-        return self.kind != LAW or self.id.isidentifier()
+        return self.id.isidentifier() if self.kind == LAW else not self.case
 
     def is_gradient_by(self, name: str) -> bool:
         """Whether it is the gradient of the loss by all of a quantity."""
@@ -80,7 +80,7 @@ def target_of(name: str, declared: Container[str], loss: str) -> Target:
     if name in declared:
         return Target(name, VALUE, name)
     derivative = _DERIVATIVE.fullmatch(name)
-    if derivative:
+    if derivative and not all(f"d{derivative[end]}" in declared for end in (1, 2)):  # else a quotient of two arrays
         (of, of_at), (by, by_at) = (_placed(derivative[end], declared) for end in (1, 2))
         kind = GRADIENT if of == loss and of_at is None else DERIVATIVE
         return Target(name, kind, of, by, of_at, by_at, derivative[3] or "")
