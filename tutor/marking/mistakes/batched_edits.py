@@ -7,7 +7,7 @@ points and go through each operation together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ from tutor.notation.tree import (
     rebuild,
     walk,
 )
-from tutor.problems.instances.formula_values import entries
+from tutor.problems.instances.recurrence_order import Places, entries
 
 MOST_STACKED = 60_000
 """Numbers in one stacked array: more no longer fit the processor's caches."""
@@ -306,7 +306,7 @@ class Along:
     ) -> None:
         self.whole = Evaluation(formula, env, rows)
         self.whole.env.window = {}
-        self.places: Mapping[str, tuple[int, int]] = {}
+        self.places: Places = {}
         steady = all(env.runs(axis) for axis in axes)
         self.parts, self.numbers = formula.steady(moving) if steady else (frozenset(), frozenset())
         self._at: dict[Place, list[Stacked]] = {}

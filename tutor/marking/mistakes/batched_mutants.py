@@ -22,16 +22,8 @@ from tutor.notation.tree import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.instances.dependency_graph import ancestors, between
-from tutor.problems.instances.formula_values import (
-    Formula,
-    entries,
-    environment,
-    evaluated,
-    groups,
-    parsed,
-    places_in_order,
-    recurrence,
-)
+from tutor.problems.instances.formula_values import Formula, environment, evaluated, groups, parsed, recurrence
+from tutor.problems.instances.recurrence_order import entries, places_in_order
 
 Arrays = Mapping[str, Array]
 Sizes = Mapping[str, int]

@@ -6,9 +6,8 @@ that axis, or along several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import permutations, product
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.contract.problem import DeclarationError, Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
 from tutor.problems.contract.step import Step
+from tutor.problems.instances.recurrence_order import entries, places_in_order, ways_along
 from tutor.record import Record
 
 if TYPE_CHECKING:
@@ -246,9 +246,8 @@ def recurrence(group: tuple[Formula, ...]) -> dict[str, bool]:
     inside = ", ".join(formula.name for formula in group)
     if not looks:
         raise DeclarationError(_knot(group))
-    orders = permutations(sorted({axis for look in looks for axis in look}))
-    found = next((ways for ways in (_ways(looks, order) for order in orders) if ways), None)
-    if found is None:
+    found = ways_along(looks)
+    if not found:
         raise DeclarationError(f"the formulas of {inside} look both ways: they cannot be solved in order")
     for axis in found:
         if any(axis not in formula.axes for formula in group):
@@ -256,28 +255,6 @@ def recurrence(group: tuple[Formula, ...]) -> dict[str, bool]:
                 f"the formulas of {inside} depend on each other along {axis}, which not all of them have"
             )
     return found
-
-
-def _ways(looks: list[dict[str, int]], order: tuple[str, ...]) -> dict[str, bool]:
-    """Whether to go backwards along each axis, nested in this order; nothing if a formula then looks both ways.
-
-    Which way a look goes is told by the outermost axis that it shifts.
-    """
-    first = [next((axis, look[axis] > 0) for axis in order if axis in look) for look in looks]
-    ways = {axis: backwards for axis in order for outer, backwards in first if outer == axis}
-    return ways if all(ways[axis] == backwards for axis, backwards in first) else {}
-
-
-def places_in_order(ways: Mapping[str, bool], sizes: Mapping[str, int]) -> Iterator[dict[str, tuple[int, int]]]:
-    """Where a group is solved, one place after the other: along each axis from one entry to the next."""
-    ranges = (range(sizes[axis])[:: -1 if backwards else 1] for axis, backwards in ways.items())
-    for places in product(*ranges):
-        yield {axis: (at, at + 1) for axis, at in zip(ways, places, strict=True)}
-
-
-def entries(axes: tuple[str, ...], places: Mapping[str, tuple[int, int]]) -> tuple[slice, ...]:
-    """The part of an array on these axes, after its points, that is at one place."""
-    return (slice(None), *(slice(*places[axis]) if axis in places else slice(None) for axis in axes))
 
 
 def index_form(problem: Problem, step_id: str) -> IndexForm:
