@@ -36,6 +36,7 @@ class RNNMemory(Problem):
         "c": "directions again, where two are paired",
     }
     like = {"k": "s", "c": "b"}
+    time = ("t",)
     given = (
         Quantity("W", "i,j", "W", "the weights"),
         Quantity("x", "j", "x", "the inputs"),

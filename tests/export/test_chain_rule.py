@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tutor import host
+from tests.problems.other_letters import OTHER, Grid, Lookalikes, recurrent
+from tutor import Problem, host
 from tutor.export.chain_rule import chain
 from tutor.problems.contract.step import Step
 
@@ -35,6 +36,25 @@ def test_the_local_factors_of_a_step_are_named_and_multiplied(problem: str, step
     assert factors is not None
     assert factors.plain == written
     assert factors.latex.count(r"\frac{\partial") == written.count("/")
+
+
+@pytest.mark.parametrize(
+    ("problem", "step", "written"),
+    [
+        (recurrent(OTHER), "dJ/da", "∂J/∂h · ∂h/∂a"),
+        (recurrent(OTHER), "dJ/dW", "Σₛ ∂J/∂a · ∂a/∂W"),
+        (recurrent(OTHER), "dJ/dh0", "∂J/∂a₁ · ∂a₁/∂h₀"),
+        (Grid(), "dJ/dv", "Σᵣₛ ∂J/∂a · ∂a/∂v"),
+        (Lookalikes(), "dJ/dW_new", "∂J/∂z_new · ∂z_new/∂W_new"),
+        (Lookalikes(), "dJ/ddx", "∂J/∂z_new · ∂z_new/∂dx + ∂J/∂z · ∂z/∂dx"),
+    ],
+)
+def test_the_chain_is_told_in_any_letters(problem: Problem, step: str, written: str) -> None:
+    asked = problem.step(step)
+    assert isinstance(asked, Step)
+    factors = chain(problem, asked)
+    assert factors is not None
+    assert factors.plain == written
 
 
 @pytest.mark.parametrize(

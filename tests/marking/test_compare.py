@@ -221,6 +221,14 @@ def test_a_reference_or_declaration_that_makes_no_sense_is_an_error_of_one_sente
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("time", ["t", "s", "r"])
+def test_time_is_any_axis_that_is_shifted(time: str) -> None:
+    differences = f"sum_{time}(h_{time} - h_{{{time}-1}})"
+    assert tutor.compare(differences, f"h_{time.upper()}", [f"h[{time}]"]).kind == "correct"
+    assert tutor.compare(differences, f"h_{time.upper()} - h_0", [f"h[{time}]"]).kind == "correct"
+    assert tutor.compare(differences, f"h_{time.upper()} - h_1", [f"h[{time}]"]).kind == "wrong"
+
+
 def test_one_declaration_may_be_given_without_a_list() -> None:
     assert tutor.compare("x^T x", "sum(x*x)", "x[n]").kind == "correct"
 

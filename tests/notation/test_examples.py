@@ -30,6 +30,7 @@ class Practice(Problem):
     like = {"g": "h"}
     derived = {"U": "J-R+1", "V": "L-C+1", "E": "2*H"}
     running = ("n", "t")
+    time = ("t",)
     given = tuple(Quantity(name, axes, symbol) for name, axes, symbol, _ in NAMES)
     values = (Quantity("L", formula="sum_h(z1^2)"),)
     steps = (Step("dL/dz1", "2*z1"),)

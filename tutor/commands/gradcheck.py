@@ -12,6 +12,7 @@ from tutor.commands.arrays.array_input import Shapes, read_arrays
 from tutor.commands.support.instance_options import read_given
 from tutor.commands.support.printing import format_option, print_json, symbol, table
 from tutor.errors import TutorError
+from tutor.problems.contract.target import gradient_id, gradient_key
 
 MOST_OTHERS = 4_000_000
 """Numbers of gradients that are larger than their arrays: the mistake behind one is looked for, as in a missing sum."""
@@ -58,7 +59,7 @@ def check_shapes(problem: Problem, given: Mapping[str, Any], shapes: Shapes) -> 
     sizes = problem.instance(given=given).sizes
     others = 0
     for key, shape in shapes.items():
-        name = key.removeprefix(f"d{problem.loss}/d")
+        name = gradient_key(problem, key)
         letters = problem.quantities[name].letters if name in problem.quantities else ()
         if prod(shape) > prod(sizes[letter.upper()] for letter in letters):
             others += prod(shape)
@@ -105,7 +106,7 @@ def lines(problem: Problem, rows: Sequence[Row]) -> list[str]:
 def _cells(problem: Problem, row: Row) -> tuple[str, ...]:
     return (
         symbol("✓" if row.agrees else "✗"),
-        problem.display(f"d{problem.loss}/d{row.name}"),
+        problem.display(gradient_id(problem, row.name)),
         f"{row.error:.1e}" if isfinite(row.error) else "",
         f"[{','.join(map(str, row.worst))}]" if row.worst else "",
         *(f"{number:.6g}" if number is not None else "" for number in (row.got, row.expected)),

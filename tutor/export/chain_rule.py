@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from tutor.export.document import Maths
 from tutor.notation.characters import SUBSCRIPT_OF
+from tutor.notation.derived_names import derivative_name
+from tutor.notation.read.index_placement import shifted
 from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import Place, Target, gradient_id
 from tutor.problems.instances.formula_values import parsed, read
-
-_DERIVATIVE = re.compile(r"d(\w+)/d(\w+)(\[[^\[\]]+\])?")
 
 
 class _Link(NamedTuple):
-    """A quantity between the top of a derivative and its bottom; `at` says where: `_(t+1)`, `_1`, or anywhere."""
+    """A quantity between the top of a derivative and its bottom, and where it is taken, if not everywhere."""
 
     name: str
-    at: str = ""
+    at: Place | None = None
+
+    @property
+    def written(self) -> str:
+        """The quantity at its place, as in the id of a derivative."""
+        return self.name + (self.at.written if self.at else "")
 
 
 def chain(problem: Problem, step: Step) -> Maths | None:
@@ -28,20 +34,21 @@ def chain(problem: Problem, step: Step) -> Maths | None:
     The quantities between are those whose derivatives the step's formula, or another right form of it, names; where
     it names none, those that its bottom enters directly, if their own gradients are known.
     """
-    match = _DERIVATIVE.fullmatch(step.id)
-    if not match or match[1] not in problem.quantities or match[2] not in problem.quantities:
+    target = problem.targets[step.id]
+    top, bottom = target.of, target.by
+    if not _is_of_entries(target) or not {top, bottom} <= problem.quantities.keys():
         return None
-    top, bottom = match[1], match[2]
     links = _named(problem, step, top, bottom) or _entered(problem, step, top, bottom)
     if not links or _enters(problem, bottom, top):
         return None
-    whole = bottom + (match[3] or "")
-    moving = next((letter for link in links for letter in problem.running if link.at.startswith(f"_({letter}")), "")
-    if moving and moving in _letters(problem, bottom):
+    at = target.by_at
+    moved = shifted(index for link in links if link.at for index in link.at.indices)
+    moving = next((letter for letter in problem.running if letter in moved & {*_letters(problem, bottom)}), "")
+    if moving:
         # Beside a neighbour the place itself is said too: ∂L/∂Hₜ₊₁ · ∂Hₜ₊₁/∂Hₜ.
-        whole = f"{bottom}_{moving}"
-        links = [link if link.at else _Link(link.name, f"_{moving}") for link in links]
-    products = [_product(problem, top, link, whole) for link in links]
+        at = Place((moving,))
+        links = [link if link.at else _Link(link.name, at) for link in links]
+    products = [_product(problem, top, link, _Link(bottom, at)) for link in links]
     folded = _folded(problem, links, bottom)
     return Maths(
         _summed(folded, rf"\sum_{{{','.join(folded)}}} ", [product.latex for product in products], r"\left({}\right)"),
@@ -62,9 +69,14 @@ def _summed(folded: list[str], sign: str, products: list[str], brackets: str) ->
     return sign + (brackets.format(total) if len(products) > 1 else total)
 
 
-def _product(problem: Problem, top: str, link: _Link, bottom: str) -> Maths:
-    between = link.name + link.at
-    factors = (f"d{top}/d{between}", f"d{between}/d{bottom}")
+def _is_of_entries(target: Target) -> bool:
+    """Whether it is a derivative by all of something, or by single entries of it, `K[1,1]`."""
+    by_entries = target.by_at is None or target.by_at.listed
+    return target.is_derivative and target.of_at is None and by_entries and not target.case
+
+
+def _product(problem: Problem, top: str, link: _Link, bottom: _Link) -> Maths:
+    factors = [derivative_name(*ends) for ends in pairwise((top, link.written, bottom.written))]
     return Maths(r" \cdot ".join(map(problem.latex, factors)), " · ".join(map(problem.display, factors)))
 
 
@@ -79,24 +91,22 @@ def _links(problem: Problem, form: Node, top: str, bottom: str) -> list[_Link]:
     for node in walk(form):
         if not isinstance(node, Ref):
             continue
-        match = _DERIVATIVE.fullmatch(node.name)
-        if not match or match[3] or match[1] not in problem.quantities:
+        target = problem.targets[node.name]
+        if not target.is_derivative or not target.whole or target.of not in problem.quantities:
             continue
-        if match[2] not in problem.quantities and node.name not in problem.steps_by_id:
-            continue
-        between = match[2] if match[1] == top else match[1] if match[2] == bottom else ""
+        between = target.by if target.of == top else target.of if target.by == bottom else ""
         link = _Link(between, _place(node))
         if between and (link.at or between not in (top, bottom)):
             found[link] = None
     return list(found)
 
 
-def _place(node: Ref) -> str:
+def _place(node: Ref) -> Place | None:
     """Where a name is read, if not everywhere: at a neighbour, `dL/dH[t+1]`, or at one step, `dL/dc[1]`."""
     for index in node.index or ():
         if index is not None and index.const and len(index.terms) <= 1:
-            return f"_({index.terms[0][0]}{index.const:+d})" if index.terms else f"_{index.const}"
-    return ""
+            return Place((f"{index.terms[0][0]}{index.const:+d}" if index.terms else f"{index.const}",))
+    return None
 
 
 def _entered(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]:
@@ -111,7 +121,7 @@ def _entered(problem: Problem, step: Step, top: str, bottom: str) -> list[_Link]
         for value in problem.values
         if bottom in names(formulas[value.name].tree) and top in _above(problem, value.name)
     ]
-    if any(f"d{top}/d{name}" not in problem.steps_by_id and name not in above for name in entered):
+    if any(derivative_name(top, name) not in problem.steps_by_id and name not in above for name in entered):
         return []
     return [_Link(name) for name in entered]
 
@@ -141,4 +151,4 @@ def _letters(problem: Problem, name: str) -> tuple[str, ...]:
     """The axes of a quantity, or of what only has a gradient."""
     if name in problem.quantities:
         return problem.quantities[name].letters
-    return problem.scope.names[f"d{problem.loss}/d{name}"].axes
+    return problem.scope.names[gradient_id(problem, name)].axes

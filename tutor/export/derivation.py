@@ -11,6 +11,7 @@ from tutor.notation.tree import Bin, Listing, Node
 from tutor.notation.write.one_line import to_latex, to_unicode
 from tutor.notation.write.style import SUM, precedence
 from tutor.problems.contract.step import Choice, Step
+from tutor.problems.contract.target import gradient_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def page(instance: Instance, steps: bool) -> list[Block]:
             blocks += _step(number, step, instance)
         return blocks
     solution = instance.solve()
-    gradients = {f"d{problem.loss}/d{name}": array for name, array in solution.gradients.items()}
+    gradients = {gradient_id(problem, name): array for name, array in solution.gradients.items()}
     also = {name: array for name, array in solution.steps.items() if name not in {*solution.values, *gradients}}
     for title, arrays in (("Values", solution.values), ("Gradients", gradients), ("Also asked for", also)):
         if arrays:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutor.errors import TutorError
 from tutor.export.json_text import json_pieces
 from tutor.notation.write.one_line import to_ascii, to_latex
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.memory_estimate import in_words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _check_length(instance: Instance) -> None:
     problem, sizes = instance.problem, instance.sizes
     steps = {step.id: problem.axes_of(step) for step in problem.formula_steps()}
     given_and_values = {name: quantity.letters for name, quantity in problem.quantities.items()}
-    gradients = [axes for name, axes in given_and_values.items() if f"d{problem.loss}/d{name}" in steps]
+    gradients = [axes for name, axes in given_and_values.items() if gradient_id(problem, name) in steps]
     counts = [prod(sizes[letter.upper()] for letter in axes) for axes in (*given_and_values.values(), *gradients)]
     in_steps = {name: prod(sizes[letter.upper()] for letter in axes) for name, axes in steps.items()}
     total = sum(counts) + sum(in_steps.values())

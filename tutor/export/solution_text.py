@@ -8,6 +8,7 @@ from tutor.export.array_text import array_lines
 from tutor.export.chain_rule import chain
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice, Step
+from tutor.problems.contract.target import gradient_id
 from tutor.terminal_text import cells
 
 if TYPE_CHECKING:
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 def write(instance: Instance, steps: bool) -> str:
     """Given arrays, values, gradients and what else is asked for; with `steps`, the derivation as well."""
     problem, solution = instance.problem, instance.solve()
-    shown = {*solution.values, *(f"d{problem.loss}/d{name}" for name in solution.gradients)}
+    gradients = {gradient_id(problem, name): array for name, array in solution.gradients.items()}
+    shown = {*solution.values, *gradients}
     groups = {
         "given": dict(instance.given),
         "values": solution.values,
-        "gradients": {f"d{problem.loss}/d{name}": array for name, array in solution.gradients.items()},
+        "gradients": gradients,
         "also asked for": {name: array for name, array in solution.steps.items() if name not in shown},
     }
     lines = [f"{problem.title} ({problem.id}), {instance.label}"]

@@ -17,6 +17,7 @@ from tutor.marking.mistakes.ranked_mutants import Wrong, close, explained, is_la
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import gradient_id, gradient_key
 from tutor.problems.instances.instance import InputError, Instance
 from tutor.problems.instances.real_numbers import as_floats, real_numbers
 
@@ -52,9 +53,9 @@ def gradcheck(problem: Problem, given: Mapping[str, Any], grads: Mapping[str, An
     known = instance.gradients
     arrays = {}
     for key, value in grads.items():
-        name = key.removeprefix(f"d{problem.loss}/d")
+        name = gradient_key(problem, key)
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = did_you_mean(problem.targets[key].by or key, known)
             raise InputError(f"`{key}` is not a gradient of {problem.id}{hint}", title="No such gradient")
         arrays[key] = name, _array(key, value)
     rows = [_compared(instance, name, array) for name, array in arrays.values()]
@@ -82,7 +83,7 @@ def _compared(instance: Instance, name: str, got: Array) -> _Compared:
     if not np.isfinite(got).all():
         where = tuple(int(p) + 1 for p in np.argwhere(~np.isfinite(got))[0]) if got.ndim else ()
         return _Compared(Row(name, False, float("inf"), where, None, None, (diagnosis("not-finite"),)))
-    step = f"d{instance.problem.loss}/d{name}"
+    step = gradient_id(instance.problem, name)
     note = ""
     if got.shape != wanted.shape:
         if _squeezed(got.shape) != _squeezed(wanted.shape):

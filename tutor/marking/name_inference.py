@@ -7,15 +7,18 @@ that occur by themselves is their product, as everywhere in the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from tutor.errors import TutorError
 from tutor.notation import characters
 from tutor.notation.axes import Axes
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
+from tutor.notation.read.index_placement import shifted_in
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.name_display import from_latex, plain_latex
+from tutor.problems.contract.target import placed_names, target_of
 
 _SIZES = (3, 5, 7, 9, 11, 13, 15, 17, 19, 21)
 MOST_NAMES = 200
@@ -64,7 +67,7 @@ def declared(text: str) -> tuple[str, tuple[str, ...]]:
 def _canonical(name: str) -> str:
     if "/" in name:
         top, _, bottom = name.replace("∂", "d").replace(" ", "").partition("/")
-        return f"d{_canonical(top[1:])}/d{_canonical(bottom[1:])}"
+        return derivative_name(_canonical(top[1:]), _canonical(bottom[1:]))
     found = [base + (f"_{script}" if script else "") for base, script, _ in _bases(name)]
     return found[0] if len(found) == 1 else ""
 
@@ -96,10 +99,11 @@ def _script(script: str) -> str:
 
 
 class Names(NamedTuple):
-    """``axes`` has the axes of every name, ``sizes`` a size for every axis letter."""
+    """``axes`` has the axes of every name, ``sizes`` a size for every axis letter, ``time`` those that are shifted."""
 
     axes: tuple[tuple[str, tuple[str, ...]], ...]
     sizes: tuple[tuple[str, int], ...]
+    time: tuple[str, ...] = ()
 
 
 def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
@@ -122,11 +126,10 @@ def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
             elif name:
                 words.setdefault(name)
     for (top, whole_top), (bottom, whole_bottom) in zip(ends[::2], ends[1::2], strict=False):
-        if not any(f"d{upper}/d{lower}" in axes for upper in _heads(top) for lower in _heads(bottom)):
-            axes.setdefault(f"d{whole_top}/d{whole_bottom}", ())  # else subscripts are indices of a declared one
-    for name in axes:
-        if "/" in name:
-            words.update(dict.fromkeys(part[1:] for part in name.split("/")))
+        if any(derivative_name(upper, lower) in axes for upper in _heads(top) for lower in _heads(bottom)):
+            continue  # subscripts are indices of a declared one
+        axes.setdefault(derivative_name(whole_top, whole_bottom), ())
+    words.update(dict.fromkeys(end for name in axes for end in _ends(name)))
     letters_seen = {letter for letters in axes.values() for letter in letters}
     capitals = {letter.upper() for letter in letters_seen}
     for word in [word for word in words if word[-1:].isdecimal()]:  # x_1 and x1 are one name
@@ -139,7 +142,14 @@ def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
             axes.setdefault(word, ())
     if len(axes) > MOST_NAMES:
         raise TutorError(f"there are {len(axes)} names; at most {MOST_NAMES} can be compared", title="Too many names")
-    return Names(tuple(sorted(axes.items())), tuple(_sizes(letters_seen, texts).items()))
+    time = tuple(sorted(letters_seen & shifted_in(texts)))
+    return Names(tuple(sorted(axes.items())), tuple(_sizes(letters_seen, texts).items()), time)
+
+
+def _ends(name: str) -> tuple[str, ...]:
+    """What a derivative is of and by, with their subscripts; nothing for another name."""
+    target = target_of(name, (), "")
+    return (target.of, target.by) if target.is_derivative else ()
 
 
 def _name_of(base: str, script: str, axes: dict[str, tuple[str, ...]]) -> str:
@@ -173,6 +183,7 @@ def scope_of(found: Names) -> Scope:
     names: dict[str, Declared] = {}
     symbols: dict[tuple[str, str, str], str] = {}
     classes = {letter: letter for letter in sizes}
+    plain = [name for name, _ in found.axes if not _ends(name)]
     for name, letters in found.axes:
         own: list[str] = []
         for letter in letters:  # the second axis of one size is a letter of its own
@@ -180,10 +191,10 @@ def scope_of(found: Names) -> Scope:
                 letter += "'"
             classes[letter] = letter[0]
             own.append(letter)
-        names[name] = Declared(name, tuple(own), latex=_latex(name), display=_unicode(name))
+        names[name] = Declared(name, tuple(own), latex=_latex(name), display=_unicode(name, sizes))
         base, _, rest = name.partition("_")
         digits = re.fullmatch(r"([A-Za-z]+)(\d+)", name)
-        if rest and "/" not in name:
+        if rest and name in plain:
             symbols[base, rest.replace("_", ","), ""] = name
             symbols[base, rest, ""] = name
         elif digits:
@@ -191,14 +202,15 @@ def scope_of(found: Names) -> Scope:
     return Scope(
         names=names,
         symbols=symbols,
-        axes=Axes(classes=classes, sizes={letter.upper(): size for letter, size in sizes.items()}),
-        loss="",
+        axes=Axes(classes=classes, sizes={letter.upper(): size for letter, size in sizes.items()}, time=found.time),
+        placed=placed_names(target_of(name, plain, "") for name in names),
     )
 
 
 def _latex(name: str) -> str:
-    if "/" in name:
-        top, bottom = (_latex(part[1:]) for part in name.split("/"))
+    ends = _ends(name)
+    if ends:
+        top, bottom = map(_latex, ends)
         return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
     accented = re.fullmatch(rf"([A-Za-z]|{'|'.join(characters.GREEK_OF)})({'|'.join(characters.ACCENT_OF)})", name)
     if accented:
@@ -206,7 +218,7 @@ def _latex(name: str) -> str:
     return plain_latex(name)
 
 
-def _unicode(name: str) -> str:
-    if "/" in name:
-        return "/".join("∂" + _unicode(part[1:]) for part in name.split("/"))
-    return from_latex(_latex(name))
+def _unicode(name: str, axes: Collection[str]) -> str:
+    """A name as people see it; the letters of axes stand small below it."""
+    ends = _ends(name)
+    return "/".join(f"∂{_unicode(end, axes)}" for end in ends) if ends else from_latex(_latex(name), axes)

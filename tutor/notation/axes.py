@@ -26,7 +26,7 @@ class Axes(Record):
     running: tuple[str, ...] = ()
     pairs: Mapping[str, tuple[str, str]] = {}
     forms: Mapping[str, SizeForm] = {}
-    time: tuple[str, ...] = ("t",)
+    time: tuple[str, ...] = ()
 
     def class_of(self, letter: str) -> str:
         """The size class of the axis ``letter``: a letter, or ``#2`` for an axis that always has two entries."""
@@ -36,9 +36,14 @@ class Axes(Record):
         """How many entries an axis has at the instance, if that is known."""
         return self.sizes.get(axis.upper()) or self.sizes.get(self.class_of(axis).upper())
 
-    def time_axis(self, axes: tuple[str, ...]) -> str | None:
-        """The axis of time among ``axes``, if there is one."""
-        return next((axis for axis in axes if axis in self.time), None)
+    def time_axes(self, axes: tuple[str, ...]) -> tuple[str, ...]:
+        """The axes of time among ``axes``."""
+        return tuple(axis for axis in axes if axis in self.time)
+
+    def size_letter(self, letter: str) -> str:
+        """The capital letter of the size of what a letter runs over; of time's where that is not known."""
+        capitals = (letter.upper(), self.class_of(letter).upper(), *(time.upper() for time in self.time))
+        return next((capital for capital in capitals if capital in self.sizes), letter.upper())
 
     def form(self, size_class: str) -> SizeForm:
         """A size as a sum of free sizes, ``{"I": 1, "R": -1, "": 1}``; the empty letter is the constant.

@@ -6,7 +6,6 @@ Nothing that was typed is kept here but a bounded number of their answers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -18,7 +17,6 @@ from tutor.record import Record
 R = TypeVar("R", bound=Record)
 LOSS_WORDS = frozenset({"L", "Loss", "E", "loss", "ell"})
 CACHE_LIMIT = 4096
-_PART = re.compile(r"(\w+?)(?:_(\w+)|_\(([^()]*)\)|_\{([^{}]*)\}|\[([^\[\]]*)\])")
 
 Written = tuple[str, str, str, str]
 """A name as written: base, subscript, superscript and bracket."""
@@ -65,16 +63,18 @@ class Scope(Record):
     """The names that a formula may use.
 
     ``names`` maps a name to its declaration, gradients such as ``dL/dz`` included. ``symbols`` maps what a LaTeX
-    symbol reduces to to a name, ``aliases`` other names to it. ``refused`` are the names that must not be used in this
-    answer.
+    symbol reduces to to a name, ``aliases`` other names to it; ``placed`` maps the derivative of a whole and the
+    scripts above and below to one at an entry or time, ``dL/dK[1,1]`` or ``dH_(t+1)/dH_t``. ``refused`` are the names
+    that must not be used in this answer.
     """
 
     names: Mapping[str, Declared]
     symbols: Mapping[Symbol, str] = {}
     aliases: Mapping[str, str] = {}
     functions: Mapping[str, Function] = FUNCTIONS
-    loss: str = "L"
+    loss: str = ""
     axes: Axes = Axes()
+    placed: Mapping[Symbol, str] = {}
     refused: frozenset[str] = frozenset()
 
     @cached_property
@@ -104,24 +104,6 @@ class Scope(Record):
     def symbol_scripts(self) -> frozenset[tuple[str, str]]:
         """The bases of symbols with a subscript, and that."""
         return frozenset((base, canonical(sub)) for base, sub, _ in self.symbols if sub)
-
-    @cached_property
-    def scripted(self) -> dict[Symbol, str]:
-        """Derivatives whose names hold indices, ``dH_(t+1)/dH_t``, ``dL/dK[1,1]``, by name and canonical scripts."""
-        found = {}
-        for name in self.names:
-            top, slash, bottom = name[1:].partition("/d")
-            if slash:
-                (first, above), (second, below) = self._without_script(top), self._without_script(bottom)
-                if above or below:
-                    found[f"d{first}/d{second}", canonical(above), canonical(below)] = name
-        return found
-
-    def _without_script(self, part: str) -> tuple[str, str]:
-        found = None if part in self.names else _PART.fullmatch(part)
-        if found is None or found[1] not in self.names:
-            return part, ""
-        return found[1], found[2] or found[3] or found[4] or found[5]
 
 
 def _copied(record: R, **changes: Any) -> R:

@@ -21,8 +21,8 @@ class Num(NamedTuple):
 class Index(NamedTuple):
     """One index: a sum of letters with whole coefficients and a constant; ``last`` counts from the end.
 
-    ``i`` is ``Index((("i", 1),))``; ``t-1`` has ``const=-1``; entry 3 is ``Index((), 3)``; a capital T is
-    ``Index((), 0, last=True)``.
+    ``i`` is ``Index((("i", 1),))``; ``t-1`` has ``const=-1``; entry 3 is ``Index((), 3)``; the last step,
+    ``h[T]``, is ``Index((), 0, last=True)``.
     """
 
     terms: tuple[tuple[str, int], ...] = ()

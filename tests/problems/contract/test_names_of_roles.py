@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 import tutor
+from tests.problems.other_letters import OTHER, USUAL, Grid, Letters, recurrent
 from tests.problems.toys import SAID, Chain, broken
 from tutor import Integers, Problem, Quantity, Step
 from tutor.marking import mark, question
+from tutor.notation.errors import NotationError
+from tutor.notation.read.parser import parse
+from tutor.notation.write.one_line import to_ascii
 
 
 class Renamed(Problem):
@@ -76,6 +80,51 @@ def test_answers_with_these_letters_are_right(step: str, answer: str) -> None:
 def test_a_shift_in_time_is_named_as_one() -> None:
     verdict = mark(question(Renamed().instance(seed=1), "dJ/dv"), "sum_s(dJ/dh*(1 - h^2)*h)")
     assert (verdict.kind, [slip.code for slip in verdict.diagnosis]) == ("wrong", ["time-shift"])
+
+
+@pytest.mark.parametrize("formula", ["tanh(u x_s + v*h_{s-1})", "tanh(u x_s + v hₛ₋₁)", "tanh(u x_s + v*h[s − 1])"])
+def test_a_shift_may_be_written_in_any_way(formula: str) -> None:
+    values = (Quantity("h", "s", "h_s", formula=formula), Quantity("J", formula="1/E*sum_s(y*h)"))
+    assert broken(Renamed, values=values, steps=(Step("dJ/dh_S", "y[S]/E", axes=""),)).scope.axes.time == ("s",)
+
+
+def test_a_letter_alone_makes_no_axis_time() -> None:
+    values = (Quantity("H", "t", formula="w*x"), Quantity("L", formula="sum_t(y*H)"))
+    still = broken(Chain, values=values, steps=(Step("dL/dw", "sum_t(y*x)"),))
+    assert still.scope.axes.time == ()
+    assert broken(type(still), time=("t",)).scope.axes.time == ("t",)
+
+
+def test_several_axes_may_be_time() -> None:
+    assert Grid().scope.axes.time == ("r", "s")
+
+
+def test_the_last_step_is_written_with_the_size_of_its_own_axis() -> None:
+    for problem, text in ((Renamed(), "y[S]/E"), (Grid(), "h[R,S-1] - h[R-1,s]"), (Chain(), "H[T]")):
+        tree = parse(text, problem.scope)
+        assert to_ascii(tree, problem.scope).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "latex"),
+    [
+        ("dh_({t}+1)/dh_{t}", "∂h{t₊₁}/∂h{t_}", r"\frac{\partial h_{{t}+1}}{\partial h_{{t}}}"),
+        ("d{L}/dh_{T}", "∂{L}/∂h_{T}", r"\frac{\partial {L}}{\partial h_{{T}}}"),
+        ("d{L}/dh", "∂{L}/∂h", r"\frac{\partial {L}}{\partial h}"),
+        ("W_new", "Wⁿᵉʷ", r"W^{\text{new}}"),
+    ],
+)
+@pytest.mark.parametrize(("letters", "small"), [(USUAL, "ₜ"), (OTHER, "ₛ")])
+def test_names_look_alike_in_other_letters(letters: Letters, small: str, name: str, plain: str, latex: str) -> None:
+    problem = recurrent(letters)
+    plain = plain.replace("{t₊₁}", f"{small}₊₁").replace("{t_}", small)
+    assert problem.display(letters.write(name)) == letters.write(plain)
+    assert problem.latex(letters.write(name)) == letters.write(latex)
+
+
+def test_a_limit_that_is_no_size_here_is_refused() -> None:
+    with pytest.raises(NotationError, match="the limit `T` of the sum at column 1 is not a size of this question"):
+        parse("sum_{s=1}^{T}(h)", Renamed().scope)
 
 
 def test_an_axis_that_is_not_shifted_is_not_time_and_has_no_entry_0() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.problems.other_letters import Grid
 from tests.problems.toys import ALL, SAID, Chain, ColdChain, Layer, Line, Slide, Twins, broken
 from tutor import Problem, Quantity, Step, TutorError
 from tutor.problems.instances.formula_values import compute, groups, lift, read
@@ -83,7 +84,11 @@ def test_a_formula_between_two_that_refer_to_each_other_is_not_drawn_into_their_
         ),
         (
             (Quantity("H", "t", formula="H[t-1] + H[t+1]"), Quantity("L", formula="sum_t(H)")),
-            "the formulas of H look both ways, or along two axes: they cannot be solved in order",
+            "the formulas of H look both ways: they cannot be solved in order",
+        ),
+        (
+            (Quantity("H", "t,n", formula="H[t-1,n] + H[t,n-1] + H[t+1,n+1]"), Quantity("L", formula="sum_{t,n}(H)")),
+            "the formulas of H look both ways: they cannot be solved in order",
         ),
         (
             (
@@ -96,10 +101,34 @@ def test_a_formula_between_two_that_refer_to_each_other_is_not_drawn_into_their_
     ],
 )
 def test_formulas_with_no_order_to_compute_them_in_are_refused(values: tuple[Quantity, ...], sentence: str) -> None:
-    problem = broken(ColdChain, values=values, steps=(Step("L", **SAID),))
+    sizes, axes = {"T": 3, "N": 2}, {"t": "time", "n": "places"}
+    problem = broken(ColdChain, values=values, steps=(Step("L", **SAID),), sizes=sizes, axes=axes, running=("t", "n"))
     with pytest.raises(TutorError) as caught:
         problem.instance().solve()
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("formula", "moves"),
+    [
+        ("x + h[r-1,s] + h[r,s-1]", ((-1, 0), (0, -1))),
+        ("x + h[r+1,s] + h[r,s+1]", ((1, 0), (0, 1))),
+        ("x + h[r-1,s] + h[r,s+1]", ((-1, 0), (0, 1))),
+        ("x + h[r-1,s-1] + h[r+1,s-1]", ((-1, -1), (1, -1))),
+        ("x + h[r-1,s+1] + h[r-1,s-1]", ((-1, 1), (-1, -1))),
+    ],
+)
+def test_a_recurrence_goes_along_as_many_axes_as_it_needs(formula: str, moves: tuple[tuple[int, int], ...]) -> None:
+    values = (Quantity("h", "r,s", formula=formula), Quantity("J", formula="sum_{r,s}(h)"))
+    problem = broken(Grid, values=values, steps=(Step("J", **SAID),))
+    x = problem.instance(seed=1).given["x"]
+
+    def entry(r: int, s: int) -> float:
+        inside = 0 <= r < x.shape[0] and 0 <= s < x.shape[1]
+        return float(x[r, s]) + sum(entry(r + dr, s + ds) for dr, ds in moves) if inside else 0.0
+
+    wanted = [[entry(r, s) for s in range(x.shape[1])] for r in range(x.shape[0])]
+    assert np.allclose(problem.instance(seed=1).values["h"], wanted, rtol=1e-12)
 
 
 def test_a_formula_that_cannot_be_evaluated_is_named() -> None:

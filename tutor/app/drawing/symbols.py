@@ -10,6 +10,8 @@ from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from tutor.notation.characters import ACCENT_OF, ACCENTS, LETTERS, SPELT, SUBSCRIPTS, SUPERSCRIPTS, apart
+
 
 class _Dataclass(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -17,7 +19,6 @@ class _Dataclass(Protocol):
 
 T = TypeVar("T", bound=_Dataclass)
 
-from tutor.notation.characters import ACCENT_OF, ACCENTS, LETTERS, SPELT, SUBSCRIPTS, SUPERSCRIPTS, apart
 
 _WORDS = {**LETTERS, **{char: sign.ascii for char, sign in SPELT.items() if sign.ascii}, "⁻": "-"}
 _ACCENTS = {**ACCENTS, ACCENT_OF["tilde"]: "~"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
@@ -11,11 +10,11 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.styled_rows import Row, width
 from tutor.app.drawing.symbols import spell
 from tutor.app.graph.drawing import UNLIT, LitPath, draw, lit_path
+from tutor.problems.contract.target import UPDATE, VALUE, update_id
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
-
-_DERIVATIVE = re.compile(r"d(\w+)/d(\w+)(?:\[.*\])?")
+    from tutor.problems.contract.target import Target
 
 # A graph of more rows than this shows the weights only that are asked about.
 HIGH = 5
@@ -38,12 +37,12 @@ def graph_of(problem: Problem, step_id: str = "") -> Graph | None:
     if figure is None:
         return None
     edges = tuple((a, b) for a, b in figure.edges)
-    target, path = _way(step_id, problem.loss, set(figure.nodes), edges)
+    target, path = _way(problem.targets[step_id], problem.loss, set(figure.nodes), edges)
     return Graph(
         tuple(figure.nodes),
         edges,
         {name: problem.display(name) for name in figure.nodes},
-        frozenset(name for name in figure.nodes if f"{name}_new" in problem.steps_by_id),
+        frozenset(name for name in figure.nodes if update_id(problem, name)),
         target,
         path,
     )
@@ -74,18 +73,12 @@ def _draw(graph: Graph, nodes: tuple[str, ...], cells: int, lit: bool, ascii_onl
     )
 
 
-def _way(step: str, loss: str, nodes: set[str], edges: tuple[tuple[str, str], ...]) -> tuple[str, LitPath]:
+def _way(target: Target, loss: str, nodes: set[str], edges: tuple[tuple[str, str], ...]) -> tuple[str, LitPath]:
     """What a step is about, and the part of the graph between it and what it is differentiated from."""
-    match = _DERIVATIVE.fullmatch(step)
-    if match:
-        top, bottom = match.groups()
-    elif step.endswith("_new"):
-        top, bottom = loss, step.removesuffix("_new")
-    elif step in nodes:
-        into = frozenset(edge for edge in edges if edge[1] == step)
-        return step, LitPath(frozenset({step, *(a for a, _ in into)}), into)
-    else:
-        return "", UNLIT
+    top, bottom = (loss, target.of) if target.kind == UPDATE else (target.of, target.by or target.of)
     if bottom not in nodes:
         return "", UNLIT
+    if target.kind == VALUE:
+        into = frozenset(edge for edge in edges if edge[1] == bottom)
+        return bottom, LitPath(frozenset({bottom, *(a for a, _ in into)}), into)
     return bottom, lit_path(edges, bottom, top) if top in nodes else UNLIT

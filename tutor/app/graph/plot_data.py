@@ -11,6 +11,7 @@ from tutor.app.drawing.cell_text import fit, styled
 from tutor.app.drawing.theme import MUTED
 from tutor.notation.write.number_text import show
 from tutor.problems.contract.plot import Curve, Plot
+from tutor.problems.contract.target import gradient_id
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -26,28 +27,25 @@ MOST_CURVES = 4
 
 
 def plots_of(problem: Problem) -> tuple[Plot, ...]:
-    """The plots that a problem declares, and the norms of its gradients through time if it has any."""
-    return (*(replace(plot, curves=plot.curves[:MOST_CURVES]) for plot in problem.plots()), *_through_time(problem))
+    """The plots that a problem declares, and the norms of its gradients along each axis of time."""
+    free = [letter for letter in problem.scope.axes.time if letter.upper() in problem.sizes.keys() - problem.fixed]
+    along = (_along(problem, time, "time" if len(free) == 1 else problem.axes[time]) for time in free)
+    own = (replace(plot, curves=plot.curves[:MOST_CURVES]) for plot in problem.plots())
+    return (*own, *(plot for plot in along if plot is not None))
 
 
-def _through_time(problem: Problem) -> tuple[Plot, ...]:
-    """How the norms of the gradients with a time axis go with time; nothing for a problem without time."""
-    free = (time for time in problem.scope.axes.time if time.upper() in problem.sizes)
-    time = next((time for time in free if time.upper() not in problem.fixed), None)
-    if time is None:
-        return ()
+def _along(problem: Problem, time: str, called: str) -> Plot | None:
+    """How the norms of the gradients with an axis of time go with it; nothing where no gradient has it."""
     instance = problem.instance(sizes={time.upper(): STEPS})
     curves = tuple(_norms(problem, instance, time))[:MOST_CURVES]
     if not curves:
-        return ()
-    return (
-        Plot(
-            "gradient norm against time",
-            f"how much of the loss reaches each of {STEPS} steps",
-            time,
-            curves,
-            _fading(curves),
-        ),
+        return None
+    return Plot(
+        f"gradient norm against {called}",
+        f"how much of the loss reaches each of {STEPS} steps",
+        time,
+        curves,
+        _fading(curves),
     )
 
 
@@ -63,7 +61,7 @@ def _norms(problem: Problem, instance: Instance, time: str) -> Iterable[Curve]:
         axis = problem.quantity(name).letters.index(time)
         rows: Any = np.moveaxis(np.asarray(gradient), axis, 0).reshape(gradient.shape[axis], -1)
         norms = np.sqrt((rows * rows).sum(axis=1))
-        label = f"‖{problem.display(f'd{problem.loss}/d{name}')}‖"
+        label = f"‖{problem.display(gradient_id(problem, name))}‖"
         yield Curve(label, tuple(map(float, range(1, len(norms) + 1))), tuple(map(float, norms)))
 
 

@@ -1,7 +1,7 @@
 """The points that formulas are compared at: sixteen generic ones, with sizes that hide nothing.
 
 No size is 1, 2 or 4 and none is twice another, so that a factor cannot pass for a size or a transpose for the
-matrix; time has five steps, so that a gradient handed on once differs from one handed on always.
+matrix; time has five steps or more, so that a gradient handed on once differs from one handed on always.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tutor.problems.instances.relu_coverage import rectified, telling
 Array = npt.NDArray[Any]
 
 COUNT = 16
+_STEPS = (5, 7, 9)
 _POOL = (3, 5, 7, 9, 11, 13, 15, 17)
 ATTEMPTS = 2000
 SPARE = 8
@@ -109,14 +110,14 @@ def generic_sizes(problem: Problem) -> dict[str, int]:
     Of those the ones with the smallest arrays. Where a problem leaves no such choice, distinct odd ones.
     """
     names = [name for name in problem.sizes if name not in problem.fixed]
+    timed = [letter.upper() for letter in problem.scope.axes.time if letter.upper() in names]
     arrays = [[letter.upper() for letter in quantity.letters] for quantity in (*problem.given, *problem.values)]
     best: dict[str, int] | None = None
     least = 0
     drawn = np.random.default_rng(_SEED).choice(_POOL, size=(ATTEMPTS if names else 1, len(names))).tolist()
     for sizes in ([*_POOL[: len(names)]], *drawn):
         free = dict(zip(names, sizes, strict=False))
-        if "T" in free:
-            free["T"] = 5
+        free.update(zip(timed, _STEPS, strict=False))
         full = all_sizes(problem, {**problem.sizes, **free})
         if not _generic([full[name] for name in (*names, *problem.derived)]):
             continue

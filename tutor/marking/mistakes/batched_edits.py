@@ -36,6 +36,7 @@ from tutor.notation.tree import (
     rebuild,
     walk,
 )
+from tutor.problems.instances.recurrence_order import Places, entries
 
 MOST_STACKED = 60_000
 """Numbers in one stacked array: more no longer fit the processor's caches."""
@@ -295,22 +296,24 @@ class Evaluation:
 
 
 class Along:
-    """The values of what does not change while a recurrence is solved: evaluated once along its whole axis.
+    """The values of what does not change while a recurrence is solved: evaluated once along its whole axes.
 
     ``moving`` are the names that are being solved for.
     """
 
-    def __init__(self, formula: EditedFormula, env: Env, rows: Rows, axis: str, moving: frozenset[str]) -> None:
+    def __init__(
+        self, formula: EditedFormula, env: Env, rows: Rows, axes: tuple[str, ...], moving: frozenset[str]
+    ) -> None:
         self.whole = Evaluation(formula, env, rows)
         self.whole.env.window = {}
-        self.axis = axis
-        self.place = 0
-        self.parts, self.numbers = formula.steady(moving) if env.runs(axis) else (frozenset(), frozenset())
+        self.places: Places = {}
+        steady = all(env.runs(axis) for axis in axes)
+        self.parts, self.numbers = formula.steady(moving) if steady else (frozenset(), frozenset())
         self._at: dict[Place, list[Stacked]] = {}
         self._here: dict[int, Stacked | None] = {}
 
     def value(self, node: Node, env: Env, evaluated: Callable[[Node, Env], Value]) -> Value:
-        """The value of a part at one place of the axis."""
+        """The value of a part at one place of the axes."""
         if id(node) not in self.parts:
             return evaluated(node, env)
         inner = self.whole.env
@@ -336,10 +339,9 @@ class Along:
         return None if found is None else found._replace(value=self._cut(found.value))
 
     def _cut(self, value: Value) -> Value:
-        if self.axis not in value.dims:
+        if self.places.keys().isdisjoint(value.dims):
             return value
-        here = (slice(None),) * (value.dims.index(self.axis) + 1) + (slice(self.place, self.place + 1),)
-        return _with_array(value, value.array[here])
+        return _with_array(value, value.array[entries(value.dims, self.places)])
 
 
 class _Beside:

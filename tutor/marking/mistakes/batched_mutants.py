@@ -22,7 +22,8 @@ from tutor.notation.tree import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.instances.dependency_graph import ancestors, between
-from tutor.problems.instances.formula_values import Formula, environment, evaluated, groups, parsed, recurrence_axis
+from tutor.problems.instances.formula_values import Formula, environment, evaluated, groups, parsed, recurrence
+from tutor.problems.instances.recurrence_order import entries, places_in_order
 
 Arrays = Mapping[str, Array]
 Sizes = Mapping[str, int]
@@ -241,31 +242,29 @@ class _Stack:
 
     def _along(self, group: tuple[Formula, ...]) -> None:
         """Formulas that depend on each other's neighbours, step by step."""
-        axis, backwards = recurrence_axis(group)
-        length = self.env.sizes[axis]
+        ways = recurrence(group)
         for formula in group:
             self._new(formula)
         moving = frozenset(formula.name for formula in group)
-        outer = {name: self._outer(name, axis, moving) for name in self.places if name in moving}
-        keep = {axis: 1}
-        for at in range(length - 1, -1, -1) if backwards else range(length):
-            self.env.window = {axis: (at, at + 1)}
+        outer = {name: self._outer(name, tuple(ways), moving) for name in self.places if name in moving}
+        keep = dict.fromkeys(ways, 1)
+        for places in places_in_order(ways, self.env.sizes):
+            self.env.window = places
             for formula in group:
-                here = (slice(None),) * (formula.axes.index(axis) + 1) + (slice(at, at + 1),)
-                target = self.out[formula.name][here]
+                target = self.out[formula.name][entries(formula.axes, places)]
                 if formula.name in outer:
-                    outer[formula.name].place = at
+                    outer[formula.name].places = places
                     self._each(formula, target, keep, outer[formula.name])
                 else:
                     target[:] = evaluated(formula.tree, formula.axes, self.env, keep)
         self.env.window = {}
 
-    def _outer(self, name: str, axis: str, moving: frozenset[str]) -> Along:
-        """What is the same at all positions of an axis, of a formula and its edits."""
+    def _outer(self, name: str, axes: tuple[str, ...], moving: frozenset[str]) -> Along:
+        """What is the same at all positions of some axes, of a formula and its edits."""
         places = self.places[name]
         edited = next(iter(self.changes[at].changes.edited for at in places.values()))
         parts = {number: self.env.but(_Part(self.right, self.out, self._rows(at))) for number, at in places.items()}
-        return Along(edited, self.env, _OwnRows(self.points, places, parts), axis, moving)
+        return Along(edited, self.env, _OwnRows(self.points, places, parts), axes, moving)
 
     def _each(self, formula: Formula, target: Array, keep: Mapping[str, int], outer: Along) -> None:
         """One formula at one position of its axis, with the edits of it."""

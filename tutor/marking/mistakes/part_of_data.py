@@ -18,7 +18,8 @@ from tutor.marking.equivalence.sample_points import points_of
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
-from tutor.problems.contract.scope_builder import all_sizes, axis_sizes, time_axes
+from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import compute, lift, parsed
 from tutor.problems.instances.instance import Instance
@@ -50,7 +51,7 @@ def part_of(instance: Instance, *, last: bool = False) -> Part | None:
     given = {name: cut(problem, name, array, kept) for name, array in instance.given.items()}
     if last:
         for quantity in problem.values:
-            if quantity.outside in given and kept.keys() & set(time_axes(problem)) & set(quantity.letters):
+            if quantity.outside in given and quantity.letters[0] in kept:
                 given[quantity.outside] = _before(problem, quantity, instance.values[quantity.name], kept)
     sizes = _smaller(problem, instance.sizes, {letter: _length(chosen) for letter, chosen in kept.items()})
     return Part(compute(problem, lift(given), sizes), sizes)
@@ -68,9 +69,9 @@ def sliced(instance: Instance, arrays: Mapping[str, Array]) -> Part | None:
 
 def _before(problem: Problem, quantity: Quantity, array: Array, kept: Kept) -> Array:
     """The values of a quantity at the time step before the first one that is kept."""
-    along = next(letter for letter in quantity.letters if letter in time_axes(problem))
+    along = quantity.letters[0]
     at = {**kept, along: slice(-_length(kept[along]) - 1, -_length(kept[along]))}
-    return cut(problem, quantity.name, array, at).squeeze(quantity.letters.index(along))
+    return cut(problem, quantity.name, array, at).squeeze(0)
 
 
 def _length(chosen: slice) -> int:
@@ -81,7 +82,7 @@ def _length(chosen: slice) -> int:
 def kept_of(instance: Instance, *, last: bool = False) -> dict[str, slice]:
     """The positions that are kept, by the letters of the axes that are cut."""
     problem = instance.problem
-    times = time_axes(problem)
+    times = problem.scope.axes.time
     kept: dict[str, slice] = {}
     for letter in sorted(axes_to_cut(problem), key=lambda letter: letter not in times):
         each = _numbers_each(problem, instance.sizes, letter, kept)
@@ -96,7 +97,7 @@ def _numbers_each(problem: Problem, sizes: Mapping[str, int], letter: str, kept:
     lengths = {name: _length(chosen) for name, chosen in kept.items()}
     axes = {**axis_sizes(problem, sizes), **lengths, letter: 1}
     formulas = parsed(problem)
-    gradients = {f"d{problem.loss}/d{name}" for name in problem.quantities} & formulas.keys()
+    gradients = {gradient_id(problem, name) for name in problem.quantities} & formulas.keys()
     needed = gradients.union(*(ancestors(problem, name) for name in gradients))
     counts = (prod(axes[own] for own in formulas[name].axes) for name in needed if letter in formulas[name].axes)
     return max(1, sum(counts))

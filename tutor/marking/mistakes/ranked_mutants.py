@@ -32,7 +32,7 @@ from tutor.marking.mistakes.mutant_table import FIT, SAMPLE, Collected, Mutant, 
 from tutor.marking.mistakes.part_of_data import Part, cut, kept_of, part_of, sliced
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.scope_builder import axis_sizes, time_axes
+from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, between
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
@@ -188,7 +188,7 @@ class _Search:
         """The best of the mistakes that explain each gradient."""
         for one in self.wrong:
             self._wholes(one)
-        times = set(time_axes(self.problem))
+        times = set(self.problem.scope.axes.time)
         along = [one for one in self.wrong if times & set(self.problem.quantity(one.name).letters)]
         first = [one for one in self.wrong if one not in along]
         self._own()

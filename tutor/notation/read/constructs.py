@@ -177,7 +177,7 @@ def _binders(parser: Grammar, sub: str, sup: str, column: int) -> tuple[Binder, 
 
 def _bound(parser: Grammar, text: str, column: int, *, upper: bool) -> Index | None:
     """A limit of a sum. The size of an axis, in its capital letter, is the end of the axis."""
-    if text in parser.scope.axes.sizes or text == "T":
+    if text in parser.scope.axes.sizes:
         return None if upper else Index((), 0, last=True)
     found = _BOUND.fullmatch(text)
     if found is None:
@@ -189,6 +189,8 @@ def _bound(parser: Grammar, text: str, column: int, *, upper: bool) -> Index | N
         return Index((), int(found[3]))
     if found[1] in parser.scope.axes.sizes:
         return Index((), int(found[2] or 0), last=True)
+    if found[1].isupper():
+        raise NotationError(f"the limit `{text}` of the sum at column {column} is not a size of this question", column)
     return Index(((found[1], 1),), int(found[2] or 0))
 
 

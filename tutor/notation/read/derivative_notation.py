@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tutor.notation.characters import ACCENT_COMMANDS, ACCENTS, FONTS, GREEK
+from tutor.notation.characters import ACCENT_COMMANDS, ACCENTS, FONTS, GREEK, SUBSCRIPTS
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import MOST_PIECES, look_up, plain
 from tutor.notation.read.scripts import Scripts, scripts
@@ -25,7 +26,7 @@ _FRACTION_OVER = lazily(r"\s*\}\s*\{\s*")
 _OPEN = lazily(r"\s*\{\s*")
 _CLOSE = lazily(r"\s*\}")
 WRAPPERS = frozenset({"operatorname", *FONTS})
-_ARGUMENT_IN_BRACKETS = lazily(r"\s*\(\s*([A-Za-z])(?:_[a-z]|_\{[a-z]\}|ₜ)?\s*\)")
+_ARGUMENT_IN_BRACKETS = lazily(rf"\s*\(\s*([A-Za-z])(?:_[a-z]|_\{{[a-z]\}}|[{''.join(SUBSCRIPTS)}])?\s*\)")
 _ARGUMENT = lazily(r"\s*(?:\{\s*(\\?[A-Za-z][A-Za-z0-9_]*)\s*\}|(\\[A-Za-z]+|[A-Za-z]))")
 
 
@@ -47,17 +48,18 @@ class Derivative(NamedTuple):
         return (self.base, self.bottom.sub, self.bottom.sup, self.bottom.bracket)
 
 
-def plain_derivative(text: str, at: int, scope: Scope) -> tuple[str, str, int] | None:
-    """``dA/dB`` in ASCII with a declared name: the name, the rest of B as a subscript, and where it ends."""
+def plain_derivative(text: str, at: int, scope: Scope) -> tuple[str, str, str, int] | None:
+    """``dA/dB`` in ASCII with a declared name: the name, its B, the rest as a subscript, and where it ends."""
     found = PLAIN.match(text, at)
     if found is None or text[found.end() : found.end() + 1] in ACCENTS:
         return None
     top, bottom = found.groups()
     pieces = bottom.split("_")
     for count in range(min(len(pieces), MOST_PIECES), 0, -1):
-        name = plain(f"d{top}/d{'_'.join(pieces[:count])}", scope)
+        base = "_".join(pieces[:count])
+        name = plain(derivative_name(top, base), scope)
         if name is not None:
-            return name, ",".join(pieces[count:]), found.end()
+            return name, base, ",".join(pieces[count:]), found.end()
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.read.scripted_names import match, upper_index
@@ -14,10 +15,9 @@ def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | Non
     # A size is not differentiated: above the line E is the loss, where an axis e is declared too.
     upper = match(*top[:3], scope) or (scope.loss if top[0] in LOSS_WORDS else top[0], *top[1:3])
     lower = match(*bottom[:3], scope) or bottom[:3]
-    name = f"d{upper[0]}/d{lower[0]}"
+    name = derivative_name(upper[0], lower[0])
     bracket = bottom[3]
-    scripted = scope.scripted
-    own = scripted.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket))) if scripted else None
+    own = scope.placed.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket)))
     if own:
         listed = bracket.split(",") if lower[1] and bracket else []
         return _indexed(scope.names[own], listed, "", scope, column)

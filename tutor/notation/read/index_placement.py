@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from tutor.notation.characters import SUBSCRIPTS, spread
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.scope import Declared, Scope
@@ -9,7 +12,22 @@ from tutor.notation.tree import Index, Placed
 
 MAX_TERMS = 3
 _TERM = lazily(r"([+-]?)(\d{0,4})([A-Za-z]'*|)")
+_LISTED = lazily(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
+_SMALL = lazily(f"[{''.join(SUBSCRIPTS)}]+")
+_RAISED = str.maketrans(SUBSCRIPTS)
+_SHIFTED = lazily(r"\s*([a-z])\s*[+-]\s*\d+\s*")
 _ONE_BY_ONE = lazily(r"[A-Za-z]'*|\d|:")
+
+
+def shifted(indices: Iterable[str]) -> set[str]:
+    """The letters of indices that are shifted: ``t`` of ``t-1``."""
+    return {found[1] for found in map(_SHIFTED.fullmatch, indices) if found}
+
+
+def shifted_in(texts: Iterable[str]) -> set[str]:
+    """The letters that are shifted in the indices of names in some formulas: ``H[t-1]``, ``H_{t-1}``, ``Hₜ₋₁``."""
+    plain = (_SMALL.sub(lambda run: f"_{{{run[0].translate(_RAISED)}}}", spread(text)[0]) for text in texts)
+    return shifted(index for text in plain for listed in _LISTED.findall(text) for index in listed.split(","))
 
 
 def split(text: str, axes: int) -> list[str]:
@@ -22,10 +40,10 @@ def split(text: str, axes: int) -> list[str]:
     return found if "".join(found) == text else [text]
 
 
-def read(text: str, name: str, column: int, scope: Scope) -> Index:
-    """One index: ``i``, ``t-1``, ``u+r-1``, ``3``, ``T``. Raises NotationError for anything else."""
+def read(text: str, name: str, column: int) -> Index:
+    """One index: ``i``, ``t-1``, ``u+r-1``, ``3``, ``T-1``. Raises NotationError for anything else."""
     terms: list[tuple[str, int]] = []
-    const, last, position, time = 0, False, 0, scope.axes.time
+    const, position = 0, 0
     while position < len(text):
         found = _TERM.match(text, position)
         if found is None or not (found[2] or found[3]) or (position and not found[1]):
@@ -34,14 +52,12 @@ def read(text: str, name: str, column: int, scope: Scope) -> Index:
         count = int(found[2]) if found[2] else 1
         if not found[3]:
             const += sign * count
-        elif (found[3] == "T" or found[3].lower() in time) and found[3].isupper() and sign > 0 and count == 1:
-            last = True
         else:
             terms.append((found[3], sign * count))
         position = found.end()
     if len(terms) > MAX_TERMS or not text:
         raise _not_an_index(text, name, column)
-    return Index(tuple(terms), const, last)
+    return Index(tuple(terms), const)
 
 
 def place(declared: Declared, items: list[str], upper: str, scope: Scope, column: int) -> Placed:
@@ -54,14 +70,25 @@ def place(declared: Declared, items: list[str], upper: str, scope: Scope, column
         raise NotationError(f"{declared.name} is a single number and takes no index", column)
     if len(items) == 1 and not upper and len(axes) != 1:
         items = split(items[0], len(axes))
-    indices = [None if item == ":" else read(item, declared.name, column, scope) for item in items]
-    placed = _placed(indices, read(upper, declared.name, column, scope) if upper else None, axes, scope)
-    if placed is None:
+    indices = [None if item == ":" else read(item, declared.name, column) for item in items]
+    found = _placed(indices, read(upper, declared.name, column) if upper else None, axes, scope)
+    if found is None:
         raise _miscounted(declared, len(indices) + bool(upper), column)
+    placed = tuple(_from_the_end(index, axis, scope) for axis, index in zip(axes, found, strict=False))
     for axis, index in zip(axes, placed, strict=False):
         if index is not None and not index.terms and not index.last:
             _check_inside(declared, axis, index, scope, column)
     return placed
+
+
+def _from_the_end(index: Index | None, axis: str, scope: Scope) -> Index | None:
+    """An index along time that begins with its size, ``H_T`` or ``H[T-1]``, counts from the last step."""
+    if index is None or len(index.terms) != 1 or index.terms[0][1] != 1:
+        return index
+    letter = index.terms[0][0].lower()
+    classes = {scope.axes.class_of(letter), scope.axes.class_of(axis)}
+    ends = letter in scope.axes.time and letter != index.terms[0][0] and len(classes) == 1
+    return Index((), index.const, last=True) if ends else index
 
 
 def _placed(found: list[Index | None], upper: Index | None, axes: tuple[str, ...], scope: Scope) -> Placed | None:
@@ -122,19 +149,15 @@ def _by_letter(indices: list[Index], axes: tuple[str, ...], scope: Scope, placed
 
 
 def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index | None]) -> int | None:
-    """Where one of few indices belongs: by letter; T, lone numbers and neighbours to time; else the one axis left."""
+    """Where one of few indices belongs: by letter or size; numbers and neighbours to time; else the one axis left."""
     free = [position for position, taken in enumerate(placed) if taken is None]
     letters = {letter for letter, _ in index.terms}
     for position in free:
-        if axes[position] in letters:
+        if axes[position] in letters or axes[position].upper() in letters:
             return position
-    if index.last or not letters:
-        timed = [position for position in free if axes[position] in scope.axes.time]
-        if timed:
-            return timed[0]
-    time = scope.axes.time_axis(axes)
-    if time is not None and len(index.terms) == 1 and index.const and placed[axes.index(time)] is None:
-        return axes.index(time)
+    timed = [position for position in free if axes[position] in scope.axes.time]
+    if timed and (not letters or (len(index.terms) == 1 and index.const)):
+        return timed[0]
     still = [position for position in free if axes[position] not in scope.axes.running]
     if len(still) == 1:
         return still[0]

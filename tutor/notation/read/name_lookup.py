@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS
 from tutor.notation.scope import LOSS_WORDS, Scope, Written, remember
@@ -52,8 +53,8 @@ def plain(word: str, scope: Scope) -> str | None:
     if word in scope.names:
         return word
     found = scope.aliases.get(word) or scope.symbols.get((word, "", ""))
-    if found is None and word in LOSS_WORDS and word not in scope.axes.sizes and scope.loss in scope.names:
-        return scope.loss
+    if found is None and word in LOSS_WORDS and scope.loss in scope.names:
+        return None if word in scope.axes.sizes or word in scope.functions else scope.loss
     return found
 
 
@@ -147,4 +148,5 @@ def unknown(word: str, column: int, scope: Scope) -> NotationError:
 def _with_base(word: str, scope: Scope) -> list[str]:
     """The names that begin like a bare letter: W1 and W2 for W."""
     found = dict.fromkeys(name for (base, _, _), name in scope.symbols.items() if base == word)
-    return [name for name in found if not name.endswith("_new")][:4]
+    updates = {update_name(name) for name in found}
+    return [name for name in found if name not in updates][:4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.read.name_lookup import plain, unknown
@@ -42,10 +43,10 @@ def _resolved(written: Written, column: int, scope: Scope) -> tuple[Ref | Size, 
         raise unknown(base + (f"_{sub}" if sub else "") + above, column, scope)
     name, sub, sup = matched
     if sup.endswith("new"):
-        if f"{name}_new" not in scope.names:
-            raise unknown(f"{name}_new", column, scope)
-        name, sup = f"{name}_new", ""
-    own = scope.scripted.get((name, "", canonical(sub or bracket))) if "/" in name else None
+        name, sup = update_name(name), ""
+        if name not in scope.names:
+            raise unknown(name, column, scope)
+    own = scope.placed.get((name, "", canonical(sub or bracket))) if scope.placed else None
     if own:
         name, sub, bracket = own, "", bracket if sub else ""
     declared = scope.names[name]

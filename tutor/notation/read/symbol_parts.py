@@ -11,6 +11,7 @@ from tutor.notation.scope import Symbol
 
 ACCENTED = lazily(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?")
 IN_A_FONT = lazily(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}")
+_SCRIPTS = {"_": lazily(r"_(?:\{([^{}]*)\}|(\w))"), "^": lazily(r"\^(?:\{([^{}]*)\}|(\w))")}
 
 
 def reduce_symbol(name: str, latex: str, axes: Iterable[str]) -> Symbol:
@@ -31,7 +32,7 @@ def _part_of_name(name: str, script: str) -> bool:
 
 
 def _script(text: str, mark: str, axes: set[str]) -> str:
-    found = re.search(re.escape(mark) + r"(?:\{([^{}]*)\}|(\w))", text)
+    found = _SCRIPTS[mark].search(text)
     if found is None:
         return ""
     inner = (found[1] or found[2]).replace(" ", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS
 from tutor.notation.read import differentials, index_placement
@@ -183,24 +184,24 @@ class WordReader:
         cursor = self.cursor
         text, scope, column = cursor.text, self.scope, cursor.column(start)
         in_ascii = plain_derivative(text, start, scope) if text[start] == "d" else None
-        if in_ascii and not text.startswith(("_", "^"), in_ascii[2]):
-            name, sub, end = in_ascii
+        if in_ascii and not text.startswith(("_", "^"), in_ascii[3]):
+            name, below, sub, end = in_ascii
             # A subscript that makes a symbol of what is below, C_t, is none of the derivative's own indices.
-            if not sub or (name.rpartition("/d")[2], sub, "") not in scope.symbols:
+            if not sub or (below, sub, "") not in scope.symbols:
                 cursor.position = end
                 self.named(name, start, sub)
                 return True
         written = derivative(text, cursor.position if fraction else start, scope, fraction=fraction)
         if written is None:
             if text.startswith(("∂", "\\partial"), start):
-                raise NotationError(f"a derivative at column {column} is written dL/dx", column)
+                raise NotationError(f"a derivative at column {column} is written d{scope.loss or 'L'}/dx", column)
             return False
         node = differentials.named(written.top, written.below, scope, column)
         if node is None:
             first = look_up("d" if fraction else "d" + written.top[0], scope)
             if not written.sure and first.kind in ("name", "letters"):
                 return False
-            raise unknown(f"d{written.top[0]}/d{written.base}", column, scope)
+            raise unknown(derivative_name(written.top[0], written.base), column, scope)
         cursor.position = written.end
         if fraction and node.index is None:
             node = self._bracketed(node)

@@ -40,7 +40,11 @@ def index_items(node: Ref, declared: Declared, scope: Scope) -> list[str]:
     """The indices as written: those that are there, or a colon for each that is not, where only that is clear."""
     if node.index is None:
         return []
-    items = [index_text(index) for index in node.index if index is not None]
+    texts = [
+        ":" if index is None else index_text(index, scope.axes.size_letter(axis))
+        for axis, index in zip(declared.axes, node.index, strict=False)
+    ]
+    items = [text for text in texts if text != ":"]
     if not items or len(items) == len(node.index):
         return items
     try:
@@ -48,7 +52,7 @@ def index_items(node: Ref, declared: Declared, scope: Scope) -> list[str]:
             return items
     except NotationError:
         pass
-    return [":" if index is None else index_text(index) for index in node.index]
+    return texts
 
 
 def _takes_subscripts(shown: str, items: list[str], scope: Scope) -> bool:

@@ -240,16 +240,11 @@ class Writer:
         first = binders[0]
         if first.low is None and first.high is None:
             return ",".join(binder.letter for binder in binders), ""
-        size = first.size or self.size_of(first.letter)
+        size = first.size or self.scope.axes.size_letter(first.letter)
         low = index_text(first.low, size) if first.low is not None else "1"
         if first.high is not None and first.high != Index((), 0, last=True):
             return f"{first.letter}={low}", index_text(first.high, size)
         return f"{first.letter}={low}", first.size  # no end written: the whole axis
-
-    def size_of(self, letter: str) -> str:
-        """The capital letter for the end of the axis that a letter stands for."""
-        capitals = (letter.upper(), self.scope.axes.class_of(letter).upper())
-        return next((capital for capital in capitals if capital in self.scope.axes.sizes), "T")
 
     def listing(self, node: Listing) -> str:
         """A list, a row, a column or a matrix."""
@@ -278,5 +273,5 @@ class Writer:
 
 
 def _is_t(exponent: Node) -> bool:
-    """Whether an exponent is the number of time steps, which alone would read as a transposition."""
+    """Whether an exponent is a size called T, which alone would read as a transposition."""
     return isinstance(exponent, Size) and exponent.letter == "T"

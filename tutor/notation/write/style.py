@@ -68,8 +68,8 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
     return any(has_axes(child, scope, bound) for child in children(node))
 
 
-def index_text(index: Index, size: str = "T") -> str:
-    """An index as typed: ``t-1``, ``u+r-1``, 3, T; the last of an axis by the capital letter of its ``size``."""
+def index_text(index: Index, size: str) -> str:
+    """An index as typed: ``t-1``, ``u+r-1``, 3, ``T``; the last of an axis by the capital letter of its ``size``."""
     text = size if index.last else ""
     for letter, count in index.terms:
         sign = "-" if count < 0 else "+" if text else ""

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from tutor.notation.characters import ACCENT_OF, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.notation.write.name_text import subscripted
+from tutor.problems.contract.axis_roles import time_letters
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import UPDATE, Place
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
 _FRACTION = re.compile(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
 _EVALUATED = re.compile(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
-_DERIVATIVE = re.compile(r"d(.+)/d(.+)")
-_ENTRY = re.compile(r"(?P<base>\w+?)(?:\[(?P<list>[^\[\]]+)\]|_\((?P<shift>[^()]+)\)|_(?P<one>[A-Za-z]|\d+))")
 
 
 def latex_name(problem: Problem, name: str) -> str:
@@ -29,27 +30,26 @@ def latex_name(problem: Problem, name: str) -> str:
     quantity = problem.quantities.get(name)
     if quantity is not None:
         return quantity.symbol or plain_latex(name)
-    derivative = _DERIVATIVE.fullmatch(name)
-    if derivative:
-        top, bottom = (_applied(problem, part) or _bare_latex(problem, part) for part in derivative.groups())
-        return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-    if name.endswith("_new") and name[:-4] in problem.quantities:
-        inner = _bare_latex(problem, name[:-4])
+    target = problem.targets[name]
+    if target.is_derivative:
+        top = _applied(problem, target.of) or _placed_latex(problem, target.of, target.of_at)
+        bottom = _applied(problem, target.by) or _placed_latex(problem, target.by, target.by_at)
+        case = rf"\text{{{target.case}}}" if target.case else ""
+        return rf"\frac{{\partial {top}}}{{\partial {bottom}}}{case}"
+    if target.kind == UPDATE:
+        inner = _placed_latex(problem, target.of)
         if "^" not in inner:
             return rf"{inner}^{{\text{{new}}}}"
         return re.sub(r"\^\{([^{}]*)\}", lambda match: rf"^{{{match[1]},\text{{new}}}}", inner)
     return plain_latex(name)
 
 
-def _bare_latex(problem: Problem, name: str) -> str:
-    """A name without its own indices, or with those it is written with here: ``K[1,1]``, ``H_(t+1)``, ``H_T``."""
+def _placed_latex(problem: Problem, name: str, place: Place | None = None) -> str:
+    """A name without its own indices, or with those of a place: ``K[1,1]``, ``H_(t+1)``, ``H_T``."""
     quantity = problem.quantities.get(name)
-    if quantity is not None and quantity.symbol:
-        return bare_symbol(name, quantity.symbol, quantity.letters)
-    entry = _ENTRY.fullmatch(name)
-    if quantity is None and entry and entry["base"] in problem.quantities:
-        return subscripted(_bare_latex(problem, entry["base"]), entry["list"] or entry["shift"] or entry["one"])
-    return latex_name(problem, name)
+    symbol = quantity.symbol if quantity is not None else ""
+    bare = bare_symbol(name, symbol, quantity.letters) if quantity and symbol else latex_name(problem, name)
+    return subscripted(bare, ",".join(map(_upright, place.indices))) if place else bare
 
 
 def _applied(problem: Problem, name: str) -> str:
@@ -67,33 +67,47 @@ def plain_latex(name: str) -> str:
     base = "\\" + base if base in GREEK_OF else base
     base = re.sub(r"^([A-Za-z])(\d+)$", r"\1_{\2}", base)
     if rest:
-        scripted = rest if len(rest) == 1 or rest.isdigit() else rf"\text{{{rest}}}"
-        return rf"{base}_{{{scripted}}}"
+        return rf"{base}_{{{_upright(rest)}}}"
     return base if len(base) == 1 or base.startswith("\\") or "_" in base else rf"\text{{{base}}}"
+
+
+def _upright(script: str) -> str:
+    """A script, a word in upright letters."""
+    word = len(script) > 1 and not script.isdecimal() and re.fullmatch(r"\w+", script)
+    return rf"\text{{{script}}}" if word else script
 
 
 def unicode_name(problem: Problem, name: str) -> str:
     """A declared name, ``dA/dB`` or ``NAME_new`` in Unicode, on one line."""
     step = problem.steps_by_id.get(name)
     if isinstance(step, Step) and step.symbol:
-        return from_latex(step.symbol)
-    quantity = problem.quantities.get(name)
-    if quantity is not None:
-        return from_latex(_bare_latex(problem, name))
-    entry = _ENTRY.fullmatch(name)
-    if entry and entry["base"] in problem.quantities:
-        listed = f"[{entry['list']}]" if entry["list"] else ""
-        return unicode_name(problem, entry["base"]) + listed if listed else from_latex(_bare_latex(problem, name))
-    derivative = _DERIVATIVE.fullmatch(name)
-    if derivative:
-        applied = (from_latex(_applied(problem, part)) for part in derivative.groups())
-        top, bottom = (
-            shown or unicode_name(problem, part) for shown, part in zip(applied, derivative.groups(), strict=True)
-        )
-        return f"∂{top}/∂{bottom}"
-    if name.endswith("_new") and name[:-4] in problem.quantities:
-        return unicode_name(problem, name[:-4]) + "".join(SUPERSCRIPT_OF[char] for char in "new")
-    return from_latex(plain_latex(name)) if re.fullmatch(r"\w+", name) else _spaced(name)
+        return from_latex(step.symbol, time_letters(problem))
+    target = problem.targets[name]
+    if target.is_derivative:
+        top, bottom = _end(problem, target.of, target.of_at), _end(problem, target.by, target.by_at)
+        return f"∂{top}/∂{bottom}{target.case}"
+    if target.kind == UPDATE:
+        return _placed(problem, target.of) + "".join(SUPERSCRIPT_OF[char] for char in "new")
+    return _placed(problem, name) if re.fullmatch(r"\w+", name) else _spaced(name)
+
+
+def _end(problem: Problem, name: str, place: Place | None) -> str:
+    """What a derivative is of or by, in Unicode."""
+    return from_latex(_applied(problem, name), time_letters(problem)) or _placed(problem, name, place)
+
+
+def _placed(problem: Problem, name: str, place: Place | None = None) -> str:
+    """A name in Unicode, at a place if there is one: ``hₜ₊₁``, ``K[1,1]``."""
+    along = time_letters(problem) | _indices(problem, name)
+    if place is not None and place.listed:
+        return from_latex(_placed_latex(problem, name), along) + f"[{','.join(place.indices)}]"
+    return from_latex(_placed_latex(problem, name, place), along)
+
+
+def _indices(problem: Problem, name: str) -> set[str]:
+    """The letters below the symbol of a quantity that are no part of its name: t of ``C_t`` for g, none of ``W_o``."""
+    symbol = problem.quantities[name].symbol if name in problem.quantities else ""
+    return {letter for letter in re.findall(r"_\{?([a-z])\b", symbol) if not name.endswith(letter)}
 
 
 def _spaced(name: str) -> str:
@@ -115,19 +129,25 @@ def bare_symbol(name: str, symbol: str, axes: tuple[str, ...]) -> str:
     return re.sub(r"([_^])(?:\{([^{}]*)\}|(\w))", keep, symbol)
 
 
-def from_latex(latex: str) -> str:
-    """The few LaTeX constructs that symbols are made of, in Unicode."""
+def from_latex(latex: str, along: Collection[str] = ()) -> str:
+    """The few LaTeX constructs that symbols are made of, in Unicode; the letters ``along`` stand small below a name."""
     text = _FRACTION.sub(r"∂\1/∂\2", latex)
     text = _EVALUATED.sub(r"\1 (\2)", text)
     text = ACCENTED.sub(lambda m: m[2] + ACCENT_OF[m[1]], IN_A_FONT.sub(r"\1", text))
     text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK_OF.get(m[1], m[1]), text)
     text = re.sub(r"\{([^{}]*)\}", lambda m: "{" + m[1].replace(" ", "") + "}", text)
-    text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUBSCRIPT_OF, "_"), text)
-    text = re.sub(r"\^(?:\{([^{}]*)\}|(\w))", lambda m: _script(m[1] or m[2], SUPERSCRIPT_OF, "^"), text)
+    text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda m: _subscript(m[1] or m[2], along), text)
+    text = re.sub(r"\^(?:\{([^{}]*)\}|(\w))", lambda m: _superscript(m[1] or m[2]), text)
     return unicodedata.normalize("NFC", text.replace("\\left", "").replace("\\right", ""))
 
 
-def _script(inner: str, table: dict[str, str], mark: str) -> str:
-    if re.fullmatch(r"[0-9]+|k|t([+-][0-9])?", inner) or (mark == "^" and all(char in table for char in inner)):
-        return "".join(table[char] for char in inner)
-    return mark + inner
+def _subscript(inner: str, along: Collection[str]) -> str:
+    small = inner.isdecimal() or inner in along or re.fullmatch(r"[a-z][+-][0-9]", inner)
+    if small and all(char in SUBSCRIPT_OF for char in inner):
+        return "".join(SUBSCRIPT_OF[char] for char in inner)
+    return "_" + inner
+
+
+def _superscript(inner: str) -> str:
+    small = all(char in SUPERSCRIPT_OF for char in inner)
+    return "".join(SUPERSCRIPT_OF[char] for char in inner) if small else "^" + inner

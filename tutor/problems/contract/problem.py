@@ -5,7 +5,6 @@ Declaring one imports neither NumPy nor SymPy; numbers come with an instance.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from tutor.notation.scope import Scope
     from tutor.problems.contract.mistake import Mistake
     from tutor.problems.contract.plot import Plot
+    from tutor.problems.contract.target import Targets
     from tutor.problems.instances.instance import Arrays, Instance
 
 
@@ -37,8 +37,9 @@ class Problem:
     Problems of a lower ``level`` are listed first; 1 is the gentlest. The axis ``n`` has the size ``N``, its capital
     letter. ``sizes`` are the textbook's; those in ``fixed`` never vary. ``like`` makes one axis sized like another
     (``{"k": "h"}``); ``derived`` gives sizes computed from others (``{"U": "I-R+1"}``) and flattened axes (``{"P":
-    "U*V"}``). Letters in ``running`` combine by name in formulas (samples, time). ``aliases`` are extra spellings of
-    names. ``functions`` maps a function of this problem to a function of the language (``{"f": "tanh"}``), or to one of
+    "U*V"}``). Letters in ``running`` combine by name in formulas (samples, time). An axis along which something is
+    indexed with a shift, ``h[t-1]``, is one of time; ``time`` names others. ``aliases`` are extra spellings of names.
+    ``functions`` maps a function of this problem to a function of the language (``{"f": "tanh"}``), or to one of
     its own (``{"swish": Function(...)}``). ``choices`` are functions that the user may choose, with what each may be,
     the usual one first (``{"f": ("sigma", "tanh")}``). ``mistakes`` are wrong answers with a name of their own.
     ``scalar_reading`` accepts what is right when every axis has size one (``W^T x`` for one input). Without ``forward``
@@ -56,6 +57,7 @@ class Problem:
     like: Mapping[str, str] = {}
     derived: Mapping[str, str] = {}
     running: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
     given: tuple[Quantity, ...] = ()
     values: tuple[Quantity, ...] = ()
     loss: str = "L"
@@ -184,15 +186,10 @@ class Problem:
         """The axis letters of what a step asks for."""
         if step.axes is not None:
             return tuple(letter.strip() for letter in step.axes.split(",")) if step.axes else ()
-        if step.id in self.quantities:
-            return self.quantities[step.id].letters
-        if step.id.endswith("_new") and step.id[:-4] in self.quantities:
-            return self.quantities[step.id[:-4]].letters
-        match = re.fullmatch(r"d(\w+)/d(\w+)", step.id)
-        if match and match[2] in self.quantities:
-            lower = self.quantities[match[2]].letters
-            upper = self.quantities[match[1]].letters if match[1] in self.quantities else ()
-            return upper + tuple(letter for letter in lower if letter not in upper)
+        target = self.targets[step.id]
+        known = [self.quantities[name].letters for name in (target.of, target.by) if name in self.quantities]
+        if known and target.whole and (not target.by or target.by in self.quantities):
+            return tuple(dict.fromkeys(letter for letters in known for letter in letters))
         raise DeclarationError(f"{self.id}: the step {step.id} needs its axes: they do not follow from its id")
 
     def formula_of(self, step: Step) -> str:
@@ -210,6 +207,13 @@ class Problem:
     def is_value(self, step: Step) -> bool:
         """Whether a step asks for a value of the forward pass."""
         return step.id in self.quantities
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What each quantity and step asks for, by id; an id that is neither is told too."""
+        from tutor.problems.contract.target import Targets
+
+        return Targets((*self.quantities, *self.steps_by_id), self.quantities, self.loss)
 
     # -- names as people see them ------------------------------------------------------------------------------
 

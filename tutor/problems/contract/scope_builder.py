@@ -12,15 +12,15 @@ from tutor.notation.axes import Axes, SizeForm
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
+from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.name_display import bare_symbol
 from tutor.problems.contract.samplers import Integers
+from tutor.problems.contract.target import UPDATE, placed_names
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
 _TERM = re.compile(r"([+-]?)(\d*)([A-Z]?)")
-_INDICES = re.compile(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
-_SHIFTED = re.compile(r"^\s*([a-z])\s*[+-]\s*\d+\s*$")
 
 
 def language_of(problem: Problem) -> dict[str, Function]:
@@ -55,25 +55,6 @@ def size_forms(problem: Problem) -> dict[str, SizeForm]:
     return {
         name.lower(): linear(text) for name, text in problem.derived.items() if "*" not in text or text[0].isdigit()
     }
-
-
-def time_axes(problem: Problem) -> tuple[str, ...]:
-    """The axes that are indexed with a shift, ``h[s-1]`` or ``dh_(s+1)/dh_s``, and so have an order to go along.
-
-    Where nothing is, an axis called t is time by custom, as in a product of given Jacobians, ``J_4 J_3 J_2``.
-    """
-    texts = [quantity.formula for quantity in problem.values]
-    texts += [text for step in problem.formula_steps() for text in (step.id, step.formula, *step.also)]
-    shifted = {
-        letter
-        for text in texts
-        for listed in _INDICES.findall(text)
-        for item in listed.split(",")
-        for letter in _SHIFTED.findall(item)
-    }
-    named = {*shifted, *(problem.like[letter] for letter in shifted if letter in problem.like)}
-    named |= {quantity.letters[0] for quantity in problem.values if quantity.outside and quantity.letters}
-    return tuple(letter for letter in problem.axes if letter in (named or {"t"}))
 
 
 @lru_cache(maxsize=512)
@@ -116,13 +97,14 @@ def scope_of(problem: Problem) -> Scope:
     for step in problem.formula_steps():
         if step.id in names:
             continue
-        differentiated = problem.quantities.get(step.id.removeprefix(f"d{problem.loss}/d"))
-        row = differentiated is not None and differentiated.row
+        target = problem.targets[step.id]
+        differentiated = problem.quantities.get(target.by)
+        row = target.is_gradient_by(target.by) and differentiated is not None and differentiated.row
         names[step.id] = _declared(problem, step.id, problem.axes_of(step), row=row)
         for key in _spellings(step.id, step.symbol, problem.axes_of(step)):
             symbols.setdefault(key, step.id)
-        if step.id.endswith("_new"):
-            symbols.setdefault(_updated(problem, step.id.removesuffix("_new")), step.id)
+        if target.kind == UPDATE:
+            symbols.setdefault(_updated(problem, target.of), step.id)
     aliases = {**problem.aliases}
     for name in problem.aliases:
         for key in _spellings(name, "", ()):
@@ -139,6 +121,7 @@ def scope_of(problem: Problem) -> Scope:
             forms=size_forms(problem),
             time=time_axes(problem),
         ),
+        placed=placed_names(problem.targets.values()),
         functions=language_of(problem),
         loss=problem.loss,
     )

@@ -1,7 +1,7 @@
 """Evaluating a problem's formulas: the forward pass, and every step of the derivation, at many points at once.
 
 Formulas that refer to themselves or to each other at a neighbouring index are solved together, step by step along
-that axis.
+that axis, or along several.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.contract.problem import DeclarationError, Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
 from tutor.problems.contract.step import Step
+from tutor.problems.instances.recurrence_order import entries, places_in_order, ways_along
 from tutor.record import Record
 
 if TYPE_CHECKING:
@@ -199,19 +200,18 @@ def solve_group(
         if formula.name in nudges:
             arrays[formula.name] = arrays[formula.name] + nudges[formula.name]
         return
-    axis, backwards = recurrence_axis(group)
-    length = env.sizes[axis]
+    ways = recurrence(group)
     points = max((len(array) for array in (*arrays.values(), *nudges.values())), default=1)
     dtype = np.result_type(*(array.dtype for array in arrays.values()), *(n.dtype for n in nudges.values()))
     for formula in group:
         shape = (points, *(env.sizes[letter] for letter in formula.axes))
         arrays[formula.name] = np.zeros(shape, dtype=dtype)
-    whole = env.window
-    for at in range(length - 1, -1, -1) if backwards else range(length):
-        env.window = {**whole, axis: (at, at + 1)}
+    whole, keep = env.window, dict.fromkeys(ways, 1)
+    for places in places_in_order(ways, env.sizes):
+        env.window = {**whole, **places}
         for formula in group:
-            here = (slice(None),) * (formula.axes.index(axis) + 1) + (slice(at, at + 1),)
-            arrays[formula.name][here] = _result(formula, env, replaced, keep={axis: 1})
+            here = entries(formula.axes, places)
+            arrays[formula.name][here] = _result(formula, env, replaced, keep=keep)
             if formula.name in nudges:
                 arrays[formula.name][here] += nudges[formula.name][here]
     env.window = whole
@@ -236,29 +236,27 @@ def _result(formula: Formula, env: Env, replaced: Mapping[str, Node], keep: Mapp
         raise DeclarationError(f"the formula of {formula.name} cannot be evaluated: {error}") from None
 
 
-def recurrence_axis(group: tuple[Formula, ...]) -> tuple[str, bool]:
-    """The axis along which a group is solved, and whether backwards (it looks at t+1)."""
+def recurrence(group: tuple[Formula, ...]) -> dict[str, bool]:
+    """The axes along which a group is solved, the outermost first, and whether backwards (it looks at t+1)."""
     own = {formula.name for formula in group}
-    found = {
-        (letter, distance > 0)
+    looks = [
+        dict(shifts(node))
         for formula in group
         for node in walk(formula.tree)
-        if isinstance(node, Ref) and node.name in own
-        for letter, distance in shifts(node)
-    }
-    if not found:
-        raise DeclarationError(_knot(group))
-    axis, backwards = min(found)
+        if isinstance(node, Ref) and node.name in own and shifts(node)
+    ]
     inside = ", ".join(formula.name for formula in group)
-    if len(found) > 1:
-        raise DeclarationError(
-            f"the formulas of {inside} look both ways, or along two axes: they cannot be solved in order"
-        )
-    if any(axis not in formula.axes for formula in group):
-        raise DeclarationError(
-            f"the formulas of {inside} depend on each other along {axis}, which not all of them have"
-        )
-    return axis, backwards
+    if not looks:
+        raise DeclarationError(_knot(group))
+    found = ways_along(looks)
+    if not found:
+        raise DeclarationError(f"the formulas of {inside} look both ways: they cannot be solved in order")
+    for axis in found:
+        if any(axis not in formula.axes for formula in group):
+            raise DeclarationError(
+                f"the formulas of {inside} depend on each other along {axis}, which not all of them have"
+            )
+    return found
 
 
 def index_form(problem: Problem, step_id: str) -> IndexForm:
@@ -295,7 +293,6 @@ def forward_by_formulas(problem: Problem, given: Arrays) -> Arrays:
 
 def backward_by_formulas(problem: Problem, given: Arrays, values: Arrays) -> Arrays:
     """The gradients of one instance from the steps ``dL/dNAME``."""
-    prefix = f"d{problem.loss}/d"
-    wanted = [step.id for step in problem.formula_steps() if step.id.startswith(prefix)]
+    targets = [problem.targets[step.id] for step in problem.formula_steps()]
     arrays = compute(problem, lift(given), sizes_of(problem, given))
-    return {name[len(prefix) :]: arrays[name][0] for name in wanted if name[len(prefix) :] in problem.quantities}
+    return {one.by: arrays[one.id][0] for one in targets if one.by in problem.quantities and one.is_gradient_by(one.by)}

@@ -13,6 +13,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Normal, Uniform
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import compute, lift, parsed, step_tree
 from tutor.problems.instances.memory_estimate import check_memory
 from tutor.problems.instances.solver_arrays import solver_arrays
@@ -94,7 +95,7 @@ class Instance:
     @cached_property
     def _by_formulas(self) -> Arrays:
         """What the solver gives nothing for, from what it gives."""
-        gradients = {f"d{self.problem.loss}/d{name}": array for name, array in self.gradients.items()}
+        gradients = {gradient_id(self.problem, name): array for name, array in self.gradients.items()}
         known = {**self.given, **self.values, **gradients}
         rest = [name for name in parsed(self.problem) if name not in known]
         arrays = compute(self.problem, lift(known), self.sizes, only=rest)
@@ -107,10 +108,9 @@ class Instance:
             raise InputError(f"{step_id} is a choice; it has no numeric value", title="No number here")
         if step.id in self.values:
             return self.values[step.id]
-        prefix = f"d{self.problem.loss}/d"
-        name = step.id.removeprefix(prefix)
-        if step.id.startswith(prefix) and name in self.gradients:
-            return self.gradients[name]
+        target = self.problem.targets[step.id]
+        if target.is_gradient_by(target.by) and target.by in self.gradients:
+            return self.gradients[target.by]
         return self._by_formulas[step.id]
 
     def solve(self) -> Solution:
@@ -259,8 +259,7 @@ def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:
     """
     rng = np.random.default_rng([seed, 1])
     names = [name for name in problem.sizes if name not in problem.fixed]
-    # A sequence of three has no middle to tell by.
-    timed = {"T", *(letter.upper() for letter in problem.scope.axes.time)}
+    timed = {letter.upper() for letter in problem.scope.axes.time}  # a sequence of three has no middle to tell by
     best, most = dict(problem.sizes), 0
     for low, high in ((2, 5), (2, 6), (2, 8)):
         lows = [max(low, 4) if name in timed else low for name in names]

@@ -102,6 +102,7 @@ def _footprint(problem: Problem) -> Footprint:
     """Solve the problem at small sizes, all of them different, and note what was made."""
     from tutor.problems.contract.problem import Problem as Declared
     from tutor.problems.contract.scope_builder import all_sizes
+    from tutor.problems.contract.target import gradient_id
     from tutor.problems.instances.formula_values import environment, groups, lift, parsed, solve_group
     from tutor.problems.instances.instance import Instance, draw, seeded_sizes
 
@@ -111,7 +112,7 @@ def _footprint(problem: Problem) -> Footprint:
     if type(problem).forward is not Declared.forward:
         solved |= instance.values.keys()
     if type(problem).backward is not Declared.backward:
-        solved |= {f"d{problem.loss}/d{name}" for name in instance.gradients}
+        solved |= {gradient_id(problem, name) for name in instance.gradients}
     env = environment(problem, lift(instance.given), sizes)
     env.results = []
     working: dict[str, frozenset[Axes]] = {}

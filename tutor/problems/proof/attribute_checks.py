@@ -115,6 +115,7 @@ TYPES: Mapping[str, tuple[Test, str]] = {
     "like": (_mapping(_a(str)), "a mapping from small letters to small letters, such as {'k': 'h'}"),
     "derived": (_mapping(_a(str)), "a mapping from capital letters to formulas, such as {'U': 'I-R+1'}"),
     "running": (_listed(str), "a tuple of small letters, such as ('n',)"),
+    "time": (_listed(str), "a tuple of small letters, such as ('t',)"),
     "given": (_listed(Quantity), "a tuple of Quantity"),
     "values": (_listed(Quantity), "a tuple of Quantity"),
     "loss": (_a(str), "the name of a value"),

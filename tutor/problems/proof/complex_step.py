@@ -6,15 +6,16 @@ cancellation (Squire and Trapp, SIAM Review 40, 1998). All entries are moved at 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tutor.notation.derived_names import derivative_name
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import Place, Target
 from tutor.problems.instances.formula_values import compute, lift
 
 Array = npt.NDArray[Any]
@@ -22,8 +23,6 @@ Array = npt.NDArray[Any]
 Jacobian = Callable[[Problem, Mapping[str, Array], Mapping[str, int], str, str], Array]
 
 STEP = 1e-30
-_NEXT = re.compile(r"d(?P<top>\w+?)_\((?P<letter>[a-z])\+1\)/d(?P<bottom>\w+?)_(?P=letter)")
-_ENTRY = re.compile(r"d(?P<top>\w+)/d(?P<bottom>\w+?)(?:\[(?P<list>[\d,]+)\]|_(?P<one>\d+|[A-Z]))")
 
 
 def jacobian(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int], top: str, bottom: str) -> Array:
@@ -43,14 +42,6 @@ def jacobian(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, i
     return np.moveaxis(moved, 0, -1).reshape((*moved.shape[1:], *shape))
 
 
-def parts(problem: Problem, step: Step) -> tuple[str, str] | None:
-    """The quantities A and B of a step ``dA/dB``, or None for a step that is no derivative of one by the other."""
-    match = re.fullmatch(r"d(\w+)/d(\w+)", step.id)
-    if match and match[1] in problem.quantities and match[2] in problem.quantities:
-        return match[1], match[2]
-    return None
-
-
 def expected(
     problem: Problem,
     step: Step,
@@ -64,12 +55,15 @@ def expected(
     A running letter that both quantities have and the step names once means the derivative within one sample.
     ``jacobian`` is how quantities are differentiated by each other.
     """
-    pair = parts(problem, step)
-    if pair is None:
-        found = _expected_entry(problem, step, given, sizes, jacobian)
-        return _expected_next(problem, step, given, sizes, jacobian) if found is None else found
-    upper, lower = (problem.quantity(name).letters for name in pair)
-    full = jacobian(problem, given, sizes, *pair)
+    target = problem.targets[step.id]
+    if not target.is_derivative or target.case or not {target.of, target.by} <= problem.quantities.keys():
+        return None
+    if target.of_at is not None:
+        return _expected_next(problem, step, target, given, sizes, jacobian)
+    if target.by_at is not None:
+        return _expected_entry(problem, target, target.by_at, given, sizes, jacobian)
+    upper, lower = (problem.quantity(name).letters for name in (target.of, target.by))
+    full = jacobian(problem, given, sizes, target.of, target.by)
     axes = problem.axes_of(step)
     letters = list(upper)
     spare = [letter for letter in axes if letter not in upper and letter not in lower]
@@ -84,43 +78,53 @@ def expected(
 
 
 def _expected_entry(
-    problem: Problem, step: Step, given: Mapping[str, Array], sizes: Mapping[str, int], jacobian: Jacobian
+    problem: Problem,
+    target: Target,
+    place: Place,
+    given: Mapping[str, Array],
+    sizes: Mapping[str, int],
+    jacobian: Jacobian,
 ) -> Array | None:
     """The same for one entry, ``dL/dK[1,1]``, or one time, ``dL/dH_3`` and ``dL/dH_T``."""
-    match = _ENTRY.fullmatch(step.id)
-    if match is None or match["bottom"] not in problem.quantities:
-        return None
-    letters = problem.quantity(match["bottom"]).letters
-    if match["list"]:
-        places = dict(zip(letters, (int(number) for number in match["list"].split(",")), strict=True))
-    else:
-        one = match["one"]
-        letter = problem.scope.axes.time_axis(letters) if one.isdigit() else one.lower()
-        if letter is None or letter not in letters:
-            return None
-        places = {letter: int(one) if one.isdigit() else sizes[one]}
-    if not set(places) <= set(letters):
-        return None
-    whole = Step(f"d{match['top']}/d{match['bottom']}")
-    array = expected(problem, whole, given, sizes, jacobian=jacobian)
+    places = _numbered(problem, target.by, place, sizes)
+    whole = Step(derivative_name(target.of, target.by))
+    array = expected(problem, whole, given, sizes, jacobian=jacobian) if places else None
     if array is None:
         return None
     axes = problem.axes_of(whole)
     return array[tuple(places[letter] - 1 if letter in places else slice(None) for letter in axes)]
 
 
+def _numbered(problem: Problem, name: str, place: Place, sizes: Mapping[str, int]) -> dict[str, int]:
+    """The entry along each axis that a place names by a number or by a size; none where it says something else."""
+    letters = problem.quantity(name).letters
+    if len(place.indices) == len(letters):
+        along = letters
+    elif place.indices[0].isdecimal():
+        along = tuple(letter for letter in letters if letter in problem.scope.axes.time)
+    else:
+        along = tuple(index.lower() for index in place.indices)
+    if len(along) != len(place.indices) or not set(along) <= set(letters):
+        return {}
+    numbers = [int(index) if index.isdecimal() else sizes.get(index, 0) for index in place.indices]
+    there = all(1 <= number <= sizes[axis.upper()] for axis, number in zip(along, numbers, strict=True))
+    return dict(zip(along, numbers, strict=True)) if there else {}
+
+
 def _expected_next(
-    problem: Problem, step: Step, given: Mapping[str, Array], sizes: Mapping[str, int], jacobian: Jacobian
+    problem: Problem,
+    step: Step,
+    target: Target,
+    given: Mapping[str, Array],
+    sizes: Mapping[str, int],
+    jacobian: Jacobian,
 ) -> Array | None:
     """The same for a step of time, ``dH_(t+1)/dH_t``: along t, and nothing after the last."""
-    match = _NEXT.fullmatch(step.id)
-    if match is None or not {match["top"], match["bottom"]} <= problem.quantities.keys():
+    upper, lower = (problem.quantity(name).letters for name in (target.of, target.by))
+    letter, axes = target.by_at.indices[0] if target.by_at else "", problem.axes_of(step)
+    if target.of_at != Place((f"{letter}+1",)) or letter not in upper or letter not in lower or axes[:1] != (letter,):
         return None
-    upper, lower = (problem.quantity(match[end]).letters for end in ("top", "bottom"))
-    letter, axes = match["letter"], problem.axes_of(step)
-    if letter not in upper or letter not in lower or axes[:1] != (letter,):
-        return None
-    full = jacobian(problem, given, sizes, match["top"], match["bottom"])
+    full = jacobian(problem, given, sizes, target.of, target.by)
     full = np.moveaxis(full, (upper.index(letter), len(upper) + lower.index(letter)), (0, 1))
     result = np.zeros(full.shape[1:], dtype=full.dtype)
     for at in range(len(full) - 1):

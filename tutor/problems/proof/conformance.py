@@ -25,6 +25,7 @@ import numpy.typing as npt
 from tutor.errors import TutorError, named
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import UPDATE, Target, gradient_id
 from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, read
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.value_text import value_text
@@ -151,7 +152,7 @@ class _Witnesses:
         for step in self.problem.formula_steps():
             self.check_step(step, solved)
         for name, gradient in solved.items():
-            step = Step(f"d{self.problem.loss}/d{name}")
+            step = Step(gradient_id(self.problem, name))
             if step.id not in self.problem.steps_by_id:
                 derivative = self.derivative(step)
                 if derivative is not None:
@@ -196,12 +197,13 @@ class _Witnesses:
         truth = self.derivative(step)
         if truth is not None:
             self.compare("derivative", step.id, array, truth)
-        name = step.id.removeprefix(f"d{self.problem.loss}/d")
-        if name != step.id and name in self.problem.quantities:
+        target = self.problem.targets[step.id]
+        name = target.by
+        if name in self.problem.quantities and target.is_gradient_by(name):
             if name not in solved:
                 raise ConformanceError(f"{self.at}: the solver gives no gradient of {name}")
             self.compare("solver", step.id, solved[name], array if truth is None else truth)
-        if truth is None and not self.problem.is_value(step) and not self.is_update(step, array):
+        if truth is None and not self.problem.is_value(step) and not self.is_update(target, array):
             self.proof.alone.add(step.id)
         own = [step.formula] if self.problem.is_value(step) and step.formula else []
         for text in (*own, *step.also):
@@ -215,17 +217,16 @@ class _Witnesses:
         )
         return found
 
-    def is_update(self, step: Step, array: Array) -> bool:
-        """Whether a step ``NAME_new`` is NAME minus one of the given numbers times the gradient of NAME."""
-        name = step.id.removesuffix("_new")
-        gradient = self.arrays.get(f"d{self.problem.loss}/d{name}")
-        if name == step.id or gradient is None:
+    def is_update(self, target: Target, array: Array) -> bool:
+        """Whether an update of an array is the array minus one of the given numbers times its gradient."""
+        gradient = self.arrays.get(gradient_id(self.problem, target.of))
+        if target.kind != UPDATE or gradient is None:
             return False
-        before = self.arrays[name][0]
+        before = self.arrays[target.of][0]
         for quantity in self.problem.given:
             rate = self.instance.given[quantity.name]
             if rate.ndim == 0 and _close(array, before - rate * gradient[0]):
-                self.compare("update", step.id, array, before - rate * gradient[0])
+                self.compare("update", target.id, array, before - rate * gradient[0])
                 return True
         return False
 

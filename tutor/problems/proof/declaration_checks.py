@@ -19,6 +19,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Choice, Step
+from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
 from tutor.problems.proof import attribute_checks
 from tutor.terminal_text import cells
@@ -26,7 +27,6 @@ from tutor.terminal_text import cells
 SUMMARY_CELLS = 32
 STATEMENT_CELLS = 64
 FEWEST_HINTS = 2
-_DERIVATIVE = re.compile(r"\w+|d\w+/d\w+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 
 
@@ -81,7 +81,7 @@ def _check_types(problem: Problem) -> None:
     for attribute in ("id", "title", "given", "values", "steps"):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
-    for attribute in ("statement", "running", "given", "values", "steps"):
+    for attribute in ("statement", "running", "time", "given", "values", "steps"):
         _check_tuple(problem, attribute)
     for step in problem.steps:
         for attribute in ("hints", "skills", *(("options",) if isinstance(step, Choice) else ("also", "refuse"))):
@@ -175,7 +175,7 @@ def _check_sizes(problem: Problem) -> None:
     for name, size in problem.sizes.items():
         if not re.fullmatch(r"[A-Z]", name) or isinstance(size, bool) or not isinstance(size, int) or size < 1:
             raise ConformanceError(f"the size {name}={size!r} must be a capital letter and a whole number from 1")
-    for kind, letters in (("fixed", problem.fixed), ("running", problem.running)):
+    for kind, letters in (("fixed", problem.fixed), ("running", problem.running), ("time", problem.time)):
         for letter in letters:
             if letter not in (problem.sizes if kind == "fixed" else problem.axes):
                 raise ConformanceError(f"`{kind}` names {letter}, which is not declared")
@@ -283,8 +283,9 @@ def _check_symbols(problem: Problem) -> None:
     """What is displayed is accepted as input: every symbol must read as its own name."""
     for name in (*problem.quantities, *(step.id for step in problem.formula_steps())):
         declared = problem.scope.names[name]
-        bottom = name.rpartition("/d")[2]
-        if not declared.latex or bottom not in problem.quantities or not _DERIVATIVE.fullmatch(name):
+        target = problem.targets[name]
+        told = target.whole and (target.by or target.of) in problem.quantities and target.kind != UPDATE
+        if not declared.latex or not told:
             continue
         try:
             tree = parse(declared.latex, problem.scope)

@@ -29,7 +29,7 @@ from tutor.notation.tree import (
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import OneHot, Simplex
-from tutor.problems.instances.formula_values import parsed
+from tutor.problems.instances.formula_values import parsed, shifts
 
 
 def binary(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
@@ -132,12 +132,12 @@ def _shift(index: Index | None) -> int:
 def _handed_on_once(carried: Node, local: Node, problem: Problem) -> Node:
     """The carried term with the next step's whole gradient cut down to that step's own part."""
     if isinstance(carried, Ref) and _looks_ahead(carried, problem):
-        return _next_step(local, problem.scope.axes.time)
+        return _next_step(local, {letter for letter, _ in shifts(carried)} & {*problem.scope.axes.time})
     parts = children(carried)
     return rebuild(carried, tuple(_handed_on_once(part, local, problem) for part in parts)) if parts else carried
 
 
-def _next_step(node: Node, time: tuple[str, ...]) -> Node:
+def _next_step(node: Node, time: set[str]) -> Node:
     """A term one time step later: every t becomes t+1."""
     if isinstance(node, Ref) and node.index is not None:
         moved = tuple(

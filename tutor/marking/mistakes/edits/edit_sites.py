@@ -20,6 +20,7 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import parsed
 
 Put = Callable[[Node], Node]
@@ -65,10 +66,18 @@ def is_upstream(node: Node, problem: Problem) -> bool:
 
 def names_upstream(name: str, problem: Problem) -> bool:
     """The same for a name."""
-    if not name.startswith("d"):
-        return False
-    quantity, value = problem.quantities.get(name), problem.quantities.get(name[1:])
-    return "/d" in name or (quantity is not None and not quantity.formula and value is not None and bool(value.formula))
+    return problem.targets[name].is_derivative or name in _arriving(problem)
+
+
+@lru_cache(maxsize=64)
+def _arriving(problem: Problem) -> frozenset[str]:
+    """The given arrays that stand for gradients from further on: ``dh``, on the axes of a value h, in the loss only."""
+    if problem.loss not in problem.quantities:
+        return frozenset()
+    used = {value.name: names(parsed(problem)[value.name].tree) for value in problem.values}
+    at_the_end = used.pop(problem.loss).difference(*used.values())
+    axes = {quantity.name: quantity.letters for quantity in problem.given if quantity.name in at_the_end}
+    return frozenset(f"d{value.name}" for value in problem.values if axes.get(f"d{value.name}") == value.letters)
 
 
 @lru_cache(maxsize=64)
@@ -76,7 +85,7 @@ def rates(problem: Problem) -> frozenset[str]:
     """The learning rates: given numbers that are in an update of a weight, and in no value of the forward pass."""
     formulas = parsed(problem)
     given = {quantity.name for quantity in problem.given if not quantity.letters}
-    updates = (names(formula.tree) for name, formula in formulas.items() if name.endswith("_new"))
+    updates = (names(formula.tree) for name, formula in formulas.items() if problem.targets[name].kind == UPDATE)
     forward = (names(formulas[quantity.name].tree) for quantity in problem.values)
     return frozenset((given & set().union(*updates)).difference(*forward))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
 from tutor.marking.mistakes.edits.sum_index_edits import fixed_index, other_block
@@ -22,6 +22,7 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.target import UPDATE, Target, update_id
 
 _SQUASHED = tuple(f"{name}(" for name, row in ROWS.items() if row.squashes and row.function.kind == "entry")
 
@@ -46,14 +47,17 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
     if len(bare) == 2:
         yield Edit("transpose", put(Transpose(node)))
-    time = problem.scope.axes.time_axis(declared.axes)
-    if time is not None:
+    times = problem.scope.axes.time_axes(declared.axes)
+    for time in times:
         yield from _shifts(node, put, declared.axes, time)
+    for time, other in permutations(times, 2):
+        yield from _along_another(node, put, declared.axes, time, other)
     yield from _offsets(node, put)
     yield from other_block(node, put, problem)
     yield from fixed_index(node, put, above, problem)
-    if f"{node.name}_new" in problem.scope.names:
-        yield Edit("updated-weights", put(Ref(f"{node.name}_new", node.index)))
+    updated = update_id(problem, node.name)
+    if updated:
+        yield Edit("updated-weights", put(Ref(updated, node.index)))
 
 
 def _multiplies(parent: Node, node: Node) -> bool:
@@ -99,6 +103,16 @@ def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str) -> Iterator[E
         yield Edit("path-only-last", put(ZERO))
 
 
+def _along_another(node: Ref, put: Put, axes: tuple[str, ...], time: str, other: str) -> Iterator[Edit]:
+    """The neighbour along one axis of time for that along another, ``h[r,s-1]`` for ``h[r-1,s]``."""
+    here, there = axes.index(time), axes.index(other)
+    index = node.index[here] if node.index else None
+    if index is not None and index.terms and index.const:
+        indices = list(node.index or ())
+        indices[here], indices[there] = Index(((time, 1),)), Index(((other, 1),), index.const)
+        yield Edit("time-shift", put(Ref(node.name, tuple(indices))))
+
+
 def all_shifts(tree: Node) -> Iterator[Edit]:
     """All neighbours in time moved by one step at once."""
     if any(_moves(index) for part in walk(tree) if isinstance(part, Ref) for index in part.index or ()):
@@ -125,7 +139,7 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
     classes = _still(problem, own)
     upstream = is_upstream(node, problem)
     for other, declared in declared_names.items():
-        if other == node.name or other.endswith("_new") or "(" in other:
+        if other == node.name or not _is_written(problem.targets[other]):
             continue
         if _still(problem, declared.axes) != classes:
             continue
@@ -133,6 +147,11 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
             continue
         code = "other-gradient" if upstream else swap_code(problem, node.name, other)
         yield Edit(code, put(Ref(other, _same_places(problem, node.index, own, declared.axes))))
+
+
+def _is_written(target: Target) -> bool:
+    """Whether a name may be taken for another: not an update, a derivative at a neighbour, or what is no name."""
+    return target.kind != UPDATE and target.of_at is None and target.is_word
 
 
 def _same_places(

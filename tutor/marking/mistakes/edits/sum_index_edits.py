@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tutor.marking.mistakes.edits.edit_sites import Edit, Put, sites
 from tutor.notation.tree import Binder, Chain, Fold, Index, Node, Ref, children, rebuild
@@ -82,38 +83,39 @@ def _at(node: Node, letter: str, fixed: Index, problem: Problem) -> Node:
 def neighbours(tree: Node, problem: Problem) -> Iterator[Edit]:
     """A product of single time steps, ``J_4 J_3 J_2``: another step, one more, one step over and over."""
     for node, put, _ in sites(tree):
-        if not isinstance(node, Chain) or not all(_step(item, problem) is not None for item in node.items):
+        steps = [_step(item, problem) for item in node.items] if isinstance(node, Chain) else []
+        taken = [step for step in steps if step is not None]
+        if not isinstance(node, Chain) or len(taken) < len(steps):
             continue
-        steps = [_step(item, problem) or 0 for item in node.items]
-        first, last = node.items[0], node.items[-1]
         for change in (-1, 1):
-            yield Edit("time-shift", put(Chain(tuple(_moved(item, change) for item in node.items))))
-        if len({item.name for item in node.items if isinstance(item, Ref)}) == 1:
-            way = steps[0] - steps[1]
-            yield Edit("time-shift", put(Chain((*node.items, _moved(last, -way)))))
-            yield Edit("time-shift", put(Chain((_moved(first, way), *node.items))))
+            yield Edit("time-shift", put(Chain(tuple(step.moved(change) for step in taken))))
+        if len({step.node.name for step in taken}) == 1:
+            way = taken[0].number - taken[1].number
+            yield Edit("time-shift", put(Chain((*node.items, taken[-1].moved(-way)))))
+            yield Edit("time-shift", put(Chain((taken[0].moved(way), *node.items))))
             for item in node.items:
                 yield Edit("index-unused", put(Chain((item,) * len(node.items))))
 
 
-def _step(node: Node, problem: Problem) -> int | None:
-    """The number of the time step of which a name is taken, where it is a number."""
+class _Step(NamedTuple):
+    """A name at one time step: which of its indices says so, and its number."""
+
+    node: Ref
+    at: int
+    number: int
+
+    def moved(self, change: int) -> Ref:
+        """The same name at a neighbouring step."""
+        indices = list(self.node.index or ())
+        indices[self.at] = Index((), self.number + change)
+        return Ref(self.node.name, tuple(indices))
+
+
+def _step(node: Node, problem: Problem) -> _Step | None:
+    """A name at a time step that is a number."""
     if not isinstance(node, Ref) or node.index is None:
         return None
-    axes, time = problem.scope.names[node.name].axes, problem.scope.axes.time
-    found = [
-        i.const for axis, i in zip(axes, node.index, strict=True) if axis in time and i and not i.terms and not i.last
-    ]
-    return found[0] if found else None
-
-
-def _moved(node: Node, change: int) -> Node:
-    """The same name at a neighbouring step; its first numbered index is that of time."""
-    assert isinstance(node, Ref)
-    assert node.index is not None
-    indices = list(node.index)
-    at = next(at for at, index in enumerate(indices) if index is not None and not index.terms)
-    index = indices[at]
-    assert index is not None
-    indices[at] = Index((), index.const + change)
-    return Ref(node.name, tuple(indices))
+    for at, (axis, index) in enumerate(zip(problem.scope.names[node.name].axes, node.index, strict=True)):
+        if axis in problem.scope.axes.time and index and not index.terms and not index.last:
+            return _Step(node, at, index.const)
+    return None

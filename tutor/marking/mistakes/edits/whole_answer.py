@@ -17,6 +17,7 @@ from tutor.notation.lower.entrywise import arranged
 from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import GRADIENT, UPDATE, gradient_id
 from tutor.problems.instances.formula_values import parsed
 
 Array = npt.NDArray[Any]
@@ -45,13 +46,12 @@ def whole_mistakes(
     if len(axes) == 2 and slides(problem):
         yield Whole("kernel-flipped", right[:, ::-1, ::-1])
     yield from _summed(right, axes, classes)
-    time = problem.scope.axes.time_axis(axes)
-    if time is not None:
+    for time in problem.scope.axes.time_axes(axes):
         for shift in (-1, 1):
             yield Whole("time-shift", _shifted(right, axes.index(time) + 1, shift))
     yield from _diagonal_of_softmax(problem, step, arrays)
     for name, declared in problem.scope.names.items():
-        if name == step.id or name not in arrays or name.endswith("_new"):
+        if name == step.id or name not in arrays or problem.targets[name].kind == UPDATE:
             continue
         if tuple(problem.scope.axes.class_of(axis) for axis in declared.axes) == classes:
             yield Whole(_other(problem, step.id, name), arrays[name])
@@ -59,24 +59,23 @@ def whole_mistakes(
 
 def _other(problem: Problem, asked: str, name: str) -> str:
     """The code for another quantity's value: gates for gates, gradients for gradients."""
-    if "/" not in asked and "/" not in name:
+    one, other = problem.targets[asked], problem.targets[name]
+    if not one.is_derivative and not other.is_derivative:
         return swap_code(problem, asked, name)
-    prefix = f"d{problem.loss}/d"
-    both = asked.startswith(prefix) and name.startswith(prefix)
-    code = swap_code(problem, asked.removeprefix(prefix), name.removeprefix(prefix)) if both else ""
+    code = swap_code(problem, one.by, other.by) if one.kind == other.kind == GRADIENT else ""
     return code if code == "gate-swapped" else "other-gradient"
 
 
 def _diagonal_of_softmax(problem: Problem, step: Step, arrays: Mapping[str, Array]) -> Iterator[Whole]:
     """What comes of going back through a softmax by its diagonal alone."""
-    prefix = f"d{problem.loss}/d"
+    target = problem.targets[step.id]
     for quantity in problem.values:
-        tree = parsed(problem)[quantity.name].tree
-        if not isinstance(tree, Call) or tree.function != "softmax" or f"{prefix}{quantity.name}" not in arrays:
+        tree, gradient = parsed(problem)[quantity.name].tree, gradient_id(problem, quantity.name)
+        if not isinstance(tree, Call) or tree.function != "softmax" or gradient not in arrays:
             continue
-        if any(isinstance(part, Ref) and step.id == f"{prefix}{part.name}" for part in tree.args):
+        if any(isinstance(part, Ref) and target.is_gradient_by(part.name) for part in tree.args):
             y = arrays[quantity.name]
-            yield Whole("softmax-diagonal", arrays[f"{prefix}{quantity.name}"] * y * (1 - y))
+            yield Whole("softmax-diagonal", arrays[gradient] * y * (1 - y))
 
 
 def _layouts(right: Array, axes: tuple[str, ...], classes: tuple[str, ...]) -> Iterator[Whole]:
