@@ -161,25 +161,22 @@ def children(node: Node) -> tuple[Node, ...]:
     return found(node) if found else ()
 
 
+_REBUILT: dict[type, Callable[[Any, Any], Node]] = {
+    Bin: lambda node, parts: Bin(node.op, parts[0], parts[1], node.column),
+    Chain: lambda node, parts: Chain(parts, node.column),
+    Listing: lambda node, parts: Listing(parts, node.kind, node.column),
+    Neg: lambda node, parts: Neg(parts[0]),
+    Transpose: lambda node, parts: Transpose(parts[0]),
+    Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column),
+    Pow: lambda node, parts: Pow(parts[0], parts[1], node.column),
+    Call: lambda node, parts: Call(node.function, parts, node.primes, node.column),
+}
+
+
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
     """A copy of ``node`` with other children, in the order of ``children``."""
-    if isinstance(node, Bin):
-        return Bin(node.op, parts[0], parts[1], node.column)
-    if isinstance(node, Chain):
-        return Chain(parts, node.column)
-    if isinstance(node, Listing):
-        return Listing(parts, node.kind, node.column)
-    if isinstance(node, Neg):
-        return Neg(parts[0])
-    if isinstance(node, Transpose):
-        return Transpose(parts[0])
-    if isinstance(node, Fold):
-        return Fold(node.kind, node.binders, parts[0], node.axis, node.column)
-    if isinstance(node, Pow):
-        return Pow(parts[0], parts[1], node.column)
-    if isinstance(node, Call):
-        return Call(node.function, parts, node.primes, node.column)
-    return node
+    rebuilt = _REBUILT.get(type(node))
+    return rebuilt(node, parts) if rebuilt else node
 
 
 def walk(node: Node) -> Iterator[Node]:

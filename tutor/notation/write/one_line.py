@@ -5,6 +5,9 @@ What is written can be read again and means the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
@@ -67,39 +70,13 @@ class Writer:
 
     def write(self, node: Node, least: int = 0) -> str:
         """The text of a node, in brackets if it binds less tightly than ``least``."""
-        text = self._text(node)
+        text = _TEXT[type(node)](self, node)
         loose = precedence(node) < least or (least == ATOM and not self.ascii and is_open(node))
         return self.brackets(text) if loose else text
 
     def brackets(self, text: str) -> str:
         """The text in round brackets."""
         return rf"\left({text}\right)" if self.latex else f"({text})"
-
-    def _text(self, node: Node) -> str:
-        if isinstance(node, Ref):
-            return shown_name(node, self.scope, self.style)
-        if isinstance(node, Num):
-            return node.text
-        if isinstance(node, Bin):
-            return self.binary(node)
-        if isinstance(node, Neg):
-            return self.style.minus + self.write(node.body, PRODUCT)
-        if isinstance(node, Chain):
-            return self.chain(node.items)
-        if isinstance(node, Pow):
-            return self.power(node)
-        if isinstance(node, Call):
-            return self.call(node)
-        if isinstance(node, Fold):
-            return self.fold(node)
-        if isinstance(node, Size):
-            return node.letter
-        if isinstance(node, Transpose):
-            return self.transposed(node)
-        if isinstance(node, Delta):
-            pair = f"[{node.first}={node.second}]"
-            return rf"\mathbb{{1}}{pair}" if self.latex else f"1{pair}"
-        return self.listing(node)
 
     # -- arithmetic ------------------------------------------------------------------------------------------
 
@@ -270,6 +247,22 @@ class Writer:
     def _is_row(self, node: Listing) -> bool:
         """Whether a list is numbers alone, so that it can be a row of a matrix."""
         return len(node.items) > 1 and not any(has_axes(item, self.scope) for item in node.items)
+
+
+_TEXT: dict[type, Callable[[Writer, Any], str]] = {
+    Ref: lambda writer, node: shown_name(node, writer.scope, writer.style),
+    Num: lambda writer, node: str(node.text),
+    Size: lambda writer, node: str(node.letter),
+    Neg: lambda writer, node: writer.style.minus + writer.write(node.body, PRODUCT),
+    Chain: lambda writer, node: writer.chain(node.items),
+    Delta: lambda writer, node: (r"\mathbb{1}" if writer.latex else "1") + f"[{node.first}={node.second}]",
+    Bin: Writer.binary,
+    Pow: Writer.power,
+    Call: Writer.call,
+    Fold: Writer.fold,
+    Transpose: Writer.transposed,
+    Listing: Writer.listing,
+}
 
 
 def _is_t(exponent: Node) -> bool:

@@ -25,17 +25,14 @@ UNICODE = Style("unicode", "−", " ⊙ ", "·", "ᵀ")
 LATEX = Style("latex", "-", r" \odot ", r" \cdot ", r"^{\top}")
 
 
+_PRECEDENCE = {Neg: SUM, Chain: PRODUCT, Pow: POWER}
+
+
 def precedence(node: Node) -> int:
     """How tightly the outermost operation of a node binds."""
     if isinstance(node, Bin):
         return SUM if node.op in "+-" else PRODUCT
-    if isinstance(node, Neg):
-        return SUM
-    if isinstance(node, Chain):
-        return PRODUCT
-    if isinstance(node, Pow):
-        return POWER
-    return ATOM
+    return _PRECEDENCE.get(type(node), ATOM)
 
 
 def is_open(node: Node) -> bool:
