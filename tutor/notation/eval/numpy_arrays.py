@@ -60,6 +60,7 @@ class Field(ArrayOperations):
         self.constants = constants
         self.dtype = dtype
         self.costs = costs
+        self.sums_products = dtype is not object
 
     # -- arrays without a name ---------------------------------------------------------------------------------
 

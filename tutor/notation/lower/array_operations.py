@@ -49,9 +49,13 @@ class IndexedAxis(NamedTuple):
 
 
 class ArrayOperations(Protocol):
-    """``costs`` is how much more than a sum of two entries some functions of one entry take."""
+    """``costs`` is how much more than a sum of two entries some functions of one entry take.
+
+    ``sums_products`` tells that a large product under a sum takes less time and memory where it is summed at once.
+    """
 
     costs: Mapping[str, float]
+    sums_products: bool = False
 
     def __hash__(self) -> int:
         """A field is equal to itself alone: what is made of it is remembered."""
