@@ -83,7 +83,7 @@ def own_values(
             if array is not None:
                 yield change, array
         return
-    env = environment(problem, arrays, sizes, room=room)
+    env = environment(problem, arrays, sizes)
     every = Evaluation(edited.formula, env, Rows(1)).edited(range(len(edited.codes)))
     for number, array in fitted(every, parsed(problem)[step], env).items():
         yield Change(edited, number), array[0]

@@ -6,9 +6,9 @@ similarity). The most promising ones are then evaluated at all numbers, which al
 gradients that are wrong: what becomes of a change is worked out once and held against each.
 
 The work is bounded by sizes, not by time. Changes of a gradient's own formula come first; ``MOST_TRIED`` of them are
-evaluated at full size; what they explain is searched no further. Then come those of the formulas before it, nearest
-first: so many that their results have ``MOST_AT_PART`` numbers at the part, and of the promising ones so many that they
-have ``MOST_NUMBERS`` at full size. What lies beyond is not recognised.
+evaluated at full size (more where they are small); what they explain is searched no further. Then come those of the
+formulas before it, nearest first: so many that their results have ``MOST_AT_PART`` numbers at the part, and of the
+promising ones so many that they have ``MOST_NUMBERS`` at full size. What lies beyond is not recognised.
 """
 
 from __future__ import annotations
@@ -28,14 +28,17 @@ from tutor.notation.lower.value import Array
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.lazy_arrays import arrays_of
+from tutor.problems.instances.memory_estimate import largest_intermediate
 
 MOST_AT_PART = 40_000_000
 """Numbers at the part: all 250 changes of an LSTM with 64 inputs and 48 units make 24 million."""
 MOST_NUMBERS = 4_000_000
 """Numbers at full size: 3 changes of an LSTM with 60 steps, 32 samples, 64 inputs and 48 units."""
 MOST_TRIED = 16
-"""Changes that are evaluated at full size for one gradient, of its own formula and again of those before it."""
-MOST_ROOM = 30_000_000
+"""Changes that are evaluated at full size for one gradient, of its own formula and of those before it; at most."""
+MOST_OF_OWN = 10_000_000
+"""Numbers that changes of a gradient's own formula may take on the way, all of them where they are small."""
+MOST_ROOM = 40_000_000
 """Numbers that one change may multiply and add at full size; one that needs more is left out."""
 _FEWEST = 4
 """Changes that are evaluated even where each takes more than its share."""
@@ -92,7 +95,9 @@ class _Search:
 
     def _own(self, one: Wrong) -> None:
         """The changes of a gradient's own formula that promise most."""
-        for alike in self._own_promising(one)[:MOST_TRIED]:
+        each = largest_intermediate(self.problem, self.instance.sizes, one.step)
+        most = max(MOST_TRIED, MOST_OF_OWN // max(each, 1))
+        for alike in self._own_promising(one)[:most]:
             change = alike.changes[0]
             array = own_value(self.problem, self.arrays, self.instance.sizes, change, one.step, MOST_ROOM)
             if array is not None:
