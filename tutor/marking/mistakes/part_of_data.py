@@ -26,7 +26,7 @@ from tutor.problems.instances.lazy_arrays import LazyArrays
 
 STEPS = 6
 """How many positions are kept of an axis that is run along."""
-FEWEST, MOST = 16, 40_000
+FEWEST, MOST = 8, 40_000
 """So many of another, and more while the part has no more numbers than this."""
 FEW_STEPS = 4
 FEW, MOST_OF_FEW = 2, 4_000

@@ -36,7 +36,7 @@ MOST_NUMBERS = 4_000_000
 """Numbers at full size: 3 changes of an LSTM with 60 steps, 32 samples, 64 inputs and 48 units."""
 MOST_TRIED = 16
 """Changes that are evaluated at full size for one gradient, of its own formula and of those before it; at most."""
-MOST_OF_OWN = 10_000_000
+MOST_OF_OWN = 6_000_000
 """Numbers that changes of a gradient's own formula may take on the way, all of them where they are small."""
 MOST_ROOM = 40_000_000
 """Numbers that one change may multiply and add at full size; one that needs more is left out."""
