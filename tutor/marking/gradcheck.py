@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from tutor.errors import did_you_mean
 from tutor.marking.mistakes.diagnosis import diagnosis, mutants_of
+from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.mistakes.mutant_table import FIT, Collected, Mutant, Mutants, best
-from tutor.marking.mistakes.ranked_mutants import Wrong, close, explained, is_large, misfits
+from tutor.marking.mistakes.other_axes import on_other_axes
+from tutor.marking.mistakes.ranked_mutants import explained
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
@@ -183,7 +185,7 @@ def _of_other_shapes(instance: Instance, one: Wrong) -> Iterator[list[Mutant]]:
     if not isinstance(instance.problem.steps_by_id.get(one.step), Step):
         return
     try:
-        collected = misfits(instance, one) if is_large(instance) else _mutants(instance, one.step).collected
+        collected = on_other_axes(instance, one) if is_large(instance) else _mutants(instance, one.step).collected
     except InputError:
         return
     for key, found in collected.items():

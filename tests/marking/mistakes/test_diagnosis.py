@@ -9,7 +9,11 @@ import tutor
 from tests.marking.mistakes.slips import SLIPS
 from tests.marking.toys import TOYS, posed
 from tutor.marking import Verdict, mark, question
+from tutor.marking.equivalence.sample_points import points_of
 from tutor.marking.mistakes.codes import CODES
+from tutor.marking.mistakes.diagnosis import mutants_of
+from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.problems.contract.step import Step
 
 
 def marked(problem: str, step: str, answer: str, seed: int | None = 3) -> Verdict:
@@ -129,3 +133,15 @@ def test_the_same_answer_gets_the_same_verdict_always(problem: str) -> None:
 def test_a_zero_with_rounding_left_in_it_is_recognised_as_that_zero() -> None:
     verdict = tutor.check("conv-dense", "y1", "[[0.75, 0.45], [1.4, 1.38777878e-16]]")
     assert [diagnosis.code for diagnosis in verdict.diagnosis] == ["kernel-flipped"]
+
+
+@pytest.mark.parametrize(
+    ("name", "step"), [("lstm-sequence", "dL/dh0"), ("conv-dense", "dL/dz0"), ("rnn-bptt", "dL/dW")]
+)
+def test_a_few_points_of_large_arrays_tell_as_many_mistakes_apart_as_all(name: str, step: str) -> None:
+    problem = tutor.problem(name)
+    asked = problem.step(step)
+    assert isinstance(asked, Step)
+    few, points = mutants_of(problem, step), points_of(problem)
+    assert few.count < len(points.arrays[step])
+    assert few.fitting_classes == Mutants(problem, asked, points.arrays, points.sizes).fitting_classes

@@ -8,11 +8,16 @@ import pytest
 import tutor
 from tutor.marking import gradcheck as rows_of
 from tutor.marking.mistakes import ranked_mutants
+from tutor.marking.mistakes.candidates import candidates
+from tutor.marking.mistakes.changes import changes_of, own_value
+from tutor.marking.mistakes.large_gradients import is_large
 from tutor.marking.mistakes.part_of_data import axes_to_cut, cut, kept_of, part_of
 from tutor.notation.read.parser import parse
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, lift
 from tutor.problems.instances.instance import Arrays, Instance
+from tutor.problems.instances.lazy_arrays import arrays_of
 
 SIZES = {"T": 14, "N": 34, "D": 6, "H": 5}
 
@@ -25,7 +30,7 @@ def problem() -> Problem:
 @pytest.fixture(scope="module")
 def instance(problem: Problem) -> Instance:
     found = problem.instance(seed=3, sizes=SIZES)
-    assert ranked_mutants.is_large(found)
+    assert is_large(found)
     return found
 
 
@@ -65,7 +70,9 @@ def test_gradients_may_each_have_a_mistake_of_their_own(instance: Instance) -> N
         "b": right["b"] / SIZES["N"],
         "h": -right["h"],
         "c": right["c"] * 2,
-        "c0": arrays["dL/dc"][0][0],
+        "c0": arrays["dL/dc"][0][
+            0
+        ],  # c[1] = f[1]*c0 + ..., so dL/dc0 is dL/dc[1]*f[1]: here the factor f[1] is left out
     }
     found = codes(instance, {**right, **wrong})
     assert {name for name, some in found.items() if some} == wrong.keys()
@@ -108,8 +115,8 @@ def test_axes_are_cut_where_every_position_is_worked_out_without_those_after_it(
 
 def test_the_last_steps_of_an_instance_have_its_own_values_and_gradients(instance: Instance) -> None:
     problem = instance.problem
-    part, kept = part_of(instance, last=True), kept_of(instance, last=True)
-    assert part is not None
+    kept = kept_of(instance, last=True)
+    part = part_of(instance, kept)
     assert (part.sizes["T"], part.sizes["D"]) == (6, SIZES["D"])
     for name in ("h", "c", "x"):
         wanted = cut(problem, name, instance.gradients[name], kept)
@@ -117,8 +124,30 @@ def test_the_last_steps_of_an_instance_have_its_own_values_and_gradients(instanc
 
 
 def test_the_first_steps_of_an_instance_have_its_own_values(instance: Instance) -> None:
-    part, kept = part_of(instance), kept_of(instance)
-    assert part is not None
+    kept = kept_of(instance)
+    part = part_of(instance, kept)
     for name in ("h", "c", "f"):
         wanted = cut(instance.problem, name, instance.values[name], kept)
         np.testing.assert_allclose(part.arrays[name][0], wanted, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "gradient", "every"),
+    [("skip-mlp", {"N": 300, "I": 40, "H": 50}, "w_io", 7), ("lstm-step", {"N": 66, "D": 34, "H": 29}, "h_prev", 31)],
+)
+@np.errstate(all="ignore")
+def test_mistakes_in_a_gradients_own_formula_are_named(
+    name: str, sizes: dict[str, int], gradient: str, every: int
+) -> None:
+    found = tutor.problem(name).instance(seed=2, sizes=sizes)
+    assert is_large(found)
+    problem, step = found.problem, tutor.problem(name).step(f"dL/d{gradient}")
+    assert isinstance(step, Step)
+    right, arrays = found.gradients[gradient], arrays_of(found)
+    changes = [change for edited in candidates(problem, step).own for change in changes_of(edited)]
+    wrong = [own_value(problem, arrays, found.sizes, change, step.id, np.inf) for change in changes[::every]]
+    different = [array for array in wrong if array is not None and not np.allclose(array, right, rtol=1e-4, atol=1e-9)]
+    some = [array for array in different if np.isfinite(array).all() and array.any()]
+    assert len(some) >= 5
+    for array in some:
+        assert codes(found, {gradient: array})[gradient]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from tutor.marking.equivalence.sample_points import COUNT, points_of
 from tutor.marking.mistakes.bounded_cache import TABLES
 from tutor.marking.mistakes.codes import CODES
+from tutor.marking.mistakes.large_gradients import count_numbers
 from tutor.marking.mistakes.mutant_table import Mutant, Mutants, best, canonical
 from tutor.marking.mistakes.numeric_mutants import NumericMutants, NumericPlan
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
@@ -18,23 +19,25 @@ from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.value import Value
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.instances.dependency_graph import ancestors
 
 Array = npt.NDArray[Any]
 
 
-MOST_ENTRIES = 4096
-"""Numbers of the largest step at the points that mistakes are looked up at; of smaller ones all points are used."""
+MOST_ENTRIES = 2048
+"""Numbers at the points of a step and all that it is built from; where these are few, all points are used."""
 FEWEST_POINTS = 4
+"""As many tell mistakes apart that sixteen tell apart, in a third of the time where there is a recurrence."""
 
 
 def mutants_of(problem: Problem, step_id: str) -> Mutants:
-    """The mutants of a step at the sampled points, or at the first few of them where its arrays are large."""
+    """The mutants of a step at the sampled points, or at the first few where the arrays on the way are large."""
 
     def made() -> Mutants:
         points = points_of(problem)
         step = problem.step(step_id)
         assert isinstance(step, Step)
-        entries = points.arrays[step.id][0].size
+        entries = count_numbers(problem, points.sizes, (step.id, *ancestors(problem, step.id)))
         count = min(COUNT, max(FEWEST_POINTS, MOST_ENTRIES // max(entries, 1)))
         return Mutants(problem, step, {name: array[:count] for name, array in points.arrays.items()}, points.sizes)
 

@@ -23,11 +23,15 @@ from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import compute, lift, parsed
 from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.lazy_arrays import LazyArrays
 
 STEPS = 6
 """How many positions are kept of an axis that is run along."""
-FEWEST, MOST = 16, 40_000
+FEWEST, MOST = 8, 40_000
 """So many of another, and more while the part has no more numbers than this."""
+FEW_STEPS = 4
+FEW, MOST_OF_FEW = 2, 4_000
+"""The same where a few are enough."""
 
 Kept = Mapping[str, slice]
 
@@ -39,17 +43,11 @@ class Part(NamedTuple):
     sizes: dict[str, int]
 
 
-def part_of(instance: Instance, *, last: bool = False) -> Part | None:
-    """The smaller instance; None where no axis may be cut, or none is long.
-
-    With ``last`` it has the last time steps, and before them stands what the values come to there.
-    """
+def part_of(instance: Instance, kept: Kept) -> Part:
+    """The smaller instance. Where the last time steps are kept, before them stands what the values come to there."""
     problem = instance.problem
-    kept = kept_of(instance, last=last)
-    if not kept:
-        return None
     given = {name: cut(problem, name, array, kept) for name, array in instance.given.items()}
-    if last:
+    if any(chosen.stop is None for chosen in kept.values()):
         for quantity in problem.values:
             if quantity.outside in given and quantity.letters[0] in kept:
                 given[quantity.outside] = _before(problem, quantity, instance.values[quantity.name], kept)
@@ -57,13 +55,11 @@ def part_of(instance: Instance, *, last: bool = False) -> Part | None:
     return Part(compute(problem, lift(given), sizes), sizes)
 
 
-def sliced(instance: Instance, arrays: Mapping[str, Array]) -> Part | None:
-    """The first positions of all ``arrays`` of an instance: what formulas are given there, one at a time."""
+def sliced(instance: Instance, arrays: Mapping[str, Array], kept: Kept) -> Part:
+    """The kept positions of the ``arrays`` of an instance: what formulas are given there, one at a time."""
     problem = instance.problem
-    kept = kept_of(instance)
-    if not kept:
-        return None
-    found = {name: cut(problem, name, array, kept, ahead=1) for name, array in arrays.items()}
+    names = problem.quantities.keys() | parsed(problem).keys()
+    found = LazyArrays({}, names, lambda name: cut(problem, name, arrays[name], kept, ahead=1))
     return Part(found, _smaller(problem, instance.sizes, {letter: _length(chosen) for letter, chosen in kept.items()}))
 
 
@@ -79,17 +75,26 @@ def _length(chosen: slice) -> int:
     return abs(int(chosen.start if chosen.stop is None else chosen.stop))
 
 
-def kept_of(instance: Instance, *, last: bool = False) -> dict[str, slice]:
-    """The positions that are kept, by the letters of the axes that are cut."""
+def kept_of(instance: Instance, *, last: bool = False, few: bool = False) -> dict[str, slice]:
+    """The positions that are kept, by the letters of the axes that are cut; with ``last`` the last time steps.
+
+    ``few`` are enough where a gradient has the same numbers at a part: more are kept where it is added up.
+    """
     problem = instance.problem
     times = problem.scope.axes.time
+    steps, fewest, numbers = (FEW_STEPS, FEW, MOST_OF_FEW) if few else (STEPS, FEWEST, MOST)
     kept: dict[str, slice] = {}
     for letter in sorted(axes_to_cut(problem), key=lambda letter: letter not in times):
         each = _numbers_each(problem, instance.sizes, letter, kept)
-        most = STEPS if letter in times else max(FEWEST, MOST // each)
+        most = steps if letter in times else max(fewest, numbers // each)
         if instance.sizes[letter.upper()] > most:
             kept[letter] = slice(-most, None) if letter in times and last else slice(most)
     return kept
+
+
+def share_of(instance: Instance, kept: Kept) -> float:
+    """How much of the data is kept."""
+    return prod(_length(chosen) / instance.sizes[letter.upper()] for letter, chosen in kept.items())
 
 
 def _numbers_each(problem: Problem, sizes: Mapping[str, int], letter: str, kept: Kept) -> int:
@@ -141,4 +146,4 @@ def cut(problem: Problem, name: str, array: Array, kept: Kept, ahead: int = 0) -
     return array[(slice(None),) * ahead + tuple(chosen)]
 
 
-__all__ = ["Part", "axes_to_cut", "cut", "kept_of", "part_of", "sliced"]
+__all__ = ["Part", "axes_to_cut", "cut", "kept_of", "part_of", "share_of", "sliced"]

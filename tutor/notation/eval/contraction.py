@@ -20,6 +20,10 @@ def summed_product(left: Value, right: Value, summed: tuple[str, ...]) -> tuple[
         return array, tuple(letter for letter in dims if letter not in summed)
     one, two = left.array, right.array
     way = _as_matrices(left.dims, right.dims, summed)
+    if way is None:
+        way = _as_matrices(right.dims, left.dims, summed)
+        if way is not None:
+            one, two = two, one
     if way is not None:
         first, second, dims, squeezed = way
         product = np.matmul(one.transpose(first[0])[first[1]], two.transpose(second[0])[second[1]])
@@ -31,7 +35,7 @@ def summed_product(left: Value, right: Value, summed: tuple[str, ...]) -> tuple[
     return np.asarray(np.einsum(recipe, one, two)), dims
 
 
-_ALL, _AS_COLUMN, _AS_ROW = (...,), (..., None), (..., None, slice(None))
+_ALL, _AS_ROW = (...,), (..., None, slice(None))
 _TAKEN_OFF: dict[tuple[bool, bool], tuple[Any, ...]] = {
     (True, True): _ALL,
     (True, False): (..., 0),
@@ -52,13 +56,15 @@ def _as_matrices(
     shared = tuple(letter for letter in left if letter in right and letter not in summed)
     rows = tuple(letter for letter in left if letter not in right)
     columns = tuple(letter for letter in right if letter not in left)
-    if len(summed) != 1 or len(rows) > 1 or len(columns) > 1:
+    if len(summed) != 1 or len(columns) > 1:
         return None
     orders = [
         (0, *(own.index(letter) + 1 for letter in order))
         for own, order in ((left, shared + rows + summed), (right, shared + summed + columns))
     ]
-    one, other = (orders[0], _ALL if rows else _AS_ROW), (orders[1], _ALL if columns else _AS_COLUMN)
+    # Of several rows the last is that of the matrices, and the others have the same matrix on the right.
+    spread = (slice(None),) * (1 + len(shared)) + (None,) * (len(rows) - 1) + (slice(None),)
+    one, other = (orders[0], _ALL if rows else _AS_ROW), (orders[1], (*spread, slice(None) if columns else None))
     return one, other, shared + rows + columns, _TAKEN_OFF[bool(rows), bool(columns)]
 
 

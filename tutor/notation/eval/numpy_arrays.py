@@ -50,6 +50,10 @@ class Field(Record, ArrayOperations):
 
     __hash__ = ArrayOperations.__hash__
 
+    @property
+    def sums_products(self) -> bool:
+        return self.dtype is not object
+
     # -- arrays without a name ---------------------------------------------------------------------------------
 
     def literal(self, text: str) -> Array:

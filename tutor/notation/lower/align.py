@@ -5,7 +5,7 @@ They hold for arrays of any kind (``array_operations``); this is the one place w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from math import inf
 from typing import Any
@@ -14,13 +14,14 @@ import numpy as np
 
 from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.functions import CONSTANTS, FUNCTIONS
-from tutor.notation.lower import array_functions, lists, powers, products, references, sums
+from tutor.notation.lower import array_functions, lists, powers, products, references, summed_products, sums
 from tutor.notation.lower.array_operations import ArrayOperations
 from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import LARGE, Env
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import (
     Bin,
+    Binder,
     Call,
     Chain,
     Delta,
@@ -96,7 +97,10 @@ _UFUNCS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _bin(node: Bin, env: Env) -> Value:
-    left, right = _value(node.left, env), _value(node.right, env)
+    return _combined(node, _value(node.left, env), _value(node.right, env), env)
+
+
+def _combined(node: Bin, left: Value, right: Value, env: Env) -> Value:
     op = node.op
     if op == "@":
         _check_taken(node, env)
@@ -145,7 +149,10 @@ def _flattening(product: Callable[[Value, Value, Env], Value], left: Value, righ
 
 
 def _chain(node: Chain, env: Env) -> Value:
-    values = [_value(item, env) for item in node.items]
+    return _chained([_value(item, env) for item in node.items], env)
+
+
+def _chained(values: list[Value], env: Env) -> Value:
     try:
         return _from_left(values, env)
     except FitError:
@@ -223,9 +230,12 @@ def _fold(node: Fold, env: Env) -> Value:
     for letter in letters:
         env.letters.pop(letter, None)
     try:
-        body = _value(node.body, env)
+        if summed_products.is_sum_of_product(node, env):
+            body, binders = _summed_product(node, env)
+        else:
+            body, binders = _value(node.body, env), node.binders
         found = {letter: env.letters.get(letter) for letter in letters}
-        for binder in reversed(node.binders):
+        for binder in reversed(binders):
             body = sums.over_letter(node.kind, body, binder, found[binder.letter], env)
     finally:
         env.bound = outer_bound
@@ -234,6 +244,27 @@ def _fold(node: Fold, env: Env) -> Value:
         if letter not in outer_letters:
             env.letters.pop(letter, None)
     return body
+
+
+def _summed_product(node: Fold, env: Env) -> tuple[Value, tuple[Binder, ...]]:
+    """A product and the letters it is still to be summed over: none where it is so large that it is not even made."""
+    body = node.body
+    parts = body.items if isinstance(body, Chain) else summed_products.written_factors(body)
+    values = [_value(part, env) for part in parts]
+    factors = summed_products.large_factors(values, node.binders, LARGE, side_by_side=isinstance(body, Chain))
+    if factors is not None:
+        env.spend(factors.entries)
+        return summed_products.of_product(factors, node.binders, env), ()
+    product = _chained(values, env) if isinstance(body, Chain) else _product(body, iter(values), env)
+    return product, node.binders
+
+
+def _product(node: Node, factors: Iterator[Value], env: Env) -> Value:
+    """A product of what is known already."""
+    if isinstance(node, Bin) and node.op in "*⊙":
+        left, right = _product(node.left, factors, env), _product(node.right, factors, env)
+        return _combined(node, left, right, env)
+    return next(factors)
 
 
 def _listing(node: Listing, env: Env) -> Value:

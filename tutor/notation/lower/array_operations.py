@@ -64,6 +64,11 @@ class ArrayOperations(Protocol):
 
     costs: Mapping[str, float]
 
+    @property
+    def sums_products(self) -> bool:
+        """Whether a large product under a sum takes less time and memory where it is summed at once."""
+        return False
+
     def __hash__(self) -> int:
         """A field is equal to itself alone: what is made of it is remembered."""
         return id(self)

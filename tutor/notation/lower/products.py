@@ -24,6 +24,13 @@ def transpose(value: Value) -> Value:
 
 def outer(left: Value, right: Value) -> Value:
     """A column times a row: every entry with every entry."""
+    right, axes = with_own_axis(left, right)
+    array, dims, classes = combine(np.multiply, left, right)
+    return Value(array, dims, classes, axes)
+
+
+def with_own_axis(left: Value, right: Value) -> tuple[Value, tuple[str, ...]]:
+    """The right side of an outer product with an axis of its own, and the axes of the product."""
     if len(left.axes) != 1 or len(right.axes) != 1:
         raise FitError(f"outer takes two vectors, not {left.described()} and {right.described()}")
     other = right.axes[0]
@@ -31,8 +38,7 @@ def outer(left: Value, right: Value) -> Value:
         renamed = fresh(other + "'", left.dims + right.dims)
         right = right.renamed({other: renamed})
         other = renamed
-    array, dims, classes = combine(np.multiply, left, right)
-    return Value(array, dims, classes, (left.axes[0], other))
+    return right, (left.axes[0], other)
 
 
 def juxtapose(left: Value, right: Value, env: Env) -> Value:

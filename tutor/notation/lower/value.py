@@ -57,6 +57,10 @@ class Value:
         """Another array on the same axes."""
         return Value(array, self.dims, self.classes, self.axes, self.orient)
 
+    def with_axes(self, axes: tuple[str, ...], orient: str) -> Value:
+        """The same entries with these letters as matrix axes."""
+        return Value(self.array, self.dims, self.classes, axes, orient)
+
     def without(self, letters: tuple[str, ...], array: Array, axes: tuple[str, ...], orient: str = "column") -> Value:
         """``array``, which has lost these letters, on those that are left; ``axes`` are its matrix axes."""
         kept = [(d, c) for d, c in zip(self.dims, self.classes, strict=True) if d not in letters]

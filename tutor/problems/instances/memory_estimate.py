@@ -73,6 +73,12 @@ def check_memory(problem: Problem, sizes: Mapping[str, int], *, formulas: bool =
     _refuse_beyond(problem, sizes, need, where)
 
 
+def largest_intermediate(problem: Problem, sizes: Mapping[str, int], name: str) -> int:
+    """How many numbers the largest array has that is made on the way to what a formula defines."""
+    made = _footprint(problem).working[name]
+    return max((_bytes([axes], problem, sizes) // _NUMBER for axes in made), default=0)
+
+
 def _refuse_beyond(problem: Problem, sizes: Mapping[str, int], need: int, where: str) -> None:
     if need > MOST_BYTES:
         shown = ", ".join(f"{name}={sizes[name]}" for name in problem.sizes if name not in problem.fixed)

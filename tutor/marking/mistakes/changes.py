@@ -1,0 +1,140 @@
+"""Formulas with one mistake in them, each looked at for several gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from tutor.errors import TutorError
+from tutor.marking.mistakes.batched_edits import MOST_STACKED, Evaluation, Rows
+from tutor.marking.mistakes.batched_mutants import Arrays, Changes, fitted, recomputed_together
+from tutor.marking.mistakes.candidates import Candidates, Edited
+from tutor.marking.mistakes.large_gradients import count_numbers
+from tutor.marking.mistakes.mutant_table import Mutant
+from tutor.notation.lower.value import Array
+from tutor.notation.tree import Node
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.dependency_graph import ancestors, between
+from tutor.problems.instances.formula_values import environment, evaluated, groups, parsed
+from tutor.problems.instances.memory_estimate import largest_intermediate
+
+MOST_HELD = 2_000_000
+"""Numbers that the changes which are evaluated together take: 16 MB."""
+
+
+class Change(NamedTuple):
+    """A formula with a mistake: the one of this number in ``edited``."""
+
+    edited: Edited
+    number: int
+
+    @property
+    def tree(self) -> Node:
+        """The formula with the mistake in it."""
+        return self.edited.formula.trees[self.number]
+
+    @property
+    def key(self) -> Key:
+        """The same for the same change, whatever gradient it is looked at for."""
+        return self.edited.name, self.tree
+
+    @property
+    def mutant(self) -> Mutant:
+        """What is said of it."""
+        return Mutant((self.edited.codes[self.number],), self.edited.name)
+
+
+Key = tuple[str, Node]
+
+
+def changes_of(edited: Edited) -> list[Change]:
+    """All changes of a formula."""
+    return [Change(edited, number) for number in range(len(edited.codes))]
+
+
+def changes_before(candidates: Iterable[Candidates]) -> dict[Key, Change]:
+    """The changes of the formulas before some gradients, nearest first, each once."""
+    found: dict[Key, Change] = {}
+    for nearest in zip_longest(*(some.further for some in candidates)):
+        for edited in filter(None, nearest):
+            for change in changes_of(edited):
+                found.setdefault(change.key, change)
+    return found
+
+
+def takes(problem: Problem, sizes: Mapping[str, int], name: str, targets: Iterable[str]) -> int:
+    """How many numbers are made again for a change of one formula, up to some targets."""
+    reached = [target for target in targets if target == name or name in ancestors(problem, target)]
+    ways = (between(problem, name, target) for target in reached)
+    return count_numbers(problem, sizes, frozenset((name,)).union(*ways))
+
+
+def own_values(
+    problem: Problem, arrays: Arrays, sizes: Mapping[str, int], edited: Edited, step: str, room: float
+) -> Iterator[tuple[Change, Array]]:
+    """The values of the changes of a gradient's own formula that have its axes.
+
+    They are evaluated together where what they share is small, else each by itself.
+    """
+    if largest_intermediate(problem, sizes, step) > MOST_STACKED:
+        for change in changes_of(edited):
+            array = own_value(problem, arrays, sizes, change, step, room)
+            if array is not None:
+                yield change, array
+        return
+    env = environment(problem, arrays, sizes)
+    every = Evaluation(edited.formula, env, Rows(1)).edited(range(len(edited.codes)))
+    for number, array in fitted(every, parsed(problem)[step], env).items():
+        yield Change(edited, number), array[0]
+
+
+def own_value(
+    problem: Problem, arrays: Arrays, sizes: Mapping[str, int], change: Change, step: str, room: float
+) -> Array | None:
+    """The values of one of them; None where they have not its axes, or take more numbers than there is ``room`` for.
+
+    A sum of products is not written out then: 0.1 MB instead of 75 for the weights of 100 units at 1000 samples.
+    """
+    env = environment(problem, arrays, sizes, room=room)
+    try:
+        found: Array = evaluated(change.tree, parsed(problem)[step].axes, env)[0]
+    except TutorError:
+        return None
+    return found
+
+
+def recomputed(
+    problem: Problem, arrays: Arrays, sizes: Mapping[str, int], changes: Sequence[Change], targets: Sequence[str]
+) -> Iterator[tuple[str, Key, Array]]:
+    """What becomes of each target by each change that reaches it: the target, the key of the change, the values."""
+    for some in _sets(problem, changes):
+        keys = {(edited.name, n): Change(edited, n).key for edited, which in some for n in which}
+        given = [Changes(edited.name, edited.formula, which) for edited, which in some]
+        each = max(takes(problem, sizes, edited.name, targets) for edited, _ in some)
+        for stack in recomputed_together(problem, arrays, sizes, targets, given, most=max(1, MOST_HELD // each)):
+            for step, found in stack.items():
+                for key, array in found.items():
+                    yield step, keys[key], array[0]
+
+
+def _sets(problem: Problem, changes: Sequence[Change]) -> list[list[tuple[Edited, list[int]]]]:
+    """The changes by their formula, in sets of formulas that are computed together, with one reading of each.
+
+    For all changes of a set the same formulas are evaluated again: those before them stay as they are.
+    """
+    which: dict[int, tuple[Edited, list[int]]] = {}
+    for change in changes:
+        which.setdefault(id(change.edited.formula), (change.edited, []))[1].append(change.number)
+    place = {formula.name: at for at, group in enumerate(groups(problem)) for formula in group}
+    sets: list[dict[str, tuple[Edited, list[int]]]] = []
+    for edited, numbers in which.values():
+        fitting = (own for own in sets if edited.name not in own and place[next(iter(own))] == place[edited.name])
+        some = next(fitting, None)
+        if some is None:
+            sets.append(some := {})
+        some[edited.name] = edited, numbers
+    return [list(some.values()) for some in sets]
+
+
+__all__ = ["Change", "Key", "changes_before", "changes_of", "own_value", "own_values", "recomputed", "takes"]
