@@ -220,7 +220,7 @@ class Mutants:
         """Of each edit the kind of its axes and its values, shape (points, *axes); None where it has none."""
         values = self._of_classes(self._classes)
         led = {own for at, own in enumerate(self._classes) if own not in (at, NONE)}
-        lost = {own for own in led if not is_number(values[own])}
+        lost = {own for own in led if not _is_number(values[own])}
         if lost:  # at these sizes an edit has no value though another that is alike elsewhere may have one
             alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
             values = [one or other for one, other in zip(values, self._of_classes(alone), strict=True)]
@@ -302,7 +302,7 @@ def telling(arrays: Sequence[Array], shape: tuple[int, ...], right: Array | None
     return np.concatenate(kept) if len(kept) > 1 else kept[0], np.concatenate(state)
 
 
-def is_number(value: Keyed | None) -> bool:
+def _is_number(value: Keyed | None) -> bool:
     """Whether an edit has a value on the axes of the step."""
     return value is not None and value[0] == FIT and bool(np.isfinite(value[1]).all())
 
@@ -328,9 +328,18 @@ def plan_of(found: Candidates, classes: Sequence[int]) -> Plan:
 
 
 def evaluated_edits(
-    problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int], plan: Plan
+    problem: Problem,
+    step: Step,
+    arrays: Mapping[str, Array],
+    sizes: Mapping[str, int],
+    plan: Plan,
+    *,
+    same_too: bool = False,
 ) -> list[Keyed | None]:
-    """Of each edit the kind of its axes and its values, shape (points, *axes); None where it has none."""
+    """Of each edit the kind of its axes and its values, shape (points, *axes); None where it has none.
+
+    Left out of the edits of earlier formulas are those that change nothing at these arrays, unless ``same_too``.
+    """
     values: list[Keyed | None] = [None] * plan.edits
     points, axes = len(arrays[step.id]), problem.axes_of(step)
     for edited, start, which in plan.own:
@@ -339,7 +348,8 @@ def evaluated_edits(
             for stacked in Evaluation(edited.formula, env, Rows(points)).edited(which):
                 for number, keyed in _laid(stacked, axes, env):
                     values[start + number] = keyed
-    further = recomputed_for_each(problem, arrays, sizes, step.id, [changes for changes, _ in plan.further])
+    changed = [changes for changes, _ in plan.further]
+    further = recomputed_for_each(problem, arrays, sizes, step.id, changed, same_too=same_too)
     for changes, start in plan.further:
         for number in changes.which:
             array = further.get((changes.name, number))
@@ -390,4 +400,4 @@ def best(found: list[Mutant], own: str) -> list[Mutant]:
     return list(kept.values())
 
 
-__all__ = ["FIT", "NONE", "Mutant", "Mutants", "canonical", "evaluated_edits", "is_number", "plan_of", "telling"]
+__all__ = ["FIT", "NONE", "Mutant", "Mutants", "canonical", "evaluated_edits", "plan_of", "telling"]

@@ -203,7 +203,7 @@ def solve_group(
     dtype = np.result_type(*(array.dtype for array in arrays.values()), *(n.dtype for n in nudges.values()))
     for formula in group:
         shape = (points, *(env.sizes[letter] for letter in formula.axes))
-        arrays[formula.name] = np.zeros(shape, dtype=dtype)
+        arrays[formula.name] = np.zeros(shape, dtype=dtype, like=next(iter(arrays.values())))
     whole = env.window
     for at in range(length - 1, -1, -1) if backwards else range(length):
         env.window = {**whole, axis: (at, at + 1)}

@@ -15,6 +15,7 @@ from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, lift, parsed, step_tree
 from tutor.problems.instances.memory_estimate import check_memory
+from tutor.problems.instances.recordings import RECORDINGS
 from tutor.problems.instances.solver_arrays import solver_arrays
 from tutor.problems.instances.user_arrays import (
     InputError,
@@ -122,7 +123,13 @@ class Instance:
         Raises InputError where that would take too much memory.
         """
         check_memory(self.problem, self.sizes, formulas=True)
-        return compute(self.problem, lift(self.given), self.sizes)
+        return dict(
+            RECORDINGS.computed(
+                (Instance, self.problem, tuple(self.sizes.values())),
+                lambda given: compute(self.problem, given, self.sizes),
+                lift(self.given),
+            )
+        )
 
     def formula(self, step_id: str) -> Any:
         """The tree of a step's right formula."""
@@ -236,13 +243,21 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array])
             continue
         flat = arrays[quantity.name].reshape(-1)
         for position, value in enumerate(flat.tolist()):
-            places = next((places for places in range(2, 8) if round(value, places) == value), 8)
-            steps = (way * number * 10.0**-places for number in range(200) for way in (1, -1))
-            free = (round(value + step, places) for step in steps)
-            chosen = next((other for other in free if abs(other) not in seen and sampler.allows(other)), value)
-            flat[position] = chosen
+            flat[position] = chosen = _free(value, seen, sampler)
             seen.add(abs(chosen))
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
+
+
+def _free(value: float, seen: set[float], sampler: Normal | Uniform) -> float:
+    """The number nearest to a value with as many digits that is not taken; the value itself where there is none."""
+    scale = next((10**places for places in range(2, 8) if round(value * 10**places) / 10**places == value), 10**8)
+    whole = round(value * scale)  # counted in whole numbers: rounding each of the many that are tried takes 5 ms
+    for distance in range(200):
+        for other in (whole + distance, whole - distance):
+            number = other / scale
+            if abs(number) not in seen and sampler.allows(number):
+                return number
+    return value
 
 
 def _textbook(problem: Problem) -> Arrays:
