@@ -20,9 +20,16 @@ Arrays = Mapping[str, Any]
 
 
 STEPS = {
-    "skip-mlp": "dL/dw_io", "softmax-net": "dL/dW1", "conv-dense": "dL/dz0", "rnn-bptt": "dL/dH",
-    "rnn-memory": "dh_t/dh_k", "lstm-cell": "dL/dh_prev", "lstm-step": "dL/da", "lstm-memory": "dC_t/dC_k", "lstm-sequence": "dL/dc",
-}  # fmt: skip
+    "skip-mlp": "dL/dw_io",
+    "softmax-net": "dL/dW1",
+    "conv-dense": "dL/dz0",
+    "rnn-bptt": "dL/dH",
+    "rnn-memory": "dh_t/dh_k",
+    "lstm-cell": "dL/dh_prev",
+    "lstm-step": "dL/da",
+    "lstm-memory": "dC_t/dC_k",
+    "lstm-sequence": "dL/dc",
+}
 """Steps whose mistakes go through recurrences, blocks, lists, windows and sums."""
 
 
