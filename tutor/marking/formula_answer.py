@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.marking.equivalence.decide import Same, decide, extremes, within
+from tutor.marking.equivalence.agreement import within
+from tutor.marking.equivalence.decide import decide
+from tutor.marking.equivalence.extreme_numbers import extremes
+from tutor.marking.equivalence.higher_precision import Same
 from tutor.marking.question import Question
 from tutor.marking.verdict import as_numbers
 from tutor.notation.errors import FitError, LetterError, NotationError

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.marking.choices import mark_choice
-from tutor.marking.equivalence.decide import within
+from tutor.marking.equivalence.agreement import within
 from tutor.marking.formula_answer import FormulaAnswer
 from tutor.marking.mistakes.diagnosis import diagnosis, explain_formula, explain_misfit
 from tutor.marking.mistakes.product_repair import repair

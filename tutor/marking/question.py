@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.equivalence.decide import extremes, margin
+from tutor.marking.equivalence.agreement import margin
+from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.sample_points import Points, points_of
 from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
 from tutor.notation.scope import Scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tutor.marking.equivalence.decide import close
+from tutor.marking.equivalence.agreement import close
 from tutor.marking.equivalence.sample_points import points_with
 from tutor.marking.question import Question
 from tutor.notation.errors import FitError
