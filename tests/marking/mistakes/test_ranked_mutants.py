@@ -12,7 +12,8 @@ from tutor.marking.mistakes.part_of_data import axes_to_cut, cut, kept_of, part_
 from tutor.notation.read.parser import parse
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import compute, lift
-from tutor.problems.instances.instance import Arrays, Instance
+from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.seeded_arrays import Arrays
 
 SIZES = {"T": 14, "N": 34, "D": 6, "H": 5}
 

@@ -10,8 +10,8 @@ import pytest
 
 import tutor
 from tutor.marking.mistakes.diagnosis import mutants_of
-from tutor.marking.mistakes.mutant_table import FIT, evaluated_edits
 from tutor.marking.mistakes.numeric_mutants import NumericPlan
+from tutor.marking.mistakes.planned_edits import FIT, evaluated_edits
 from tutor.notation.eval.recording import recorded
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.recordings import Recordings

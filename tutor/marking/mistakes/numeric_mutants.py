@@ -16,18 +16,9 @@ from tutor.errors import TutorError
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.lost_sign import lost_minus
 from tutor.marking.mistakes.edits.whole_answer import Whole, whole_mistakes
-from tutor.marking.mistakes.mutant_table import (
-    FIT,
-    NO_NUMBER,
-    NONE,
-    TELLS,
-    Mutant,
-    Mutants,
-    Plan,
-    evaluated_edits,
-    plan_of,
-    telling,
-)
+from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.planned_edits import FIT, NO_NUMBER, NONE, TELLS, Plan, evaluated_edits, plan_of, telling
+from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.value import Array

@@ -28,8 +28,9 @@ from tutor.marking.mistakes.batched_edits import Evaluation, Rows
 from tutor.marking.mistakes.batched_mutants import Arrays, Changes, fitted, recomputed_together
 from tutor.marking.mistakes.candidates import Edited, candidates
 from tutor.marking.mistakes.edits.whole_answer import Whole, multipliers, whole_mistakes
-from tutor.marking.mistakes.mutant_table import FIT, SAMPLE, Collected, Mutant, best, canonical, thinned
 from tutor.marking.mistakes.part_of_data import Part, cut, kept_of, part_of, sliced
+from tutor.marking.mistakes.planned_edits import FIT, canonical
+from tutor.marking.mistakes.value_table import SAMPLE, Collected, Mutant, best, thinned
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes, time_axes

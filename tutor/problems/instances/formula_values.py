@@ -30,7 +30,7 @@ from tutor.record import Record
 
 if TYPE_CHECKING:
     from tutor.notation.lower.index_form.expressions import IndexForm
-    from tutor.problems.instances.instance import Arrays
+    from tutor.problems.instances.seeded_arrays import Arrays
 
 
 class Formula(Record):
