@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tutor
-from tutor.problems.instances.instance import seeded_sizes
+from tutor.problems.instances.seeded_sizes import seeded_sizes
 from tutor_conv_dense.problem import ConvDense
 
 STEPS = {

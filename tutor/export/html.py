@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
+from tutor.export.mathml import mathml
 from tutor.notation.write.number_text import texts
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _STYLE = """
 body { font: 11pt/1.5 Georgia, serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #22252e; }
 h1 { font-size: 1.5em; } h2 { font-size: 1.2em; } h3 { font-size: 1em; margin: 1.4em 0 0.3em; }
-pre, .m, table.a { font-family: "STIX Two Math", "Cambria Math", "DejaVu Serif", serif; }
+pre, .m, math, table.a { font-family: "STIX Two Math", "Cambria Math", "DejaVu Serif", serif; }
 pre { margin-left: 1.5em; }
 .e { margin: 0.3em 0 0.3em 1.5em; border-collapse: collapse; } .e > tbody > tr > td { padding: 0.1em 0.3em; }
 table.a { display: inline-table; vertical-align: middle; border-collapse: collapse; margin: 0 0.3em;
@@ -49,8 +50,14 @@ def _inline(part: str | Maths | Amount) -> str:
     if isinstance(part, str):
         return escape(part)
     if isinstance(part, Maths):
-        return f'<span class="m">{escape(part.plain)}</span>'
+        return _formula(part)
     return _amount(part)
+
+
+def _formula(part: Maths, *, large: bool = False) -> str:
+    """A formula as a browser typesets it, on one line or several; in plain text where its LaTeX is not understood."""
+    lines = mathml(part, large=large)
+    return f'<span class="m">{escape(part.plain)}</span>' if lines is None else "<br>".join(lines)
 
 
 def _block(block: Block) -> str:
@@ -65,10 +72,10 @@ def _block(block: Block) -> str:
             kind = "ol" if numbered else "ul"
             return f"<{kind}>" + "".join(f"<li>{words(item)}</li>" for item in items) + f"</{kind}>"
         case Equation(left, right):
-            heads = [_inline(left), *[""] * (len(right) - 1)]
+            heads = [_formula(left, large=True), *[""] * (len(right) - 1)]
+            sides = [_formula(part, large=True) if isinstance(part, Maths) else _amount(part) for part in right]
             rows = [
-                f"<tr><td>{head}</td><td>=</td><td>{_inline(part)}</td></tr>"
-                for head, part in zip(heads, right, strict=True)
+                f"<tr><td>{head}</td><td>=</td><td>{side}</td></tr>" for head, side in zip(heads, sides, strict=True)
             ]
             return f'<table class="e"><tbody>{"".join(rows)}</tbody></table>'
         case Room(lines):

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.equivalence.decide import close, decide, extremes, tells
+from tutor.marking.equivalence.agreement import close, tells
+from tutor.marking.equivalence.decide import decide
+from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.mark import invalid
 from tutor.marking.mistakes.codes import CODES
 from tutor.marking.name_inference import Names, names_in, scope_of

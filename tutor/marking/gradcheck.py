@@ -13,15 +13,18 @@ import numpy.typing as npt
 from tutor.errors import did_you_mean
 from tutor.marking.mistakes.diagnosis import diagnosis, mutants_of
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
-from tutor.marking.mistakes.mutant_table import FIT, Collected, Mutant, Mutants, best
+from tutor.marking.mistakes.mutant_table import Mutants
 from tutor.marking.mistakes.other_axes import on_other_axes
+from tutor.marking.mistakes.planned_edits import FIT
 from tutor.marking.mistakes.ranked_mutants import explained
+from tutor.marking.mistakes.value_table import Collected, Mutant, best
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id, gradient_key
-from tutor.problems.instances.instance import InputError, Instance
+from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.real_numbers import as_floats, real_numbers
+from tutor.problems.instances.user_arrays import InputError
 
 Array = npt.NDArray[Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.equivalence.decide import extremes, margin
+from tutor.marking.equivalence.agreement import margin
+from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.sample_points import Points, points_of
 from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
 from tutor.notation.scope import Scope
@@ -21,6 +22,7 @@ from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, groups, lift, solve_group, step_tree
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.memory_estimate import check_memory
+from tutor.problems.instances.recordings import RECORDINGS
 
 Array = npt.NDArray[Any]
 
@@ -175,10 +177,22 @@ def _question(instance: Instance, step_id: str) -> Question:
 
 def rounded_answers(instance: Instance, name: str, places: Sequence[int]) -> Array:
     """A value or step with each result on the way to it rounded before it is used: one row for each of ``places``."""
-    problem = instance.problem
-    check_memory(problem, instance.sizes, formulas=True)
-    env = environment(problem, lift(instance.given), instance.sizes)
-    arrays: dict[str, Array] = env.arrays  # type: ignore[assignment]
+    problem, sizes = instance.problem, instance.sizes
+    check_memory(problem, sizes, formulas=True)
+    found = RECORDINGS.computed(
+        (rounded_answers, problem, name, tuple(places), tuple(sizes.values())),
+        lambda given: {name: _rounded(problem, given, sizes, name, places)},
+        lift(instance.given),
+    )
+    return found[name]
+
+
+def _rounded(
+    problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int], name: str, places: Sequence[int]
+) -> Array:
+    """The same from given arrays of one point."""
+    arrays = dict(given)
+    env = environment(problem, arrays, sizes)
     wanted = {name, *ancestors(problem, name)}
     for group in groups(problem):
         if not any(formula.name in wanted for formula in group):
@@ -186,6 +200,7 @@ def rounded_answers(instance: Instance, name: str, places: Sequence[int]) -> Arr
         solve_group(group, env, arrays, {}, {})
         for formula in group:
             array = arrays[formula.name]
-            rows = [np.round(array[row % len(array)], number) for row, number in enumerate(places)]
-            arrays[formula.name] = np.stack(rows)
+            at = (row % len(array) for row in range(len(places)))
+            rows = [np.round(array[row : row + 1], number) for row, number in zip(at, places, strict=True)]
+            arrays[formula.name] = np.concatenate(rows)
     return arrays[name]

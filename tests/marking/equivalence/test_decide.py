@@ -10,7 +10,10 @@ import pytest
 from tests.problems.toys import Layer, Line, broken
 from tutor import Quantity, Step
 from tutor.marking import mark, question
-from tutor.marking.equivalence.decide import Same, close, decide, extremes, margin, tells, within
+from tutor.marking.equivalence.agreement import close, margin, tells, within
+from tutor.marking.equivalence.decide import decide
+from tutor.marking.equivalence.extreme_numbers import extremes
+from tutor.marking.equivalence.higher_precision import Same
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS, extended_field
 from tutor.notation.eval.numpy_arrays import Field

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tutor.marking.mistakes.bounded_cache import TABLES, BoundedCache
+from tutor.problems.instances.recordings import RECORDINGS
 
 
 class Block(NamedTuple):
@@ -32,4 +33,4 @@ def test_what_is_larger_than_the_cache_is_given_but_not_kept() -> None:
 
 
 def test_tables_of_mistakes_take_64_megabytes_at_most() -> None:
-    assert TABLES.most == 64 * 2**20
+    assert TABLES.most + RECORDINGS.most == 64 * 2**20

@@ -16,8 +16,9 @@ from tutor.notation.read.parser import parse
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, lift
-from tutor.problems.instances.instance import Arrays, Instance
+from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.lazy_arrays import arrays_of
+from tutor.problems.instances.seeded_arrays import Arrays
 
 SIZES = {"T": 14, "N": 34, "D": 6, "H": 5}
 

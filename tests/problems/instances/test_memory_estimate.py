@@ -12,8 +12,9 @@ from tests.problems.toys import Layer
 from tutor import host
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances import memory_estimate
-from tutor.problems.instances.instance import Instance, check_sizes, draw
+from tutor.problems.instances.instance import Instance, check_sizes
 from tutor.problems.instances.memory_estimate import check_memory, in_words
+from tutor.problems.instances.seeded_arrays import draw
 from tutor.problems.instances.user_arrays import InputError
 
 ORDINARY: list[tuple[str, dict[str, int]]] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tutor.study import Attempt, SessionRecord, Store, read_learner_state, rebuild
+from tutor.study.log.failure_reasons import reason
 from tutor.study.log.json_lines import export_lines, import_lines
 
 COUNT = 40
@@ -254,6 +256,37 @@ def test_a_damaged_line_of_a_journal_is_kept_aside_and_the_others_go_in(filled: 
         assert "1 line was damaged in unsaved-x.jsonl" in store.incomplete
     assert filled.with_name("damaged-unsaved-x.jsonl").exists()
     assert not journal.exists()
+
+
+@pytest.mark.parametrize("written", ["", "\n", "\n\n", "{", '\n{"attempt": 5}', "\x00" * 100])
+def test_a_journal_that_a_full_disk_left_without_a_line_does_not_stop_the_quiz(filled: Path, written: str) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    journal.write_text(written)
+    with Store(filled) as store:
+        assert store.count() == COUNT
+        assert store.incomplete is None
+    assert not journal.exists()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.one_of(st.binary(max_size=200), st.lists(st.text(max_size=30), max_size=5).map("\n".join)))
+def test_any_bytes_in_a_journal_are_read_or_set_aside(filled: Path, written: bytes | str) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    journal.write_bytes(written if isinstance(written, bytes) else written.encode())
+    with Store(filled) as store:
+        assert store.count() == COUNT
+    assert not journal.exists()
+
+
+def test_an_error_of_the_disk_is_told_as_a_full_one_where_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    assert reason(error, tmp_path / "a") == f"{tmp_path / 'a'} cannot be used (disk I/O error)"
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=0))
+    assert reason(error, tmp_path / "a") == "the disk is full"
 
 
 def test_a_folder_in_the_place_of_a_journal_does_not_stop_the_quiz(filled: Path) -> None:

@@ -20,8 +20,8 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import compute
-from tutor.problems.instances.instance import draw
 from tutor.problems.instances.relu_coverage import rectified, telling
+from tutor.problems.instances.seeded_arrays import draw
 
 Array = npt.NDArray[Any]
 

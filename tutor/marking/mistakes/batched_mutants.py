@@ -50,10 +50,10 @@ Key = tuple[str, int]
 
 
 def recomputed_for_each(
-    problem: Problem, arrays: Arrays, sizes: Sizes, name: str, changed: Iterable[Changes]
+    problem: Problem, arrays: Arrays, sizes: Sizes, name: str, changed: Iterable[Changes], *, same_too: bool = False
 ) -> dict[Key, Array]:
     """The array of ``name`` for each change; left out is what does not fit, or changes nothing."""
-    found = recomputed_together(problem, arrays, sizes, (name,), changed)
+    found = recomputed_together(problem, arrays, sizes, (name,), changed, same_too=same_too)
     return {key: array for some in found for key, array in some[name].items()}
 
 
@@ -65,17 +65,18 @@ def recomputed_together(
     changed: Iterable[Changes],
     *,
     most: int | None = None,
+    same_too: bool = False,
 ) -> Iterator[dict[str, dict[Key, Array]]]:
     """The arrays of some ``targets`` for each change, one stack after another, so that not all are held at once.
 
     ``most`` is how many changes are stacked; without it as many as fit the processor's caches. Left out is what does
-    not fit, or changes nothing, and the targets that a change does not reach.
+    not fit, or changes nothing (unless ``same_too``), and the targets that a change does not reach.
     """
     order = {formula.name: at for at, group in enumerate(groups(problem)) for formula in group}
     told = [
         change
         for changes in sorted(changed, key=lambda changes: order[changes.name])
-        for change in _telling(problem, arrays, sizes, changes)
+        for change in _telling(problem, arrays, sizes, changes, same_too=same_too)
     ]
     if most is None:
         way = frozenset().union(*(_way(problem, change.changes.name, targets) for change in told))
@@ -100,8 +101,8 @@ def _recurs(problem: Problem, name: str) -> bool:
     return len(group) > 1 or name in names(formula.tree)
 
 
-def _telling(problem: Problem, arrays: Arrays, sizes: Sizes, changes: Changes) -> list[_Change]:
-    """The changes that change something."""
+def _telling(problem: Problem, arrays: Arrays, sizes: Sizes, changes: Changes, *, same_too: bool) -> list[_Change]:
+    """The changes that change something, with ``same_too`` those as well that do so at other arrays."""
     recurs = _recurs(problem, changes.name)
     which = [n for n in changes.which if recurs or changes.name not in names(changes.edited.trees[n])]
     env = environment(problem, arrays, sizes)
@@ -112,7 +113,7 @@ def _telling(problem: Problem, arrays: Arrays, sizes: Sizes, changes: Changes) -
         value = values.get(number)
         if value is None and not recurs:
             continue
-        if value is None or not _same(value, right):
+        if value is None or same_too or not _same(value, right):
             told.append(_Change(changes, number, value))
     return told
 
@@ -198,7 +199,8 @@ class _Stack:
         self.problem = problem
         self.right = arrays
         self.changes = changes
-        self.points = len(next(iter(arrays.values())))
+        self.some = next(iter(arrays.values()))
+        self.points = len(self.some)
         self.whole = _Whole(arrays, len(changes))
         self.env = environment(problem, self.whole, sizes)
         self.out: dict[str, Array] = {}
@@ -283,7 +285,7 @@ class _Stack:
     def _new(self, formula: Formula) -> Array:
         """Room for the results of a formula, the rows of one change after those of another."""
         shape = (self.points * len(self.changes), *(self.env.sizes[letter] for letter in formula.axes))
-        self.out[formula.name] = self.whole[formula.name] = np.zeros(shape)
+        self.out[formula.name] = self.whole[formula.name] = np.zeros(shape, like=self.some)
         return self.out[formula.name]
 
 

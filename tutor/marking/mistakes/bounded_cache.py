@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from threading import RLock
 from typing import Protocol, TypeVar
 
+from tutor.problems.instances.recordings import RECORDINGS
+
 
 class Sized(Protocol):
     """What knows how many bytes it takes."""
@@ -54,5 +56,5 @@ class BoundedCache:
         self.held -= size
 
 
-TABLES = BoundedCache(64 * 2**20)
-"""All tables of mistakes."""
+TABLES = BoundedCache(64 * 2**20 - RECORDINGS.most)
+"""All tables of mistakes: 64 MB with what is recorded of how their values are made."""

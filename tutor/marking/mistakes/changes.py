@@ -11,7 +11,7 @@ from tutor.marking.mistakes.batched_edits import MOST_STACKED, Evaluation, Rows
 from tutor.marking.mistakes.batched_mutants import Arrays, Changes, fitted, recomputed_together
 from tutor.marking.mistakes.candidates import Candidates, Edited
 from tutor.marking.mistakes.large_gradients import count_numbers
-from tutor.marking.mistakes.mutant_table import Mutant
+from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.lower.value import Array
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem

@@ -11,8 +11,10 @@ from tutor.marking.equivalence.sample_points import COUNT, points_of
 from tutor.marking.mistakes.bounded_cache import TABLES
 from tutor.marking.mistakes.codes import CODES
 from tutor.marking.mistakes.large_gradients import count_numbers
-from tutor.marking.mistakes.mutant_table import Mutant, Mutants, best, canonical
+from tutor.marking.mistakes.mutant_table import Mutants
 from tutor.marking.mistakes.numeric_mutants import NumericMutants, NumericPlan
+from tutor.marking.mistakes.planned_edits import canonical
+from tutor.marking.mistakes.value_table import Mutant, best
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tutor.marking.mistakes.mutant_table import thinned
+from tutor.marking.mistakes.value_table import thinned
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes

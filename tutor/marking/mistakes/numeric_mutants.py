@@ -15,26 +15,17 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.lost_sign import lost_minus
-from tutor.marking.mistakes.edits.whole_answer import whole_mistakes
-from tutor.marking.mistakes.mutant_table import (
-    FIT,
-    NONE,
-    TELLS,
-    Keyed,
-    Mutant,
-    Mutants,
-    Plan,
-    evaluated_edits,
-    is_number,
-    plan_of,
-    telling,
-)
+from tutor.marking.mistakes.edits.whole_answer import Whole, whole_mistakes
+from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.planned_edits import FIT, NO_NUMBER, NONE, TELLS, Plan, evaluated_edits, plan_of, telling
+from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import environment, parsed
+from tutor.problems.instances.recordings import RECORDINGS
 
 
 class NumericPlan:
@@ -45,6 +36,7 @@ class NumericPlan:
         self.step: Step = table.step
         self.plan, self.members = table.numeric
         self.classes = table.fitting_classes
+        self.leading = frozenset(self.classes[at] for at, _ in self.members if self.classes[at] != at)
 
     @property
     def nbytes(self) -> int:
@@ -63,8 +55,10 @@ class NumericMutants:
         self.step = plan.step
         self.arrays = arrays
         self.sizes = sizes
-        self._plan, self._members = plan.plan, plan.members
+        self._plan, self._members = plan, plan.members
         self._classes: Sequence[int] = plan.classes
+        self._wholes: list[tuple[Mutant, int]] = []
+        self._rows: dict[int, int] = {}
         with np.errstate(all="ignore"):
             self.values = self._evaluated()
 
@@ -93,37 +87,40 @@ class NumericMutants:
         return found
 
     def _evaluated(self) -> Array:
-        right = self.arrays[self.step.id]
+        """Where the edits that stand for others have no value at these sizes, those others are evaluated as well."""
         wholes = whole_mistakes(self.problem, self.step, self.arrays, self.sizes)
         whole = [one for one in wholes if one.key == FIT]
-        edits = {at: value[1] for at, value in enumerate(self._edits()) if value is not None and value[0] == FIT}
+        sizes = tuple(self.sizes.values())
+        edits = RECORDINGS.computed(
+            (NumericMutants, self.problem, self.step.id, sizes),
+            lambda arrays: self._of(self._plan.plan, arrays),
+            self.arrays,
+        )
+        kept, numbers = self._kept(whole, edits)
+        lost = self._plan.leading - numbers
+        if not lost:
+            return kept
+        alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
+        self._classes = [at if own in lost else own for at, own in enumerate(self._classes)]
+        others = self._of(plan_of(candidates(self.problem, self.step), alone), self.arrays)
+        return self._kept(whole, {**others, **edits})[0]
+
+    def _of(self, plan: Plan, arrays: Mapping[str, Array]) -> dict[int, Array]:
+        """The values, by their places, of the edits in a plan that fit the axes of the step, the right ones too."""
+        found = evaluated_edits(self.problem, self.step, arrays, self.sizes, plan, same_too=True)
+        return {at: value[1] for at, value in enumerate(found) if value is not None and value[0] == FIT}
+
+    def _kept(self, whole: Sequence[Whole], edits: Mapping[int, Array]) -> tuple[Array, set[int]]:
+        """The values that tell a mistake, noted by their rows; and which edits have values that are numbers."""
+        right = self.arrays[self.step.id]
         values = [*(one.array for one in whole), *edits.values()]
         if not values:
-            self._wholes, self._rows = list[tuple[Mutant, int]](), dict[int, int]()
-            return np.empty((0, *right.shape[1:]))
+            self._wholes, self._rows = [], {}
+            return np.empty((0, *right.shape[1:])), set()
         kept, told = telling(values, right.shape, right)
         rows = np.where(told == TELLS, np.cumsum(told == TELLS) - 1, NONE).tolist()
         codes = (Mutant((one.code,), self.step.id) for one in whole)
         self._wholes = [(mutant, row) for mutant, row in zip(codes, rows, strict=False) if row != NONE]
         self._rows = {at: row for at, row in zip(edits, rows[len(whole) :], strict=True) if row != NONE}
-        return kept[:, 0]
-
-    def _edits(self) -> list[Keyed | None]:
-        """The values of the edits that stand for themselves.
-
-        Where one has none at these sizes, those that it stands for elsewhere are evaluated by themselves.
-        """
-        values = self._of(self._plan)
-        classes = self._classes
-        followed = {classes[at] for at, _ in self._members if classes[at] != at}
-        lost = {own for own in followed if not is_number(values[own])}
-        if not lost:
-            return values
-        alone = plan_of(
-            candidates(self.problem, self.step), [at if own in lost else NONE for at, own in enumerate(classes)]
-        )
-        self._classes = [at if own in lost else own for at, own in enumerate(classes)]
-        return [one or other for one, other in zip(values, self._of(alone), strict=True)]
-
-    def _of(self, plan: Plan) -> list[Keyed | None]:
-        return evaluated_edits(self.problem, self.step, self.arrays, self.sizes, plan)
+        numbers = {at for at, state in zip(edits, told[len(whole) :].tolist(), strict=True) if state != NO_NUMBER}
+        return kept[:, 0], numbers

@@ -10,9 +10,10 @@ from tutor.marking.mistakes.batched_edits import Evaluation, Rows
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.whole_answer import whole_mistakes
 from tutor.marking.mistakes.large_gradients import Wrong, step_of
-from tutor.marking.mistakes.mutant_table import FIT, Collected, Mutant, canonical
 from tutor.marking.mistakes.part_of_data import kept_of, sliced
+from tutor.marking.mistakes.planned_edits import FIT, canonical
 from tutor.marking.mistakes.ranked_mutants import MOST_ROOM
+from tutor.marking.mistakes.value_table import Collected, Mutant
 from tutor.notation.lower.value import Array
 from tutor.problems.instances.formula_values import environment
 from tutor.problems.instances.instance import Instance

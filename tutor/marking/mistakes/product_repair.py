@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.marking.equivalence.decide import close
+from tutor.marking.equivalence.agreement import close
 from tutor.marking.mistakes.edits.edit_sites import Edit, Put, sites
 from tutor.marking.question import Question
 from tutor.notation.eval.evaluate import evaluate

@@ -21,9 +21,10 @@ from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.changes import Change, Key, changes_before, own_value, own_values, recomputed, takes
 from tutor.marking.mistakes.edits.whole_answer import Whole, multipliers, whole_mistakes
 from tutor.marking.mistakes.large_gradients import Wrong, near, step_of
-from tutor.marking.mistakes.mutant_table import FIT, Mutant, best, thinned
 from tutor.marking.mistakes.part_of_data import Part, kept_of, part_of, sliced
+from tutor.marking.mistakes.planned_edits import FIT
 from tutor.marking.mistakes.similarity import Alike, Compared, Scored, is_exact, together
+from tutor.marking.mistakes.value_table import Mutant, best, thinned
 from tutor.notation.lower.value import Array
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
 from tutor.problems.instances.instance import Instance

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from tutor.marking.mistakes.changes import Change
 from tutor.marking.mistakes.large_gradients import Wrong, close
-from tutor.marking.mistakes.mutant_table import SAMPLE
 from tutor.marking.mistakes.part_of_data import Kept, cut, share_of
+from tutor.marking.mistakes.value_table import SAMPLE
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.instance import Instance

@@ -27,12 +27,12 @@ def summed_product(left: Value, right: Value, summed: tuple[str, ...]) -> tuple[
     if way is not None:
         first, second, dims, squeezed = way
         product = np.matmul(one.transpose(first[0])[first[1]], two.transpose(second[0])[second[1]])
-        return np.asarray(product[squeezed]), dims
+        return product[squeezed], dims
     recipe, dims = _recipe(left.dims, right.dims, summed)
     if len(one) != len(two):
         points = max(len(one), len(two))
         one, two = (np.broadcast_to(side, (points, *side.shape[1:])) for side in (one, two))
-    return np.asarray(np.einsum(recipe, one, two)), dims
+    return np.einsum(recipe, one, two), dims
 
 
 _ALL, _AS_ROW = (...,), (..., None, slice(None))

@@ -93,10 +93,12 @@ class Field(Record, ArrayOperations):
         if count is not None:
             if abs(count) > MAX_EXPONENT:
                 raise NotationError(f"too large a number at column {column}", column)
-            return np.asarray(base**count if count >= 0 else 1.0 / base ** (-count))
+            raised: Array = base**count if count >= 0 else 1.0 / base ** (-count)
+            return raised
         if base.dtype == object or exponent.dtype == object:
             _check_bounds(base, exponent, column)
-        return np.asarray(np.power(base, exponent))
+        found: Array = np.power(base, exponent)
+        return found
 
     def has_zero(self, array: Array) -> bool:
         return not np.all(array != 0)
@@ -120,15 +122,16 @@ class Field(Record, ArrayOperations):
         place.spend_if_large(array.size // max(size, 1) * grid.size)
         inside = (grid >= 0) & (grid < size)
         if inside.all():
-            return np.asarray(array.take(grid, axis=position))
+            taken: Array = array.take(grid, axis=position)
+            return taken
         if grid.ndim == 0 and outside and start == -1:
             return place.arrays[outside]
         zero = np.zeros((*array.shape[:position], 1, *array.shape[position + 1 :]), dtype=array.dtype)
         padded = np.concatenate((array, zero), axis=position)  # one more entry, which all that is outside reads
-        filled = padded.take(np.where(inside, grid, size), axis=position)
+        filled: Array = padded.take(np.where(inside, grid, size), axis=position)
         if outside and grid.ndim == 1 and (grid == -1).any():
             filled[:, grid == -1] = place.arrays[outside][:, None]
-        return np.asarray(filled)
+        return filled
 
     def diagonal(self, array: Array, first: int, second: int) -> Array:
         return np.moveaxis(np.diagonal(array, axis1=first, axis2=second), -1, first)
@@ -152,7 +155,8 @@ class Field(Record, ArrayOperations):
         return np.broadcast_to(array[:, None], (len(array), count, *array.shape[1:]))
 
     def stacked(self, arrays: Sequence[Array]) -> Array:
-        return np.stack(np.broadcast_arrays(*arrays), axis=1)
+        shape = np.broadcast_shapes(*(array.shape for array in arrays))
+        return np.stack([np.broadcast_to(array, shape) for array in arrays], axis=1)
 
     def joined(self, arrays: Sequence[Array], position: int, classes: Sequence[str]) -> Array:
         shape = np.broadcast_shapes(*((*a.shape[:position], 1, *a.shape[position + 1 :]) for a in arrays))
@@ -165,11 +169,12 @@ class Field(Record, ArrayOperations):
         array = value.array
         positions = tuple([value.dims.index(letter) + 1 for letter in letters])
         if kind == "prod":
-            return np.asarray(np.multiply.reduce(array, axis=positions))
-        total = np.add.reduce(array, axis=positions)
+            product: Array = np.multiply.reduce(array, axis=positions)
+            return product
+        total: Array = np.add.reduce(array, axis=positions)
         if kind == "mean":
             total = total / self.number(str(np.prod([array.shape[position] for position in positions])))
-        return np.asarray(total)
+        return total
 
     def limited(self, value: Value, letter: str, limits: Sequence[Limit], neutral: str) -> Array:
         array, position = value.array, value.dims.index(letter) + 1
@@ -195,7 +200,8 @@ class Field(Record, ArrayOperations):
         if array.dtype == float:
             array = array - array.max(axis=axis, keepdims=True)
         exponentials = self.functions["exp"](array)
-        return np.asarray(exponentials / exponentials.sum(axis=axis, keepdims=True))
+        shares: Array = exponentials / exponentials.sum(axis=axis, keepdims=True)
+        return shares
 
     def matrix_power(self, value: Value, exponent: Array) -> Array:
         return matrix_power.raised(value.array, value.positions(), exponent)
@@ -211,7 +217,7 @@ def _slid(array: Array, start: int, axis: IndexedAxis, place: Place) -> Array:
     if high - low == count:
         return inside
     place.spend_if_large(array.size // max(size, 1) * count)
-    slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype)
+    slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype, like=array)
     if low < high:
         slid[(*before, slice(low - first, high - first))] = inside
     if outside and first <= -1 < first + count:

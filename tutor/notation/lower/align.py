@@ -196,7 +196,7 @@ def _pow(node: Pow, env: Env) -> Value:
     if env.room != inf:
         powers.spend(base, exponent, env)
     result = powers.power(node, base, exponent, env)
-    if not result.dims and env.field.overflows(result.array) and is_numeric(node):
+    if not result.dims and is_numeric(node) and env.field.overflows(result.array):
         raise NotationError(f"too large a number at column {node.column}", node.column)
     return result
 

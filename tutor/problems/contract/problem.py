@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tutor.problems.contract.mistake import Mistake
     from tutor.problems.contract.plot import Plot
     from tutor.problems.contract.target import Targets
-    from tutor.problems.instances.instance import Arrays, Instance
+    from tutor.problems.instances.instance import Instance
+    from tutor.problems.instances.seeded_arrays import Arrays
 
 
 class DeclarationError(TutorError):

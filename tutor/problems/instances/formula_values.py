@@ -31,7 +31,7 @@ from tutor.record import Record
 
 if TYPE_CHECKING:
     from tutor.notation.lower.index_form.expressions import IndexForm
-    from tutor.problems.instances.instance import Arrays
+    from tutor.problems.instances.seeded_arrays import Arrays
 
 
 class Formula(Record):
@@ -205,7 +205,7 @@ def solve_group(
     dtype = np.result_type(*(array.dtype for array in arrays.values()), *(n.dtype for n in nudges.values()))
     for formula in group:
         shape = (points, *(env.sizes[letter] for letter in formula.axes))
-        arrays[formula.name] = np.zeros(shape, dtype=dtype)
+        arrays[formula.name] = np.zeros(shape, dtype=dtype, like=next(iter(arrays.values())))
     whole, keep = env.window, dict.fromkeys(ways, 1)
     for places in places_in_order(ways, env.sizes):
         env.window = {**whole, **places}

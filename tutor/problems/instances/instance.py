@@ -10,12 +10,14 @@ import numpy as np
 
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.samplers import Normal, Uniform
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import compute, lift, parsed, step_tree
 from tutor.problems.instances.memory_estimate import check_memory
+from tutor.problems.instances.recordings import RECORDINGS
+from tutor.problems.instances.seeded_arrays import Arrays, drawn
+from tutor.problems.instances.seeded_sizes import seeded_sizes
 from tutor.problems.instances.solver_arrays import solver_arrays
 from tutor.problems.instances.user_arrays import (
     InputError,
@@ -27,19 +29,6 @@ from tutor.problems.instances.user_arrays import (
     supplied_array,
 )
 from tutor.record import Record
-
-Arrays = dict[str, Array]
-
-MOST_APART = 200
-"""Numbers of an instance that are all made to differ; there are not many more of two digits (0.05 ms each)."""
-MOST_TELLING = 2000
-"""Numbers of an instance that is drawn again where rectifiers would hide mistakes."""
-TRIES = 200
-"""How many sizes are drawn of each range, to choose from."""
-MOST_TRIES = 50
-"""How often it is drawn again; of those of conv-dense with relu every second or third serves."""
-
-__all__ = ["Array", "Arrays", "InputError", "Instance", "Solution", "draw", "make_instance", "seeded_sizes"]
 
 
 class Solution(Record):
@@ -124,7 +113,13 @@ class Instance:
         Raises InputError where that would take too much memory.
         """
         check_memory(self.problem, self.sizes, formulas=True)
-        return compute(self.problem, lift(self.given), self.sizes)
+        return dict(
+            RECORDINGS.computed(
+                (Instance, self.problem, tuple(self.sizes.values())),
+                lambda given: compute(self.problem, given, self.sizes),
+                lift(self.given),
+            )
+        )
 
     def formula(self, step_id: str) -> Any:
         """The tree of a step's right formula."""
@@ -153,7 +148,7 @@ def make_instance(
         if textbook and problem.textbook:
             found = {**_textbook(problem), **supplied}
         else:
-            found = _drawn(problem, full, seed or 0, supplied)
+            found = drawn(problem, full, seed or 0, supplied)
         for quantity in problem.given:
             check_shape(quantity, found[quantity.name], full)
         return found
@@ -189,114 +184,8 @@ def _label(problem: Problem, seed: int | None, *, textbook: bool) -> str:
     return ", ".join(("textbook" if textbook else f"seed {seed or 0}", *chosen))
 
 
-def _drawn(problem: Problem, sizes: Mapping[str, int], seed: int, supplied: Arrays) -> Arrays:
-    """Arrays for people: drawn again, a few times, where a rectifier would hide mistakes."""
-    from tutor.problems.instances.relu_coverage import tells  # a textbook's numbers are not drawn
-
-    for again in range(MOST_TRIES):
-        arrays = draw(problem, sizes, seed, supplied=supplied, again=again)
-        if sum(array.size for array in arrays.values()) > MOST_TELLING or tells(problem, arrays, sizes):
-            return arrays
-    return draw(problem, sizes, seed, supplied=supplied)
-
-
-def draw(
-    problem: Problem,
-    sizes: Mapping[str, int],
-    seed: int,
-    *,
-    points: int = 0,
-    supplied: Mapping[str, Array] | None = None,
-    again: int = 0,
-) -> Arrays:
-    """Draw every given array; with ``points`` that many generic ones at once, point axis in front.
-
-    Those in ``supplied`` are taken from there, and the others stay what they would have been. ``again`` counts the
-    times that what was drawn did not serve.
-    """
-    rng = np.random.default_rng([seed, points, again] if again else [seed, points])
-    arrays: Arrays = {}
-    for quantity in problem.given:
-        shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
-        full = (points, *shape) if points else shape
-        drawn = quantity.sample.draw(rng, full, quantity.letters, points=bool(points))
-        own = None if supplied is None else supplied.get(quantity.name)
-        arrays[quantity.name] = np.asarray(drawn, dtype=float) if own is None else own
-    if not points and sum(array.size for array in arrays.values()) <= MOST_APART:
-        _tell_apart(problem, arrays, supplied or {})
-    return arrays
-
-
-def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array]) -> None:
-    """Move numbers drawn twice to the nearest free ones, so that one weight cannot pass for another."""
-    seen: set[float] = set()
-    for quantity in problem.given:
-        sampler = quantity.sample
-        if quantity.name in supplied or not isinstance(sampler, Normal | Uniform):
-            continue
-        flat = arrays[quantity.name].reshape(-1)
-        for position, value in enumerate(flat.tolist()):
-            places = next((places for places in range(2, 8) if round(value, places) == value), 8)
-            steps = (way * number * 10.0**-places for number in range(200) for way in (1, -1))
-            free = (round(value + step, places) for step in steps)
-            chosen = next((other for other in free if abs(other) not in seen and sampler.allows(other)), value)
-            flat[position] = chosen
-            seen.add(abs(chosen))
-        arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
-
-
 def _textbook(problem: Problem) -> Arrays:
     missing = [quantity.name for quantity in problem.given if quantity.name not in problem.textbook]
     if missing:
         raise InputError(f"the textbook instance of {problem.id} has no {missing[0]}")
     return {quantity.name: np.array(problem.textbook[quantity.name], dtype=float) for quantity in problem.given}
-
-
-def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:
-    """Small sizes that all differ, derived ones too, so that no array is square by accident.
-
-    Where there are too many for that, as few as can be found are alike, and still no array is square.
-    """
-    rng = np.random.default_rng([seed, 1])
-    names = [name for name in problem.sizes if name not in problem.fixed]
-    timed = {letter.upper() for letter in problem.scope.axes.time}  # a sequence of three has no middle to tell by
-    best, most = dict(problem.sizes), 0
-    for low, high in ((2, 5), (2, 6), (2, 8)):
-        lows = [max(low, 4) if name in timed else low for name in names]
-        drawn = rng.integers(lows, high + 1, size=(TRIES, len(names)))
-        telling = _telling_sizes(problem, names, drawn)
-        for count in sorted({*telling.tolist()} - {0}, reverse=True):
-            if count <= most:
-                break
-            for row in np.flatnonzero(telling == count):
-                free = {**problem.sizes, **dict(zip(names, drawn[row].tolist(), strict=True))}
-                if count == len(names) + len(problem.derived):
-                    return free
-                if not _square(problem, all_sizes(problem, free)):
-                    best, most = free, count
-                    break
-    return best
-
-
-def _telling_sizes(problem: Problem, names: list[str], drawn: Array) -> Array:
-    """How many sizes differ in each row of what was ``drawn``, derived ones counted; 0 where one is below two.
-
-    All rows at once: one by one, those of the largest networks take 5 ms.
-    """
-    free: dict[str, Any] = {**problem.sizes, **dict(zip(names, drawn.T, strict=True))}
-    sizes = all_sizes(problem, free)
-    told = [np.broadcast_to(sizes[name], len(drawn)) for name in (*names, *problem.derived)]
-    if not told:
-        return np.zeros(len(drawn), dtype=int)
-    ordered = np.sort(np.stack(told), axis=0)
-    differ = 1 + np.count_nonzero(ordered[1:] != ordered[:-1], axis=0)
-    return np.where(ordered[0] < 2, 0, differ)
-
-
-def _square(problem: Problem, sizes: Mapping[str, int]) -> bool:
-    """Whether an array has two axes that are equally long without being declared so."""
-    for quantity in problem.quantities.values():
-        kinds = {problem.like.get(letter, letter) for letter in quantity.letters}
-        if len({sizes[kind.upper()] for kind in kinds}) < len(kinds):
-            return True
-    return False

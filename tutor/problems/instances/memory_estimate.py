@@ -110,7 +110,9 @@ def _footprint(problem: Problem) -> Footprint:
     from tutor.problems.contract.scope_builder import all_sizes
     from tutor.problems.contract.target import gradient_id
     from tutor.problems.instances.formula_values import environment, groups, lift, parsed, solve_group
-    from tutor.problems.instances.instance import Instance, draw, seeded_sizes
+    from tutor.problems.instances.instance import Instance
+    from tutor.problems.instances.seeded_arrays import draw
+    from tutor.problems.instances.seeded_sizes import seeded_sizes
 
     sizes = all_sizes(problem, seeded_sizes(problem, 0))
     instance = Instance(problem, 0, sizes, draw(problem, sizes, 0), "")

@@ -34,12 +34,26 @@ def is_held(error: BaseException) -> bool:
     return code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
+_ONE_PAGE = 65_536
+"""Bytes that the smallest write of SQLite's log and its index takes, nearly."""
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether a disk has no room: SQLite calls it an input or output error where it is the index of its log."""
+    import shutil
+
+    try:
+        return shutil.disk_usage(folder).free < _ONE_PAGE
+    except OSError:
+        return False
+
+
 def reason(error: BaseException, path: Path) -> str:
     """The clause after "Answers are not being saved: "."""
     folder = path.parent
     kind = code(error)
     number = getattr(error, "errno", None)
-    if kind == sqlite3.SQLITE_FULL or number == errno.ENOSPC:
+    if kind == sqlite3.SQLITE_FULL or number == errno.ENOSPC or (kind == sqlite3.SQLITE_IOERR and _is_full(folder)):
         return "the disk is full"
     if is_held(error):
         return f"another program is holding {path}"

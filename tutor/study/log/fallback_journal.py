@@ -43,10 +43,10 @@ def entries(file: Path) -> tuple[list[Entry], int]:
     lines = [line for line in whole if line]
     found: list[Entry] = []
     damaged = 0
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         try:
             found.append(_entry(line))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             damaged += not following.startswith(line)
     return found, damaged
 

@@ -28,7 +28,7 @@ from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import compute, environment, index_form
-from tutor.problems.instances.instance import draw
+from tutor.problems.instances.seeded_arrays import draw
 
 POINTS = 2
 h, i, n, s, t = (Affine.of(letter) for letter in "hinst")

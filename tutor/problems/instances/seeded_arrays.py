@@ -1,0 +1,84 @@
+"""Numbers of seeded instances, drawn so that no mistake can pass for the right answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tutor.notation.lower.value import Array
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.samplers import Normal, Uniform
+
+Arrays = dict[str, Array]
+
+MOST_APART = 200
+"""Numbers of an instance that are all made to differ; there are not many more of two digits (0.05 ms each)."""
+MOST_TELLING = 2000
+"""Numbers of an instance that is drawn again where rectifiers would hide mistakes."""
+MOST_TRIES = 50
+"""How often it is drawn again; of those of conv-dense with relu every second or third serves."""
+
+
+def drawn(problem: Problem, sizes: Mapping[str, int], seed: int, supplied: Arrays) -> Arrays:
+    """Arrays for people: drawn again, a few times, where a rectifier would hide mistakes."""
+    from tutor.problems.instances.relu_coverage import tells  # a textbook's numbers are not drawn
+
+    for again in range(MOST_TRIES):
+        arrays = draw(problem, sizes, seed, supplied=supplied, again=again)
+        if sum(array.size for array in arrays.values()) > MOST_TELLING or tells(problem, arrays, sizes):
+            return arrays
+    return draw(problem, sizes, seed, supplied=supplied)
+
+
+def draw(
+    problem: Problem,
+    sizes: Mapping[str, int],
+    seed: int,
+    *,
+    points: int = 0,
+    supplied: Mapping[str, Array] | None = None,
+    again: int = 0,
+) -> Arrays:
+    """Draw every given array; with ``points`` that many generic ones at once, point axis in front.
+
+    Those in ``supplied`` are taken from there, and the others stay what they would have been. ``again`` counts the
+    times that what was drawn did not serve.
+    """
+    rng = np.random.default_rng([seed, points, again] if again else [seed, points])
+    arrays: Arrays = {}
+    for quantity in problem.given:
+        shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
+        full = (points, *shape) if points else shape
+        found = quantity.sample.draw(rng, full, quantity.letters, points=bool(points))
+        own = None if supplied is None else supplied.get(quantity.name)
+        arrays[quantity.name] = np.asarray(found, dtype=float) if own is None else own
+    if not points and sum(array.size for array in arrays.values()) <= MOST_APART:
+        _tell_apart(problem, arrays, supplied or {})
+    return arrays
+
+
+def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array]) -> None:
+    """Move numbers drawn twice to the nearest free ones, so that one weight cannot pass for another."""
+    seen: set[float] = set()
+    for quantity in problem.given:
+        sampler = quantity.sample
+        if quantity.name in supplied or not isinstance(sampler, Normal | Uniform):
+            continue
+        flat = arrays[quantity.name].reshape(-1)
+        for position, value in enumerate(flat.tolist()):
+            flat[position] = chosen = _free(value, seen, sampler)
+            seen.add(abs(chosen))
+        arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
+
+
+def _free(value: float, seen: set[float], sampler: Normal | Uniform) -> float:
+    """The number nearest to a value with as many digits that is not taken; the value itself where there is none."""
+    scale = next((10**places for places in range(2, 8) if round(value * 10**places) / 10**places == value), 10**8)
+    whole = round(value * scale)  # counted in whole numbers: rounding each of the many that are tried takes 5 ms
+    for distance in range(200):
+        for other in (whole + distance, whole - distance):
+            number = other / scale
+            if abs(number) not in seen and sampler.allows(number):
+                return number
+    return value
