@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.conftest import Tutor
-from tutor.app.shell.instance_dialog import read_numbers
+from tutor.app.shell.instance_dialog import read_request
 from tutor.errors import TutorError
 
 
 def test_seeds_and_sizes_take_any_decimal_digit(tutor: Tutor) -> None:
-    assert str(read_numbers("seed=٧ T=𝟓, N＝３")) == "seed=7 T=5 N=3"
+    assert str(read_request("seed=٧ T=𝟓, N＝３")) == "seed=7 T=5 N=3"
     plain = tutor("solve", "rnn-bptt", "--seed", "12", "--size", "T=5", "--format", "json")
     assert tutor("solve", "rnn-bptt", "--seed", "١٢", "--size", "T=５", "--format", "json").out == plain.out
     one, two = (tutor("solve", "lstm-cell", "--set", f"x={x}", "--format", "json") for x in ("-1.5e0", "-𝟏.𝟓e٠"))
@@ -43,4 +43,4 @@ def test_numbers_that_cannot_be_used_are_one_short_sentence(
 @pytest.mark.parametrize("text", ["T=²", "T=①", "T=" + "9" * 100, "seed=-1", "seed=" + "9" * 150])
 def test_the_app_says_what_numbers_it_wants(text: str) -> None:
     with pytest.raises(TutorError, match="wants NAME=K"):
-        read_numbers(text)
+        read_request(text)

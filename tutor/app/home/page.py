@@ -210,6 +210,10 @@ class Home(Page):
             HELP,
         )
 
+    def resized(self) -> None:
+        # At once: in a terminal that tells no size, a drawing after the refresh brings the next resize, without end.
+        self.redraw_if_there()
+
     def on_screen_resume(self) -> None:
         # After Home has been drawn, and before the next key is likely.
         self.set_timer(TIDY_AFTER, self.host.clear_heap)

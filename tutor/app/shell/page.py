@@ -135,6 +135,10 @@ class Page(GuardedScreen[None]):
         self.query_one(self.SCROLLED, VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def on_resize(self) -> None:
+        self.resized()
+
+    def resized(self) -> None:
+        """Draw again once the parts have their new sizes."""
         self.call_after_refresh(self.redraw_if_there)
 
     def redraw_if_there(self) -> None:
