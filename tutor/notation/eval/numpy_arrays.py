@@ -74,7 +74,8 @@ class Field(Record, ArrayOperations):
     def apply(self, function: Function, primes: int, array: Array) -> Array:
         known = (self.slopes if primes else self.functions).get(function.alias or function.name)
         if known is not None:
-            return np.asarray(known(array))
+            found: Array = known(array)
+            return found
         formula = function.slope if primes else function.formula
         arrays = {"z": array}
         if "s" in names(function_formulas.read(formula)):
