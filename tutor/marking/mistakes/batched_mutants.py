@@ -8,10 +8,12 @@ was (see batched_edits).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from math import prod
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.marking.mistakes.batched_edits import MOST_STACKED, Along, EditedFormula, Evaluation, Rows, Stacked
@@ -122,18 +124,25 @@ def fitted(
     found: Iterable[Stacked], formula: Formula, env: Env, keep: Mapping[str, int] | None = None
 ) -> dict[int, Array]:
     """The values of some edits on the axes of a formula, by the numbers of the edits."""
-    sizes = tuple((keep or {}).get(letter) or env.sizes[letter] for letter in formula.axes)
     arrays: dict[int, Array] = {}
+    for numbers, array in _laid(found, formula, env, keep or {}):
+        count = len(array) // len(numbers)
+        for at, number in enumerate(numbers):
+            arrays[number] = array if len(numbers) == 1 else array[at * count : (at + 1) * count]
+    return arrays
+
+
+def _laid(
+    found: Iterable[Stacked], formula: Formula, env: Env, keep: Mapping[str, int]
+) -> Iterator[tuple[tuple[int, ...], Array]]:
+    """The numbers of some edits and their values on the axes of a formula, those of each after those before it."""
+    sizes = tuple(keep.get(letter) or env.sizes[letter] for letter in formula.axes)
     for stacked in found:
         try:
             array = fit(stacked.value, formula.axes, env).array
-            count = len(array) // len(stacked.numbers) or 1
-            array = np.broadcast_to(array, (len(array), *sizes))
+            yield stacked.numbers, np.broadcast_to(array, (len(array), *sizes))
         except TutorError:
             continue
-        for at, number in enumerate(stacked.numbers):
-            arrays[number] = array if len(stacked.numbers) == 1 else array[at * count : (at + 1) * count]
-    return arrays
 
 
 def _same(value: Array, right: Array) -> bool:
@@ -177,14 +186,17 @@ class _OwnRows(Rows):
         super().__init__(points)
         self.at = at
         self.parts = parts
+        self.rows = cache(self._rows)  # the same edits meet at every position of the axis
 
     def of(self, array: Array, numbers: tuple[int, ...]) -> Array:
-        if len(array) == 1:
-            return array
+        return array if len(array) == 1 else array[self.rows(numbers)]
+
+    def _rows(self, numbers: tuple[int, ...]) -> slice | npt.NDArray[np.intp]:
+        """The rows of some edits, one after another."""
         places = [self.at[number] for number in numbers]
         if places == list(range(places[0], places[0] + len(places))):
-            return array[places[0] * self.points : (places[-1] + 1) * self.points]
-        return np.concatenate([array[place * self.points : (place + 1) * self.points] for place in places])
+            return slice(places[0] * self.points, (places[-1] + 1) * self.points)
+        return (np.array(places)[:, None] * self.points + np.arange(self.points)).reshape(-1)
 
     def env(self, number: int, env: Env) -> Env:
         part = self.parts[number]
@@ -248,7 +260,8 @@ class _Stack:
         for formula in group:
             self._new(formula)
         moving = frozenset(formula.name for formula in group)
-        outer = {name: self._outer(name, tuple(ways), moving) for name in self.places if name in moving}
+        rows = {name: self._own_rows(name) for name in self.places if name in moving}
+        outer = {name: self._outer(name, tuple(ways), moving, rows[name]) for name in rows}
         keep = dict.fromkeys(ways, 1)
         for places in places_in_order(ways, self.env.sizes):
             self.env.window = places
@@ -256,31 +269,34 @@ class _Stack:
                 target = self.out[formula.name][entries(formula.axes, places)]
                 if formula.name in outer:
                     outer[formula.name].places = places
-                    self._each(formula, target, keep, outer[formula.name])
+                    self._each(formula, target, keep, outer[formula.name], rows[formula.name])
                 else:
                     target[:] = evaluated(formula.tree, formula.axes, self.env, keep)
         self.env.window = {}
 
-    def _outer(self, name: str, axes: tuple[str, ...], moving: frozenset[str]) -> Along:
-        """What is the same at all positions of some axes, of a formula and its edits."""
+    def _own_rows(self, name: str) -> _OwnRows:
+        """The rows of the edits of a formula."""
         places = self.places[name]
-        edited = next(iter(self.changes[at].changes.edited for at in places.values()))
         parts = {number: self.env.but(_Part(self.right, self.out, self._rows(at))) for number, at in places.items()}
-        return Along(edited, self.env, _OwnRows(self.points, places, parts), axes, moving)
+        return _OwnRows(self.points, places, parts)
 
-    def _each(self, formula: Formula, target: Array, keep: Mapping[str, int], outer: Along) -> None:
+    def _outer(self, name: str, axes: tuple[str, ...], moving: frozenset[str], rows: _OwnRows) -> Along:
+        """What is the same at all positions of some axes, of a formula and its edits."""
+        edited = next(iter(self.changes[at].changes.edited for at in self.places[name].values()))
+        return Along(edited, self.env, rows, axes, moving)
+
+    def _each(self, formula: Formula, target: Array, keep: Mapping[str, int], outer: Along, rows: _OwnRows) -> None:
         """One formula at one position of its axis, with the edits of it."""
         places = self.places[formula.name]
         evaluation = Evaluation(outer.whole.formula, self.env, outer.whole.rows, outer)
         target[:] = fit(evaluation.own(), formula.axes, self.env).array
         living = [number for number, at in places.items() if self.alive[at]]
-        values = fitted(evaluation.edited(living), formula, self.env, keep)
         for number in living:
-            at = places[number]
-            if number in values:
-                target[self._rows(at)] = values[number]
-            else:
-                self.alive[at] = False
+            self.alive[places[number]] = False
+        for numbers, array in _laid(evaluation.edited(living), formula, self.env, keep):
+            target[rows.rows(numbers)] = array
+            for number in numbers:
+                self.alive[places[number]] = True
 
     def _new(self, formula: Formula) -> Array:
         """Room for the results of a formula, the rows of one change after those of another."""
