@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from tutor.problems.contract.step import Choice as Choice
     from tutor.problems.contract.step import Figure as Figure
     from tutor.problems.contract.step import Step as Step
-    from tutor.problems.proof.conformance import ConformanceError as ConformanceError
     from tutor.problems.proof.conformance import prove as prove
+    from tutor.problems.proof.proof_report import ConformanceError as ConformanceError
 
 __all__ = [
     "Choice",

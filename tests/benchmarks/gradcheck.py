@@ -18,9 +18,9 @@ import numpy as np
 import tutor
 from tutor.errors import TutorError
 from tutor.marking.mistakes.edits.single_edits import single_edits
+from tutor.notation.lower.value import Arrays
 from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, parsed
 from tutor.problems.instances.instance import Instance
-from tutor.problems.instances.seeded_arrays import Arrays
 
 CASES: tuple[tuple[str, dict[str, int], str], ...] = (
     ("lstm-sequence", {"T": 60, "N": 32, "D": 64, "H": 48}, "dL/da"),

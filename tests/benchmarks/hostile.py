@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import tutor
 from tutor.marking import Question, mark, question
-from tutor.marking.mistakes.diagnosis import mutants_of
+from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.notation.scope import Scope
 
 ASKED = (

@@ -13,7 +13,7 @@ import numpy as np
 from tutor import host
 from tutor.marking import mark, question
 from tutor.marking.mistakes.bounded_cache import TABLES
-from tutor.marking.mistakes.diagnosis import mutants_of
+from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.problems.contract.problem import Problem
 
 SEEDS = 3

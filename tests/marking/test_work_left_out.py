@@ -7,8 +7,8 @@ import pytest
 
 import tutor
 from tutor.marking import mark
-from tutor.marking.mistakes.diagnosis import mutants_at, mutants_of
 from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.step_mutants import mutants_at, mutants_of
 from tutor.marking.question import Question
 
 
@@ -45,7 +45,7 @@ def test_the_values_at_an_instance_are_those_of_the_whole_table_there(problem: s
     question = asked(problem, step, 874)
     table = mutants_of(question.problem, step)
     whole = Mutants(question.problem, table.step, question.at_instance, question.instance.sizes, table.fitting_classes)
-    found = mutants_at(question)
+    found = mutants_at(question.instance, step, question.at_instance)
     for row, values in enumerate(found.values):
         named = {mutant for mutant, at in zip(whole.fitting.mutants, whole.fitting.rows, strict=True) if at == row}
         assert set(found.mutants([row])) == named

@@ -16,7 +16,6 @@ from tutor.host.discovery import EntryPoint, scan
 from tutor.host.failures import Failure, own_place
 from tutor.host.plugin_runner import SECONDS, Plugin
 from tutor.host.trials.remembered_trials import Trials
-from tutor.problems.contract.mistake import reason_against
 
 if TYPE_CHECKING:
     from tutor.problems.contract.mistake import Mistake
@@ -183,6 +182,8 @@ class Host:
 
     def _mistakes(self, problem: Problem) -> Sequence[Mistake]:
         """The named mistakes of a problem. Asking imports all plugins; one whose formulas do not fit is set aside."""
+        from tutor.problems.proof.mistake_checks import reason_against_mistake  # plugins are listed without NumPy
+
         with self._lock:
             if problem.id not in self._named:
                 self._named[problem.id] = found = []
@@ -190,7 +191,7 @@ class Host:
                     named = [
                         mistake for mistake in self._call(plugin, "tutor_mistakes") if mistake.problem == problem.id
                     ]
-                    reasons = [f"its mistake {m.code}: {r}" for m in named if (r := reason_against(m, problem))]
+                    reasons = [f"its mistake {m.code}: {r}" for m in named if (r := reason_against_mistake(m, problem))]
                     if reasons:
                         plugin.set_aside(Failure(reasons[0]))
                     else:

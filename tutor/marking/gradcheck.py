@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import did_you_mean
-from tutor.marking.mistakes.diagnosis import diagnosis, mutants_of
+from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.mistakes.mutant_table import Mutants
 from tutor.marking.mistakes.other_axes import on_other_axes
 from tutor.marking.mistakes.planned_edits import FIT
 from tutor.marking.mistakes.ranked_mutants import explained
+from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.marking.mistakes.value_table import Collected, Mutant, best
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.problem import Problem

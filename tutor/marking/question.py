@@ -128,9 +128,9 @@ class Question:
         """
         if self.instance.seed is None:
             return FEWEST
-        from tutor.marking.mistakes.diagnosis import mutants_at
+        from tutor.marking.mistakes.step_mutants import mutants_at
 
-        return digits_needed(self.exact, mutants_at(self).values)
+        return digits_needed(self.exact, mutants_at(self.instance, self.step.id, self.at_instance).values)
 
     @cached_property
     def rounded(self) -> Array:

@@ -11,8 +11,8 @@ from tests.marking.toys import TOYS, posed
 from tutor.marking import Verdict, mark, question
 from tutor.marking.equivalence.sample_points import points_of
 from tutor.marking.mistakes.codes import CODES
-from tutor.marking.mistakes.diagnosis import mutants_of
 from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.problems.contract.step import Step
 
 

@@ -10,8 +10,8 @@ import pytest
 import tutor
 from tutor import host
 from tutor.marking import question
-from tutor.marking.mistakes.diagnosis import mutants_of
 from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import compute

@@ -12,13 +12,13 @@ from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.changes import changes_of, own_value
 from tutor.marking.mistakes.large_gradients import is_large
 from tutor.marking.mistakes.part_of_data import axes_to_cut, cut, kept_of, part_of
+from tutor.notation.lower.value import Arrays
 from tutor.notation.read.parser import parse
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, lift
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.lazy_arrays import arrays_of
-from tutor.problems.instances.seeded_arrays import Arrays
 
 SIZES = {"T": 14, "N": 34, "D": 6, "H": 5}
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import tutor
-from tutor.marking.mistakes.diagnosis import mutants_of
 from tutor.marking.mistakes.numeric_mutants import NumericPlan
 from tutor.marking.mistakes.planned_edits import FIT, evaluated_edits
+from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.notation.eval.recording import recorded
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.recordings import Recordings

@@ -10,7 +10,7 @@ import pytest
 import tutor
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken, replaced
 from tutor import ConformanceError, Integers, Problem, Quantity, Step, host
-from tutor.problems.proof.conformance import Proof
+from tutor.problems.proof.proof_report import Proof
 from tutor.problems.proof.sympy_witness import smallest_sizes, witness
 
 BUNDLED = sorted(host.problems())

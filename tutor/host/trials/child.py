@@ -66,7 +66,9 @@ def _try(request: Mapping[str, Any], report: Report) -> None:
 def _outcome(problem: Problem, request: Mapping[str, Any]) -> dict[str, Any]:
     if request["too_late"]:
         return {"reason": request["too_late"]}
-    from tutor.problems.proof.conformance import ConformanceError, check_declaration, prove
+    from tutor.problems.proof.conformance import prove
+    from tutor.problems.proof.declaration_checks import check_declaration
+    from tutor.problems.proof.proof_report import ConformanceError
 
     room = inf if request["everything"] else ROOM
     try:

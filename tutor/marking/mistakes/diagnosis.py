@@ -7,54 +7,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.marking.equivalence.sample_points import COUNT, points_of
-from tutor.marking.mistakes.bounded_cache import TABLES
 from tutor.marking.mistakes.codes import CODES
-from tutor.marking.mistakes.large_gradients import count_numbers
-from tutor.marking.mistakes.mutant_table import Mutants
-from tutor.marking.mistakes.numeric_mutants import NumericMutants, NumericPlan
 from tutor.marking.mistakes.planned_edits import canonical
+from tutor.marking.mistakes.step_mutants import mutants_at, mutants_of
 from tutor.marking.mistakes.value_table import Mutant, best
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.value import Value
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.step import Step
-from tutor.problems.instances.dependency_graph import ancestors
 
 Array = npt.NDArray[Any]
-
-
-MOST_ENTRIES = 2048
-"""Numbers at the points of a step and all that it is built from; where these are few, all points are used."""
-FEWEST_POINTS = 4
-"""As many tell mistakes apart that sixteen tell apart, in a third of the time where there is a recurrence."""
-
-
-def mutants_of(problem: Problem, step_id: str) -> Mutants:
-    """The mutants of a step at the sampled points, or at the first few where the arrays on the way are large."""
-
-    def made() -> Mutants:
-        points = points_of(problem)
-        step = problem.step(step_id)
-        assert isinstance(step, Step)
-        entries = count_numbers(problem, points.sizes, (step.id, *ancestors(problem, step.id)))
-        count = min(COUNT, max(FEWEST_POINTS, MOST_ENTRIES // max(entries, 1)))
-        return Mutants(problem, step, {name: array[:count] for name, array in points.arrays.items()}, points.sizes)
-
-    return TABLES.get((Mutants, problem, step_id), made)
-
-
-def mutants_at(question: Question) -> NumericMutants:
-    """The mutants of a question at its instance, for answers in numbers."""
-
-    def made() -> NumericMutants:
-        problem, step_id = question.problem, question.step.id
-        plan = TABLES.get((NumericPlan, problem, step_id), lambda: NumericPlan(mutants_of(problem, step_id)))
-        return NumericMutants(plan, question.at_instance, question.instance.sizes)
-
-    return TABLES.get((NumericMutants, question), made)
 
 
 def explain_formula(question: Question, array: Array) -> tuple[Diagnosis, ...]:
@@ -75,7 +38,7 @@ def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
     """Mistakes that give these numbers at the instance, as far as the typed digits tell."""
     if not typed.values.any() and question.exact.any():
         return (diagnosis("zero"),)
-    found = mutants_at(question)
+    found = mutants_at(question.instance, question.step.id, question.at_instance)
     matching = found.mutants(
         [row for row in _perhaps_typed_as(typed, found.values) if _typed_as(typed, found.values[row])]
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
 else:
     Array = np.ndarray  # importing numpy.typing takes 0.5 ms
+Arrays = dict[str, Array]
+"""Arrays by name."""
 
 
 class Value:

@@ -16,12 +16,12 @@ from tutor.problems.contract.step import Choice, Figure, Step
 
 if TYPE_CHECKING:
     from tutor.notation.functions import Function
+    from tutor.notation.lower.value import Arrays
     from tutor.notation.scope import Scope
     from tutor.problems.contract.mistake import Mistake
     from tutor.problems.contract.plot import Plot
     from tutor.problems.contract.target import Targets
     from tutor.problems.instances.instance import Instance
-    from tutor.problems.instances.seeded_arrays import Arrays
 
 
 class DeclarationError(TutorError):

@@ -31,7 +31,7 @@ from tutor.record import Record
 
 if TYPE_CHECKING:
     from tutor.notation.lower.index_form.expressions import IndexForm
-    from tutor.problems.instances.seeded_arrays import Arrays
+    from tutor.notation.lower.value import Arrays
 
 
 class Formula(Record):

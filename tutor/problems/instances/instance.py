@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.notation.lower.value import Array
+from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Step
@@ -16,7 +16,7 @@ from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import compute, lift, parsed, step_tree
 from tutor.problems.instances.memory_estimate import check_memory
 from tutor.problems.instances.recordings import RECORDINGS
-from tutor.problems.instances.seeded_arrays import Arrays, drawn
+from tutor.problems.instances.seeded_arrays import drawn
 from tutor.problems.instances.seeded_sizes import seeded_sizes
 from tutor.problems.instances.solver_arrays import solver_arrays
 from tutor.problems.instances.user_arrays import (

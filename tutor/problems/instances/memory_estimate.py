@@ -110,18 +110,18 @@ def _footprint(problem: Problem) -> Footprint:
     from tutor.problems.contract.scope_builder import all_sizes
     from tutor.problems.contract.target import gradient_id
     from tutor.problems.instances.formula_values import environment, groups, lift, parsed, solve_group
-    from tutor.problems.instances.instance import Instance
     from tutor.problems.instances.seeded_arrays import draw
     from tutor.problems.instances.seeded_sizes import seeded_sizes
+    from tutor.problems.instances.solver_arrays import solver_arrays
 
     sizes = all_sizes(problem, seeded_sizes(problem, 0))
-    instance = Instance(problem, 0, sizes, draw(problem, sizes, 0), "")
-    solved: set[str] = set()
-    if type(problem).forward is not Declared.forward:
-        solved |= instance.values.keys()
+    given = draw(problem, sizes, 0)
+    values = solver_arrays(problem, "forward", problem.forward(given))
+    solved = set() if type(problem).forward is Declared.forward else set(values)
     if type(problem).backward is not Declared.backward:
-        solved |= {gradient_id(problem, name) for name in instance.gradients}
-    env = environment(problem, lift(instance.given), sizes)
+        gradients = solver_arrays(problem, "backward", problem.backward(given, values))
+        solved |= {gradient_id(problem, name) for name in gradients}
+    env = environment(problem, lift(given), sizes)
     env.results = []
     working: dict[str, frozenset[Axes]] = {}
     windows: set[Axes] = set()

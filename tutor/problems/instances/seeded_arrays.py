@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tutor.notation.lower.value import Array
+from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Normal, Uniform
-
-Arrays = dict[str, Array]
 
 MOST_APART = 200
 """Numbers of an instance that are all made to differ; there are not many more of two digits (0.05 ms each)."""

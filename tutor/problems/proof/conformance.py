@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from math import inf, prod
 from pathlib import Path
@@ -30,37 +29,13 @@ from tutor.problems.instances.formula_values import compute, environment, evalua
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.value_text import value_text
 from tutor.problems.proof.complex_step import expected
-from tutor.problems.proof.declaration_checks import ConformanceError, check_declaration
+from tutor.problems.proof.declaration_checks import check_declaration
+from tutor.problems.proof.proof_report import ConformanceError, Proof, described
 
 Array = npt.NDArray[Any]
 
 TOLERANCE = 1e-9
 FAST_SEEDS = tuple(range(5))
-
-__all__ = ["ConformanceError", "Proof", "check_declaration", "described", "prove"]
-
-
-@dataclass
-class Proof:
-    """What was checked: the number of comparisons by kind, and the worst relative error of each.
-
-    ``alone`` are the steps that nothing but their own formula vouches for.
-    """
-
-    problem: str
-    counts: dict[str, int] = field(default_factory=dict)
-    worst: dict[str, float] = field(default_factory=dict)
-    alone: set[str] = field(default_factory=set)
-
-    def note(self, kind: str, error: float) -> None:
-        """Record one comparison."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        self.worst[kind] = max(self.worst.get(kind, 0.0), error)
-
-    @property
-    def worst_error(self) -> float:
-        """The largest relative error of any comparison."""
-        return max(self.worst.values(), default=0.0)
 
 
 def prove(
@@ -120,12 +95,6 @@ def _guarded(at: str, what: str, call: Callable[[], Any]) -> Any:
         place = f"{Path(frame.filename).name}, line {frame.lineno}"
         said = named(error)
         raise ConformanceError(f"{at}: {what} raised {said} ({place})") from error
-
-
-def described(instance: Instance) -> str:
-    """Which problem and which instance, as sentences about it begin."""
-    sizes = ", ".join(f"{name}={size}" for name, size in instance.sizes.items())
-    return f"{instance.problem.id}, {instance.label}" + (f" ({sizes})" if sizes else "")
 
 
 class _Witnesses:

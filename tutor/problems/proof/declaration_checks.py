@@ -14,7 +14,6 @@ from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import names
-from tutor.problems.contract.mistake import reason_against
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.scope_builder import all_sizes
@@ -22,16 +21,14 @@ from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
 from tutor.problems.proof import attribute_checks
+from tutor.problems.proof.mistake_checks import reason_against_mistake
+from tutor.problems.proof.proof_report import ConformanceError
 from tutor.terminal_text import cells
 
 SUMMARY_CELLS = 32
 STATEMENT_CELLS = 64
 FEWEST_HINTS = 2
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
-
-
-class ConformanceError(TutorError, AssertionError):
-    """A problem contradicts itself; the sentence says where."""
 
 
 def check_declaration(problem: Problem, *, words: bool = True) -> None:
@@ -160,7 +157,7 @@ def _check_choices(problem: Problem) -> None:
 
 def _check_mistakes(problem: Problem) -> None:
     for mistake in problem.mistakes:
-        reason = reason_against(mistake, problem)
+        reason = reason_against_mistake(mistake, problem)
         if reason:
             raise ConformanceError(f"the mistake {mistake.code}: {reason}")
 

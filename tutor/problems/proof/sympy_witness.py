@@ -21,7 +21,7 @@ from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import compute, lift
 from tutor.problems.instances.instance import Instance
 from tutor.problems.proof.complex_step import expected
-from tutor.problems.proof.conformance import ConformanceError, Proof, described
+from tutor.problems.proof.proof_report import ConformanceError, Proof, described
 
 Array = npt.NDArray[Any]
 
