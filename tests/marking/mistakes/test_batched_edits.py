@@ -8,8 +8,9 @@ import pytest
 import tutor
 from tutor.errors import TutorError
 from tutor.marking.equivalence.sample_points import points_of
-from tutor.marking.mistakes.batched_edits import EditedFormula, Evaluation, Rows, spread, with_own_nodes
+from tutor.marking.mistakes.batched_edits import Evaluation, Rows, spread
 from tutor.marking.mistakes.batched_mutants import Changes, recomputed_for_each
+from tutor.marking.mistakes.edited_formula import EditedFormula, with_own_nodes
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.value import Array, Value

@@ -7,140 +7,25 @@ points and go through each operation together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tutor.errors import TutorError
+from tutor.marking.mistakes.edited_formula import EditedFormula, Place, sites
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align import from_parts
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import (
-    Bin,
-    Call,
-    Chain,
-    Delta,
-    Fold,
-    Listing,
-    Neg,
     Node,
-    Pow,
-    Ref,
-    Transpose,
     children,
-    names,
-    parts_of,
-    rebuild,
-    walk,
 )
 from tutor.problems.instances.recurrence_order import Places, entries
 
 MOST_STACKED = 60_000
 """Numbers in one stacked array: more no longer fit the processor's caches."""
-
-
-class Place:
-    """A part of a formula with edits at it or under it.
-
-    ``here`` are the numbers of the edits that put another part in its place, and these parts; ``below`` the places
-    under it, by the position among the part's children.
-    """
-
-    __slots__ = ("below", "here", "node")
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.here: list[tuple[int, Node]] = []
-        self.below: dict[int, Place] = {}
-
-
-class EditedFormula:
-    """A formula and copies of it with one edit each, arranged by where the edit is."""
-
-    def __init__(self, tree: Node, trees: Sequence[Node]) -> None:
-        self.tree = tree
-        self.trees = trees
-        self.parts = frozenset(map(id, walk(tree)))
-        with_deltas = bool(parts_of(tree, _DELTAS))  # what a delta is depends on the whole formula
-        self.alone = frozenset(at for at, edited in enumerate(trees) if with_deltas or parts_of(edited, _DELTAS))
-        self.places = lru_cache(maxsize=16)(self._places)  # instance after instance asks for the same ones
-        self.steady = lru_cache(maxsize=2)(self._steady)
-
-    def _places(self, which: tuple[int, ...]) -> Place:
-        """Where the edits of these numbers are, as seen from the top."""
-        top = Place(self.tree)
-        for number in which:
-            _put(top, number, self.trees[number])
-        return top
-
-    def _steady(self, moving: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
-        """The parts, by identity, and the numbers of edits whose own part has none of these names in it."""
-        parts = frozenset(id(part) for part in walk(self.tree) if names(part).isdisjoint(moving))
-        top = self.places(tuple(number for number in range(len(self.trees)) if number not in self.alone))
-        return parts, frozenset(n for n, part in _sites(top) if names(part).isdisjoint(moving))
-
-
-def _sites(place: Place) -> Iterator[tuple[int, Node]]:
-    yield from place.here
-    for below in place.below.values():
-        yield from _sites(below)
-
-
-_DELTAS = frozenset({Delta})
-
-
-def _put(place: Place, number: int, edited: Node) -> None:
-    while True:
-        at = _only_change(place.node, edited)
-        if at is None:
-            place.here.append((number, edited))
-            return
-        edited = children(edited)[at]
-        if at not in place.below:
-            place.below[at] = Place(children(place.node)[at])
-        place = place.below[at]
-
-
-_FRAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
-    Bin: lambda node: (node.op,),
-    Neg: lambda node: (),
-    Transpose: lambda node: (),
-    Chain: lambda node: (len(node.items),),
-    Listing: lambda node: (node.kind, len(node.items)),
-    Fold: lambda node: (node.kind, node.binders, node.axis),
-    Call: lambda node: (node.function, node.primes, len(node.args)),
-    Pow: lambda node: (),
-}
-"""All of a node but the parts under it."""
-
-
-def _only_change(node: Node, edited: Node) -> int | None:
-    """The position of the only child that differs, where its parent does with values and does not look at its form."""
-    frame = _FRAMES.get(type(node))
-    if frame is None or type(edited) is not type(node) or frame(node) != frame(edited):
-        return None
-    apart = [at for at, (one, two) in enumerate(zip(children(node), children(edited), strict=True)) if one is not two]
-    if len(apart) != 1:
-        return None
-    one, two = children(node)[apart[0]], children(edited)[apart[0]]
-    if isinstance(node, Pow) and (apart[0] or isinstance(one, Call) or isinstance(two, Call)):
-        return None
-    if isinstance(node, Bin) and node.op == "@" and (isinstance(one, _LOOKED_AT) or isinstance(two, _LOOKED_AT)):
-        return None
-    return apart[0]
-
-
-_LOOKED_AT = (Ref, Transpose)
-"""What stands beside @ is looked at as it is written."""
-
-
-def with_own_nodes(node: Node) -> Node:
-    """The same formula, no part of which stands in it twice or in another."""
-    parts = children(node)
-    return rebuild(node, tuple(map(with_own_nodes, parts))) if parts else type(node)(*node)
 
 
 class Stacked(NamedTuple):
@@ -256,7 +141,7 @@ class Evaluation:
                 return found
         entered = self.entered.get(id(place.node))
         if entered is None:  # it is not evaluated by itself: the base of e^z
-            return self._one_by_one(number for number, _ in _sites(place))
+            return self._one_by_one(number for number, _ in sites(place))
         found = [one for number, node in place.here if (one := self.here(number, node, entered)) is not None]
         for at, below in place.below.items():
             for stacked in self.at(below):
@@ -326,7 +211,7 @@ class Along:
         """The values of the edits at a part and under it; None if there are others there too."""
         found = self._at.get(place)
         if found is None:
-            if any(number not in self.numbers for number, _ in _sites(place)):
+            if any(number not in self.numbers for number, _ in sites(place)):
                 return None
             found = self._at[place] = self.whole.at(place)
         return [one._replace(value=self._cut(one.value)) for one in found]
@@ -427,6 +312,3 @@ def _apart(stacked: Stacked, points: int) -> Iterable[Stacked]:
 def spread(array: Array, rows: int) -> Array:
     """An array of that many rows; a constant has one until then."""
     return array if len(array) == rows else np.broadcast_to(array, (rows, *array.shape[1:]))
-
-
-__all__ = ["Along", "EditedFormula", "Evaluation", "Rows", "Stacked", "spread", "with_own_nodes"]

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.mistakes.batched_edits import MOST_STACKED, Along, EditedFormula, Evaluation, Rows, Stacked
+from tutor.marking.mistakes.batched_edits import MOST_STACKED, Along, Evaluation, Rows, Stacked
+from tutor.marking.mistakes.edited_formula import EditedFormula
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array

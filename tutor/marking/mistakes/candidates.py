@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.marking.equivalence.sample_points import points_of
-from tutor.marking.mistakes.batched_edits import EditedFormula, with_own_nodes
 from tutor.marking.mistakes.bounded_cache import TABLES
+from tutor.marking.mistakes.edited_formula import EditedFormula, with_own_nodes
 from tutor.marking.mistakes.edits.edit_sites import Edit
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.notation.eval.evaluate import evaluate

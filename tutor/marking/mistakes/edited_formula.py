@@ -1,0 +1,128 @@
+"""A formula and copies of it with one edit each, arranged by where the edits are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from tutor.notation.tree import (
+    Bin,
+    Call,
+    Chain,
+    Delta,
+    Fold,
+    Listing,
+    Neg,
+    Node,
+    Pow,
+    Ref,
+    Transpose,
+    children,
+    names,
+    parts_of,
+    rebuild,
+    walk,
+)
+
+
+class Place:
+    """A part of a formula with edits at it or under it.
+
+    ``here`` are the numbers of the edits that put another part in its place, and these parts; ``below`` the places
+    under it, by the position among the part's children.
+    """
+
+    __slots__ = ("below", "here", "node")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.here: list[tuple[int, Node]] = []
+        self.below: dict[int, Place] = {}
+
+
+class EditedFormula:
+    """A formula and copies of it with one edit each, arranged by where the edit is."""
+
+    def __init__(self, tree: Node, trees: Sequence[Node]) -> None:
+        self.tree = tree
+        self.trees = trees
+        self.parts = frozenset(map(id, walk(tree)))
+        with_deltas = bool(parts_of(tree, _DELTAS))  # what a delta is depends on the whole formula
+        self.alone = frozenset(at for at, edited in enumerate(trees) if with_deltas or parts_of(edited, _DELTAS))
+        self.places = lru_cache(maxsize=16)(self._places)  # instance after instance asks for the same ones
+        self.steady = lru_cache(maxsize=2)(self._steady)
+
+    def _places(self, which: tuple[int, ...]) -> Place:
+        """Where the edits of these numbers are, as seen from the top."""
+        top = Place(self.tree)
+        for number in which:
+            _put(top, number, self.trees[number])
+        return top
+
+    def _steady(self, moving: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """The parts, by identity, and the numbers of edits whose own part has none of these names in it."""
+        parts = frozenset(id(part) for part in walk(self.tree) if names(part).isdisjoint(moving))
+        top = self.places(tuple(number for number in range(len(self.trees)) if number not in self.alone))
+        return parts, frozenset(n for n, part in sites(top) if names(part).isdisjoint(moving))
+
+
+def sites(place: Place) -> Iterator[tuple[int, Node]]:
+    """The edits at a place and under it: their numbers, and the parts that they put in the place of another."""
+    yield from place.here
+    for below in place.below.values():
+        yield from sites(below)
+
+
+_DELTAS = frozenset({Delta})
+
+
+def _put(place: Place, number: int, edited: Node) -> None:
+    while True:
+        at = _only_change(place.node, edited)
+        if at is None:
+            place.here.append((number, edited))
+            return
+        edited = children(edited)[at]
+        if at not in place.below:
+            place.below[at] = Place(children(place.node)[at])
+        place = place.below[at]
+
+
+_FRAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+    Bin: lambda node: (node.op,),
+    Neg: lambda node: (),
+    Transpose: lambda node: (),
+    Chain: lambda node: (len(node.items),),
+    Listing: lambda node: (node.kind, len(node.items)),
+    Fold: lambda node: (node.kind, node.binders, node.axis),
+    Call: lambda node: (node.function, node.primes, len(node.args)),
+    Pow: lambda node: (),
+}
+"""All of a node but the parts under it."""
+
+
+def _only_change(node: Node, edited: Node) -> int | None:
+    """The position of the only child that differs, where its parent does with values and does not look at its form."""
+    frame = _FRAMES.get(type(node))
+    if frame is None or type(edited) is not type(node) or frame(node) != frame(edited):
+        return None
+    apart = [at for at, (one, two) in enumerate(zip(children(node), children(edited), strict=True)) if one is not two]
+    if len(apart) != 1:
+        return None
+    one, two = children(node)[apart[0]], children(edited)[apart[0]]
+    if isinstance(node, Pow) and (apart[0] or isinstance(one, Call) or isinstance(two, Call)):
+        return None
+    if isinstance(node, Bin) and node.op == "@" and (isinstance(one, _LOOKED_AT) or isinstance(two, _LOOKED_AT)):
+        return None
+    return apart[0]
+
+
+_LOOKED_AT = (Ref, Transpose)
+"""What stands beside @ is looked at as it is written."""
+
+
+def with_own_nodes(node: Node) -> Node:
+    """The same formula, no part of which stands in it twice or in another."""
+    parts = children(node)
+    return rebuild(node, tuple(map(with_own_nodes, parts))) if parts else type(node)(*node)
