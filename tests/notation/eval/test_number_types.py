@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import mpmath
@@ -165,3 +166,11 @@ def test_the_exponential_of_the_largest_float_takes_no_time() -> None:
     for _ in range(10):
         field.functions["exp"](largest)
     assert time.process_time() - started < 0.2  # 1 ms; by multiplying e with itself half a second and more
+
+
+def test_erf_in_extended_precision_is_defined_for_numbers_of_any_size() -> None:
+    z = np.array([np.inf, -np.inf, 1e300, -101.0, np.nan, 0.5], dtype=np.longdouble)
+    found = extended_field().functions["erf"](z)
+    assert found[:4].tolist() == [1, -1, 1, -1]
+    assert np.isnan(found[4])
+    assert abs(float(found[5]) - math.erf(0.5)) < 1e-15

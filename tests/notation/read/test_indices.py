@@ -75,6 +75,13 @@ def test_a_shift_by_any_distance_is_a_look_up_that_finds_zero_outside(distance: 
     assert np.array_equal(numbers(Through, f"G[t{distance:+d},s]", "ts"), shifted)
 
 
+def test_what_stands_before_the_first_step_is_read_along_time_alone() -> None:
+    along_the_state = numbers(Through, "G[1,s-1]", "s")
+    assert (along_the_state[:, 0] == 0).all()
+    np.testing.assert_array_equal(along_the_state[:, 1], numbers(Through, "G[1,1]"))
+    np.testing.assert_array_equal(numbers(Through, "G[2,s-1]", "s")[:, 1], numbers(Through, "G[2,1]"))
+
+
 def test_a_shift_reads_what_is_declared_to_stand_outside() -> None:
     assert np.allclose(numbers(Through, "G[t-1]", "ts")[:, 0], arrays(Through)["g0"])
 

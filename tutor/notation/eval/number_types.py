@@ -111,10 +111,16 @@ def extended_field() -> Field:
     )
 
 
+_ERF_IS_ONE = 100
+"""From here on no number of any kind tells erf(x) from 1."""
+
+
 def _extended_erf(z: Array) -> Array:
     exact = precise(25)
 
     def one(x: np.longdouble) -> np.longdouble:
+        if not abs(x) < _ERF_IS_ONE:
+            return np.longdouble(np.sign(x))
         found = exact.functions["erf"](np.array([exact.number(str(x))], dtype=object))
         return np.longdouble(str(found[0]))
 

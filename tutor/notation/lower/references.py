@@ -81,7 +81,7 @@ def _indexed(node: Ref, declared: Declared, array: Array, env: Env) -> Value:
             array = _windowed(array, position, own, env)
         elif index.terms:
             names, spans = _letters(index, size_class, env)
-            axis = IndexedAxis(position, size_class, index, spans, outside if position == 1 else "")
+            axis = IndexedAxis(position, size_class, index, spans, outside if letter == letters[0] else "")
             array = env.field.at_index(array, axis, env)
             dims += names
             classes += [env.letters[name] for name in names]
@@ -90,7 +90,7 @@ def _indexed(node: Ref, declared: Declared, array: Array, env: Env) -> Value:
             continue
         else:
             _check_there(node, array.shape[position], index)
-            axis = IndexedAxis(position, size_class, index, (), outside if position == 1 else "")
+            axis = IndexedAxis(position, size_class, index, (), outside if letter == letters[0] else "")
             array = env.field.at_index(array, axis, env)
             continue
         dims.append(own)
