@@ -65,7 +65,7 @@ __all__ = [
 
 _HOMES = {
     "Choice": "tutor.problems.contract.step",
-    "ConformanceError": "tutor.problems.proof.conformance",
+    "ConformanceError": "tutor.problems.proof.proof_report",
     "Curve": "tutor.problems.contract.plot",
     "Figure": "tutor.problems.contract.step",
     "Function": "tutor.notation.functions",
