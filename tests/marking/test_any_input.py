@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -86,3 +87,25 @@ def test_a_run_of_the_fuzzer_finds_nothing() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     assert run.stdout.startswith("inputs 30, crashes 0,")
     assert "run twice 15, of which the two processes disagree on 0" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"sign(12e^{'9' * 35})",
+        f"sin(1e6*e^{'9' * 35}) + 5",
+        f"tanh({'9' * 30}) - tanh({'9' * 31})",
+        f"erf(2^(10^6)*{'9' * 30})",
+        "sqrt(1 - 2) * 1e9 * 0",
+        "1e9 * 0 / (1e9 * 0)",
+    ],
+)
+def test_constants_beyond_any_range_are_a_verdict(text: str) -> None:
+    for reference in ("1", f"sign({'9' * 30})"):
+        assert tutor.compare(reference, text).kind in ("correct", "wrong", "undecided", "invalid")
+    assert tutor.check("lstm-cell", "dL/dh", text).kind in ("wrong", "undecided", "invalid")
+
+
+@pytest.mark.parametrize("text", ["h[1,n-1,h]", "c[1,n-1,1]", "sum_h(c[1,n-1,h])", "c[t-1,n-1,h]", "h[t-1,1,h-1]"])
+def test_a_neighbour_along_an_axis_that_is_not_time_is_a_verdict(text: str) -> None:
+    assert tutor.check("lstm-sequence", "dL/dh", text).kind in ("wrong", "invalid")

@@ -73,7 +73,10 @@ def _largest(node: Node) -> float:
 
 def _cancelled(node: Node, env: Env, number: float) -> Array:
     """A number that is tiny beside what it is made of, with fifty digits: 0.1 + 0.2 - 0.3 is zero."""
-    exact: Value = evaluate(node, env.but({}, field=precise()))
+    try:
+        exact: Value = evaluate(node, env.but({}, field=precise()))
+    except (ArithmeticError, ValueError, TypeError):  # out of range, or no real number on the way
+        return np.asarray(number)
     zero = abs(exact.array.flat[0]) < 1e-40 * _largest(node)
     return np.asarray(0.0 if zero else number)
 
