@@ -22,6 +22,7 @@ from tests.notation.toys import (
     toy,
     value,
 )
+from tutor import Problem, Quantity
 from tutor.notation.errors import FitError, NotationError, RoomError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.environment import TYPED_ROOM
@@ -300,3 +301,18 @@ def test_flip_turns_an_array_round() -> None:
 
 def test_functions_act_entry_by_entry() -> None:
     assert np.allclose(numbers(Batch, "tanh(u)", "nh"), np.tanh(arrays(Batch)["u"]))
+
+
+def test_correlation_of_an_array_with_itself_is_its_sum_of_squares_whatever_its_axes_are_called() -> None:
+    class Directions(Problem):
+        id = "toy-directions"
+        sizes = {"B": 3, "A": 2}
+        axes = {"b": "directions", "a": "others"}
+        given = (Quantity("M", "b,a"), Quantity("N", "a,b"))
+        values = (Quantity("L", formula="sum(M)"),)
+
+    for text, name in (("corr(M,M)", "M"), ("corr(N,N)", "N")):
+        found = value(Directions, text)
+        assert len(set(found.dims)) == 2
+        squares = (arrays(Directions)[name] ** 2).sum(axis=(1, 2))
+        np.testing.assert_allclose(found.array[:, 0, 0], squares)

@@ -87,9 +87,10 @@ def _correlation(name: str, left: Value, right: Value, env: Env) -> Value:
         said = f"the second array of corr slides over the first, so {left.described()} must be the larger one"
         raise FitError(said, "order")
     taken = left.dims + right.dims
-    rows, columns = fresh("a", taken), fresh("b", (*taken, "a"))
-    first = fresh(right.axes[0], taken)
-    inner = (first, fresh(right.axes[1], (*taken, first)))
+    letters: list[str] = []
+    for wanted in ("a", "b", *right.axes):  # where it is slid to, and where in it
+        letters.append(fresh(wanted, (*taken, *letters)))
+    rows, columns, *inner = letters
     windows = env.field.windows(left.array, left.positions(), small)
     env.spend_if_large(windows.size)
     changed = dict(zip(left.axes, (rows, columns), strict=True))
@@ -97,14 +98,12 @@ def _correlation(name: str, left: Value, right: Value, env: Env) -> Value:
     window = Value(windows, dims, (*left.classes, *right.axis_classes()))
     if env.results is not None:
         env.results.append((name, window))
-    if env.results is not None:
-        env.results.append((name, window))
     kernel = right.renamed(dict(zip(right.axes, inner, strict=True)))
-    array, letters = env.field.summed_product(kernel, window, inner)
+    array, dims = env.field.summed_product(kernel, window, tuple(inner))
     known = dict(zip(window.dims + kernel.dims, window.classes + kernel.classes, strict=True))
     for letter, long, short in zip((rows, columns), left.axis_classes(), right.axis_classes(), strict=True):
         known[letter] = env.scope.axes.difference_class(long, short)
-    return Value(array, letters, tuple(known[letter] for letter in letters), (rows, columns))
+    return Value(array, dims, tuple(known[letter] for letter in dims), (rows, columns))
 
 
 def flat(value: Value, env: Env) -> Value:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tutor.notation.errors import FitError, LetterError
 from tutor.notation.lower.array_operations import ArrayOperations
-from tutor.notation.lower.value import Array, Value, fresh
+from tutor.notation.lower.value import Array, Value, stepping_aside
 
 
 @lru_cache(maxsize=8192)
@@ -155,9 +155,5 @@ def _by_class(operation: Callable[[Any, Any], Any], left: Value, right: Value, *
 def _take_names(value: Value, changes: dict[str, str], other: Value) -> Value:
     """Rename matrix axes; letters of the value that would clash with the new names step aside."""
     taken = value.dims + other.dims + tuple(changes.values())
-    aside = {
-        letter: fresh(letter + "'", taken)
-        for letter in value.dims
-        if letter in changes.values() and letter not in changes
-    }
-    return value.renamed({**aside, **changes})
+    clashing = [letter for letter in value.dims if letter in changes.values() and letter not in changes]
+    return value.renamed({**stepping_aside(clashing, taken), **changes})

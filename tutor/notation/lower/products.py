@@ -7,7 +7,7 @@ import numpy as np
 from tutor.notation.errors import FitError, LetterError
 from tutor.notation.lower.entrywise import captured, combine, elementwise
 from tutor.notation.lower.environment import Env
-from tutor.notation.lower.value import Value, fresh, plain
+from tutor.notation.lower.value import Value, fresh, plain, stepping_aside
 
 
 def transpose(value: Value) -> Value:
@@ -116,17 +116,14 @@ def contract(left: Value, first: str, right: Value, second: str, env: Env) -> Va
     if left.class_of(first) != right.class_of(second):
         raise FitError(f"{left.described()} times {right.described()} does not fit", "transpose")
     changes = {second: first} if second != first else {}
-    aside: dict[str, str] = {}
-    for axis in right.axes:
-        if axis != second and axis in left.dims:
-            aside[axis] = fresh(axis + "'", left.dims + right.dims)
+    clashing = [axis for axis in right.axes if axis != second and axis in left.dims]
     for letter in left.axes:
         if letter == first and letter in right.dims and letter != second and letter not in right.axes:
             raise FitError(f"the axis {plain(letter)} is already taken by a letter in the other factor")
-    if first in right.axes and first != second and first not in aside:
-        aside[first] = fresh(first + "'", left.dims + right.dims)
-    if aside or changes:
-        right = right.renamed({**aside, **changes})
+    if first in right.axes and first != second and first not in clashing:
+        clashing.append(first)
+    if clashing or changes:
+        right = right.renamed({**stepping_aside(clashing, left.dims + right.dims), **changes})
     known = dict(zip(left.dims + right.dims, left.classes + right.classes, strict=True))
     axes = tuple([axis for axis in left.axes + right.axes if axis != first])
     array, dims = env.field.summed_product(left, right, (first,))

@@ -7,6 +7,7 @@ letters run: they combine by name. ``orient`` says how a single matrix axis is w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,6 +92,14 @@ class Value:
 def plain(letter: str) -> str:
     """A letter without the marks that keep two axes of one name apart."""
     return letter.rstrip("'")
+
+
+def stepping_aside(letters: Iterable[str], taken: tuple[str, ...]) -> dict[str, str]:
+    """New names for some letters: none of them taken, and none the same as another."""
+    found: dict[str, str] = {}
+    for letter in letters:
+        found[letter] = fresh(letter + "'", (*taken, *found.values()))
+    return found
 
 
 def fresh(letter: str, taken: tuple[str, ...]) -> str:
