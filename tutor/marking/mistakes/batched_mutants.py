@@ -141,7 +141,7 @@ def _laid(
     for stacked in found:
         try:
             array = fit(stacked.value, formula.axes, env).array
-            yield stacked.numbers, np.broadcast_to(array, (len(array), *sizes))
+            yield stacked.numbers, array if array.shape[1:] == sizes else np.broadcast_to(array, (len(array), *sizes))
         except TutorError:
             continue
 
