@@ -52,7 +52,7 @@ class QuizSession:
             raise ValueError(f"unknown mode {mode!r}")
         self.mode: Mode = mode
         self.store = store if store is not None else Store(None)
-        whole = not isinstance(asked, (Sequence, QuestionQueue))
+        whole = not isinstance(asked, Sequence | QuestionQueue)
         self._queue = _queue(asked)
         key = key or session_fingerprint.key(self._queue.questions, mode, whole)
         self._log = SessionLog(self.store, key, mode, self._queue)
