@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tutor.app.drawing.bars import meter, sparkline
@@ -36,6 +36,7 @@ def test_what_is_done_and_what_is_left_have_styles_of_their_own() -> None:
 
 
 @given(st.floats(0, 1), st.integers(0, 40))
+@example(1.0, 0)
 def test_a_bar_is_as_wide_as_asked_for_and_full_only_when_all_is_done(share: float, cells: int) -> None:
     bar = meter(share, 1, cells).plain
     assert len(bar) == cells

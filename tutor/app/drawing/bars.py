@@ -21,7 +21,7 @@ def meter(done: float, total: float, cells: int) -> Content:
     share = done / total if total > 0 else 0.0
     share = 0.0 if math.isnan(share) else min(max(share, 0.0), 1.0)
     halves = math.floor(2 * cells * share + 1e-9)
-    if share > 0:
+    if share > 0 and cells > 0:
         halves = max(halves, 1)
     if share < 1:
         halves = min(halves, 2 * cells - 1)
