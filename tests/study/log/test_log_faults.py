@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tutor.study import Attempt, SessionRecord, Store, read_learner_state, rebuild
 from tutor.study.log.failure_reasons import reason
 from tutor.study.log.json_lines import export_lines, import_lines
+from tutor.study.log.models import COLUMNS, SESSION_COLUMNS
 
 COUNT = 40
 ITEM = {"problem": "toy", "seed": "3", "sizes": {}, "steps": ["a"]}
@@ -349,3 +350,65 @@ def test_a_pipe_in_the_place_of_the_file_is_refused_and_not_waited_for(path: Pat
         assert list(store.attempts()) == []
         assert store.incomplete is not None
         assert f"{path} is not a file" in store.incomplete
+
+
+@pytest.mark.parametrize("beside", ["-wal", "-shm", "-journal"])
+def test_a_pipe_in_the_place_of_a_file_of_sqlite_is_refused_and_not_waited_for(filled: Path, beside: str) -> None:
+    part = Path(f"{filled}{beside}")
+    os.mkfifo(part)
+    with Store(filled) as store:
+        assert store.notice is not None
+        assert f"{part} is not a file" in store.notice
+    part.unlink()
+    with Store(filled) as store:
+        assert (store.count(), store.notice) == (COUNT, None)
+
+
+def test_a_link_to_nowhere_is_named(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.symlink_to("/unplugged/attempts.sqlite3")
+    with Store(path) as store:
+        assert store.notice is not None
+        assert f"{path} is a link to /unplugged/attempts.sqlite3, which is not there" in store.notice
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda journal: os.symlink("/dev/zero", journal)])
+def test_a_pipe_or_device_in_the_place_of_a_journal_does_not_stop_the_quiz(
+    filled: Path, make: Callable[[Path], None]
+) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    make(journal)
+    with Store(filled) as store:
+        assert store.count() == COUNT
+        assert store.incomplete is not None
+        assert f"{journal} cannot be read" in store.incomplete
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "\ud800") for name in ("uuid", "session", "answer", "note", "plugin")),
+        ("score", 10**400),
+        ("duration", 2**63),
+        ("stamp", 2**63),
+        ("key", "\udfff"),
+        ("started", "\ud800"),
+        ("session stamp", 2**70),
+        ("session stamp", -(2**70)),
+    ],
+)
+def test_what_json_holds_and_sqlite_does_not_is_a_damaged_line_of_a_journal(
+    filled: Path, name: str, value: object
+) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    record = SessionRecord(key="key", mode="learn", items=[])
+    columns: dict[str, object] = dict(zip(COLUMNS, attempt(1000).row(), strict=True))
+    session: dict[str, object] = dict(zip(SESSION_COLUMNS, record.row(), strict=True))
+    entry = (
+        {"attempt": columns | {name: value}} if name in columns else {"session": session | {name.split()[-1]: value}}
+    )
+    journal.write_text(f"\n{json.dumps(entry)}\n\n{json.dumps({'attempt': columns})}\n")
+    with Store(filled) as store:
+        assert store.count() == COUNT + 1
+        assert store.incomplete is not None
+        assert "1 line was damaged" in store.incomplete

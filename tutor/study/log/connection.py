@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.study import paths
 from tutor.study.log import failure_reasons, schema, write_ahead_log
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ class LogFile:
         self._drop()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self.path.exists() and not self.path.is_file():
-                self._refuse(f"{self.path} is not a file")  # of a pipe, SQLite would wait for a writer
-                return
+            for part in (self.path, *paths.sidecars(self.path)):
+                if part.exists() and not part.is_file():
+                    self._refuse(f"{part} is not a file")  # of a pipe, SQLite would wait for a writer
+                    return
             if self.path.exists() and self._is_newer():
                 return
             if self.path.exists() and 0 < self.path.stat().st_size < _SMALLEST:

@@ -7,6 +7,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from tutor.study import paths
+
 
 class DamagedRow(sqlite3.DatabaseError):
     """A row that SQLite hands out and that is no attempt and no session: SQLite keeps no check sums of its rows."""
@@ -60,6 +62,9 @@ def reason(error: BaseException, path: Path) -> str:
     if kind == sqlite3.SQLITE_READONLY or isinstance(error, PermissionError) or number == errno.EROFS:
         # Of a folder that can be written to, it is the file itself, or where a link leads.
         return f"{path if path.exists() and os.access(folder, os.W_OK) else folder} is read-only"
+    for link in (path, *paths.sidecars(path)):
+        if kind == sqlite3.SQLITE_CANTOPEN and os.path.islink(link) and not os.path.exists(link):
+            return f"{link} is a link to {os.readlink(link)}, which is not there"
     if kind == sqlite3.SQLITE_CANTOPEN and folder.is_dir() and not os.access(folder, os.W_OK):
         return f"{folder} is read-only"
     if isinstance(error, NotADirectoryError | FileExistsError):

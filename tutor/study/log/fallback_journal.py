@@ -6,6 +6,7 @@ chance only: what is in it is merged into the database, and the file removed, at
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ def entries(file: Path) -> tuple[list[Entry], int]:
     A line that was cut short is passed over: at the end, since its feedback was never shown, and where a full disk
     did it and the same entry comes whole after it.
     """
+    if not file.is_file():  # a pipe would wait for a writer, a device may have no end
+        raise OSError(errno.EINVAL, "it is not a file")
     *whole, _ = file.read_text(encoding="utf-8", errors="replace").split("\n")
     lines = [line for line in whole if line]
     found: list[Entry] = []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tutor.study import paths
 from tutor.study.log import failure_reasons
 from tutor.study.log.models import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord
 
@@ -159,9 +160,14 @@ def put(connection: sqlite3.Connection, entry: Attempt | SessionRecord) -> bool:
 
 
 def copy(path: Path, backup: Path) -> None:
-    """Write what is committed in one database to another file."""
-    with closing(connect(path)) as source, closing(connect(backup)) as target:
-        source.backup(target)
+    """Write what is committed in one database to another file, which is taken away again where that fails."""
+    try:
+        with closing(connect(path)) as source, closing(connect(backup)) as target:
+            source.backup(target)
+    except BaseException:
+        for file in (backup, *paths.sidecars(backup)):
+            file.unlink(missing_ok=True)
+        raise
 
 
 def forget(connection: sqlite3.Connection) -> None:
