@@ -12,12 +12,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tutor.study import Attempt, SessionRecord, Store, read_learner_state, rebuild
+from tutor.study.log import schema
 from tutor.study.log.failure_reasons import reason
 from tutor.study.log.json_lines import export_lines, import_lines
 from tutor.study.log.models import COLUMNS, SESSION_COLUMNS
@@ -412,3 +414,44 @@ def test_what_json_holds_and_sqlite_does_not_is_a_damaged_line_of_a_journal(
         assert store.count() == COUNT + 1
         assert store.incomplete is not None
         assert "1 line was damaged" in store.incomplete
+
+
+@pytest.mark.parametrize("version", range(schema.VERSION))
+def test_a_disk_that_is_full_while_a_file_is_brought_to_this_version_is_no_damage(
+    path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(schema.connect(path)) as old:
+        schema.prepare(old)
+        schema.migrate(old, version)
+        if version:
+            schema.put(old, attempt(0))
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "prepare", Mock(side_effect=full))
+        with Store(path) as store:
+            assert rebuild(store).seq == min(version, 1)
+            assert read_learner_state(store).seq == min(version, 1)
+            store.add(attempt(1))
+            assert store.count() == min(version, 1) + 1
+            assert store.incomplete is None
+            assert store.notice is not None
+            assert store.notice.endswith(".jsonl for now: the disk is full.")
+    with Store(path) as store:
+        assert (store.count(), store.notice) == (min(version, 1) + 1, None)
+    assert list(path.parent.glob("damaged-*")) == []
+
+
+@pytest.mark.parametrize("version", range(schema.VERSION))
+def test_a_damaged_number_of_the_version_does_not_close_the_file_for_good(filled: Path, version: int) -> None:
+    content = bytearray(filled.read_bytes())
+    content[60:64] = version.to_bytes(4, "big")
+    filled.write_bytes(content)
+    with Store(filled) as store:
+        store.add(attempt(1000))
+        assert store.count() == COUNT + 1
+        assert store.notice is not None
+        assert "40 answers were recovered." in store.notice
+    with Store(filled) as store:
+        assert (store.count(), store.notice) == (COUNT + 1, None)

@@ -110,6 +110,7 @@ class LogFile:
             file = schema.connect(self.path, timeout=_PATIENCE_SECONDS)
             self.connection = file
             if schema.version(file) < schema.VERSION:
+                schema.check(file)
                 _prepare(file)
                 schema.migrate(file)
             file.execute("PRAGMA synchronous = FULL")
@@ -134,7 +135,12 @@ class LogFile:
 
     def _open_for_reading(self) -> None:
         """What was learned can be looked at even where nothing can be added to it."""
-        self.connection = self._reading("SELECT 1 FROM attempts LIMIT 1")
+        reading = self._reading("PRAGMA user_version")
+        if reading is not None and schema.version(reading) < schema.VERSION:
+            with closing(reading):
+                self.connection = schema.copied_to_memory(reading)
+        else:
+            self.connection = reading
         self._identity = _identity(self.path) if self.connection is not None else None
 
     def _reading(self, query: str) -> sqlite3.Connection | None:

@@ -124,9 +124,11 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def check(connection: sqlite3.Connection) -> None:
-    """Raise DamagedRow where the tables of this version are not described as the migrations made them."""
-    found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
-    if not found.issuperset(_STATEMENTS):
+    """Raise DamagedRow where the tables are not described as the migrations up to the file's version made them."""
+    # In one query: another program may be migrating it.
+    rows = connection.execute("SELECT user_version, sql FROM pragma_user_version LEFT JOIN sqlite_master").fetchall()
+    due = {statement for statements in MIGRATIONS[: rows[0][0]] for statement in statements}
+    if {sql for _, sql in rows} & _STATEMENTS != due:
         raise failure_reasons.DamagedRow("the description of the tables is damaged")
 
 
@@ -144,6 +146,15 @@ def verify(connection: sqlite3.Connection) -> None:
                 kind.from_row(row)
             except ValueError as error:
                 raise failure_reasons.DamagedRow(str(error)) from error
+
+
+def copied_to_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """What a database of an earlier version holds, as one of this version that no file holds."""
+    check(connection)
+    copy = connect(":memory:")
+    connection.backup(copy)
+    migrate(copy)
+    return copy
 
 
 def in_memory() -> sqlite3.Connection:
