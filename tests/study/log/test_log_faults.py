@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -455,3 +456,46 @@ def test_a_damaged_number_of_the_version_does_not_close_the_file_for_good(filled
         assert "40 answers were recovered." in store.notice
     with Store(filled) as store:
         assert (store.count(), store.notice) == (COUNT + 1, None)
+
+
+def test_what_was_made_beside_a_read_only_file_does_not_keep_it_read_only(filled: Path) -> None:
+    filled.chmod(0o444)
+    with closing(schema.connect(f"{filled.as_uri()}?mode=ro", uri=True)) as reading:
+        reading.execute("SELECT 1 FROM attempts").fetchone()
+    index = Path(f"{filled}-shm")
+    index.touch(0o444)
+    index.chmod(0o444)
+    filled.chmod(0o644)
+    with Store(filled) as store:
+        store.add(attempt(1000))
+        assert (store.count(), store.notice) == (COUNT + 1, None)
+        assert index.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_folder_that_may_not_be_entered_is_told_and_the_quiz_goes_on(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, **options: object) -> os.stat_result:
+        if path == filled:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **options)  # type: ignore[arg-type]
+
+    stat = Path.stat
+    monkeypatch.setattr(Path, "stat", refused)
+    monkeypatch.setattr(os, "access", lambda place, mode: False)
+    with Store(filled) as store:
+        store.add(attempt(1000))
+        assert store.notice is not None
+        assert f"{filled.parent} cannot be entered (permission denied)" in store.notice
+        assert 1000 in [line.ordinal for line in store.attempts()]
+
+
+def test_a_journal_that_cannot_be_set_aside_is_not_said_to_be(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    journal.write_text('\n{"attempt": 5}\n\n{"attempt": 6}\n')
+    monkeypatch.setattr(Path, "replace", Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
+    with Store(filled) as store:
+        assert store.incomplete is not None
+        assert store.incomplete.endswith(
+            "damaged in unsaved-x.jsonl, which could not be set aside (Permission denied)."
+        )

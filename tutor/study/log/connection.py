@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -106,6 +107,7 @@ class LogFile:
                 return
             if self.path.exists() and 0 < self.path.stat().st_size < _SMALLEST:
                 raise failure_reasons.DamagedRow("it is cut short")
+            self._let_parts_be_written()
             ahead = write_ahead_log.last_commit(self.path)
             file = schema.connect(self.path, timeout=_PATIENCE_SECONDS)
             self.connection = file
@@ -132,6 +134,14 @@ class LogFile:
         self._identity = _identity(self.path)
         self._writable = True
         self.trouble = None
+
+    def _let_parts_be_written(self) -> None:
+        """SQLite makes the files beside a database as read-only as that was then; it may be so no longer."""
+        mode = self.path.stat().st_mode if self.path.exists() else 0
+        for part in paths.sidecars(self.path) if mode & stat.S_IWUSR else ():
+            if part.exists() and not part.stat().st_mode & stat.S_IWUSR:
+                with suppress(OSError):
+                    part.chmod(stat.S_IMODE(mode))
 
     def _open_for_reading(self) -> None:
         """What was learned can be looked at even where nothing can be added to it."""

@@ -76,10 +76,13 @@ class Found:
         for file, count in self.damaged.items():
             if count:
                 aside = file.with_name(f"damaged-{file.name}")
-                with suppress(OSError):
+                try:
                     file.replace(aside)
+                    done = f"is set aside as {aside}"
+                except OSError as error:
+                    done = f"could not be set aside ({error.strerror or error})"
                 lines = "1 line was" if count == 1 else f"{count} lines were"
-                said[file.name] = f"{lines} damaged in {file.name}, which is set aside as {aside}."
+                said[file.name] = f"{lines} damaged in {file.name}, which {done}."
         return said
 
 
