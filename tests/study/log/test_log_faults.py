@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tutor.study import Attempt, SessionRecord, Store, read_learner_state, rebuild
-from tutor.study.log import schema
+from tutor.study.log import fallback_journal, schema
 from tutor.study.log.failure_reasons import reason
 from tutor.study.log.json_lines import export_lines, import_lines
 from tutor.study.log.models import COLUMNS, SESSION_COLUMNS
@@ -499,3 +499,23 @@ def test_a_journal_that_cannot_be_set_aside_is_not_said_to_be(filled: Path, monk
         assert store.incomplete.endswith(
             "damaged in unsaved-x.jsonl, which could not be set aside (Permission denied)."
         )
+
+
+def test_a_line_that_its_program_adds_while_its_journal_is_taken_in_is_not_removed(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    fallback_journal.append(journal, attempt(1000))
+
+    def put(connection: sqlite3.Connection, entry: Attempt | SessionRecord) -> bool:
+        assert fallback_journal.append(journal, attempt(1001))
+        return schema_put(connection, entry)
+
+    schema_put = schema.put
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "put", put)
+        with Store(filled) as store:
+            assert store.count() == COUNT + 1
+    with Store(filled) as store:
+        assert (store.count(), store.notice) == (COUNT + 2, None)
+    assert not journal.exists()

@@ -63,14 +63,22 @@ def _entry(line: str) -> Entry:
 
 @dataclass
 class Found:
-    """What several journals hold. `damaged` counts the damaged lines of each that was read, `unread` says why not."""
+    """What several journals hold. `damaged` counts the damaged lines of each that was read, `unread` says why not.
+
+    `sizes` are those of the files before they were read.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     damaged: dict[Path, int] = field(default_factory=dict)
     unread: dict[Path, str] = field(default_factory=dict)
+    sizes: dict[Path, int] = field(default_factory=dict)
 
     def put_away(self) -> dict[str, str]:
-        """Once the entries are elsewhere: remove what was whole, set aside what was not. Sentences, by file."""
+        """Once the entries are elsewhere: remove what was whole, set aside what was not. Sentences, by file.
+
+        A journal that has grown since is left for the next start: its program runs, and put more into it.
+        """
+        self.damaged = {file: count for file, count in self.damaged.items() if not self._has_grown(file)}
         remove([file for file, count in self.damaged.items() if not count])
         said = {file.name: f"{file} cannot be read ({reason})." for file, reason in self.unread.items()}
         for file, count in self.damaged.items():
@@ -85,12 +93,19 @@ class Found:
                 said[file.name] = f"{lines} damaged in {file.name}, which {done}."
         return said
 
+    def _has_grown(self, file: Path) -> bool:
+        try:
+            return file.stat().st_size > self.sizes[file]
+        except OSError:
+            return False
+
 
 def read_all(files: Sequence[Path]) -> Found:
     """Every entry of several journals that can be read."""
     found = Found()
     for file in files:
         try:
+            found.sizes[file] = file.stat().st_size
             read, found.damaged[file] = entries(file)
         except OSError as error:
             found.unread[file] = error.strerror or str(error)
