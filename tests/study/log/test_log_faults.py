@@ -519,3 +519,17 @@ def test_a_line_that_its_program_adds_while_its_journal_is_taken_in_is_not_remov
     with Store(filled) as store:
         assert (store.count(), store.notice) == (COUNT + 2, None)
     assert not journal.exists()
+
+
+def test_a_journal_that_is_not_taken_in_is_told_by_whoever_reads_the_log(filled: Path) -> None:
+    journal = filled.with_name("unsaved-x.jsonl")
+    with Store(filled), closing(schema.connect(filled)) as holding:
+        holding.execute("BEGIN EXCLUSIVE")
+        fallback_journal.append(journal, attempt(1000))
+        with Store(filled) as store:
+            assert len(list(export_lines(store))) == COUNT + 1
+            assert store.incomplete is not None
+            assert f"{journal} is not in the log yet." in store.incomplete
+        holding.execute("ROLLBACK")
+    with Store(filled) as store:
+        assert (store.count(), store.notice) == (COUNT + 1, None)
