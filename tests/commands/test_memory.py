@@ -69,7 +69,9 @@ def test_a_reset_asks_first_and_names_the_backup(tutor: Tutor) -> None:
     remember()
     # Some versions of click print a blank behind the question.
     assert tutor("progress", "--reset", stdin="n\n").out.lstrip() == "Nothing was forgotten.\n"
-    assert tutor("progress", "--reset", stdin="").code == 130
+    unanswered = tutor("progress", "--reset", stdin="")
+    assert unanswered.code == 2
+    assert "Nothing was forgotten: nobody answered" in unanswered.err
     assert tutor("progress", "--format", "json").json["answers"] == 1
     done = tutor("progress", "--reset", stdin="y\n")
     backup = Path(done.out.lstrip().removeprefix("All is forgotten. The backup is ").strip())

@@ -151,3 +151,18 @@ def test_bytes_that_are_no_text_are_an_answer_that_cannot_be_read() -> None:
 def test_the_module_runs_as_the_command_does() -> None:
     done = subprocess.run([sys.executable, "-m", "tutor", "--version"], capture_output=True, text=True)
     assert done.stdout == f"tutor {__version__}\n"
+
+
+def test_an_interrupt_while_the_program_is_still_being_imported_says_nothing() -> None:
+    code = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from tutor.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -81,7 +81,7 @@ def test_where_nothing_can_be_written_a_plugin_is_tried_all_the_same(
     assert list(tried(make_plugin("bad", WRONG), "bad").broken) == ["wrong"]
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"schema": "tutor.trial/1"}', "\x00\x00"])
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"schema": "tutor.trial/1"}', "\x00\x00", "[" * 100_000])
 def test_a_damaged_record_costs_another_trial_and_nothing_else(make_plugin: PluginMaker, damage: str) -> None:
     folder = make_plugin("bad", WRONG)
     found = entry(folder)
@@ -89,6 +89,26 @@ def test_a_damaged_record_costs_another_trial_and_nothing_else(make_plugin: Plug
     assert records.load(found, fingerprint(found)) is not None
     (record,) = records.folder().iterdir()
     record.write_text(damage)
+    assert records.load(found, fingerprint(found)) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("seconds", 10**400),
+        ("problems", {"p": trial.ProblemOutcome()._asdict() | {"reason": 7}}),
+        ("problems", {"p": trial.ProblemOutcome()._asdict() | {"alone": 5}}),
+        ("problems", {"p": trial.ProblemOutcome()._asdict() | {"comparisons": "x"}}),
+        ("problems", {"p": trial.ProblemOutcome()._asdict() | {"worst_error": None}}),
+    ],
+)
+def test_a_record_with_a_damaged_value_is_no_record(make_plugin: PluginMaker, field: str, value: object) -> None:
+    found = entry(make_plugin("bad", WRONG))
+    records.save(found, fingerprint(found), trial.Outcome(None, {"p": trial.ProblemOutcome()}, 0.1))
+    (record,) = records.folder().iterdir()
+    kept = json.loads(record.read_text())
+    assert records.load(found, fingerprint(found)) == trial.Outcome(None, {"p": trial.ProblemOutcome()}, 0.1)
+    record.write_text(json.dumps(kept | {field: value}))
     assert records.load(found, fingerprint(found)) is None
 
 

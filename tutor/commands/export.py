@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,9 +51,10 @@ def _write(store: Store, output: Path) -> None:
     from tutor.study.log.json_lines import IncompleteLogError, export_lines
     from tutor.study.paths import free_name
 
-    lost = _only_there(store, output) if output.is_file() else 0
+    there = os.path.isfile(output)  # unlike a Path, it says no where that cannot be told; writing it then says why
+    lost = _only_there(store, output) if there else 0
     whole = not store.incomplete
-    keeps = output.is_file() and (lost > 0 or not whole)
+    keeps = there and (lost > 0 or not whole)
     target = free_name(output, "" if whole else "incomplete") if keeps else output
     with writing(str(target)) as file:
         file.writelines(f"{line}\n" for line in export_lines(store))

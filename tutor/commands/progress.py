@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.commands.support.printing import format_option, print_json, symbol, table, warn
+from tutor.errors import TutorError
 from tutor.study.schedule.mastery import RULES
 from tutor.terminal_text import cells, printable_line
 
@@ -67,10 +68,21 @@ def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bo
 def _reset(store: Store, yes: bool) -> None:
     count = store.count()
     question = f"Forget all {count} lines of the log? They go into a backup first"
-    if not yes and not click.confirm(question, err=True):
+    if not yes and not _confirmed(question):
         click.echo("Nothing was forgotten.")
         return
     click.echo(f"All is forgotten. The backup is {store.reset()}")
+
+
+def _confirmed(question: str) -> bool:
+    """What is answered. Raises TutorError where there is nobody to answer: click takes that for ctrl+c."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort as end:
+        if isinstance(end.__context__, EOFError):
+            click.echo(err=True)
+            raise TutorError("Nothing was forgotten: nobody answered (`--yes` does not ask)", title="Reset") from None
+        raise
 
 
 def lines(found: Progress) -> list[str]:

@@ -39,6 +39,11 @@ def database() -> Path:
     return home() / DATABASE
 
 
+def sidecars(path: Path) -> list[Path]:
+    """The files that SQLite may keep beside a database: what is in them is part of it."""
+    return [path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-shm", "-journal")]
+
+
 def unsaved(folder: Path) -> list[Path]:
     """Journals of answers that could not be put into the database when they were given, oldest name first."""
     return sorted(folder.glob("unsaved-*.jsonl"))

@@ -114,7 +114,7 @@ def test_a_line_that_is_no_attempt_is_refused(line: str) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"score": 10**400}, "`score` is a number of more than 60 digits; it must be from 0 to 1"),
+        ({"score": 10**400}, "`score` is a number of more than 60 digits, not a number from 0 to 2^63 - 1"),
         ({"score": 5}, "`score` is 5; it must be from 0 to 1"),
         ({"skills": ["x" * 1_000_000]}, "is longer than 500 characters"),
         ({"skills": ["x"] * 1_000}, "`skills` has 1000 entries, more than 100"),

@@ -111,6 +111,24 @@ def test_a_reset_forgets_everything_and_keeps_a_backup(store: Store, path: Path)
         other.execute("DELETE FROM attempts")
 
 
+def test_a_backup_that_fails_half_way_is_taken_away_and_nothing_is_forgotten(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: Path, **options: object) -> sqlite3.Connection:
+        if "backup" in str(place):
+            place.write_bytes(b"half of it")
+            raise sqlite3.OperationalError("database or disk is full")
+        return connect(place)
+
+    store.add(ended(answer="kept"))
+    connect = schema.connect
+    monkeypatch.setattr(schema, "connect", full)
+    with pytest.raises(StoreError):
+        store.reset()
+    assert [line.answer for line in store.attempts()] == ["kept"]
+    assert list(path.parent.glob("backup-*")) == []
+
+
 def test_another_program_that_has_the_file_open_goes_on_after_a_reset(store: Store, path: Path) -> None:
     with Store(path) as other:
         other.add(ended(answer="before"))

@@ -24,14 +24,15 @@ def folder() -> Path:
 
 def load(entry: EntryPoint, fingerprint: str) -> Outcome | None:
     """What a trial of this state of the plugin found; None if there was none or it cannot be read."""
+    path = _path(entry)
     try:
-        kept = json.loads(_path(entry).read_text(encoding="utf-8"))
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         if kept["schema"] != SCHEMA or kept["fingerprint"] != fingerprint:
             return None
         failure = Failure(*map(_plain, kept["failure"])) if kept["failure"] else None
         problems = {str(name): _problem(found) for name, found in kept["problems"].items()}
         return Outcome(failure, problems, float(kept["seconds"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None  # a damaged record costs another trial and nothing else
 
 
@@ -62,7 +63,11 @@ def _path(entry: EntryPoint) -> Path:
 
 
 def _problem(found: dict[str, Any]) -> ProblemOutcome:
-    return ProblemOutcome(**{name: found[name] for name in ProblemOutcome._fields})
+    kept = ProblemOutcome(**{name: found[name] for name in ProblemOutcome._fields})
+    texts = all(isinstance(text, str) for text in (kept.reason, kept.words, *kept.alone))
+    if not texts or type(kept.comparisons) is not int or not isinstance(kept.worst_error, int | float):
+        raise TypeError
+    return kept._replace(alone=tuple(kept.alone))
 
 
 def _plain(part: Any) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.study import paths
 from tutor.study.log import failure_reasons, schema, write_ahead_log
 
 if TYPE_CHECKING:
@@ -97,17 +99,20 @@ class LogFile:
         self._drop()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self.path.exists() and not self.path.is_file():
-                self._refuse(f"{self.path} is not a file")  # of a pipe, SQLite would wait for a writer
-                return
+            for part in (self.path, *paths.sidecars(self.path)):
+                if part.exists() and not part.is_file():
+                    self._refuse(f"{part} is not a file")  # of a pipe, SQLite would wait for a writer
+                    return
             if self.path.exists() and self._is_newer():
                 return
             if self.path.exists() and 0 < self.path.stat().st_size < _SMALLEST:
                 raise failure_reasons.DamagedRow("it is cut short")
+            self._let_parts_be_written()
             ahead = write_ahead_log.last_commit(self.path)
             file = schema.connect(self.path, timeout=_PATIENCE_SECONDS)
             self.connection = file
             if schema.version(file) < schema.VERSION:
+                schema.check(file)
                 _prepare(file)
                 schema.migrate(file)
             file.execute("PRAGMA synchronous = FULL")
@@ -130,9 +135,22 @@ class LogFile:
         self._writable = True
         self.trouble = None
 
+    def _let_parts_be_written(self) -> None:
+        """SQLite makes the files beside a database as read-only as that was then; it may be so no longer."""
+        mode = self.path.stat().st_mode if self.path.exists() else 0
+        for part in paths.sidecars(self.path) if mode & stat.S_IWUSR else ():
+            if part.exists() and not part.stat().st_mode & stat.S_IWUSR:
+                with suppress(OSError):
+                    part.chmod(stat.S_IMODE(mode))
+
     def _open_for_reading(self) -> None:
         """What was learned can be looked at even where nothing can be added to it."""
-        self.connection = self._reading("SELECT 1 FROM attempts LIMIT 1")
+        reading = self._reading("PRAGMA user_version")
+        if reading is not None and schema.version(reading) < schema.VERSION:
+            with closing(reading):
+                self.connection = schema.copied_to_memory(reading)
+        else:
+            self.connection = reading
         self._identity = _identity(self.path) if self.connection is not None else None
 
     def _reading(self, query: str) -> sqlite3.Connection | None:

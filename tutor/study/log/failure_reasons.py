@@ -7,6 +7,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from tutor.study import paths
+
 
 class DamagedRow(sqlite3.DatabaseError):
     """A row that SQLite hands out and that is no attempt and no session: SQLite keeps no check sums of its rows."""
@@ -57,10 +59,19 @@ def reason(error: BaseException, path: Path) -> str:
         return "the disk is full"
     if is_held(error):
         return f"another program is holding {path}"
+    # Not by methods of Path: these raise where a folder may not be entered.
+    nearest = next(place for place in (folder, *folder.absolute().parents) if os.path.exists(place))
+    if not os.access(nearest, os.X_OK) and os.path.isdir(nearest):
+        return f"{nearest} cannot be entered (permission denied)"
+    if kind == sqlite3.SQLITE_CANTOPEN and os.path.exists(path) and not os.access(path, os.R_OK):
+        return f"{path} cannot be read (permission denied)"
     if kind == sqlite3.SQLITE_READONLY or isinstance(error, PermissionError) or number == errno.EROFS:
         # Of a folder that can be written to, it is the file itself, or where a link leads.
-        return f"{path if path.exists() and os.access(folder, os.W_OK) else folder} is read-only"
-    if kind == sqlite3.SQLITE_CANTOPEN and folder.is_dir() and not os.access(folder, os.W_OK):
+        return f"{path if os.path.exists(path) and os.access(folder, os.W_OK) else folder} is read-only"
+    for link in (path, *paths.sidecars(path)):
+        if kind == sqlite3.SQLITE_CANTOPEN and os.path.islink(link) and not os.path.exists(link):
+            return f"{link} is a link to {os.readlink(link)}, which is not there"
+    if kind == sqlite3.SQLITE_CANTOPEN and os.path.isdir(folder) and not os.access(folder, os.W_OK):
         return f"{folder} is read-only"
     if isinstance(error, NotADirectoryError | FileExistsError):
         return f"{folder} is not a folder"

@@ -6,6 +6,7 @@ chance only: what is in it is merged into the database, and the file removed, at
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ def entries(file: Path) -> tuple[list[Entry], int]:
     A line that was cut short is passed over: at the end, since its feedback was never shown, and where a full disk
     did it and the same entry comes whole after it.
     """
+    if not file.is_file():  # a pipe would wait for a writer, a device may have no end
+        raise OSError(errno.EINVAL, "it is not a file")
     *whole, _ = file.read_text(encoding="utf-8", errors="replace").split("\n")
     lines = [line for line in whole if line]
     found: list[Entry] = []
@@ -60,24 +63,41 @@ def _entry(line: str) -> Entry:
 
 @dataclass
 class Found:
-    """What several journals hold. `damaged` counts the damaged lines of each that was read, `unread` says why not."""
+    """What several journals hold. `damaged` counts the damaged lines of each that was read, `unread` says why not.
+
+    `sizes` are those of the files before they were read.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     damaged: dict[Path, int] = field(default_factory=dict)
     unread: dict[Path, str] = field(default_factory=dict)
+    sizes: dict[Path, int] = field(default_factory=dict)
 
     def put_away(self) -> dict[str, str]:
-        """Once the entries are elsewhere: remove what was whole, set aside what was not. Sentences, by file."""
+        """Once the entries are elsewhere: remove what was whole, set aside what was not. Sentences, by file.
+
+        A journal that has grown since is left for the next start: its program runs, and put more into it.
+        """
+        self.damaged = {file: count for file, count in self.damaged.items() if not self._has_grown(file)}
         remove([file for file, count in self.damaged.items() if not count])
         said = {file.name: f"{file} cannot be read ({reason})." for file, reason in self.unread.items()}
         for file, count in self.damaged.items():
             if count:
                 aside = file.with_name(f"damaged-{file.name}")
-                with suppress(OSError):
+                try:
                     file.replace(aside)
+                    done = f"is set aside as {aside}"
+                except OSError as error:
+                    done = f"could not be set aside ({error.strerror or error})"
                 lines = "1 line was" if count == 1 else f"{count} lines were"
-                said[file.name] = f"{lines} damaged in {file.name}, which is set aside as {aside}."
+                said[file.name] = f"{lines} damaged in {file.name}, which {done}."
         return said
+
+    def _has_grown(self, file: Path) -> bool:
+        try:
+            return file.stat().st_size > self.sizes[file]
+        except OSError:
+            return False
 
 
 def read_all(files: Sequence[Path]) -> Found:
@@ -85,6 +105,7 @@ def read_all(files: Sequence[Path]) -> Found:
     found = Found()
     for file in files:
         try:
+            found.sizes[file] = file.stat().st_size
             read, found.damaged[file] = entries(file)
         except OSError as error:
             found.unread[file] = error.strerror or str(error)

@@ -143,8 +143,6 @@ def _check_bounds(got: dict[str, Any]) -> None:
     for name in ("answer", "note"):
         if len(got[name]) > LONGEST_ANSWER:
             raise ValueError(f"`{name}` is longer than {LONGEST_ANSWER} characters")
-        if not _is_text(got[name]):
-            raise ValueError(f"`{name}` holds half a character")
     if validation.in_range(got["stamp"], got["time"], got["day"])[1] != got["time"]:
         raise ValueError(f"`time` is {shown(got['time'])}, which is no time of an answer")
 
@@ -154,14 +152,6 @@ def _check_name(what: str, name: str) -> None:
         raise ValueError(f"{what} is longer than {_LONGEST_NAME} characters")
     if not name.isprintable():
         raise ValueError(f"{what} holds characters that cannot be printed")
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _uuid(line: str | Unreadable) -> str | None:

@@ -18,16 +18,19 @@ T = TypeVar("T")
 
 
 class LogWriter:
-    """Writes to the file at `path`, or (None) to memory alone. Not locked: its owner does that.
-
-    `journal_notices` has a sentence, by its file, on each journal of an earlier run that could not be taken in whole.
-    """
+    """Writes to the file at `path`, or (None) to memory alone. Not locked: its owner does that."""
 
     def __init__(self, path: Path | None) -> None:
         self.file = LogFile(path) if path else None
         self.waiting = PendingWrites(path.with_name(f"unsaved-{new_id()}.jsonl") if path else None)
-        self.journal_notices: dict[str, str] = {}
+        self._damaged: dict[str, str] = {}
+        self._left: dict[str, str] = {}
         self._merged: sqlite3.Connection | None = None
+
+    @property
+    def journal_notices(self) -> dict[str, str]:
+        """A sentence, by its file, on each journal of an earlier run that is not in the log, or not whole."""
+        return self._damaged | self._left
 
     @property
     def all_saved(self) -> bool:
@@ -36,12 +39,16 @@ class LogWriter:
 
     def ready(self) -> bool:
         """Whether the file can be written to; what earlier runs could not write is then in it."""
-        if self.file is None or not self.file.ready():
+        if self.file is None:
+            return False
+        if not self.file.ready():
+            self._look_for_journals(self.file)
             return False
         if self._merged is not self.file.connection:
             self._merged = self.file.connection
             with self.file.noting_trouble():
                 self._merge_journals(self.file.path.parent)
+            self._look_for_journals(self.file)
         return self.file.connection is not None
 
     def change(self, work: Callable[[sqlite3.Connection], T], *, again: bool = True) -> T | None:
@@ -91,9 +98,18 @@ class LogWriter:
         if self.waiting.entries:
             self.waiting.taken()
 
+    def _journals(self, folder: Path) -> list[Path]:
+        """Those of other runs."""
+        return [file for file in paths.unsaved(folder) if file != self.waiting.file]
+
+    def _look_for_journals(self, file: LogFile) -> None:
+        """Tell of journals that are not taken in, as of a full disk: who reads the log does not read these."""
+        said = {journal.name: f"{journal} is not in the log yet." for journal in self._journals(file.path.parent)}
+        self._left = {name: sentence for name, sentence in said.items() if name not in self._damaged}
+
     def _merge_journals(self, folder: Path) -> None:
         """Take in what this or another run could not put into the database then."""
-        files = [file for file in paths.unsaved(folder) if file != self.waiting.file]
+        files = self._journals(folder)
         if not files:
             return
         assert self.file is not None
@@ -101,4 +117,4 @@ class LogWriter:
             found = fallback_journal.read_all(files)
             for entry in found.entries:
                 schema.put(connection, entry)
-        self.journal_notices |= found.put_away()
+        self._damaged |= found.put_away()

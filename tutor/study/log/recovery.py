@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tutor.study import paths
 from tutor.study.log import failure_reasons, schema, schema_repair
 from tutor.study.log.models import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord, now
 
 # More failing look-ups than this and the rest of the file is given up: 20,000 take about a second.
 _PATIENCE = 20_000
-_SIDECARS = ("-wal", "-shm")
 _SHOWN = 5
 # So far rows are looked for where it cannot be told how many there were.
 _SOME_ROWS = 1 << 20
@@ -85,13 +85,14 @@ def mend(path: Path) -> Mended | None:
                 return None
             aside = copy_aside(path)
             fresh = path.with_name(f"mending-{path.name}")
-            fresh.unlink(missing_ok=True)
+            for file in (fresh, *paths.sidecars(fresh)):
+                file.unlink(missing_ok=True)
             found = _read_into(fresh, aside)
             if not found.described:
                 found = _with_new_description(fresh, aside, found)
         # A write-ahead log of the old file must not be replayed into the new one.
-        for suffix in _SIDECARS:
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        for file in paths.sidecars(path):
+            file.unlink(missing_ok=True)
         fresh.replace(path)
         return Mended(aside, found)
 
@@ -114,9 +115,8 @@ def _with_new_description(fresh: Path, aside: Path, before: Recovered) -> Recove
         more.replace(fresh)
         return found
     finally:
-        for file in (copy, more):
-            for suffix in ("", *_SIDECARS):
-                Path(f"{file}{suffix}").unlink(missing_ok=True)
+        for file in (copy, more, *paths.sidecars(copy), *paths.sidecars(more)):
+            file.unlink(missing_ok=True)
 
 
 def recover(old: sqlite3.Connection, new: sqlite3.Connection) -> Recovered:
@@ -150,8 +150,8 @@ def copy_aside(path: Path) -> Path:
             shutil.copy2(f"{path}-wal", f"{aside}-wal")
     except OSError:
         # On a full disk this is tried again and again: half copies would fill it for good.
-        for suffix in ("", *_SIDECARS):
-            Path(f"{aside}{suffix}").unlink(missing_ok=True)
+        for file in (aside, *paths.sidecars(aside)):
+            file.unlink(missing_ok=True)
         raise
     return aside
 

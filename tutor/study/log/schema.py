@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tutor.study import paths
 from tutor.study.log import failure_reasons
 from tutor.study.log.models import COLUMNS, SESSION_COLUMNS, Attempt, SessionRecord
 
@@ -123,9 +124,11 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def check(connection: sqlite3.Connection) -> None:
-    """Raise DamagedRow where the tables of this version are not described as the migrations made them."""
-    found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
-    if not found.issuperset(_STATEMENTS):
+    """Raise DamagedRow where the tables are not described as the migrations up to the file's version made them."""
+    # In one query: another program may be migrating it.
+    rows = connection.execute("SELECT user_version, sql FROM pragma_user_version LEFT JOIN sqlite_master").fetchall()
+    due = {statement for statements in MIGRATIONS[: rows[0][0]] for statement in statements}
+    if {sql for _, sql in rows} & _STATEMENTS != due:
         raise failure_reasons.DamagedRow("the description of the tables is damaged")
 
 
@@ -145,6 +148,15 @@ def verify(connection: sqlite3.Connection) -> None:
                 raise failure_reasons.DamagedRow(str(error)) from error
 
 
+def copied_to_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """What a database of an earlier version holds, as one of this version that no file holds."""
+    check(connection)
+    copy = connect(":memory:")
+    connection.backup(copy)
+    migrate(copy)
+    return copy
+
+
 def in_memory() -> sqlite3.Connection:
     """An empty database of this version that no file holds."""
     connection = connect(":memory:")
@@ -159,9 +171,14 @@ def put(connection: sqlite3.Connection, entry: Attempt | SessionRecord) -> bool:
 
 
 def copy(path: Path, backup: Path) -> None:
-    """Write what is committed in one database to another file."""
-    with closing(connect(path)) as source, closing(connect(backup)) as target:
-        source.backup(target)
+    """Write what is committed in one database to another file, which is taken away again where that fails."""
+    try:
+        with closing(connect(path)) as source, closing(connect(backup)) as target:
+            source.backup(target)
+    except BaseException:
+        for file in (backup, *paths.sidecars(backup)):
+            file.unlink(missing_ok=True)
+        raise
 
 
 def forget(connection: sqlite3.Connection) -> None:

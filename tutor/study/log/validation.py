@@ -40,12 +40,11 @@ _NUMBERS = ("score", "duration")
 def check_attempt(got: Mapping[str, Any]) -> None:
     """Raise ValueError, with the field and what is wrong with it, where an attempt of these fields cannot be used."""
     for name in _TEXTS:
-        _require(isinstance(got[name], str), name, got, "text")
+        _require_text(name, got)
     for name in _COUNTS:
         _require(type(got[name]) is int and 0 <= got[name] <= _LARGEST, name, got, "a whole number from 0 on")
     for name in _NUMBERS:
-        number = isinstance(got[name], int | float) and not isinstance(got[name], bool)
-        _require(number and 0 <= got[name] < float("inf"), name, got, "a number from 0 on")
+        _require(_is_number(got[name]), name, got, "a number from 0 to 2^63 - 1")
     _require(got["seed"] is None or type(got["seed"]) is int, "seed", got, "a whole number or nothing")
     _require(isinstance(got["ends"], bool), "ends", got, "true or false")
     for name in ("skills", "codes"):
@@ -64,8 +63,8 @@ def check_attempt(got: Mapping[str, Any]) -> None:
 def check_session(got: Mapping[str, Any]) -> None:
     """Raise ValueError, as `check_attempt` does, where a session of these fields cannot be gone on with."""
     for name in ("uuid", "key", "started"):
-        _require(isinstance(got[name], str), name, got, "text")
-    _require(type(got["stamp"]) is int, "stamp", got, "a whole number")
+        _require_text(name, got)
+    _require(type(got["stamp"]) is int and abs(got["stamp"]) <= _LARGEST, "stamp", got, "a whole number")
     _require(got["mode"] in MODES, "mode", got, _ONE_OF_MODES)
     _require(_is_time(got["started"]), "started", got, "a time in UTC")
     items = got["items"]
@@ -108,6 +107,22 @@ def shown(value: Any) -> str:
 def _require(holds: bool, name: str, got: Mapping[str, Any], due: str) -> None:
     if not holds:
         raise ValueError(f"`{name}` is {shown(got[name])}, not {due}")
+
+
+def _require_text(name: str, got: Mapping[str, Any]) -> None:
+    """JSON has escapes for half a character, which SQLite cannot hold."""
+    _require(isinstance(got[name], str), name, got, "text")
+    try:
+        got[name].encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"`{name}` holds half a character") from None
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a number from 0 on that SQLite holds: of whole ones, no more than 64 bits."""
+    if isinstance(value, float):
+        return 0 <= value < float("inf")
+    return type(value) is int and 0 <= value <= _LARGEST
 
 
 def _are_sizes(value: Any) -> bool:
