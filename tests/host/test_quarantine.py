@@ -32,6 +32,16 @@ FAULTS = {
         "raised ZeroDivisionError at import: division by zero",
         3,
     ),
+    "an error that cannot be printed": (
+        "class Mute(Exception):\n    def __str__(self):\n        return 1 / 0\nraise Mute\n",
+        "raised Mute at import",
+        4,
+    ),
+    "a sampler of a wrong type": (
+        "import tutor\nsample = tutor.Normal(None)\n",
+        "the scale of Normal is None: it should be a number",
+        2,
+    ),
     "broken syntax": ("import tutor\ndef (:\n", "is not valid Python: invalid syntax", 2),
     "an exit at import": ("import sys\nsys.exit(3)\n", "raised SystemExit at import: 3", 2),
     "an error in a hook": (
@@ -292,3 +302,9 @@ def test_a_repaired_plugin_works_after_a_refresh(make_plugin: PluginMaker) -> No
     host.refresh()
     assert host.problem("mended").title == "Twice"
     host.refresh()
+
+
+def test_the_hook_for_exceptions_is_put_back_when_a_plugin_takes_it_away(make_plugin: PluginMaker) -> None:
+    before = sys.excepthook
+    assert report(make_plugin("bad", "import sys\nsys.excepthook = None\n1 / 0\n"), "bad").error is not None
+    assert sys.excepthook is before

@@ -63,6 +63,7 @@ WRONG: list[tuple[type[Problem], dict[str, Any], str]] = [
     # sizes and axes
     (Layer, {"given": given(axes="k")}, "toy-layer: x has the axis k, which is not declared"),
     (Layer, {"values": values("z", axes="k")}, "toy-layer: z has the axis k, which is not declared"),
+    *[(Layer, {"given": given(axes=axes)}, f"toy-layer: the axes of x are `{axes}`: letters with commas between are expected, such as `n,i`") for axes in ("i,", "hi", "h i", "h;i", "[i]")],
     (Layer, {"given": given(axes="i,i")}, "toy-layer: x has the axis i twice; declare a second one sized like it (`like`)"),
     (Layer, {"axes": {**Layer.axes, "q": "q"}}, "toy-layer: the axis q has no size Q"),
     (Layer, {"axes": {**Layer.axes, "qq": "q"}}, "toy-layer: the axis `qq` must be one small letter"),

@@ -192,6 +192,10 @@ def _check_sizes(problem: Problem) -> None:
 
 def _check_quantity(problem: Problem, quantity: Quantity) -> None:
     name, letters = quantity.name, quantity.letters
+    if not all(len(letter) == 1 for letter in letters):
+        raise ConformanceError(
+            f"the axes of {name} are `{quantity.axes}`: letters with commas between are expected, such as `n,i`"
+        )
     for letter in letters:
         if letter not in problem.axes:
             raise ConformanceError(f"{name} has the axis {letter}, which is not declared")
@@ -248,6 +252,12 @@ def _check_step(problem: Problem, step: Step) -> None:
     for letter in problem.axes_of(step):
         if letter not in problem.axes:
             raise ConformanceError(f"{where}: the axis {letter} is not declared")
+    known = {*problem.scope.functions, *problem.scope.names, *FOLDS}
+    for text in step.refuse:
+        if text.rstrip("'") not in known:
+            raise ConformanceError(
+                f"{where}: `refuse` names `{text}`, which is neither a function nor a name{did_you_mean(text, known)}"
+            )
     for text in step.also:
         try:
             parse(text, problem.scope)
