@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import PROBLEM, PluginMaker
 from tutor import host
 from tutor.errors import TutorError
-from tutor.host import Host, PluginReport
+from tutor.host import EntryPoint, Host, PluginReport
 from tutor.host.process_state import kept_as_it_was
 
 
@@ -308,3 +308,18 @@ def test_the_hook_for_exceptions_is_put_back_when_a_plugin_takes_it_away(make_pl
     before = sys.excepthook
     assert report(make_plugin("bad", "import sys\nsys.excepthook = None\n1 / 0\n"), "bad").error is not None
     assert sys.excepthook is before
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("made_bad:Problem", "`made_bad:Problem`: the name of a module is expected, such as `made_bad`"),
+        ("", "``: the name of a module is expected"),
+        ("../bad", "`../bad`: the name of a module is expected"),
+        (".bad", "`.bad`: the name of a module is expected"),
+        ("made bad", "`made bad`: the name of a module is expected"),
+    ],
+)
+def test_an_entry_point_that_names_no_module_is_told_as_it_stands(module: str, said: str) -> None:
+    (found,) = Host(entries=[EntryPoint("bad", module, "tutor-bad", "1.0")]).load_all().plugins
+    assert found.error == f"its entry point names {said}"
