@@ -30,6 +30,7 @@ from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.value_text import value_text
 from tutor.problems.proof.complex_step import expected
 from tutor.problems.proof.declaration_checks import check_declaration
+from tutor.problems.proof.plot_checks import reason_against_plots
 from tutor.problems.proof.proof_report import ConformanceError, Proof, described
 
 Array = npt.NDArray[Any]
@@ -59,6 +60,7 @@ def prove(
     seeds, sizes = tuple(seeds), tuple(sizes)
     for variant in problem.variants():
         check_declaration(variant, words=words)
+        _check_plots(variant)
         for instance in _instances(variant, seeds, sizes):
             if _room_taken(instance) <= room:
                 _Witnesses(instance, proof).check()
@@ -83,6 +85,12 @@ def _drawn(problem: Problem, seed: int | None, sizes: Mapping[str, int]) -> Inst
     instance = problem.instance(seed, sizes)
     _ = instance.given
     return instance
+
+
+def _check_plots(problem: Problem) -> None:
+    reason = reason_against_plots(_guarded(problem.id, "`plots`", problem.plots))
+    if reason:
+        raise ConformanceError(f"{problem.id}: {reason}")
 
 
 def _room_taken(instance: Instance) -> int:
