@@ -145,3 +145,24 @@ def test_accents_take_no_cell_and_wide_letters_two() -> None:
     assert cells("ŷ = σ(z)") == 8
     assert cells("y\u0302") == 1
     assert cells("中文") == 4
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "It is W^T dL/dz.",
+        "Multiply: `W.T @ dL/dz`",
+        r"Think of W^\top \frac{\partial L}{\partial z} and of nothing else",
+        "Wᵀ ∂L/∂z",
+        "What about sum_h(dL/dz_h W_{hi})?",
+    ],
+)
+def test_a_hint_that_holds_the_answer_is_found_however_it_is_written(hint: str) -> None:
+    assert "hint 2 holds the answer" in failure(broken(Layer, steps=replaced(Layer, "dL/dx", hints=("Look.", hint))))
+
+
+@pytest.mark.parametrize(
+    "hint", ["It needs W and dL/dz.", "W dL/dz has no such shape.", "As dL/dW was x dL/dz, so here."]
+)
+def test_a_hint_that_only_names_what_is_needed_is_none(hint: str) -> None:
+    check_declaration(broken(Layer, steps=replaced(Layer, "dL/dx", hints=("Look.", hint))))

@@ -21,6 +21,7 @@ from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
 from tutor.problems.proof import attribute_checks
+from tutor.problems.proof.hint_checks import Hints
 from tutor.problems.proof.mistake_checks import reason_against_mistake
 from tutor.problems.proof.proof_report import ConformanceError
 from tutor.terminal_text import cells
@@ -60,6 +61,8 @@ def check_declaration(problem: Problem, *, words: bool = True) -> None:
         _check_mistakes(problem)
         _check_symbols(problem)
         _check_figure(problem)
+        if words:
+            _check_hints(problem)
 
 
 @contextmanager
@@ -225,12 +228,18 @@ def _check_prose(problem: Problem, step: Step | Choice) -> None:
             raise ConformanceError(f"{where}: `{attribute}` is empty")
     if len(step.hints) < FEWEST_HINTS:
         raise ConformanceError(f"{where}: at least two hints are needed, {len(step.hints)} given")
-    if isinstance(step, Choice):
-        return
-    answer = (step.formula or problem.formula_of(step)).replace(" ", "")
-    for number, hint in enumerate(step.hints, 1):
-        if len(answer) > 3 and answer in hint.replace(" ", ""):
-            raise ConformanceError(f"{where}: hint {number} holds the answer")
+
+
+def _check_hints(problem: Problem) -> None:
+    hints = Hints(problem)
+    for step in problem.formula_steps():
+        answer = problem.formula_of(step).replace(" ", "")
+        for number, hint in enumerate(step.hints, 1):
+            if len(answer) > 3 and answer in hint.replace(" ", ""):
+                raise ConformanceError(f"the step {step.id}: hint {number} holds the answer")
+            leak = hints.leak(step, hint)
+            if leak:
+                raise ConformanceError(f"the step {step.id}: hint {number} holds the answer: `{leak}`")
 
 
 def _check_choice(problem: Problem, step: Choice) -> None:
