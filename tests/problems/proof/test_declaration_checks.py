@@ -185,3 +185,9 @@ def test_a_hint_that_holds_the_answer_is_found_however_it_is_written(hint: str) 
 )
 def test_a_hint_that_only_names_what_is_needed_is_none(hint: str) -> None:
     check_declaration(broken(Layer, steps=replaced(Layer, "dL/dx", hints=("Look.", hint))))
+
+
+@pytest.mark.parametrize("symbol", [r"\sum", "sum", "mean", r"\prod", r"\tanh", r"\sigma"])
+def test_a_symbol_that_is_a_word_of_the_language_is_refused(symbol: str) -> None:
+    said = failure(broken(Layer, given=given(symbol=symbol)))
+    assert said.startswith(f"toy-layer: the symbol {symbol} of x cannot be read: ")
