@@ -41,9 +41,17 @@ def fault(error: BaseException) -> str:
     return f"this is a fault of tutor's own, not of your answer: {named(error)} ({DEBUG}=1 shows where)"
 
 
+def said_by(error: BaseException) -> str:
+    """What an error says, on one line of readable length; nothing where its own `__str__` raises."""
+    try:
+        return one_line(str(error))
+    except Exception:
+        return ""
+
+
 def named(error: BaseException) -> str:
     """The kind of an error with what it says, on one line of readable length."""
-    said = one_line(str(error))
+    said = said_by(error)
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 

@@ -164,3 +164,28 @@ def test_check_names_the_steps_that_only_their_own_formula_vouches_for(tutor: Tu
     printed = tutor("plugins", "check", "lstm", "--seeds", "1").out
     assert "lstm-memory" in printed
     assert "   only its own formula vouches for dC_t/dC_k, dC_t/dC_k-open\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("skip-mlp", "there is a plugin `skip-mlp` already: choose another name"),
+        ("lstm-cell", "there is a problem `lstm-cell` already: choose another name"),
+        ("tutor-gru", "`tutor plugins new gru` writes tutor-gru"),
+    ],
+)
+def test_a_new_plugin_that_could_not_be_used_is_not_written(tutor: Tutor, tmp_path: Path, name: str, said: str) -> None:
+    refused = tutor("plugins", "new", name, "--into", str(tmp_path))
+    assert (refused.code, list(tmp_path.iterdir())) == (2, [])
+    assert said in refused.err
+
+
+def test_checking_a_plugin_that_is_turned_off_says_so(
+    tutor: Tutor, make_plugin: PluginMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(make_plugin("good")))
+    monkeypatch.setenv("TUTOR_DISABLE_PLUGINS", "other good")
+    host.refresh()
+    refused = tutor("plugins", "check", "good")
+    assert refused.code == 2
+    assert "the plugin `good` is turned off by TUTOR_DISABLE_PLUGINS" in refused.err

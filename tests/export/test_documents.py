@@ -121,6 +121,10 @@ def test_signs_of_a_text_are_commands_of_latex(text: str, written: str) -> None:
         ("y = softmax(W_o x)", r"$y = \operatorname{softmax}(W_{o} x)$"),
         ("i f = σ(their blocks), dh given", r"$i, f = \sigma (\text{their}\ \text{blocks}), dh\ \text{given}$"),
         ("one row is one sample_x", r"one row is one sample\_x"),
+        ("h_s = tanh(U h_{s−1})", r"$h_{s} = \tanh (U h_{s- 1})$"),
+        ("J = Σ_s |o_{p,q}|^2", r"$J = \sum_{s} |o_{p,q}|^{2}$"),
+        ("L = Σ_{n=1}^N γ_d h_prev^T", r"$L = \sum_{n=1}^{N} \gamma _{d} h_{\text{prev}}^{T}$"),
+        ("b_12^-1 = hₜ_b + a_b_c", r"$b_{12}^{-1} = h_{t}{}_{b} + a_{b_{c}}$"),
     ],
 )
 def test_a_network_is_written_in_maths_and_its_words_as_words(line: str, written: str) -> None:

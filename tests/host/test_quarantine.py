@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import PROBLEM, PluginMaker
 from tutor import host
 from tutor.errors import TutorError
-from tutor.host import Host, PluginReport
+from tutor.host import EntryPoint, Host, PluginReport
 from tutor.host.process_state import kept_as_it_was
 
 
@@ -31,6 +31,16 @@ FAULTS = {
         "import tutor\nx = 1\ny = x / 0\n",
         "raised ZeroDivisionError at import: division by zero",
         3,
+    ),
+    "an error that cannot be printed": (
+        "class Mute(Exception):\n    def __str__(self):\n        return 1 / 0\nraise Mute\n",
+        "raised Mute at import",
+        4,
+    ),
+    "a sampler of a wrong type": (
+        "import tutor\nsample = tutor.Normal(None)\n",
+        "the scale of Normal is None: it should be a number",
+        2,
     ),
     "broken syntax": ("import tutor\ndef (:\n", "is not valid Python: invalid syntax", 2),
     "an exit at import": ("import sys\nsys.exit(3)\n", "raised SystemExit at import: 3", 2),
@@ -292,3 +302,24 @@ def test_a_repaired_plugin_works_after_a_refresh(make_plugin: PluginMaker) -> No
     host.refresh()
     assert host.problem("mended").title == "Twice"
     host.refresh()
+
+
+def test_the_hook_for_exceptions_is_put_back_when_a_plugin_takes_it_away(make_plugin: PluginMaker) -> None:
+    before = sys.excepthook
+    assert report(make_plugin("bad", "import sys\nsys.excepthook = None\n1 / 0\n"), "bad").error is not None
+    assert sys.excepthook is before
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("made_bad:Problem", "`made_bad:Problem`: the name of a module is expected, such as `made_bad`"),
+        ("", "``: the name of a module is expected"),
+        ("../bad", "`../bad`: the name of a module is expected"),
+        (".bad", "`.bad`: the name of a module is expected"),
+        ("made bad", "`made bad`: the name of a module is expected"),
+    ],
+)
+def test_an_entry_point_that_names_no_module_is_told_as_it_stands(module: str, said: str) -> None:
+    (found,) = Host(entries=[EntryPoint("bad", module, "tutor-bad", "1.0")]).load_all().plugins
+    assert found.error == f"its entry point names {said}"

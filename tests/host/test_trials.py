@@ -147,6 +147,10 @@ def test_a_plugin_that_hangs_is_given_up_on_once(make_plugin: PluginMaker) -> No
 
 MISBEHAVING = {
     "import os; os._exit(0)": "ends the whole process in the proof of {id} (exit code 0)",
+    "raise KeyboardInterrupt": "raised KeyboardInterrupt in the proof (",
+    "raise type('Mute', (Exception,), {'__str__': lambda self: 3})": "the solver's forward pass raised Mute (made_",
+    "del given['x']; return {'y': 1.0, 'L': 1.0}": "the solver's forward pass removes x from what it is given",
+    "import numpy as np; y = np.float32(2 * given['x']); return {'y': y, 'L': y * y}": "computed in float32",
     "raise SystemExit(3)": "the solver's forward pass raised SystemExit: 3 (made_solver.py, line ",
     "return self.forward(given)": "the solver's forward pass raised RecursionError",
     "return None": "returned None: a mapping from names to arrays is expected (is its `return` missing?)",
@@ -154,7 +158,7 @@ MISBEHAVING = {
     "return {'y': None, 'L': 1.0}": "returned None for y: real numbers are expected",
     "return {'y': [[1], [1, 2]], 'L': 1.0}": "returned y with rows of different lengths",
     "return {'y': 1j, 'L': 1.0}": "returned complex numbers for y: real numbers are expected",
-    "return {'y': [1.0, 2.0], 'L': 1.0}": "y has shape 2 by the solver, expected of one number by its formula",
+    "return {'y': [1.0, 2.0], 'L': 1.0}": "y has shape 2 by the solver, expected one number by its formula",
     "return {'y': float('nan'), 'L': 1.0}": "y is nan by the solver, expected ",
 }
 """What the forward pass of a solver does, and what is said of it."""

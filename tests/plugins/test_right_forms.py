@@ -76,3 +76,12 @@ def test_a_derivative_may_be_written_with_names_or_with_symbols() -> None:
     for name, step, written in _names():
         node = parse(written, tutor.problem(name).scope)
         assert getattr(node, "name", None) == step, (name, written)
+
+
+@pytest.mark.parametrize("name", problems())
+def test_the_right_formula_itself_is_never_called_a_row_in_the_place_of_a_column(name: str) -> None:
+    problem = problems()[name]
+    for step in problem.formula_steps():
+        verdict = tutor.check(name, step.id, problem.formula_of(step))
+        if verdict.kind == "correct":  # where another way of writing it is asked, it may be refused
+            assert verdict.note == "", step.id

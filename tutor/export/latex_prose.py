@@ -106,7 +106,8 @@ def _scripts(chars: str) -> list[str]:
 
 
 _OF_MATHS = re.compile(
-    rf"(?P<name>[A-Za-z]_[A-Za-z]{{1,2}}(?![A-Za-z]))|(?P<word>[A-Za-z]{{2,}})|(?P<space>\s+)|(?P<big>[ΣΠ])|{_MARKED}",
+    r"(?P<name>[A-Za-z]_[A-Za-z]{1,2}(?![A-Za-z0-9_]))|(?P<word>[A-Za-z]{2,})|(?P<space>\s+)|(?P<big>[ΣΠ])"
+    rf"|(?P<typed>[_^](?:\{{[^{{}}]*\}}|-?[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*))|{_MARKED}",
     re.DOTALL,
 )
 _LISTED = re.compile(r"^[^\s=(),]+(?: [^\s=(),]+)+(?= = )")
@@ -136,13 +137,18 @@ def _is_formula(part: str) -> bool:
 def _maths(text: str) -> str:
     text = apart(" ".join(text.splitlines()))
     found: list[str] = []
-    worded = False
+    worded, scripts = False, ""
     for piece in _OF_MATHS.finditer(text):
         after = _OF_MATHS.match(text, piece.end())
         if piece["space"]:
             found.append(r"\ " if worded or (after is not None and _is_word(after)) else " ")
             continue
-        found.append(_in_maths(text, piece))
+        made = _in_maths(text, piece)
+        mark = made[0] if piece["typed"] or piece["script"] else ""
+        if mark and mark in scripts:
+            found.append("{}")  # LaTeX refuses a second script of a kind at one base
+        scripts = scripts + mark if mark else "_" if piece["name"] else "^" if made == "'" else ""
+        found.append(made)
         worded = _is_word(piece)
     return "".join(found)
 
@@ -162,6 +168,10 @@ def _is_word(piece: re.Match[str]) -> bool:
 def _in_maths(text: str, piece: re.Match[str]) -> str:
     if piece["name"]:
         return _named(piece)
+    if piece["typed"]:
+        mark, inside = piece["typed"][0], piece["typed"][1:].removeprefix("{").removesuffix("}")
+        short = inside.isalpha() and inside.isascii() and len(inside) <= 2
+        return f"{mark}{{{inside if short else _maths(inside)}}}"
     if _is_word(piece):
         return rf"\text{{{piece['word']}}}"
     if piece["word"] in _FUNCTIONS:
@@ -175,7 +185,7 @@ def _in_maths(text: str, piece: re.Match[str]) -> str:
         return "".join(f"\\{_HATS[mark]}{{" for mark in piece["marks"]) + piece["letter"] + "}" * len(piece["marks"])
     if piece["marks"]:
         return rf"\text{{{prose(piece[0])}}}"
-    if piece["word"] or (piece[0].isascii() and piece[0].isalnum()) or piece[0] in "=+-*/()[],;:.!'":
+    if piece["word"] or (piece[0].isascii() and piece[0].isalnum()) or piece[0] in "=+-*/()[],;:.!'|":
         return piece[0]
     maths = _SIGNS.get(piece[0]) or _greek(piece[0])
     return f"{maths} " if maths else rf"\text{{{prose(piece[0])}}}"

@@ -99,7 +99,8 @@ def _group(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
             inside = line == f"[{GROUP}]"
         elif inside and "=" in line and not line.startswith(("#", ";")):
             name, _, module = line.partition("=")
-            yield name.strip(), module.split("[")[0].strip()
+            if name.strip():
+                yield name.strip(), module.split("[")[0].strip()
 
 
 def _identity(info: str) -> tuple[str, str]:

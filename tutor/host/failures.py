@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import FrameType, FunctionType
 from typing import NamedTuple
 
-from tutor.errors import one_line
+from tutor.errors import TutorError, named
 
 
 class Failure(NamedTuple):
@@ -44,8 +44,10 @@ def describe(error: BaseException, doing: str, module: str) -> Failure:
     if isinstance(error, SyntaxError):
         place = f"{error.filename}, line {error.lineno}" if error.filename else where
         return Failure(f"is not valid Python: {error.msg}", place, detail)
-    said = one_line(str(error))
-    return Failure(f"raised {type(error).__name__} {doing}" + (f": {said}" if said else ""), where, detail)
+    if isinstance(error, TutorError):  # a sentence of ours on what the plugin declares
+        return Failure(str(error), where, detail)
+    kind, _, said = named(error).partition(": ")
+    return Failure(f"raised {kind} {doing}" + (f": {said}" if said else ""), where, detail)
 
 
 def stuck(frame: FrameType | None, doing: str, module: str, seconds: float) -> Failure:

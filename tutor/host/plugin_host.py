@@ -224,7 +224,7 @@ def _is_off(entry: EntryPoint, disabled: str) -> bool:
         return False
     if disabled.lower() in ("1", "true", "yes", "all"):
         return True
-    return entry.name in {name.strip() for name in disabled.split(",")}
+    return entry.name in {*(name.strip() for name in disabled.split(",")), *disabled.split()}
 
 
 def _unlikely(entry: EntryPoint, problem_id: str) -> tuple[bool, bool]:

@@ -62,6 +62,7 @@ class Plugin:
         self.failure = self.failure or failure
 
     def _register(self) -> PluginManager:
+        _refuse_no_module(self.entry.module)
         module = import_module(self.entry.module)
         _refuse_misspelt(module)
         manager = PluginManager(hooks.PROJECT)
@@ -122,6 +123,15 @@ class Plugin:
             # A KeyboardInterrupt too: that of ctrl+c is raised where we wait, never in this thread.
             self.set_aside(describe(raised[0], doing, self.entry.module))
         return result[0] if result else None
+
+
+def _refuse_no_module(named: str) -> None:
+    """Raise `UnusableError` for what an entry point names and what no module can be called."""
+    if all(part.isidentifier() for part in named.split(".")):
+        return
+    package = named.partition(":")[0].strip()
+    alone = f", such as `{package}`" if ":" in named and package.isidentifier() else ""
+    raise UnusableError(f"its entry point names `{one_line(named)}`: the name of a module is expected{alone}")
 
 
 def _refuse_misspelt(module: ModuleType) -> None:

@@ -12,15 +12,17 @@ from contextlib import contextmanager, redirect_stdout, suppress
 
 @contextmanager
 def kept_as_it_was() -> Iterator[None]:
-    """What is printed goes to stderr; the working folder, warning filters and recursion limit are put back.
+    """What is printed goes to stderr; the working folder, warning filters, recursion limit and
+    hooks for exceptions are put back.
 
     stdout belongs to the results of the command that happens to need the plugin.
     """
     folder, filters, depth = _folder(), warnings.filters[:], sys.getrecursionlimit()
-    streams = sys.stdin, sys.stdout, sys.stderr
+    streams, hooks = (sys.stdin, sys.stdout, sys.stderr), (sys.excepthook, threading.excepthook)
     with redirect_stdout(sys.stderr), _stdout_elsewhere():
         yield
     sys.stdin, sys.stdout, sys.stderr = streams
+    sys.excepthook, threading.excepthook = hooks
     warnings.filters[:] = filters  # type: ignore[index]
     sys.setrecursionlimit(depth)
     if folder is not None and _folder() != folder:

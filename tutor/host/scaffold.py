@@ -23,6 +23,11 @@ def scaffold(name: str, into: Path) -> list[Path]:
             f"`{name}` cannot be a plugin's name: small letters, digits and hyphens, such as gru-net",
             title="Not a name",
         )
+    if name.startswith("tutor-"):
+        raise TutorError(
+            f"tutor- is put before the name anyway: `tutor plugins new {name.removeprefix('tutor-')}` writes {name}",
+            title="Not a name",
+        )
     folder = into / f"tutor-{name}"
     words = name.split("-")
     values = {

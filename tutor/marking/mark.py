@@ -70,7 +70,7 @@ def _right(answer: FormulaAnswer) -> Verdict | None:
         reason = f"{answer.later[0]} comes later than {answer.question.step.id}: use what is known so far"
         return Verdict("invalid", diagnosis=(Diagnosis("later", reason),))
     question = answer.question
-    row = answer.fits[-1].row and not question.problem.scope.names[question.step.id].row
+    row = answer.fits[-1].row and not question.is_row
     return Verdict("correct", 1.0, note=ROW_NOTE if row else "", whole=answer.whole)
 
 

@@ -14,6 +14,8 @@ from tutor.marking.equivalence.agreement import margin
 from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.sample_points import Points, points_of
 from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.lower.align_to_target import fit
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem
@@ -84,6 +86,13 @@ class Question:
     def reference(self) -> Array:
         """The right answer at the points, shape (points, *axes)."""
         return self.points.arrays[self.step.id]
+
+    @cached_property
+    def is_row(self) -> bool:
+        """Whether the right answer is a row: what is asked for is declared as one, or its formula makes one."""
+        env = environment(self.problem, self.points.arrays, self.points.sizes)
+        declared = self.problem.scope.names[self.step.id].row
+        return declared or fit(evaluate(self.tree, env), self.axes, env).row
 
     def asked(self, array: Array, other: Array | float = 0.0) -> Array:
         """An array (..., *axes) where a formula is asked for, and ``other`` at entries at which any value is right."""

@@ -25,11 +25,13 @@ def objection(function: Function) -> str:
     name = function.name
     if not _NAME.fullmatch(name) or name in {*FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}:
         return f"`{name}` cannot be its name: letters and digits that are no word of the language"
+    if not isinstance(function.formula, str) or not function.formula:
+        return f'it has no formula: one is given by name, such as Function("{name}", formula="z*sigma(z)")'
     if function.kind != "entry" or function.arity != (1, 1) or function.alias:
         return "it must take one value, entry by entry, and be given by its formula"
     for kind, text in (("formula", function.formula), ("slope", function.slope)):
         try:
-            tree = function_formulas.read(text) if text or kind == "formula" else None
+            tree = function_formulas.read(text) if text else None
         except NotationError as error:
             return f"its {kind} `{text}` cannot be read: {error}"
         if kind == "formula" and tree is not None and "s" in names(tree):

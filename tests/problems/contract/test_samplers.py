@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -82,3 +84,22 @@ def test_objections_to_arrays_that_are_no_targets() -> None:
     assert OneHot("m").objection(np.array([[0.0, 1.0], [0.9, 0.1]]), ("n", "m")) == ""
     assert "at least 0" in Simplex("m").objection(np.array([-0.5, 1.5]), ("m",))
     assert Simplex("m").objection(np.array([0.5, 0.4]), ("m",)) == "must sum to 1 along m; there is a sum of 0.9"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Normal(None), "the scale of Normal is None: it should be a number"),
+        (lambda: Normal("1"), "the scale of Normal is '1': it should be a number"),
+        (lambda: Normal(float("inf")), "the scale of Normal is inf: it should be a number"),
+        (lambda: Normal(1.0, 2.5), "the digits of Normal is 2.5: it should be a whole number"),
+        (lambda: Uniform(0.0, [1]), "the high of Uniform is [1]: it should be a number"),
+        (lambda: OneHot(None), "the axis of OneHot is None: it should be a letter"),
+        (lambda: Simplex("n,m"), "the axis of Simplex is 'n,m': it should be a letter"),
+        (lambda: Integers(0, 2.5), "the high of Integers is 2.5: it should be a whole number"),
+    ],
+)
+def test_a_sampler_made_of_what_is_no_number_or_letter_is_refused_in_a_sentence(make: Any, said: str) -> None:
+    with pytest.raises(TutorError) as raised:
+        make()
+    assert str(raised.value) == said

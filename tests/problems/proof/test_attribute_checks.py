@@ -152,3 +152,28 @@ def test_an_attribute_of_a_wrong_type_is_named_with_what_it_should_be(name: str,
 )
 def test_a_field_of_a_wrong_type_is_named_with_its_quantity_or_step(changes: dict[str, Any], said: str) -> None:
     assert reason_against(broken(Line, **changes)) == said
+
+
+@pytest.mark.parametrize("name", ["quantities", "scope", "step", "instance", "language"])
+def test_a_method_in_the_place_of_one_that_is_only_called_is_refused(name: str) -> None:
+    said = reason_against(broken(Line, **{name: lambda self: ()}))
+    assert said == f"`Broken.{name}` cannot be set: the tutor works it out"
+
+
+@pytest.mark.parametrize("name", ["forward", "backward", "plots"])
+def test_what_should_be_a_method_and_is_none_is_said(name: str) -> None:
+    assert (
+        reason_against(broken(Line, **{name: None}))
+        == f"`Broken.{name}` is None: it should be a method, or be left out"
+    )
+
+
+@pytest.mark.parametrize("value", ["f", b"f", ["f"], {"f"}, {"f": None}, {"f": 3}, {1: ("tanh",)}, 3.5])
+def test_choices_of_a_wrong_type_are_told_like_any_attribute(value: Any) -> None:
+    said = reason_against(broken(Line, choices=value))
+    assert said.startswith(f"`Broken.choices` is {value!r}: it should be a mapping from names to tuples of functions")
+
+
+@pytest.mark.parametrize("name", ["running", "time"])
+def test_letters_in_a_list_are_told_before_they_are_used_as_a_key(name: str) -> None:
+    assert reason_against(broken(Line, **{name: []})).startswith(f"`Broken.{name}` is []: it should be a tuple")

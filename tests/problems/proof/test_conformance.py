@@ -129,7 +129,7 @@ def test_a_transposed_square_gradient_is_said_to_be_transposed() -> None:
 
 def test_a_gradient_of_the_wrong_shape_is_named_with_both_shapes() -> None:
     said = at(failure(with_backward(x=lambda right: right.sum())))
-    assert said.startswith("dL/dx has shape of one number by the solver, expected 2 by differentiating")
+    assert said.startswith("dL/dx is one number by the solver, expected 2 by differentiating")
 
 
 def test_a_missing_gradient_and_one_too_many_are_named() -> None:
@@ -267,3 +267,32 @@ def test_a_step_of_time_is_held_against_the_neighbouring_jacobian() -> None:
     bad = Step("dH_(t+1)/dH_t", "w*H_t*(1 - H_t)", axes="t", **SAID)
     assert at(failure(broken(ColdChain, values=values, steps=(bad,)))).startswith("dH_(t+1)/dH_t[")
     assert tutor.prove(broken(ColdChain, values=values, steps=(good,))).alone == set()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("abc", "holds text"),
+        (None, "holds null"),
+        (3 + 1j, "holds complex numbers"),
+        (True, "holds truth values"),
+        (float("nan"), "is not finite"),
+        (10**400, "holds a whole number beyond the largest float"),
+        ([1.0], "has shape 1; expected one number"),
+    ],
+)
+def test_a_textbook_number_that_is_none_is_named(number: object, said: str) -> None:
+    reason = failure(broken(Layer, textbook={**Layer.textbook, "eta": number}))
+    assert reason.startswith("toy-layer, textbook: eta ")
+    assert said in reason
+
+
+def test_a_sampler_that_fails_at_a_seed_is_told_with_the_line_of_its_author() -> None:
+    class Own:
+        def draw(self, rng: Any, shape: Any, axes: Any, *, points: bool) -> Any:
+            return np.zeros(shape)["x"]
+
+    given = (*Line.given[:-1], Line.given[-1].replace(sample=Own()))
+    said = failure(broken(Line, given=given), seeds=(1,))
+    assert "the samplers raised IndexError: " in said
+    assert re.search(r" \(test_conformance\.py, line \d+\)$", said)

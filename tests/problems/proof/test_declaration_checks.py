@@ -9,7 +9,7 @@ import pytest
 
 import tutor
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken, replaced
-from tutor import Choice, ConformanceError, Figure, OneHot, Problem, Quantity, Step
+from tutor import Choice, ConformanceError, Figure, Function, OneHot, Problem, Quantity, Step
 from tutor.problems.proof.declaration_checks import check_declaration
 from tutor.terminal_text import cells
 
@@ -63,7 +63,27 @@ WRONG: list[tuple[type[Problem], dict[str, Any], str]] = [
     # sizes and axes
     (Layer, {"given": given(axes="k")}, "toy-layer: x has the axis k, which is not declared"),
     (Layer, {"values": values("z", axes="k")}, "toy-layer: z has the axis k, which is not declared"),
+    *[(Layer, {"given": given(axes=axes)}, f"toy-layer: the axes of x are `{axes}`: letters with commas between are expected, such as `n,i`") for axes in ("i,", "hi", "h i", "h;i", "[i]")],
     (Layer, {"given": given(axes="i,i")}, "toy-layer: x has the axis i twice; declare a second one sized like it (`like`)"),
+    (Layer, {"like": {"q": "h"}}, "toy-layer: `like` names q, which is not declared"),
+    (Layer, {"like": {"h": "i"}}, "toy-layer: the axis h is sized like i and has a size of its own too"),
+    (Layer, {"derived": {"U": "I**2"}}, "toy-layer: the size U = `I**2` must be a sum such as I-R+1 or a product U*V"),
+    (Layer, {"derived": {"U": "IH"}}, "toy-layer: the size U = `IH` must be a sum such as I-R+1 or a product U*V"),
+    (Layer, {"derived": {"U": "V", "V": "U"}}, "toy-layer: the size U = `V` uses V, which comes later"),
+    (Layer, {"derived": {"H": "I"}}, "toy-layer: the size H = `I` cannot be derived: it is among `sizes`"),
+    (Layer, {"derived": {"u": "I"}}, "toy-layer: the size u = `I` cannot be derived: its name must be a capital letter"),
+    # functions and other spellings
+    (Layer, {"functions": {"s w": "tanh"}}, "toy-layer: `s w` is no name for a function: letters and digits"),
+    (Layer, {"functions": {"": "tanh"}}, "toy-layer: `` is no name for a function: letters and digits"),
+    (Layer, {"functions": {"I": "tanh"}}, "toy-layer: the function I has the name of a size"),
+    (Layer, {"functions": {"sum": "tanh"}}, "toy-layer: `functions` gives sum another meaning, which is a function of the language"),
+    (Layer, {"functions": {"sw": Function("sw", "z*sigma(z)")}}, 'toy-layer: the function sw: it has no formula: one is given by name, such as Function("sw", formula="z*sigma(z)")'),
+    (Layer, {"aliases": {"q": "zz"}}, "toy-layer: `aliases` spells `zz` as q, but there is no zz"),
+    (Layer, {"aliases": {"x": "W"}}, "toy-layer: `aliases` spells W as x, which is a name already"),
+    (Layer, {"aliases": {"tanh": "W"}}, "toy-layer: `aliases` spells W as tanh, which is a name already"),
+    (Layer, {"aliases": {"the W": "W"}}, "toy-layer: `aliases` has the spelling `the W`: one without blanks is expected"),
+    (Layer, {"figure": Figure(nodes=3, edges=())}, "toy-layer: the figure should have a tuple of names as `nodes` and a tuple of pairs as `edges`"),  # type: ignore[arg-type]
+    (Layer, {"figure": Figure(nodes=("x", "W"), edges=(("x",),))}, "toy-layer: the figure should have a tuple of names as `nodes` and a tuple of pairs as `edges`"),  # type: ignore[arg-type]
     (Layer, {"axes": {**Layer.axes, "q": "q"}}, "toy-layer: the axis q has no size Q"),
     (Layer, {"axes": {**Layer.axes, "qq": "q"}}, "toy-layer: the axis `qq` must be one small letter"),
     (Layer, {"sizes": {"I": 2, "H": 0}}, "toy-layer: the size H=0 must be a capital letter and a whole number from 1"),
@@ -144,3 +164,30 @@ def test_accents_take_no_cell_and_wide_letters_two() -> None:
     assert cells("ŷ = σ(z)") == 8
     assert cells("y\u0302") == 1
     assert cells("中文") == 4
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "It is W^T dL/dz.",
+        "Multiply: `W.T @ dL/dz`",
+        r"Think of W^\top \frac{\partial L}{\partial z} and of nothing else",
+        "Wᵀ ∂L/∂z",
+        "What about sum_h(dL/dz_h W_{hi})?",
+    ],
+)
+def test_a_hint_that_holds_the_answer_is_found_however_it_is_written(hint: str) -> None:
+    assert "hint 2 holds the answer" in failure(broken(Layer, steps=replaced(Layer, "dL/dx", hints=("Look.", hint))))
+
+
+@pytest.mark.parametrize(
+    "hint", ["It needs W and dL/dz.", "W dL/dz has no such shape.", "As dL/dW was x dL/dz, so here."]
+)
+def test_a_hint_that_only_names_what_is_needed_is_none(hint: str) -> None:
+    check_declaration(broken(Layer, steps=replaced(Layer, "dL/dx", hints=("Look.", hint))))
+
+
+@pytest.mark.parametrize("symbol", [r"\sum", "sum", "mean", r"\prod", r"\tanh", r"\sigma"])
+def test_a_symbol_that_is_a_word_of_the_language_is_refused(symbol: str) -> None:
+    said = failure(broken(Layer, given=given(symbol=symbol)))
+    assert said.startswith(f"toy-layer: the symbol {symbol} of x cannot be read: ")

@@ -45,6 +45,8 @@ def command(ctx: click.Context, names: tuple[str, ...], seeds: int, limit: float
     entries = host.entries()
     known = {entry.name for entry in entries}
     for name in names:
+        if name not in known and name in host.names():
+            raise TutorError(f"the plugin `{name}` is turned off by TUTOR_DISABLE_PLUGINS", title="Turned off")
         if name not in known:
             guess = did_you_mean(name, known) or ": `tutor plugins` names all"
             raise TutorError(f"there is no plugin `{name}`{guess}", title="Unknown plugin")

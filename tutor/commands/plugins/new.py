@@ -16,11 +16,17 @@ def command(name: str, into: str) -> None:
       tutor plugins new gru
       tutor plugins new gru --into ~/src
     """
+    import shlex
     from pathlib import Path
 
+    from tutor import host
+    from tutor.errors import TutorError
     from tutor.host.scaffold import scaffold
 
+    for kind, taken in (("plugin", host.names()), ("problem", host.problems())):
+        if name in taken:  # its problem has the same id, and would be set aside
+            raise TutorError(f"there is a {kind} `{name}` already: choose another name", title="A name that is taken")
     for path in scaffold(name, Path(into)):
         click.echo(path)
     folder = Path(into) / f"tutor-{name}"
-    click.echo(f"next: tutor plugins install -e {folder} && tutor plugins check {name}", err=True)
+    click.echo(f"next: tutor plugins install -e {shlex.quote(str(folder))} && tutor plugins check {name}", err=True)

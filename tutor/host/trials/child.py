@@ -11,6 +11,7 @@ from typing import Any
 
 from tutor.host import hooks
 from tutor.host.discovery import EntryPoint
+from tutor.host.failures import describe
 from tutor.host.plugin_host import Host
 from tutor.problems.contract.problem import Problem
 
@@ -75,6 +76,9 @@ def _outcome(problem: Problem, request: Mapping[str, Any]) -> dict[str, Any]:
         proof = prove(problem, seeds=range(request["seeds"]), words=False, room=room)
     except ConformanceError as error:
         return {"reason": str(error)}
+    except BaseException as error:  # nobody presses ctrl+c in this process: whatever ends it is the plugin's
+        failure = describe(error, "in the proof", request["entry"][1])
+        return {"reason": failure.reason + (f" ({failure.where})" if failure.where else "")}
     found = {
         "comparisons": sum(proof.counts.values()),
         "worst_error": proof.worst_error,

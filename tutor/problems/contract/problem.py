@@ -76,8 +76,13 @@ class Problem:
 
         What else depends on a choice (the statement, a sampler) is set by a subclass in its own ``__init__``.
         """
-        if self.choices:
-            usual = {name: options[0] for name, options in self.choices.items()}
+        # What is declared of a wrong type stays as it is: its sentence comes with those of all attributes.
+        if self.choices and isinstance(self.choices, Mapping) and isinstance(self.functions, Mapping):
+            usual = {
+                name: options[0]
+                for name, options in self.choices.items()
+                if isinstance(name, str) and isinstance(options, tuple | list) and options
+            }
             self.functions = {**usual, **self.functions, **chosen}
 
     def forward(self, given: Arrays) -> Arrays:

@@ -8,10 +8,11 @@ an ``objection`` too: why an array of the user's is not of its kind, as the end 
 
 from __future__ import annotations
 
-from math import ceil, log10
+from collections.abc import Callable, Mapping
+from math import ceil, isfinite, log10
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tutor.errors import TutorError
+from tutor.errors import TutorError, one_line
 from tutor.record import Record
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Normal(Record):
 
     def check(self) -> None:
         """Refuse what cannot be drawn from."""
+        _check_types(self, scale="a number", digits="a whole number")
         if not self.scale > 0:
             raise TutorError(f"Normal({self.scale}): the scale must be more than 0")
 
@@ -70,6 +72,7 @@ class Uniform(Record):
 
     def check(self) -> None:
         """Refuse what cannot be drawn from."""
+        _check_types(self, low="a number", high="a number", digits="a whole number")
         if not self.low < self.high:
             raise TutorError(f"Uniform({self.low}, {self.high}): the first must be less than the second")
 
@@ -98,6 +101,10 @@ class OneHot(Record):
 
     axis: str
 
+    def check(self) -> None:
+        """Refuse what cannot be drawn along."""
+        _check_types(self, axis="a letter")
+
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
         """Draw one label for every combination of the other axes, not all of them alike."""
         import numpy as np
@@ -121,6 +128,10 @@ class Simplex(Record):
 
     axis: str
     digits: int = 2
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn along."""
+        _check_types(self, axis="a letter", digits="a whole number")
 
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
         """Draw weights and normalise them; short numbers still sum to exactly one."""
@@ -151,6 +162,7 @@ class Integers(Record):
 
     def check(self) -> None:
         """Refuse what cannot be drawn from."""
+        _check_types(self, low="a whole number", high="a whole number")
         if self.low > self.high:
             raise TutorError(f"Integers({self.low}, {self.high}): the first must not be more than the second")
 
@@ -161,6 +173,21 @@ class Integers(Record):
     def objection(self, array: Array, axes: tuple[str, ...]) -> str:
         """Why a user's array does not hold whole numbers, or nothing. They may be others than are drawn."""
         return "must be a whole number" if (array != array.round()).any() else ""
+
+
+_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "a number": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value),
+    "a whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "a letter": lambda value: isinstance(value, str) and len(value) == 1,
+}
+
+
+def _check_types(sampler: Record, **expected: str) -> None:
+    """Raise TutorError for the first field that is not what is expected of it."""
+    for name, kind in expected.items():
+        value = getattr(sampler, name)
+        if not _TYPES[kind](value):
+            raise TutorError(f"the {name} of {type(sampler).__name__} is {one_line(repr(value))}: it should be {kind}")
 
 
 def _not_one(array: Array, position: int, axis: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
 from tutor.notation.axes import Axes, SizeForm
-from tutor.notation.functions import FUNCTIONS, Function
+from tutor.notation.functions import FOLDS, FUNCTIONS, Function
 from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
@@ -146,7 +146,7 @@ def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str,
     found = []
     if symbol and "\\frac" not in symbol:
         found.append(reduce_symbol(name, symbol, axes))
-        if found[0][0].rstrip("'") in FUNCTIONS:  # sigma'(x) is read as that function
+        if found[0][0].rstrip("'") in {*FUNCTIONS, *FOLDS}:  # sigma'(x) is read as that function
             found.clear()
     if "_" in name and "/" not in name:
         base, _, rest = name.partition("_")

@@ -188,4 +188,4 @@ def _textbook(problem: Problem) -> Arrays:
     missing = [quantity.name for quantity in problem.given if quantity.name not in problem.textbook]
     if missing:
         raise InputError(f"the textbook instance of {problem.id} has no {missing[0]}")
-    return {quantity.name: np.array(problem.textbook[quantity.name], dtype=float) for quantity in problem.given}
+    return {q.name: supplied_array(problem, q.name, problem.textbook[q.name]) for q in problem.given}

@@ -46,7 +46,10 @@ def _unknown(problem: Problem) -> Iterator[str]:
             where = f"{owner.__name__}.{name}"
             if name.startswith("_"):
                 continue
-            if callable(value) or hasattr(type(value), "__get__"):
+            if name in METHODS:
+                if not callable(value):
+                    yield f"`{where}` is {value_text(value)}: it should be a method, or be left out"
+            elif (callable(value) or hasattr(type(value), "__get__")) and (name in TYPES or name not in _OURS):
                 meant = next((method for method in METHODS if _one_slip(name, method)), "")
                 if meant:
                     yield f"`{where}` is never called; did you mean `{meant}`? (a helper's name may begin with _)"
@@ -87,6 +90,12 @@ def _listed(*kinds: type) -> Test:
     return lambda value: isinstance(value, tuple | list) and all(map(inside, value))
 
 
+def _tupled(*kinds: type) -> Test:
+    """What is a part of keys has to be a tuple."""
+    inside = _listed(*kinds)
+    return lambda value: isinstance(value, tuple) and inside(value)
+
+
 def _letters(value: Any) -> bool:
     return isinstance(value, set | frozenset | tuple | list) and all(isinstance(item, str) for item in value)
 
@@ -114,8 +123,8 @@ TYPES: Mapping[str, tuple[Test, str]] = {
     "axes": (_mapping(_a(str)), "a mapping from small letters to meanings, such as {'n': 'samples'}"),
     "like": (_mapping(_a(str)), "a mapping from small letters to small letters, such as {'k': 'h'}"),
     "derived": (_mapping(_a(str)), "a mapping from capital letters to formulas, such as {'U': 'I-R+1'}"),
-    "running": (_listed(str), "a tuple of small letters, such as ('n',)"),
-    "time": (_listed(str), "a tuple of small letters, such as ('t',)"),
+    "running": (_tupled(str), "a tuple of small letters, such as ('n',)"),
+    "time": (_tupled(str), "a tuple of small letters, such as ('t',)"),
     "given": (_listed(Quantity), "a tuple of Quantity"),
     "values": (_listed(Quantity), "a tuple of Quantity"),
     "loss": (_a(str), "the name of a value"),

@@ -30,6 +30,7 @@ from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.value_text import value_text
 from tutor.problems.proof.complex_step import expected
 from tutor.problems.proof.declaration_checks import check_declaration
+from tutor.problems.proof.plot_checks import reason_against_plots
 from tutor.problems.proof.proof_report import ConformanceError, Proof, described
 
 Array = npt.NDArray[Any]
@@ -59,6 +60,7 @@ def prove(
     seeds, sizes = tuple(seeds), tuple(sizes)
     for variant in problem.variants():
         check_declaration(variant, words=words)
+        _check_plots(variant)
         for instance in _instances(variant, seeds, sizes):
             if _room_taken(instance) <= room:
                 _Witnesses(instance, proof).check()
@@ -75,7 +77,20 @@ def _instances(problem: Problem, seeds: tuple[int, ...], sizes: tuple[Mapping[st
     chosen += [(seed, wanted) for seed in seeds for wanted in ({}, *sizes)]
     for seed, wanted in chosen:
         at = f"{problem.id}, {'textbook' if seed is None else f'seed {seed}'}"
-        yield _guarded(at, "the samplers", partial(problem.instance, seed, wanted))
+        yield _guarded(at, "the samplers", partial(_drawn, problem, seed, wanted))
+
+
+def _drawn(problem: Problem, seed: int | None, sizes: Mapping[str, int]) -> Instance:
+    """An instance whose numbers are there: a seeded one draws them when they are first asked for."""
+    instance = problem.instance(seed, sizes)
+    _ = instance.given
+    return instance
+
+
+def _check_plots(problem: Problem) -> None:
+    reason = reason_against_plots(_guarded(problem.id, "`plots`", problem.plots))
+    if reason:
+        raise ConformanceError(f"{problem.id}: {reason}")
 
 
 def _room_taken(instance: Instance) -> int:
@@ -91,10 +106,17 @@ def _guarded(at: str, what: str, call: Callable[[], Any]) -> Any:
     except TutorError as error:
         raise ConformanceError(f"{at}: {error}") from None
     except (Exception, SystemExit) as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(frame.filename).name}, line {frame.lineno}"
-        said = named(error)
-        raise ConformanceError(f"{at}: {what} raised {said} ({place})") from error
+        raise ConformanceError(f"{at}: {what} raised {named(error)}{_place(error)}") from error
+
+
+def _place(error: BaseException) -> str:
+    """The deepest line outside the tutor and what it stands on: the author's. Nothing where none was running."""
+    own = [
+        f" ({Path(frame.f_code.co_filename).name}, line {line})"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals.get("__name__", "").partition(".")[0] not in ("tutor", "numpy", "functools")
+    ]
+    return own[-1] if own else ""
 
 
 class _Witnesses:
@@ -157,6 +179,8 @@ class _Witnesses:
     def unchanged(self, which: str, before: Mapping[str, Array], after: Mapping[str, Array]) -> None:
         """The solver must not write into arrays that are not its own."""
         for name, array in before.items():
+            if name not in after:
+                raise ConformanceError(f"{self.at}: the solver's {which} pass removes {name} from what it is given")
             if not np.array_equal(array, after[name], equal_nan=True):
                 raise ConformanceError(f"{self.at}: the solver's {which} pass changes {name} in place")
 
@@ -216,7 +240,7 @@ class _Witnesses:
             raise ConformanceError(f"{self.at}: {name} is {what} {mine}; real numbers are expected")
         if got.shape != wanted.shape:
             clue = "; it is transposed" if got.shape == wanted.shape[::-1] and _close(got.T, wanted) else ""
-            shapes = f"has shape {_shape(got)} {mine}, expected {_shape(wanted)} {other}"
+            shapes = f"{'has shape' if got.shape else 'is'} {_shape(got)} {mine}, expected {_shape(wanted)} {other}"
             raise ConformanceError(f"{self.at}: {name} {shapes}{clue}")
         error = np.abs(got - wanted)
         worst = float(np.max(error, initial=0.0)) / (float(np.max(np.abs(wanted), initial=0.0)) or 1.0)
@@ -250,7 +274,7 @@ def _number(number: Any) -> str:
 
 
 def _shape(array: Array) -> str:
-    return "×".join(map(str, array.shape)) if array.shape else "of one number"
+    return "×".join(map(str, array.shape)) if array.shape else "one number"
 
 
 def _close(got: Array, wanted: Array) -> bool:
@@ -262,6 +286,8 @@ def _clue(got: Array, wanted: Array) -> str:
     """What the difference looks like, when it is one of the plainest."""
     if not np.isfinite(got).all():
         return "; a number that is not finite"
+    if got.dtype in (np.float16, np.float32) and np.allclose(got, wanted, rtol=10 * np.finfo(got.dtype).eps):
+        return f"; it is computed in {got.dtype}, and float64 is expected"
     if _close(-got, wanted):
         return "; the sign is the other one"
     if got.ndim == 2 and _close(got.T, wanted):

@@ -16,13 +16,15 @@ from tutor.notation.read.parser import parse
 from tutor.notation.tree import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
-from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
 from tutor.problems.proof import attribute_checks
+from tutor.problems.proof.hint_checks import Hints
+from tutor.problems.proof.language_checks import check_language
 from tutor.problems.proof.mistake_checks import reason_against_mistake
 from tutor.problems.proof.proof_report import ConformanceError
+from tutor.problems.proof.size_checks import check_sizes
 from tutor.terminal_text import cells
 
 SUMMARY_CELLS = 32
@@ -44,9 +46,8 @@ def check_declaration(problem: Problem, *, words: bool = True) -> None:
         if words:
             _check_words(problem)
         _check_names(problem)
-        _check_functions(problem)
-        _check_choices(problem)
-        _check_sizes(problem)
+        check_sizes(problem)
+        check_language(problem)
         for quantity in (*problem.given, *problem.values):
             _check_quantity(problem, quantity)
         for step in problem.steps:
@@ -60,6 +61,8 @@ def check_declaration(problem: Problem, *, words: bool = True) -> None:
         _check_mistakes(problem)
         _check_symbols(problem)
         _check_figure(problem)
+        if words:
+            _check_hints(problem)
 
 
 @contextmanager
@@ -136,25 +139,6 @@ def _check_names(problem: Problem) -> None:
             raise ConformanceError(f"the textbook instance has no {name}")
 
 
-def _check_functions(problem: Problem) -> None:
-    for function, meant in problem.functions.items():
-        if isinstance(meant, str) and meant not in FUNCTIONS:
-            hint = did_you_mean(meant, FUNCTIONS)
-            raise ConformanceError(f"the function {function} is said to be `{meant}`, which the language has not{hint}")
-
-
-def _check_choices(problem: Problem) -> None:
-    for name, options in problem.choices.items():
-        if isinstance(options, str) or len(options) < 2:
-            raise ConformanceError(f"`choices` gives {name} fewer than two options: {options!r}")
-        for option in options:
-            if option not in FUNCTIONS:
-                hint = did_you_mean(option, FUNCTIONS)
-                raise ConformanceError(f"{name} can be chosen as `{option}`, which the language has not{hint}")
-        if problem.functions.get(name) not in options:
-            raise ConformanceError(f"the function {name} is none of its options, {', '.join(options)}")
-
-
 def _check_mistakes(problem: Problem) -> None:
     for mistake in problem.mistakes:
         reason = reason_against_mistake(mistake, problem)
@@ -162,36 +146,12 @@ def _check_mistakes(problem: Problem) -> None:
             raise ConformanceError(f"the mistake {mistake.code}: {reason}")
 
 
-def _check_sizes(problem: Problem) -> None:
-    declared = {name.upper() for name in (*problem.sizes, *problem.like, *problem.derived)}
-    for letter in problem.axes:
-        if not re.fullmatch(r"[a-z]", letter):
-            raise ConformanceError(f"the axis `{letter}` must be one small letter")
-        if letter.upper() not in declared:
-            raise ConformanceError(f"the axis {letter} has no size {letter.upper()}")
-    for name, size in problem.sizes.items():
-        if not re.fullmatch(r"[A-Z]", name) or isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ConformanceError(f"the size {name}={size!r} must be a capital letter and a whole number from 1")
-    for kind, letters in (("fixed", problem.fixed), ("running", problem.running), ("time", problem.time)):
-        for letter in letters:
-            if letter not in (problem.sizes if kind == "fixed" else problem.axes):
-                raise ConformanceError(f"`{kind}` names {letter}, which is not declared")
-    for letter, other in problem.like.items():
-        if other.upper() not in {*problem.sizes, *problem.derived}:
-            raise ConformanceError(f"the axis {letter} is sized like {other}, which has no size {other.upper()}")
-    for name, text in problem.derived.items():
-        if not re.fullmatch(r"\s*[A-Z]\s*\*\s*[A-Z]\s*|[-+\dA-Z* ]+", text):
-            raise ConformanceError(f"the size {name} = `{text}` must be a sum such as I-R+1 or a product U*V")
-        unknown = sorted(set(re.findall(r"[A-Z]", text)) - declared)
-        if unknown:
-            raise ConformanceError(f"the size {name} = `{text}` uses {unknown[0]}, which is not declared")
-    for name, size in all_sizes(problem, problem.sizes).items():
-        if size < 1:
-            raise ConformanceError(f"the textbook's size {name} would be {size}")
-
-
 def _check_quantity(problem: Problem, quantity: Quantity) -> None:
     name, letters = quantity.name, quantity.letters
+    if not all(len(letter) == 1 for letter in letters):
+        raise ConformanceError(
+            f"the axes of {name} are `{quantity.axes}`: letters with commas between are expected, such as `n,i`"
+        )
     for letter in letters:
         if letter not in problem.axes:
             raise ConformanceError(f"{name} has the axis {letter}, which is not declared")
@@ -221,12 +181,18 @@ def _check_prose(problem: Problem, step: Step | Choice) -> None:
             raise ConformanceError(f"{where}: `{attribute}` is empty")
     if len(step.hints) < FEWEST_HINTS:
         raise ConformanceError(f"{where}: at least two hints are needed, {len(step.hints)} given")
-    if isinstance(step, Choice):
-        return
-    answer = (step.formula or problem.formula_of(step)).replace(" ", "")
-    for number, hint in enumerate(step.hints, 1):
-        if len(answer) > 3 and answer in hint.replace(" ", ""):
-            raise ConformanceError(f"{where}: hint {number} holds the answer")
+
+
+def _check_hints(problem: Problem) -> None:
+    hints = Hints(problem)
+    for step in problem.formula_steps():
+        answer = problem.formula_of(step).replace(" ", "")
+        for number, hint in enumerate(step.hints, 1):
+            if len(answer) > 3 and answer in hint.replace(" ", ""):
+                raise ConformanceError(f"the step {step.id}: hint {number} holds the answer")
+            leak = hints.leak(step, hint)
+            if leak:
+                raise ConformanceError(f"the step {step.id}: hint {number} holds the answer: `{leak}`")
 
 
 def _check_choice(problem: Problem, step: Choice) -> None:
@@ -248,6 +214,12 @@ def _check_step(problem: Problem, step: Step) -> None:
     for letter in problem.axes_of(step):
         if letter not in problem.axes:
             raise ConformanceError(f"{where}: the axis {letter} is not declared")
+    known = {*problem.scope.functions, *problem.scope.names, *FOLDS}
+    for text in step.refuse:
+        if text.rstrip("'") not in known:
+            raise ConformanceError(
+                f"{where}: `refuse` names `{text}`, which is neither a function nor a name{did_you_mean(text, known)}"
+            )
     for text in step.also:
         try:
             parse(text, problem.scope)
@@ -296,6 +268,9 @@ def _check_symbols(problem: Problem) -> None:
 def _check_figure(problem: Problem) -> None:
     if problem.figure is None:
         return
+    nodes, edges = problem.figure.nodes, problem.figure.edges
+    if not _texts(nodes) or not isinstance(edges, tuple | list) or not all(_texts(e) and len(e) == 2 for e in edges):
+        raise ConformanceError("the figure should have a tuple of names as `nodes` and a tuple of pairs as `edges`")
     for name in problem.figure.nodes:
         if name not in problem.quantities:
             hint = did_you_mean(name, problem.quantities)
@@ -304,3 +279,7 @@ def _check_figure(problem: Problem) -> None:
         for end in edge:
             if end not in problem.figure.nodes:
                 raise ConformanceError(f"the figure has an edge {edge[0]} to {edge[1]}, but no node {end}")
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(text, str) for text in value)
