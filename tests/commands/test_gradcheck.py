@@ -159,3 +159,22 @@ def test_whole_numbers_are_taken_for_gradients(dtype: str) -> None:
 
 def api_given() -> dict[str, Any]:
     return dict(host.problem("lstm-cell").instance().given)
+
+
+@pytest.mark.parametrize(("times", "codes"), [(-1.0, ["sign"]), (2.0, ["factor"]), (0.25, ["factor"]), (0.0, ["zero"])])
+@pytest.mark.parametrize("kind", ["float64", "float32"])
+def test_a_gradient_that_no_question_asks_for_is_told_its_sign_and_factor(
+    times: float, codes: list[str], kind: str
+) -> None:
+    """dL/dh of rnn-step is what arrives: it is given, and people hand it in all the same."""
+    instance = public.problem("rnn-step").instance(seed=3)
+    own = np.asarray(times * instance.gradients["h"]).astype(kind)
+    (row,) = public.gradcheck("rnn-step", instance.given, {"h": own})
+    assert [found.code for found in row.diagnosis] == codes
+
+
+def test_a_gradient_that_no_question_asks_for_may_have_no_diagnosis() -> None:
+    instance = public.problem("rnn-step").instance(seed=3)
+    (row,) = public.gradcheck("rnn-step", instance.given, {"h": instance.gradients["h"] + 1.0})
+    assert not row.agrees
+    assert not row.diagnosis

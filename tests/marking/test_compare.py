@@ -246,3 +246,50 @@ def test_one_declaration_may_be_given_without_a_list() -> None:
 )
 def test_arrays_joined_one_after_another_have_a_size_of_their_own(reference: str, answer: str, kind: str) -> None:
     assert tutor.compare(reference, answer, ["w[i]", "v[j]"]).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        ("sigma1 + sigma(x)", "sigma(x) + sigma_1"),
+        ("σ₁ + σ(x)", "1/(1 + exp(-x)) + sigma_1"),
+        ("e1 + e^x", "exp(x) + e_1"),
+        ("e_2 + e", "exp(1) + e₂"),
+        ("pi1 pi", "pi pi1"),
+        ("exp1 exp(x)", "e^x exp1"),
+        ("step1 step(x)", "step(x) step1"),
+        ("sum1 + sum_k(x[k])", "sum(x) + sum1"),
+        ("delta1 sum_k(delta_kk)", "K delta_1"),
+        (r"\sigma_1^2 \sigma'(x)", "sigma1^2 sigma(x)(1 - sigma(x))"),
+    ],
+)
+def test_a_numbered_name_leaves_the_function_or_constant_it_begins_with(reference: str, answer: str) -> None:
+    """A standard deviation sigma1 beside the function sigma."""
+    names = ["x[k]"] if "_k" in reference else None
+    assert tutor.compare(reference, answer, names).kind == "correct"
+
+
+@pytest.mark.parametrize(
+    "text", ["log2(x)", "log10(x)", "cbrt(x)", "sech(x)", "gelu(x)", "trace(x)", "norm(x)", "max(x)", "np.exp(x)"]
+)
+def test_a_function_of_another_language_is_never_taken_for_a_number(text: str) -> None:
+    """It would be a factor like any other, and the right formula beside it wrong."""
+    with pytest.raises(TutorError, match="is not a name"):
+        tutor.compare(text, "x")
+    assert tutor.compare("x", text).kind == "invalid"
+
+
+def test_a_word_that_other_languages_have_is_a_name_where_it_is_declared() -> None:
+    assert tutor.compare("2 norm x", "norm x + x norm", ["norm"]).kind == "correct"
+
+
+def test_formulas_that_are_numbers_in_different_places_do_not_nearly_agree() -> None:
+    (found,) = tutor.compare("log(x)", "log(-x)").diagnosis
+    assert "next to nothing" not in found.message
+    assert "the other is none" in found.message
+
+
+def test_a_reference_without_a_value_anywhere_is_said_to_be_so() -> None:
+    verdict = tutor.compare("log(-x^2)", "5")
+    assert verdict.kind == "undecided"
+    assert "none of the points" in verdict.diagnosis[0].message

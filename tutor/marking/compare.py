@@ -170,6 +170,8 @@ def _judged(right: _Right, tree: Node) -> Verdict:
             return Verdict("correct", 1.0, note="Right, rounded.", value=typed.values)
     if outcome == "open":
         message = "Too close to tell at the points that were tried; another way of writing it may help."
+        if not np.isfinite(right.values).any():
+            message = "The reference is a number at none of the points that were tried."
         return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),))
     return Verdict("wrong", diagnosis=(_difference(right, np.broadcast_to(array, right.values.shape)),))
 
@@ -178,6 +180,8 @@ def _difference(right: _Right, array: Array) -> Diagnosis:
     """The other sign, a constant factor, or where the two part."""
     usable = np.isfinite(array) & np.isfinite(right.values) & (right.values != 0)
     one, other = array[usable], right.values[usable]
+    if not one.size:
+        return Diagnosis("unrecognised", "Where one of them is a number, the other is none.")
     if close(one, other).all():
         return Diagnosis("unrecognised", "They differ by next to nothing.")
     if one.size and close(one, -other).all():

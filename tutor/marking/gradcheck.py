@@ -124,8 +124,19 @@ def _diagnosed(instance: Instance, compared: list[_Compared]) -> list[Row]:
         else:
             mutants = found.get(one.step, [])[:2]
             codes = [code for mutant in mutants for code in mutant.codes]
+            if one.step not in instance.problem.steps_by_id:
+                codes = _multiple(one)
             rows.append(replace(row, diagnosis=tuple(diagnosis(code, problem=instance.problem) for code in codes)))
     return rows
+
+
+def _multiple(one: Wrong) -> list[str]:
+    """The code for what is right but for its sign or a constant: of a gradient that no question asks for."""
+    most = np.unravel_index(int(np.argmax(np.abs(one.wanted))), one.wanted.shape)
+    ratio = one.got[most] / one.wanted[most]
+    if not np.isfinite(ratio) or one.wanted.size < 2 or not close(one.got, ratio * one.wanted, one.tolerance):
+        return []
+    return ["sign" if abs(ratio + 1) <= one.tolerance else "factor"]
 
 
 def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:

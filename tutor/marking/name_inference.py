@@ -16,6 +16,7 @@ from tutor.notation.axes import Axes
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.read.index_placement import shifted_in
+from tutor.notation.read.name_lookup import MEANT
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.name_display import from_latex, plain_latex
 from tutor.problems.contract.target import placed_names, target_of
@@ -27,7 +28,9 @@ MOST_AXES = 4
 _SUBSCRIPT = re.compile(r"[^\W²³¹⁰-₉]+")
 """What a subscript in a name is made of; raised and lowered digits count as word characters too."""
 MOST_LENGTH = 200
-_NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}
+_NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS, *MEANT}
+_NUMBERED = {*characters.GREEK_OF, *CONSTANTS}
+"""Letters that are names with a number below them, as are sigma_1 and e_1, whatever they mean by themselves."""
 _DECLARATION = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<axes>[^\[\]]*)\])?\s*")
 _ACCENT = rf"\\(?P<accent>{'|'.join(characters.ACCENT_COMMANDS)})\s*\{{?\s*\\?(?P<under>[A-Za-z]+)\s*\}}?"
 _WORDY = rf"\\(?:{'|'.join(characters.FONTS)})\s*\{{\s*(?P<quoted>[A-Za-z]\w*)\s*\}}"
@@ -154,7 +157,9 @@ def _ends(name: str) -> tuple[str, ...]:
 
 def _name_of(base: str, script: str, axes: dict[str, tuple[str, ...]]) -> str:
     """The name that a base with a subscript stands for; nothing for functions and for indices."""
-    if base.partition("_")[0] in _NOT_NAMES and base not in axes:
+    head, _, rest = base.partition("_")
+    numbered = head in _NUMBERED and (rest + script).strip("_{}()").isdecimal()
+    if head in _NOT_NAMES and base not in axes and not numbered:
         return ""
     if any(axes.get(head) for head in _heads(base)):
         return ""

@@ -205,3 +205,31 @@ def test_exact_numbers_of_one_array_are_judged_beside_its_largest() -> None:
     assert right(0.0, [1e-17, 1.0])
     assert not right(0.0, [1e-17, 1e-17])
     assert right(0.0, [0.0, 0.0])
+
+
+def _entries(answer: str, exact: list[float], digits: int) -> list[bool]:
+    cell = Cell()
+    asked = question(cell.instance(), "v")
+    typed = typed_numbers(parse(answer, asked.scope, listing=True), environment(cell, {}, cell.sizes))
+    return [bool(one) for one in right_entries(typed, np.array(exact), digits)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "exact", "digits", "right"),
+    [
+        ("[-2160, 9020]", [-2160.45, 9022.1], 3, [True, True]),
+        ("[2160, 9020]", [-2160.45, 9032.1], 3, [False, False]),
+        ("[2200, 9000]", [2160.45, 9022.1], 3, [False, False]),
+        ("[2000, 1073700000]", [2003.9, 1073741824.0], 3, [True, True]),
+        ("[2000, 1073700000]", [2006.1, 1073761824.0], 3, [False, False]),
+        ("[123460, 123460]", [123460.3, 123464.0], 6, [True, False]),
+        ("[123460, 123461]", [123464.0, 123464.0], 5, [True, False]),
+        ("[2160.0, 2160]", [2160.45, 2160.45], 3, [False, True]),
+        ("[0, 100]", [0.0, 100.4], 3, [True, True]),
+    ],
+)
+def test_zeros_at_the_end_of_a_whole_number_may_only_fill_places(
+    answer: str, exact: list[float], digits: int, right: list[bool]
+) -> None:
+    """Somebody who gives three digits of 2160.45 has no other way to write them without an exponent."""
+    assert _entries(answer, exact, digits) == right

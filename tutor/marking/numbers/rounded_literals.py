@@ -38,6 +38,15 @@ def half_unit(text: str, *, alone: bool = False) -> float:
     return float(0.5 * 10.0 ** (int(exponent or 0) - len(decimals)))
 
 
+def half_unit_before_zeros(text: str) -> float:
+    """The same of a lone whole number if the zeros at its end only fill places: -2160 as three digits of -2160.45."""
+    digits = text.lstrip("0")
+    if not digits.isdecimal():
+        return half_unit(text, alone=True)
+    filled = len(digits) - max(len(digits.rstrip("0")), SIGNIFICANT)
+    return half_unit(text, alone=True) * 10.0 ** max(filled, 0)
+
+
 def spread(tree: Node, env: Env) -> Value:
     """The value of a formula at one point, its literals as typed first, then moved one by one.
 

@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.marking.numbers.rounded_literals import SIGNIFICANT, centre_and_reach, half_unit, spread
+from tutor.marking.numbers.rounded_literals import (
+    SIGNIFICANT,
+    centre_and_reach,
+    half_unit,
+    half_unit_before_zeros,
+    spread,
+)
 from tutor.notation.errors import NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import precise
@@ -31,11 +37,20 @@ _CANCELLED = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Numbers as typed: ``values`` and the radius of what each may stand for, of one shape."""
+    """Numbers as typed: ``values`` and the radius of what each may stand for, of one shape.
+
+    ``coarse`` is the radius if the zeros at the end of whole numbers only fill places; where None, it is no other.
+    """
 
     values: Array
     radius: Array
     row: bool = False
+    coarse: Array | None = None
+
+    @property
+    def radii(self) -> tuple[Array, ...]:
+        """The radius in each way of reading them."""
+        return (self.radius,) if self.coarse is None else (self.radius, self.coarse)
 
 
 def typed_numbers(node: Node, env: Env) -> Typed:
@@ -49,11 +64,15 @@ def typed_numbers(node: Node, env: Env) -> Typed:
             raise NotationError("rows of different lengths", node.column)
         values = np.stack([part.values for part in parts])
         radius = np.stack([part.radius for part in parts])
-        return Typed(values, radius, node.kind == "row")
+        coarse = np.stack([part.radii[-1] for part in parts])
+        return Typed(values, radius, node.kind == "row", coarse)
     literal = node.body if isinstance(node, Neg) else node
     if isinstance(literal, Num):
         number = _finite(np.asarray(float(literal.text)))
-        return Typed(number if literal is node else -number, np.asarray(half_unit(literal.text, alone=True)))
+        reach, coarse = (
+            np.asarray(one) for one in (half_unit(literal.text, alone=True), half_unit_before_zeros(literal.text))
+        )
+        return Typed(number if literal is node else -number, reach, coarse=coarse)
     return _computed(node, env)
 
 
@@ -93,9 +112,9 @@ def right_entries(typed: Typed, exact: Array, digits: int = SIGNIFICANT) -> npt.
     miss = np.abs(typed.values - exact)
     size = np.abs(exact)
     exactly = miss <= _RELATIVE * size
-    rounded = (miss <= typed.radius * (1 + 1e-9)) & (typed.radius <= loosest * size)
+    rounded = [(miss <= radius * (1 + 1e-9)) & (radius <= loosest * size) for radius in typed.radii]
     zero = (typed.values == 0) & (size <= 1e-15 * np.max(size, initial=0.0))
-    return np.asarray(exactly | rounded | zero)
+    return np.asarray(np.logical_or.reduce([exactly, zero, *rounded]))
 
 
 def nearly(typed: Typed, exact: Array) -> bool:
@@ -116,5 +135,6 @@ def shaped(typed: Typed, shape: tuple[int, ...]) -> tuple[Typed, bool] | None:
         return typed, typed.row
     squeezed = tuple(size for size in own if size != 1)
     if squeezed == tuple(size for size in shape if size != 1) and typed.values.size == int(np.prod(shape)):
-        return Typed(typed.values.reshape(shape), typed.radius.reshape(shape)), True
+        coarse = None if typed.coarse is None else typed.coarse.reshape(shape)
+        return Typed(typed.values.reshape(shape), typed.radius.reshape(shape), coarse=coarse), True
     return None

@@ -22,6 +22,23 @@ MEANT = {
     "matmul": "a product of matrices is a @ b",
     "np": "write it without np., and a product of matrices as a @ b",
     "numpy": "write it without numpy., and a product of matrices as a @ b",
+    "log2": "write log(x)/log(2)",
+    "log10": "write log(x)/log(10)",
+    "log1p": "write log(1 + x)",
+    "expm1": "write exp(x) - 1",
+    "sech": "write 1/cosh(x)",
+    "cbrt": "write x^(1/3)",
+    "square": "write x^2",
+    "multiply": "a product entry by entry is a * b",
+    "einsum": "a sum over products is sum_i(a[i]*b[i])",
+    "trace": "a trace is sum_i(A[i,i])",
+    "norm": "a squared length is sum(x^2)",
+    "maximum": "the larger of x and 0 is relu(x)",
+    "max": "the larger of x and 0 is relu(x)",
+    "gelu": "write x/2*(1 + erf(x/sqrt(2)))",
+    "logsumexp": "write log(sum(exp(x)))",
+    "hstack": "a list of arrays is written [a, b]",
+    "concatenate": "a list of arrays is written [a, b]",
 }
 """How this language says what other languages have a word for."""
 
@@ -97,6 +114,7 @@ def _classified(word: str, scope: Scope) -> Word:
         if kind:
             sub = ",".join(pieces[count:])
             simple = kind == "name" and word[0] != "d"  # a d may begin a derivative
+            simple = simple and not hidden(head, sub, scope)
             simple = simple and not (sub and first_script(word, scope, goes_on=False) != word)
             return Word(kind, head, sub, (head, sub, "", "") if simple else None)
     letters = pieces[0]
@@ -115,8 +133,22 @@ def function_called(word: str, scope: Scope) -> tuple[str, int]:
 
 
 def _kind(head: str, scope: Scope) -> Kind | None:
-    if known_base(head, scope):
-        return "name"
+    return "name" if known_base(head, scope) else _of_language(head, scope)
+
+
+def hidden(base: str, script: str, scope: Scope) -> Kind | None:
+    """What the language has under a word that names begin with, as ``sigma1``, where ``script`` makes none of them.
+
+    None where it is a name all the same, or the language has nothing.
+    """
+    kind = _of_language(base, scope)
+    if kind is None or base in scope.axes.sizes or plain(base, scope) is not None:
+        return None
+    subs = [sub for own, sub, _ in scope.symbols if own == base]
+    return None if any(script.startswith(sub) if sub else not script for sub in subs) else kind
+
+
+def _of_language(head: str, scope: Scope) -> Kind | None:
     if function_called(head, scope)[0]:
         return "function"
     if head in FOLDS:

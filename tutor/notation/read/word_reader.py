@@ -14,6 +14,7 @@ from tutor.notation.read.name_lookup import (
     Word,
     first_script,
     function_called,
+    hidden,
     look_up,
     plain,
     unknown,
@@ -72,6 +73,8 @@ class WordReader:
         """Emit what a word is, with the scripts that follow it. ``greedy``: a sum takes the rest of its term."""
         cursor = self.cursor
         kind, base, sub, _ = word
+        if kind == "name" and (other := hidden(base, sub or self._subscript(), self.scope)):
+            kind = other
         if kind == "name":
             self.named(base, start, sub, scripted=scripted)
         elif kind == "function" and not sub:
@@ -90,6 +93,11 @@ class WordReader:
             cursor.emit("name", (base, "", "", ""), start)
         else:
             raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope)
+
+    def _subscript(self) -> str:
+        """The subscript that comes next, if there is one."""
+        cursor = self.cursor
+        return subscript(cursor.text, cursor.position)[0] if cursor.next() in ("_", *SUBSCRIPTS) else ""
 
     def named(self, base: str, start: int, sub: str = "", *, scripted: bool = True) -> None:
         """A name with the scripts that follow it."""
