@@ -115,7 +115,7 @@ def test_a_backup_that_fails_half_way_is_taken_away_and_nothing_is_forgotten(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(place: Path, **options: object) -> sqlite3.Connection:
-        if "backup" in str(place):
+        if place.name.startswith("backup-"):
             place.write_bytes(b"half of it")
             raise sqlite3.OperationalError("database or disk is full")
         return connect(place)
