@@ -31,7 +31,8 @@ from pathlib import Path
 from tutor import host
 problems = host.load_all().problems
 started = time.perf_counter()
-from tutor.study import Store, planner, progress_of, read_learner_state
+from tutor.study import Store, progress_of, read_learner_state
+from tutor.study.schedule import planner
 with Store(Path(sys.argv[1])) as store:
     store.open_sessions()
     found = read_learner_state(store)
