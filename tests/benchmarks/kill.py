@@ -46,7 +46,8 @@ def script(path: Path, shown: int, draw: random.Random) -> None:
                 quiz.submit(f"{draw.uniform(1, 9):.6f}")
             else:
                 quiz.submit(quiz.problem.formula_of(quiz.step))
-            line = quiz.store.of_session(quiz._record.uuid)[-1] if quiz._record else None
+            begun = quiz.store.open_sessions()
+            line = quiz.store.of_session(begun[0].uuid)[-1] if begun else None
             if line is not None:
                 os.write(shown, f"{line.uuid}\n".encode())
             quiz.advance()
@@ -82,7 +83,7 @@ def check_resume(store: Store) -> None:
     lines: list[Attempt] = store.of_session(records[0].uuid) if records else []
     quiz = session(store)
     mine = [line for line in lines if line.step == quiz.step.id]
-    if mine and quiz._record is not None and (quiz.tries, quiz.hints_shown) != (mine[-1].tries, mine[-1].hints):
+    if mine and (quiz.tries, quiz.hints_shown) != (mine[-1].tries, mine[-1].hints):
         raise SystemExit(f"question {quiz.step.id} did not go on as it was left")
 
 
