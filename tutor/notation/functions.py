@@ -117,7 +117,8 @@ def _float_erf(np: Any, z: Any) -> Any:
 
 _TABLE = (
     _entry("sigma", "s*(1-s)", unicode="σ", spellings=("sigmoid", "logistic"), range=(0, 1),
-           floats=_float_sigma, exact=lambda library, z: 1 / (1 + library.exp(-z)), float_slope=_float_sigma_slope),
+           floats=_float_sigma, exact=lambda library, z: 1 / (1 + library.exp(-z)), digits="sigma",
+           float_slope=_float_sigma_slope),
     _entry("tanh", "1-s^2", range=(-1, 1), float_slope=_float_tanh_slope),
     _entry("exp", "s", range=(0, inf), inverse="log"),
     _entry("log", "1/z", spellings=("ln",)),

@@ -174,3 +174,12 @@ def test_erf_in_extended_precision_is_defined_for_numbers_of_any_size() -> None:
     assert found[:4].tolist() == [1, -1, 1, -1]
     assert np.isnan(found[4])
     assert abs(float(found[5]) - math.erf(0.5)) < 1e-15
+
+
+def test_sigma_of_huge_numbers_is_what_its_exponential_says() -> None:
+    field = precise(50)
+    huge = np.array([field.number("1e300"), field.number("-1e300"), field.number("2")], dtype=object)
+    one, none, usual = field.functions["sigma"](huge)
+    assert one == 1
+    assert 0 < none < field.number("1e-1000000")
+    assert abs(float(usual) - 1 / (1 + math.exp(-2))) < 1e-15

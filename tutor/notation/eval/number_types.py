@@ -55,6 +55,11 @@ class _Digits:
             rest = z - count * context.ln2
         return context.ldexp(context.exp(rest), count)
 
+    def sigma(self, z: Any) -> Any:
+        if self._is_large(z) and z > 0:
+            return self.context.mpf(1)  # to any number of digits, without the exponential
+        return 1 / (1 + self.exp(-z))
+
     def sinh(self, z: Any) -> Any:
         return self.context.sign(z) * self.exp(abs(z)) / 2 if self._is_large(z) else self.context.sinh(z)
 
