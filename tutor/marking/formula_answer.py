@@ -44,13 +44,13 @@ class FormulaAnswer:
         self.fits: list[Fitted] = []
         self.loose: list[Value] = []
         self.whole: tuple[str, ...] = ()
-        for running in question.readings:
-            fitted = self._read(running)
+        for env in question.environments(question.points.arrays, question.points.sizes):
+            fitted = self._read(env)
             if fitted is None:
                 continue
             self.fits.append(fitted)
-            self.whole = () if running else self._whole_arrays()
-            self.outcome = self._compared(fitted, running)
+            self.whole = () if env.running else self._whole_arrays()
+            self.outcome = self._compared(fitted, env.running)
             if self.outcome != "different":
                 break
 
@@ -64,15 +64,12 @@ class FormulaAnswer:
         """Gives its value at the instance, or None where it has none; holds none of the arrays at the points."""
         return cache(partial(value_at_instance, self.question, self.tree))
 
-    def _read(self, running: tuple[str, ...]) -> Fitted | None:
-        """Its value where these letters run, on the axes that are asked for; None where it has none there."""
-        question = self.question
-        env = environment(question.problem, question.points.arrays, question.points.sizes, room=TYPED_ROOM)
-        env.running = running
+    def _read(self, env: Env) -> Fitted | None:
+        """Its value in one reading, on the axes that are asked for; None where it has none there."""
         value = None
         try:
             value = evaluate(self.tree, env)
-            return fit(value, question.axes, env)
+            return fit(value, self.question.axes, env)
         except FitError as error:
             self.misfit = error if self.misfit is None or isinstance(self.misfit, LetterError) else self.misfit
             if value is not None:
@@ -114,9 +111,7 @@ class FormulaAnswer:
 @np.errstate(all="ignore")
 def value_at_instance(question: Question, tree: Node) -> Array | None:
     """The value of a formula at the instance in the first reading that has one, shape (*axes); None if none has."""
-    for running in question.readings:
-        env = environment(question.problem, question.at_instance, question.instance.sizes, room=TYPED_ROOM)
-        env.running = running
+    for env in question.environments(question.at_instance, question.instance.sizes):
         try:
             array = fit(evaluate(tree, env), question.axes, env).array
         except (FitError, NotationError):

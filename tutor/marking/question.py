@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from tutor.marking.equivalence.sample_points import Points, points_of
 from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem
@@ -112,6 +113,13 @@ class Question:
     def readings(self) -> tuple[tuple[str, ...], ...]:
         """The letters that run in each of the two readings of an answer: as declared, then with nothing running."""
         return tuple(dict.fromkeys((self.problem.running, ())))
+
+    def environments(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[Env]:
+        """Where an answer is evaluated, with these arrays, in each of its readings; room is that of typed formulas."""
+        for running in self.readings:
+            env = environment(self.problem, arrays, sizes, room=TYPED_ROOM)
+            env.running = running
+            yield env
 
     @cached_property
     def exact(self) -> Array:

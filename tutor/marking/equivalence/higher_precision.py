@@ -142,18 +142,21 @@ class Comparison:
     def _with_digits(self, entries: npt.NDArray[np.bool_], *, overflowed: bool = False) -> Same | Literal["undefined"]:
         """The verdict of many digits at points with such entries, a few first: what differs does so soon."""
         which = [int(i) for i in np.flatnonzero(entries.reshape(len(entries), -1).any(axis=1))[: self.most]]
-        left_open = False
         try:
-            for some in filter(None, (which[:1], which[1:2], which[2:8], which[8:])):
+            first = self._climbed(tuple(which[:1]), overflowed) if which else "same"
+            if first == "different":
+                return first
+            for some in filter(
+                None, (which[1:2], which[2:8], which[8:])
+            ):  # also where the first is open: these may tell
                 found = self._climbed(tuple(some), overflowed)
-                left_open = left_open or found == "open"
-                if found == "different" or (left_open and some != which[:1]):  # another point may still tell
+                if found == "different" or "open" in (first, found):
                     return found if found == "different" else "open"
         except (_UndefinedError, ZeroDivisionError):
             return "undefined"
         except (TypeError, ValueError, OverflowError):
             return "open"
-        return "open" if left_open else "same"
+        return first
 
     def _climbed(self, which: tuple[int, ...], overflowed: bool) -> Same:
         """More and more digits, until every entry is the same or different; open if they never settle."""

@@ -9,9 +9,7 @@ from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower.align_to_target import fit
-from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.tree import Node
-from tutor.problems.instances.formula_values import environment
 
 MOST_NUMBERS = 20_000
 """Larger arrays are not tried: each literal costs two more of them."""
@@ -21,9 +19,7 @@ def right_as_rounded(question: Question, tree: Node) -> bool:
     """Whether a formula with literals of three digits or more is right here for some numbers that round to them."""
     if not has_rounded(tree) or question.exact.size > MOST_NUMBERS:
         return False
-    for running in question.readings:
-        env = environment(question.problem, question.at_instance, question.instance.sizes, room=TYPED_ROOM)
-        env.running = running
+    for env in question.environments(question.at_instance, question.instance.sizes):
         try:
             array = fit(spread(tree, env), question.axes, env).array
         except (FitError, NotationError):
