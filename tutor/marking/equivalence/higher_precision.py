@@ -146,9 +146,8 @@ class Comparison:
             first = self._climbed(tuple(which[:1]), overflowed) if which else "same"
             if first == "different":
                 return first
-            for some in filter(
-                None, (which[1:2], which[2:8], which[8:])
-            ):  # also where the first is open: these may tell
+            # Where the first point leaves it open, the second may still tell.
+            for some in filter(None, (which[1:2], which[2:8], which[8:])):
                 found = self._climbed(tuple(some), overflowed)
                 if found == "different" or "open" in (first, found):
                     return found if found == "different" else "open"
