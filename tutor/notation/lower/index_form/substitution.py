@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from tutor.notation.functions import Function
@@ -36,7 +37,7 @@ def _part(part: Any, places: Mapping[str, Affine], visible: set[str]) -> Any:
     """``visible`` are the letters around the part, also those that a letter within has hidden before."""
     if isinstance(part, Affine):
         return moved(part, places)
-    if isinstance(part, str | int | Function):
+    if isinstance(part, str | int | Fraction | Function):
         return part
     if isinstance(part, tuple):
         return tuple(_part(one, places, visible) for one in part)
