@@ -28,9 +28,10 @@ BLOCK, CONVOLUTION, RECURRENCE, BEFORE_FIRST, PICKED, LIMITED = (
 )
 """A part of a list or of a longer axis, a moving window, a neighbour in time, what stands before the first entry, an
 entry at a fixed place or a label, a sum with limits."""
-SHARED, MEAN, SPREAD, OUTER, MATRIX, GATE, UNCHANGED = "shared", "mean", "spread", "outer", "matrix", "gate", "unchanged"
-"""Used for several entries, averaged, used along letters that the quantity lacks, times what has other letters, times a
-matrix over a letter, times another value entry by entry, not changed at all."""
+SHARED, SPREAD, OUTER, MATRIX, GATE, UNCHANGED = "shared", "spread", "outer", "matrix", "gate", "unchanged"
+MEAN = "mean"
+"""Used for several entries, used along letters that the quantity lacks, times what has other letters, times a matrix
+over a letter, times another value entry by entry, not changed at all; averaged."""
 
 
 @dataclass(frozen=True, slots=True)
