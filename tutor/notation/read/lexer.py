@@ -2,9 +2,9 @@
 
 A token is ``(kind, value, column, tight)``; ``tight`` says that nothing stands between it and the one before.
 Kinds: ``num`` (text), ``name`` (base, subscript, superscript, bracket), ``ref`` (a node: a derivative), ``constant``,
-``ones`` (a size letter), ``function`` (name, primes, the axis it is told), ``fold`` (kind, subscript, superscript, tight
-bracket), ``delta`` (two letters), ``T`` (transpose), ``frac``, ``matrix`` and ``endmatrix``, ``op`` (everything else;
-side-by-side dots are ``·``).
+``ones`` (a size letter), ``function`` (name, primes, the axis it is told), ``fold`` (kind, subscript, superscript,
+tight bracket), ``delta`` (two letters), ``T`` (transpose), ``frac``, ``matrix`` and ``endmatrix``, ``op`` (everything
+else; side-by-side dots are ``·``).
 """
 
 from __future__ import annotations
