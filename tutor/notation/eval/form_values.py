@@ -87,13 +87,13 @@ class _Evaluation:
         inside = np.ones(places[0].shape if places else (), dtype=bool)
         for place, size in zip(places, array.shape[1:], strict=True):
             inside = inside & (place >= 1) & (place <= size)
-        entries = tuple(np.where(inside, place, 1) - 1 for place in places)
+        entries: tuple[Any, ...] = tuple(np.where(inside, place, 1) - 1 for place in places)
         found = array[(slice(None), *entries)]
         if inside.all():
             return found
         before: Any = 0
         if node.outside:
-            rest = tuple(np.where(places[0] == 0, place, 1) - 1 for place in places[1:])
+            rest: tuple[Any, ...] = tuple(np.where(places[0] == 0, place, 1) - 1 for place in places[1:])
             before = np.where(places[0] == 0, self.env.arrays[node.outside][(slice(None), *rest)], 0)
         return np.where(inside, found, before)
 
@@ -147,5 +147,5 @@ class _Evaluation:
         body = inner.value(node.body)  # (points, columns, rows, *letters)
         body = np.broadcast_to(body, (len(body), size, size, *body.shape[3:]))
         power = matrix_power.raised(body, (2, 1), self.value(node.exponent).reshape(-1))
-        others = np.ogrid[tuple(slice(count) for count in power.shape[3:])]
-        return power[(slice(None), self.place(node.column) - 1, self.place(node.row) - 1, *others)]
+        others: Any = np.ogrid[tuple(slice(count) for count in power.shape[3:])]
+        return np.asarray(power[(slice(None), self.place(node.column) - 1, self.place(node.row) - 1, *others)])
