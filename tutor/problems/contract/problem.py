@@ -45,6 +45,11 @@ class Problem:
     the usual one first (``{"f": ("sigma", "tanh")}``). ``mistakes`` are wrong answers with a name of their own.
     ``scalar_reading`` accepts what is right when every axis has size one (``W^T x`` for one input). Without ``forward``
     and ``backward`` of its own, a problem is solved by evaluating its formulas.
+
+    ``asked`` are the names whose gradients are asked for where steps are derived; with none, all weights, inputs and
+    values that are real numbers. ``roles`` says of given names what they are: input, weight, target or constant.
+    ``upstream`` maps a value to the given array that is the loss's gradient by it (``{"y": "dy"}``): a loss that is not
+    on the page. With ``by_hand`` numbers that are drawn without a seed have one decimal.
     """
 
     id: str = ""
@@ -70,6 +75,10 @@ class Problem:
     mistakes: tuple[Mistake, ...] = ()
     figure: Figure | None = None
     scalar_reading: bool = False
+    asked: tuple[str, ...] = ()
+    roles: Mapping[str, str] = {}
+    upstream: Mapping[str, str] = {}
+    by_hand: bool = False
 
     def __init__(self, **chosen: str) -> None:
         """Made with no arguments by its plugin, and with all its ``choices`` for a variant.
