@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tutor.derive.algebra import ONE, Rational, Sum, Term, addends, coefficient, factors, times, total
+from tutor.derive.algebra import ONE, Power, Rational, Sum, Term, addends, coefficient, factors, times, total
 from tutor.derive.spelling.letters import with_place
 from tutor.derive.spelling.term_writer import Opened, opened
 from tutor.notation.lower.index_form import expressions as form
@@ -36,7 +36,8 @@ def with_common_factors(term: Term) -> Term:
         split = parts
         sums = parts[0].sums
     common = [factor for factor in split[0].factors if all(factor in part.factors for part in split[1:])]
-    number = _shared_number([part.number for part in split])
+    sized = any(isinstance(base, form.Size) for part in split for base in map(_base, part.factors))
+    number = _shared_number([part.number for part in split], sized)
     if not common and (number == 1 or not sums):
         return term
     rests = [times(Rational(part.number / number), *_left(part.factors, common)) for part in split]
@@ -50,12 +51,16 @@ def _factors(term: Term) -> tuple[Term, ...]:
     return tuple(one for one in factors(term) if one != ONE)
 
 
-def _shared_number(numbers: list[Fraction]) -> Fraction:
+def _shared_number(numbers: list[Fraction], sized: bool) -> Fraction:
     """A number that all parts have, up to its sign; minus where every part is taken away."""
     size = abs(numbers[0])
-    if any(abs(number) != size for number in numbers):
+    if sized or any(abs(number) != size for number in numbers):
         size = Fraction(1)
     return -size if all(number < 0 for number in numbers) else size
+
+
+def _base(factor: Term) -> Term:
+    return factor.base if isinstance(factor, Power) else factor
 
 
 def _left(factors: list[Term], common: list[Term]) -> list[Term]:

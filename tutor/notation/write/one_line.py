@@ -94,12 +94,21 @@ class Writer:
             return f"{self.write(node.left, SUM)} {sign} {self.write(node.right, PRODUCT if tight else SUM)}"
         if node.op == "/" and self.latex:
             return rf"\frac{{{self.write(node.left)}}}{{{self.write(node.right)}}}"
-        least = POWER if self.style is TEXTBOOK and isinstance(node.left, Chain) else PRODUCT
-        left, right = self.closed(node.left, least), self.write(node.right, POWER)
+        left, right = self.closed(node.left, self.least_on_the_left(node)), self.write(node.right, POWER)
+        if node.op == "/" and self.style is TEXTBOOK and isinstance(node.left, Ref) and "/" in left:
+            left = self.brackets(left)
         if node.op == "/":
             below = self.brackets(right) if isinstance(node.right, Ref) and "/" in right else right
             return f"{left}/{below}"
         return left + self.product_sign(node, right) + right
+
+    def least_on_the_left(self, node: Bin) -> int:
+        """How tightly the left side must bind: matrix products and derivatives are not mixed up where brackets help."""
+        if self.style is not TEXTBOOK:
+            return PRODUCT
+        if isinstance(node.left, Chain) and (node.op != "/" or has_axes(node.right, self.scope)):
+            return POWER
+        return PRODUCT
 
     def product_sign(self, node: Bin, right: str) -> str:
         """What stands between the factors of a product whose right one is written ``right``."""
@@ -122,10 +131,16 @@ class Writer:
         """Factors side by side."""
         text = ""
         for position, item in enumerate(items):
-            least = PRODUCT if position == 0 and not isinstance(item, Chain) else POWER
+            first = position == 0 and not isinstance(item, Chain)
+            least = PRODUCT if first and not (self.style is TEXTBOOK and has_axes(item, self.scope)) else POWER
             part = self.write(item, least) if position == len(items) - 1 else self.closed(item, least)
-            text += self.between(item, part) + part if position else part
+            text += self.after(items[:position], self.between(item, part), part) + part if position else part
         return text
+
+    def after(self, items: tuple[Node, ...], sign: str, text: str) -> str:
+        """What stands before a factor: a star, not a blank, between a quotient and a bracket, ``1/N*(p - y)``."""
+        lone = self.style is TEXTBOOK and len(items) == 1 and isinstance(items[0], Bin)
+        return self.style.dot if lone and text[:1] == "(" else sign
 
     def power(self, node: Pow) -> str:
         """A power; small digits above where they are enough."""
