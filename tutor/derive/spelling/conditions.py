@@ -25,10 +25,13 @@ class Writer(Protocol):
         """A term on its axes."""
 
 
+_NEUTRAL: dict[str, Any] = {"sum": ZERO, "prod": ONE}
+
+
 def limits(fold: form.Fold) -> tuple[form.Indicator, ...]:
     """The conditions on the letter of a sum or product that are limits of it, if its body has no others."""
     body: Any = fold.body
-    if not isinstance(body, form.Where) or body.otherwise != {"sum": ZERO, "prod": ONE}.get(fold.kind):
+    if not isinstance(body, form.Where) or body.otherwise != _NEUTRAL.get(fold.kind):
         return ()
     tests = [test for test in body.conditions if isinstance(test, form.Indicator) and test.left.letter == fold.letter]
     relations = {test.relation for test in tests}
@@ -55,7 +58,9 @@ def piece(term: Any, writer: Writer) -> Piece:
             )
             return Piece((node,), letters=frozenset(letters_in((left, right))))
         case form.Compare(left, relation, right):
-            return together_as(lambda nodes: tree.Compare(relation, *nodes), [writer.piece(left), writer.piece(right)])
+            return together_as(
+                lambda nodes: tree.Compare(relation, nodes[0], nodes[1]), [writer.piece(left), writer.piece(right)]
+            )
         case form.Where(tests, body, otherwise):
             found, other = writer.piece(body), writer.piece(otherwise)
             for test in reversed(tests):
