@@ -8,7 +8,7 @@ import numpy as np
 
 from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.samplers import Normal, Uniform
+from tutor.problems.contract.samplers import Labels, Normal, Uniform
 
 MOST_APART = 200
 """Numbers of an instance that are all made to differ; there are not many more of two digits (0.05 ms each)."""
@@ -48,7 +48,8 @@ def draw(
     for quantity in problem.given:
         shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
         full = (points, *shape) if points else shape
-        found = quantity.sample.draw(rng, full, quantity.letters, points=bool(points))
+        sampler = quantity.sample.sized(sizes) if isinstance(quantity.sample, Labels) else quantity.sample
+        found = sampler.draw(rng, full, quantity.letters, points=bool(points))
         own = None if supplied is None else supplied.get(quantity.name)
         arrays[quantity.name] = np.asarray(found, dtype=float) if own is None else own
     if not points and sum(array.size for array in arrays.values()) <= MOST_APART:
