@@ -104,7 +104,7 @@ class AxisTable:
                     break
                 self.sizes[movable[0]] += 1
             if _value(form, self.sizes) < 1:
-                where = self.draft.letters[name.lower()] if name.lower() in self.draft.letters else None
+                where = self.draft.letters.get(name.lower())
                 reason = f"the size {name} is {text}, which is {_value(form, self.sizes)} here: it must be at least 1"
                 raise self.draft.error(reason, where) if where else NetworkError(reason, self.draft.source)
             if _value(form, self.sizes) > MAX_SIZE:
