@@ -90,7 +90,7 @@ class AxisTable:
             fitting = [size for size in choice if size >= wanted] or [max(wanted, 5)]
             taken = self.sizes.values()
             self.sizes[root.upper()] = next((size for size in fitting if size not in taken), fitting[0])
-        self.fixed |= {root.upper() for root in least}
+        self.fixed |= {root.upper() for root in least} & self.sizes.keys()
         self._make_room()
 
     def _make_room(self) -> None:

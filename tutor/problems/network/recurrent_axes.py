@@ -31,6 +31,13 @@ def settle(inference: Inference, group: list[str]) -> None:
             if mention.name in uses:
                 uses[mention.name].append(mention)
     along = tuple(dict.fromkeys(letter for name in group for m in uses[name] for letter in sorted(m.shifts)))
+    for letter in along:
+        if letter not in draft.letters:
+            name = next(name for name in group if any(letter in mention.shifts for mention in uses[name]))
+            raise draft.error(
+                f"{name} goes along {letter}, which is the axis of no array: `sizes {letter.upper()}=4` would set how long",
+                draft.definitions[group[0]].where,
+            )
     unknown = {name: draft.definitions[name] for name in group}
     for name, definition in list(unknown.items()):
         letters = _told(inference, definition, uses[name], along)
