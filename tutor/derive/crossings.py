@@ -13,14 +13,17 @@ from tutor.derive.record import Crossing
 from tutor.notation.lower.index_form.expressions import Indicator, Ref, Size
 
 
-def crossings(one: Occurrence, found: Contribution, free: dict[str, str], arrives: Term | None) -> list[Crossing]:
+def crossings(
+    one: Occurrence, found: Contribution, free: dict[str, str], arrives: Term | None, samples: frozenset[str]
+) -> list[Crossing]:
     """What the way of an occurrence crosses; ``found`` is its derivative with the deltas solved.
 
     ``free`` are the letters of the quantity; ``arrives`` is the gradient at the consumer, the first factor, if any.
+    ``samples`` are the classes of axes along which the same is done again and again.
     """
     nodes = [Crossing(each.kind, each.name, _named(each.letters), each.detail) for each in one.crossed]
     upstream = found.factors[0] if arrives is not None and found.factors else None
-    seen = [*nodes, *_of_places(found, upstream), *_of_factors(found, free, upstream)]
+    seen = [*nodes, *_of_places(found, upstream), *_of_factors(found, free, upstream, samples)]
     if one.ref.outside and not one.ref.places[0].letter and not any(each.kind == record.RECURRENCE for each in seen):
         seen.append(Crossing(record.BEFORE_FIRST, one.ref.outside))
     return list(dict.fromkeys(seen))
@@ -48,7 +51,9 @@ def _of_places(found: Contribution, upstream: Term | None) -> Iterator[Crossing]
         yield Crossing(record.PICKED)
 
 
-def _of_factors(found: Contribution, free: dict[str, str], upstream: Term | None) -> Iterator[Crossing]:
+def _of_factors(
+    found: Contribution, free: dict[str, str], upstream: Term | None, samples: frozenset[str]
+) -> Iterator[Crossing]:
     """Products and sums: which letters each factor has, and which are summed."""
     summed = dict(found.summed)
     arriving = free_letters(upstream) if upstream is not None else frozenset()
@@ -60,13 +65,13 @@ def _of_factors(found: Contribution, free: dict[str, str], upstream: Term | None
         if not isinstance(one, Ref):
             continue
         own = free_letters(one)
-        contracted = own & arriving & summed.keys()
+        contracted = {letter for letter in own & arriving & summed.keys() if summed[letter] not in samples}
         if contracted and own & free.keys() - arriving and len(one.places) > 1:
             over |= contracted
             kept = [letter for letter in free if letter in arriving]
             side = "right" if kept and list(free).index(kept[0]) == 0 else "left"
             yield Crossing(record.MATRIX, one.name, _named(tuple(sorted(contracted))), side)
-        elif own and arriving and not own & arriving:
+        elif own and arriving and not own & arriving - summed.keys():
             yield Crossing(record.OUTER, one.name)
         elif own and own <= arriving | free.keys() and not own & summed.keys():
             yield Crossing(record.GATE, one.name)

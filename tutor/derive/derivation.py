@@ -6,7 +6,9 @@ import copy
 from collections.abc import Iterable, Mapping
 
 from tutor.derive.algebra import Power, Product, Rational, Term, walk
+from tutor.derive.closed_forms import length
 from tutor.derive.letters import base, readable
+from tutor.derive.put_in import PutIn
 from tutor.derive.record import DerivedStep, Path
 from tutor.derive.reverse_mode import Entry, ForwardPass, Gradient, Reverse
 from tutor.derive.step_order import asked_by_default, backwards
@@ -58,6 +60,7 @@ class Derivation:
             if name not in given and not looked_at and _is_silly(found.entry):
                 arriving[name] = found.entry
                 self.passed_through.add(name)
+        self.put_in = PutIn(forward, result)
         self.steps = tuple(self._step(name) for name in order if name not in self.passed_through)
 
     def _named(self, name: str) -> Entry:
@@ -68,20 +71,25 @@ class Derivation:
 
     def _step(self, name: str) -> DerivedStep:
         found = self.gradients[name]
-        quantity = self.forward.problem.quantity(name)
         letters = dict(zip(found.entry.letters, map(base, found.entry.letters), strict=True))
+        by_steps, closed = found.entry.term, self.put_in.closed(name, found.entry)
+        shown, also = by_steps, _NO_TERMS
+        if closed is not None and closed != by_steps:
+            shown, also = _better_first(by_steps, closed)
         return DerivedStep(
             derivative_name(self.result, name),
             self.result,
             name,
-            quantity.letters,
+            self.forward.problem.quantity(name).letters,
             tuple(letters.values()),
             found.entry.classes,
-            self._read(found.entry.term, letters),
+            self._read(shown, letters),
             tuple(
                 Path(one.consumer, one.arrives, tuple(self._read(term, letters) for term in one.terms), one.crossed)
                 for one in found.paths
             ),
+            tuple(self._read(term, letters) for term in also),
+            shown is closed,
         )
 
     def _read(self, term: Term, letters: Mapping[str, str]) -> Term:
@@ -89,6 +97,17 @@ class Derivation:
         taken = {name for name in self.forward.problem.quantities if len(name) == 1}
         found: Term = readable(term, letters, axes, taken)
         return found
+
+
+_NO_TERMS: tuple[Term, ...] = ()
+
+
+def _better_first(by_steps: Term, closed: Term) -> tuple[Term, tuple[Term, ...]]:
+    """The form to show and the other ones: the closed form where it is shorter, and not at all where it is long."""
+    short, long = length(closed), length(by_steps)
+    if short < long:
+        return closed, (by_steps,)
+    return by_steps, (closed,) if short <= 2 * long + 2 else ()
 
 
 def _is_silly(entry: Entry) -> bool:

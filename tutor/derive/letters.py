@@ -38,7 +38,7 @@ class Letters:
 
 def base(letter: str) -> str:
     """The axis letter that a letter is named after."""
-    return plain(letter.partition(".")[0]) or "k"
+    return plain(letter.partition(".")[0].partition("@")[0]) or "k"
 
 
 def put(term: Any, places: Mapping[str, Affine]) -> Any:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tutor.derive import deltas
-from tutor.derive.algebra import ONE, Term, free_letters, from_index_form, total
+from tutor.derive.algebra import ONE, Term, free_letters, from_index_form, total, walk
 from tutor.derive.crossings import crossings
 from tutor.derive.deltas import Contribution, collected, factored, solved
 from tutor.derive.differentiate import Occurrence, occurrences
 from tutor.derive.letters import Letters, put, with_places
 from tutor.derive.record import Crossing, Path
 from tutor.errors import TutorError
-from tutor.notation.lower.index_form.expressions import Blocks, Indicator, Ref
+from tutor.notation.lower.index_form.expressions import Blocks, Fold, Indicator, Ref, Softmax
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.lower.index_form.places import Affine, RowMajor
 from tutor.problems.contract.problem import Problem
@@ -101,6 +101,18 @@ class ForwardPass:
                     found[one.ref.outside][consumer] = None
         return {name: tuple(entered) for name, entered in found.items()}
 
+    @cached_property
+    def samples(self) -> frozenset[str]:
+        """The classes of axes along which the same is done again and again: no value with axes is a sum over one."""
+        sums = {
+            part.size_class
+            for form in self.forms.values()
+            if form.letters
+            for part in walk(form.term)
+            if isinstance(part, Fold | Softmax)
+        }
+        return frozenset(one for form in self.forms.values() for one in form.classes) - sums
+
     def reaching(self, result: str) -> set[str]:
         """The quantities that a result depends on, itself left out where it does not look at itself."""
         found: set[str] = set()
@@ -154,7 +166,7 @@ class Reverse:
                     terms.append(collected(found))
                     block = _block_of(contribution, free)
                     blocks.append(block and replace(block, term=terms[-1]))
-                    crossed += crossings(one, found, free, arrives)
+                    crossed += crossings(one, found, free, arrives, forward.samples)
             if terms:
                 arrived = arrives.name if isinstance(arrives, Ref) else ""
                 paths.append(Path(consumer, arrived, tuple(terms), tuple(dict.fromkeys(crossed))))

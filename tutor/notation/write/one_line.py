@@ -179,7 +179,8 @@ class Writer:
         """The name of a function with its primes."""
         function = self.scope.functions[node.function]
         name = node.function if self.ascii else (function.latex if self.latex else function.unicode) or node.function
-        return name + "'" * node.primes
+        along = f"_{node.along}" if len(node.along) < 2 else f"_{{{node.along}}}"
+        return name + "'" * node.primes + (along if node.along else "")
 
     def fold(self, node: Fold) -> str:
         """A sum, a product or a mean, with its letters below and its limits."""

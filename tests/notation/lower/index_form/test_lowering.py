@@ -180,6 +180,9 @@ def test_flattened_places_go_back_to_their_row_and_column() -> None:
     ("kind", "text", "axes"),
     [
         (Layers, "softmax(W2 y1)", "m"),
+        (Layers, "softmax_h(W2)", "mh"),
+        (Layers, "softmax_m(W2) y1", "m"),
+        (Layers, "softmax_k(W2 y1)", "m"),
         (Layers, "diag(softmax(z2)) - softmax(z2) softmax(z2)^T", "mk"),
         (Layers, "1[m=k]*y_m", "mk"),
         (Layers, "sum_m(1[m=k]*y_m)*sum(t) - t_k", "k"),
