@@ -142,7 +142,7 @@ _WORDS = {
     ),
     record.SHARED: CrossingWords(
         "What is used several times gets the sum over its uses.",
-        "the same entry is used all along {along}, so the shares are added",
+        "{by} is the same all along {along}, so the shares are added",
         "{by} has no axis {along}, what arrives has. What becomes of it?",
         "bias-sum",
     ),

@@ -41,16 +41,17 @@ class _Sentences:
         near, crossing = _most_striking(paths)
         kind = words_of(crossing, of_weights=self._serves(crossing))
         rule = _ADDED if len(paths) > 1 else kind.rule
-        if step.closed:
+        put_in = step.closed and bool(near.arrives)
+        if put_in:
             rule = self._closed_rule()
         second = self._said(kind.hint, near, crossing)
-        if step.closed:
+        if put_in:
             second = f"What arrives at {self._to(near)} is known. Put it in, entry by entry: what cancels?"
         elif len(paths) > 1:
             second = f"On the way through {self._to(near)}: {second}"
         skills = ["path-sum"] if len(paths) > 1 else []
-        skills += [words_of(one, of_weights=self._serves(one)).skill for path in paths for one in _told(path.crossed)]
-        if step.closed:
+        skills += [self._skill(one, path) for path in paths for one in sorted(_told(path.crossed), key=_rank)]
+        if put_in:
             skills.insert(0, "softmax-cross-entropy" if self._passes(record.SOFTMAX) else "activation-slope")
         ask = f"How {self.result} changes with {asked_of(self.problem, step.by)}."
         return StepWords(ask, rule, self._why(), (self._first_hint(), second), _few(skills or ["chain-rule"]))
@@ -59,7 +60,7 @@ class _Sentences:
 
     def _why(self) -> str:
         paths = self.step.paths
-        if self.step.closed:
+        if self.step.closed and paths[0].arrives:
             return f"{self._sentence(paths[0])} {_PUT_IN}"
         return " ".join(self._sentence(alike[0], alike[1:]) for alike in _alike(paths))
 
@@ -153,12 +154,21 @@ class _Sentences:
             return True
         return by in given and any(letter in problem.running for letter in crossing.letters)
 
+    def _skill(self, crossing: Crossing, path: Path) -> str:
+        """The skill of a crossing: the sum over the uses of a bias is another than of a matrix."""
+        multiplied = any(one.kind in (record.OUTER, record.MATRIX, record.GATE) for one in path.crossed)
+        if crossing.kind == record.SHARED and multiplied:
+            return "shared-weights"
+        return words_of(crossing, of_weights=self._serves(crossing)).skill
+
     def _passes(self, kind: str) -> bool:
         return any(one.kind == kind for path in self.step.paths for one in path.crossed)
 
     def _passed_through(self, path: Path) -> bool:
         """Whether what arrives at the value is not a step of its own, so that no term names it."""
-        return not any(isinstance(part, Ref) and part.name == path.arrives for term in path.terms for part in walk(term))
+        return not any(
+            isinstance(part, Ref) and part.name == path.arrives for term in path.terms for part in walk(term)
+        )
 
 
 def _most_striking(paths: Sequence[Path]) -> tuple[Path, Crossing | None]:

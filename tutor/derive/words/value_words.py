@@ -77,7 +77,9 @@ def value_words(name: str, tree: Node, problem: Problem) -> StepWords:
     axes = f"the axes {', '.join(letters)}" if len(letters) > 1 else f"the axis {letters[0]}" if letters else "no axis"
     used = dict.fromkeys(part.name for part in walk(tree) if isinstance(part, Ref) and part.name != name)
     count = "one name" if len(used) == 1 else f"{len(used)} names"
-    first = f"The network gives {value} by one formula. It needs {count}: which?" if used else f"See how {value} is made."
+    first = (
+        f"The network gives {value} by one formula. It needs {count}: which?" if used else f"See how {value} is made."
+    )
     return StepWords(
         f"The value of {asked_of(problem, name)}.",
         kind.rule,

@@ -70,6 +70,9 @@ class Problem:
     mistakes: tuple[Mistake, ...] = ()
     figure: Figure | None = None
     scalar_reading: bool = False
+    asked: tuple[str, ...] = ()
+    roles: Mapping[str, str] = {}
+    upstream: Mapping[str, str] = {}
 
     def __init__(self, **chosen: str) -> None:
         """Made with no arguments by its plugin, and with all its ``choices`` for a variant.
