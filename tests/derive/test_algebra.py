@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tutor
-from tests.notation.lower.index_form.form_values import form_values
+from tutor.notation.eval.form_values import form_values
 from tutor.derive.algebra import (
     HALF,
     MINUS_ONE,

@@ -65,6 +65,8 @@ Term = (
     | form.Softmax
     | form.Blocks
     | form.MatrixPower
+    | form.Compare
+    | form.ArgMax
 )
 
 ZERO, ONE, MINUS_ONE = Rational(Fraction(0)), Rational(Fraction(1)), Rational(Fraction(-1))
@@ -322,7 +324,7 @@ def free_letters(term: Any) -> frozenset[str]:
     bound: set[str] = set()
     if isinstance(term, form.MatrixPower):
         bound = set(term.letters)
-    elif isinstance(term, form.Fold | form.Softmax | form.Blocks) and term.letter:
+    elif isinstance(term, form.Fold | form.Softmax | form.ArgMax | form.Blocks) and term.letter:
         bound = {term.letter}
     inner = frozenset().union(*(free_letters(child) for child in children(term)))
     return inner - bound | own

@@ -21,6 +21,7 @@ from tutor.derive.algebra import (
     Sum,
     Term,
     addends,
+    children,
     coefficient,
     factors,
     free_letters,
@@ -49,12 +50,22 @@ class Known(Protocol):
 
 
 def length(term: Term) -> int:
-    """How long a term is to read: its nodes, and its places beyond letters."""
-    return sum(1 + _places(part) for part in walk(term) if not isinstance(part, Product | Sum))
-
-
-def _places(part: object) -> int:
-    return sum(len(place.terms) + bool(place.const) - 1 for place in part.places) if isinstance(part, Ref) else 0
+    """How long a term is to read: its names, numbers and functions; a sum over a letter counts twice."""
+    found = 0
+    stack: list[Any] = [term]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Power) and isinstance(part.exponent, Rational):
+            stack.append(part.base)
+            continue
+        if isinstance(part, Rational):
+            found += abs(part.value) != 1
+        elif isinstance(part, Ref):
+            found += 1 + sum(len(place.terms) + bool(place.const) - 1 for place in part.places)
+        elif not isinstance(part, Product | Sum):
+            found += 2 if isinstance(part, Fold) else 1
+        stack += children(part)
+    return found
 
 
 def simplified(term: Term, known: Known) -> Term:

@@ -42,26 +42,33 @@ def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | Non
 class Derivation:
     """The gradients of one result, found from the result on."""
 
-    def __init__(
-        self, forward: ForwardPass, result: str, asked: tuple[str, ...], direct: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, forward: ForwardPass, result: str, asked: tuple[str, ...]) -> None:
         self.forward = forward
         self.result = result
         self.gradients: dict[str, Gradient] = {}
         self.passed_through: set[str] = set()
+        self.upstream = set(forward.problem.upstream.values())
         order = list(backwards(forward, result, asked))
         arriving = {name: self._named(name) for name in order}
-        reverse = Reverse(forward, result, arriving, direct or {})
+        reverse = Reverse(forward, result, arriving)
         given = {quantity.name for quantity in forward.problem.given}
         for name in order:
             found = reverse.gradient(name)
             self.gradients[name] = found
             looked_at = any(name in forward.consumers[other] for other in self.gradients)
-            if name not in given and not looked_at and _is_silly(found.entry):
+            if name not in given and not looked_at and self._is_silly(found.entry):
                 arriving[name] = found.entry
                 self.passed_through.add(name)
         self.put_in = PutIn(forward, result)
         self.steps = tuple(self._step(name) for name in order if name not in self.passed_through)
+
+    def _is_silly(self, entry: Entry) -> bool:
+        """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
+        term = entry.term
+        if isinstance(term, Ref):
+            same = tuple(place.letter for place in term.places) == entry.letters
+            return same and (bool(term.places) or "/" in term.name or term.name in self.upstream)
+        return all(isinstance(part, Rational | Size | Power | Product) for part in walk(term))
 
     def _named(self, name: str) -> Entry:
         """The gradient by a quantity, by its name."""
@@ -108,12 +115,3 @@ def _better_first(by_steps: Term, closed: Term) -> tuple[Term, tuple[Term, ...]]
     if short < long:
         return closed, (by_steps,)
     return by_steps, (closed,) if short <= 2 * long + 2 else ()
-
-
-def _is_silly(entry: Entry) -> bool:
-    """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
-    term = entry.term
-    if isinstance(term, Ref):
-        same = tuple(place.letter for place in term.places) == entry.letters
-        return same and (bool(term.places) or "/" in term.name)
-    return all(isinstance(part, Rational | Size | Power | Product) for part in walk(term))

@@ -39,7 +39,9 @@ from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import (
     Apply,
+    ArgMax,
     Blocks,
+    Compare,
     Constant,
     Fold,
     Indicator,
@@ -118,6 +120,8 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
                 yield one.over(new, size_class)
         case Fold("prod"):
             yield from _of_product_over(term, letters, value)
+        case Fold("max"):
+            yield from _of_max(term, letters)
         case Softmax():
             yield from _of_softmax(term, letters, value)
         case Where():
@@ -126,7 +130,7 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
             yield from _of_blocks(term, letters)
         case MatrixPower():
             yield from _of_matrix_power(term, letters)
-        case Rational() | Constant() | Size() | Indicator():
+        case Rational() | Constant() | Size() | Indicator() | Compare() | ArgMax():
             return
         case _:
             raise NotDifferentiatedError(f"{type(term).__name__} is not differentiated")
@@ -159,6 +163,16 @@ def _of_product_over(term: Fold, letters: Letters, value: Term | None) -> Iterat
     for one in occurrences(body, letters):
         crossed = (Crossing(record.PRODUCT_OVER, letters=(new,)),)
         yield one.by(value or term, inverse(body), crossed=crossed).over(new, term.size_class)
+
+
+def _of_max(term: Fold, letters: Letters) -> Iterator[Occurrence]:
+    """max_k b_k by one entry: 1 at the first place where it is largest."""
+    new = letters.fresh(term.letter)
+    at = Affine.of(new)
+    here = ArgMax(at, term.letter, term.size_class, term.body)
+    crossed = (Crossing(record.MAXIMUM, letters=(new,)),)
+    for one in occurrences(put(term.body, {term.letter: at}), letters):
+        yield one.by(here, crossed=crossed).over(new, term.size_class)
 
 
 def _of_softmax(term: Softmax, letters: Letters, value: Term | None) -> Iterator[Occurrence]:

@@ -11,8 +11,10 @@ from tutor.derive.reverse_mode import Entry, ForwardPass
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref
 
-LONGEST = 24
+LONGEST = 6
 """A closed form that is longer is put in nowhere."""
+MOST = 40
+"""What is longer with all put in is not simplified: it would stay long."""
 
 
 class PutIn:
@@ -29,10 +31,12 @@ class PutIn:
         needed = names_in(entry.term) & set(self.gradients.values())
         if not needed <= self.entries.keys():
             return None
-        found = simplified(canonical(self._put(entry.term)), self.known_sums)
-        if length(found) > LONGEST:
+        whole = self._put(entry.term)
+        if length(whole) > MOST:
             return None
-        if entry.classes == self.forward.classes(name):  # and not a pair of axes counted as one
+        found = simplified(canonical(whole), self.known_sums)
+        whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
+        if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
         return found
 

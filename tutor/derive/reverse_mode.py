@@ -103,15 +103,12 @@ class ForwardPass:
 
     @cached_property
     def samples(self) -> frozenset[str]:
-        """The classes of axes along which the same is done again and again: no value with axes is a sum over one."""
-        sums = {
-            part.size_class
-            for form in self.forms.values()
-            if form.letters
-            for part in walk(form.term)
-            if isinstance(part, Fold | Softmax)
-        }
-        return frozenset(one for form in self.forms.values() for one in form.classes) - sums
+        """The classes of axes along which the same is done again and again: every value has them, and no weight."""
+        problem = self.problem
+        everywhere = [frozenset(form.classes) for form in self.forms.values() if form.letters]
+        weights = (quantity.name for quantity in problem.given if problem.roles.get(quantity.name) == "weight")
+        found = frozenset.intersection(*everywhere) if everywhere else frozenset()
+        return found - {one for name in weights for one in self.classes(name)}
 
     def reaching(self, result: str) -> set[str]:
         """The quantities that a result depends on, itself left out where it does not look at itself."""
@@ -128,17 +125,13 @@ class ForwardPass:
 class Reverse:
     """Gradients of one number, the ``result``, each from those that come before it on the way back.
 
-    ``arriving`` says for each value what arrives at it: an entry of ``dL/dC``, or the term that it is. ``direct`` has
-    what arrives at a value from outside, where the loss is not a formula.
+    ``arriving`` says for each value what arrives at it: an entry of ``dL/dC``, or the term that it is.
     """
 
-    def __init__(
-        self, forward: ForwardPass, result: str, arriving: Mapping[str, Entry], direct: Mapping[str, str]
-    ) -> None:
+    def __init__(self, forward: ForwardPass, result: str, arriving: Mapping[str, Entry]) -> None:
         self.forward = forward
         self.result = result
         self.arriving = arriving
-        self.direct = direct
 
     def gradient(self, name: str) -> Gradient:
         """The gradient by a quantity."""
@@ -147,9 +140,6 @@ class Reverse:
         target = tuple(map(forward.letters.fresh, quantity.letters))
         free = dict(zip(target, classes, strict=True))
         paths: list[Path] = []
-        if name in self.direct:
-            outside = Ref(self.direct[name], tuple(map(Affine.of, target)), classes)
-            paths.append(Path("", self.direct[name], (outside,), ()))
         blocks: list[_Block | None] = []
         for consumer in forward.consumers[name]:
             if consumer != self.result and consumer not in self.arriving:
@@ -170,7 +160,7 @@ class Reverse:
             if terms:
                 arrived = arrives.name if isinstance(arrives, Ref) else ""
                 paths.append(Path(consumer, arrived, tuple(terms), tuple(dict.fromkeys(crossed))))
-        whole = _in_blocks(blocks, free, forward) if name not in self.direct else None
+        whole = _in_blocks(blocks, free, forward)
         if whole is None:
             whole = factored(total(*(_path_term(path) for path in paths)))
         return Gradient(_flattened(Entry(target, classes, whole), forward), tuple(paths))

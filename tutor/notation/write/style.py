@@ -23,6 +23,8 @@ class Style(NamedTuple):
 
 ASCII = Style("ascii", "-", "*", "*", ".T")
 UNICODE = Style("unicode", "−", " ⊙ ", "·", "ᵀ")
+TEXTBOOK = Style("textbook", "-", "*", "*", "^T")
+"""ASCII with the transposition and the subscripts that textbooks print: ``W2^T dL/dz2``, ``y_k``."""
 LATEX = Style("latex", "-", r" \odot ", r" \cdot ", r"^{\top}")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import tutor
-from tests.notation.lower.index_form.form_values import form_values
+from tutor.notation.eval.form_values import form_values
 from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, env, read, toy
 from tests.plugins.test_right_forms import LISTED
 from tests.problems.toys import SAID
