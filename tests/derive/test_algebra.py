@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tutor
-from tutor.notation.eval.form_values import form_values
 from tutor.derive.algebra import (
     HALF,
     MINUS_ONE,
@@ -32,6 +31,7 @@ from tutor.derive.algebra import (
     to_index_form,
     total,
 )
+from tutor.notation.eval.form_values import form_values
 from tutor.notation.lower.index_form.expressions import Fold, Ref, Size
 from tutor.notation.lower.index_form.places import Affine
 

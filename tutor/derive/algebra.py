@@ -10,10 +10,13 @@ equal bases joined. What is cancelled (``p/p``) was never 0: these are formulas,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from operator import is_
+from typing import Any, get_args
 
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.lower.index_form import expressions as form
@@ -274,7 +277,27 @@ def _parts(part: Any) -> Iterator[Any]:
 
 def children(term: Any) -> list[Any]:
     """The terms directly under a term; of ``Where`` its conditions too."""
-    return [child for field in fields(term) for child in _parts(getattr(term, field.name))]
+    found: list[Any] = []
+    for name, several in _term_fields(type(term)):  # type: ignore[arg-type]
+        part = getattr(term, name)
+        if several:
+            found += part
+        else:
+            found.append(part)
+    return found
+
+
+@cache
+def _term_fields(kind: Hashable) -> tuple[tuple[str, bool], ...]:
+    """The fields of a kind of nodes that hold terms, and whether several: formulas are walked all the time."""
+    return tuple(
+        (field.name, str(field.type).startswith("tuple"))
+        for field in fields(kind)  # type: ignore[arg-type]
+        if any(word in _TERM_TYPES for word in re.findall(r"\w+", str(field.type)))
+    )
+
+
+_TERM_TYPES = {"Term", "Expression", *(kind.__name__ for kind in (*get_args(Term), *get_args(Expression)))}
 
 
 def walk(term: Any) -> Iterator[Any]:
@@ -288,10 +311,11 @@ def walk(term: Any) -> Iterator[Any]:
 
 def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
     """The same node with every term under it changed; sums, products and powers are made anew."""
-    if isinstance(term, Sum):
-        return total(*map(change, term.items))
-    if isinstance(term, Product):
-        return times(*map(change, term.items))
+    if isinstance(term, Sum | Product):
+        items = tuple(map(change, term.items))
+        if all(map(is_, items, term.items)):  # making it anew takes ten times as long as all else
+            return term
+        return total(*items) if isinstance(term, Sum) else times(*items)
     if isinstance(term, Power):
         return power(change(term.base), change(term.exponent))
     changes = {}
@@ -307,7 +331,8 @@ def _changed(part: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(part, _LEAVES):
         return part
     if isinstance(part, tuple):
-        return tuple(_changed(one, change) for one in part) if any(True for _ in _parts(part)) else part
+        found = tuple(_changed(one, change) for one in part)
+        return part if all(map(is_, found, part)) else found
     return change(part)
 
 

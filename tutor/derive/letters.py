@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import count
+from operator import is_
 from typing import Any
 
 from tutor.derive.algebra import Power, Product, Sum, power, times, total
@@ -46,7 +47,13 @@ def put(term: Any, places: Mapping[str, Affine]) -> Any:
     if not places:
         return term
     known = _Places(places)
-    return with_places(term, lambda place: moved(place, known) if place.terms else place)
+
+    def change(place: Affine) -> Affine:
+        if len(place.terms) == 1 and place.letter:  # nearly all places are a letter
+            return places.get(place.letter, place)
+        return moved(place, known) if place.terms else place
+
+    return with_places(term, change)
 
 
 class _Places(dict[str, Affine]):
@@ -65,9 +72,11 @@ def with_places(part: Any, change: Callable[[Affine], Affine]) -> Any:
         return part
     if isinstance(part, Affine):
         return change(part)
-    if isinstance(part, tuple):
-        return tuple([with_places(one, change) for one in part])
-    return made(part, [with_places(getattr(part, name), change) for name in part.__slots__])
+    old = part if isinstance(part, tuple) else [getattr(part, name) for name in part.__slots__]
+    new = [with_places(one, change) for one in old]
+    if all(map(is_, old, new)):
+        return part
+    return tuple(new) if isinstance(part, tuple) else made(part, new)
 
 
 def made(node: Any, parts: list[Any]) -> Any:

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import tutor
-from tutor.notation.eval.form_values import form_values
 from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, env, read, toy
 from tests.plugins.test_right_forms import LISTED
 from tests.problems.toys import SAID
 from tutor import Problem, Quantity, Step, TutorError
 from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.form_values import form_values
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form import expressions as form
