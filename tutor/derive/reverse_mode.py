@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tutor.derive import deltas
-from tutor.derive.algebra import ONE, Term, free_letters, from_index_form, total, walk
+from tutor.derive.algebra import ONE, Term, free_letters, from_index_form, total
 from tutor.derive.crossings import crossings
 from tutor.derive.deltas import Contribution, collected, factored, solved
 from tutor.derive.differentiate import Occurrence, occurrences
 from tutor.derive.letters import Letters, put, with_places
 from tutor.derive.record import Crossing, Path
 from tutor.errors import TutorError
-from tutor.notation.lower.index_form.expressions import Blocks, Fold, Indicator, Ref, Softmax
+from tutor.notation.lower.index_form.expressions import Blocks, Indicator, Ref
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.lower.index_form.places import Affine, RowMajor
 from tutor.problems.contract.problem import Problem

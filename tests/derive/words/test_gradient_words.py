@@ -35,7 +35,7 @@ class Affine(Problem):
     values = (
         Quantity("A", "n,h", formula="X W + b"),
         Quantity("Z", "n,h", formula="tanh(A)"),
-        Quantity("L", formula="1/2*sum(Z^2)"),
+        Quantity("L", formula="sum(exp(Z))"),
     )
 
 
@@ -79,7 +79,7 @@ def test_what_stands_before_the_first_step_is_read_by_that_alone() -> None:
 
 
 def test_paths_of_one_kind_are_told_once() -> None:
-    why = words(tutor.problem("lstm-step"))["dL/dx"].why
+    why = words(tutor.problem("lstm-step"))["dL/da"].why
     assert "likewise for" in why
     assert why.count("arrives at") == 1
 

@@ -55,15 +55,7 @@ _POWERS = {
         "How does a power change with what is raised? What is in front, and what is left as the exponent?",
     ),
 }
-_MATRIX_OF_WEIGHTS = CrossingWords(
-    "The gradient of a matrix pairs what arrives behind it with what it was multiplied by, summed over all it served.",
-    "in {to} it is multiplied by {name}, so what arrives is multiplied by {name} too, and summed over {along}, "
-    "which {by} does not have",
-    "What is {by} multiplied by in {to}? Compare the axes of what arrives and of that factor with those of {by}: which "
-    "is left over, and what happens along it?",
-    "shared-weights",
-)
-_MATRIX_BEHIND = CrossingWords(
+_MATRIX = CrossingWords(
     "Going back through a matrix multiplies by its transpose.",
     "in {to} it is multiplied by {name}, so what arrives is multiplied by {name} from the other end: the sum runs over "
     "{along}, the axis of {to}",
@@ -208,9 +200,8 @@ STRIKING = (
 """Kinds of crossings, the one that a step is remembered for first: it gives the step its rule and its second hint."""
 
 
-def words_of(crossing: record.Crossing | None, *, of_weights: bool = False) -> CrossingWords:
-    """The sentences for a crossing; for none, those of the chain rule. ``of_weights``: the axis summed is one that
-    the quantity serves, as a weight serves all samples, not one that it is mixed along."""
+def words_of(crossing: record.Crossing | None) -> CrossingWords:
+    """The sentences for a crossing; for none, those of the chain rule."""
     if crossing is None:
         return _OTHER
     match crossing.kind:
@@ -219,7 +210,7 @@ def words_of(crossing: record.Crossing | None, *, of_weights: bool = False) -> C
         case record.POWER:
             return _POWERS[crossing.detail]
         case record.MATRIX:
-            return _MATRIX_OF_WEIGHTS if of_weights else _MATRIX_BEHIND
+            return _MATRIX
         case record.RECURRENCE:
             return _NEIGHBOURS[crossing.detail]
     return _WORDS.get(crossing.kind, _OTHER)

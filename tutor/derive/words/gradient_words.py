@@ -39,7 +39,7 @@ class _Sentences:
         step = self.step
         paths = step.paths
         near, crossing = _most_striking(paths)
-        kind = words_of(crossing, of_weights=self._serves(crossing))
+        kind = words_of(crossing)
         rule = _ADDED if len(paths) > 1 else kind.rule
         put_in = step.closed and bool(near.arrives)
         if put_in:
@@ -68,10 +68,7 @@ class _Sentences:
         """What comes back along one path, and what it crosses; other paths cross the same kinds of things."""
         if not path.consumer:
             return f"{self.problem.display(path.arrives)} arrives from outside."
-        clauses = [
-            self._said(words_of(one, of_weights=self._serves(one)).why, path, one)
-            for one in sorted(_told(path.crossed), key=_rank)
-        ]
+        clauses = [self._said(words_of(one).why, path, one) for one in sorted(_told(path.crossed), key=_rank)]
         if not path.arrives:
             opening = f"{self.by} stands in the formula of {self._to(path)} itself"
         elif self._passed_through(path):
@@ -141,25 +138,12 @@ class _Sentences:
         found = self.problem.language().get(name)
         return found.unicode if found is not None else name
 
-    def _serves(self, crossing: Crossing | None) -> bool:
-        """Whether the axis that is summed is one that the quantity serves: a weight is the same for all samples."""
-        if crossing is None or crossing.kind != record.MATRIX:
-            return False
-        problem, by = self.problem, self.step.by
-        given = {quantity.name for quantity in problem.given}
-        role = problem.roles.get(by)
-        if role:
-            return role == "weight"
-        if by in given and crossing.name not in given:
-            return True
-        return by in given and any(letter in problem.running for letter in crossing.letters)
-
     def _skill(self, crossing: Crossing, path: Path) -> str:
         """The skill of a crossing: the sum over the uses of a bias is another than of a matrix."""
         multiplied = any(one.kind in (record.OUTER, record.MATRIX, record.GATE) for one in path.crossed)
         if crossing.kind == record.SHARED and multiplied:
             return "shared-weights"
-        return words_of(crossing, of_weights=self._serves(crossing)).skill
+        return words_of(crossing).skill
 
     def _passes(self, kind: str) -> bool:
         return any(one.kind == kind for path in self.step.paths for one in path.crossed)
