@@ -73,7 +73,7 @@ def _of_factors(
             yield Crossing(record.MATRIX, one.name, _named(tuple(sorted(contracted))), side)
         elif own and arriving and not own & arriving - summed.keys():
             yield Crossing(record.OUTER, one.name)
-        elif own and own <= arriving | free.keys() and not own & summed.keys():
+        elif own <= arriving | free.keys() and not own & summed.keys():
             yield Crossing(record.GATE, one.name)
     shared = [letter for letter in summed if letter not in over]
     if shared:

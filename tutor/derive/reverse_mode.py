@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tutor.derive import deltas
-from tutor.derive.algebra import ONE, Term, free_letters, from_index_form, total, walk
+from tutor.derive.algebra import ONE, Term, free_letters, from_index_form, total
 from tutor.derive.crossings import crossings
 from tutor.derive.deltas import Contribution, collected, factored, solved
 from tutor.derive.differentiate import Occurrence, occurrences
 from tutor.derive.letters import Letters, put, with_places
 from tutor.derive.record import Crossing, Path
 from tutor.errors import TutorError
-from tutor.notation.lower.index_form.expressions import Blocks, Fold, Indicator, Ref, Softmax
+from tutor.notation.lower.index_form.expressions import Blocks, Indicator, Ref
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.lower.index_form.places import Affine, RowMajor
 from tutor.problems.contract.problem import Problem
@@ -103,15 +103,12 @@ class ForwardPass:
 
     @cached_property
     def samples(self) -> frozenset[str]:
-        """The classes of axes along which the same is done again and again: no value with axes is a sum over one."""
-        sums = {
-            part.size_class
-            for form in self.forms.values()
-            if form.letters
-            for part in walk(form.term)
-            if isinstance(part, Fold | Softmax)
-        }
-        return frozenset(one for form in self.forms.values() for one in form.classes) - sums
+        """The classes of axes along which the same is done again and again: every value has them, and no weight."""
+        problem = self.problem
+        everywhere = [frozenset(form.classes) for form in self.forms.values() if form.letters]
+        weights = (quantity.name for quantity in problem.given if problem.roles.get(quantity.name) == "weight")
+        found = frozenset.intersection(*everywhere) if everywhere else frozenset()
+        return found - {one for name in weights for one in self.classes(name)}
 
     def reaching(self, result: str) -> set[str]:
         """The quantities that a result depends on, itself left out where it does not look at itself."""
