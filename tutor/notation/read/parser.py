@@ -314,6 +314,6 @@ class Parser:
 def _elsewhere(node: Ref) -> bool:
     """Whether the name stands at another step than the one asked for: ``dL/dH[t+1]``, or before the first: ``H_0``."""
     return node.index is not None and any(
-        index is not None and (index.const != 0 if index.terms else index.const == 0 and not index.last)
+        index is not None and (index.const != 0 if index.terms else index.const == 0 and index.is_number)
         for index in node.index
     )

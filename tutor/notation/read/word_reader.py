@@ -24,7 +24,9 @@ from tutor.notation.read.scripts import (
     PRIME,
     TRANSPOSE,
     Scripts,
+    bracket_end,
     is_index_list,
+    listed,
     scripts,
     subscript,
     superscript,
@@ -236,11 +238,15 @@ class WordReader:
         cursor = self.cursor
         axes = self.scope.names[node.name].axes
         close = cursor.text.find("]", cursor.position)
-        listed = cursor.text[cursor.position + 1 : close].replace(" ", "")
-        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(listed):
+        labels = bool(self.scope.labels)
+        if labels and cursor.sees("["):
+            close = bracket_end(cursor.text, cursor.position)
+        inner = cursor.text[cursor.position + 1 : close].replace(" ", "")
+        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(inner, labels=labels):
             return node
-        if listed.count(",") + 1 != len(axes):
+        items = listed(inner)
+        if len(items) != len(axes):
             return node
         cursor.position = close + 1
-        placed = index_placement.place(self.scope.names[node.name], listed.split(","), "", self.scope, node.column)
+        placed = index_placement.place(self.scope.names[node.name], items, "", self.scope, node.column)
         return Ref(node.name, placed, node.column)
