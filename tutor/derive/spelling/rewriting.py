@@ -30,9 +30,8 @@ def variants(term: Term) -> Iterator[Term]:
     gathered = with_common_factors(term)
     if gathered != term:
         yield gathered
-    shared = with_shared_matrix(gathered) if isinstance(gathered, Sum) else gathered
-    if shared != gathered:
-        yield shared
+    if isinstance(gathered, Sum):
+        yield from with_shared_matrices(gathered)
     expanded = multiplied_out(term)
     if expanded != term:
         yield expanded
@@ -100,10 +99,10 @@ def _on_one_sum(parts: list[Opened]) -> list[Opened] | None:
     return found
 
 
-def with_shared_matrix(term: Sum) -> Term:
-    """Sums of products with one matrix as one product with it: ``V^T (p*g - (g^T p)*p)``."""
+def with_shared_matrices(term: Sum) -> Iterator[Term]:
+    """Sums of products with one matrix as one product with it, ``V^T (p*g - (g^T p)*p)``, for each such matrix."""
     items = list(term.items)
-    for at, item in enumerate(items):
+    for at, item in enumerate(items[:-1]):
         for matrix, letter, size_class in _matrices(opened(item)):
             alike = [(item, letter)]
             for other in items[at + 1 :]:
@@ -114,8 +113,7 @@ def with_shared_matrix(term: Sum) -> Term:
                 rests = [_without(opened(one), matrix.name, name, letter) for one, name in alike]
                 body = times(matrix, with_common_factors(total(*rests)))
                 rest = [one for one in items if all(one is not other for other, _ in alike)]
-                return total(*rest, form.Fold("sum", letter, size_class, body))  # type: ignore[arg-type]
-    return term
+                yield total(*rest, form.Fold("sum", letter, size_class, body))  # type: ignore[arg-type]
 
 
 def _matrices(product: Opened) -> Iterator[tuple[form.Ref, str, str]]:
