@@ -18,7 +18,7 @@ from tutor.derive.algebra import (
     times,
     total,
 )
-from tutor.derive.spelling.letters import with_place
+from tutor.derive.letters import put
 from tutor.derive.spelling.term_writer import Opened, opened
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
@@ -94,7 +94,7 @@ def _on_one_sum(parts: list[Opened]) -> list[Opened] | None:
         body: Term = times(*part.factors)
         for (own, _), (letter, _) in zip(part.sums, first, strict=True):
             if own != letter:
-                body = with_place(body, own, Affine.of(letter))
+                body = put(body, {own: Affine.of(letter)})
         found.append(Opened(part.number, [*_factors(body)], first))
     return found
 
@@ -146,7 +146,7 @@ def _without(product: Opened, matrix: str, own: str, letter: str) -> Term:
         if name != own:
             body = _sum_of_what_depends(body, name, size_class)
     body = times(Rational(product.number), body)
-    return body if own == letter else with_place(body, own, Affine.of(letter))
+    return body if own == letter else put(body, {own: Affine.of(letter)})
 
 
 def _has(ref: form.Ref, letter: str) -> bool:

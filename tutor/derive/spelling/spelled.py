@@ -26,7 +26,7 @@ def spelled(
     It is read back and has the values of the term at the sample points, or those that are ``expected`` there. Raises
     NoFormError where the language has no text for it.
     """
-    term = with_distinct_letters(term)
+    term = with_distinct_letters(term, letters)
     wanted = list(expected) if expected is not None else term_values(term, letters, axes, points)
     flat, places = with_flat_axes(term, letters, points.scope)
     known = dict(zip(letters, axes, strict=True))

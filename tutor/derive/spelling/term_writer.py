@@ -77,7 +77,7 @@ def turned_round(product: Opened) -> Opened:
 class TermWriter:
     """Writes terms with these ``names`` for the letters that are written; all others are axes.
 
-    ``spread`` counts the sums in which a vector is spread over a matrix.
+    ``spread`` counts the sums in which a vector is spread over a matrix that is a factor of a matrix product.
     """
 
     def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...] = ()) -> None:
@@ -121,8 +121,10 @@ class TermWriter:
         signed = [(coefficient(item)[0] < 0, item) for item in items]
         signed.sort(key=lambda pair: (pair[0], pair[1] != ONE))
         pieces = [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed]
-        self.spread += len({piece.axes for _, piece in pieces if piece.axes}) > 1
-        return summed(self.axes, pieces)
+        found = summed(self.axes, pieces)
+        sizes = {len(piece.axes) for _, piece in pieces} - {0}
+        self.spread += len(sizes) > 1 and not set(found.axes) <= set(self.axes)
+        return found
 
     def power(self, term: Power) -> Piece:
         """A power; a root, or one over something, where it is one."""
