@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tutor.derive.algebra import Term, addends, total, walk
-from tutor.derive.spelling.letters import with_place
+from tutor.derive.letters import put
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
 from tutor.notation.scope import Scope
@@ -36,7 +36,7 @@ def blocks(term: Term, letter: str, size_class: str, scope: Scope) -> list[Block
     while at in found:
         own_class, items = found.pop(at)
         own = scope.axes.class_of(own_class)
-        moved = with_place(total(*items), letter, Affine.of(letter).plus(at))
+        moved = put(total(*items), {letter: Affine.of(letter).plus(at)})
         ordered.append(Block(moved, letter, own))
         at = at.plus(Affine.last(own))
     if found or scope.axes.sum_class([block.size_class for block in ordered]) != size_class:

@@ -18,7 +18,7 @@ from tutor.derive.algebra import (
     times,
     total,
 )
-from tutor.derive.spelling.letters import with_place
+from tutor.derive.letters import put
 from tutor.derive.spelling.term_writer import Opened, opened
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
@@ -30,9 +30,8 @@ def variants(term: Term) -> Iterator[Term]:
     gathered = with_common_factors(term)
     if gathered != term:
         yield gathered
-    shared = with_shared_matrix(gathered) if isinstance(gathered, Sum) else gathered
-    if shared != gathered:
-        yield shared
+    if isinstance(gathered, Sum):
+        yield from with_shared_matrices(gathered)
     expanded = multiplied_out(term)
     if expanded != term:
         yield expanded
@@ -95,15 +94,15 @@ def _on_one_sum(parts: list[Opened]) -> list[Opened] | None:
         body: Term = times(*part.factors)
         for (own, _), (letter, _) in zip(part.sums, first, strict=True):
             if own != letter:
-                body = with_place(body, own, Affine.of(letter))
+                body = put(body, {own: Affine.of(letter)})
         found.append(Opened(part.number, [*_factors(body)], first))
     return found
 
 
-def with_shared_matrix(term: Sum) -> Term:
-    """Sums of products with one matrix as one product with it: ``V^T (p*g - (g^T p)*p)``."""
+def with_shared_matrices(term: Sum) -> Iterator[Term]:
+    """Sums of products with one matrix as one product with it, ``V^T (p*g - (g^T p)*p)``, for each such matrix."""
     items = list(term.items)
-    for at, item in enumerate(items):
+    for at, item in enumerate(items[:-1]):
         for matrix, letter, size_class in _matrices(opened(item)):
             alike = [(item, letter)]
             for other in items[at + 1 :]:
@@ -114,8 +113,7 @@ def with_shared_matrix(term: Sum) -> Term:
                 rests = [_without(opened(one), matrix.name, name, letter) for one, name in alike]
                 body = times(matrix, with_common_factors(total(*rests)))
                 rest = [one for one in items if all(one is not other for other, _ in alike)]
-                return total(*rest, form.Fold("sum", letter, size_class, body))  # type: ignore[arg-type]
-    return term
+                yield total(*rest, form.Fold("sum", letter, size_class, body))  # type: ignore[arg-type]
 
 
 def _matrices(product: Opened) -> Iterator[tuple[form.Ref, str, str]]:
@@ -148,7 +146,7 @@ def _without(product: Opened, matrix: str, own: str, letter: str) -> Term:
         if name != own:
             body = _sum_of_what_depends(body, name, size_class)
     body = times(Rational(product.number), body)
-    return body if own == letter else with_place(body, own, Affine.of(letter))
+    return body if own == letter else put(body, {own: Affine.of(letter)})
 
 
 def _has(ref: form.Ref, letter: str) -> bool:

@@ -75,12 +75,16 @@ def turned_round(product: Opened) -> Opened:
 
 
 class TermWriter:
-    """Writes terms with these ``names`` for the letters that are written; all others are axes."""
+    """Writes terms with these ``names`` for the letters that are written; all others are axes.
+
+    ``spread`` counts the sums in which a vector is spread over a matrix that is a factor of a matrix product.
+    """
 
     def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...] = ()) -> None:
         self.names = names
         self.scope = scope
         self.axes = tuple(letter for letter in target if letter not in names)
+        self.spread = 0
         self.upstream = f"d{scope.loss}/d"
 
     def piece(self, term: Any) -> Piece:
@@ -116,7 +120,11 @@ class TermWriter:
         """What is added stands first; and 1 before all, ``1 - v``."""
         signed = [(coefficient(item)[0] < 0, item) for item in items]
         signed.sort(key=lambda pair: (pair[0], pair[1] != ONE))
-        return summed(self.axes, [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed])
+        pieces = [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed]
+        found = summed(self.axes, pieces)
+        sizes = {len(piece.axes) for _, piece in pieces} - {0}
+        self.spread += len(sizes) > 1 and not set(found.axes) <= set(self.axes)
+        return found
 
     def power(self, term: Power) -> Piece:
         """A power; a root, or one over something, where it is one."""
