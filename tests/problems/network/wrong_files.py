@@ -192,10 +192,6 @@ WRONG = (
         ", line 2, column 1: relu means something else in the language of formulas: choose another name",
     ),
     (
-        "input x[n]\nweights W[n,m]\nL(W) = sum(W x)",
-        ", line 3, column 1: a value is written without what it depends on: L = and its formula",
-    ),
-    (
         "input x[t]\nh = tanh(x[t] + h[t-1])\nh[0] = h0\nL = sum(h)",
         ", line 3, column 1: what stands before the first h should be given; h0 is not declared",
     ),

@@ -13,13 +13,14 @@ from tutor.problems.network import formula_text
 from tutor.problems.network.assembly import assembled
 from tutor.problems.network.axis_table import AxisTable
 from tutor.problems.network.declarations import EARLY, KEYWORDS, declare, keyword
-from tutor.problems.network.definitions import define, index_letters, note_layers
+from tutor.problems.network.definitions import bare_name, define, index_letters, note_layers
 from tutor.problems.network.dependencies import check_circles, in_order
 from tutor.problems.network.draft import Draft, Where
 from tutor.problems.network.errors import MisfitError, NetworkError, StatementError
 from tutor.problems.network.file_text import MAX_BYTES, file_text
+from tutor.problems.network.formula_axes import FormulaAxes
 from tutor.problems.network.index_sizes import note_sizes, slid_along
-from tutor.problems.network.inference import Inference
+from tutor.problems.network.inference import infer
 from tutor.problems.network.mentioned_names import Mention, mentioned, naming_scope
 from tutor.problems.network.network import Network
 from tutor.problems.network.statements import Statement, statements
@@ -47,8 +48,7 @@ def read_network(text: str, source: str = "network") -> Network:
     check_circles(draft, groups, mentions)
     note_sizes(draft, mentions)
     _sizes_of_numbers(draft)
-    inference = _inferred(draft, mentions, groups)
-    return assembled(draft, inference, mentions)
+    return assembled(draft, _inferred(draft, mentions, groups), mentions)
 
 
 # -- what the statements say -----------------------------------------------------------------------------------
@@ -65,6 +65,7 @@ def _drafted(text: str, source: str) -> Draft:
             words.append((statement, *keyword(statement)))
     for statement, word, _ in words:
         if not word:
+            draft.bare.add(bare_name(statement.text))
             for letter in sorted(index_letters(statement.text)):
                 draft.letters.setdefault(letter, Where(statement))
     for wanted in (EARLY - {"row"}, {"row"}, {""}, frozenset(KEYWORDS) - EARLY):
@@ -168,7 +169,7 @@ def _sizes_of_numbers(draft: Draft) -> None:
 # -- what follows from it ----------------------------------------------------------------------------------------
 
 
-def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[list[str]]) -> Inference:
+def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[list[str]]) -> FormulaAxes:
     """The axes of all values. Axes with a shift run, and those of `each`; others where formulas fit only so."""
     shifts = {letter for found in mentions.values() for mention in found for letter in mention.shifts}
     time = tuple(letter for letter in draft.letters if letter in shifts)
@@ -178,13 +179,14 @@ def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[lis
         table = AxisTable(draft)
         table.choose_sizes(*slid_along(draft, mentions))
         running = tuple(letter for letter in draft.letters if letter in {*base, *more})
-        inference = Inference(draft, table, mentions, running, time)
+        axes = FormulaAxes(draft, table, mentions, running, time)
         try:
-            inference.run(groups)
+            infer(axes, groups)
         except MisfitError as misfit:
             first = first or misfit.error
         else:
-            return inference
+            if not more or draft.upstream or any(not one.letters for one in axes.settled.values()):
+                return axes
     assert first is not None
     raise first
 
