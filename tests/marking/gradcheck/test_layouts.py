@@ -140,3 +140,33 @@ def test_an_unknown_name_whose_numbers_are_no_stack_is_refused() -> None:
     cell = tutor.problem("lstm-cell").instance(seed=2)
     with pytest.raises(TutorError, match="`dW_all` is not a gradient of lstm-cell"):
         tutor.gradcheck("lstm-cell", cell.given, {"dW_all": np.ones(8)})
+
+
+def test_samples_in_columns_are_a_layout_of_all_arrays() -> None:
+    instance = TwoWeights().instance(seed=1)
+    given = {name: array.T if array.ndim == 2 else array[:, None] for name, array in instance.given.items()}
+    right = instance.gradients
+    grads = {"dW1": right["W1"].T, "db1": right["b1"][:, None], "dZ": right["Z"].T, "dA": -right["A"].T}
+    *agreeing, wrong = tutor.gradcheck(instance.problem, given, grads, values={"Z": instance.values["Z"].T})
+    assert layouts(agreeing) == [(True, "transposed"), (True, "transposed"), (True, ""), (True, "transposed")]
+    assert [found.code for found in wrong.diagnosis] == ["sign"]
+
+
+def test_square_weights_under_the_names_of_a_library_are_tried_transposed() -> None:
+    instance = tutor.problem("softmax-net").instance(seed=2, sizes={"D": 3, "H": 3, "M": 3})
+    given = {name: array for name, array in instance.given.items() if name not in ("W1", "W2")}
+    given |= {"fc1.weight": instance.given["W1"].T, "fc2.weight": instance.given["W2"].T}
+    right = instance.gradients
+    grads = {"fc1.weight.grad": right["W1"].T, "fc2": {"weight": {"grad": -right["W2"].T}}}
+    first, second = tutor.gradcheck("softmax-net", given, grads)
+    assert (first.agrees, first.layout) == (True, "transposed")
+    assert [found.code for found in second.diagnosis] == ["sign"]
+
+
+def test_which_blocks_differ_is_told_where_no_mistake_has_the_numbers(step: tuple[Arrays, Arrays]) -> None:
+    given, right = step
+    own = right["b"].copy()
+    own[-2:] += (0.1, 0.3)
+    (row,) = tutor.gradcheck("lstm-step", given, {"db": own})
+    assert [found.code for found in row.diagnosis] == ["block"]
+    assert row.diagnosis[0].message == "Along e, blocks 1, 2, 3 agree, block 4 differs."

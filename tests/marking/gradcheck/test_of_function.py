@@ -104,7 +104,7 @@ def test_wrong_numbers_are_told_by_themselves() -> None:
     ]
     names = [codes({"dW": array})[0] for array in wrong]
     assert names == [
-        ["sign"], ["factor"], ["zero"], ["transpose"], ["place"], ["place"], ["place"], ["order"], ["sum-extra"],
+        ["sign"], ["factor"], ["zero"], ["transpose"], ["place"], ["place"], ["place"], ["place"], ["sum-extra"],
         ["mean-for-sum"],
     ]  # fmt: skip
     said = [tutor.gradcheck(cross_entropy, GIVEN, {"dW": array})[0].diagnosis[0].message for array in wrong[:7]]
@@ -133,6 +133,8 @@ def test_a_gradient_that_is_not_summed_is_told_its_axis() -> None:
         (lambda w: 1 / 0, "the function raises ZeroDivisionError: division by zero"),
         (lambda w: np.inf, "the function is not finite"),
         (lambda w: float(np.random.default_rng().normal()), "returns another number each time"),
+        (lambda w: float(w[1] >= b[1]), r"the function jumps at w\[2\]"),
+        (lambda w: math.floor(1e5 * w.sum()), "the function is too rough at these arrays"),
         (lambda w, z: 1.0, "the function wants `z`, which is not given"),
         (lambda: 1.0, "the function has no `w`"),
     ],
@@ -155,6 +157,30 @@ def test_names_tolerances_sizes_and_values_are_checked_for_functions_too() -> No
     with pytest.raises(TutorError, match="has neither values nor choices"):
         tutor.gradcheck(lambda w: w.sum(), {"w": b}, {"w": b}, values={"h": 1})
     assert tutor.gradcheck(lambda w: (w**2).sum(), {"w": b}, {"w": 2.001 * b}, tolerance=1e-2)[0].agrees
+
+
+def test_nested_objects_are_handed_to_the_function_as_they_are() -> None:
+    (row,) = tutor.gradcheck(
+        lambda net, k: k * (net["l1"]["w"] ** 2).sum(),
+        {"net": {"l1": {"w": b}}, "k": 3},
+        {"net": {"l1": {"dw": 6 * b}}},
+    )
+    assert (row.name, row.agrees) == ("net.l1.w", True)
+
+
+@pytest.mark.parametrize("log", [np.log, math.log])
+def test_a_function_that_has_no_value_beyond_small_numbers_is_checked_beside_them(log: Callable[[Any], Any]) -> None:
+    w = np.array([1e-8, 2e-8])
+    for times in (1, 2):
+        (row,) = tutor.gradcheck(lambda w: sum(log(entry) for entry in w), {"w": w}, {"w": times / w})
+        assert row.agrees == (times == 1)
+
+
+def test_a_shifted_gradient_is_told_so() -> None:
+    right = 2 * np.arange(1.0, 7)
+    for own in (np.roll(right, 1), np.append(0, right[:-1]), np.append(right[1:], 0)):
+        (row,) = tutor.gradcheck(lambda x: (x**2).sum(), {"x": right / 2}, {"x": own})
+        assert row.diagnosis[0].message == "All of it is shifted by one place along axis 1."
 
 
 def test_a_function_that_writes_into_its_arrays_spoils_nothing() -> None:

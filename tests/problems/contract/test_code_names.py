@@ -44,6 +44,8 @@ DECORATED = (
         ("W^{(1)}", "W1"),
         ("fc1.weight", "W1"),
         ("layer_1.bias.grad", "b1"),
+        ("layer1.dW", "W1"),
+        ("l1.db", "b1"),
         ("Wf", "W_f"),
         ("dprev_h", "h_prev"),
         ("dh_prev", "h_prev"),
@@ -128,6 +130,8 @@ def test_nested_objects_are_laid_out_by_dotted_keys() -> None:
     assert flat(both, gradients=False) == {"W": 1}
     with pytest.raises(TutorError, match="3 is not a name"):
         flat({3: 1}, gradients=True)  # type: ignore[dict-item]
+    with pytest.raises(TutorError, match="arrays must be given by name, as a dict, not as a tuple"):
+        flat((1, 2), gradients=True)  # type: ignore[arg-type]
 
 
 def test_names_of_libraries_are_known() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from tutor.marking.gradcheck.layouts import blocks_that_differ
 from tutor.marking.gradcheck.rows import Compared, Row, shape_text
 from tutor.marking.gradcheck.value_hints import value_hints
 from tutor.marking.mistakes.diagnosis import diagnosis
@@ -47,7 +48,8 @@ def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) ->
     codes = [code for mutant in found.get(one.step, [])[:2] for code in mutant.codes] if one.got.any() else []
     if codes:
         return tuple(diagnosis(code, problem=instance.problem) for code in codes)
-    return value_hints(one.got, one.wanted, one.tolerance)
+    block = blocks_that_differ(instance.problem, one.name, one.got, one.wanted, one.tolerance)
+    return (block,) if block else value_hints(one.got, one.wanted, one.tolerance)
 
 
 def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:

@@ -11,7 +11,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.gradcheck.diagnosed import diagnosed
 from tutor.marking.gradcheck.forward import forward_followed
-from tutor.marking.gradcheck.given_arrays import Posed, in_other_order, posed
+from tutor.marking.gradcheck.given_arrays import Posed, in_other_layouts, posed
 from tutor.marking.gradcheck.layouts import TRANSPOSED, other_layout, stacked
 from tutor.marking.gradcheck.rows import (
     GRADIENT,
@@ -66,7 +66,7 @@ def gradcheck(
         raise TutorError("there are no gradients to compare", title="Nothing to compare")
     ones = _judged(one, *handed, tolerance)
     if one.of_library and _count(ones) < len(ones):
-        for other in in_other_order(one):
+        for other in in_other_layouts(one):
             again = _judged(other, *handed, tolerance)
             if _count(again) > _count(ones):
                 one, ones = other, again
@@ -153,6 +153,12 @@ def _in_layout(instance: Instance, one: _One, *, trusted: bool) -> _One:
         return one
     got, wanted, tolerance = one.compared.wrong
     layout = other_layout(instance.problem, one.name, got, wanted, tolerance, trusted=trusted)
+    if layout is None and trusted and got.ndim == 2 and got.shape != wanted.shape == got.T.shape:
+        # Wrong, but in the layout that others have: the mistake is looked for in the network's.
+        row, wrong = compared(one.name, got.T, wanted, tolerance, one.compared.row.kind)
+        return one._replace(
+            got=got.T, compared=Compared(replace(row, note="its numbers are compared transposed"), wrong)
+        )
     if layout is None:
         return one
     row = one.compared.row

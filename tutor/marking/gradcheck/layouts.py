@@ -124,6 +124,24 @@ def block_count(problem: Problem, letter: str) -> int:
     return count if 2 <= count <= _MOST_BLOCKS else 0
 
 
+def blocks_that_differ(problem: Problem, name: str, got: Array, wanted: Array, tolerance: float) -> Diagnosis | None:
+    """Which blocks of an array differ, where others agree."""
+    for axis, count in _block_axes(problem, list(problem.quantity(name).letters)):
+        pairs = zip(np.split(got, count, axis), np.split(wanted, count, axis), strict=True)
+        scale = tolerance * float(np.max(np.abs(wanted), initial=0.0))
+        right = [bool((np.abs(one - other) <= scale).all()) for one, other in pairs]
+        if any(right) and not all(right):
+            agree, differ = ([at for at, same in enumerate(right) if same is kind] for kind in (True, False))
+            letter = problem.quantity(name).letters[axis]
+            said = f"Along {letter}, {_blocks(agree)} {'agrees' if len(agree) == 1 else 'agree'}"
+            return Diagnosis("block", f"{said}, {_blocks(differ)} {'differs' if len(differ) == 1 else 'differ'}.")
+    return None
+
+
+def _blocks(places: list[int]) -> str:
+    return f"{'block' if len(places) == 1 else 'blocks'} {_numbers(places)}"
+
+
 def _order_of_blocks(got: Array, wanted: Array, axis: int, count: int, tolerance: float) -> list[int] | None:
     """Which of the wanted blocks stands at each place of what was got, if each stands at one."""
     if got.shape[axis] % count:

@@ -22,7 +22,9 @@ _STEP = 1e-30
 _ROUNDING = 1e-15
 _SINGLE_ROUNDING = 1e-7
 _KINK = 0.7
-"""By how much less the one-sided slopes of a smooth function differ at half the step is 0.5; at a kink it is 1."""
+_JUMP = 1.5
+"""At half the step the slopes of both sides differ by half as much where a function is smooth, as much at a kink, and
+twice as much at a jump."""
 
 
 class Numeric(NamedTuple):
@@ -93,11 +95,15 @@ def _by_complex_steps(function: Function, arrays: Mapping[str, Any], name: str, 
 
 def _agrees_along_a_line(function: Function, arrays: Mapping[str, Any], name: str, at: Array, gradient: Array) -> bool:
     """Whether a difference along one direction agrees: ``abs``, ``conj`` and ``real`` are not analytic."""
-    direction = np.cos(1.0 + 2.0 * np.arange(at.size)).reshape(at.shape)
+    sizes = np.where(at == 0, 1.0, np.minimum(np.abs(at), 1.0))
+    direction = np.cos(1.0 + 2.0 * np.arange(at.size)).reshape(at.shape) * sizes
     slopes = []
-    for step in (1e-5, 5e-6):
-        high, low = (value_of(function, {**arrays, name: at + sign * step * direction}).real for sign in (1, -1))
-        slopes.append((high - low) / (2 * step))
+    try:
+        for step in (1e-5, 5e-6):
+            high, low = (value_of(function, {**arrays, name: at + sign * step * direction}).real for sign in (1, -1))
+            slopes.append((high - low) / (2 * step))
+    except InputError:  # it has no value beside these numbers, so that differences would tell nothing
+        return True
     along = float(np.sum(gradient * direction))
     size = float(np.sum(np.abs(gradient * direction))) + abs(slopes[0])
     noise = abs(value_of(function, arrays)) * 1e-9
@@ -110,21 +116,49 @@ def _by_differences(function: Function, arrays: Mapping[str, Any], name: str, at
     rounding = _ROUNDING if _is_double(function, arrays) else _SINGLE_ROUNDING
     found, error, kinks = np.empty(at.shape), np.empty(at.shape), np.zeros(at.shape, bool)
     for place in np.ndindex(at.shape):
-        step = rounding ** (1 / 4) * max(1.0, abs(float(at[place])))
-        slopes: list[float] = []
-        bends: list[float] = []
-        for size in (step, step / 2):
-            high, low = (_at(function, arrays, name, at, place, sign * size) for sign in (1, -1))
-            slopes.append((high - low) / (2 * size))
-            bends.append((high - 2 * middle + low) / size)
+        slopes, bends, largest, step = _sides(function, arrays, name, at, place, middle, rounding ** (1 / 4))
         found[place] = (4 * slopes[1] - slopes[0]) / 3
-        noise = 4 * rounding * float(np.max(np.abs([middle, high, low]))) / step
+        noise = 4 * rounding * largest / step
         error[place] = abs(slopes[1] - slopes[0]) + noise
         bend, visible = abs(bends[1]), 1e-4 * max(abs(float(found[place])), 1e-3) + 8 * noise
+        if bend > max(_JUMP * abs(bends[0]), visible):
+            at_place = f"[{','.join(str(index + 1) for index in place)}]" if place else ""
+            raise InputError(f"the function jumps at {name}{at_place}: it has no gradient there", title="No gradient")
         if bend > max(_KINK * abs(bends[0]), visible):
             kinks[place] = True
             error[place] += bend / 2  # any slope between the two of its sides is one
     return Numeric(found, DIFFERENCES, error, kinks)
+
+
+def _sides(
+    function: Function,
+    arrays: Mapping[str, Any],
+    name: str,
+    at: Array,
+    place: tuple[int, ...],
+    middle: float,
+    relative: float,
+) -> tuple[list[float], list[float], float, float]:
+    """At a step and at half of it: the slope between both sides, and how they bend; the largest value, and the step.
+
+    Where the function has no value a step away, as the log of a small number, the step is relative to the number.
+    """
+    number = abs(float(at[place]))
+    steps = [relative * max(1.0, number)] + ([relative * number] if 0 < number < 1 else [])
+    for step in steps:
+        slopes, bends, values = [], [], [middle]
+        try:
+            for size in (step, step / 2):
+                high, low = (_at(function, arrays, name, at, place, sign * size) for sign in (1, -1))
+                slopes.append((high - low) / (2 * size))
+                bends.append((high - 2 * middle + low) / size)
+                values += [high, low]
+        except InputError:
+            if step == steps[-1]:
+                raise
+            continue
+        break
+    return slopes, bends, max(map(abs, values)), step
 
 
 def _at(

@@ -20,6 +20,9 @@ from tutor.problems.instances.user_arrays import InputError
 MOST_ENTRIES = 100_000
 """Each entry takes a call of the function, or four."""
 
+_ROUGHEST = 0.1
+"""How far off a gradient by differences may be for anything to be said of it."""
+
 
 @np.errstate(all="ignore")
 def gradcheck_function(
@@ -38,7 +41,7 @@ def gradcheck_function(
     handed = flat(grads, gradients=True)
     if not handed:
         raise TutorError("there are no gradients to compare", title="Nothing to compare")
-    arrays = {key: _array(key, value) for key, value in flat(given, gradients=False).items()}
+    arrays = {key: _array(key, value) for key, value in _flat(given).items()}
     known = Names(arrays, arrays, "one of the given arrays", losses=("L", "J"))
     asked = [(known.find(key), real_array(key, value)) for key, value in handed.items()]
     for name, _ in asked:
@@ -49,7 +52,7 @@ def gradcheck_function(
         raise InputError(
             f"the arrays have {entries} entries; the most for a function is {MOST_ENTRIES}", title="Too large"
         )
-    call = _called(function, arrays)
+    call = _called(function, given)
     if value_of(call, arrays) != value_of(call, arrays):
         raise InputError("the function returns another number each time: fix its random numbers", title="No gradient")
     right = {name: numeric_gradient(call, arrays, name) for name in dict.fromkeys(name for name, _ in asked)}
@@ -74,34 +77,52 @@ def _whole(value: Any) -> bool:
     return bool(np.asarray(value).dtype.kind in "iub")
 
 
-def _called(function: Callable[..., Any], arrays: Mapping[str, Any]) -> Function:
+def _flat(given: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Arrays by dotted key, of nested objects that are handed to the function as they are."""
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        path = f"{before}{key}"
+        found.update(_flat(value, f"{path}.") if isinstance(value, Mapping) else {path: value})
+    return found
+
+
+def _nested(given: Mapping[str, Any], arrays: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """The arrays in the objects that they came in."""
+    return {
+        key: _nested(value, arrays, f"{before}{key}.") if isinstance(value, Mapping) else arrays[f"{before}{key}"]
+        for key, value in given.items()
+    }
+
+
+def _called(function: Callable[..., Any], given: Mapping[str, Any]) -> Function:
     """The function of one mapping: by names where it has parameters of these names, else of the mapping itself."""
+
+    def by_names(arrays: Mapping[str, Any]) -> Any:
+        return function(**_nested(given, arrays))
+
+    def of_all(arrays: Mapping[str, Any]) -> Any:
+        return function(_nested(given, arrays))
+
+    def of_one(arrays: Mapping[str, Any]) -> Any:
+        try:
+            return of_all(arrays)
+        except Exception:  # it is no function of a dict: what it raises for the array itself is what counts
+            (array,) = arrays.values()
+            return function(array)
+
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # of a built-in one
-        return lambda named: function(**named)
+        return of_one if len(given) == 1 else by_names
     try:
-        signature.bind(**arrays)
+        signature.bind(**given)
     except TypeError:
         try:
             signature.bind({})
         except TypeError:
-            raise InputError(_no_fit(signature, arrays), title="The arrays do not fit") from None
-        return _of_one(function) if len(arrays) == 1 else function
-    return lambda named: function(**named)
-
-
-def _of_one(function: Callable[..., Any]) -> Function:
-    """A function of one array under any name of its own, or of a dict that holds it."""
-
-    def called(named: Mapping[str, Any]) -> Any:
-        try:
-            return function(named)
-        except Exception:  # it is no function of a dict: what it raises for the array itself is what counts
-            (array,) = named.values()
-            return function(array)
-
-    return called
+            raise InputError(_no_fit(signature, given), title="The arrays do not fit") from None
+        return of_one if len(given) == 1 else of_all
+    return by_names
 
 
 def _no_fit(signature: inspect.Signature, arrays: Mapping[str, Any]) -> str:
@@ -120,6 +141,11 @@ def _row(name: str, got: Array, right: Numeric, tolerance: float | None) -> Row:
     smooth = right.error[~right.kinks]
     if tolerance is None:
         bound = max(bound, 4 * float(np.max(smooth, initial=0.0)) / scale)
+    if bound > _ROUGHEST:
+        raise InputError(
+            f"differences do not tell the gradient by {name}: the function is too rough at these arrays",
+            title="No gradient",
+        )
     note = f"by {DIFFERENCES}, good to {bound:.0e}" if right.method == DIFFERENCES else ""
     wanted = right.gradient
     if right.kinks.any() and got.shape == wanted.shape:

@@ -35,10 +35,23 @@ def _same_shape(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnos
         yield _said("transpose", "It is transposed.")
     for axis in range(got.ndim):
         if close(got, np.flip(wanted, axis), tolerance):
-            yield _said("order", f"It is turned round along axis {axis + 1}: the last entry comes first.")
-        if close(np.roll(got, 1, axis), wanted, tolerance) or close(np.roll(got, -1, axis), wanted, tolerance):
-            yield _said("time-shift", f"All of it is shifted by one place along axis {axis + 1}.")
+            yield Diagnosis("place", f"It is turned round along axis {axis + 1}: the last entry comes first.")
+        if any(close(got, shifted, tolerance) for shifted in _shifted(wanted, axis)):
+            yield Diagnosis("place", f"All of it is shifted by one place along axis {axis + 1}.")
     yield from _one_place(got, wanted, tolerance)
+
+
+def _shifted(wanted: Array, axis: int) -> Iterator[Array]:
+    """The right array one place on or back, with the last entry first or a zero there."""
+    for by in (1, -1):
+        rolled = np.roll(wanted, by, axis)
+        yield rolled
+        entry = [slice(None)] * wanted.ndim
+        entry[axis] = slice(0, 1) if by == 1 else slice(-1, None)
+        rolled = rolled.copy()
+        rolled[tuple(entry)] = 0
+        if rolled.any():
+            yield rolled
 
 
 def _ratio(got: Array, wanted: Array, tolerance: float) -> float | None:

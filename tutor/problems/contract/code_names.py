@@ -8,7 +8,7 @@ form that has a name decides; where it has two, none is taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, did_you_mean
@@ -102,17 +102,24 @@ class Names:
         if not self._gradients:
             return [text]
         text = _GRADS.sub("", text, count=1)
-        found = [text]
+        found = [text, *self._undecorated(text)]
+        layer, _, last = text.rpartition(".")
+        found += [f"{layer}.{base}" for base in self._undecorated(last)] if layer else []
+        return [base for base in dict.fromkeys(found) if base]
+
+    def _undecorated(self, text: str) -> Iterator[str]:
+        """A name without the words that make it that of a gradient, in every way that there are such words."""
         for loss in self._losses:
             quotient = re.fullmatch(
                 rf"d_?{re.escape(loss)}(?:/|_|_by_|_over_|_wrt_)?d_?(.+)|(?:grad|d)_?{re.escape(loss)}_(?:wrt_)?(.+)",
                 text,
             )
             if quotient:
-                found.append(quotient[1] or quotient[2])
-        found += [match[1].lstrip("_") for match in (_PREFIXES.fullmatch(text),) if match]
-        found += [match[1] for match in (_SUFFIXES.fullmatch(text),) if match]
-        return [base for base in dict.fromkeys(found) if base]
+                yield quotient[1] or quotient[2]
+        for pattern in (_PREFIXES, _SUFFIXES):
+            match = pattern.fullmatch(text)
+            if match:
+                yield match[1].lstrip("_")
 
     def _ambiguous(self, key: str, names: list[str]) -> TutorError:
         lacking = [name for name in names if name not in self.wanted]
@@ -153,7 +160,7 @@ def _any_order(text: str) -> tuple[str, ...]:
 def _of_library(text: str) -> tuple[str, ...]:
     """What a layer's array is called where each layer has a number: ``fc1.weight`` is ``W1``."""
     *layers, last = text.split(".")
-    match = _LIBRARY.fullmatch(last)
+    match = _LIBRARY.fullmatch({"w": "weight", "b": "bias"}.get(last.casefold(), last) if layers else last)
     if not match:
         return _lower(text)
     number = re.search(r"[A-Za-z_](\d+)$", layers[-1]) if layers else None
@@ -203,6 +210,8 @@ def flat(handed: Mapping[str, Any], *, gradients: bool) -> dict[str, Any]:
     Raises TutorError for a key that is no text.
     """
     groups, others = (_GROUPS, _ARRAY_GROUPS) if gradients else (_ARRAY_GROUPS, _GROUPS)
+    if not isinstance(handed, Mapping):
+        raise TutorError(f"arrays must be given by name, as a dict, not as a {type(handed).__name__}", title="No names")
     found: dict[str, Any] = {}
     for key, value in handed.items():
         if not isinstance(key, str):
