@@ -113,3 +113,23 @@ def test_jax_arrays_are_taken() -> None:
     jax = pytest.importorskip("jax")
     assert real_numbers("x", jax.numpy.ones((2, 3), "bfloat16")).dtype == np.float32
     assert real_numbers("x", [jax.numpy.ones(3)] * 2).shape == (2, 3)
+
+
+def test_a_function_of_tensors_is_given_tensors() -> None:
+    torch = pytest.importorskip("torch")
+    W, x = torch.randn(3, 2, requires_grad=True), torch.randn(2)
+    torch.tanh(W @ x).sum().backward()
+    (row,) = tutor.gradcheck(lambda W, x: torch.tanh(W @ x).sum(), {"W": W, "x": x}, {"W.grad": W.grad})
+    assert row.agrees
+    assert not row.note
+
+
+def test_a_function_of_jax_arrays_is_given_jax_arrays() -> None:
+    jax = pytest.importorskip("jax")
+
+    def loss(w: Any) -> Any:
+        return (jax.numpy.tanh(w.at[0].set(0.5)) ** 2).sum()
+
+    w = jax.numpy.array([0.1, -0.7, 0.4])
+    (row,) = tutor.gradcheck(loss, {"w": w}, {"dw": jax.grad(loss)(w)})
+    assert row.agrees

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 _LOSSES = ("loss", "cost")
 """What a loss of any name may be called."""
-_GRADS = re.compile(r"(grads?|gradients?|dparams)\.(?=.)", re.IGNORECASE)
-_ARRAYS = re.compile(r"(params?|parameters|given|inputs?|values?|cache|weights|self|model|net)\.(?=.)", re.IGNORECASE)
+_GRADS = re.compile(r"(grads?|gradients?|dparams)[./](?=.)", re.IGNORECASE)
+_ARRAYS = re.compile(r"(params?|parameters|given|inputs?|values?|cache|weights|self|model|net)[./](?=.)", re.IGNORECASE)
 _PREFIXES = re.compile(r"(?:d_?|(?:gradients?|grads?|nabla)[_.]?(?:of_)?)(.+)", re.IGNORECASE | re.DOTALL)
-_SUFFIXES = re.compile(r"(.+?)[_.]?(?:grad|gradient)s?", re.IGNORECASE | re.DOTALL)
+_SUFFIXES = re.compile(r"(.+?)(?:[_.]?(?:grad|gradient)s?|_bar)", re.IGNORECASE | re.DOTALL)
 _VALUE_SUFFIX = re.compile(r"\.(?:data|value|param|values)$", re.IGNORECASE)
 _LIBRARY = re.compile(r"(weight_ih|weight_hh|bias_ih|bias_hh|recurrent_kernel|weight|kernel|bias)(?:_l0)?")
 _LIBRARY_NAMES = {
@@ -110,9 +110,9 @@ class Names:
     def _undecorated(self, text: str) -> Iterator[str]:
         """A name without the words that make it that of a gradient, in every way that there are such words."""
         for loss in self._losses:
+            word = f"(?i:{loss})" if loss in _LOSSES else re.escape(loss)
             quotient = re.fullmatch(
-                rf"d_?{re.escape(loss)}(?:/|_|_by_|_over_|_wrt_)?d_?(.+)|(?:grad|d)_?{re.escape(loss)}_(?:wrt_)?(.+)",
-                text,
+                rf"d_?{word}(?:/|_|_by_|_over_|_wrt_)?d_?(.+)|(?:grad|d)_?{word}_(?:wrt_)?(.+)", text, re.DOTALL
             )
             if quotient:
                 yield quotient[1] or quotient[2]

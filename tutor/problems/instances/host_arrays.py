@@ -34,6 +34,22 @@ def on_host(name: str, value: Any, depth: int = 0) -> Any:
         raise ValueError(f"{name} cannot be copied from its device: {named(error)}") from error
 
 
+def as_original(original: Any, array: Any, *, complex_too: bool = False) -> Any:
+    """An array as a tensor of the library and on the device of another one.
+
+    It may be of complex numbers; with ``complex_too``, a tensor of a library that does not mix them with fractions is.
+    """
+    if not isinstance(array, np.ndarray) or isinstance(original, _OURS) or array.dtype.kind not in "fc":
+        return original if any(hasattr(original, mark) for mark in ("new_tensor", "block_until_ready")) else array
+    if hasattr(original, "new_tensor"):  # torch, in double precision
+        double = original.detach().double().dtype
+        real = original.new_tensor(array.real, dtype=double)
+        return real + 1j * original.new_tensor(array.imag, dtype=double) if complex_too else real
+    if hasattr(original, "block_until_ready"):  # jax, in the precision that it has
+        return original * 0 + array
+    return array
+
+
 def _copied(value: Any) -> Any:
     if hasattr(value, "detach"):
         value = value.detach()
