@@ -62,6 +62,8 @@ def test_a_transposed_gradient_of_an_oblong_weight_is_right_in_that_layout(step:
     given, right = step
     (row,) = tutor.gradcheck("lstm-step", given, {"dWx": right["Wx"].T})
     assert (row.agrees, row.layout, row.diagnosis) == (True, "transposed", ())
+    (named,) = tutor.gradcheck("lstm-step", given, {"weight_ih_l0": right["Wx"].T})
+    assert (named.name, named.layout) == ("Wx", "transposed")
     assert "transposed, [e,d] where lstm-step has Wx[d,e], as nn.Linear keeps its weight (out, in)" in row.note
 
 
@@ -161,6 +163,14 @@ def test_square_weights_under_the_names_of_a_library_are_tried_transposed() -> N
     first, second = tutor.gradcheck("softmax-net", given, grads)
     assert (first.agrees, first.layout) == (True, "transposed")
     assert [found.code for found in second.diagnosis] == ["sign"]
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 2), (1,) * 20, (3, 2, 5)])
+def test_a_gradient_of_any_other_shape_is_told_its_shape(shape: tuple[int, ...]) -> None:
+    instance = TwoWeights().instance(seed=1)
+    (row,) = tutor.gradcheck(instance.problem, instance.given, {"W1": np.ones(shape)})
+    assert row.diagnosis[0].code in ("shape", "sum-extra")
+    assert "expected 3×2" in row.diagnosis[0].message
 
 
 def test_which_blocks_differ_is_told_where_no_mistake_has_the_numbers(step: tuple[Arrays, Arrays]) -> None:

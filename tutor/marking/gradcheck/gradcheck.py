@@ -94,7 +94,7 @@ def _gradient(one: Posed, key: str, array: Any, tolerance: float | None) -> _One
     try:
         name = gradient_names(problem, one.instance.gradients).find(key)
     except TutorError:
-        row = _stacked(one.instance, key, got, tolerance)
+        row = _stacked(one.instance, key, got, tolerance, least=1 if is_library_name(key) else 2)
         if row is None:
             raise
         return _One(key, "", "", got, Compared(row))
@@ -122,11 +122,11 @@ def _compared_as_given(
     return _One(key, name, step, turned, Compared(row, wrong))
 
 
-def _stacked(instance: Instance, key: str, got: Array, tolerance: float | None) -> Row | None:
-    """The row of an array that holds several gradients of given arrays."""
+def _stacked(instance: Instance, key: str, got: Array, tolerance: float | None, *, least: int = 2) -> Row | None:
+    """The row of an array that holds several gradients of given arrays, at ``least`` so many."""
     given = {quantity.name for quantity in instance.problem.given}
     arrays = {name: np.asarray(array, float) for name, array in instance.gradients.items() if name in given}
-    return stacked(key, got, arrays, bound_of(got, tolerance), least=1 if is_library_name(key) else 2)
+    return stacked(key, got, arrays, bound_of(got, tolerance), least=least)
 
 
 def _in_layouts(one: Posed, ones: list[_One]) -> list[_One]:

@@ -103,6 +103,8 @@ def _one_place(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnosi
 
 def _other_shape(got: Array, wanted: Array, tolerance: float) -> tuple[Diagnosis, ...]:
     said = f"Its shape is {shape_text(got.shape)}; expected {shape_text(wanted.shape)}."
+    if not got.size:
+        return (Diagnosis("shape", said),)
     if got.ndim == wanted.ndim and close(got.T, wanted, tolerance):
         return (_said("transpose", f"It is transposed. {said}"),)
     for axes in _axes_to_reduce(wanted.ndim):
