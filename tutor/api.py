@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -54,28 +54,38 @@ def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> 
     return compared(reference, answer, names)
 
 
-def gradcheck(problem: str | Problem, given: Mapping[str, Any], grads: Mapping[str, Any]) -> list[Row]:
+def gradcheck(
+    problem: str | Problem | Callable[..., Any],
+    given: Mapping[str, Any],
+    grads: Mapping[str, Any],
+    *,
+    values: Mapping[str, Any] | None = None,
+    set: Mapping[str, Any] | None = None,
+    tolerance: float | None = None,
+) -> list[Row]:
     """A row for each of somebody's own gradients: whether it agrees, how far it is off, and which mistake it is.
 
-    `given` holds all arrays that the loss depends on, `grads` any of the gradients, by NAME or `dL/dNAME`, each of
-    the shape of its array. Raises TutorError for an unknown name, an array left out and one that does not fit.
-    """
-    from tutor import marking
-    from tutor.notation.tree import names
-    from tutor.problems.instances.formula_values import parsed
+    `given` holds all arrays that the loss depends on, `grads` any of the gradients, each of the shape of its array, by
+    a name as code has it: `W1`, `dL/dW1`, `dW_1`, `grad_W1`, `W1.grad`. Tensors of torch, jax and alike are taken as
+    they are. `values` of the forward pass are judged first. `set` changes single given numbers, and chooses where there
+    is a choice, such as `{"f": "tanh"}`. `tolerance` is relative to the largest entry of an array; without one it is
+    1e-6, and 1e-3 for single precision.
 
-    asked = _problem(problem)
-    formulas = parsed(asked)
-    used = set().union(*(names(formulas[value.name].tree) for value in asked.values))
-    absent = [quantity.name for quantity in asked.given if quantity.name in used and quantity.name not in given]
-    if absent:
-        # An instance would fill them with numbers of its own, and every gradient would look wrong.
-        raise TutorError(
-            f"{', '.join(absent)} must be given too: {asked.loss} depends on it", title="An array is missing"
-        )
-    if not grads:
-        raise TutorError("there are no gradients to compare", title="Nothing to compare")
-    return marking.gradcheck(asked, given, grads)
+    A function instead of a problem takes the arrays of `given` by name, or all of them as one object, and returns the
+    loss, one number; its gradients are computed by complex steps, or by central differences where it takes no complex
+    numbers, and what is wrong is told by the numbers alone.
+
+    Raises TutorError for an unknown name, an array left out and one that does not fit.
+    """
+    if callable(problem):
+        from tutor.marking.gradcheck.of_function import gradcheck_function
+
+        if values or set:
+            raise TutorError("a function has neither values nor choices: only its gradients can be compared")
+        return gradcheck_function(problem, given, grads, tolerance=tolerance)
+    from tutor import marking
+
+    return marking.gradcheck(_problem(problem), given, grads, values=values, set=set, tolerance=tolerance)
 
 
 def network(source: str | os.PathLike[str], name: str = "") -> Problem:

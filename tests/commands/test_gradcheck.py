@@ -178,3 +178,69 @@ def test_a_gradient_that_no_question_asks_for_may_have_no_diagnosis() -> None:
     (row,) = public.gradcheck("rnn-step", instance.given, {"h": instance.gradients["h"] + 1.0})
     assert not row.agrees
     assert not row.diagnosis
+
+
+@pytest.mark.parametrize("format", ["json", "npz"])
+def test_what_was_chosen_travels_in_what_solve_wrote(tutor: Tutor, tmp_path: Path, format: str) -> None:
+    path = str(tmp_path / f"out.{format}")
+    tutor("solve", "conv-dense", "--set", "f=tanh", "--format", format, "-o", path)
+    done = tutor("gradcheck", "conv-dense", "--given", path, "--grads", path, "--values", path, "--format", "json")
+    assert (done.code, done.json["choices"]) == (0, {"f": "tanh"})
+    assert {row["kind"] for row in done.json["tensors"]} == {"value", "gradient"}
+    other = tutor("gradcheck", "conv-dense", "--given", path, "--grads", path, "--set", "f=sigma")
+    assert other.code == 1
+    assert tutor("solve", "conv-dense", "--given", path, "--format", "json").json["choices"] == {"f": "tanh"}
+
+
+def test_names_as_in_code_and_nested_objects_are_read_from_files(
+    tutor: Tutor, tmp_path: Path, solved: dict[str, Any]
+) -> None:
+    right = solved["gradients"]
+    arguments = files(tmp_path, solved, {"grads": {"dWf": right["W_f"], "W_i": {"grad": right["W_i"]}}})
+    assert tutor("gradcheck", "lstm-cell", *arguments).code == 0
+    np.savez(tmp_path / "given.npz", **{name.replace("_", ""): array for name, array in solved["given"].items()})
+    np.savez(tmp_path / "grads.npz", **{f"d{name}": array for name, array in right.items()})
+    npz = ["--given", str(tmp_path / "given.npz"), "--grads", str(tmp_path / "grads.npz")]
+    assert tutor("gradcheck", "lstm-cell", *npz).code == 0
+
+
+def test_a_wrong_forward_value_is_told_before_the_gradients(
+    tutor: Tutor, tmp_path: Path, solved: dict[str, Any]
+) -> None:
+    (tmp_path / "values.json").write_text(json.dumps({"o": 0.75}))
+    arguments = [*files(tmp_path, solved, solved["gradients"]), "--values", str(tmp_path / "values.json")]
+    text = tutor("gradcheck", "lstm-cell", *arguments)
+    assert text.code == 1
+    assert text.out.splitlines()[1].startswith("✗  oₜ")
+    assert "The forward value o is wrong." in text.out.splitlines()[2]
+    row = tutor("gradcheck", "lstm-cell", *arguments, "--format", "json").json["tensors"][0]
+    assert (row["kind"], row["name"], row["got"], row["diagnosis"][0]["code"]) == ("value", "o", 0.75, "forward")
+
+
+def test_another_layout_agrees_and_is_named(tutor: Tutor, tmp_path: Path) -> None:
+    instance = public.problem("softmax-net").instance(seed=2)
+    np.savez(tmp_path / "given.npz", **instance.given)
+    np.savez(tmp_path / "grads.npz", **{"W1.grad": instance.gradients["W1"].T})
+    arguments = ["--given", str(tmp_path / "given.npz"), "--grads", str(tmp_path / "grads.npz")]
+    done = tutor("gradcheck", "softmax-net", *arguments, "--format", "json")
+    (row,) = done.json["tensors"]
+    assert (done.code, row["agrees"], row["layout"], row["diagnosis"]) == (0, True, "transposed", [])
+    assert "nn.Linear" in row["note"]
+    assert "transposed" in tutor("gradcheck", "softmax-net", *arguments).out.splitlines()[1]
+
+
+def test_the_tolerance_is_a_number_from_0_to_1(tutor: Tutor, tmp_path: Path, solved: dict[str, Any]) -> None:
+    near = {"W_f": [entry * 1.0001 for entry in solved["gradients"]["W_f"]]}
+    arguments = files(tmp_path, solved, near)
+    assert tutor("gradcheck", "lstm-cell", *arguments).code == 1
+    assert tutor("gradcheck", "lstm-cell", *arguments, "--tolerance", "1e-3").code == 0
+    for wrong in ("nan", "-1", "1", "x"):
+        assert tutor("gradcheck", "lstm-cell", *arguments, "--tolerance", wrong).code == 2
+
+
+def test_a_choice_in_an_archive_must_be_one_short_text(tutor: Tutor, tmp_path: Path) -> None:
+    instance = public.problem("conv-dense").instance()
+    for choice in (np.array(["tanh"]), np.array("x" * 200), np.array(1.0), np.array(b"tanh")):
+        np.savez(tmp_path / "a.npz", **{f"given/{n}": a for n, a in instance.given.items()}, **{"choices/f": choice})
+        done = tutor("solve", "conv-dense", "--given", str(tmp_path / "a.npz"))
+        assert (done.code, len(done.err.splitlines())) == (2, 1)

@@ -24,7 +24,9 @@ def steps_of(problem: Problem) -> tuple[Step, ...]:
     """
     named = with_pre_activations(problem)
     points = SamplePoints(named, gradient_scope(named))
-    values = tuple(_value(problem, named, quantity) for quantity in named.values if quantity.name not in _unseen(problem))
+    values = tuple(
+        _value(problem, named, quantity) for quantity in named.values if quantity.name not in _unseen(problem)
+    )
     return (*values, *(_gradient(named, one, points) for one in derived_steps(named, asked=_asked(problem, named))))
 
 

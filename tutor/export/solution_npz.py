@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 
 def write(instance: Instance, steps: bool) -> memoryview:
-    """Arrays under `given/NAME`, `values/NAME` and `gradients/NAME`; with `steps`, all targets under `steps/ID`."""
+    """Arrays under `given/NAME`, `values/NAME` and `gradients/NAME`; with `steps`, all targets under `steps/ID`.
+
+    What was chosen stands as text under `choices/NAME`.
+    """
     solution = instance.solve()
     parts = {"given": instance.given, "values": solution.values, "gradients": solution.gradients}
     if steps:
         parts["steps"] = solution.steps
     arrays = {f"{part}/{name}": array for part, found in parts.items() for name, array in found.items()}
+    arrays |= {f"choices/{name}": np.array(word) for name, word in instance.problem.chosen.items()}
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **arrays)
     return file.getbuffer()

@@ -23,7 +23,10 @@ class JSONError(ValueError):
 
 
 def read_json(file: IO[bytes], head: bytes, part: str) -> dict[str, Any]:
-    """The arrays in a JSON text of which `head` has been read already. Raises ValueError with what is wrong."""
+    """The arrays in a JSON text of which `head` has been read already. Raises ValueError with what is wrong.
+
+    Of what `tutor solve` wrote, those of a `part`; with what is given come the choices, as texts.
+    """
     text = _text(_bounded(file, head))
     try:
         found = parsed(text, finite=False)
@@ -33,7 +36,10 @@ def read_json(file: IO[bytes], head: bytes, part: str) -> dict[str, Any]:
     except JSONError as error:
         raise ValueError(f"cannot be used: {error}") from error
     if isinstance(found, dict) and str(found.get("schema", "")).startswith("tutor.solve/"):
+        choices = found.get("choices") if part == "given" else None
         found = found.get(part)
+        if isinstance(choices, dict) and isinstance(found, dict):
+            found = {**found, **choices}
     if not isinstance(found, dict):
         raise ValueError('should hold an object of arrays, such as {"x": [1, 2]}')
     return found

@@ -28,6 +28,8 @@ MOST_BYTES = 2**30
 _MOST_DIRECTORY = 2**20
 _MOST_HEADER = 16_384
 _MOST_AXES = 32
+_LONGEST_TEXT = 400
+"""Bytes of a choice's text."""
 _CHUNK = 2**20
 _TIGHTEST = 1100
 """Deflate makes no more than 1032 bytes of one."""
@@ -65,8 +67,10 @@ class _Member(NamedTuple):
 
 def read_npz(
     file: IO[bytes], head: bytes, part: str, check: Callable[[Mapping[str, tuple[int, ...]]], object]
-) -> dict[str, npt.NDArray[Any]]:
+) -> dict[str, npt.NDArray[Any] | str]:
     """The arrays by name, in native byte order; of what `tutor solve` wrote, those of its `part`.
+
+    With what is given come the choices, as texts.
 
     `check` is asked about the shapes before anything is read. Raises ValueError with what is wrong.
     """
@@ -80,11 +84,13 @@ def read_npz(
     with archive:
         archive.fp.counted = False  # type: ignore[union-attr]
         members = {name: _header(archive, name, info) for name, info in _wanted(archive, part).items()}
+        choices = _wanted(archive, "choices", others=False) if part == "given" else {}
         total = sum(member.size for member in members.values())
         if total > MOST_BYTES:
             raise ValueError(f"holds arrays of {total} bytes together; the most is {MOST_BYTES}")
         check({name: member.shape for name, member in members.items()})
-        return {name: _array(archive, name, member) for name, member in members.items()}
+        arrays = {name: _array(archive, name, member) for name, member in members.items()}
+        return {**arrays, **{name: _text(archive, name, info) for name, info in choices.items()}}
 
 
 def _no_archive(head: bytes) -> str:
@@ -118,8 +124,8 @@ class _Directory:
         return found
 
 
-def _wanted(archive: ZipFile, part: str) -> dict[str, ZipInfo]:
-    """The members to be read by the names of their arrays."""
+def _wanted(archive: ZipFile, part: str, *, others: bool = True) -> dict[str, ZipInfo]:
+    """The members of a part by the names of their arrays; where there are none, all of them, or no `others`."""
     infos = archive.infolist()
     if len(infos) > MOST_MEMBERS:
         raise ValueError(f"holds {len(infos)} arrays; the most is {MOST_MEMBERS}")
@@ -134,11 +140,14 @@ def _wanted(archive: ZipFile, part: str) -> dict[str, ZipInfo]:
             raise ValueError(f"holds two arrays of the name `{name[:80]}`")
         found[name] = info
     own = {name.removeprefix(f"{part}/"): info for name, info in found.items() if name.startswith(f"{part}/")}
-    return own or found
+    return own or (found if others else {})
 
 
-def _header(archive: ZipFile, name: str, info: ZipInfo) -> _Member:
-    """What a member's header says, checked against the bounds and against the size of the member."""
+def _header(archive: ZipFile, name: str, info: ZipInfo, *, text: bool = False) -> _Member:
+    """What a member's header says, checked against the bounds and against the size of the member.
+
+    It is of numbers, or of one short `text`.
+    """
     if info.flag_bits & 0x1:
         raise ValueError(f"cannot be read: {name} is encrypted")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
@@ -153,9 +162,10 @@ def _header(archive: ZipFile, name: str, info: ZipInfo) -> _Member:
             offset = start.taken
     except _DAMAGE as error:
         raise ValueError(f"is not an .npz archive of plain number arrays: {name} has no valid header") from error
-    held = unreal_type(dtype)
-    if held:
-        raise ValueError(f"is not an .npz archive of plain number arrays: {name} holds {held}")
+    held = "" if text and dtype.kind == "U" and dtype.itemsize <= _LONGEST_TEXT else unreal_type(dtype)
+    if held or (text and (shape or dtype.kind != "U")):
+        what = held or "no text"
+        raise ValueError(f"is not an .npz archive of plain number arrays: {name} holds {what}")
     # NumPy takes True for a size, as Python takes it for a whole number, and fails where it makes the array.
     if any(type(size) is not int or size < 0 for size in shape) or len(shape) > _MOST_AXES:
         raise ValueError(f"is not an .npz archive of plain number arrays: {name} has an impossible shape")
@@ -203,6 +213,10 @@ def _array(archive: ZipFile, name: str, member: _Member) -> npt.NDArray[Any]:
     flat = raw.view(member.dtype)
     array = flat.reshape(member.shape[::-1]).T if member.fortran else flat.reshape(member.shape)
     return array.astype(member.dtype.newbyteorder("="), copy=False)
+
+
+def _text(archive: ZipFile, name: str, info: ZipInfo) -> str:
+    return str(_array(archive, name, _header(archive, name, info, text=True)))
 
 
 def _count(entries: int) -> str:

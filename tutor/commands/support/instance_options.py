@@ -77,8 +77,9 @@ def instance(
     posed = named_problem(problem)
     sizes, values = read_sizes(size), read_assignments(set_, words=posed.choices)
     arrays = read_given(posed, given, seed, sizes) if given is not None else {}
+    chosen = {name: arrays.pop(name) for name in posed.choices if isinstance(arrays.get(name), str)}
     try:
-        return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set=values or None)
+        return posed.instance(seed=seed, sizes=sizes or None, given=arrays, set={**chosen, **values} or None)
     except InputError as error:
         if error.name in arrays:
             raise TutorError(f"`{given}`: {error}", title=error.title) from error

@@ -136,12 +136,13 @@ CODES: dict[str, Code] = {
 SAID_DIRECTLY = frozenset({
     "shape", "rounding", "follow-through", "unrecognised", "later", "invalid", "undecided",
     "choice", "choice-missing", "choice-extra",
-    "line", "question", "internal",
+    "line", "question", "internal", "block", "place",
 })  # fmt: skip
 """The other codes of verdicts: what they say depends on the answer, so that each is written where it is found.
 
 Of those that `tutor grade` adds, `line` and `question` are about a line that poses no question, and `internal` is a
-fault of tutor's own, never of the answer.
+fault of tutor's own, never of the answer. Those of a check of gradients: `block` is one of several that stand in one
+array, `place` the only entry or row that differs, or that agrees.
 """
 
 RANK = {code: position for position, code in enumerate(CODES)}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tutor.problems.instances.host_arrays import on_host
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -27,13 +29,14 @@ _UNREAL = {bool: "truth values", np.bool_: "truth values", type(None): "null", s
 
 
 def real_numbers(name: str, value: Any) -> Array:
-    """A new array of whole or floating numbers, of the type that `value` has.
+    """A new array of whole or floating numbers, of the type that `value` has; tensors of other libraries are copied.
 
     Raises ValueError with a sentence that begins with `name` for what is none: complex numbers, truth values, dates,
     text, objects, masked entries, rows of different lengths, whole numbers beyond floating point.
     """
     if getattr(value, "mask", None) is not None and np.any(value.mask):
         raise ValueError(f"{name} is not an array of real numbers: some of its entries are masked")
+    value = on_host(name, value)
     try:
         array = np.array(value)
     except (TypeError, ValueError, OverflowError):

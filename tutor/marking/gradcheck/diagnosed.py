@@ -1,0 +1,114 @@
+"""The mistakes that give the values of somebody's wrong arrays: by the formulas of a problem's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
+
+import numpy.typing as npt
+
+from tutor.marking.gradcheck.layouts import blocks_that_differ
+from tutor.marking.gradcheck.rows import Compared, Row, shape_text
+from tutor.marking.gradcheck.value_hints import value_hints
+from tutor.marking.mistakes.diagnosis import diagnosis
+from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
+from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.other_axes import on_other_axes
+from tutor.marking.mistakes.planned_edits import FIT
+from tutor.marking.mistakes.ranked_mutants import explained
+from tutor.marking.mistakes.step_mutants import mutants_of
+from tutor.marking.mistakes.value_table import Collected, Mutant, best
+from tutor.marking.verdict import Diagnosis
+from tutor.problems.contract.step import Step
+from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.user_arrays import InputError
+
+Array = npt.NDArray[Any]
+
+
+def diagnosed(instance: Instance, rows: Sequence[tuple[Compared, str]]) -> list[Row]:
+    """The rows with the mistakes behind what is wrong, by the ids of their steps: in one pass over all arrays."""
+    wrong = [
+        Wrong(step, one.row.name, *one.wrong) if one.wrong and not one.row.diagnosis else None for one, step in rows
+    ]
+    searched = [one for one in wrong if one and one.got.shape == one.wanted.shape and one.got.any()]
+    found = _searched(instance, searched)
+    return [
+        one.row if slip is None else replace(one.row, diagnosis=_slips(instance, slip, found))
+        for (one, _), slip in zip(rows, wrong, strict=True)
+    ]
+
+
+def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) -> tuple[Diagnosis, ...]:
+    """What is said of one wrong array: by the formulas of its step, else by its numbers alone."""
+    if one.got.shape != one.wanted.shape:
+        return _other_shape(instance, one)
+    codes = [code for mutant in found.get(one.step, [])[:2] for code in mutant.codes] if one.got.any() else []
+    if codes:
+        return tuple(diagnosis(code, problem=instance.problem) for code in codes)
+    block = blocks_that_differ(instance.problem, one.name, one.got, one.wanted, one.tolerance)
+    return (block,) if block else value_hints(one.got, one.wanted, one.tolerance)
+
+
+def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:
+    """By the id of a tensor's step, the best mistakes that have its values on this data."""
+    known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
+    try:
+        if is_large(instance):
+            return explained(instance, known)
+        return {one.step: _explained(instance, one) for one in known}
+    except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
+        return {}
+
+
+def _mutants(instance: Instance, step_id: str) -> Mutants:
+    step = instance.problem.step(step_id)
+    assert isinstance(step, Step)
+    classes = mutants_of(instance.problem, step.id).classes
+    return Mutants(instance.problem, step, instance.evaluated(), instance.sizes, classes)
+
+
+def _matching(found: Collected, got: Array, tolerance: float) -> list[Mutant]:
+    """The mutants that have these values."""
+    near = [close(got, array[0], tolerance) for array in found.arrays]
+    return [mutant for mutant, row in zip(found.mutants, found.rows, strict=True) if near[row]]
+
+
+def _explained(instance: Instance, one: Wrong) -> list[Mutant]:
+    """The best of all mistakes, each of which is evaluated on all of this data."""
+    found = _mutants(instance, one.step)
+    matching = _matching(found.fitting, one.got, one.tolerance)
+    if not matching:
+        for whole in found.multipliers:
+            matching += _matching(found.fitting, one.got * whole.array[0], one.tolerance)
+    return best(matching, one.step)
+
+
+def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
+    """The mistake behind an array of another shape: not summed, summed too far."""
+    if one.got.ndim <= 4:
+        for mutants in _of_other_shapes(instance, one):
+            code = mutants[0].codes[0]
+            sentence = diagnosis(code, problem=instance.problem)
+            said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
+            return (Diagnosis(code, f"{sentence.message} {said}", rule=sentence.rule),)
+    return value_hints(one.got, one.wanted, one.tolerance)
+
+
+def _of_other_shapes(instance: Instance, one: Wrong) -> Iterator[list[Mutant]]:
+    """The mistakes with these values on other axes, however they are ordered."""
+    if not isinstance(instance.problem.steps_by_id.get(one.step), Step):
+        return
+    try:
+        collected = on_other_axes(instance, one) if is_large(instance) else _mutants(instance, one.step).collected
+    except InputError:
+        return
+    for key, found in collected.items():
+        if key == FIT:
+            continue
+        for order in permutations(range(one.got.ndim)):
+            matching = _matching(found, one.got.transpose(order), one.tolerance)
+            if matching:
+                yield best(matching, one.step)

@@ -1,0 +1,134 @@
+"""What is wrong with an array, told from its numbers and the right ones alone: no formula is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+
+import numpy as np
+
+from tutor.marking.gradcheck.rows import Array, shape_text
+from tutor.marking.mistakes.diagnosis import diagnosis
+from tutor.marking.mistakes.large_gradients import close
+from tutor.marking.verdict import Diagnosis
+
+_FRACTIONS = (2, 3, 4, 8, 10)
+
+
+def value_hints(got: Array, wanted: Array, tolerance: float) -> tuple[Diagnosis, ...]:
+    """The first of what can be told: zero, sign, factor, transposed, reversed, summed over an axis, one place only."""
+    if got.shape != wanted.shape:
+        return _other_shape(got, wanted, tolerance)
+    if not got.any():
+        return (diagnosis("zero"),)
+    found = next(_same_shape(got, wanted, tolerance), None)
+    return (found,) if found else ()
+
+
+def _same_shape(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnosis]:
+    ratio = _ratio(got, wanted, tolerance)
+    if ratio is not None and abs(ratio + 1) <= tolerance:
+        yield diagnosis("sign")
+    elif ratio is not None:
+        yield _said("factor", f"All of it is {_times(ratio, wanted.shape, tolerance)} what is right.")
+    if got.ndim == 2 and got.shape == wanted.T.shape and close(got, wanted.T, tolerance):
+        yield _said("transpose", "It is transposed.")
+    for axis in range(got.ndim):
+        if close(got, np.flip(wanted, axis), tolerance):
+            yield Diagnosis("place", f"It is turned round along axis {axis + 1}: the last entry comes first.")
+        if any(close(got, shifted, tolerance) for shifted in _shifted(wanted, axis)):
+            yield Diagnosis("place", f"All of it is shifted by one place along axis {axis + 1}.")
+    yield from _one_place(got, wanted, tolerance)
+
+
+def _shifted(wanted: Array, axis: int) -> Iterator[Array]:
+    """The right array one place on or back, with the last entry first or a zero there."""
+    for by in (1, -1):
+        rolled = np.roll(wanted, by, axis)
+        yield rolled
+        entry = [slice(None)] * wanted.ndim
+        entry[axis] = slice(0, 1) if by == 1 else slice(-1, None)
+        rolled = rolled.copy()
+        rolled[tuple(entry)] = 0
+        if rolled.any():
+            yield rolled
+
+
+def _ratio(got: Array, wanted: Array, tolerance: float) -> float | None:
+    """The number that the right array was multiplied by, if it was."""
+    if not wanted.any():
+        return None
+    most = np.unravel_index(int(np.argmax(np.abs(wanted))), wanted.shape)
+    ratio = float(got[most] / wanted[most])
+    # Any two numbers have some ratio: of a single one, only that of a lost sign, square or half tells anything.
+    told = np.count_nonzero(wanted) > 1 or any(abs(ratio - each) <= tolerance for each in (-1.0, 2.0, 0.5))
+    return ratio if told and ratio and np.isfinite(ratio) and close(got, ratio * wanted, tolerance) else None
+
+
+def _times(ratio: float, shape: tuple[int, ...], tolerance: float) -> str:
+    """A factor in words: a whole number, or a fraction, as of a size of the array, where it is one."""
+    for under in sorted({*_FRACTIONS, *shape, prod(shape)}):
+        if under > 1 and abs(ratio * under - 1) <= tolerance:
+            return f"1/{under} of"
+    whole = round(ratio)
+    near = whole and abs(ratio / whole - 1) <= tolerance
+    return f"{whole if near else format(ratio, '.6g')} times"
+
+
+def _one_place(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnosis]:
+    """Whether all that is wrong is one entry, or one row, of several."""
+    off = np.abs(got - wanted) > tolerance * float(np.max(np.abs(wanted), initial=0.0))
+    if wanted.size < 3 or not off.any():
+        return
+    places = np.argwhere(off)
+    if len(places) == 1:
+        at = ",".join(str(int(place) + 1) for place in places[0])
+        yield Diagnosis("place", f"Only the entry [{at}] is wrong; all others agree.")
+        return
+    for axis in range(off.ndim):
+        here = set(places[:, axis].tolist())
+        length = off.shape[axis]
+        name = f"of {length} along axis {axis + 1}"
+        if len(here) == 1 and length > 1:
+            yield Diagnosis("place", f"Only place {here.pop() + 1} {name} is wrong; all others agree.")
+            return
+        if length > 2 and len(here) == length - 1:
+            rest = next(place for place in range(length) if place not in here)
+            if not np.delete(got, rest, axis).any():
+                yield Diagnosis("place", f"Only place {rest + 1} {name} is there; all others are zero.")
+            else:
+                yield Diagnosis("place", f"Only place {rest + 1} {name} agrees; all others are wrong.")
+            return
+
+
+def _other_shape(got: Array, wanted: Array, tolerance: float) -> tuple[Diagnosis, ...]:
+    said = f"Its shape is {shape_text(got.shape)}; expected {shape_text(wanted.shape)}."
+    if not got.size:
+        return (Diagnosis("shape", said),)
+    if got.ndim == wanted.ndim and close(got.T, wanted, tolerance):
+        return (_said("transpose", f"It is transposed. {said}"),)
+    for axes in _axes_to_reduce(wanted.ndim):
+        for code, what, reduced in (
+            ("sum-extra", "summed", wanted.sum(axis=axes)),
+            ("mean-for-sum", "averaged", wanted.mean(axis=axes)),
+        ):
+            if got.any() and close(got.squeeze(), np.asarray(reduced).squeeze(), tolerance):
+                listed = " and ".join(str(axis + 1) for axis in axes)
+                return (_said(code, f"It is {what} over axis {listed}, which should stay. {said}"),)
+    for axis in range(got.ndim):
+        if close(np.asarray(got.sum(axis=axis)).squeeze(), wanted.squeeze(), tolerance):
+            return (_said("sum-missing", f"It is not summed over axis {axis + 1}. {said}"),)
+        if close(np.asarray(got.mean(axis=axis)).squeeze(), wanted.squeeze(), tolerance):
+            return (_said("mean-missing", f"It is not averaged over axis {axis + 1}. {said}"),)
+    return (Diagnosis("shape", said),)
+
+
+def _axes_to_reduce(count: int) -> Iterator[tuple[int, ...]]:
+    yield from ((axis,) for axis in range(count))
+    if count > 1:
+        yield tuple(range(count))
+
+
+def _said(code: str, message: str) -> Diagnosis:
+    """A code's rule with a sentence that has the numbers."""
+    return Diagnosis(code, message, rule=diagnosis(code).rule)
