@@ -62,8 +62,9 @@ class Emitter:
         """What is looked at step by step: looked at whole, where that is asked for after the loop."""
         self._users: dict[Node, list[Node]] = {}
         for node in self.memory.nodes:
-            for one in operands(node):
-                self._users.setdefault(one, []).append(node)
+            if self.memory.root(node) is node:
+                for one in operands(node):
+                    self._users.setdefault(self.memory.root(one), []).append(node)
         self._results = {self.memory.root(node) for node in outputs.values()}
 
     def emit(self) -> list[Call]:
@@ -228,17 +229,18 @@ class Emitter:
 
     def _needed_whole(self, node: Node) -> bool:
         """Whether what a loop computes is needed at other times or after it."""
-        if node in self._results or node in self.memory.margins:
-            return True
-        aliases = [node]
-        for one in aliases:
+        looking = [node]
+        for one in looking:
+            if one in self._results or one in self.memory.margins:
+                return True
             for user in self._users.get(one, ()):
-                if self.memory.root(user) is node:
-                    aliases.append(user)
-                elif user not in self._inside or shift_of(user)[0]:
+                if user not in self._inside or shift_of(user)[0]:
                     return True
-                elif user.op in ("read", "reshape"):
-                    aliases.append(user)
+                if user.op in ("read", "reshape"):
+                    looking.append(user)
+            if one.op == "assemble":
+                parts = [self.memory.root(part) for part in one.args]
+                looking += [part for part in parts if self.memory.homes.get(part, (None, 0))[0] is one]
         return False
 
     def _with_margin(self, node: Node, shape: tuple[int, ...]) -> Any:

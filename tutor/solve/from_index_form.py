@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from math import e, pi
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from tutor.notation.lower.index_form.substitution import substituted
 from tutor.notation.read import function_formulas
 from tutor.solve.graph import Axis, Graph, Node, NotPlannedError, Table, bare, union
 from tutor.solve.reading import Place, Region, Span, read
+from tutor.solve.widening import letters_of
 
 E = TypeVar("E", bound=Expression)
 _MOST_SQUARINGS = 16
@@ -309,17 +309,6 @@ def softmax_along(graph: Graph, z: Node, axis: Axis) -> Node:
     shares = graph.make("apply", (centered,), "exp", z.axes)
     total = graph.make("sum", (shares,), frozenset((axis.letter,)), others)
     return graph.make("softmax", (z, shares, total, centered, total), axis.letter, z.axes)
-
-
-def letters_of(expression: Any) -> set[str]:
-    """All letters in an expression, those bound in it among them."""
-    if isinstance(expression, Affine):
-        return letters_in((expression,))
-    if isinstance(expression, tuple):
-        return {letter for part in expression for letter in letters_of(part)}
-    if isinstance(expression, Function) or not is_dataclass(expression):
-        return set()
-    return {letter for field in fields(expression) for letter in letters_of(getattr(expression, field.name))}
 
 
 def _without(node: Node, letter: str) -> Node:

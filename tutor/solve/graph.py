@@ -127,15 +127,15 @@ class Graph:
         for one, other in ((left, right), (right, left)):
             if one.op == "const" and (one.attrs == 0 or other.op == "const"):
                 return other if one.attrs == 0 else self.const(one.attrs + other.attrs)
-        (first, one), (second, other) = coefficient(left), coefficient(right)
-        if one is other and one is not None:
-            return self.scale(first + second, one)
-        if first == second != 1 and one is not None and other is not None:
-            return self.scale(first, self.add(one, other))
-        if second == -1 and other is not None:
-            return self.sub(left, other)
-        if first == -1 and one is not None:
-            return self.sub(right, one)
+        (first, first_rest), (second, second_rest) = coefficient(left), coefficient(right)
+        if first_rest is not None and first_rest is second_rest:
+            return self.scale(first + second, first_rest)
+        if first == second != 1 and first_rest is not None and second_rest is not None:
+            return self.scale(first, self.add(first_rest, second_rest))
+        if second == -1 and second_rest is not None:
+            return self.sub(left, second_rest)
+        if first == -1 and first_rest is not None:
+            return self.sub(right, first_rest)
         if left.op == "assemble" and right.op == "assemble" and left.axes == right.axes:
             parts = (*left.attrs, *right.attrs)
             if disjoint(parts):
