@@ -36,6 +36,8 @@ class Emitter:
         self.dtype = np.dtype(dtype)
         self.real = self.dtype.kind == "f"
         self.pool = Pool(dtype)
+        self._scratch = Pool(dtype)
+        """What is used at every step of a loop: apart from the others, as those outlast a step."""
         self.inputs: dict[str, Any] = {}
         self.calls: list[Any] = []
         self.items = schedule(graph, outputs.values())
@@ -82,7 +84,7 @@ class Emitter:
     @property
     def nbytes(self) -> int:
         """How much memory the arrays take."""
-        return self.pool.held
+        return self.pool.held + self._scratch.held
 
     def whole(self, node: Node) -> Any:
         """The array of a result on its own axes."""
@@ -196,7 +198,7 @@ class Emitter:
 
     def take(self, shape: tuple[int, ...]) -> Any:
         """An array for something on the way."""
-        return self.pool.take(shape)
+        return (self.pool if self._loop is None else self._scratch).take(shape)
 
     def new(self, node: Node) -> Any:
         """A new array for a node, which is none of its arguments'; of every step in a loop, where all are needed."""
@@ -212,7 +214,7 @@ class Emitter:
         if self._loop is not None and node in self._inside:
             if not self._needed_whole(node):
                 shape = tuple([sizes[letter] for letter in letters if letter != self._loop.letter])
-                self._arrays[node] = self.pool.take(shape or (1,))
+                self._arrays[node] = self._scratch.take(shape or (1,))
                 return self._arrays[node]
             whole = self._with_margin(node, tuple([sizes[letter] for letter in letters]))
             self._set_whole(node, whole)
@@ -343,11 +345,10 @@ class Emitter:
         poolable = owner.op not in ("read", "reshape", "input", "table", "const") and owner not in self._moved
         if poolable and not {owner} & (self.memory.margins.keys() | self.memory.homes.keys() | self._zeros):
             found = self._whole.get(owner, self._arrays.get(owner))
-            if isinstance(found, np.ndarray) and self._is_pooled(owner):
+            if self._loop is None:
                 self.pool.give(found)
-
-    def _is_pooled(self, owner: Node) -> bool:
-        return not (self._loop is not None and owner in self._whole)
+            elif owner not in self._whole:
+                self._scratch.give(found)
 
     # -- looking at other arrays -----------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import Any
 
 from tutor.notation.functions import Function
@@ -78,7 +79,7 @@ def _largest(forms: Mapping[str, IndexForm], size: Callable[[str], int]) -> tupl
     for key, members in families.items():
         offsets = sorted({member.offset for member in members})
         width = size(key[3])
-        if len(offsets) < 2 or any(b - a != width for a, b in zip(offsets, offsets[1:], strict=False)):
+        if len(offsets) < 2 or any(b - a != width for a, b in pairwise(offsets)):
             continue
         rank = len(members), sum(1 for _ in _parts(key[0]))
         if best is None or rank > best[0]:
