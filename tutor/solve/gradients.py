@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from tutor.solve.adjoints import contributions, differentiated
 from tutor.solve.components import components
-from tutor.solve.graph import Graph, Node
+from tutor.solve.graph import Graph, Node, coefficient
 
 
 def gradient_nodes(graph: Graph, loss: Node, nodes: Mapping[str, Node], wanted: Iterable[str]) -> dict[str, Node]:
@@ -37,6 +37,8 @@ def gradient_nodes(graph: Graph, loss: Node, nodes: Mapping[str, Node], wanted: 
         if upstream is None or not node.args:
             continue
         if node.op == "named":
+            if node not in totals:
+                upstream = arrived[node] = _settled(graph, node, upstream)
             graph.kept.add(upstream)
         for argument, part in contributions(graph, node, upstream):
             if argument in moving:
@@ -51,6 +53,14 @@ def gradient_nodes(graph: Graph, loss: Node, nodes: Mapping[str, Node], wanted: 
         for name in wanted
         if nodes[name] in totals or nodes[name] in arrived
     }
+
+
+def _settled(graph: Graph, node: Node, upstream: Node) -> Node:
+    """The gradient of a value, which is computed with its factor: else each of the next would multiply by it again."""
+    factor, rest = coefficient(upstream)
+    if rest is None or factor in (1, -1) or rest.op == "div":
+        return upstream
+    return graph.make("named", (upstream,), f"d{node.attrs}", upstream.axes)
 
 
 def _moving(reached: list[Node], sources: set[Node], needs: object) -> set[Node]:

@@ -90,7 +90,7 @@ class Memory:
                     for axis, span in zip(node.axes, region.spans, strict=True):
                         if span.letter and span.stop - span.start < axis.size:
                             blocks |= {span.letter, axis.letter}
-        named = [node for node in self.nodes if node.op in ("named", "input")]
+        named = [node for node in self.nodes if node.op == "named"]
         letters = dict.fromkeys(letter for node in (*named, *self.nodes) for letter in node.letters)
         return {
             letter: (0 if letter in self.time else 1 if letter in blocks else 2, at)

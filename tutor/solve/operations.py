@@ -12,7 +12,7 @@ from tutor.notation.functions import ROWS, in_library
 from tutor.solve.calls import Column, each, example
 from tutor.solve.emission import SPREAD_MOST, Emitter, Letters
 from tutor.solve.graph import Node
-from tutor.solve.products import contracted, summed
+from tutor.solve.products import contracted, outer, summed
 from tutor.solve.schedule import shift
 
 _UFUNCS: dict[str, Any] = {
@@ -89,6 +89,14 @@ def _spread_before(emitter: Emitter, shape: tuple[int, ...], found: Any) -> Any:
     target = np.empty(shape, emitter.dtype)
     emitter.put(target, found, before=True)
     return target
+
+
+def _multiplied(emitter: Emitter, node: Node) -> None:
+    left, right = (emitter.step_letters(one.letters) for one in node.args)
+    if left and right and not set(left) & set(right):
+        outer(emitter, node)
+    else:
+        _entrywise(emitter, node)
 
 
 def _entrywise(emitter: Emitter, node: Node) -> None:
@@ -316,7 +324,7 @@ OPERATIONS: dict[str, Callable[[Emitter, Node], None]] = {
     "spread": _spread,
     "add": _entrywise,
     "sub": _entrywise,
-    "mul": _entrywise,
+    "mul": _multiplied,
     "div": _entrywise,
     "pow": _entrywise,
     "softmax": _entrywise,

@@ -58,6 +58,21 @@ def _large(stacked: Letters, summed_over: Letters, sizes: dict[str, int]) -> boo
     return prod([sizes[letter] for letter in stacked + summed_over]) > 100_000
 
 
+def outer(emitter: Emitter, node: Node) -> None:
+    """The product of two arrays that share no letter, as that of a column and a row."""
+    left, right = node.args
+    order = emitter.step_letters(emitter.memory.order(node))
+    sizes = {axis.letter: axis.size for axis in node.axes}
+    parted = _parted(order, left.letters, right.letters)
+    if parted is None:
+        found = [emitter.array(one, order) for one in node.args]
+        emitter.call(np.multiply, *found, emitter.new(node))
+        return
+    rows, columns, turned = parted
+    one, other = (right, left) if turned else (left, right)
+    _one_product(emitter, node, (one, rows), (other, columns), (), sizes, emitter.new(node))
+
+
 def _one_product(
     emitter: Emitter,
     node: Node,

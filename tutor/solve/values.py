@@ -25,7 +25,7 @@ def value_nodes(problem: Problem, sizes: Mapping[str, int], graph: Graph) -> dic
     Raises NotPlannedError for what no plan knows.
     """
     env = environment(problem, {}, sizes)
-    forms = widened(_forms(problem, tuple(sizes.items())), env.size)
+    forms = _forms(problem, tuple(sizes.items()))
     axes = {
         quantity.name: tuple([Axis(letter, env.sizes[letter]) for letter in quantity.letters])
         for quantity in problem.given
@@ -56,7 +56,8 @@ def value_nodes(problem: Problem, sizes: Mapping[str, int], graph: Graph) -> dic
 @lru_cache(maxsize=64)
 def _forms(problem: Problem, sizes: tuple[tuple[str, int], ...]) -> dict[str, IndexForm]:
     env = environment(problem, {}, dict(sizes))
-    return {q.name: lower(parse(q.formula, problem.scope), env, q.letters) for q in problem.values}
+    forms = {q.name: lower(parse(q.formula, problem.scope), env, q.letters) for q in problem.values}
+    return widened(forms, env.size)
 
 
 def _order(forms: Mapping[str, IndexForm]) -> Iterator[str]:

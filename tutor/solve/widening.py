@@ -60,12 +60,13 @@ def widened(forms: Mapping[str, IndexForm], size: Callable[[str], int]) -> dict[
 
 def _largest(forms: Mapping[str, IndexForm], size: Callable[[str], int]) -> tuple[Expression, list[_Member]] | None:
     """The part that most values have in common but for the block; of several the largest."""
-    if not any(_offsets(form.expression, set(form.letters)) for form in forms.values()):
-        return None
+    moving = {letter for form in forms.values() for letter in _started_behind(form.expression)}
     families: dict[tuple[Any, ...], list[_Member]] = {}
     for name, form in forms.items():
         for part in _parts(form.expression):
             for letter, size_class in zip(form.letters, form.classes, strict=True):
+                if letter not in moving:
+                    continue
                 offset = _offset(part, letter, size)
                 if offset is None or not letters_of(part) - {letter} <= {*form.letters, *_bound(part)}:
                     continue
@@ -126,9 +127,9 @@ def _bound(part: Any) -> Iterator[str]:
             yield from _bound(getattr(part, field.name))
 
 
-def _offsets(expression: Expression, letters: set[str]) -> bool:
-    """Whether some letter starts behind the first entry."""
-    return any((place.sizes or place.const > 0) and set(dict(place.terms)) & letters for place in _places(expression))
+def _started_behind(expression: Expression) -> set[str]:
+    """The letters that start behind the first entry somewhere."""
+    return letters_in(place for place in _places(expression) if place.sizes or place.const > 0)
 
 
 def _offset(part: Expression, letter: str, size: Callable[[str], int]) -> int | None:
