@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("app", "commands", "export", "host", "marking", "notation", "problems", "study")
+ROOMS = ("app", "commands", "export", "host", "marking", "notation", "problems", "solve", "study")
 FACE = "tutor.problems.contract.problem"
 """A problem is asked for its instances and its numbers: what authors and programs see of all the rooms below."""
 FILES = {

@@ -45,7 +45,7 @@ class Problem:
     its own (``{"swish": Function(...)}``). ``choices`` are functions that the user may choose, with what each may be,
     the usual one first (``{"f": ("sigma", "tanh")}``). ``mistakes`` are wrong answers with a name of their own.
     ``scalar_reading`` accepts what is right when every axis has size one (``W^T x`` for one input). Without ``forward``
-    and ``backward`` of its own, a problem is solved by evaluating its formulas.
+    and ``backward`` of its own, a problem is solved by evaluating its formulas, and from the second time on by a plan.
 
     ``asked`` are the names whose gradients are asked for where steps are derived; with none, all weights, inputs and
     values that are real numbers. ``roles`` says of given names what they are: input, weight, target or constant.
@@ -122,15 +122,15 @@ class Problem:
 
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""
-        from tutor.problems.instances.formula_values import forward_by_formulas
+        from tutor.solve.cache import forward
 
-        return forward_by_formulas(self, given)
+        return forward(self, given)
 
     def backward(self, given: Arrays, values: Arrays) -> Arrays:
         """The gradient of the loss for each name, from the given arrays and the values of the forward pass."""
-        from tutor.problems.instances.formula_values import backward_by_formulas
+        from tutor.solve.cache import backward
 
-        return backward_by_formulas(self, given, values)
+        return backward(self, given, values)
 
     def plots(self) -> tuple[Plot, ...]:
         """Curves that belong to this problem, from numbers; none unless it has some to show."""

@@ -1,0 +1,182 @@
+"""Sums of products as matrix products, and sums as products with ones."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from tutor.solve.calls import each, example
+from tutor.solve.emission import Emitter, Letters
+from tutor.solve.graph import Node
+
+
+def contracted(emitter: Emitter, node: Node) -> None:
+    """The product of two arrays summed over letters of both.
+
+    Where their letters fall apart into rows and columns it is one matrix product; a letter that both keep, and what
+    the order of the result's axes puts in front, is one that products are stacked along.
+    """
+    left, right = node.args
+    _, ours = emitter.lying(left)
+    _, theirs = emitter.lying(right)
+    summed_over = tuple([letter for letter in ours if letter in node.attrs])
+    order = emitter.step_letters(emitter.memory.order(node))
+    shared = {letter for letter in order if letter in ours and letter in theirs}
+    for front in range(len(order) + 1):
+        stacked, rest = order[:front], order[front:]
+        if shared <= set(stacked):
+            parted = _parted(rest, ours, theirs)
+            if parted is not None:
+                break
+    else:
+        raise AssertionError("all letters may be stacked")
+    first, second, turned = parted
+    one, other = (right, left) if turned else (left, right)
+    out = emitter.new(node)
+    sizes = {axis.letter: axis.size for axis in (*left.axes, *right.axes)}
+    if not stacked:
+        _one_product(emitter, node, (one, first), (other, second), summed_over, sizes, out)
+    elif not first and not second and not _large(stacked, summed_over, sizes):
+        _entries_summed(emitter, node, stacked, summed_over, sizes, out)
+    else:
+        _stacked_products(emitter, (one, first), (other, second), (stacked, summed_over), sizes, out)
+
+
+def _parted(rest: Letters, ours: Letters, theirs: Letters) -> tuple[Letters, Letters, bool] | None:
+    """Letters as those of the rows and those of the columns, and whether the rows are the second array's."""
+    for turned, (one, other) in enumerate(((ours, theirs), (theirs, ours))):
+        rows = tuple([letter for letter in rest if letter in one])
+        columns = tuple([letter for letter in rest if letter in other])
+        if rows + columns == rest:
+            return rows, columns, bool(turned)
+    return None
+
+
+def _large(stacked: Letters, summed_over: Letters, sizes: dict[str, int]) -> bool:
+    return prod([sizes[letter] for letter in stacked + summed_over]) > 100_000
+
+
+def outer(emitter: Emitter, node: Node) -> None:
+    """The product of two arrays that share no letter, as that of a column and a row."""
+    left, right = node.args
+    order = emitter.step_letters(emitter.memory.order(node))
+    sizes = {axis.letter: axis.size for axis in node.axes}
+    parted = _parted(order, left.letters, right.letters)
+    if parted is None:
+        found = [emitter.array(one, order) for one in node.args]
+        emitter.call(np.multiply, *found, emitter.new(node))
+        return
+    rows, columns, turned = parted
+    one, other = (right, left) if turned else (left, right)
+    _one_product(emitter, node, (one, rows), (other, columns), (), sizes, emitter.new(node))
+
+
+def _one_product(
+    emitter: Emitter,
+    node: Node,
+    left: tuple[Node, Letters],
+    right: tuple[Node, Letters],
+    summed_over: Letters,
+    sizes: dict[str, int],
+    out: Any,
+) -> None:
+    (one, rows), (other, columns) = left, right
+    count = prod([sizes[letter] for letter in summed_over])
+    height, width = (prod([sizes[letter] for letter in letters]) for letters in (rows, columns))
+    shape: tuple[int, ...]
+    if not columns:
+        A = matrix(emitter, one, rows, summed_over, sizes)
+        b = vector(emitter, other, summed_over, count)
+        target, shape = b, (height,)
+    elif not rows:
+        A = matrix(emitter, other, columns, summed_over, sizes)
+        target, shape = vector(emitter, one, summed_over, count), (width,)
+    else:
+        A = matrix(emitter, one, rows, summed_over, sizes)
+        target, shape = matrix(emitter, other, summed_over, columns, sizes), (height, width)
+    _dot(emitter, node, A, target, out, shape)
+
+
+def _dot(emitter: Emitter, node: Node, A: Any, b: Any, out: Any, shape: tuple[int, ...]) -> None:
+    if example(out).flags.c_contiguous:
+        target = emitter.keep(("product", node, shape), out, lambda one: one.reshape(shape))
+        emitter.call(each(A, lambda one: one.dot), b, target)
+        return
+    between = emitter.take(shape)
+    emitter.call(each(A, lambda one: one.dot), b, between)
+    emitter.put(out, between.reshape(example(out).shape))
+
+
+def matrix(emitter: Emitter, node: Node, rows: Letters, columns: Letters, sizes: dict[str, int]) -> Any:
+    """An array as a matrix, its axes gathered into rows and columns."""
+    found = emitter.array(node, rows + columns)
+    shape = prod([sizes[letter] for letter in rows]), prod([sizes[letter] for letter in columns])
+    return found if example(found).shape == shape else emitter.flattened(node, rows + columns, shape)
+
+
+def vector(emitter: Emitter, node: Node, letters: Letters, count: int) -> Any:
+    """An array in one row."""
+    found = emitter.array(node, letters)
+    return found if example(found).ndim == 1 else emitter.flattened(node, letters, (count,))
+
+
+def _entries_summed(
+    emitter: Emitter, node: Node, stacked: Letters, summed_over: Letters, sizes: dict[str, int], out: Any
+) -> None:
+    """Where no letter is of one array alone: the products of all entries, added up."""
+    count = prod([sizes[letter] for letter in summed_over])
+    left, right = (emitter.array(one, stacked + summed_over) for one in node.args)
+    between = emitter.take(tuple([sizes[letter] for letter in stacked + summed_over]))
+    emitter.call(np.multiply, left, right, between)
+    _dot(emitter, node, between.reshape(-1, count), emitter.ones(count), out, (between.size // count,))
+
+
+def _stacked_products(
+    emitter: Emitter,
+    left: tuple[Node, Letters],
+    right: tuple[Node, Letters],
+    letters: tuple[Letters, Letters],
+    sizes: dict[str, int],
+    out: Any,
+) -> None:
+    (one, rows), (other, columns) = left, right
+    stacked, summed_over = letters
+    A = _stack(emitter, one, stacked, (rows, summed_over), sizes)
+    B = _stack(emitter, other, stacked, (summed_over, columns), sizes)
+    shape = (*[sizes[letter] for letter in stacked], *[prod([sizes[one] for one in part]) for part in (rows, columns)])
+    emitter.call(np.matmul, A, B, each(out, lambda array: array.reshape(shape)))
+
+
+def _stack(
+    emitter: Emitter, node: Node, stacked: Letters, parts: tuple[Letters, Letters], sizes: dict[str, int]
+) -> Any:
+    found = emitter.array(node, stacked + parts[0] + parts[1])
+    front = example(found).shape[: len(stacked)]
+    shape = (*front, *[prod([sizes[letter] for letter in part]) for part in parts])
+    return found if example(found).shape == shape else emitter.flattened(node, stacked + parts[0] + parts[1], shape)
+
+
+def summed(emitter: Emitter, node: Node) -> None:
+    """A sum over letters, by a product with ones where they lie together: half the time of a reduction."""
+    argument = node.args[0]
+    found, own = emitter.lying(argument)
+    kept = tuple([letter for letter in own if letter not in node.attrs])
+    gone = tuple([letter for letter in own if letter in node.attrs])
+    out = emitter.new(node)
+    sizes = {axis.letter: axis.size for axis in argument.axes}
+    count = prod([sizes[letter] for letter in gone])
+    same = kept == emitter.step_letters(emitter.memory.order(node))
+    dense = example(found).flags.c_contiguous
+    if same and dense and own in (kept + gone, gone + kept) and count <= 10_000:
+        rows = prod([sizes[letter] for letter in kept])
+        if own == kept + gone:
+            A = emitter.flattened(argument, own, (rows, count))
+        else:
+            A = each(emitter.flattened(argument, own, (count, rows)), np.transpose)
+        _dot(emitter, node, A, emitter.ones(count), out, (rows,))
+        return
+    axes = tuple([own.index(letter) for letter in gone])
+    target = emitter.array(node, kept) if kept else each(out, lambda one: one.reshape(()))
+    emitter.call(np.add.reduce, found, axes, None, target)

@@ -1,0 +1,98 @@
+"""In which order nodes are computed: what depends on itself at a neighbour is a loop along that axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tutor.solve.components import components
+from tutor.solve.graph import Graph, Node, NotPlannedError
+
+_OPERANDS = {"softmax": slice(1, 3), "log_softmax": slice(1, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Nodes that are computed together, step by step along a letter; what each needs at its own step comes first."""
+
+    nodes: tuple[Node, ...]
+    letter: str
+    steps: int
+    backwards: bool
+
+
+def operands(node: Node) -> tuple[Node, ...]:
+    """The arguments that the operation itself looks at."""
+    return node.args[_OPERANDS.get(node.op, slice(None))]
+
+
+def schedule(graph: Graph, outputs: Iterable[Node]) -> list[Node | Loop]:
+    """All that the outputs need, in order. What a loop needs from outside stands before it, what it does not feed back
+    after it.
+
+    Raises NotPlannedError for a recurrence along several axes, or one that looks both ways.
+    """
+
+    def needs(node: Node) -> tuple[Node, ...]:
+        defined = graph.definitions.get(node)
+        return operands(node) if defined is None else (defined,)
+
+    found: list[Node | Loop] = []
+    for group in components(outputs, needs):
+        if len(group) == 1 and group[0] not in needs(group[0]):
+            found.append(group[0])
+        else:
+            found.append(_loop(graph, group))
+    return found
+
+
+def shift(node: Node) -> tuple[str, int]:
+    """Along which letter a node reads a neighbour, and how far away; '' where it does not."""
+    if node.op == "read":
+        for axis, place in zip(node.args[0].axes, node.attrs, strict=True):
+            if place.letter == axis.letter and place.start:
+                return axis.letter, place.start
+    return "", 0
+
+
+def _loop(graph: Graph, group: list[Node]) -> Loop:
+    inside = set(group)
+    shifts = {node: shift(node) for node in group if node.op == "read" and node.args[0] in inside}
+    ways = {(letter, far > 0) for letter, far in shifts.values() if letter}
+    if len(ways) != 1:
+        raise NotPlannedError("a recurrence along several axes, or one that looks both ways")
+    letter, backwards = ways.pop()
+    for node in group:
+        _check_pointwise(node, letter, inside)
+
+    def needs_here(node: Node) -> list[Node]:
+        if shifts.get(node, ("", 0))[0]:
+            return []
+        defined = graph.definitions.get(node)
+        return [one for one in (operands(node) if defined is None else (defined,)) if one in inside]
+
+    order = components(group, needs_here)
+    if any(len(one) > 1 for one in order):
+        raise NotPlannedError("values that need each other at the same step")
+    steps = next(axis.size for axis in group[0].axes if axis.letter == letter)
+    return Loop(tuple([one[0] for one in order]), letter, steps, backwards)
+
+
+def _check_pointwise(node: Node, letter: str, inside: set[Node]) -> None:
+    """Every operation in a loop must keep to its step."""
+    whole = letter in node.letters and all(letter in one.letters for one in operands(node) if one in inside)
+    if not whole or node.op in ("gather", "scatter") or node.attrs == letter:
+        raise NotPlannedError("a recurrence in which all times meet")
+    if node.op == "assemble":
+        at = node.letters.index(letter)
+        if any(region.spans[at].letter != letter or region.spans[at].start for region in node.attrs):
+            raise NotPlannedError("a recurrence that is put together from parts of time")
+    if node.op == "relabel":
+        base = node.args[0].letters
+        if base.index(letter) != node.letters.index(letter):
+            raise NotPlannedError("a recurrence in which an axis of time becomes another")
+    if node.op == "read" and node.args[0] in inside:
+        for axis, place in zip(node.args[0].axes, node.attrs, strict=True):
+            mixed = letter in [one for one, _ in place.terms]
+            if (axis.letter == letter) != mixed or (mixed and place.letter != letter):
+                raise NotPlannedError("a recurrence that looks elsewhere than at a neighbour")
