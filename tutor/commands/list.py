@@ -12,6 +12,8 @@ from tutor.commands.support.printing import format_option, print_json, table, wa
 def command(format: str) -> None:
     """Name all problems, and the network files (.net) of the current folder and of the data folder.
 
+    In JSON the number of steps is null where they are yet to be derived, which a list does not wait for.
+
     \b
     Examples:
       tutor list
@@ -30,7 +32,7 @@ def command(format: str) -> None:
             "title": problem.title,
             "summary": problem.summary,
             "plugin": catalogue.provider(problem.id).name,
-            "steps": len(problem.steps),
+            "steps": None if problem.declared_steps is None else len(problem.steps),
         }
         for problem in catalogue.problems.values()
     ]
