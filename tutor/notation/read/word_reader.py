@@ -24,7 +24,9 @@ from tutor.notation.read.scripts import (
     PRIME,
     TRANSPOSE,
     Scripts,
+    bracket_end,
     is_index_list,
+    listed,
     scripts,
     subscript,
     superscript,
@@ -77,8 +79,8 @@ class WordReader:
             kind = other
         if kind == "name":
             self.named(base, start, sub, scripted=scripted)
-        elif kind == "function" and not sub:
-            self.function(base, start)
+        elif kind == "function" and (not sub or self._runs_along(base)):
+            self.function(base, start, sub)
         elif kind == "fold":
             self.fold(FOLDS[base], start, sub, greedy=greedy)
         elif kind == "letters":
@@ -105,7 +107,8 @@ class WordReader:
         if not scripted or cursor.next() not in BEGINNINGS:
             cursor.emit("name", (base, sub, "", ""), start)
             return
-        read = scripts(cursor.text, cursor.position, sub, brackets=self._takes_indices(base))
+        labels = bool(self.scope.labels)
+        read = scripts(cursor.text, cursor.position, sub, brackets=self._takes_indices(base), labels=labels)
         cursor.position = read.end
         cursor.emit("name", (base, read.sub, read.sup, read.bracket), start)
         self.after_scripts(read, start)
@@ -127,22 +130,35 @@ class WordReader:
             return True
         return cursor.text[cursor.position + 1 : cursor.position + 2].isdecimal()
 
-    def function(self, base: str, start: int) -> None:
-        """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``."""
+    def _runs_along(self, base: str) -> bool:
+        """Whether a function can be told the axis that it runs along: softmax, by any name."""
+        name, _ = function_called(base, self.scope)
+        return (self.scope.functions[name].alias or name) == "softmax"
+
+    def function(self, base: str, start: int, sub: str = "") -> None:
+        """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``.
+
+        ``sub`` is the axis that softmax is told; it may also come next.
+        """
         cursor = self.cursor
-        if cursor.sees("_"):
+        if not sub and cursor.next() in ("_", *SUBSCRIPTS):
             script, end = subscript(cursor.text, cursor.position)
             if plain(f"{base}_{script}", self.scope):
                 cursor.position = end
                 self.named(f"{base}_{script}", start)
                 return
+            if self._runs_along(base):
+                sub, cursor.position = script, end
+        if sub and not _LETTER.fullmatch(sub):
+            column = cursor.column(start)
+            raise NotationError(f"{base} at column {column} runs along one axis: {base}_j", column)
         name, primes = function_called(base, self.scope)
         while cursor.sees("'") and primes < 2:
             cursor.position += 1
             primes += 1
         if found := cursor.take(PRIME):
             primes += found[0].count("prime")
-        cursor.emit("function", (name, primes), start)
+        cursor.emit("function", (name, primes, sub), start)
 
     def fold(self, kind: str, start: int, sub: str, *, greedy: bool) -> None:
         """A sum, mean or product with its limits. A tight bracket is all it takes, unless it is ``greedy``."""
@@ -222,11 +238,15 @@ class WordReader:
         cursor = self.cursor
         axes = self.scope.names[node.name].axes
         close = cursor.text.find("]", cursor.position)
-        listed = cursor.text[cursor.position + 1 : close].replace(" ", "")
-        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(listed):
+        labels = bool(self.scope.labels)
+        if labels and cursor.sees("["):
+            close = bracket_end(cursor.text, cursor.position)
+        inner = cursor.text[cursor.position + 1 : close].replace(" ", "")
+        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(inner, labels=labels):
             return node
-        if listed.count(",") + 1 != len(axes):
+        items = listed(inner)
+        if len(items) != len(axes):
             return node
         cursor.position = close + 1
-        placed = index_placement.place(self.scope.names[node.name], listed.split(","), "", self.scope, node.column)
+        placed = index_placement.place(self.scope.names[node.name], items, "", self.scope, node.column)
         return Ref(node.name, placed, node.column)

@@ -11,13 +11,16 @@ from typing import Any
 from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
+    ArgMax,
     Bin,
     Binder,
     Call,
     Chain,
+    Compare,
     Delta,
     Fold,
     Index,
+    Indicator,
     Listing,
     Neg,
     Node,
@@ -27,7 +30,7 @@ from tutor.notation.tree import (
     Size,
     Transpose,
 )
-from tutor.notation.write.name_text import shown_name
+from tutor.notation.write.name_text import place_text, shown_name
 from tutor.notation.write.style import (
     ASCII,
     ATOM,
@@ -42,6 +45,9 @@ from tutor.notation.write.style import (
     is_open,
     precedence,
 )
+
+_RELATIONS = {"<=": ("≤", r"\le"), ">=": ("≥", r"\ge"), "!=": ("≠", r"\ne")}
+"""The signs that ASCII spells with two characters, in Unicode and in LaTeX."""
 
 
 def to_ascii(node: Node, scope: Scope) -> str:
@@ -67,6 +73,7 @@ class Writer:
         self.scope = scope
         self.latex = style is LATEX
         self.ascii = style is ASCII
+        self.one = r"\mathbb{1}" if self.latex else "1"
 
     def write(self, node: Node, least: int = 0) -> str:
         """The text of a node, in brackets if it binds less tightly than ``least``."""
@@ -103,7 +110,7 @@ class Writer:
 
     def between(self, node: Node, text: str) -> str:
         """What stands between things side by side before ``node``, whose text is ``text``."""
-        return self.style.dot if text[:1].isdecimal() or isinstance(node, Delta) else " "
+        return self.style.dot if text[:1].isdecimal() or isinstance(node, _HELD) else " "
 
     def closed(self, node: Node, least: int) -> str:
         """A factor that more factors follow."""
@@ -173,20 +180,52 @@ class Writer:
         if not node.args:
             letter = GREEK_OF.get(node.function)
             return node.function if self.ascii or not letter else f"\\{node.function}" if self.latex else letter
-        return self.function_name(node) + self.brackets(", ".join(self.write(argument) for argument in node.args))
+        written = [self.write(argument) for argument in node.args]
+        if node.function == "where" and isinstance(node.args[0], _HELD):
+            written[0] = written[0].removeprefix(self.one)[1:-1]
+        return self.function_name(node) + self.brackets(", ".join(written))
 
     def function_name(self, node: Call) -> str:
         """The name of a function with its primes."""
         function = self.scope.functions[node.function]
         name = node.function if self.ascii else (function.latex if self.latex else function.unicode) or node.function
-        return name + "'" * node.primes
+        along = f"_{node.along}" if len(node.along) < 2 else f"_{{{node.along}}}"
+        return name + "'" * node.primes + (along if node.along else "")
+
+    def relation(self, sign: str) -> str:
+        """The sign of a relation."""
+        ascii, latex = _RELATIONS.get(sign, (sign, sign))
+        return sign if self.ascii else f"{latex} " if self.latex and latex != sign else ascii
+
+    def held(self, left: str, sign: str, right: str) -> str:
+        """1 where a relation holds."""
+        return f"{self.one}[{left}{self.relation(sign)}{right}]"
+
+    def indicator(self, node: Indicator) -> str:
+        """1 where two places are in a relation."""
+        left, right = (self.place(side) for side in (node.left, node.right))
+        return self.held(left, node.relation, right)
+
+    def argmax(self, node: ArgMax) -> str:
+        """1 where a place is the first at which something is largest."""
+        name = r"\operatorname{argmax}" if self.latex else "argmax"
+        below = node.letter if len(node.letter) == 1 else f"{{{node.letter}}}"
+        body = f"{name}_{below}({self.write(node.body)})"
+        return self.held(self.place(node.place), "=", body)
+
+    def place(self, index: Index) -> str:
+        """A place that is compared with another."""
+        return place_text(index, "", self.scope).replace("-", self.style.minus)
 
     def fold(self, node: Fold) -> str:
         """A sum, a product or a mean, with its letters below and its limits."""
         if not node.binders:
+            body = self.write(node.body)
+            if node.kind == "norm" and node.axis is None and not self.ascii and "‖" not in body and r"\|" not in body:
+                return rf"\left\|{body}\right\|" if self.latex else f"‖{body}‖"
             along = f", axis={node.axis}" if node.axis is not None else ""
             name = rf"\operatorname{{{node.kind}}}" if self.latex else node.kind
-            return f"{name}({self.write(node.body)}{along})"
+            return f"{name}({body}{along})"
         if len(node.binders) > 1 and any(binder.low or binder.high for binder in node.binders):
             inner = Fold(node.kind, node.binders[1:], node.body)
             return self.fold(Fold(node.kind, node.binders[:1], inner))
@@ -255,7 +294,10 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Size: lambda writer, node: str(node.letter),
     Neg: lambda writer, node: writer.style.minus + writer.write(node.body, PRODUCT),
     Chain: lambda writer, node: writer.chain(node.items),
-    Delta: lambda writer, node: (r"\mathbb{1}" if writer.latex else "1") + f"[{node.first}={node.second}]",
+    Delta: lambda writer, node: writer.held(node.first, "=", node.second),
+    Indicator: Writer.indicator,
+    Compare: lambda writer, node: writer.held(writer.write(node.left), node.relation, writer.write(node.right)),
+    ArgMax: Writer.argmax,
     Bin: Writer.binary,
     Pow: Writer.power,
     Call: Writer.call,
@@ -263,6 +305,10 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Transpose: Writer.transposed,
     Listing: Writer.listing,
 }
+
+
+_HELD = (Delta, Indicator, Compare, ArgMax)
+"""What begins with a 1."""
 
 
 def _is_t(exponent: Node) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from tutor.notation.functions import Function
-from tutor.notation.lower.index_form.expressions import Blocks, Expression, Fold, MatrixPower, Softmax
+from tutor.notation.lower.index_form.expressions import ArgMax, Blocks, Expression, Fold, MatrixPower, Softmax
 from tutor.notation.lower.index_form.places import Affine, letters_in, moved
 from tutor.notation.lower.value import fresh, plain
 
@@ -25,6 +25,16 @@ def substituted(expression: E, places: Mapping[str, Affine]) -> E:
 def bound_letter(letter: str, places: Iterable[Affine]) -> str:
     """A letter, named after an axis, that none of the places has."""
     return _fresh(letter, letters_in(places))
+
+
+def letters_of(part: Any) -> set[str]:
+    """The letters that occur in an expression, free or bound."""
+    if isinstance(part, Affine):
+        return letters_in([part])
+    if isinstance(part, str | int | Function):
+        return set()
+    parts = part if isinstance(part, tuple) else [getattr(part, field.name) for field in fields(part)]
+    return {letter for one in parts for letter in letters_of(one)}
 
 
 def _fresh(letter: str, visible: set[str]) -> str:
@@ -60,4 +70,4 @@ def _bound(part: Any) -> tuple[str, ...]:
     """The letters that a node binds."""
     if isinstance(part, MatrixPower):
         return part.letters
-    return (part.letter,) if isinstance(part, Fold | Softmax | Blocks) and part.letter else ()
+    return (part.letter,) if isinstance(part, Fold | Softmax | ArgMax | Blocks) and part.letter else ()
