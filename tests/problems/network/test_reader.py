@@ -55,6 +55,12 @@ def test_a_mask_holds_zeros_and_ones_and_takes_no_other_numbers() -> None:
         problem.instance(given={"m": [0.5, 1, 0]})
 
 
+def test_numbers_are_drawn_again_where_a_logarithm_has_no_value() -> None:
+    problem = network("input x[n]", "weights w[n]", "L = log(sum(x*w))")
+    for seed in (None, *range(8)):
+        assert np.isfinite(problem.instance(seed=seed).values["L"])
+
+
 def test_labels_pick_entries_and_are_no_arrays_to_differentiate_by() -> None:
     problem = network("input P[n,k]", "label c[n] of k", "L = sum_n(P[n,c[n]])")
     assert problem.roles["c"] == "target"
