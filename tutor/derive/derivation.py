@@ -75,6 +75,10 @@ class Derivation:
         shown, also = by_steps, _NO_TERMS
         if closed is not None and closed.term != by_steps:
             shown, also = _better_first(by_steps, closed)
+
+        def read(term: Term) -> Term:
+            return readable_in(self.forward, term, letters)
+
         return DerivedStep(
             derivative_name(self.result, name),
             self.result,
@@ -82,20 +86,19 @@ class Derivation:
             self.forward.problem.quantity(name).letters,
             tuple(letters.values()),
             found.entry.classes,
-            self._read(shown, letters),
-            tuple(
-                Path(one.consumer, one.arrives, tuple(self._read(term, letters) for term in one.terms), one.crossed)
-                for one in found.paths
-            ),
-            tuple(self._read(term, letters) for term in also),
+            read(shown),
+            tuple(Path(one.consumer, one.arrives, tuple(map(read, one.terms)), one.crossed) for one in found.paths),
+            tuple(map(read, also)),
             closed is not None and shown is closed.term,
         )
 
-    def _read(self, term: Term, letters: Mapping[str, str]) -> Term:
-        axes = {letter: self.forward.axes.class_of(letter) for letter in self.forward.problem.axes}
-        taken = {name for name in self.forward.problem.quantities if len(name) == 1}
-        found: Term = readable(term, letters, axes, taken)
-        return found
+
+def readable_in(forward: ForwardPass, term: Term, letters: Mapping[str, str]) -> Term:
+    """A term with the letters of the problem's axes for its own."""
+    axes = {letter: forward.axes.class_of(letter) for letter in forward.problem.axes}
+    taken = {name for name in forward.problem.quantities if len(name) == 1}
+    found: Term = readable(term, letters, axes, taken)
+    return found
 
 
 _NO_TERMS: tuple[Term, ...] = ()

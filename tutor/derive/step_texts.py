@@ -29,7 +29,11 @@ class StepText(NamedTuple):
 
 def step_text(step: DerivedStep, points: SamplePoints) -> StepText:
     """The formula of a step, proved, and the other forms that are. Raises TutorError where none could be proved."""
-    wanted = points.gradient(step.of, step.by)
+    return proved_texts(step, points, points.gradient(step.of, step.by))
+
+
+def proved_texts(step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> StepText:
+    """The same for a derivative that has these values at the points."""
     texts = [text for term in (step.term, *step.also) for text in _proved(term, step, points, wanted)]
     if not texts:
         raise TutorError(
