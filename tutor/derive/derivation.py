@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tutor.derive.algebra import Power, Product, Rational, Term, walk
 from tutor.derive.closed_forms import length
 from tutor.derive.letters import base, readable
+from tutor.derive.local_steps import LocalSteps
 from tutor.derive.put_in import Closed, PutIn
 from tutor.derive.record import DerivedStep, Path
 from tutor.derive.reverse_mode import Entry, ForwardPass, Gradient, Reverse
@@ -50,7 +51,8 @@ class Derivation:
                 arriving[name] = found.entry
                 self.passed_through.add(name)
         self.put_in = PutIn(forward, result)
-        self.steps = tuple(self._step(name) for name in order if name not in self.passed_through)
+        self.local = LocalSteps(forward)
+        self.steps = tuple(step for name in order if name not in self.passed_through for step in self._steps(name))
 
     def _is_silly(self, entry: Entry) -> bool:
         """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
@@ -67,6 +69,13 @@ class Derivation:
         classes = self.forward.classes(name)
         letters = tuple(map(self.forward.letters.fresh, self.forward.problem.quantity(name).letters))
         return Entry(letters, classes, Ref(derivative_name(self.result, name), tuple(map(Affine.of, letters)), classes))
+
+    def _steps(self, name: str) -> Iterator[DerivedStep]:
+        """The gradient by a quantity, and before it the local derivative of the activation that it is crossed by."""
+        local = self.local.before(name)
+        if local is not None:
+            yield local
+        yield self._step(name)
 
     def _step(self, name: str) -> DerivedStep:
         found = self.gradients[name]
