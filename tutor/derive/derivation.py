@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 
 from tutor.derive.algebra import Power, Product, Rational, Term, walk
 from tutor.derive.closed_forms import length
 from tutor.derive.letters import base, readable
-from tutor.derive.put_in import PutIn
+from tutor.derive.put_in import Closed, PutIn
 from tutor.derive.record import DerivedStep, Path
 from tutor.derive.reverse_mode import Entry, ForwardPass, Gradient, Reverse
 from tutor.derive.step_order import asked_by_default, backwards
@@ -16,17 +15,6 @@ from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref, Size
 from tutor.notation.lower.index_form.places import Affine
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.step import Step
-
-
-def without_steps(problem: Problem, steps: tuple[Step, ...] = ()) -> Problem:
-    """The same declarations with other steps: its values alone, or these behind them."""
-    other = copy.copy(problem)
-    for name, attribute in vars(Problem).items():
-        if hasattr(attribute, "attrname"):  # what was found out of the steps
-            other.__dict__.pop(name, None)
-    other.__dict__["steps"] = (*(Step(quantity.name) for quantity in problem.values), *steps)
-    return other
 
 
 def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | None = None) -> tuple[DerivedStep, ...]:
@@ -34,9 +22,11 @@ def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | Non
 
     What those are built from comes before them. Raises TutorError for what cannot be differentiated.
     """
-    bare = without_steps(problem)
-    names = asked_by_default(bare) if asked is None else tuple(asked)
-    return Derivation(ForwardPass(bare), result or problem.loss, names).steps
+    bare, top = problem.forward_only(), result or problem.loss
+    if top not in bare.quantities:
+        return ()
+    names = problem.asked or asked_by_default(bare) if asked is None else tuple(asked)
+    return Derivation(ForwardPass(bare), top, tuple(names)).steps
 
 
 class Derivation:
@@ -66,8 +56,10 @@ class Derivation:
         """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
         term = entry.term
         if isinstance(term, Ref):
-            same = tuple(place.letter for place in term.places) == entry.letters
-            return same and (bool(term.places) or "/" in term.name or term.name in self.upstream)
+            places = tuple(place.letter for place in term.places)
+            if "/" in term.name:
+                return places == tuple(letter for letter in entry.letters if letter in places)
+            return places == entry.letters and (bool(places) or term.name in self.upstream)
         return all(isinstance(part, Rational | Size | Power | Product) for part in walk(term))
 
     def _named(self, name: str) -> Entry:
@@ -81,7 +73,7 @@ class Derivation:
         letters = dict(zip(found.entry.letters, map(base, found.entry.letters), strict=True))
         by_steps, closed = found.entry.term, self.put_in.closed(name, found.entry)
         shown, also = by_steps, _NO_TERMS
-        if closed is not None and closed != by_steps:
+        if closed is not None and closed.term != by_steps:
             shown, also = _better_first(by_steps, closed)
         return DerivedStep(
             derivative_name(self.result, name),
@@ -96,7 +88,7 @@ class Derivation:
                 for one in found.paths
             ),
             tuple(self._read(term, letters) for term in also),
-            shown is closed,
+            closed is not None and shown is closed.term,
         )
 
     def _read(self, term: Term, letters: Mapping[str, str]) -> Term:
@@ -109,9 +101,9 @@ class Derivation:
 _NO_TERMS: tuple[Term, ...] = ()
 
 
-def _better_first(by_steps: Term, closed: Term) -> tuple[Term, tuple[Term, ...]]:
-    """The form to show and the other ones: the closed form where it is shorter, and not at all where it is long."""
-    short, long = length(closed), length(by_steps)
-    if short < long:
-        return closed, (by_steps,)
-    return by_steps, (closed,) if short <= 2 * long + 2 else ()
+def _better_first(by_steps: Term, closed: Closed) -> tuple[Term, tuple[Term, ...]]:
+    """The form to show and the other ones: the closed form where it is no longer, and not at all where it is long."""
+    short, long = length(closed.term), length(by_steps)
+    if short <= long * closed.worth:
+        return closed.term, (by_steps,)
+    return by_steps, (closed.term,) if short <= 2 * long + 2 else ()

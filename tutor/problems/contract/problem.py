@@ -6,6 +6,7 @@ Declaring one imports neither NumPy nor SymPy; numbers come with an instance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -105,9 +106,19 @@ class Problem:
             return steps_of(self) if self.values else ()
 
     @property
-    def derives_steps(self) -> bool:
-        """Whether the steps are derived, which takes a while when they are first asked for, and not declared."""
-        return "steps" not in vars(self) and type(self).steps is vars(Problem)["steps"]
+    def declared_steps(self) -> tuple[Step | Choice, ...] | None:
+        """The steps as they are declared; None where they are derived, which takes a while when first asked for."""
+        derived = getattr(type(self), "steps", None) is vars(Problem).get("steps", ())
+        return None if derived and "steps" not in vars(self) else self.steps
+
+    def forward_only(self) -> Problem:
+        """The same problem with its values as its only steps: to work with before others are known."""
+        other = copy(self)
+        for name, attribute in vars(Problem).items():
+            if isinstance(attribute, cached_property):  # what was found out of other steps
+                vars(other).pop(name, None)
+        vars(other)["steps"] = tuple(Step(quantity.name) for quantity in self.values)
+        return other
 
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""

@@ -92,7 +92,7 @@ def scope_of(problem: Problem) -> Scope:
         names[quantity.name] = _declared(
             problem, quantity.name, quantity.letters, row=quantity.row, outside=quantity.outside
         )
-        for key in _spellings(quantity.name, quantity.symbol, quantity.letters):
+        for key in spellings(quantity.name, quantity.symbol, quantity.letters):
             symbols.setdefault(key, quantity.name)
     for step in problem.formula_steps():
         if step.id in names:
@@ -101,13 +101,13 @@ def scope_of(problem: Problem) -> Scope:
         differentiated = problem.quantities.get(target.by)
         row = target.is_gradient_by(target.by) and differentiated is not None and differentiated.row
         names[step.id] = _declared(problem, step.id, problem.axes_of(step), row=row)
-        for key in _spellings(step.id, step.symbol, problem.axes_of(step)):
+        for key in spellings(step.id, step.symbol, problem.axes_of(step)):
             symbols.setdefault(key, step.id)
         if target.kind == UPDATE:
             symbols.setdefault(_updated(problem, target.of), step.id)
     aliases = {**problem.aliases}
     for name in problem.aliases:
-        for key in _spellings(name, "", ()):
+        for key in spellings(name, "", ()):
             symbols.setdefault(key, problem.aliases[name])
     return Scope(
         names=names,
@@ -142,7 +142,7 @@ def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool =
     return Declared(name, axes, row, outside, whole, latex, partial(problem.display, name), picks)
 
 
-def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """The ways a name can be written with scripts: its symbol, ``W_{f}`` for W_f, ``z_1`` for z1."""
     found = []
     if symbol and "\\frac" not in symbol:
@@ -171,6 +171,22 @@ def all_sizes(problem: Problem, free: Mapping[str, int]) -> dict[str, int]:
             sizes[name] = sum(count * sizes.get(letter, 1) for letter, count in linear(text).items())
     _add_alike(problem, sizes)
     return sizes
+
+
+def implied_sizes(problem: Problem, shown: Mapping[str, int]) -> dict[str, int]:
+    """The free sizes that no given array has but that follow from derived ones that are shown: U of ``I = 2*U+R-2``."""
+    found: dict[str, int] = {}
+    for name, text in problem.derived.items():
+        if name not in shown or _product(text):
+            continue
+        form = linear(text)
+        open_ = [letter for letter in form if letter and letter not in shown]
+        if len(open_) == 1 and open_[0] in problem.sizes and open_[0] not in found:
+            rest = sum(count * shown.get(letter, 1) for letter, count in form.items() if letter != open_[0])
+            size, left = divmod(shown[name] - rest, form[open_[0]])
+            if not left and size > 0:
+                found[open_[0]] = size
+    return found
 
 
 def _add_alike(problem: Problem, sizes: dict[str, int]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tutor.errors import TutorError, did_you_mean
 from tutor.problems.contract.samplers import Labels
+from tutor.problems.contract.scope_builder import implied_sizes
 from tutor.problems.instances.real_numbers import as_floats, real_numbers
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def sizes_of_arrays(
     """
     found: dict[str, int] = {}
     source: dict[str, str] = {}
+    made: dict[str, int] = {}
     for name, shape in shapes.items():
         quantity = _given(problem, name)
         if len(shape) != len(quantity.letters):
@@ -123,6 +125,7 @@ def sizes_of_arrays(
         for letter, size in zip(quantity.letters, shape, strict=True):
             capital = problem.like.get(letter, letter).upper()
             if capital not in problem.sizes:
+                made[capital] = size
                 continue
             if capital in problem.fixed and size != problem.sizes[capital]:
                 shown = dict(zip((other.upper() for other in quantity.letters), shape, strict=True))
@@ -146,7 +149,7 @@ def sizes_of_arrays(
                 )
             found[capital] = size
             source[capital] = name
-    return found
+    return {**implied_sizes(problem, {**found, **made}), **found} if made else found
 
 
 # -- arrays ----------------------------------------------------------------------------------------------------

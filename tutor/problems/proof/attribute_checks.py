@@ -139,6 +139,10 @@ TYPES: Mapping[str, tuple[Test, str]] = {
     "mistakes": (_listed(Mistake), "a tuple of Mistake"),
     "figure": (_a(Figure, type(None)), "a Figure, or None"),
     "scalar_reading": (_a(bool), "True or False"),
+    "asked": (_listed(str), "a tuple of names, such as ('W', 'b')"),
+    "roles": (_mapping(_a(str)), "a mapping from names to input, weight, target or constant"),
+    "upstream": (_mapping(_a(str)), "a mapping from values to given arrays, such as {'y': 'dy'}"),
+    "by_hand": (_a(bool), "True or False"),
 }
 """What a problem declares: each attribute with a test of its type, and what is expected in words."""
 
@@ -172,7 +176,7 @@ def _wrong_types(problem: Problem) -> Iterator[str]:
             yield f"`{kind}.{name}` is {value_text(value)}: it should be {expected}"
     for quantity in (*problem.given, *problem.values):
         yield from _wrong_fields(f"{kind}: the quantity {quantity.name}", quantity, _QUANTITY)
-    for step in problem.steps:
+    for step in problem.declared_steps or ():
         yield from _wrong_fields(f"{kind}: the step {step.id}", step, _STEP if isinstance(step, Step) else _CHOICE)
 
 

@@ -79,12 +79,13 @@ def _named(problem: Problem) -> Iterator[None]:
 
 
 def _check_types(problem: Problem) -> None:
-    for attribute in ("id", "title", "given", "values", "steps"):
+    declared = ("given", "values", *(() if problem.declared_steps is None else ("steps",)))
+    for attribute in ("id", "title", *declared):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
-    for attribute in ("statement", "running", "time", "given", "values", "steps"):
+    for attribute in ("statement", "running", "time", *declared):
         _check_tuple(problem, attribute)
-    for step in problem.steps:
+    for step in problem.declared_steps or ():
         for attribute in ("hints", "skills", *(("options",) if isinstance(step, Choice) else ("also", "refuse"))):
             try:
                 _check_tuple(step, attribute)
@@ -114,7 +115,7 @@ def _check_tuple(owner: object, attribute: str) -> None:
 
 def _check_names(problem: Problem) -> None:
     quantities = [quantity.name for quantity in (*problem.given, *problem.values)]
-    for kind, listed in (("quantity", quantities), ("step", [step.id for step in problem.steps])):
+    for kind, listed in (("quantity", quantities), ("step", [step.id for step in problem.declared_steps or ()])):
         twice = sorted({name for name in listed if listed.count(name) > 1})
         if twice:
             raise ConformanceError(f"the {kind} {twice[0]} is declared twice")
@@ -124,7 +125,7 @@ def _check_names(problem: Problem) -> None:
         if name in RESERVED or name in problem.functions:
             raise ConformanceError(f"the quantity {name} has the name of a function")
     given = {quantity.name for quantity in problem.given}
-    for step in problem.steps:
+    for step in problem.declared_steps or ():
         if step.id in given:
             raise ConformanceError(f"the step {step.id} asks for something given")
     loss = next((quantity for quantity in problem.values if quantity.name == problem.loss), None)
