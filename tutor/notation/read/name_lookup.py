@@ -116,10 +116,14 @@ def _classified(word: str, scope: Scope) -> Word:
             simple = simple and not (sub and first_script(word, scope, goes_on=False) != word)
             return Word(kind, head, sub, (head, sub, "", "") if simple else None)
     letters = pieces[0]
-    if len(letters) > 1 and all(_single(letter, scope) for letter in letters) and len(set(letters)) == len(letters):
-        # A letter that stands twice, as in hh, is a slip of the finger.
+    if of_letters(letters, scope):
         return Word("letters", letters, ",".join(pieces[1:]))
     return Word("unknown", word)
+
+
+def of_letters(word: str, scope: Scope) -> bool:
+    """Whether a word is a product of single letters; one that stands twice, as in hh, is a slip of the finger."""
+    return len(set(word)) == len(word) > 1 and all(_single(letter, scope) for letter in word)
 
 
 def function_called(word: str, scope: Scope) -> tuple[str, int]:
