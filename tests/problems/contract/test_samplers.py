@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tutor import Integers, Normal, OneHot, Simplex, TutorError, Uniform
+from tutor.problems.contract.samplers import Mask, Sampler, by_hand
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -103,3 +104,28 @@ def test_a_sampler_made_of_what_is_no_number_or_letter_is_refused_in_a_sentence(
     with pytest.raises(TutorError) as raised:
         make()
     assert str(raised.value) == said
+
+
+def test_a_mask_is_not_all_alike_and_takes_nothing_between() -> None:
+    generator = rng(1)
+    for _ in range(50):
+        assert {*Mask().draw(generator, (3,), ("n",), points=False)} == {0.0, 1.0}
+    points = Mask().draw(generator, (16, 2), ("n",), points=True)
+    assert (points.sum(axis=1) == 1).all()
+    assert Mask().objection(np.array([0.0, 0.5]), ("n",)) == "must be 0 or 1 everywhere"
+    assert Mask().objection(np.array([0.0, 1.0]), ("n",)) == ""
+
+
+@pytest.mark.parametrize("sampler", [Normal(), Normal(0.7), Uniform(-1.0, 2.0), Uniform(0.1, 0.9), Simplex("n")])
+def test_numbers_to_work_by_hand_have_one_decimal_and_are_never_0_or_1(sampler: Sampler) -> None:
+    drawn = by_hand(sampler).draw(rng(2), (60, 5), ("m", "n"), points=False)
+    assert np.array_equal(drawn, np.round(drawn, 1))
+    if not isinstance(sampler, Simplex):
+        assert not (drawn == 0).any()
+        assert not (np.abs(drawn) == 1).any()
+
+
+def test_numbers_too_small_for_one_decimal_keep_one_digit() -> None:
+    drawn = by_hand(Uniform(0.01, 0.1)).draw(rng(3), (40,), ("n",), points=False)
+    assert np.array_equal(drawn, np.round(drawn, 2))
+    assert (drawn > 0).all()
