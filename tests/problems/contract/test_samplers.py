@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tutor import Integers, Normal, OneHot, Simplex, TutorError, Uniform
+from tutor import Integers, Labels, Normal, OneHot, Simplex, TutorError, Uniform
 from tutor.problems.contract.samplers import Mask, Sampler, by_hand
 
 
@@ -68,8 +68,14 @@ def test_integers_take_in_both_ends() -> None:
     assert set(Integers(2, 4).draw(rng(), (100,), ("a",), points=False)) == {2.0, 3.0, 4.0}
 
 
+def test_labels_are_places_along_an_axis_and_not_all_alike() -> None:
+    drawn = Labels("k").sized({"K": 4}).draw(rng(), (3, 50), ("n",), points=True)
+    assert set(drawn.reshape(-1)) == {1.0, 2.0, 3.0, 4.0}
+    assert all(len(set(Labels("k", 2).draw(rng(seed), (2,), ("n",), points=False))) == 2 for seed in range(20))
+
+
 def test_the_same_generator_gives_the_same_numbers() -> None:
-    for sampler in (Normal(), Uniform(), OneHot("a"), Simplex("a"), Integers(0, 9)):
+    for sampler in (Normal(), Uniform(), OneHot("a"), Simplex("a"), Integers(0, 9), Labels("b", 5)):
         first = sampler.draw(rng(7), (3, 4), ("n", "a"), points=False)
         assert np.array_equal(first, sampler.draw(rng(7), (3, 4), ("n", "a"), points=False))
 
