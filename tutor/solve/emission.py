@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import setitem
 from typing import Any
 
 import numpy as np
@@ -194,7 +195,7 @@ class Emitter:
     def put(self, target: Any, source: Any, *, before: bool = False) -> None:
         """Add ``target[...] = source``."""
         calls = self._before if before else self.calls
-        calls.append((each(target, lambda one: one.__setitem__), (Ellipsis, source)))
+        calls.append((setitem, (target, Ellipsis, source)))  # half the time of the array's own method
 
     def take(self, shape: tuple[int, ...]) -> Any:
         """An array for something on the way."""

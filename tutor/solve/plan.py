@@ -84,7 +84,7 @@ class Bound:
         emitter = Emitter(graph, outputs, dtype, OPERATIONS, first=len(values))
         self._calls: list[Call] = emitter.emit()
         self._forward = self._calls[: emitter.calls_of_first]
-        self._inputs = [(name, array.__setitem__) for name, array in emitter.inputs.items()]
+        self._inputs = list(emitter.inputs.items())
         found = {key: emitter.whole(node) for key, node in outputs.items()}
         self._values = {name: found["value", name] for name in values}
         self._gradients = {name: found["gradient", name] for name in gradients}
@@ -95,8 +95,8 @@ class Bound:
 
     def run(self, given: Arrays, forward_only: bool) -> None:
         """Copy the given arrays in and do the calls."""
-        for name, put in self._inputs:
-            put(..., given[name])
+        for name, array in self._inputs:
+            array[...] = given[name]
         for function, arguments in self._forward if forward_only else self._calls:
             function(*arguments)
 
