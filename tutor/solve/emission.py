@@ -11,7 +11,7 @@ import numpy as np
 from tutor.solve.calls import Call, Column, each, example, unrolled
 from tutor.solve.graph import Graph, Node, NotPlannedError
 from tutor.solve.memory import Memory, Pool
-from tutor.solve.schedule import Loop, operands, schedule
+from tutor.solve.schedule import Loop, nodes_of, operands, schedule
 from tutor.solve.schedule import shift as shift_of
 
 Letters = tuple[str, ...]
@@ -77,7 +77,7 @@ class Emitter:
                 self._emit_loop(item)
             else:
                 self._emit(item)
-            self._first.difference_update(item.nodes if isinstance(item, Loop) else (item,))
+            self._first.difference_update(nodes_of(item))
             if not self._first and not self.calls_of_first:
                 self.calls_of_first = len(self.calls)
         return self.calls
@@ -318,10 +318,33 @@ class Emitter:
         return tuple([names[letter] for letter in self._letters[root]])
 
     def _may_overwrite(self, node: Node, argument: Node, root: Node) -> bool:
+        if root.op == "read" and self._is_last_look(root):
+            return self._overwritable(node, argument, root)
         if root.op in ("read", "reshape", "input", "table", "const") or root in self.memory.homes:
             return False
         if root in self.memory.margins or root in self._moved or root in self._zeros:
             return False
+        return self._overwritable(node, argument, root)
+
+    def _is_last_look(self, read: Node) -> bool:
+        """Whether a part of an array is not needed again after this, neither by itself nor by another part."""
+        base = self.memory.root(read.args[0])
+        if (
+            self.memory.is_kept(base)
+            or base in self._zeros
+            or base in self._results
+            or self.memory.beyond(read)[1:] != (0, 0)
+        ):
+            return False
+        if (base in self._inside) != (read in self._inside) or not _is_block(read):
+            return False
+        others = [user for user in self._users[base] if user is not read]
+        if all(user.op == "read" and _is_block(user) and _apart(user, read) for user in others):
+            self._moved.add(base)
+            return True
+        return False
+
+    def _overwritable(self, node: Node, argument: Node, root: Node) -> bool:
         uses = sum(self.memory.root(one) is root for one in operands(node))
         if self._left.get(root, 0) != uses or set(argument.letters) != set(node.letters):
             return False
@@ -487,3 +510,18 @@ class Emitter:
 def _steps(whole: Any) -> list[Any]:
     """An array for each step of time, which is the first axis."""
     return list(whole) if whole.ndim > 1 else [whole[at : at + 1] for at in range(len(whole))]
+
+
+def _is_block(read: Node) -> bool:
+    """Whether every axis is read whole or from somewhere to somewhere, under a letter of its own."""
+    letters = [place.letter for place in read.attrs]
+    return all(letters) and len(set(letters)) == len(letters)
+
+
+def _apart(one: Node, other: Node) -> bool:
+    """Whether two blocks of one array have no entry in common."""
+    sizes, others = ({axis.letter: axis.size for axis in node.axes} for node in (one, other))
+    return any(
+        first.start + sizes[first.letter] <= second.start or second.start + others[second.letter] <= first.start
+        for first, second in zip(one.attrs, other.attrs, strict=True)
+    )
