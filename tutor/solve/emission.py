@@ -382,6 +382,19 @@ class Emitter:
         if self._loop is not None:
             self._seen_in_loop.add(node)
 
+    def look_whole(self, node: Node, index: Mapping[str, Any]) -> None:
+        """Let a view in a loop be that of all times, too, by the index of a step along each axis of what it is in."""
+        base = node.args[0]
+        root = self.memory.root(base)
+        if self._loop is None or root not in self._inside or root not in self._whole:
+            return
+        names = self._names(base)
+        letters = [names[letter] for letter in self._letters[root]]
+        places = dict(zip(base.letters, node.attrs, strict=True))
+        self._whole[node] = self._whole[root][tuple([index.get(letter, slice(None)) for letter in letters])]
+        self._letters[node] = tuple([places[letter].letter for letter in letters if places[letter].letter])
+        self._seen_in_loop.discard(node)
+
     def fixed(self, node: Node, array: Any) -> None:
         """Let a node be an array that never changes, on its axes."""
         self._arrays[node], self._letters[node] = array if node.axes else array.reshape(1), node.letters

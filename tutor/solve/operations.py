@@ -210,7 +210,9 @@ def _read(emitter: Emitter, node: Node) -> None:
 
     terms = [len(places[one].terms) for one in own]
     if letters and max(terms) < 2 and sum(terms) == len(letters):
-        emitter.look(node, each(found, itemgetter(_index(own, places, start, sizes))), letters)
+        index = dict(zip(own, _index(own, places, start, sizes), strict=True))
+        emitter.look(node, each(found, itemgetter(tuple(index.values()))), letters)
+        emitter.look_whole(node, index)
         return
 
     def view(array: Any) -> Any:
