@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import setitem
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from tutor.solve.calls import Call, Column, each, example, unrolled
 from tutor.solve.graph import Graph, Node, NotPlannedError
 from tutor.solve.memory import Memory, Pool
-from tutor.solve.schedule import Loop, operands, schedule
+from tutor.solve.schedule import Loop, nodes_of, operands, schedule
 from tutor.solve.schedule import shift as shift_of
 
 Letters = tuple[str, ...]
@@ -76,7 +77,7 @@ class Emitter:
                 self._emit_loop(item)
             else:
                 self._emit(item)
-            self._first.difference_update(item.nodes if isinstance(item, Loop) else (item,))
+            self._first.difference_update(nodes_of(item))
             if not self._first and not self.calls_of_first:
                 self.calls_of_first = len(self.calls)
         return self.calls
@@ -194,7 +195,7 @@ class Emitter:
     def put(self, target: Any, source: Any, *, before: bool = False) -> None:
         """Add ``target[...] = source``."""
         calls = self._before if before else self.calls
-        calls.append((each(target, lambda one: one.__setitem__), (Ellipsis, source)))
+        calls.append((setitem, (target, Ellipsis, source)))  # half the time of the array's own method
 
     def take(self, shape: tuple[int, ...]) -> Any:
         """An array for something on the way."""
@@ -317,10 +318,33 @@ class Emitter:
         return tuple([names[letter] for letter in self._letters[root]])
 
     def _may_overwrite(self, node: Node, argument: Node, root: Node) -> bool:
+        if root.op == "read" and self._is_last_look(root):
+            return self._overwritable(node, argument, root)
         if root.op in ("read", "reshape", "input", "table", "const") or root in self.memory.homes:
             return False
         if root in self.memory.margins or root in self._moved or root in self._zeros:
             return False
+        return self._overwritable(node, argument, root)
+
+    def _is_last_look(self, read: Node) -> bool:
+        """Whether a part of an array is not needed again after this, neither by itself nor by another part."""
+        base = self.memory.root(read.args[0])
+        if (
+            self.memory.is_kept(base)
+            or base in self._zeros
+            or base in self._results
+            or self.memory.beyond(read)[1:] != (0, 0)
+        ):
+            return False
+        if (base in self._inside) != (read in self._inside) or not _is_block(read):
+            return False
+        others = [user for user in self._users[base] if user is not read]
+        if all(user.op == "read" and _is_block(user) and _apart(user, read) for user in others):
+            self._moved.add(base)
+            return True
+        return False
+
+    def _overwritable(self, node: Node, argument: Node, root: Node) -> bool:
         uses = sum(self.memory.root(one) is root for one in operands(node))
         if self._left.get(root, 0) != uses or set(argument.letters) != set(node.letters):
             return False
@@ -357,6 +381,19 @@ class Emitter:
         self._arrays[node], self._letters[node] = array, letters
         if self._loop is not None:
             self._seen_in_loop.add(node)
+
+    def look_whole(self, node: Node, index: Mapping[str, Any]) -> None:
+        """Let a view in a loop be that of all times, too, by the index of a step along each axis of what it is in."""
+        base = node.args[0]
+        root = self.memory.root(base)
+        if self._loop is None or root not in self._inside or root not in self._whole:
+            return
+        names = self._names(base)
+        letters = [names[letter] for letter in self._letters[root]]
+        places = dict(zip(base.letters, node.attrs, strict=True))
+        self._whole[node] = self._whole[root][tuple([index.get(letter, slice(None)) for letter in letters])]
+        self._letters[node] = tuple([places[letter].letter for letter in letters if places[letter].letter])
+        self._seen_in_loop.discard(node)
 
     def fixed(self, node: Node, array: Any) -> None:
         """Let a node be an array that never changes, on its axes."""
@@ -486,3 +523,18 @@ class Emitter:
 def _steps(whole: Any) -> list[Any]:
     """An array for each step of time, which is the first axis."""
     return list(whole) if whole.ndim > 1 else [whole[at : at + 1] for at in range(len(whole))]
+
+
+def _is_block(read: Node) -> bool:
+    """Whether every axis is read whole or from somewhere to somewhere, under a letter of its own."""
+    letters = [place.letter for place in read.attrs]
+    return all(letters) and len(set(letters)) == len(letters)
+
+
+def _apart(one: Node, other: Node) -> bool:
+    """Whether two blocks of one array have no entry in common."""
+    sizes, others = ({axis.letter: axis.size for axis in node.axes} for node in (one, other))
+    return any(
+        first.start + sizes[first.letter] <= second.start or second.start + others[second.letter] <= first.start
+        for first, second in zip(one.attrs, other.attrs, strict=True)
+    )

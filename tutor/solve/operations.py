@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from tutor.solve.calls import Column, each, example
 from tutor.solve.emission import SPREAD_MOST, Emitter, Letters
 from tutor.solve.graph import Node
 from tutor.solve.products import contracted, outer, summed
+from tutor.solve.reading import Place
 from tutor.solve.schedule import shift
 
 _UFUNCS: dict[str, Any] = {
@@ -206,6 +208,13 @@ def _read(emitter: Emitter, node: Node) -> None:
     start = [places[one].start + before for one, before in zip(own, low, strict=True)]
     letters = tuple(dict.fromkeys(term for one in own for term, _ in places[one].terms))
 
+    terms = [len(places[one].terms) for one in own]
+    if letters and max(terms) < 2 and sum(terms) == len(letters):
+        index = dict(zip(own, _index(own, places, start, sizes), strict=True))
+        emitter.look(node, each(found, itemgetter(tuple(index.values()))), letters)
+        emitter.look_whole(node, index)
+        return
+
     def view(array: Any) -> Any:
         steps = [
             sum(dict(places[one].terms).get(term, 0) * stride for one, stride in zip(own, array.strides, strict=True))
@@ -216,6 +225,19 @@ def _read(emitter: Emitter, node: Node) -> None:
         return np.lib.stride_tricks.as_strided(corner, counts, steps or [array.itemsize])
 
     emitter.look(node, each(found, view), letters)
+
+
+def _index(own: Letters, places: Mapping[str, Place], start: list[int], sizes: dict[str, int]) -> tuple[Any, ...]:
+    """As NumPy's index, where no axis is read by two letters."""
+    index: list[Any] = []
+    for letter, first in zip(own, start, strict=True):
+        if not places[letter].terms:
+            index.append(first)
+            continue
+        term, step = places[letter].terms[0]
+        behind = first + step * sizes[term]
+        index.append(slice(first, behind if behind >= 0 else None, step))
+    return tuple(index)
 
 
 def _padded(emitter: Emitter, node: Node, found: Any, own: Letters, low: list[int], high: list[int]) -> Any:

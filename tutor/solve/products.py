@@ -11,6 +11,9 @@ from tutor.solve.calls import each, example
 from tutor.solve.emission import Emitter, Letters
 from tutor.solve.graph import Node
 
+_LARGE = 100_000
+"""Entries from which on a copy costs more than many small products."""
+
 
 def contracted(emitter: Emitter, node: Node) -> None:
     """The product of two arrays summed over letters of both.
@@ -34,6 +37,8 @@ def contracted(emitter: Emitter, node: Node) -> None:
         raise AssertionError("all letters may be stacked")
     first, second, turned = parted
     one, other = (right, left) if turned else (left, right)
+    if not stacked and len(order) > 2 and _would_copy(emitter, one, first, summed_over):
+        stacked, first = first[:1], first[1:]
     out = emitter.new(node)
     sizes = {axis.letter: axis.size for axis in (*left.axes, *right.axes)}
     if not stacked:
@@ -54,8 +59,20 @@ def _parted(rest: Letters, ours: Letters, theirs: Letters) -> tuple[Letters, Let
     return None
 
 
+def _would_copy(emitter: Emitter, node: Node, rows: Letters, columns: Letters) -> bool:
+    """Whether a large array would have to be laid out anew to be a matrix with these rows and columns."""
+    if len(rows) < 2 or node.size < _LARGE:
+        return False
+    found = example(emitter.array(node, rows + columns))
+    try:
+        found.reshape(prod(found.shape[: len(rows)]), -1, copy=False)
+    except ValueError:
+        return True
+    return False
+
+
 def _large(stacked: Letters, summed_over: Letters, sizes: dict[str, int]) -> bool:
-    return prod([sizes[letter] for letter in stacked + summed_over]) > 100_000
+    return prod([sizes[letter] for letter in stacked + summed_over]) > _LARGE
 
 
 def outer(emitter: Emitter, node: Node) -> None:

@@ -62,6 +62,31 @@ FORMS: dict[str, tuple[type[Problem], str, str, str]] = {
         "i",
         "(W + lam R W)^T y",
     ),
+    "blocks of one array in a sum": (
+        Arrays,
+        "sum_h(p[n,h]*G[i,h]) + sum_h(q[n,h]*G[i,H+h]) + sum_h(p[n,h]*q[n,h]*G[i,2H+h])",
+        "ni",
+        "[p, q, p*q] G^T",
+    ),
+    "a matrix before blocks": (
+        Arrays,
+        "[X^T p, X^T q, X^T (p*q)]",
+        "ie",
+        "X^T [p, q, p*q]",
+    ),
+    "a gradient from behind before what is added to it": (
+        Sequence,
+        "W^T c_t + dL/dh_t",
+        "th",
+        "dL/dh_t + W^T c_t",
+    ),
+    "heads that are added up": (
+        Arrays,
+        "sum_{b,m}(Q[b,m,j]*X[m,i])",
+        "ji",
+        "sum_b(Q_b^T X)",
+    ),
+    "a place of a maximum": (Arrays, "y_h*1[i=argmax_j(W[h,j])]", "hi", "y_h*1[i=argmax_r(W[h,r])]"),
     "blocks along an axis": (
         Arrays,
         "[p*q, p*(1 - p), q]",

@@ -44,6 +44,7 @@ class Arrays(Problem):
         Quantity("eps", sample=Uniform(0.1, 0.9)),
         Quantity("lam", sample=Uniform(0.1, 2.0)),
         Quantity("g", "n,e"),
+        Quantity("G", "i,e"),
         Quantity("p", "n,h"),
         Quantity("q", "n,h"),
     )

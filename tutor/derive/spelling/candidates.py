@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 from tutor.derive.algebra import Sum, Term, addends, coefficient
 from tutor.derive.spelling import readability, rewriting
 from tutor.derive.spelling.arithmetic import added
-from tutor.derive.spelling.blocks import blocks
+from tutor.derive.spelling.blocks import as_blocks, with_factors_drawn_out
+from tutor.derive.spelling.gathered_blocks import with_gathered_blocks
 from tutor.derive.spelling.kernels import with_correlations
 from tutor.derive.spelling.letters import Names, Survey
 from tutor.derive.spelling.pieces import CannotWriteError
 from tutor.derive.spelling.term_writer import TermWriter
+from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Fold, Listing, Neg, Node, walk
+from tutor.notation.tree import Fold, Neg, Node, walk
 from tutor.notation.write.one_line import to_textbook
 
 
@@ -53,12 +55,8 @@ def _cost(candidate: Candidate) -> float:
 
 def _worth_trying(term: Term, target: Target) -> Iterator[Candidate]:
     """The formulas that people would write: blocks, products of arrays with as few letters written as can be."""
-    if isinstance(term, Sum):
-        listed = _list_of_blocks(term, target)
-        if listed is not None:
-            yield listed
-            return
     without_sums = False
+    term = _with_lists(term, target)
     for variant in rewriting.variants(term):
         for found in _with_few_letters(variant, target):
             without_sums = without_sums or not any(isinstance(part, Fold) for part in walk(found.node))
@@ -73,6 +71,17 @@ def _worth_trying(term: Term, target: Target) -> Iterator[Candidate]:
         indexed = _with_all_letters(variant, target)
         if indexed is not None:
             yield indexed
+
+
+def _with_lists(term: Term, target: Target) -> Term:
+    """A term with blocks along the last axis of its target, and along axes that are summed over, as lists."""
+    if not target.scope.axes.forms:
+        return term
+    if isinstance(term, Sum) and target.letters:
+        term = as_blocks(term, target.letters[-1], target.scope.axes.class_of(target.axes[-1]), target.scope)
+    if isinstance(term, form.Blocks):
+        return with_factors_drawn_out(term)
+    return with_gathered_blocks(term, target.scope)
 
 
 def _with_few_letters(term: Term, target: Target) -> Iterator[Candidate]:
@@ -114,22 +123,6 @@ def _with_letters(term: Any, target: Target, written: frozenset[str]) -> Candida
     except CannotWriteError:
         return None
     return target.candidate(node, writer.spread)
-
-
-def _list_of_blocks(term: Term, target: Target) -> Candidate | None:
-    """A list of blocks along the last axis, each in its own best form."""
-    if not target.letters:
-        return None
-    axes = target.scope.axes
-    found = blocks(term, target.letters[-1], axes.class_of(target.axes[-1]), target.scope)
-    if found is None:
-        return None
-    items = []
-    for block in found:
-        own = next((axis for axis in axes.classes if axes.class_of(axis) == block.size_class), block.size_class)
-        items.append(_best(_worth_trying(block.term, target._replace(axes=(*target.axes[:-1], own)))))
-    nodes = [item.node for item in items if item is not None]
-    return target.candidate(Listing(tuple(nodes))) if len(nodes) == len(items) else None
 
 
 def _part_by_part(term: Sum, target: Target) -> Candidate | None:
