@@ -51,8 +51,9 @@ class PutIn:
         whole = self._put(entry.term)
         if length(whole) > MOST:
             return None
+        classes = dict(zip(entry.letters, entry.classes, strict=True))
         shorter = self._may_cancel(entry.term, needed)
-        found = simplified(canonical(whole), self.known_sums) if shorter else whole
+        found = simplified(canonical(whole), self.known_sums, classes) if shorter else whole
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)

@@ -20,12 +20,12 @@ VALUE, ARGUMENT = Ref("s", (), ()), Ref("z", (), ())
 _SCOPE = Scope(names={name: Declared(name) for name in "sz"})
 
 
-def slope(applied: Apply, value: Term | None) -> Term:
+def slope(applied: Apply, value: Term | None, *, whole: bool = False) -> Term:
     """The slope of a function at its argument.
 
     It is written with ``value`` where the value of the function has a name, ``v*(1-v)``, else with the argument:
-    ``1 - tanh(c)^2``, or ``sigma'(a + b)`` where a long argument would stand there more than once. The slope of a
-    function that was chosen for a letter stays ``f'(z)``. Raises TutorError for a function without a slope.
+    ``1 - tanh(c)^2``, or ``sigma'(a + b)`` where a long argument would stand there more than once and it is not asked
+    for as a ``whole``. The slope of a function that was chosen for a letter stays ``f'(z)``. Raises TutorError for a function without a slope.
     """
     function, primes, argument = applied.function, applied.primes, applied.argument
     if function.alias:
@@ -33,7 +33,7 @@ def slope(applied: Apply, value: Term | None) -> Term:
     formula = formula_of_slope(function, primes)
     if value is None or primes:
         long = not isinstance(argument, Ref)
-        if long and not primes and not function.formula and uses(formula) > 1:
+        if long and not whole and not primes and not function.formula and uses(formula) > 1:
             return Apply(function, 1, argument)
         value = Apply(function, 0, argument)
     known: dict[Ref, Any] = {VALUE: value, ARGUMENT: argument}
