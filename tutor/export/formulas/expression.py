@@ -1,0 +1,169 @@
+"""A single expression as a problem of one value, and its derivatives by the names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
+
+import numpy as np
+
+from tutor.errors import TutorError, did_you_mean
+from tutor.export.formulas.derivation import Derivation, derivation
+from tutor.marking.compare import points
+from tutor.marking.name_inference import Names, names_in, scope_of
+from tutor.notation.errors import FitError, NotationError
+from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.lower.environment import TYPED_ROOM, Env
+from tutor.notation.lower.value import Value
+from tutor.notation.read.cursor import check_length
+from tutor.notation.read.parser import parse
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Bin, Node, Ref, Transpose, names, walk
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.quantity import Quantity
+from tutor.problems.contract.samplers import Normal, Sampler, Uniform
+
+_RESULTS = ("L", "f", "F", "g", "G", "u", "v", "result")
+"""What a number is called is the first of these that no name has; an array begins with the second."""
+
+_SAMPLERS: dict[str, Sampler] = {"signed": Normal(), "positive": Uniform(0.2, 1.6), "unit": Uniform(0.0, 1.0)}
+"""What names are drawn from: the first that gives real numbers wherever the expression is tried."""
+
+
+def derive_expression(text: str, by: Sequence[str], declared: Iterable[str]) -> Derivation:
+    """The derivatives of an expression by some of its names, each a step; a name not declared with axes is a number.
+
+    Raises TutorError for what cannot be read, with the column; for a name that does not occur; and for one that is
+    used as a matrix and is not declared as one.
+    """
+    problem = expression_problem(text, by, declared)
+    steps = derivation(problem, [f"d{problem.values[0].name}/d{name}" for name in by])
+    return Derivation(problem, steps.asked, text)
+
+
+def expression_problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
+    """A problem whose one value is the expression, in the names that occur in it."""
+    found, scope, tree = _read(text, declared)
+    occurring = names(tree)
+    named = [(name, axes) for name, axes in found.axes if name in occurring]
+    _check_by(by, [name for name, _ in named])
+    kind, value = _value(found, scope, tree)
+    letters = _Letters(dict(found.sizes))
+    problem = Problem()
+    problem.id, problem.title = "expression", f"Derivative of {text}"
+    problem.given = tuple(
+        Quantity(name, ",".join(letters.distinct(axes)), scope.names[name].latex, sample=_SAMPLERS[kind])
+        for name, axes in named
+    )
+    axes = letters.distinct([value.class_of(letter) for letter in _in_order(value)])
+    results = [name for name in _RESULTS if name not in {*dict(found.axes), *scope.symbols}]
+    result = results[1 if axes and results[0] == _RESULTS[0] else 0]
+    problem.values = (Quantity(result, ",".join(axes), formula=text),)
+    problem.loss = "" if axes else result
+    problem.sizes, problem.like = letters.free_sizes(), letters.like
+    problem.axes = dict.fromkeys(letters.all, "")
+    problem.time = found.time
+    return problem
+
+
+def _read(text: str, declared: Iterable[str]) -> tuple[Names, Scope, Node]:
+    try:
+        check_length(text)
+        found = names_in((text,), declared)
+        scope = scope_of(found)
+        tree = parse(text, scope)
+    except NotationError as error:
+        raise TutorError(f"the expression cannot be read: {error}", title="A bad expression") from None
+    return found, scope, tree
+
+
+def _check_by(by: Sequence[str], occurring: Sequence[str]) -> None:
+    if not by:
+        there = f": {', '.join(f'--by {name}' for name in occurring[:4])}" if occurring else ", but there is none in it"
+        raise TutorError(f"an expression is differentiated by a name in it{there}", title="By what?")
+    for name in by:
+        if name not in occurring:
+            guess = did_you_mean(name, occurring) or f": {', '.join(occurring) or 'nothing'} is in it"
+            raise TutorError(f"`{name}` does not occur in the expression{guess}", title="No such name")
+
+
+def _value(found: Names, scope: Scope, tree: Node) -> tuple[str, Value]:
+    """What the expression comes to, at points of the first kind at which it is real everywhere."""
+    _check_matrices(tree, scope)
+    known = dict(found.sizes)
+    sizes = {letter: known[kind] for letter, kind in scope.axes.classes.items() if kind in known}
+    values: dict[str, Value] = {}
+    for kind in _SAMPLERS:
+        env = Env(scope, points(scope, kind), sizes, FLOATS)
+        env.room = TYPED_ROOM
+        try:
+            with np.errstate(all="ignore"):
+                values[kind] = evaluate(tree, env)
+        except FitError as error:
+            raise TutorError(f"{error.reason}{_numbers(tree, scope)}", title="Does not fit") from None
+        if np.isfinite(values[kind].array).all():
+            return kind, values[kind]
+    return "signed", values["signed"]
+
+
+def _check_matrices(tree: Node, scope: Scope) -> None:
+    """Raise TutorError for a name that is used as an array and has no axes."""
+    for node in walk(tree):
+        used: tuple[Node, ...] = ()
+        if isinstance(node, Transpose):
+            used = (node.body,)
+        elif isinstance(node, Bin) and node.op == "@":
+            used = (node.left, node.right)
+        for one in used:
+            if isinstance(one, Ref) and not scope.names[one.name].axes:
+                raise TutorError(
+                    f'`{one.name}` is used as an array; say which axes it has, such as --name "{one.name}[n,i]"',
+                    title="Axes are missing",
+                )
+
+
+def _numbers(tree: Node, scope: Scope) -> str:
+    """Which names are numbers for want of a declaration, as the end of a sentence."""
+    plain = sorted(name for name in names(tree) if not scope.names[name].axes)
+    if not plain:
+        return ""
+    are = f"{', '.join(plain)} {'is a number' if len(plain) == 1 else 'are numbers'}"
+    return f'; {are}, unless declared with axes: --name "{plain[0]}[n]"'
+
+
+def _in_order(value: Value) -> list[str]:
+    """The axes of a value: letters that run, then matrix axes."""
+    return [*(letter for letter in value.dims if letter not in value.axes), *value.axes]
+
+
+class _Letters:
+    """Axes as a problem has them, each quantity's with letters of their own: ``A[i,i]`` becomes ``A[i,k]``."""
+
+    def __init__(self, sizes: dict[str, int]) -> None:
+        self.sizes = sizes
+        self.like: dict[str, str] = {}
+
+    @property
+    def all(self) -> list[str]:
+        """Every letter."""
+        return [*self.sizes, *self.like]
+
+    def distinct(self, letters: Iterable[str]) -> tuple[str, ...]:
+        """The letters, the second of one size replaced by another that is sized like it."""
+        found: list[str] = []
+        for letter in letters:
+            found.append(letter if letter not in found else self._another(letter, found))
+        return tuple(found)
+
+    def free_sizes(self) -> dict[str, int]:
+        """The sizes by capital letter."""
+        return {letter.upper(): size for letter, size in self.sizes.items()}
+
+    def _another(self, letter: str, taken: list[str]) -> str:
+        for other, like in self.like.items():
+            if like == letter and other not in taken:
+                return other
+        other = next(one for one in ascii_lowercase if one not in self.sizes and one not in self.like)
+        self.like[other] = letter
+        return other
