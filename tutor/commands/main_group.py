@@ -24,6 +24,7 @@ HELPS = {
     "progress": "Show what is known, what is due, and frequent slips.",
     "quiz": "Open the app at a problem, or ask as lines of text.",
     "review": "Ask what is due.",
+    "schema": "Print the JSON Schema of what a command prints.",
     "serve": "Show the app in a browser.",
     "show": "Print a problem: network, numbers and questions.",
     "solve": "Print all values and gradients of a problem.",
