@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.export.array_text import array_lines
-from tutor.export.step_text import step_lines
+from tutor.export.chain_rule import chain
+from tutor.export.wrapping import equation_lines
+from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id
 
@@ -41,5 +43,7 @@ def _step(number: int, step: Step | Choice, instance: Instance) -> list[str]:
     if isinstance(step, Choice):
         options = [f"   {'*' if n in step.answer else ' '} {n}  {text}" for n, text in enumerate(step.options, 1)]
         return [f"{number}. {step.ask}", *options, *remarks]
-    lines = step_lines(number, step, problem)
+    first = chain(problem, step)
+    sides = [*([first.plain] if first else []), to_unicode(instance.formula(step.id), problem.scope)]
+    lines = equation_lines(f"{number}. {problem.display(step.id)}", sides)
     return lines + remarks + array_lines([("=", instance.target(step.id), "")], indent=3)

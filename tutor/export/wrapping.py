@@ -1,8 +1,8 @@
-"""Long lines broken to a width in cells: words between blanks, formulas where a reader would break them."""
+"""Lines of text broken to a width in cells: words between blanks, formulas where a reader would break them."""
 
 from __future__ import annotations
 
-from tutor.terminal_text import cells
+from tutor.terminal_text import cells, printable_line
 
 _OPENING, _CLOSING = "([{", ")]}"
 _SIGNS = "+-−="
@@ -13,11 +13,15 @@ _LEAST = 0.4
 def wrapped_words(text: str, width: int) -> list[str]:
     """Words in lines of at most ``width`` cells; a word that is longer has a line of its own."""
     lines: list[str] = []
+    taken = 0
     for word in text.split():
-        if lines and cells(lines[-1]) + 1 + cells(word) <= width:
+        wide = cells(word)
+        if lines and taken + 1 + wide <= width:
             lines[-1] += f" {word}"
+            taken += 1 + wide
         else:
             lines.append(word)
+            taken = wide
     return lines or [""]
 
 
@@ -34,6 +38,19 @@ def wrapped_formula(text: str, width: int) -> list[str]:
         lines.append(text[:at])
         text = text[at + 1 :]
     return [*lines, text]
+
+
+def equation_lines(left: str, sides: list[str], width: int | None = None) -> list[str]:
+    """``left = side``, each further side below the first; broken where it is wider than ``width``, if that is given."""
+    lines: list[str] = []
+    head = printable_line(left)
+    margin = " " * cells(head)
+    for side in sides:
+        text = printable_line(side)
+        pieces = [text] if width is None else wrapped_formula(text, width - cells(head) - 3)
+        lines.append(f"{margin if lines else head} = {pieces[0]}")
+        lines += [f"{margin}   {piece}" for piece in pieces[1:]]
+    return lines
 
 
 def _place(text: str, width: int) -> int:

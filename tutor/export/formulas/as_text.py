@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.export.step_text import equation_lines, step_lines
-from tutor.export.wrapping import wrapped_formula, wrapped_words
+from tutor.export.wrapping import equation_lines, wrapped_formula, wrapped_words
 from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
@@ -41,14 +40,15 @@ def _page(derivation: Derivation, width: int) -> Iterator[str]:
             yield from (f"  {piece}" for piece in wrapped_formula(printable_line(line), width - 2))
     yield ""
     yield "forward"
-    heads = [printable_line(value.name.plain) for value in derivation.values]
+    heads = [printable_line(problem.display(value.id)) for value in derivation.values]
     widest = max(map(cells, heads))
     for head, value in zip(heads, derivation.values, strict=True):
         yield from equation_lines(f"  {head}{' ' * (widest - cells(head))}", [value.text], width)
-    for number, step in enumerate(derivation.asked, 1):
+    for number, step in enumerate(derivation.steps, 1):
         yield ""
-        yield from step_lines(number, step, problem, width)
-        for form in derivation.steps[number - 1].also:
+        sides = [*([step.chain.plain] if step.chain else []), step.text]
+        yield from equation_lines(f"{number}. {problem.display(step.id)}", sides, width)
+        for form in step.also:
             also = wrapped_formula(f"also {printable_line(form.text)}", width - _INDENT)
             yield from (f"{' ' * _INDENT}{line}" for line in also)
         for text in (step.rule, step.why):

@@ -4,50 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tutor.errors import did_you_mean
 from tutor.export.chain_rule import chain
-from tutor.export.derivation import formula
-from tutor.export.derivation import name as name_of
+from tutor.export.derivation import formula, name
+from tutor.export.document import Maths
 from tutor.notation.tree import names
-from tutor.notation.write.one_line import to_ascii
+from tutor.notation.write.one_line import to_ascii, to_unicode
 from tutor.problems.contract.problem import Problem, UnknownNameError
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import parsed, read, step_tree
 
 if TYPE_CHECKING:
-    from tutor.export.document import Maths
     from tutor.notation.tree import Node
 
 
-class DerivedFormula(NamedTuple):
-    """One line of a derivation: ``id`` is equal to a formula.
+class DerivedFormula:
+    """One line of a derivation: what ``id`` is equal to, on ``axes``.
 
-    ``formula`` is in ASCII and can be typed as an answer, ``maths`` is the same in Unicode and LaTeX; ``chain`` is the
-    chain rule that stands before it, where there is one. ``also`` are other forms that are right, as formulas.
+    ``rule`` and ``why`` are there for steps, and so is ``also``: other forms that are right. Texts are made when they
+    are asked for.
     """
 
-    id: str
-    axes: tuple[str, ...]
-    name: Maths
-    formula: str
-    maths: Maths
-    chain: Maths | None = None
-    rule: str = ""
-    why: str = ""
-    also: tuple[DerivedFormula, ...] = ()
+    def __init__(self, problem: Problem, id: str, axes: tuple[str, ...], tree: Node, step: Step | None = None) -> None:
+        self.id = id
+        self.axes = axes
+        self.rule = step.rule if step else ""
+        self.why = step.why if step else ""
+        self._problem, self._tree, self._step = problem, tree, step
 
-    @property
+    @cached_property
+    def formula(self) -> str:
+        """The formula in ASCII, as it can be typed for an answer."""
+        return to_ascii(self._tree, self._problem.scope)
+
+    @cached_property
     def text(self) -> str:
         """The formula on one line of Unicode."""
-        return self.maths.plain
+        return to_unicode(self._tree, self._problem.scope)
 
-    @property
+    @cached_property
     def latex(self) -> str:
         """The formula in LaTeX, without dollar signs."""
-        return self.maths.latex
+        return formula(self._tree, self._problem.scope).latex
+
+    @cached_property
+    def maths(self) -> Maths:
+        """The formula as it stands on a page."""
+        return Maths(self.latex, self.text)
+
+    @cached_property
+    def name(self) -> Maths:
+        """What is equal to the formula, as it stands on a page."""
+        return name(self._problem, self.id)
+
+    @cached_property
+    def chain(self) -> Maths | None:
+        """The chain rule before the formula, if there is one."""
+        return chain(self._problem, self._step) if self._step else None
+
+    @cached_property
+    def also(self) -> tuple[DerivedFormula, ...]:
+        """Other forms that are right."""
+        forms = self._step.also if self._step else ()
+        return tuple(
+            DerivedFormula(self._problem, self.id, self.axes, read(self._problem, text, self.id)) for text in forms
+        )
 
 
 class Derivation:
@@ -67,14 +91,18 @@ class Derivation:
         """The forward formulas, in the order in which they are computed."""
         formulas = parsed(self.problem)
         return tuple(
-            _line(self.problem, quantity.name, quantity.letters, formulas[quantity.name].tree)
+            DerivedFormula(self.problem, quantity.name, quantity.letters, formulas[quantity.name].tree)
             for quantity in self.problem.values
         )
 
     @cached_property
     def steps(self) -> tuple[DerivedFormula, ...]:
         """The gradients and what else is derived, each with its rule and its reason."""
-        return tuple(_step(self.problem, step) for step in self.asked)
+        problem = self.problem
+        return tuple(
+            DerivedFormula(problem, step.id, problem.axes_of(step), step_tree(problem, step), step)
+            for step in self.asked
+        )
 
     @property
     def declared_steps(self) -> tuple[Step | Choice, ...]:
@@ -90,7 +118,7 @@ def derivation(problem: Problem, of: Iterable[str] = ()) -> Derivation:
     Raises UnknownNameError, with the nearest name, for what is no step of the problem.
     """
     steps = [step for step in problem.formula_steps() if not problem.is_value(step)]
-    wanted = [_wanted(problem, name) for name in of]
+    wanted = [_wanted(problem, target) for target in of]
     if wanted:
         needed = _needed(problem, wanted)
         steps = [step for step in steps if step.id in needed]
@@ -124,16 +152,3 @@ def _needed(problem: Problem, wanted: Iterable[str]) -> set[str]:
         for tree in (step_tree(problem, step), *(read(problem, text, name) for text in step.also)):
             front.extend(names(tree))
     return found
-
-
-def _step(problem: Problem, step: Step) -> DerivedFormula:
-    axes = problem.axes_of(step)
-    also = tuple(_line(problem, step.id, axes, read(problem, text, step.id)) for text in step.also)
-    line = _line(problem, step.id, axes, step_tree(problem, step))
-    return line._replace(chain=chain(problem, step), rule=step.rule, why=step.why, also=also)
-
-
-def _line(problem: Problem, name: str, axes: tuple[str, ...], tree: Node) -> DerivedFormula:
-    return DerivedFormula(
-        name, axes, name_of(problem, name), to_ascii(tree, problem.scope), formula(tree, problem.scope)
-    )
