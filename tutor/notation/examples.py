@@ -44,6 +44,7 @@ NAMES = (
     Name("y1", "h", "y^{(1)}", "a column, of layer 1"),
     Name("W1", "h,i", "W^{(1)}", "a matrix, of layer 1"),
     Name("A", "h,g", "A", "a square matrix"),
+    Name("S", "h,i", "S", "scores"),
     Name("H", "t,s", "H_t", "a state through time"),
     Name("Z", "j,l", "Z", "an image"),
     Name("K", "r,c", "K", "a kernel"),
@@ -84,6 +85,11 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
                 first=True,
             ),
             Example("softmax", "h", ("softmax(z1)", "e^z1 / sum_h(e^z1)", r"\operatorname{softmax}(z^{(1)})")),
+            Example(
+                "softmax along an axis",
+                "h,i",
+                ("softmax_h(S)", "softmax_{h}(S[h,i])", "softmaxₕ(S)", r"\operatorname{softmax}_h(S_{hi})"),
+            ),
         ),
     ),
     (

@@ -22,17 +22,24 @@ class Index(NamedTuple):
     """One index: a sum of letters with whole coefficients and a constant; ``last`` counts from the end.
 
     ``i`` is ``Index((("i", 1),))``; ``t-1`` has ``const=-1``; entry 3 is ``Index((), 3)``; the last step,
-    ``h[T]``, is ``Index((), 0, last=True)``.
+    ``h[T]``, is ``Index((), 0, last=True)``. ``label`` is an entry of an array of labels that is added, without
+    letters beside it: ``c[n]``.
     """
 
     terms: tuple[tuple[str, int], ...] = ()
     const: int = 0
     last: bool = False
+    label: Ref | None = None
 
     @property
     def letter(self) -> str:
         """The letter, when the index is just one letter; otherwise ''."""
         return self.terms[0][0] if self.const == 0 and len(self.terms) == 1 and self.terms[0][1] == 1 else ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is one entry by its number, which is there at some sizes only."""
+        return not self.terms and not self.last and self.label is None
 
 
 Placed = tuple[Index | None, ...]
@@ -94,12 +101,13 @@ class Transpose(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of the language with ``primes`` derivatives taken."""
+    """A function of the language with ``primes`` derivatives taken; ``along`` is the axis that softmax is told."""
 
     function: str
     args: tuple[Node, ...]
     primes: int = 0
     column: int = 0
+    along: str = ""
 
 
 class Binder(NamedTuple):
@@ -115,7 +123,7 @@ class Binder(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """``kind`` (sum, mean, prod) over letters; with no binders over all matrix axes, or over ``axis``."""
+    """``kind`` (one of ``FOLDS``) over letters; with no binders over all matrix axes, or over ``axis``."""
 
     kind: str
     binders: tuple[Binder, ...]
@@ -132,6 +140,33 @@ class Delta(NamedTuple):
     column: int = 0
 
 
+class Indicator(NamedTuple):
+    """1 where two places are in a relation (``= != < <= > >=``), else 0: ``1[j<=i]``, ``1[k=c[n]]``."""
+
+    left: Index
+    relation: str
+    right: Index
+    column: int = 0
+
+
+class Compare(NamedTuple):
+    """1 where two numbers are in a relation (as in ``Indicator``), else 0: ``1[z>0]``."""
+
+    relation: str
+    left: Node
+    right: Node
+    column: int = 0
+
+
+class ArgMax(NamedTuple):
+    """1 where a place is the first of ``letter`` at which the body is largest, else 0: ``1[j=argmax_k(S[i,k])]``."""
+
+    place: Index
+    letter: str
+    body: Node
+    column: int = 0
+
+
 class Listing(NamedTuple):
     """``[a, b]``: values put one after another. ``kind``: free, row or column."""
 
@@ -140,7 +175,23 @@ class Listing(NamedTuple):
     column: int = 0
 
 
-Node = Num | Ref | Size | Neg | Bin | Chain | Pow | Transpose | Call | Fold | Delta | Listing
+Node = (
+    Num
+    | Ref
+    | Size
+    | Neg
+    | Bin
+    | Chain
+    | Pow
+    | Transpose
+    | Call
+    | Fold
+    | Delta
+    | Indicator
+    | Compare
+    | ArgMax
+    | Listing
+)
 
 
 _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
@@ -150,6 +201,8 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Neg: lambda node: (node.body,),
     Transpose: lambda node: (node.body,),
     Fold: lambda node: (node.body,),
+    ArgMax: lambda node: (node.body,),
+    Compare: lambda node: (node.left, node.right),
     Pow: lambda node: (node.base, node.exponent),
     Call: lambda node: node.args,
 }
@@ -169,7 +222,9 @@ _REBUILT: dict[type, Callable[[Any, Any], Node]] = {
     Transpose: lambda node, parts: Transpose(parts[0]),
     Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column),
     Pow: lambda node, parts: Pow(parts[0], parts[1], node.column),
-    Call: lambda node, parts: Call(node.function, parts, node.primes, node.column),
+    Call: lambda node, parts: Call(node.function, parts, node.primes, node.column, node.along),
+    Compare: lambda node, parts: Compare(node.relation, parts[0], parts[1], node.column),
+    ArgMax: lambda node, parts: ArgMax(node.place, node.letter, parts[0], node.column),
 }
 
 
@@ -212,11 +267,21 @@ def parts_of(node: Node, kinds: frozenset[type]) -> list[Any]:
 
 
 def names(node: Node) -> set[str]:
-    """The names of the problem that occur."""
-    return {ref.name for ref in parts_of(node, _REFS)}
+    """The names of the problem that occur, also those of labels in indices."""
+    found = set()
+    for part in parts_of(node, _NAMED):
+        if isinstance(part, Ref):
+            found.add(part.name)
+            indices = part.index
+        else:
+            indices = (part.place,) if isinstance(part, ArgMax) else (part.left, part.right)
+        for index in indices or ():
+            if index is not None and index.label is not None:
+                found |= names(index.label)
+    return found
 
 
-_REFS = frozenset({Ref})
+_NAMED = frozenset({Ref, Indicator, ArgMax})
 
 
 def is_numeric(node: Node) -> bool:
@@ -232,4 +297,4 @@ def is_numeric(node: Node) -> bool:
     return True
 
 
-_NOT_NUMERIC = frozenset({Ref, Size, Fold, Delta})
+_NOT_NUMERIC = frozenset({Ref, Size, Fold, Delta, Indicator, ArgMax})

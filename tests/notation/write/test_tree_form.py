@@ -32,7 +32,7 @@ def written(kind: type[Problem], text: str, axes: str, *, whole: bool = False) -
         (Layers, "W2^T (y - t) * y1*(1 - y1)", "h", "sum_m(W2[m,h]*(y[m] - t[m]))*y1[h]*(1 - y1[h])"),
         (Layers, "diag(y) - y y^T", "mk", "y[m]*1[m=k] - y[m]*y[k]"),
         (Layers, "sum(W2)/M", "", "sum_m(sum_h(W2[m,h]))/M"),
-        (Layers, "softmax(z2)", "m", "exp(z2[m])/sum_{m'}(exp(z2[m']))"),
+        (Layers, "softmax(z2)", "m", "softmax_m(z2[m])"),
         (Samples, "x.T @ dL/dz", "i", "sum_n(x[n,i]*dL/dz[n])"),
         (Samples, "mean_n(y x_i)", "i", "sum_n(y[n]*x[n,i])/N"),
         (Batch, "sum(dh, axis=0)", "h", "sum_n(dh[n,h])"),

@@ -96,7 +96,7 @@ _FRAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Chain: lambda node: (len(node.items),),
     Listing: lambda node: (node.kind, len(node.items)),
     Fold: lambda node: (node.kind, node.binders, node.axis),
-    Call: lambda node: (node.function, node.primes, len(node.args)),
+    Call: lambda node: (node.function, node.primes, node.along, len(node.args)),
     Pow: lambda node: (),
 }
 """All of a node but the parts under it."""

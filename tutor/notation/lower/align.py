@@ -218,6 +218,8 @@ def _call(node: Call, env: Env) -> Value:
     if function.kind == "entry":
         array = env.field.apply(function, node.primes, value.array)
         return Value(array, value.dims, value.classes, value.axes, value.orient)
+    if node.along:
+        return array_functions.softmax_along(value, node.along, env)
     return array_functions.apply(function.alias or name, values, env)
 
 

@@ -48,6 +48,17 @@ def _softmax(value: Value, env: Env) -> Value:
     return value.with_array(env.field.softmax(value, value.axes[-1]))
 
 
+def softmax_along(value: Value, letter: str, env: Env) -> Value:
+    """``softmax_j(S)`` along the letter j, or the last matrix axis that is sized like it."""
+    if letter not in value.dims:
+        size_class = env.scope.axes.class_of(letter)
+        alike = [axis for axis in value.axes if value.class_of(axis) == size_class]
+        if not alike:
+            raise FitError(f"nothing under the softmax depends on the letter {letter}", "index-unused")
+        letter = alike[-1]
+    return value.with_array(env.field.softmax(value, letter))
+
+
 def _diag(value: Value, env: Env) -> Value:
     if len(value.axes) == 2 and value.axis_classes()[0] == value.axis_classes()[1]:
         first, second = value.axes

@@ -51,8 +51,9 @@ class Grammar(Protocol):
 # -- functions -----------------------------------------------------------------------------------------------
 
 
-def call(parser: Grammar, function: str, primes: int, column: int) -> Node:
-    """A function with its power and its arguments: ``sigma'(z)``, ``tanh^2 u``, ``sin x y``."""
+def call(parser: Grammar, called: tuple[str, int, str], column: int) -> Node:
+    """A function with its power and its arguments: ``sigma'(z)``, ``tanh^2 u``, ``sin x y``, ``softmax_j(S)``."""
+    function, primes, along = called
     scope = parser.scope
     written = function + "'" * primes
     if written in scope.refused:
@@ -73,7 +74,7 @@ def call(parser: Grammar, function: str, primes: int, column: int) -> Node:
         raise NotationError(f"{function} takes {_VALUES.get(most, f'{most} values')}, {len(args)} given", column)
     if function == "ones" and not isinstance(args[0], Size):
         raise NotationError(f"ones at column {column} takes the size of an axis: ones(N)", column)
-    node: Node = Call(function, tuple(args), primes, column)
+    node: Node = Call(function, tuple(args), primes, column, along)
     return node if exponent is None else Pow(node, exponent, column)
 
 

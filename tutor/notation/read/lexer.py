@@ -2,9 +2,9 @@
 
 A token is ``(kind, value, column, tight)``; ``tight`` says that nothing stands between it and the one before.
 Kinds: ``num`` (text), ``name`` (base, subscript, superscript, bracket), ``ref`` (a node: a derivative), ``constant``,
-``ones`` (a size letter), ``function`` (name, primes), ``fold`` (kind, subscript, superscript, tight bracket), ``delta``
-(two letters), ``T`` (transpose), ``frac``, ``matrix`` and ``endmatrix``, ``op`` (everything else; side-by-side dots are
-``·``).
+``ones`` (a size letter), ``function`` (name, primes, the axis it is told), ``fold`` (kind, subscript, superscript,
+tight bracket), ``delta`` (two letters), ``T`` (transpose), ``frac``, ``matrix`` and ``endmatrix``, ``op`` (everything
+else; side-by-side dots are ``·``).
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ class Lexer:
             for kind, value in (("op", "("), ("num", top), ("op", "/"), ("num", bottom), ("op", ")")):
                 cursor.emit(kind, value, start)
         elif char == "√":
-            cursor.emit("function", ("sqrt", 0), start)
+            cursor.emit("function", ("sqrt", 0, ""), start)
         else:
             raise self.foreign(shown(cursor.typed[cursor.column(start) - 1]), start)
 

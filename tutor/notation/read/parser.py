@@ -218,7 +218,7 @@ class Parser:
         if kind == "ones":
             return Call("ones", (Size(value, column),), 0, column)
         if kind == "function":
-            return constructs.call(self, value[0], value[1], column)
+            return constructs.call(self, value, column)
         if kind == "fold":
             return constructs.fold(self, value, column)
         return constructs.fraction(self, column) if kind == "frac" else constructs.matrix(self, column)

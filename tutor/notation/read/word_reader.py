@@ -77,8 +77,8 @@ class WordReader:
             kind = other
         if kind == "name":
             self.named(base, start, sub, scripted=scripted)
-        elif kind == "function" and not sub:
-            self.function(base, start)
+        elif kind == "function" and (not sub or self._runs_along(base)):
+            self.function(base, start, sub)
         elif kind == "fold":
             self.fold(FOLDS[base], start, sub, greedy=greedy)
         elif kind == "letters":
@@ -127,22 +127,35 @@ class WordReader:
             return True
         return cursor.text[cursor.position + 1 : cursor.position + 2].isdecimal()
 
-    def function(self, base: str, start: int) -> None:
-        """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``."""
+    def _runs_along(self, base: str) -> bool:
+        """Whether a function can be told the axis that it runs along: softmax, by any name."""
+        name, _ = function_called(base, self.scope)
+        return (self.scope.functions[name].alias or name) == "softmax"
+
+    def function(self, base: str, start: int, sub: str = "") -> None:
+        """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``.
+
+        ``sub`` is the axis that softmax is told; it may also come next.
+        """
         cursor = self.cursor
-        if cursor.sees("_"):
+        if not sub and cursor.next() in ("_", *SUBSCRIPTS):
             script, end = subscript(cursor.text, cursor.position)
             if plain(f"{base}_{script}", self.scope):
                 cursor.position = end
                 self.named(f"{base}_{script}", start)
                 return
+            if self._runs_along(base):
+                sub, cursor.position = script, end
+        if sub and not _LETTER.fullmatch(sub):
+            column = cursor.column(start)
+            raise NotationError(f"{base} at column {column} runs along one axis: {base}_j", column)
         name, primes = function_called(base, self.scope)
         while cursor.sees("'") and primes < 2:
             cursor.position += 1
             primes += 1
         if found := cursor.take(PRIME):
             primes += found[0].count("prime")
-        cursor.emit("function", (name, primes), start)
+        cursor.emit("function", (name, primes, sub), start)
 
     def fold(self, kind: str, start: int, sub: str, *, greedy: bool) -> None:
         """A sum, mean or product with its limits. A tight bracket is all it takes, unless it is ``greedy``."""

@@ -40,11 +40,16 @@ class _Writer:
         self.numbers = numbers
 
     def place(self, place: Affine) -> int:
-        """A place as a number."""
-        return int(place_value(place, self.numbers, self.env.size))
+        """A place as a number. Raises NoFormError where that is what a label says."""
+        try:
+            return int(place_value(place, self.numbers, self.env.size))
+        except LookupError as error:
+            raise NoFormError("an entry at a label") from error
 
-    def holds(self, test: form.Indicator) -> bool:
-        """Whether a condition does."""
+    def holds(self, test: form.Indicator | form.Compare) -> bool:
+        """Whether a condition does. Raises NoFormError where that depends on numbers."""
+        if isinstance(test, form.Compare):
+            raise NoFormError("a comparison of numbers")
         left, right = self.place(test.left), self.place(test.right)
         return left == right if test.relation == "=" else left <= right if test.relation == "<=" else left >= right
 

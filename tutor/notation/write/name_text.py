@@ -10,7 +10,7 @@ from tutor.notation.read import index_placement
 from tutor.notation.read.scripted_names import is_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Ref
-from tutor.notation.write.style import ASCII, LATEX, Style, index_text
+from tutor.notation.write.style import ASCII, LATEX, TEXTBOOK, Style, index_text
 
 _SUBSCRIPT_LETTERS = frozenset("ijkhnmtuvspr")
 """Letters whose subscript every font has; several of them may stand together."""
@@ -18,10 +18,12 @@ _SUBSCRIPTS = frozenset(SUBSCRIPT_OF.values())
 
 
 def shown_name(node: Ref, scope: Scope, style: Style) -> str:
-    """A name in one of the three styles."""
+    """A name in one of the styles."""
     declared = scope.names[node.name]
     items = index_items(node, declared, scope)
-    if style is ASCII:
+    if style is TEXTBOOK and len(items) == 1 and _takes_letter(node.name, items[0], scope):
+        return f"{node.name}_{items[0]}"
+    if style in (ASCII, TEXTBOOK):
         return node.name + (f"[{','.join(items)}]" if items else "")
     if style is LATEX:
         shown = declared.latex or node.name

@@ -35,6 +35,7 @@ from tutor.notation.write.style import (
     POWER,
     PRODUCT,
     SUM,
+    TEXTBOOK,
     UNICODE,
     Style,
     has_axes,
@@ -47,6 +48,11 @@ from tutor.notation.write.style import (
 def to_ascii(node: Node, scope: Scope) -> str:
     """The formula in plain ASCII."""
     return Writer(ASCII, scope).write(node)
+
+
+def to_textbook(node: Node, scope: Scope) -> str:
+    """The formula in ASCII as textbooks print it: ``W^T (y - t)``, ``y_k``."""
+    return Writer(TEXTBOOK, scope).write(node)
 
 
 def to_unicode(node: Node, scope: Scope) -> str:
@@ -66,7 +72,7 @@ class Writer:
         self.style = style
         self.scope = scope
         self.latex = style is LATEX
-        self.ascii = style is ASCII
+        self.ascii = style in (ASCII, TEXTBOOK)
 
     def write(self, node: Node, least: int = 0) -> str:
         """The text of a node, in brackets if it binds less tightly than ``least``."""
@@ -88,7 +94,8 @@ class Writer:
             return f"{self.write(node.left, SUM)} {sign} {self.write(node.right, PRODUCT if tight else SUM)}"
         if node.op == "/" and self.latex:
             return rf"\frac{{{self.write(node.left)}}}{{{self.write(node.right)}}}"
-        left, right = self.closed(node.left, PRODUCT), self.write(node.right, POWER)
+        least = POWER if self.style is TEXTBOOK and isinstance(node.left, Chain) else PRODUCT
+        left, right = self.closed(node.left, least), self.write(node.right, POWER)
         if node.op == "/":
             below = self.brackets(right) if isinstance(node.right, Ref) and "/" in right else right
             return f"{left}/{below}"
@@ -162,7 +169,7 @@ class Writer:
         text = self.write(body, ATOM)
         if self.latex and isinstance(body, Ref) and text.endswith(")}") and not text.startswith(r"\frac"):
             return rf"{text[:-1]}\top}}"
-        if isinstance(body, Ref | Transpose) and not self.ascii:
+        if isinstance(body, Ref | Transpose) and self.style is not ASCII:
             text = self.raised(body)
         return text + self.style.transposed
 
@@ -179,7 +186,8 @@ class Writer:
         """The name of a function with its primes."""
         function = self.scope.functions[node.function]
         name = node.function if self.ascii else (function.latex if self.latex else function.unicode) or node.function
-        return name + "'" * node.primes
+        along = f"_{node.along}" if len(node.along) < 2 else f"_{{{node.along}}}"
+        return name + "'" * node.primes + (along if node.along else "")
 
     def fold(self, node: Fold) -> str:
         """A sum, a product or a mean, with its letters below and its limits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tutor.notation.characters import BIG_SIGNS
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Fold, Index, Listing, Neg, Node, Pow, Ref, children
 
@@ -22,6 +23,8 @@ class Style(NamedTuple):
 
 ASCII = Style("ascii", "-", "*", "*", ".T")
 UNICODE = Style("unicode", "−", " ⊙ ", "·", "ᵀ")
+TEXTBOOK = Style("textbook", "-", "*", "*", "^T")
+"""ASCII with the transposition and the subscripts that textbooks print: ``W2^T dL/dz2``, ``y_k``."""
 LATEX = Style("latex", "-", r" \odot ", r" \cdot ", r"^{\top}")
 
 
@@ -38,7 +41,7 @@ def precedence(node: Node) -> int:
 def is_open(node: Node) -> bool:
     """Whether the text of a node ends in a sum without brackets, which would take in what follows."""
     if isinstance(node, Fold):
-        return bool(node.binders) and node.kind != "mean"
+        return bool(node.binders) and node.kind in BIG_SIGNS
     if isinstance(node, Chain):
         return is_open(node.items[-1])
     if isinstance(node, Bin):

@@ -13,7 +13,7 @@ from tutor.notation.axes import SizeForm
 from tutor.notation.eval.sympy_numbers import symbols
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
-from tutor.notation.lower.index_form.places import Affine, place_value
+from tutor.notation.lower.index_form.places import Affine, Entry, place_value
 from tutor.notation.scope import Scope
 
 _OPERATIONS = {
@@ -23,7 +23,7 @@ _OPERATIONS = {
     "/": lambda one, other: one / other,
     "^": lambda one, other: one**other,
 }
-_RELATIONS = {"=": sympy.Eq, "<=": sympy.Le, ">=": sympy.Ge}
+_RELATIONS = {"=": sympy.Eq, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
 
 
 def to_sympy(index_form: IndexForm, scope: Scope) -> Any:
@@ -73,7 +73,13 @@ class _Writer:
 
     def place(self, place: Affine) -> Any:
         """A place as an expression."""
-        return sympy.Integer(0) + place_value(place, self.symbols, self.extent)
+        return sympy.Integer(0) + place_value(place, self.symbols, self.extent, self.label)
+
+    def label(self, entry: Entry, places: list[Any]) -> Any:
+        """The place that a label says."""
+        if not places:
+            return _counter(entry.name)
+        return sympy.IndexedBase(entry.name, integer=True, positive=True)[tuple(places)]
 
     # -- nodes -----------------------------------------------------------------------------------------------------
 
@@ -130,26 +136,48 @@ class _Writer:
     def fold(self, node: form.Fold) -> Any:
         symbol, inner = self.binding(node.letter, node.size_class)
         low, high, body = sympy.Integer(1), self.extent(node.size_class), node.body
-        limits = body.conditions if isinstance(body, form.Where) else ()
-        if limits and all(test.left.letter == node.letter for test in limits):
-            for test in limits:
-                end = inner.place(test.right)
-                low, high = (low, end) if test.relation == "<=" else (end, high)
-            body = body.body  # type: ignore[union-attr]
+        limits = form.limits(node)
+        for test in limits:
+            end = inner.place(test.right)
+            low, high = (low, end) if test.relation == "<=" else (end, high)
+        if limits and isinstance(body, form.Where):
+            body = body.body
         written = inner.write(body)
+        if node.kind == "max":
+            return sympy.Sum(written * inner.first(symbol, node, inner), (symbol, low, high))
         if node.kind == "prod":
             return sympy.Product(written, (symbol, low, high))
         return sympy.Sum(written, (symbol, low, high)) if limits else _summed(written, symbol, high)
 
+    def first(self, place: Any, node: form.Fold | form.ArgMax, within: _Writer) -> Any:
+        """1 where a place is the first at which a body is largest: where none before is as large, and none larger."""
+        symbol, inner = within.binding(node.letter, node.size_class)
+        other = inner.write(node.body)
+        here = other.xreplace({symbol: place})
+        holds = sympy.Or(sympy.Lt(other, here), sympy.And(sympy.Le(other, here), sympy.Ge(symbol, place)))
+        test = sympy.Piecewise((sympy.Integer(1), holds), (sympy.Integer(0), True))
+        return sympy.Product(test, (symbol, 1, self.extent(node.size_class)))
+
+    def argmax(self, node: form.ArgMax) -> Any:
+        return self.first(self.place(node.place), node, self)
+
+    def compare(self, node: form.Compare) -> Any:
+        return sympy.Piecewise((sympy.Integer(1), self.condition(node)), (sympy.Integer(0), True))
+
+    def condition(self, node: form.Indicator | form.Compare) -> Any:
+        """A condition as a relation of SymPy's."""
+        if isinstance(node, form.Compare):
+            return _RELATIONS[node.relation](self.write(node.left), self.write(node.right))
+        return _RELATIONS[node.relation](self.place(node.left), self.place(node.right))
+
     def indicator(self, node: form.Indicator) -> Any:
-        left, right = self.place(node.left), self.place(node.right)
         if node.relation == "=":
-            return sympy.KroneckerDelta(left, right)
-        return sympy.Piecewise((sympy.Integer(1), _RELATIONS[node.relation](left, right)), (sympy.Integer(0), True))
+            return sympy.KroneckerDelta(self.place(node.left), self.place(node.right))
+        return sympy.Piecewise((sympy.Integer(1), self.condition(node)), (sympy.Integer(0), True))
 
     def where(self, node: form.Where) -> Any:
-        tests = [_RELATIONS[test.relation](self.place(test.left), self.place(test.right)) for test in node.conditions]
-        return sympy.Piecewise((self.write(node.body), sympy.And(*tests)), (self.write(node.otherwise), True))
+        tests = sympy.And(*map(self.condition, node.conditions))
+        return sympy.Piecewise((self.write(node.body), tests), (self.write(node.otherwise), True))
 
     def softmax(self, node: form.Softmax) -> Any:
         symbol, inner = self.binding(node.letter, node.size_class)

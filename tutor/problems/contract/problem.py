@@ -45,6 +45,11 @@ class Problem:
     the usual one first (``{"f": ("sigma", "tanh")}``). ``mistakes`` are wrong answers with a name of their own.
     ``scalar_reading`` accepts what is right when every axis has size one (``W^T x`` for one input). Without ``forward``
     and ``backward`` of its own, a problem is solved by evaluating its formulas.
+
+    ``asked`` are the names whose gradients are asked for where steps are derived; with none, all weights, inputs and
+    values that are real numbers. ``roles`` says of given names what they are: input, weight, target or constant.
+    ``upstream`` maps a value to the given array that is the loss's gradient by it (``{"y": "dy"}``): a loss that is not
+    on the page. With ``by_hand`` numbers that are drawn without a seed have one decimal.
     """
 
     id: str = ""
@@ -62,7 +67,6 @@ class Problem:
     given: tuple[Quantity, ...] = ()
     values: tuple[Quantity, ...] = ()
     loss: str = "L"
-    steps: tuple[Step | Choice, ...] = ()
     textbook: Mapping[str, Any] = {}
     aliases: Mapping[str, str] = {}
     functions: Mapping[str, str | Function] = {}
@@ -70,6 +74,10 @@ class Problem:
     mistakes: tuple[Mistake, ...] = ()
     figure: Figure | None = None
     scalar_reading: bool = False
+    asked: tuple[str, ...] = ()
+    roles: Mapping[str, str] = {}
+    upstream: Mapping[str, str] = {}
+    by_hand: bool = False
 
     def __init__(self, **chosen: str) -> None:
         """Made with no arguments by its plugin, and with all its ``choices`` for a variant.
@@ -84,6 +92,22 @@ class Problem:
                 if isinstance(name, str) and isinstance(options, tuple | list) and options
             }
             self.functions = {**usual, **self.functions, **chosen}
+
+    if TYPE_CHECKING:
+        steps: tuple[Step | Choice, ...]
+    else:
+
+        @cached_property
+        def steps(self) -> tuple[Step | Choice, ...]:
+            """The derivation: derived when first asked for, unless a subclass declares its own."""
+            from tutor.derive.problem_steps import steps_of
+
+            return steps_of(self) if self.values else ()
+
+    @property
+    def derives_steps(self) -> bool:
+        """Whether the steps are derived, which takes a while when they are first asked for, and not declared."""
+        return "steps" not in vars(self) and type(self).steps is vars(Problem)["steps"]
 
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import tutor
-from tests.notation.lower.index_form.form_values import form_values
 from tests.notation.toys import Batch, Cell, Kernel, Layers, Samples, Through, env, read, toy
 from tests.plugins.test_right_forms import LISTED
 from tests.problems.toys import SAID
 from tutor import Problem, Quantity, Step, TutorError
 from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.form_values import form_values
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form import expressions as form
@@ -180,6 +180,9 @@ def test_flattened_places_go_back_to_their_row_and_column() -> None:
     ("kind", "text", "axes"),
     [
         (Layers, "softmax(W2 y1)", "m"),
+        (Layers, "softmax_h(W2)", "mh"),
+        (Layers, "softmax_m(W2) y1", "m"),
+        (Layers, "softmax_k(W2 y1)", "m"),
         (Layers, "diag(softmax(z2)) - softmax(z2) softmax(z2)^T", "mk"),
         (Layers, "1[m=k]*y_m", "mk"),
         (Layers, "sum_m(1[m=k]*y_m)*sum(t) - t_k", "k"),

@@ -57,7 +57,12 @@ def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
 
 
 def softmax_axis(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
-    """Normalised over samples or time instead of classes."""
+    """Normalised over samples or time instead of classes; or over another axis than the one that is told."""
+    if node.along:
+        axes = {axis for part in walk(node) if isinstance(part, Ref) for axis in problem.scope.names[part.name].axes}
+        for letter in sorted(axes - {node.along}):
+            yield Edit("softmax-axis", put(node._replace(along=letter)))
+        return
     for letter in problem.running:
         powers = Call("exp", node.args)
         yield Edit("softmax-axis", put(Bin("/", powers, Fold("sum", (Binder(letter),), powers))))

@@ -4,9 +4,10 @@
 
     Binary("+", Fold("sum", "i", "i", Binary("*", Ref("W", (h, i), ...), Ref("x", (i,), ...))), Ref("b", (h,), ...))
 
-where ``h`` stands for ``Affine.of("h")``. Letters are free, or bound by one of ``Fold``, ``Softmax``, ``Blocks`` and
-``MatrixPower``, together with the class of the size that they run over, from 1. No letter is bound where it is visible,
-so a place may be put for a letter (``substitution``). Sizes are classes, never numbers: ``h`` where an axis is sized
+where ``h`` stands for ``Affine.of("h")``. Letters are free, or bound by one of ``Fold``, ``Softmax``, ``ArgMax``,
+``Blocks`` and ``MatrixPower``, together with the class of the size that they run over, from 1. No letter is bound where
+it is visible, so a place may be put for a letter (``substitution``). A place may be an entry of an array of labels
+(``places.Entry``): ``P[n,c[n]]``. Sizes are classes, never numbers: ``h`` where an axis is sized
 like h, ``#2`` where it always has two entries, so one expression holds for all sizes (but for what ``lower`` says).
 """
 
@@ -88,7 +89,10 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The sum (``sum``) or the product (``prod``) of a body over all values of a letter."""
+    """The sum (``sum``), the product (``prod``) or the largest (``max``) of a body over all values of a letter.
+
+    The slope of the largest is that of the body at the first place where it is largest: see ``ArgMax``.
+    """
 
     kind: str
     letter: str
@@ -106,17 +110,39 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """A body where all conditions hold; a number elsewhere."""
+class Compare:
+    """1 where two numbers are in a relation (``=``, ``<``, ``<=``, ``>`` or ``>=``), else 0. Its slope is zero."""
 
-    conditions: tuple[Indicator, ...]
+    left: Expression
+    relation: str
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A body where all conditions hold; another expression elsewhere."""
+
+    conditions: tuple[Indicator | Compare, ...]
     body: Expression
-    otherwise: Number
+    otherwise: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Softmax:
     """The exponential of the body with ``place`` for its letter, divided by their sum over the letter."""
+
+    place: Affine
+    letter: str
+    size_class: str
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ArgMax:
+    """1 where the place is the first of its letter at which the body is largest, else 0. Its slope is zero.
+
+    ``Fold("max", k, c, body)`` is the sum over k of the body times ``ArgMax(k, l, c, body at l)``.
+    """
 
     place: Affine
     letter: str
@@ -159,11 +185,28 @@ Expression = (
     | Apply
     | Fold
     | Indicator
+    | Compare
     | Where
     | Softmax
+    | ArgMax
     | Blocks
     | MatrixPower
 )
+
+
+NEUTRAL = {"sum": Number("0"), "prod": Number("1")}
+"""What changes no sum, and no product."""
+
+
+def limits(node: Fold) -> tuple[Indicator, ...]:
+    """The conditions on the letter of a sum or product that are limits of it, if its body has no others."""
+    body = node.body
+    if not isinstance(body, Where) or body.otherwise != NEUTRAL.get(node.kind):
+        return ()
+    found = [test for test in body.conditions if isinstance(test, Indicator) and test.left.letter == node.letter]
+    relations = [test.relation for test in found]
+    plain = len(found) == len(body.conditions) and "=" not in relations and len(set(relations)) == len(relations)
+    return tuple(found) if plain else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Affine:
-    """A sum of letters, or parts of flattened places, and of sizes with whole factors, and a constant: ``u+r-1``.
+    """A sum of letters, parts of places, labels and sizes with whole factors, and a constant: ``u+r-1``.
 
     Terms keep the order they came in: two are the same place where one ``plus`` minus the other is ``Affine()``.
     """
@@ -83,7 +83,19 @@ class RowMajor:
     classes: tuple[str, ...]
 
 
-Term = str | Row | Column | RowMajor
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The place that a label says: an entry of an array of whole numbers; 0 outside of its axes.
+
+    ``classes`` are the sizes of the axes of that array, as in an expression's ``Ref``.
+    """
+
+    name: str
+    places: tuple[Affine, ...]
+    classes: tuple[str, ...]
+
+
+Term = str | Row | Column | RowMajor | Entry
 
 
 def row_and_column(place: Affine, classes: tuple[str, ...]) -> tuple[Affine, Affine]:
@@ -94,23 +106,39 @@ def row_and_column(place: Affine, classes: tuple[str, ...]) -> tuple[Affine, Aff
     return Affine.of(Row(place, classes)), Affine.of(Column(place, classes))
 
 
-def place_value(place: Affine, letters: Mapping[str, Any], size: Callable[[str], Any]) -> Any:
-    """Which place it is when letters and sizes are these: numbers, arrays of them, or symbols that act as numbers."""
+Labels = Callable[[Entry, list[Any]], Any]
+"""The value of a label, from its name and its places."""
+
+
+def _without_labels(entry: Entry, places: list[Any]) -> Any:
+    raise LookupError(entry.name)
+
+
+def place_value(
+    place: Affine, letters: Mapping[str, Any], size: Callable[[str], Any], label: Labels = _without_labels
+) -> Any:
+    """Which place it is when letters and sizes are these: numbers, arrays of them, or symbols that act as numbers.
+
+    Raises LookupError for a label where nothing says what labels are.
+    """
     found: Any = place.const
     for size_class, count in place.sizes:
         found = found + count * size(size_class)
     for term, count in place.terms:
-        found = found + count * _term_value(term, letters, size)
+        found = found + count * _term_value(term, letters, size, label)
     return found
 
 
-def _term_value(term: Term, letters: Mapping[str, Any], size: Callable[[str], Any]) -> Any:
+def _term_value(term: Term, letters: Mapping[str, Any], size: Callable[[str], Any], label: Labels) -> Any:
     if isinstance(term, str):
         return letters[term]
+    if isinstance(term, Entry):
+        return label(term, [place_value(place, letters, size, label) for place in term.places])
     width = size(term.classes[1])
     if isinstance(term, RowMajor):
-        return (place_value(term.row, letters, size) - 1) * width + place_value(term.column, letters, size)
-    before = place_value(term.place, letters, size) - 1
+        row, column = (place_value(place, letters, size, label) for place in (term.row, term.column))
+        return (row - 1) * width + column
+    before = place_value(term.place, letters, size, label) - 1
     return (before // width if isinstance(term, Row) else before % width) + 1
 
 
@@ -123,6 +151,8 @@ def letters_in(places: Iterable[Affine]) -> set[str]:
                 found.add(term)
             elif isinstance(term, RowMajor):
                 found |= letters_in((term.row, term.column))
+            elif isinstance(term, Entry):
+                found |= letters_in(term.places)
             else:
                 found |= letters_in((term.place,))
     return found
@@ -136,6 +166,8 @@ def moved(place: Affine, places: Mapping[str, Affine]) -> Affine:
             own = places[term]
         elif isinstance(term, RowMajor):
             own = Affine.of(RowMajor(moved(term.row, places), moved(term.column, places), term.classes))
+        elif isinstance(term, Entry):
+            own = Affine.of(Entry(term.name, tuple(moved(one, places) for one in term.places), term.classes))
         else:
             own = row_and_column(moved(term.place, places), term.classes)[0 if isinstance(term, Row) else 1]
         found = found.plus(own, count)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from tutor.notation.functions import Function
-from tutor.notation.lower.index_form.expressions import Blocks, Expression, Fold, MatrixPower, Softmax
+from tutor.notation.lower.index_form.expressions import ArgMax, Blocks, Expression, Fold, MatrixPower, Softmax
 from tutor.notation.lower.index_form.places import Affine, letters_in, moved
 from tutor.notation.lower.value import fresh, plain
 
@@ -27,6 +28,16 @@ def bound_letter(letter: str, places: Iterable[Affine]) -> str:
     return _fresh(letter, letters_in(places))
 
 
+def letters_of(part: Any) -> set[str]:
+    """The letters that occur in an expression, free or bound."""
+    if isinstance(part, Affine):
+        return letters_in([part])
+    if isinstance(part, str | int | Function):
+        return set()
+    parts = part if isinstance(part, tuple) else [getattr(part, field.name) for field in fields(part)]
+    return {letter for one in parts for letter in letters_of(one)}
+
+
 def _fresh(letter: str, visible: set[str]) -> str:
     base = plain(letter)
     return fresh(base if base.isalpha() else "k", tuple(visible))
@@ -36,7 +47,7 @@ def _part(part: Any, places: Mapping[str, Affine], visible: set[str]) -> Any:
     """``visible`` are the letters around the part, also those that a letter within has hidden before."""
     if isinstance(part, Affine):
         return moved(part, places)
-    if isinstance(part, str | int | Function):
+    if isinstance(part, str | int | Fraction | Function):
         return part
     if isinstance(part, tuple):
         return tuple(_part(one, places, visible) for one in part)
@@ -60,4 +71,4 @@ def _bound(part: Any) -> tuple[str, ...]:
     """The letters that a node binds."""
     if isinstance(part, MatrixPower):
         return part.letters
-    return (part.letter,) if isinstance(part, Fold | Softmax | Blocks) and part.letter else ()
+    return (part.letter,) if isinstance(part, Fold | Softmax | ArgMax | Blocks) and part.letter else ()

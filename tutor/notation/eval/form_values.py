@@ -16,10 +16,10 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression, IndexForm
-from tutor.notation.lower.index_form.places import Affine, place_value
+from tutor.notation.lower.index_form.places import Affine, Entry, place_value
 from tutor.notation.lower.value import Array
 
-_RELATIONS = {"=": np.equal, "<=": np.less_equal, ">=": np.greater_equal}
+_RELATIONS = {"=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 _UFUNCS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.true_divide}
 
 
@@ -59,8 +59,25 @@ class _Evaluation:
         return self.within(letter, counter.reshape(-1, *(1,) * self.depth), self.depth + 1)
 
     def place(self, place: Affine) -> Array:
-        """Places as numbers."""
-        return np.asarray(place_value(place, self.places, self.env.size))
+        """Places as numbers, of shape (points, ..., *letters)."""
+        found = np.asarray(place_value(place, self.places, self.env.size, self.label))
+        return (
+            found if found.ndim == self.depth + 1 else found.reshape(1, *(1,) * (self.depth - found.ndim), *found.shape)
+        )
+
+    def label(self, entry: Entry, places: list[Any]) -> Array:
+        """The places that labels say, of shape (points, ..., *letters)."""
+        found = self.entries(entry.name, [self.full(np.asarray(place)[None]) for place in places])
+        return np.real(found).astype(int)
+
+    def entries(self, name: str, places: list[Array]) -> Array:
+        """The entries of an array at places; zero outside."""
+        array = self.env.arrays[name]
+        points = np.arange(len(array)).reshape(-1, *(1,) * self.depth)
+        inside = np.ones((1,) * (self.depth + 1), dtype=bool)
+        for place, size in zip(places, array.shape[1:], strict=True):
+            inside = inside & (place >= 1) & (place <= size)
+        return np.where(inside, array[(points, *(np.where(inside, place, 1) - 1 for place in places))], 0)
 
     def full(self, array: Array) -> Array:
         """An array with all its letters' axes: shape (points, ..., *letters)."""
@@ -82,20 +99,9 @@ class _Evaluation:
         return self.field.size(node.size_class, self.env.size(node.size_class))
 
     def ref(self, node: form.Ref) -> Array:
-        array = self.env.arrays[node.name]
-        places = np.broadcast_arrays(*map(self.place, node.places))
-        inside = np.ones(places[0].shape if places else (), dtype=bool)
-        for place, size in zip(places, array.shape[1:], strict=True):
-            inside = inside & (place >= 1) & (place <= size)
-        entries = tuple(np.where(inside, place, 1) - 1 for place in places)
-        found = array[(slice(None), *entries)]
-        if inside.all():
-            return found
-        before: Any = 0
-        if node.outside:
-            rest = tuple(np.where(places[0] == 0, place, 1) - 1 for place in places[1:])
-            before = np.where(places[0] == 0, self.env.arrays[node.outside][(slice(None), *rest)], 0)
-        return np.where(inside, found, before)
+        places = [self.place(place) for place in node.places]
+        found = self.entries(node.name, places)
+        return np.where(places[0] == 0, self.entries(node.outside, places[1:]), found) if node.outside else found
 
     def negative(self, node: form.Negative) -> Array:
         return np.negative(self.value(node.body))
@@ -110,17 +116,36 @@ class _Evaluation:
     def fold(self, node: form.Fold) -> Array:
         body = self.over(node.letter, node.size_class).value(node.body)
         body = np.broadcast_to(body, (len(body), self.env.size(node.size_class), *body.shape[2:]))
+        if node.kind == "max":
+            return np.take_along_axis(body, np.argmax(np.real(body), axis=1, keepdims=True), axis=1)[:, 0]
         return np.asarray((np.multiply if node.kind == "prod" else np.add).reduce(body, axis=1))
 
+    def argmax(self, node: form.ArgMax) -> Array:
+        body = self.over(node.letter, node.size_class).value(node.body)
+        body = np.broadcast_to(body, (len(body), self.env.size(node.size_class), *body.shape[2:]))
+        return self.ones(np.argmax(np.real(body), axis=1) + 1 == self.place(node.place))
+
+    def ones(self, holds: Array) -> Array:
+        """1 where something holds, else 0."""
+        return np.where(holds, self.field.number("1"), self.field.number("0"))
+
+    def holds(self, node: form.Indicator | form.Compare) -> Array:
+        """Where a condition does."""
+        if isinstance(node, form.Compare):
+            return np.asarray(_RELATIONS[node.relation](*map(np.real, map(self.value, (node.left, node.right)))))
+        return np.asarray(_RELATIONS[node.relation](self.place(node.left), self.place(node.right)))
+
     def indicator(self, node: form.Indicator) -> Array:
-        holds = _RELATIONS[node.relation](self.place(node.left), self.place(node.right))
-        return np.where(holds, self.field.number("1"), self.field.number("0"))[None]
+        return self.ones(self.holds(node))
+
+    def compare(self, node: form.Compare) -> Array:
+        return self.ones(self.holds(node))
 
     def where(self, node: form.Where) -> Array:
         holds: Any = True
         for test in node.conditions:
-            holds = holds & _RELATIONS[test.relation](self.place(test.left), self.place(test.right))
-        return np.where(holds, self.value(node.body), self.field.number(node.otherwise.text))
+            holds = holds & self.holds(test)
+        return np.where(holds, self.value(node.body), self.value(node.otherwise))
 
     def softmax(self, node: form.Softmax) -> Array:
         body = self.over(node.letter, node.size_class).value(node.body)
@@ -148,4 +173,4 @@ class _Evaluation:
         body = np.broadcast_to(body, (len(body), size, size, *body.shape[3:]))
         power = matrix_power.raised(body, (2, 1), self.value(node.exponent).reshape(-1))
         others = np.ogrid[tuple(slice(count) for count in power.shape[3:])]
-        return power[(slice(None), self.place(node.column) - 1, self.place(node.row) - 1, *others)]
+        return power[(slice(None), self.place(node.column)[0] - 1, self.place(node.row)[0] - 1, *others)]

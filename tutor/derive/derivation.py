@@ -1,0 +1,117 @@
+"""The derivation of a problem: its gradients step by step as records, from its forward formulas alone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+
+from tutor.derive.algebra import Power, Product, Rational, Term, walk
+from tutor.derive.closed_forms import length
+from tutor.derive.letters import base, readable
+from tutor.derive.put_in import PutIn
+from tutor.derive.record import DerivedStep, Path
+from tutor.derive.reverse_mode import Entry, ForwardPass, Gradient, Reverse
+from tutor.derive.step_order import asked_by_default, backwards
+from tutor.notation.derived_names import derivative_name
+from tutor.notation.lower.index_form.expressions import Ref, Size
+from tutor.notation.lower.index_form.places import Affine
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+
+
+def without_steps(problem: Problem, steps: tuple[Step, ...] = ()) -> Problem:
+    """The same declarations with other steps: its values alone, or these behind them."""
+    other = copy.copy(problem)
+    for name, attribute in vars(Problem).items():
+        if hasattr(attribute, "attrname"):  # what was found out of the steps
+            other.__dict__.pop(name, None)
+    other.__dict__["steps"] = (*(Step(quantity.name) for quantity in problem.values), *steps)
+    return other
+
+
+def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | None = None) -> tuple[DerivedStep, ...]:
+    """The gradients of a result (the loss, if nothing else is said) by the quantities asked for, in order.
+
+    What those are built from comes before them. Raises TutorError for what cannot be differentiated.
+    """
+    bare = without_steps(problem)
+    names = asked_by_default(bare) if asked is None else tuple(asked)
+    return Derivation(ForwardPass(bare), result or problem.loss, names).steps
+
+
+class Derivation:
+    """The gradients of one result, found from the result on."""
+
+    def __init__(self, forward: ForwardPass, result: str, asked: tuple[str, ...]) -> None:
+        self.forward = forward
+        self.result = result
+        self.gradients: dict[str, Gradient] = {}
+        self.passed_through: set[str] = set()
+        self.upstream = set(forward.problem.upstream.values())
+        order = list(backwards(forward, result, asked))
+        arriving = {name: self._named(name) for name in order}
+        reverse = Reverse(forward, result, arriving)
+        given = {quantity.name for quantity in forward.problem.given}
+        for name in order:
+            found = reverse.gradient(name)
+            self.gradients[name] = found
+            looked_at = any(name in forward.consumers[other] for other in self.gradients)
+            if name not in given and not looked_at and self._is_silly(found.entry):
+                arriving[name] = found.entry
+                self.passed_through.add(name)
+        self.put_in = PutIn(forward, result)
+        self.steps = tuple(self._step(name) for name in order if name not in self.passed_through)
+
+    def _is_silly(self, entry: Entry) -> bool:
+        """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
+        term = entry.term
+        if isinstance(term, Ref):
+            same = tuple(place.letter for place in term.places) == entry.letters
+            return same and (bool(term.places) or "/" in term.name or term.name in self.upstream)
+        return all(isinstance(part, Rational | Size | Power | Product) for part in walk(term))
+
+    def _named(self, name: str) -> Entry:
+        """The gradient by a quantity, by its name."""
+        classes = self.forward.classes(name)
+        letters = tuple(map(self.forward.letters.fresh, self.forward.problem.quantity(name).letters))
+        return Entry(letters, classes, Ref(derivative_name(self.result, name), tuple(map(Affine.of, letters)), classes))
+
+    def _step(self, name: str) -> DerivedStep:
+        found = self.gradients[name]
+        letters = dict(zip(found.entry.letters, map(base, found.entry.letters), strict=True))
+        by_steps, closed = found.entry.term, self.put_in.closed(name, found.entry)
+        shown, also = by_steps, _NO_TERMS
+        if closed is not None and closed != by_steps:
+            shown, also = _better_first(by_steps, closed)
+        return DerivedStep(
+            derivative_name(self.result, name),
+            self.result,
+            name,
+            self.forward.problem.quantity(name).letters,
+            tuple(letters.values()),
+            found.entry.classes,
+            self._read(shown, letters),
+            tuple(
+                Path(one.consumer, one.arrives, tuple(self._read(term, letters) for term in one.terms), one.crossed)
+                for one in found.paths
+            ),
+            tuple(self._read(term, letters) for term in also),
+            shown is closed,
+        )
+
+    def _read(self, term: Term, letters: Mapping[str, str]) -> Term:
+        axes = {letter: self.forward.axes.class_of(letter) for letter in self.forward.problem.axes}
+        taken = {name for name in self.forward.problem.quantities if len(name) == 1}
+        found: Term = readable(term, letters, axes, taken)
+        return found
+
+
+_NO_TERMS: tuple[Term, ...] = ()
+
+
+def _better_first(by_steps: Term, closed: Term) -> tuple[Term, tuple[Term, ...]]:
+    """The form to show and the other ones: the closed form where it is shorter, and not at all where it is long."""
+    short, long = length(closed), length(by_steps)
+    if short < long:
+        return closed, (by_steps,)
+    return by_steps, (closed,) if short <= 2 * long + 2 else ()

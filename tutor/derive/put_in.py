@@ -1,0 +1,47 @@
+"""Closed forms of gradients: what arrives is put in where it is known in the names of the forward pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tutor.derive.algebra import Term, names_in, rebuilt
+from tutor.derive.closed_forms import canonical, length, simplified
+from tutor.derive.known_sums import KnownSums
+from tutor.derive.reverse_mode import Entry, ForwardPass
+from tutor.notation.derived_names import derivative_name
+from tutor.notation.lower.index_form.expressions import Ref
+
+LONGEST = 6
+"""A closed form that is longer is put in nowhere."""
+MOST = 40
+"""What is longer with all put in is not simplified: it would stay long."""
+
+
+class PutIn:
+    """The gradients so far that need no other gradient."""
+
+    def __init__(self, forward: ForwardPass, result: str) -> None:
+        self.forward = forward
+        self.known_sums = KnownSums(forward)
+        self.gradients = {name: derivative_name(result, name) for name in forward.problem.quantities}
+        self.entries: dict[str, Entry] = {}
+
+    def closed(self, name: str, entry: Entry) -> Term | None:
+        """The closed form of a gradient, at the letters of the entry; None where there is none, or a long one."""
+        needed = names_in(entry.term) & set(self.gradients.values())
+        if not needed <= self.entries.keys():
+            return None
+        whole = self._put(entry.term)
+        if length(whole) > MOST:
+            return None
+        found = simplified(canonical(whole), self.known_sums)
+        whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
+        if length(found) <= LONGEST and whole_array:
+            self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
+        return found
+
+    def _put(self, term: Any) -> Any:
+        if isinstance(term, Ref):
+            entry = self.entries.get(term.name)
+            return entry.at(term.places, self.forward.letters) if entry else term
+        return rebuilt(term, self._put)
