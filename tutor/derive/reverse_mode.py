@@ -52,11 +52,13 @@ class Gradient:
 class ForwardPass:
     """The forward formulas of a problem in index form.
 
-    The problem's steps are never asked for: they may be what is being made.
+    The problem's steps are never asked for: they may be what is being made. Slopes are written with the values that
+    they are slopes of (``v*(1 - v)``), unless ``values_are_named`` is False.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, values_are_named: bool = True) -> None:
         self.problem = problem
+        self.values_are_named = values_are_named
         self.letters = Letters()
         self.axes = problem.scope.axes
         env = environment(problem, {}, all_sizes(problem, problem.sizes))
@@ -85,7 +87,9 @@ class ForwardPass:
         found = {}
         for name, form in self.forms.items():
             try:
-                found[name] = tuple(occurrences(form.term, self.letters, self.value(name)))
+                found[name] = tuple(
+                    occurrences(form.term, self.letters, self.value(name) if self.values_are_named else None)
+                )
             except TutorError as error:
                 raise TutorError(f"the formula of {name}: {error}", title="Not differentiated") from None
         return found
@@ -151,7 +155,7 @@ class Reverse:
             terms: list[Term] = []
             crossed: list[Crossing] = []
             for one in forward.occurrences[consumer]:
-                for equal, conditions in _reads(one.ref, name, target):
+                for equal, conditions in reads(one.ref, name, target):
                     contribution = self._contribution(consumer, one, equal, conditions)
                     found = solved(contribution, free)
                     if found is None:
@@ -183,7 +187,7 @@ def _path_term(path: Path) -> Term:
     return factored(total(*path.terms))
 
 
-def _reads(
+def reads(
     ref: Ref, name: str, target: tuple[str, ...]
 ) -> Iterator[tuple[tuple[deltas.Equal, ...], tuple[Indicator, ...]]]:
     """Where an occurrence is the entry of a quantity at the target: pairs of places that must be the same.

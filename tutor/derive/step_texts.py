@@ -26,9 +26,12 @@ class StepText(NamedTuple):
     also: tuple[str, ...]
 
 
-def step_text(step: DerivedStep, points: SamplePoints) -> StepText:
-    """The formula of a step, proved, and the other forms that are. Raises TutorError where none could be proved."""
-    wanted = points.gradient(step.of, step.by)
+def step_text(step: DerivedStep, points: SamplePoints, wanted: list[Any] | None = None) -> StepText:
+    """The formula of a step, proved, and the other forms that are. Raises TutorError where none could be proved.
+
+    ``wanted`` are its values at the points, where it is no gradient of one number.
+    """
+    wanted = points.gradient(step.of, step.by) if wanted is None else wanted
     texts = [text for term in (step.term, *step.also) for text in _proved(term, step, points, wanted)]
     if not texts:
         raise TutorError(

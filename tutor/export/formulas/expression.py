@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from string import ascii_lowercase
 
 import numpy as np
 
+from tutor.derive.expression import expression_steps
 from tutor.errors import TutorError, did_you_mean
-from tutor.export.formulas.derivation import Derivation, derivation
+from tutor.export.formulas.derivation import Derivation
 from tutor.marking.compare import points
 from tutor.marking.name_inference import Names, names_in, scope_of
 from tutor.notation.errors import FitError, NotationError
@@ -24,8 +26,8 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import Normal, Sampler, Uniform
 
-_RESULTS = ("L", "f", "F", "g", "G", "u", "v", "result")
-"""What a number is called is the first of these that no name has; an array begins with the second."""
+_RESULTS = ("f", "g", "F", "G", "result")
+"""The expression is called by the first of these that no name has."""
 
 _SAMPLERS: dict[str, Sampler] = {"signed": Normal(), "positive": Uniform(0.2, 1.6), "unit": Uniform(0.0, 1.0)}
 """What names are drawn from: the first that gives real numbers wherever the expression is tried."""
@@ -37,33 +39,33 @@ def derive_expression(text: str, by: Sequence[str], declared: Iterable[str]) -> 
     Raises TutorError for what cannot be read, with the column; for a name that does not occur; and for one that is
     used as a matrix and is not declared as one.
     """
-    problem = expression_problem(text, by, declared)
-    steps = derivation(problem, [f"d{problem.values[0].name}/d{name}" for name in by])
-    return Derivation(problem, steps.asked, text)
+    problem = _problem(text, by, declared)
+    return Derivation(problem, tuple(step for step in problem.formula_steps() if not problem.is_value(step)), text)
 
 
-def expression_problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
-    """A problem whose one value is the expression, in the names that occur in it."""
+def _problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
+    """A problem whose one value is the expression, in the names that occur in it, and its derivatives."""
     found, scope, tree = _read(text, declared)
     occurring = names(tree)
     named = [(name, axes) for name, axes in found.axes if name in occurring]
     _check_by(by, [name for name, _ in named])
     kind, value = _value(found, scope, tree)
-    letters = _Letters(dict(found.sizes))
+    letters = _Letters(dict(found.sizes), occurring)
+    given = {name: letters.distinct(axes) for name, axes in named}
+    axes = letters.distinct([value.class_of(letter) for letter in _in_order(value)])
+    moved = {name: letters.distinct((*axes, *map(letters.size_of, given[name])))[len(axes) :] for name in by}
+    result = next(name for name in _RESULTS if name not in occurring and name not in letters.all)
     problem = Problem()
     problem.id, problem.title = "expression", f"Derivative of {text}"
     problem.given = tuple(
-        Quantity(name, ",".join(letters.distinct(axes)), scope.names[name].latex, sample=_SAMPLERS[kind])
-        for name, axes in named
+        Quantity(name, ",".join(own), scope.names[name].latex, sample=_SAMPLERS[kind]) for name, own in given.items()
     )
-    axes = letters.distinct([value.class_of(letter) for letter in _in_order(value)])
-    results = [name for name in _RESULTS if name not in {*dict(found.axes), *scope.symbols}]
-    result = results[1 if axes and results[0] == _RESULTS[0] else 0]
     problem.values = (Quantity(result, ",".join(axes), formula=text),)
     problem.loss = "" if axes else result
     problem.sizes, problem.like = letters.free_sizes(), letters.like
     problem.axes = dict.fromkeys(letters.all, "")
     problem.time = found.time
+    problem.steps = expression_steps(problem, moved)
     return problem
 
 
@@ -75,6 +77,13 @@ def _read(text: str, declared: Iterable[str]) -> tuple[Names, Scope, Node]:
         tree = parse(text, scope)
     except NotationError as error:
         raise TutorError(f"the expression cannot be read: {error}", title="A bad expression") from None
+    for name in names(tree):
+        if len(name) > 1 and not scope.names[name].axes and re.search(rf"(?<!\w){re.escape(name)}\s*\(", text):
+            raise TutorError(
+                f"`{name}` before a bracket is no function of the language{did_you_mean(name, scope.functions)}; a "
+                f"number that is multiplied is written `{name}*(...)`",
+                title="No such function",
+            )
     return found, scope, tree
 
 
@@ -140,14 +149,19 @@ def _in_order(value: Value) -> list[str]:
 class _Letters:
     """Axes as a problem has them, each quantity's with letters of their own: ``A[i,i]`` becomes ``A[i,k]``."""
 
-    def __init__(self, sizes: dict[str, int]) -> None:
+    def __init__(self, sizes: dict[str, int], taken: Container[str]) -> None:
         self.sizes = sizes
+        self.taken = taken
         self.like: dict[str, str] = {}
 
     @property
     def all(self) -> list[str]:
         """Every letter."""
         return [*self.sizes, *self.like]
+
+    def size_of(self, letter: str) -> str:
+        """The letter whose size an axis has."""
+        return self.like.get(letter, letter)
 
     def distinct(self, letters: Iterable[str]) -> tuple[str, ...]:
         """The letters, the second of one size replaced by another that is sized like it."""
@@ -164,6 +178,10 @@ class _Letters:
         for other, like in self.like.items():
             if like == letter and other not in taken:
                 return other
-        other = next(one for one in ascii_lowercase if one not in self.sizes and one not in self.like)
+        after = ascii_lowercase.partition(letter)
+        free = (one for one in after[2] + after[0] if one not in self.all and one not in self.taken)
+        other = next(free, "")
+        if not other:
+            raise TutorError("there are more axes than letters for them", title="Too many axes")
         self.like[other] = letter
         return other
