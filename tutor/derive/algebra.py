@@ -85,8 +85,12 @@ def number(value: int | str | Fraction) -> Rational:
 
 
 def total(*items: Term) -> Term:
-    """The sum, like terms collected in the order in which they first come, a number last."""
-    counts: dict[Term, Fraction] = {}
+    """The sum, like terms collected in the order in which they first come, a number last.
+
+    Terms are alike whatever the order of their factors.
+    """
+    counts: dict[frozenset[Term], Fraction] = {}
+    firsts: dict[frozenset[Term], Term] = {}
     constant = Fraction(0)
     for item in items:
         for part in item.items if isinstance(item, Sum) else (item,):
@@ -94,8 +98,10 @@ def total(*items: Term) -> Term:
             if rest == ONE:
                 constant += count
             else:
-                counts[rest] = counts.get(rest, Fraction(0)) + count
-    found = [times(Rational(count), rest) for rest, count in counts.items() if count]
+                key = frozenset(factors(rest))
+                firsts.setdefault(key, rest)
+                counts[key] = counts.get(key, Fraction(0)) + count
+    found = [times(Rational(count), firsts[key]) for key, count in counts.items() if count]
     if constant:
         found.append(Rational(constant))
     if len(found) > 1:

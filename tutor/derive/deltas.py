@@ -83,18 +83,25 @@ def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | N
             waiting = [(put(first, places), put(second, places)) for first, second in waiting]
             del summed[best.letter]
     product += [Indicator(first, "=", second) for first, second in left]
-    held = [(one, decided(one) if isinstance(one, Indicator) else None) for one in product]
+    held = [(one, decided(one, classes) if isinstance(one, Indicator) else None) for one in product]
     if any(known is False for _, known in held):
         return None
     return Contribution(tuple(one for one, known in held if known is None), tuple(summed.items()))
 
 
-def decided(condition: Indicator) -> bool | None:
-    """Whether a condition holds at all sizes, or at none; None where that depends."""
+def decided(condition: Indicator, classes: dict[str, str]) -> bool | None:
+    """Whether a condition holds at all sizes, or at none; None where that depends. ``classes`` are those of letters."""
     gap = condition.left.plus(condition.right, -1)
-    if not gap.is_number:
-        return None
-    return {"=": gap.const == 0, "<=": gap.const <= 0, ">=": gap.const >= 0}[condition.relation]
+    if gap.is_number:
+        return {"=": gap.const == 0, "<=": gap.const <= 0, ">=": gap.const >= 0}[condition.relation]
+    if len(gap.terms) == 1 and condition.relation != "=":
+        (letter, count), upwards = gap.terms[0], condition.relation == ">="
+        if abs(count) == 1 and isinstance(letter, str) and letter in classes:
+            end = Affine(const=1) if upwards == (count == 1) else Affine.last(classes[letter])
+            least = Affine((), gap.sizes, gap.const).plus(end, count)
+            if least.is_number and (least.const >= 0 if upwards else least.const <= 0):
+                return True
+    return None
 
 
 def _solutions(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from tutor.derive.algebra import Power, Product, Rational, Term, walk
 from tutor.derive.closed_forms import length
 from tutor.derive.letters import base, readable
-from tutor.derive.put_in import PutIn
+from tutor.derive.put_in import Closed, PutIn
 from tutor.derive.record import DerivedStep, Path
 from tutor.derive.reverse_mode import Entry, ForwardPass, Gradient, Reverse
 from tutor.derive.step_order import asked_by_default, backwards
@@ -81,7 +81,7 @@ class Derivation:
         letters = dict(zip(found.entry.letters, map(base, found.entry.letters), strict=True))
         by_steps, closed = found.entry.term, self.put_in.closed(name, found.entry)
         shown, also = by_steps, _NO_TERMS
-        if closed is not None and closed != by_steps:
+        if closed is not None and closed.term != by_steps:
             shown, also = _better_first(by_steps, closed)
         return DerivedStep(
             derivative_name(self.result, name),
@@ -96,7 +96,7 @@ class Derivation:
                 for one in found.paths
             ),
             tuple(self._read(term, letters) for term in also),
-            shown is closed,
+            closed is not None and shown is closed.term,
         )
 
     def _read(self, term: Term, letters: Mapping[str, str]) -> Term:
@@ -109,9 +109,9 @@ class Derivation:
 _NO_TERMS: tuple[Term, ...] = ()
 
 
-def _better_first(by_steps: Term, closed: Term) -> tuple[Term, tuple[Term, ...]]:
-    """The form to show and the other ones: the closed form where it is shorter, and not at all where it is long."""
-    short, long = length(closed), length(by_steps)
-    if short < long:
-        return closed, (by_steps,)
-    return by_steps, (closed,) if short <= 2 * long + 2 else ()
+def _better_first(by_steps: Term, closed: Closed) -> tuple[Term, tuple[Term, ...]]:
+    """The form to show and the other ones: the closed form where it is no longer, and not at all where it is long."""
+    short, long = length(closed.term), length(by_steps)
+    if short <= long * closed.worth:
+        return closed.term, (by_steps,)
+    return by_steps, (closed.term,) if short <= 2 * long + 2 else ()

@@ -33,7 +33,7 @@ class KnownSums:
 
     def is_one_hot(self, term: Term, letter: str, size_class: str) -> bool:
         """Whether a term is a given label, which is 1 at one place of the letter and 0 elsewhere."""
-        if not isinstance(term, Ref) or term.name in self.forward.forms:
+        if not isinstance(term, Ref) or term.name not in self.forward.consumers or term.name in self.forward.forms:
             return False
         quantity = self.forward.problem.quantity(term.name)
         at = next(_positions(term, letter, size_class), None)
@@ -41,6 +41,8 @@ class KnownSums:
 
     def _of_name(self, name: str, at: int) -> Rational | None:
         """What a quantity adds up to along its axis at a position."""
+        if name not in self.forward.problem.quantities:
+            return None  # a gradient
         key = name, at
         if key not in self._known:
             self._known[key] = None  # what looks at its own neighbours has none

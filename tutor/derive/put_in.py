@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor.derive.algebra import Term, names_in, rebuilt
 from tutor.derive.closed_forms import canonical, length, simplified
 from tutor.derive.known_sums import KnownSums
 from tutor.derive.reverse_mode import Entry, ForwardPass
+from tutor.derive.statistics import OneLine, statistics_of
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref
 
@@ -15,6 +16,15 @@ LONGEST = 6
 """A closed form that is longer is put in nowhere."""
 MOST = 40
 """What is longer with all put in is not simplified: it would stay long."""
+WORTH = 1.5
+"""The form in one line of a gradient through a mean or a deviation may be so much longer than that by steps."""
+
+
+class Closed(NamedTuple):
+    """A closed form, and how much longer than the form by steps it may be to be shown."""
+
+    term: Term
+    worth: float = 1
 
 
 class PutIn:
@@ -25,9 +35,16 @@ class PutIn:
         self.known_sums = KnownSums(forward)
         self.gradients = {name: derivative_name(result, name) for name in forward.problem.quantities}
         self.entries: dict[str, Entry] = {}
+        self.reaching = forward.reaching(result) | {result}
+        self.one_line = OneLine(forward, self.gradients, self.known_sums)
 
-    def closed(self, name: str, entry: Entry) -> Term | None:
+    def closed(self, name: str, entry: Entry) -> Closed | None:
         """The closed form of a gradient, at the letters of the entry; None where there is none, or a long one."""
+        self.one_line.entries[name] = entry
+        statistics = statistics_of(self.forward, name, self.reaching)
+        if statistics:
+            line = self.one_line.form(name, statistics)
+            return Closed(line, WORTH) if line is not None else None
         needed = names_in(entry.term) & set(self.gradients.values())
         if not needed <= self.entries.keys():
             return None
@@ -38,7 +55,7 @@ class PutIn:
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
-        return found
+        return Closed(found)
 
     def _put(self, term: Any) -> Any:
         if isinstance(term, Ref):

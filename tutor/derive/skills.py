@@ -24,7 +24,7 @@ def skills_of(step: DerivedStep) -> tuple[str, ...]:
     """The names of the skills, the commonest one where a step crosses nothing that has a name."""
     crossed = [each for path in step.paths for each in path.crossed]
     found = dict.fromkeys(SKILLS[each.kind] for each in crossed if each.kind in SKILLS)
-    if any(each.kind == record.SHARED for each in crossed) and all(one.crossed == crossed[:1] for one in step.paths):
+    if crossed and all(each.kind == record.SHARED for each in crossed):
         found = {"bias-sum": None}  # nothing is done but to add up
     arrives = any(path.arrives for path in step.paths)
     paths = ("path-sum",) if len(step.paths) > 1 else ()

@@ -35,10 +35,11 @@ class Normal(Record):
 
     scale: float = 1.0
     digits: int = 2
+    significant: int = 2
 
     def check(self) -> None:
         """Refuse what cannot be drawn from."""
-        _check_types(self, scale="a number", digits="a whole number")
+        _check_types(self, scale="a number", digits="a whole number", significant="a whole number")
         if not self.scale > 0:
             raise TutorError(f"Normal({self.scale}): the scale must be more than 0")
 
@@ -52,14 +53,18 @@ class Normal(Record):
         magnitudes = np.asarray(np.abs(rng.standard_normal(shape)))
         while (outside := self._unwanted(magnitudes)).any():
             magnitudes[outside] = np.abs(rng.standard_normal(int(outside.sum())))
-        return np.asarray(np.round(signs * magnitudes * self.scale, _places(0.2 * self.scale, self.digits)))
+        return np.asarray(np.round(signs * magnitudes * self.scale, self._places()))
 
     def allows(self, value: float) -> bool:
         """Whether a number may stand in for one that was drawn."""
         return 0.2 <= abs(value) / self.scale <= 1.6 and abs(value) != 1
 
+    def _places(self) -> int:
+        return _places(0.2 * self.scale, self.digits, self.significant)
+
     def _unwanted(self, magnitudes: Array) -> Array:
-        unwanted: Array = (magnitudes < 0.2) | (magnitudes > 1.6) | (abs(magnitudes * self.scale - 1) < 0.02)
+        margin = max(0.02, 0.51 * 10.0 ** -self._places())  # what would be rounded to 1 hides mistakes
+        unwanted: Array = (magnitudes < 0.2) | (magnitudes > 1.6) | (abs(magnitudes * self.scale - 1) < margin)
         return unwanted
 
 
@@ -69,10 +74,11 @@ class Uniform(Record):
     low: float = 0.0
     high: float = 1.0
     digits: int = 2
+    significant: int = 2
 
     def check(self) -> None:
         """Refuse what cannot be drawn from."""
-        _check_types(self, low="a number", high="a number", digits="a whole number")
+        _check_types(self, low="a number", high="a number", digits="a whole number", significant="a whole number")
         if not self.low < self.high:
             raise TutorError(f"Uniform({self.low}, {self.high}): the first must be less than the second")
 
@@ -84,7 +90,7 @@ class Uniform(Record):
         drawn = np.asarray(rng.uniform(self.low + margin, self.high - margin, size=shape))
         if points:
             return drawn
-        places = _places(0.2 * (self.high - self.low), self.digits)
+        places = _places(0.2 * (self.high - self.low), self.digits, self.significant)
         drawn = np.asarray(np.round(drawn, places))
         while (hiding := (drawn == 0) | (np.abs(drawn) == 1)).any():
             redrawn = rng.uniform(self.low + margin, self.high - margin, size=int(hiding.sum()))
@@ -128,10 +134,11 @@ class Simplex(Record):
 
     axis: str
     digits: int = 2
+    significant: int = 2
 
     def check(self) -> None:
         """Refuse what cannot be drawn along."""
-        _check_types(self, axis="a letter", digits="a whole number")
+        _check_types(self, axis="a letter", digits="a whole number", significant="a whole number")
 
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
         """Draw weights and normalise them; short numbers still sum to exactly one."""
@@ -142,7 +149,7 @@ class Simplex(Record):
         shares = weights / weights.sum(axis=position, keepdims=True)
         if points:
             return np.asarray(shares)
-        unit = 10.0 ** _places(0.5 / shape[position], self.digits)
+        unit = 10.0 ** _places(0.5 / shape[position], self.digits, self.significant)
         counts = np.floor(shares * unit)
         # The units that rounding down left over go to the entries that lost most: none becomes negative.
         lost = np.argsort(np.argsort(counts - shares * unit, axis=position), axis=position)
@@ -175,6 +182,33 @@ class Integers(Record):
         return "must be a whole number" if (array != array.round()).any() else ""
 
 
+class Mask(Record):
+    """Zeros and ones: what is kept and what is left out."""
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw evenly, of several numbers not all alike."""
+        import numpy as np
+
+        drawn = rng.integers(2, size=shape).astype(float)
+        entries = drawn.reshape(shape[0] if len(shape) > len(axes) else 1, -1)
+        if entries.shape[1] > 1:
+            alike = (entries == entries[:, :1]).all(axis=1)
+            turned = rng.integers(entries.shape[1], size=len(entries))
+            entries[alike, turned[alike]] = 1 - entries[alike, turned[alike]]
+        return np.asarray(entries.reshape(shape))
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array is no mask, or nothing."""
+        return "must be 0 or 1 everywhere" if ((array != 0) & (array != 1)).any() else ""
+
+
+def by_hand(sampler: Sampler) -> Sampler:
+    """The same numbers, written as short as they can be: with one decimal, unless they are too small for that."""
+    if isinstance(sampler, Normal | Uniform | Simplex):
+        return sampler.replace(digits=1, significant=1)
+    return sampler
+
+
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "a number": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value),
     "a whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
@@ -196,6 +230,6 @@ def _not_one(array: Array, position: int, axis: str) -> str:
     return f"must sum to 1 along {axis}; there is a sum of {totals[off][0]:.6g}" if off.any() else ""
 
 
-def _places(smallest: float, digits: int) -> int:
-    """Decimal places that leave a number of this size two digits: ``digits`` unless it is small."""
-    return max(digits, ceil(-log10(smallest)) + 1)
+def _places(smallest: float, digits: int, significant: int) -> int:
+    """Decimal places that leave a number of this size so many digits: ``digits`` places unless it is small."""
+    return max(digits, ceil(-log10(smallest)) + significant - 1)

@@ -92,7 +92,7 @@ def scope_of(problem: Problem) -> Scope:
         names[quantity.name] = _declared(
             problem, quantity.name, quantity.letters, row=quantity.row, outside=quantity.outside
         )
-        for key in _spellings(quantity.name, quantity.symbol, quantity.letters):
+        for key in spellings(quantity.name, quantity.symbol, quantity.letters):
             symbols.setdefault(key, quantity.name)
     for step in problem.formula_steps():
         if step.id in names:
@@ -101,13 +101,13 @@ def scope_of(problem: Problem) -> Scope:
         differentiated = problem.quantities.get(target.by)
         row = target.is_gradient_by(target.by) and differentiated is not None and differentiated.row
         names[step.id] = _declared(problem, step.id, problem.axes_of(step), row=row)
-        for key in _spellings(step.id, step.symbol, problem.axes_of(step)):
+        for key in spellings(step.id, step.symbol, problem.axes_of(step)):
             symbols.setdefault(key, step.id)
         if target.kind == UPDATE:
             symbols.setdefault(_updated(problem, target.of), step.id)
     aliases = {**problem.aliases}
     for name in problem.aliases:
-        for key in _spellings(name, "", ()):
+        for key in spellings(name, "", ()):
             symbols.setdefault(key, problem.aliases[name])
     return Scope(
         names=names,
@@ -141,7 +141,7 @@ def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool =
     return Declared(name, axes, row, outside, whole, latex, partial(problem.display, name))
 
 
-def _spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """The ways a name can be written with scripts: its symbol, ``W_{f}`` for W_f, ``z_1`` for z1."""
     found = []
     if symbol and "\\frac" not in symbol:

@@ -148,7 +148,7 @@ def make_instance(
         if textbook and problem.textbook:
             found = {**_textbook(problem), **supplied}
         else:
-            found = drawn(problem, full, seed or 0, supplied)
+            found = drawn(problem, full, seed or 0, supplied, short=seed is None and problem.by_hand)
         for quantity in problem.given:
             check_shape(quantity, found[quantity.name], full)
         return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.samplers import Normal, Uniform
+from tutor.problems.contract.samplers import Normal, Uniform, by_hand
 
 MOST_APART = 200
 """Numbers of an instance that are all made to differ; there are not many more of two digits (0.05 ms each)."""
@@ -18,15 +18,18 @@ MOST_TRIES = 50
 """How often it is drawn again; of those of conv-dense with relu every second or third serves."""
 
 
-def drawn(problem: Problem, sizes: Mapping[str, int], seed: int, supplied: Arrays) -> Arrays:
-    """Arrays for people: drawn again, a few times, where a rectifier would hide mistakes."""
+def drawn(problem: Problem, sizes: Mapping[str, int], seed: int, supplied: Arrays, *, short: bool = False) -> Arrays:
+    """Arrays for people: drawn again, a few times, where a rectifier would hide mistakes.
+
+    ``short`` ones have one decimal.
+    """
     from tutor.problems.instances.relu_coverage import tells  # a textbook's numbers are not drawn
 
     for again in range(MOST_TRIES):
-        arrays = draw(problem, sizes, seed, supplied=supplied, again=again)
+        arrays = draw(problem, sizes, seed, supplied=supplied, again=again, short=short)
         if sum(array.size for array in arrays.values()) > MOST_TELLING or tells(problem, arrays, sizes):
             return arrays
-    return draw(problem, sizes, seed, supplied=supplied)
+    return draw(problem, sizes, seed, supplied=supplied, short=short)
 
 
 def draw(
@@ -37,27 +40,32 @@ def draw(
     points: int = 0,
     supplied: Mapping[str, Array] | None = None,
     again: int = 0,
+    short: bool = False,
 ) -> Arrays:
     """Draw every given array; with ``points`` that many generic ones at once, point axis in front.
 
     Those in ``supplied`` are taken from there, and the others stay what they would have been. ``again`` counts the
-    times that what was drawn did not serve.
+    times that what was drawn did not serve. With ``short`` they have one decimal, unless they are too small for it.
     """
     rng = np.random.default_rng([seed, points, again] if again else [seed, points])
     arrays: Arrays = {}
     for quantity in problem.given:
         shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
         full = (points, *shape) if points else shape
-        found = quantity.sample.draw(rng, full, quantity.letters, points=bool(points))
+        sample = by_hand(quantity.sample) if short else quantity.sample
+        found = sample.draw(rng, full, quantity.letters, points=bool(points))
         own = None if supplied is None else supplied.get(quantity.name)
         arrays[quantity.name] = np.asarray(found, dtype=float) if own is None else own
     if not points and sum(array.size for array in arrays.values()) <= MOST_APART:
-        _tell_apart(problem, arrays, supplied or {})
+        _tell_apart(problem, arrays, supplied or {}, least=1 if short else 2)
     return arrays
 
 
-def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array]) -> None:
-    """Move numbers drawn twice to the nearest free ones, so that one weight cannot pass for another."""
+def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array], *, least: int) -> None:
+    """Move numbers drawn twice to the nearest free ones, so that one weight cannot pass for another.
+
+    ``least`` is how many decimals they have at least.
+    """
     seen: set[float] = set()
     for quantity in problem.given:
         sampler = quantity.sample
@@ -65,14 +73,14 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array])
             continue
         flat = arrays[quantity.name].reshape(-1)
         for position, value in enumerate(flat.tolist()):
-            flat[position] = chosen = _free(value, seen, sampler)
+            flat[position] = chosen = _free(value, seen, sampler, least)
             seen.add(abs(chosen))
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
 
 
-def _free(value: float, seen: set[float], sampler: Normal | Uniform) -> float:
+def _free(value: float, seen: set[float], sampler: Normal | Uniform, least: int) -> float:
     """The number nearest to a value with as many digits that is not taken; the value itself where there is none."""
-    scale = next((10**places for places in range(2, 8) if round(value * 10**places) / 10**places == value), 10**8)
+    scale = next((10**places for places in range(least, 8) if round(value * 10**places) / 10**places == value), 10**8)
     whole = round(value * scale)  # counted in whole numbers: rounding each of the many that are tried takes 5 ms
     for distance in range(200):
         for other in (whole + distance, whole - distance):

@@ -139,6 +139,10 @@ TYPES: Mapping[str, tuple[Test, str]] = {
     "mistakes": (_listed(Mistake), "a tuple of Mistake"),
     "figure": (_a(Figure, type(None)), "a Figure, or None"),
     "scalar_reading": (_a(bool), "True or False"),
+    "asked": (_listed(str), "a tuple of names, such as ('W', 'b')"),
+    "roles": (_mapping(_a(str)), "a mapping from names to input, weight, target or constant"),
+    "upstream": (_mapping(_a(str)), "a mapping from values to given arrays, such as {'y': 'dy'}"),
+    "by_hand": (_a(bool), "True or False"),
 }
 """What a problem declares: each attribute with a test of its type, and what is expected in words."""
 

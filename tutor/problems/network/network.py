@@ -1,0 +1,76 @@
+"""The problem that a network file makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.quantity import Quantity
+from tutor.problems.contract.step import Step
+
+if TYPE_CHECKING:
+    from tutor.problems.network.axis_table import AxisTable
+    from tutor.problems.network.draft import Draft
+
+
+class Network(Problem):
+    """A problem that was read from a network file; its attributes are what the file declares."""
+
+    by_hand = True
+
+    def __init__(self, name: str, draft: Draft, table: AxisTable, running: tuple[str, ...]) -> None:
+        super().__init__()
+        self.id = name
+        self.title = draft.title or name
+        self.axes = {letter: "" for letter in table.letters}
+        self.like = table.like
+        self.sizes = {
+            letter.upper(): table.sizes[letter.upper()]
+            for letter in table.letters
+            if letter not in table.like and letter.upper() in table.sizes
+        }
+        self.fixed = frozenset(table.fixed)
+        self.derived = table.derived
+        self.running = running
+        self.functions = draft.functions
+
+    def define(
+        self,
+        given: tuple[Quantity, ...],
+        values: tuple[Quantity, ...],
+        *,
+        loss: str,
+        asked: tuple[str, ...],
+        roles: Mapping[str, str],
+        upstream: Mapping[str, str],
+        textbook: Mapping[str, Any],
+    ) -> None:
+        """Set the arrays and formulas, and what is asked of them."""
+        self.given, self.values, self.loss = given, values, loss
+        self.asked, self.roles, self.upstream, self.textbook = asked, roles, upstream, textbook
+        count = len(values)
+        self.summary = f"{count} formula{'s' if count > 1 else ''}, gradients of {loss}"
+
+    @cached_property
+    def statement(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The formulas as they are read, a line each."""
+        from tutor.notation.write.one_line import to_unicode
+        from tutor.problems.instances.formula_values import parsed
+
+        formulas = parsed(self)
+        return tuple(
+            f"{self.display(value.name)} = {to_unicode(formulas[value.name].tree, self.scope)}"
+            for value in self.values
+            if not (self.upstream and value.name == self.loss)
+        )
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
+        """The values; gradients are not among them."""
+        return tuple(
+            Step(value.name, ask=f"What is {value.name}?")
+            for value in self.values
+            if not (self.upstream and value.name == self.loss)
+        )
