@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.export.array_text import array_lines
 from tutor.export.chain_rule import chain
-from tutor.export.wrapping import equation_lines
+from tutor.notation.write.line_breaks import equation_lines
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id

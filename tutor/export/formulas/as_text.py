@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tutor.export.wrapping import equation_lines, wrapped_formula, wrapped_words
+from tutor.notation.write.line_breaks import equation_lines, wrapped_formula, wrapped_words
 from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def write(derivation: Derivation, width: int = WIDTH) -> str:
 
 
 def _derivatives(derivation: Derivation) -> Iterator[str]:
-    """A formula that can be typed as an answer; where there are several, or letters to explain, each after what it is."""
+    """A formula that can be typed as an answer; where there are several, or letters to explain, after what it is."""
     problem = derivation.problem
     value = problem.values[0]
     for step in derivation.asked:

@@ -56,7 +56,6 @@ class Problem:
     title: str = ""
     summary: str = ""
     level: int = 3
-    statement: tuple[str, ...] = ()
     sizes: Mapping[str, int] = {}
     fixed: frozenset[str] = frozenset()
     axes: Mapping[str, str] = {}
@@ -95,6 +94,7 @@ class Problem:
 
     if TYPE_CHECKING:
         steps: tuple[Step | Choice, ...]
+        statement: tuple[str, ...]
     else:
 
         @cached_property
@@ -102,12 +102,28 @@ class Problem:
             """The derivation: derived when first asked for, unless a subclass declares its own."""
             from tutor.derive.problem_steps import steps_of
 
+            self._made |= {"steps"}
             return steps_of(self) if self.values else ()
+
+        @cached_property
+        def statement(self) -> tuple[str, ...]:
+            """The network as a person writes it: the forward formulas, unless a subclass declares its own lines."""
+            from tutor.derive.statement_lines import statement_of
+
+            self._made |= {"statement"}
+            return statement_of(self)
+
+    _made: frozenset[str] = frozenset()
+
+    def declares(self, attribute: str) -> bool:
+        """Whether the steps or the statement are the author's own, and not made when they are first asked for."""
+        by_class = getattr(type(self), attribute) is not vars(Problem)[attribute]
+        return by_class or (attribute in vars(self) and attribute not in self._made)
 
     @property
     def derives_steps(self) -> bool:
         """Whether the steps are derived, which takes a while when they are first asked for, and not declared."""
-        return "steps" not in vars(self) and type(self).steps is vars(Problem)["steps"]
+        return not self.declares("steps")
 
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from tutor.derive.derivation import without_steps
+from tutor.derive.statement_lines import STATEMENT_CELLS
 from tutor.errors import TutorError, did_you_mean
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
@@ -28,7 +30,6 @@ from tutor.problems.proof.size_checks import check_sizes
 from tutor.terminal_text import cells
 
 SUMMARY_CELLS = 32
-STATEMENT_CELLS = 64
 FEWEST_HINTS = 2
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 
@@ -42,27 +43,39 @@ def check_declaration(problem: Problem, *, words: bool = True) -> None:
         hint = f": pass an instance, {problem.__name__}()" if isinstance(problem, type) else ""
         raise ConformanceError(f"{problem!r} is not an instance of Problem{hint}")
     with _named(problem):
-        _check_types(problem)
+        if problem.derives_steps:
+            _check(_unmistaken(without_steps(problem)), words=False)  # before anything is derived from it
+        _check(problem, words=words)
+
+
+def _unmistaken(problem: Problem) -> Problem:
+    """A problem without its mistakes, which may be mistakes in steps that are yet to be derived."""
+    problem.mistakes = ()
+    return problem
+
+
+def _check(problem: Problem, *, words: bool) -> None:
+    _check_types(problem)
+    if words:
+        _check_words(problem)
+    _check_names(problem)
+    check_sizes(problem)
+    check_language(problem)
+    for quantity in (*problem.given, *problem.values):
+        _check_quantity(problem, quantity)
+    for step in problem.steps:
         if words:
-            _check_words(problem)
-        _check_names(problem)
-        check_sizes(problem)
-        check_language(problem)
-        for quantity in (*problem.given, *problem.values):
-            _check_quantity(problem, quantity)
-        for step in problem.steps:
-            if words:
-                _check_prose(problem, step)
-            if isinstance(step, Choice):
-                _check_choice(problem, step)
-            else:
-                _check_step(problem, step)
-        _check_order(problem)
-        _check_mistakes(problem)
-        _check_symbols(problem)
-        _check_figure(problem)
-        if words:
-            _check_hints(problem)
+            _check_prose(problem, step)
+        if isinstance(step, Choice):
+            _check_choice(problem, step)
+        else:
+            _check_step(problem, step)
+    _check_order(problem)
+    _check_mistakes(problem)
+    _check_symbols(problem)
+    _check_figure(problem)
+    if words:
+        _check_hints(problem)
 
 
 @contextmanager
@@ -95,7 +108,8 @@ def _check_types(problem: Problem) -> None:
 
 
 def _check_words(problem: Problem) -> None:
-    for attribute in ("summary", "statement"):
+    """What is read by people: a problem whose steps are derived needs no prose."""
+    for attribute in () if problem.derives_steps else ("summary", "statement"):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
     if cells(problem.summary) > SUMMARY_CELLS:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.export.wrapping import wrapped_formula, wrapped_words
+from tutor.notation.write.line_breaks import wrapped_formula, wrapped_words
 from tutor.terminal_text import cells
 
 WORDS = st.lists(st.text("aλ̂語(),+−", min_size=1, max_size=12), min_size=1, max_size=30).map(" ".join)
