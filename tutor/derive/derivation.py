@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 
 from tutor.derive.algebra import Power, Product, Rational, Term, walk
@@ -16,17 +15,6 @@ from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref, Size
 from tutor.notation.lower.index_form.places import Affine
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.step import Step
-
-
-def without_steps(problem: Problem, steps: tuple[Step, ...] = ()) -> Problem:
-    """The same declarations with other steps: its values alone, or these behind them."""
-    other = copy.copy(problem)
-    for name, attribute in vars(Problem).items():
-        if hasattr(attribute, "attrname"):  # what was found out of the steps
-            other.__dict__.pop(name, None)
-    other.__dict__["steps"] = (*(Step(quantity.name) for quantity in problem.values), *steps)
-    return other
 
 
 def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | None = None) -> tuple[DerivedStep, ...]:
@@ -34,9 +22,11 @@ def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | Non
 
     What those are built from comes before them. Raises TutorError for what cannot be differentiated.
     """
-    bare = without_steps(problem)
-    names = asked_by_default(bare) if asked is None else tuple(asked)
-    return Derivation(ForwardPass(bare), result or problem.loss, names).steps
+    bare, top = problem.forward_only(), result or problem.loss
+    if top not in bare.quantities:
+        return ()
+    names = problem.asked or asked_by_default(bare) if asked is None else tuple(asked)
+    return Derivation(ForwardPass(bare), top, tuple(names)).steps
 
 
 class Derivation:

@@ -12,7 +12,6 @@ from tutor.derive.algebra import Term, total
 from tutor.derive.closed_forms import canonical, length, simplified
 from tutor.derive.crossings import crossings
 from tutor.derive.deltas import Contribution, collected, factored, solved
-from tutor.derive.derivation import without_steps
 from tutor.derive.known_sums import KnownSums
 from tutor.derive.letters import readable
 from tutor.derive.record import Crossing, DerivedStep, Path
@@ -33,7 +32,7 @@ def expression_steps(problem: Problem, by: Mapping[str, tuple[str, ...]]) -> tup
     All these axes differ. Raises TutorError for a formula that has no derivative in the language, or none that could
     be proved.
     """
-    bare = without_steps(problem)
+    bare = problem.forward_only()
     forward = ForwardPass(bare, values_are_named=False)
     points = SamplePoints(bare, bare.scope)
     value = bare.values[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.derive.derivation import derived_steps, without_steps
+from tutor.derive.derivation import derived_steps
 from tutor.derive.record import DerivedStep
 from tutor.derive.sample_points import SamplePoints, gradient_scope
 from tutor.derive.skills import skills_of
@@ -18,10 +18,11 @@ def steps_of(problem: Problem) -> tuple[Step, ...]:
     Raises TutorError for a formula that has no derivative, and with the name of a quantity whose formula could not be
     proved.
     """
-    bare = without_steps(problem)
+    bare = problem.forward_only()
     found = derived_steps(problem)
     points = SamplePoints(bare, gradient_scope(bare))
-    values = tuple(Step(quantity.name, **words_of_value(bare, quantity)) for quantity in problem.values)
+    on_page = [one for one in problem.values if not (problem.upstream and one.name == problem.loss)]
+    values = tuple(Step(quantity.name, **words_of_value(bare, quantity)) for quantity in on_page)
     return (*values, *(_step(bare, one, points) for one in found))
 
 

@@ -45,7 +45,7 @@ def problems(things: Sequence[Any]) -> None:
             raise UnusableError(
                 f"the level of `{problem.id}` is {value_text(problem.level)}: it should be a whole number from 1"
             )
-        if problem.declares("steps") and not problem.steps:
+        if problem.declared_steps is not None and not problem.steps:
             raise UnusableError(f"the steps of `{problem.id}` should be a tuple of Step and Choice, not empty")
         _check_lengths(problem)
         seen.add(problem.id)
@@ -71,8 +71,7 @@ def _check_lengths(problem: Problem) -> None:
         )
     for name in ("id", "summary", *(("statement",) if problem.declares("statement") else ())):
         _check_text(getattr(problem, name), f"the {name} of `{problem.id[:LONGEST_TITLE]}`")
-    steps = problem.steps if problem.declares("steps") else ()  # others are derived when they are first asked for
-    for kind, records in (("step", steps), ("quantity", (*problem.given, *problem.values))):
+    for kind, records in (("step", problem.declared_steps or ()), ("quantity", (*problem.given, *problem.values))):
         if len(records) > MOST_RECORDS:
             raise UnusableError(f"`{problem.id}` has {len(records)} of the kind {kind}; the most is {MOST_RECORDS}")
         for number, record in enumerate(records, 1):

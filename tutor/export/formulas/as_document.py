@@ -36,7 +36,7 @@ def page(derivation: Derivation) -> Iterator[Block]:
         yield from (Equation(step.name, (step.maths,)) for step in derivation.steps)
         return
     yield Heading(1, (problem.title,))
-    if problem.statement:
+    if problem.declares("statement") and problem.statement:  # else it is the forward formulas
         yield Verbatim(problem.statement)
     yield Heading(2, ("Given",))
     yield Items(tuple(_given(problem, quantity) for quantity in problem.given))

@@ -6,6 +6,7 @@ Declaring one imports neither NumPy nor SymPy; numbers come with an instance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,7 @@ class Problem:
         @cached_property
         def statement(self) -> tuple[str, ...]:
             """The network as a person writes it: the forward formulas, unless a subclass declares its own lines."""
-            from tutor.derive.statement_lines import statement_of
+            from tutor.problems.instances.statement_lines import statement_of
 
             self._made |= {"statement"}
             return statement_of(self)
@@ -121,9 +122,19 @@ class Problem:
         return by_class or (attribute in vars(self) and attribute not in self._made)
 
     @property
-    def derives_steps(self) -> bool:
-        """Whether the steps are derived, which takes a while when they are first asked for, and not declared."""
-        return not self.declares("steps")
+    def declared_steps(self) -> tuple[Step | Choice, ...] | None:
+        """The steps as they are declared; None where they are derived, which takes a while when first asked for."""
+        return self.steps if self.declares("steps") else None
+
+    def forward_only(self) -> Problem:
+        """The same problem with its values as its only steps: to work with before others are known."""
+        other = copy(self)
+        kept = [name for name in ("statement",) if self.declares(name)]
+        for name, attribute in vars(Problem).items():
+            if isinstance(attribute, cached_property) and name not in kept:  # what was found out of other steps
+                vars(other).pop(name, None)
+        vars(other).update(steps=tuple(Step(quantity.name) for quantity in self.values), _made=frozenset())
+        return other
 
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
-from tutor.problems.contract.step import Step
 
 if TYPE_CHECKING:
     from tutor.problems.network.axis_table import AxisTable
@@ -59,18 +58,10 @@ class Network(Problem):
         from tutor.notation.write.one_line import to_unicode
         from tutor.problems.instances.formula_values import parsed
 
-        formulas = parsed(self)
+        formulas = parsed(self.forward_only())
         return tuple(
             f"{self.display(value.name)} = {to_unicode(formulas[value.name].tree, self.scope)}"
             for value in self.values
             if not (self.upstream and value.name == self.loss)
         )
 
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
-        """The values; gradients are not among them."""
-        return tuple(
-            Step(value.name, ask=f"What is {value.name}?")
-            for value in self.values
-            if not (self.upstream and value.name == self.loss)
-        )

@@ -316,7 +316,7 @@ def _check_whole(draft: Draft, network: Network) -> None:
     from tutor.problems.instances.user_arrays import supplied_array
 
     try:
-        for group in groups(network):
+        for group in groups(network.forward_only()):
             own = {formula.name for formula in group}
             if len(group) > 1 or draft.definitions.get(group[0].name) and own & _used(group[0].tree):
                 recurrence(group)

@@ -181,7 +181,7 @@ def _wrong_types(problem: Problem) -> Iterator[str]:
             yield f"`{kind}.{name}` is {value_text(value)}: it should be {expected}"
     for quantity in (*problem.given, *problem.values):
         yield from _wrong_fields(f"{kind}: the quantity {quantity.name}", quantity, _QUANTITY)
-    for step in problem.steps if problem.declares("steps") else ():
+    for step in problem.declared_steps or ():
         yield from _wrong_fields(f"{kind}: the step {step.id}", step, _STEP if isinstance(step, Step) else _CHOICE)
 
 

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from tutor.derive.derivation import without_steps
-from tutor.derive.statement_lines import STATEMENT_CELLS
 from tutor.errors import TutorError, did_you_mean
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
@@ -21,6 +19,7 @@ from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
+from tutor.problems.instances.statement_lines import STATEMENT_CELLS
 from tutor.problems.proof import attribute_checks
 from tutor.problems.proof.hint_checks import Hints
 from tutor.problems.proof.language_checks import check_language
@@ -43,15 +42,17 @@ def check_declaration(problem: Problem, *, words: bool = True) -> None:
         hint = f": pass an instance, {problem.__name__}()" if isinstance(problem, type) else ""
         raise ConformanceError(f"{problem!r} is not an instance of Problem{hint}")
     with _named(problem):
-        if problem.derives_steps:
-            _check(_unmistaken(without_steps(problem)), words=False)  # before anything is derived from it
+        if problem.declared_steps is None:
+            _check(_forward_only(problem), words=False)  # before anything is derived from it
         _check(problem, words=words)
 
 
-def _unmistaken(problem: Problem) -> Problem:
-    """A problem without its mistakes, which may be mistakes in steps that are yet to be derived."""
-    problem.mistakes = ()
-    return problem
+def _forward_only(problem: Problem) -> Problem:
+    """A problem's forward pass, without what may name steps that are yet to be derived."""
+    forward = problem.forward_only()
+    forward.mistakes = ()
+    forward.aliases = {name: meant for name, meant in problem.aliases.items() if meant in problem.quantities}
+    return forward
 
 
 def _check(problem: Problem, *, words: bool) -> None:
@@ -91,12 +92,13 @@ def _named(problem: Problem) -> Iterator[None]:
 
 
 def _check_types(problem: Problem) -> None:
-    for attribute in ("id", "title", "given", "values", "steps"):
+    declared = ("given", "values", *(() if problem.declared_steps is None else ("steps",)))
+    for attribute in ("id", "title", *declared):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
-    for attribute in ("statement", "running", "time", "given", "values", "steps"):
+    for attribute in ("statement", "running", "time", *declared):
         _check_tuple(problem, attribute)
-    for step in problem.steps:
+    for step in problem.declared_steps or ():
         for attribute in ("hints", "skills", *(("options",) if isinstance(step, Choice) else ("also", "refuse"))):
             try:
                 _check_tuple(step, attribute)
@@ -109,7 +111,7 @@ def _check_types(problem: Problem) -> None:
 
 def _check_words(problem: Problem) -> None:
     """What is read by people: a problem whose steps are derived needs no prose."""
-    for attribute in () if problem.derives_steps else ("summary", "statement"):
+    for attribute in () if problem.declared_steps is None else ("summary", "statement"):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
     if cells(problem.summary) > SUMMARY_CELLS:
@@ -127,7 +129,7 @@ def _check_tuple(owner: object, attribute: str) -> None:
 
 def _check_names(problem: Problem) -> None:
     quantities = [quantity.name for quantity in (*problem.given, *problem.values)]
-    for kind, listed in (("quantity", quantities), ("step", [step.id for step in problem.steps])):
+    for kind, listed in (("quantity", quantities), ("step", [step.id for step in problem.declared_steps or ()])):
         twice = sorted({name for name in listed if listed.count(name) > 1})
         if twice:
             raise ConformanceError(f"the {kind} {twice[0]} is declared twice")
@@ -137,7 +139,7 @@ def _check_names(problem: Problem) -> None:
         if name in {*FUNCTIONS, *ALIASES, *FOLDS, *problem.functions}:
             raise ConformanceError(f"the quantity {name} has the name of a function")
     given = {quantity.name for quantity in problem.given}
-    for step in problem.steps:
+    for step in problem.declared_steps or ():
         if step.id in given:
             raise ConformanceError(f"the step {step.id} asks for something given")
     loss = next((quantity for quantity in problem.values if quantity.name == problem.loss), None)

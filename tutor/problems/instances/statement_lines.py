@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tutor.derive.derivation import without_steps
 from tutor.notation.write.line_breaks import wrapped_formula
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
@@ -20,7 +19,7 @@ def statement_of(problem: Problem) -> tuple[str, ...]:
 
     Raises TutorError for a formula that cannot be read.
     """
-    bare = without_steps(problem)
+    bare = problem.forward_only()
     formulas = parsed(bare)
     lines: list[str] = []
     for quantity in problem.values:
