@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tutor.api import check as check
     from tutor.api import compare as compare
     from tutor.api import gradcheck as gradcheck
+    from tutor.api import network as network
     from tutor.errors import TutorError as TutorError
     from tutor.host import hookimpl as hookimpl
     from tutor.host import problem as problem
@@ -59,6 +60,7 @@ __all__ = [
     "compare",
     "gradcheck",
     "hookimpl",
+    "network",
     "problem",
     "prove",
 ]
@@ -84,6 +86,7 @@ _HOMES = {
     "compare": "tutor.api",
     "gradcheck": "tutor.api",
     "hookimpl": "tutor.host",
+    "network": "tutor.api",
     "problem": "tutor.host",
     "prove": "tutor.problems.proof.conformance",
 }

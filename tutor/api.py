@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,20 @@ def gradcheck(problem: str | Problem, given: Mapping[str, Any], grads: Mapping[s
     if not grads:
         raise TutorError("there are no gradients to compare", title="Nothing to compare")
     return marking.gradcheck(asked, given, grads)
+
+
+def network(source: str | os.PathLike[str]) -> Problem:
+    """The problem that a network file describes: its path, or its text, which has more than one line.
+
+    Raises NetworkError, a TutorError, with the line and the column of what is wrong.
+    """
+    if isinstance(source, str) and "\n" in source:
+        from tutor.problems.network.reader import read_network
+
+        return read_network(source)
+    from tutor.problems.network.reader import load_network
+
+    return load_network(source)
 
 
 def _problem(problem: str | Problem) -> Problem:

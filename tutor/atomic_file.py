@@ -55,6 +55,35 @@ def replacing(path: str | os.PathLike[str], *, binary: bool = False, keep_part: 
     _sync_folder(os.path.dirname(target))
 
 
+@contextmanager
+def creating(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
+    """A new file to write, as UTF-8, that is at `path` when the block ends: whole or not at all.
+
+    Raises FileExistsError where something is there, then or by the end of the block, and OSError where the file cannot
+    be written.
+    """
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(path))
+    part = _free_name(os.path.abspath(path))
+    try:
+        with open(part, "x", encoding="utf-8", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(part, path)  # unlike a renaming it takes nobody's place
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(path)) from None
+            os.replace(part, path)
+    finally:
+        with suppress(OSError):
+            os.unlink(part)
+    _sync_folder(os.path.dirname(os.path.abspath(path)))
+
+
 def is_written_directly(path: str | os.PathLike[str]) -> bool:
     """Whether there is nothing to replace at `path`: a pipe, a device, or an open file's name as /dev/stdout."""
     old = _status(path)

@@ -10,6 +10,7 @@ import click
 from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
 from tutor.commands.support.instance_options import instance, seed_option, set_option
 from tutor.commands.support.printing import format_option, print_json, symbol
+from tutor.errors import TutorError
 from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def command(
     """
     from tutor.marking import mark, question
 
+    if problem == answer == "-":
+        raise TutorError("stdin holds the network or the answer, not both", title="Which of them?")
     text = answer_text(answer)
     asked = question(instance(problem, seed, set_=set_), step)
     verdict = mark(asked, text)

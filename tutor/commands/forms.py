@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tutor.commands.support.language_reference import form_lines, function_lines, problem_lines
+from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.printing import format_option, print_json
 
 
@@ -21,9 +22,7 @@ def command(problem: str | None, format: str) -> None:
       tutor forms
       tutor forms lstm-cell
     """
-    from tutor import host
-
-    asked = host.problem(problem) if problem is not None else None
+    asked = named_problem(problem) if problem is not None else None
     if format == "json":
         from tutor.commands.support.language_reference import document
 

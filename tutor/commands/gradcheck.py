@@ -10,6 +10,7 @@ import click
 
 from tutor.commands.arrays.array_input import Shapes, read_arrays
 from tutor.commands.support.instance_options import read_given
+from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.printing import format_option, print_json, symbol, table
 from tutor.errors import TutorError
 from tutor.problems.contract.target import gradient_id, gradient_key
@@ -41,9 +42,9 @@ def command(ctx: click.Context, problem: str, given: str, grads: str, format: st
       tutor gradcheck lstm-step --given arrays.npz --grads grads.npz
       tutor gradcheck skip-mlp --given mine.json --grads grads.json --format json
     """
-    from tutor import api, host
+    from tutor import api
 
-    asked = host.problem(problem)
+    asked = named_problem(problem)
     arrays = read_given(asked, given)
     own = read_arrays(grads, "gradients", lambda shapes: check_shapes(asked, arrays, shapes))
     rows = api.gradcheck(asked, arrays, own)

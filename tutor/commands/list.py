@@ -12,7 +12,7 @@ from tutor.commands.support.printing import format_option, print_json, table, wa
 @click.command
 @format_option("text", "json")
 def command(format: str) -> None:
-    """Name all problems, each with the plugin it comes from.
+    """Name all problems, and the network files (.net) of the current folder and of the data folder.
 
     \b
     Examples:
@@ -35,12 +35,16 @@ def command(format: str) -> None:
         }
         for problem in catalogue.problems.values()
     ]
+    networks = host.networks()
     if format == "json":
         for row, problem in zip(rows, catalogue.problems.values(), strict=True):
             row["steps"] = len(problem.steps)  # which may have to be derived
-        print_json({"schema": "tutor.list/1", "problems": rows})
-    elif rows:
-        for line in table([(row["id"], row["title"], row["summary"]) for row in rows]):
+        files = [{"id": found.name, "title": found.title} for found in networks]
+        print_json({"schema": "tutor.list/1", "problems": rows, "networks": files})
+    elif rows or networks:
+        lines = [(row["id"], row["title"], row["summary"]) for row in rows]
+        lines += [(found.name, found.title, "a network file") for found in networks]
+        for line in table(lines):
             click.echo(line)
     else:
         warn("no problems are installed: `tutor plugins` says what is")

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from tutor.commands.arrays.array_input import shortened
+from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.output_files import output_option, writing
 from tutor.commands.support.printing import format_option
 from tutor.errors import TutorError
@@ -34,13 +35,14 @@ def command(problems: tuple[str, ...], seeds: str | None, key: bool, format: str
       tutor worksheet lstm-cell --seeds 1-30 --format html --key -o key.html
       tutor worksheet skip-mlp softmax-net --format latex > sheet.tex
     """
-    from tutor import host
     from tutor.export.worksheet import sheets
 
     chosen = read_seeds(seeds) if seeds is not None else [None]
     if len(chosen) * len(problems) > MOST:
         raise TutorError(f"{len(chosen) * len(problems)} sheets are more than {MOST}", title="Too many sheets")
-    posed = [host.problem(name) for name in problems]
+    if problems.count("-") > 1:
+        raise TutorError("`-` stands twice, but stdin holds one network", title="Which problem?")
+    posed = [named_problem(name) for name in problems]
     blocks = list(sheets((problem.instance(seed=seed) for seed in chosen for problem in posed), key=key))
     text = import_module(f"tutor.export.{format}").render(blocks)
     if output is None:

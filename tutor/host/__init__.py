@@ -1,7 +1,8 @@
 """Plugins: finding them, running them one by one, and setting a broken one aside.
 
 names()        all plugin names, importing none
-problem(id)    one problem, importing plugins until it is found
+problem(id)    one problem, importing plugins until it is found, or one in a network file
+networks()     network files that are near, reading none
 load_all()     everything, with a report on each plugin
 """
 
@@ -13,10 +14,12 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, fault
+from tutor.host import network_files
 from tutor.host.catalogue import Catalogue, PluginReport
 from tutor.host.discovery import EntryPoint
 from tutor.host.failures import Failure
 from tutor.host.hooks import hookimpl
+from tutor.host.network_files import NetworkFile
 from tutor.host.plugin_host import Host
 from tutor.host.trials.remembered_trials import Trials
 
@@ -28,6 +31,7 @@ __all__ = [
     "Catalogue",
     "EntryPoint",
     "Host",
+    "NetworkFile",
     "PluginReport",
     "blame",
     "entries",
@@ -35,6 +39,7 @@ __all__ = [
     "hookimpl",
     "load_all",
     "names",
+    "networks",
     "offers",
     "problem",
     "problems",
@@ -55,8 +60,18 @@ def names() -> list[str]:
 
 
 def problem(problem_id: str) -> Problem:
-    """The problem of that id. Raises TutorError, with a suggestion, for an unknown one."""
+    """The problem of that id, or in the network file of that name: one that ends in .net, or has a slash.
+
+    Raises TutorError, with a suggestion, for an unknown id, and for what is wrong in a network file.
+    """
+    if network_files.is_network(problem_id):
+        return network_files.network(problem_id)
     return _host().problem(problem_id)
+
+
+def networks() -> list[NetworkFile]:
+    """The network files of the current folder and of the data folder, by name and title; none of them is read."""
+    return list(network_files.listed())
 
 
 def problems() -> Mapping[str, Problem]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tutor.commands.arrays.array_input import read_arrays, read_assignments, read_sizes
+from tutor.commands.support.named_problem import named_problem
 from tutor.errors import TutorError, one_line
 from tutor.notation.characters import spread
 
@@ -71,10 +72,9 @@ def instance(
     set_: tuple[str, ...] = (),
 ) -> Instance:
     """The instance that these options describe. Raises TutorError, naming what does not fit."""
-    from tutor import host
     from tutor.problems.instances.user_arrays import InputError
 
-    posed = host.problem(problem)
+    posed = named_problem(problem)
     sizes, values = read_sizes(size), read_assignments(set_, words=posed.choices)
     arrays = read_given(posed, given, seed, sizes) if given is not None else {}
     try:

@@ -36,8 +36,8 @@ def page(derivation: Derivation) -> Iterator[Block]:
         yield from (Equation(step.name, (step.maths,)) for step in derivation.steps)
         return
     yield Heading(1, (problem.title,))
-    if problem.declares("statement") and problem.statement:  # else it is the forward formulas
-        yield Verbatim(problem.statement)
+    if derivation.statement:
+        yield Verbatim(derivation.statement)
     yield Heading(2, ("Given",))
     yield Items(tuple(_given(problem, quantity) for quantity in problem.given))
     yield Heading(2, ("Forward",))

@@ -20,7 +20,7 @@ def write(derivation: Derivation) -> str:
                 "schema": "tutor.derive/1",
                 **source,
                 "title": problem.title,
-                "result": problem.loss,
+                "result": problem.loss or problem.values[-1].name,
                 "given": [
                     {
                         "name": quantity.name,

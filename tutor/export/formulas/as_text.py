@@ -43,9 +43,9 @@ def _page(derivation: Derivation, width: int) -> Iterator[str]:
     problem = derivation.problem
     about = f": {problem.summary}" if problem.summary else ""
     yield from wrapped_words(printable_line(f"{problem.title} ({problem.id}){about}"), width)
-    if problem.declares("statement") and problem.statement:  # else it is the forward formulas
+    if derivation.statement:
         yield ""
-        for line in problem.statement:
+        for line in derivation.statement:
             yield from (f"  {piece}" for piece in wrapped_formula(printable_line(line), width - 2))
     yield ""
     yield "forward"

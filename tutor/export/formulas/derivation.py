@@ -105,6 +105,16 @@ class Derivation:
         )
 
     @property
+    def statement(self) -> tuple[str, ...]:
+        """The network as its author writes it; nothing where that is the forward formulas, which are shown anyway."""
+        problem = self.problem
+        if not problem.declares("statement"):
+            return ()
+        forward = "".join(f"{problem.display(value.id)}={value.text}" for value in self.values)
+        lines = tuple(problem.statement)
+        return () if _unspaced("".join(lines)) == _unspaced(forward) else lines
+
+    @property
     def declared_steps(self) -> tuple[Step | Choice, ...]:
         """The steps as an author declares them: those for values, and the derived ones that were asked for."""
         problem, asked = self.problem, {step.id for step in self.asked}
@@ -123,6 +133,10 @@ def derivation(problem: Problem, of: Iterable[str] = ()) -> Derivation:
         needed = _needed(problem, wanted)
         steps = [step for step in steps if step.id in needed]
     return Derivation(problem, tuple(steps))
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _wanted(problem: Problem, name: str) -> str:

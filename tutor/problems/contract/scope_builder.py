@@ -172,6 +172,22 @@ def all_sizes(problem: Problem, free: Mapping[str, int]) -> dict[str, int]:
     return sizes
 
 
+def implied_sizes(problem: Problem, shown: Mapping[str, int]) -> dict[str, int]:
+    """The free sizes that no given array has but that follow from derived ones that are shown: U of ``I = 2*U+R-2``."""
+    found: dict[str, int] = {}
+    for name, text in problem.derived.items():
+        if name not in shown or _product(text):
+            continue
+        form = linear(text)
+        open_ = [letter for letter in form if letter and letter not in shown]
+        if len(open_) == 1 and open_[0] in problem.sizes and open_[0] not in found:
+            rest = sum(count * shown.get(letter, 1) for letter, count in form.items() if letter != open_[0])
+            size, left = divmod(shown[name] - rest, form[open_[0]])
+            if not left and size > 0:
+                found[open_[0]] = size
+    return found
+
+
 def _add_alike(problem: Problem, sizes: dict[str, int]) -> None:
     """The sizes of axes that are sized like one whose size is known."""
     for letter, other in problem.like.items():

@@ -24,7 +24,7 @@ from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.contract.problem import DeclarationError, Problem
-from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
+from tutor.problems.contract.scope_builder import all_sizes, axis_sizes, implied_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.recurrence_order import entries, places_in_order, ways_along
 from tutor.record import Record
@@ -277,11 +277,11 @@ def lift(arrays: Mapping[str, Any]) -> dict[str, Array]:
 
 def sizes_of(problem: Problem, given: Mapping[str, Array]) -> dict[str, int]:
     """All sizes, read off the shapes of the given arrays of one instance."""
-    free: dict[str, int] = dict(problem.sizes)
+    shown: dict[str, int] = {}
     for quantity in problem.given:
         for letter, size in zip(quantity.letters, np.shape(given[quantity.name]), strict=True):
-            free[problem.like.get(letter, letter).upper()] = int(size)
-    return all_sizes(problem, free)
+            shown[problem.like.get(letter, letter).upper()] = int(size)
+    return all_sizes(problem, {**problem.sizes, **implied_sizes(problem, shown), **shown})
 
 
 def forward_by_formulas(problem: Problem, given: Arrays) -> Arrays:

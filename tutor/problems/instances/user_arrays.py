@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tutor.errors import TutorError, did_you_mean
+from tutor.problems.contract.scope_builder import implied_sizes
 from tutor.problems.instances.real_numbers import as_floats, real_numbers
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def sizes_of_arrays(
     """
     found: dict[str, int] = {}
     source: dict[str, str] = {}
+    made: dict[str, int] = {}
     for name, shape in shapes.items():
         quantity = _given(problem, name)
         if len(shape) != len(quantity.letters):
@@ -122,6 +124,7 @@ def sizes_of_arrays(
         for letter, size in zip(quantity.letters, shape, strict=True):
             capital = problem.like.get(letter, letter).upper()
             if capital not in problem.sizes:
+                made[capital] = size
                 continue
             if capital in problem.fixed and size != problem.sizes[capital]:
                 shown = dict(zip((other.upper() for other in quantity.letters), shape, strict=True))
@@ -145,7 +148,7 @@ def sizes_of_arrays(
                 )
             found[capital] = size
             source[capital] = name
-    return found
+    return {**implied_sizes(problem, {**found, **made}), **found} if made else found
 
 
 # -- arrays ----------------------------------------------------------------------------------------------------

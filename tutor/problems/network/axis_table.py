@@ -90,7 +90,7 @@ class AxisTable:
             fitting = [size for size in choice if size >= wanted] or [max(wanted, 5)]
             taken = self.sizes.values()
             self.sizes[root.upper()] = next((size for size in fitting if size not in taken), fitting[0])
-        self.fixed |= {root.upper() for root in least}
+        self.fixed |= {root.upper() for root in least} & self.sizes.keys()
         self._make_room()
 
     def _make_room(self) -> None:
@@ -104,7 +104,7 @@ class AxisTable:
                     break
                 self.sizes[movable[0]] += 1
             if _value(form, self.sizes) < 1:
-                where = self.draft.letters[name.lower()] if name.lower() in self.draft.letters else None
+                where = self.draft.letters.get(name.lower())
                 reason = f"the size {name} is {text}, which is {_value(form, self.sizes)} here: it must be at least 1"
                 raise self.draft.error(reason, where) if where else NetworkError(reason, self.draft.source)
             if _value(form, self.sizes) > MAX_SIZE:

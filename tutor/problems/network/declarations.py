@@ -7,24 +7,32 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tutor.errors import did_you_mean
-from tutor.problems.contract.quantity import Quantity
+from tutor.notation.characters import ACCENT_COMMANDS, FONTS, GREEK_OF, GREEK_VARIANTS
 from tutor.problems.instances.user_arrays import MAX_SIZE
 from tutor.problems.network.draft import Draft, Given, Where
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.samplers import sampler
 from tutor.problems.network.statements import Statement
 from tutor.problems.network.textbook_numbers import numbers
-from tutor.problems.network.written_names import read_name
+from tutor.problems.network.written_names import LAYER, read_name
 
 _FIRST_WORD = re.compile(r"([A-Za-z]+)\s*:?\s+(?=[^\s=(\[^_+*/|.,;)-])|([A-Za-z]+)\s*:?\s*\Z")
 _SIZE = re.compile(r"\s*([A-Za-z])\s*=\s*(?:(\d{1,9})|([-+*0-9A-Za-z ]+))\s*\Z")
 _DERIVED = re.compile(r"[-+]?(?:\d{0,3}\*?[A-Z]|\d{1,3})(?:[-+](?:\d{0,3}\*?[A-Z]|\d{1,3}))*")
 _COMMANDS = frozenset(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho varrho sigma
-    tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hat tilde bar vec dot
-    mathbf mathrm mathit mathcal mathsf boldsymbol bm text textrm textbf operatorname prime star ast dagger odot cdot
-    partial nabla""".split()
-)
+    {
+        *GREEK_OF, *GREEK_VARIANTS, *ACCENT_COMMANDS, *FONTS, "zeta", "iota", "kappa", "nu", "xi", "upsilon", "chi",
+        "psi", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "ell", "dot", "prime",
+        "star", "ast", "dagger", "odot", "cdot", "partial", "nabla", "operatorname",
+    }
+)  # fmt: skip
+"""What a symbol may be typeset with: letters, fonts and accents."""
+_OF_PROGRAMS = {
+    **dict.fromkeys(
+        ("for", "while"), ": there are no loops; layers are written out, and time is an index, as in h[t-1]"
+    ),
+    **dict.fromkeys(("def", "class", "import", "from", "return", "if", "let", "var"), ": a network file is no program"),
+}
 _LONGEST = 80
 
 
@@ -41,7 +49,7 @@ def keyword(statement: Statement) -> tuple[str, int]:
         return word, found.end()
     if found[2]:
         raise StatementError(f"`{found[2]}` is no statement: a value is written {found[2]} = and its formula")
-    hint = did_you_mean(word, KEYWORDS)
+    hint = _OF_PROGRAMS.get(word) or did_you_mean(word, KEYWORDS)
     more = "" if hint else f"; there are {', '.join(sorted(_SHOWN))}, and formulas such as H = relu(X W1 + b1)"
     raise StatementError(f"`{found[1]}` is no word that a statement begins with{hint}{more}")
 
@@ -140,7 +148,7 @@ def _each(draft: Draft, statement: Statement, start: int) -> None:
     for item, position in _items(statement, start):
         if not re.fullmatch("[a-z]", item):
             raise StatementError(f"`{item[:20]}` should be the letter of an axis, as in `each b`", position)
-        draft.each.append(item)
+        draft.each[item] = Where(statement, position)
 
 
 def _loss(draft: Draft, statement: Statement, start: int) -> None:
@@ -158,12 +166,13 @@ def _ask(draft: Draft, statement: Statement, start: int) -> None:
 
 def _symbol(draft: Draft, statement: Statement, start: int) -> None:
     name, _, latex = statement.text[start:].strip().partition(" ")
-    latex = latex.strip().strip("$").strip()
+    latex = LAYER.sub(r"\1(\2)", latex.strip().strip("$").strip())
     reason = _unsafe(latex)
     if reason:
         raise StatementError(f"the symbol of {name[:20]} {reason}", start)
     written = read_name(name)
     draft.symbols[draft.name_of(written)] = latex
+    draft.spoken_of[draft.name_of(written)] = Where(statement, start)
     shown = read_name(latex)
     if not shown.rest and shown.bracket is None:
         draft.keys.setdefault(shown.key, draft.name_of(written))
@@ -228,21 +237,7 @@ KEYWORDS: dict[str, Callable[[Draft, Statement, int], Any]] = {
     "row": _row,
     "upstream": _upstream,
 }
-_SHOWN = (
-    "title",
-    "input",
-    "weights",
-    "target",
-    "constant",
-    "sizes",
-    "each",
-    "loss",
-    "ask",
-    "symbol",
-    "value",
-    "row",
-    "upstream",
-)
+_SHOWN = ("title", "input", "weights", "target", "constant", "sizes", "each", "loss", "ask", "symbol", "value", "row",
+          "upstream")  # fmt: skip
 EARLY = frozenset(KEYWORDS) - {"value", "values", "loss", "ask"}
 """Those that formulas are read by; the others name what formulas define."""
-__all__ = ["EARLY", "KEYWORDS", "Quantity", "declare", "keyword"]

@@ -13,7 +13,6 @@ from tutor.problems.network.errors import StatementError
 from tutor.problems.network.statements import Statement
 from tutor.problems.network.written_names import LAYER, WrittenName, read_name
 
-
 _LAYERED = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z])\s*\^\s*\{?\s*\(\s*(\d{1,2})\s*\)")
 _LOWERED = {ord(raised): f"^{{{plain}" if plain == "(" else plain for raised, plain in SUPERSCRIPTS.items()}
 
@@ -34,6 +33,8 @@ def define(draft: Draft, statement: Statement) -> None:
     formula = text[formula_at:].strip()
     if written.rest:
         raise StatementError(f"left of = stands `{text[:at].strip()[:40]}`: it should be one name, as in H or H[n,h]")
+    if formula.startswith("="):
+        raise StatementError("there is an equals sign too many", formula_at)
     if not formula:
         raise StatementError("there is nothing right of the equals sign", len(text))
     if written.bracket is not None and re.fullmatch(r"\s*(?:0|[A-Z]\s*\+\s*1)\s*", written.bracket):
@@ -89,6 +90,8 @@ def _below(draft: Draft, written: WrittenName) -> WrittenName:
 
 def _function(draft: Draft, statement: Statement, head: re.Match[str]) -> None:
     name, argument = head.groups()
+    if argument in draft.given:
+        raise StatementError(f"a value is written without what it depends on: {name} = and its formula")
     if name in draft.names or name in draft.functions:
         raise StatementError(f"`{name}` is declared already: each name is declared once")
     text = statement.text[head.end() :]

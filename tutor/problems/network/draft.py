@@ -56,7 +56,7 @@ class Draft:
         self.letters: dict[str, Where] = {}
         self.sizes: dict[str, int] = {}
         self.derived: dict[str, str] = {}
-        self.each: list[str] = []
+        self.each: dict[str, Where] = {}
         self.rows: set[str] = set()
         self.definitions: dict[str, Definition] = {}
         self.initial: dict[str, tuple[str, str, Where]] = {}
@@ -64,6 +64,7 @@ class Draft:
         self.loss: tuple[str, Where] | None = None
         self.asked: list[tuple[str, Where]] = []
         self.symbols: dict[str, str] = {}
+        self.spoken_of: dict[str, Where] = {}
         self.textbook: dict[str, tuple[Any, Where]] = {}
         self.upstream: dict[str, tuple[str, str, Where]] = {}
         self.keys: dict[tuple[str, str, str], str] = {}

@@ -27,3 +27,11 @@ class StatementError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.position = position
+
+
+class MisfitError(Exception):
+    """A formula whose shapes do not fit as long as only these axes run; another choice may do."""
+
+    def __init__(self, error: NetworkError) -> None:
+        super().__init__(str(error))
+        self.error = error

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from tutor.errors import did_you_mean
 from tutor.notation.errors import NotationError
+from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.value import Value
 from tutor.notation.read.scripts import group_end
 from tutor.notation.tree import Fold, Node, children
@@ -33,8 +34,9 @@ def unread(draft: Draft, definition: Definition, error: NotationError) -> Networ
     reason = _COLUMN.sub(lambda found: f"at column {placed(int(found[1]))[1]}", error.reason)
     unknown = re.match(r"`([^`]*)` at column \d+ is not a name of this question(.*)", reason)
     if unknown:
-        hint = unknown[2] if "did you mean" in unknown[2] else did_you_mean(unknown[1], draft.names)
-        more = hint or "; declare it, as in `weights W1[i,h]`, or write its formula"
+        meant = unknown[2] if unknown[2].startswith(": ") and "did you mean" not in unknown[2] else ""
+        near = did_you_mean(unknown[1], (*draft.names, *FUNCTIONS) if len(unknown[1]) > 3 else draft.names)
+        more = meant or near or "; declare it, as in `weights W1[i,h]`, or write its formula"
         reason = f"`{unknown[1]}` is not declared{more}"
     return NetworkError(f"the formula of {definition.name}: {reason}", draft.source, line, column)
 

@@ -30,6 +30,10 @@ def defined(name: str, argument: str, text: str, position: int, known: Mapping[s
         tree = parse(" " * position + text, scope)
     except NotationError as error:
         column = (error.column or 1) - 1
+        unknown = re.match("`([^`]*)` at column .* is not a name of this question", error.reason)
+        if unknown:
+            reason = f"`{unknown[1]}` is not declared here: a function is made of {argument}, its argument, alone"
+            raise StatementError(reason, column) from None
         raise StatementError(f"the formula of {name} cannot be read: {error.reason}", column) from None
     if not names(tree):
         raise StatementError(f"the formula of {name} does not use {argument}", position)
@@ -61,8 +65,8 @@ def _same(first: Function, second: Function) -> bool:
     tried = np.array([-2.3, -1.1, -0.4, 0.3, 0.7, 1.9])
     own = first._replace(name=first.name + "_")  # by its formula, not by what its name means
     with np.errstate(all="ignore"):
-        values = (FLOATS.apply(function, 0, tried) for function in (own, second))
-        return bool(np.allclose(*values, rtol=1e-9, atol=1e-12, equal_nan=True))
+        left, right = FLOATS.apply(own, 0, tried), FLOATS.apply(second, 0, tried)
+        return bool(np.allclose(left, right, rtol=1e-9, atol=1e-12, equal_nan=True))
 
 
 def _of_arrays(node: Node, scope: Scope) -> bool:

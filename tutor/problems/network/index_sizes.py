@@ -21,19 +21,19 @@ def note_sizes(draft: Draft, mentions: dict[str, list[Mention]]) -> None:
             taken = letter in given or letter in draft.like or letter in draft.each
             if taken or letter.upper() in draft.sizes or letter.upper() in draft.derived:
                 continue
-            for name, axis, index in _indices(draft, mentions[definition.name], letter):
+            for axis, index in _indices(draft, mentions[definition.name], letter):
                 if _note(draft, letter, axis, index):
                     break
 
 
-def _indices(draft: Draft, found: list[Mention], letter: str) -> list[tuple[str, str, Index]]:
+def _indices(draft: Draft, found: list[Mention], letter: str) -> list[tuple[str, Index]]:
     """Where a letter counts along an axis of a given array or of a value with declared axes; plain letters first."""
     places = []
     for mention in found:
         for axis, index in _placed(draft, mention):
             if any(own == letter and count > 0 for own, count in index.terms) and axis != letter:
-                places.append((mention.name, axis, index))
-    return sorted(places, key=lambda place: bool(place[2].const) or len(place[2].terms) > 1)
+                places.append((axis, index))
+    return sorted(places, key=lambda place: bool(place[1].const) or len(place[1].terms) > 1)
 
 
 def _placed(draft: Draft, mention: Mention) -> list[tuple[str, Index]]:
@@ -76,7 +76,7 @@ def _note(draft: Draft, letter: str, axis: str, index: Index) -> bool:
 
 
 def slid_along(draft: Draft, mentions: dict[str, list[Mention]]) -> tuple[set[str], dict[str, int], set[str]]:
-    """The letters of kernels, the largest number that each axis is indexed with, the letters that kernels slide over."""
+    """The letters of kernels, the largest number that each axis is indexed with, the letters of what is slid over."""
     kernels: set[str] = set()
     along: set[str] = set()
     entries: dict[str, int] = {}

@@ -18,14 +18,14 @@ from tutor.notation.lower.index_form.operations import IndexOperations
 from tutor.notation.lower.value import Value
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Bin, Node, Num, Ref, children, rebuild, walk
+from tutor.notation.tree import Node, Ref, walk
 from tutor.problems.contract.samplers import Integers
 from tutor.problems.contract.scope_builder import spellings
-from tutor.problems.network import formula_text
+from tutor.problems.network import formula_text, recurrent_axes
 from tutor.problems.network.axis_table import AxisTable
 from tutor.problems.network.dependencies import is_circle
 from tutor.problems.network.draft import Definition, Draft
-from tutor.problems.network.errors import NetworkError
+from tutor.problems.network.errors import MisfitError, NetworkError
 from tutor.problems.network.mentioned_names import Mention
 
 _OPERATIONS = IndexOperations()
@@ -37,14 +37,6 @@ class Settled(NamedTuple):
     name: str
     letters: tuple[str, ...]
     formula: str
-
-
-class MisfitError(Exception):
-    """A formula whose shapes do not fit as long as only these axes run; another choice may do."""
-
-    def __init__(self, error: NetworkError) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 class Inference:
@@ -88,7 +80,7 @@ class Inference:
         """The axes of all definitions. Raises NetworkError, and MisfitError where other axes might run."""
         for group in groups:
             if is_circle(group, self.mentions):
-                self._recurrence(group)
+                recurrent_axes.settle(self, group)
             else:
                 self._settle(self.draft.definitions[group[0]])
         return self.settled
@@ -140,8 +132,8 @@ class Inference:
         if error is not None or value is None:
             raise MisfitError(self.misfit(definition, str(error.reason if error else "")))
         letters, text = self._placed(definition, value, text)
-        self._know_value(definition, letters)
-        self.settled[definition.name] = Settled(definition.name, letters, text)
+        self.know_value(definition, letters)
+        self.settle_as(definition, letters, text)
 
     def _added_up(self, definition: Definition, tree: Node) -> frozenset[str]:
         """The running axes that a sum without letters runs over here: those that the formula does not speak of."""
@@ -171,7 +163,7 @@ class Inference:
             definition.where._replace(position=definition.formula_at),
         )
 
-    def _know_value(self, definition: Definition, letters: tuple[str, ...]) -> None:
+    def know_value(self, definition: Definition, letters: tuple[str, ...]) -> None:
         outside = self.draft.initial[definition.name][0] if definition.name in self.draft.initial else ""
         self._know(Declared(definition.name, letters, definition.name in self.draft.rows, outside))
 
@@ -179,22 +171,19 @@ class Inference:
 
     def _placed(self, definition: Definition, value: Value, text: str) -> tuple[tuple[str, ...], str]:
         """The axes of a value, and its formula where it must be spread over some that it lacks."""
-        letters = self._letters(value)
+        letters = self.letters_of(value)
         if definition.letters is None:
             return letters, text
         wanted = definition.letters
-        if self._fits(value, wanted):
+        if self.fits(value, wanted):
             return wanted, text
         whole = [letter for letter, own in zip(self._ordered(value), letters, strict=True) if own in value.axes]
         rest = [own for own in letters if own not in wanted]
         if set(wanted) <= set(letters) and all(own in whole or own in self.running for own in rest):
             return (*wanted, *rest), text
-        for spread in formula_text.spread(text, [one for one in wanted if one not in letters], self._hidden_sizes()):
-            try:
-                if self._fits(self.value(self.parsed(definition, spread)), wanted):
-                    return wanted, spread
-            except (FitError, NotationError, NetworkError):
-                continue
+        spread = self.spread_over(definition, value, text, wanted)
+        if spread is not None:
+            return wanted, spread
         its = f"axes [{','.join(letters)}]" if letters else "no axis"
         raise MisfitError(
             self.draft.error(
@@ -203,11 +192,28 @@ class Inference:
             )
         )
 
-    def _hidden_sizes(self) -> frozenset[str]:
+    def spread_over(self, definition: Definition, value: Value, text: str, letters: tuple[str, ...]) -> str | None:
+        """A formula with this value as it is, or spread over the axes that it lacks; None where neither will do."""
+        if self.fits(value, letters):
+            return text
+        missing = [letter for letter in letters if letter not in self.letters_of(value)]
+        for spread in formula_text.spread(text, missing, self.hidden_sizes()):
+            try:
+                if self.fits(self.value(self.parsed(definition, spread)), letters):
+                    return spread
+            except (FitError, NotationError, NetworkError):
+                continue
+        return None
+
+    def settle_as(self, definition: Definition, letters: tuple[str, ...], text: str) -> None:
+        """Note the axes of a definition, and its formula as it is evaluated."""
+        self.settled[definition.name] = Settled(definition.name, letters, text)
+
+    def hidden_sizes(self) -> frozenset[str]:
         """The sizes whose capital letters are names of arrays."""
         return frozenset(name for name in self.names if len(name) == 1 and name.isupper())
 
-    def _fits(self, value: Value, letters: tuple[str, ...]) -> bool:
+    def fits(self, value: Value, letters: tuple[str, ...]) -> bool:
         scope, sizes = self._scope(), self.table.all_sizes()
         env = Env(scope, NamedArrays(scope, sizes), sizes, _OPERATIONS, self.running)
         if len(letters) != len(value.dims):
@@ -227,7 +233,7 @@ class Inference:
             found.insert(before[-1] + 1 if before else 0, letter)
         return tuple(found)
 
-    def _letters(self, value: Value) -> tuple[str, ...]:
+    def letters_of(self, value: Value) -> tuple[str, ...]:
         """The axes of a value: a second axis of a name, or one that no name has, gets a letter of its own."""
         axes = self.table.axes(self.running, self.time)
         found: list[str] = []
@@ -252,141 +258,3 @@ class Inference:
                 axes = self.table.axes(self.running, self.time)
             found.append(own)
         return tuple(found)
-
-    # -- formulas that use each other ----------------------------------------------------------------------------
-
-    def _recurrence(self, group: list[str]) -> None:
-        unknown = {name: self.draft.definitions[name] for name in group}
-        along = [
-            letter for name in group for m in self.mentions[name] if m.name in group for letter in sorted(m.shifts)
-        ]
-        for name, definition in list(unknown.items()):
-            letters = self._told(definition, along)
-            if letters is not None:
-                self._know_value(definition, letters)
-                del unknown[name]
-            else:
-                self.names[name] = Declared(name, self._provisional(name, along))
-        told = frozenset(group) - unknown.keys()
-        while unknown:
-            found = {
-                name: letters
-                for name, definition in unknown.items()
-                if (letters := self._from_the_rest(definition, frozenset(unknown), along)) is not None
-            }
-            if not found:
-                first = next(iter(unknown.values()))
-                raise self.draft.error(
-                    f"the axes of {first.name} cannot be inferred: write them, as in "
-                    f"{first.name}[{','.join(dict.fromkeys([*along, 'k']))}] = ...",
-                    first.where,
-                )
-            for name, letters in found.items():
-                self._know_value(unknown.pop(name), letters)
-        for name in group:
-            self._confirm(self.draft.definitions[name], told=name in told)
-
-    def _told(self, definition: Definition, along: list[str]) -> tuple[str, ...] | None:
-        """The axes that the file itself tells: all on the left side, or those of what stands before the first."""
-        if definition.name in self.draft.initial:
-            before = self.draft.given.get(self.draft.initial[definition.name][0])
-            if before is not None and along:
-                return self._with_time(definition, along[0], before.letters)
-        most = max((len(m.indices) for m in self._uses_of(definition.name)), default=0)
-        if definition.letters is not None and most == len(definition.letters) and most > 1:
-            return definition.letters
-        return None
-
-    def _with_time(self, definition: Definition, time: str, letters: tuple[str, ...]) -> tuple[str, ...]:
-        """Time first: what stands before the first entry is looked up along the first axis."""
-        own = definition.letters
-        if own is not None and set(own) == {time, *letters} and own[0] != time:
-            raise self.draft.error(
-                f"{definition.name}[{','.join(own)}] has something before its first entry along {time}: "
-                f"write that axis first, as in {definition.name}[{','.join((time, *letters))}]",
-                definition.where,
-            )
-        return (time, *letters)
-
-    def _uses_of(self, name: str) -> list[Mention]:
-        return [mention for found in self.mentions.values() for mention in found if mention.name == name]
-
-    def _provisional(self, name: str, along: list[str]) -> tuple[str, ...]:
-        """Axes to read formulas with while the real ones are unknown: as many as are written."""
-        most = max((mention.indices for mention in self._uses_of(name)), key=len, default=())
-        own = self.draft.definitions[name].letters or ()
-        if len(most) == len(own) and own:
-            return own
-        shifts = [letter for m in self._uses_of(name) for letter in sorted(m.shifts)]
-        first = shifts[0] if shifts else along[0] if along else "?"
-        return (first, *(f"?{number}" for number in range(1, len(most))))
-
-    def _from_the_rest(
-        self, definition: Definition, unknown: frozenset[str], along: list[str]
-    ) -> tuple[str, ...] | None:
-        """The axes of a formula by its parts that are known, if they tell."""
-        tree = self.parsed(definition, definition.text)
-        for factors in (False, True):
-            known = without(tree, unknown, factors=factors)
-            if known is None:
-                continue
-            try:
-                value = self.value(known)
-            except FitError as error:
-                raise MisfitError(self.misfit(definition, error.reason)) from None
-            except NotationError as error:
-                raise self.unread(definition, error) from None
-            letters = self._letters(value)
-            own = definition.letters
-            if own is not None and set(own) >= set(letters):
-                return own
-            if own is not None and set(own) <= set(letters):
-                return (*own, *(one for one in letters if one not in own))
-            missing = [one for one in dict.fromkeys(along) if one not in letters]
-            return (*missing, *letters)
-        return None
-
-    def _confirm(self, definition: Definition, *, told: bool) -> None:
-        """Hold the axes that were inferred against the whole formula."""
-        letters = self.names[definition.name].axes
-        tree = self.parsed(definition, definition.text)
-        try:
-            value = self.value(tree)
-        except FitError as error:
-            raise MisfitError(self.misfit(definition, error.reason)) from None
-        except NotationError as error:
-            raise self.unread(definition, error) from None
-        text = definition.text
-        if not self._fits(value, letters):
-            missing = [letter for letter in letters if letter not in self._letters(value)]
-            for spread in formula_text.spread(text, missing, self._hidden_sizes()):
-                try:
-                    if self._fits(self.value(self.parsed(definition, spread)), letters):
-                        text = spread
-                        break
-                except (FitError, NotationError, NetworkError):
-                    continue
-            else:
-                said = "is declared with" if told else "seems to have"
-                found = ",".join(self._letters(value))
-                reason = f"it {said} the axes [{','.join(letters)}], its formula gives [{found}]"
-                raise MisfitError(self.misfit(definition, reason))
-        self.settled[definition.name] = Settled(definition.name, letters, text)
-
-
-def without(node: Node, unknown: frozenset[str], *, factors: bool) -> Node | None:
-    """A formula without the terms, or the ``factors``, whose axes are unknown; None if nothing is left that tells."""
-    if isinstance(node, Ref):
-        return None if node.name in unknown else node
-    parts = [without(part, unknown, factors=factors) for part in children(node)]
-    known = [part for part in parts if part is not None]
-    if len(known) == len(parts):
-        return rebuild(node, tuple(known)) if parts else node
-    if isinstance(node, Bin) and (node.op in "+-" or (factors and node.op in "*⊙/")):
-        return known[0] if known and not _alone(known[0]) else None
-    return None
-
-
-def _alone(node: Node) -> bool:
-    """Whether a part is a number written out, which has no axes to tell of."""
-    return isinstance(node, Num)

@@ -23,7 +23,7 @@ class Network(Problem):
         super().__init__()
         self.id = name
         self.title = draft.title or name
-        self.axes = {letter: "" for letter in table.letters}
+        self.axes = dict.fromkeys(table.letters, "")
         self.like = table.like
         self.sizes = {
             letter.upper(): table.sizes[letter.upper()]

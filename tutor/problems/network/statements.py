@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from tutor.problems.network.errors import NetworkError
 
-MAX_BYTES = 100_000
-"""The longest file; the longest network of 200 statements that anybody would write has a tenth of it."""
 MAX_STATEMENTS = 200
 _GOES_ON = re.compile(r"(?:[-+*/@,=(\[{⊙·×−^&]|(?<!\\)\\(?:cdot|odot|times|circ|left\s*[(\[]))\s*\Z")
 _MATHS = re.compile(r"\s*(?:\\(?:begin|end)\s*\{(?:align|equation|gather|aligned|split)\*?\}|\$\$|\\\[|\\\])\s*\Z")
