@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 WIDTH = 120
 _ALWAYS = ("sizes", "axes", "given", "values", "steps", "textbook")
 """What a new plugin's file declares, so that each has to be replaced even by nothing."""
-_OPTIONAL = ("fixed", "like", "derived", "running", "time", "loss", "aliases", "functions", "mistakes")
+_OPTIONAL = (
+    *("fixed", "like", "derived", "running", "time", "loss", "aliases", "functions", "mistakes"),
+    *("asked", "roles", "upstream", "by_hand"),
+)
 _ORDER = ("title", "summary", "statement", *_ALWAYS[:2], *_OPTIONAL, *_ALWAYS[2:], "figure", "scalar_reading")
 
 
