@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem as Problem
     from tutor.problems.contract.quantity import Quantity as Quantity
     from tutor.problems.contract.samplers import Integers as Integers
+    from tutor.problems.contract.samplers import Labels as Labels
     from tutor.problems.contract.samplers import Normal as Normal
     from tutor.problems.contract.samplers import OneHot as OneHot
     from tutor.problems.contract.samplers import Simplex as Simplex
@@ -46,6 +47,7 @@ __all__ = [
     "Figure",
     "Function",
     "Integers",
+    "Labels",
     "Mistake",
     "Normal",
     "OneHot",
@@ -72,6 +74,7 @@ _HOMES = {
     "Figure": "tutor.problems.contract.step",
     "Function": "tutor.notation.functions",
     "Integers": "tutor.problems.contract.samplers",
+    "Labels": "tutor.problems.contract.samplers",
     "Mistake": "tutor.problems.contract.mistake",
     "Normal": "tutor.problems.contract.samplers",
     "OneHot": "tutor.problems.contract.samplers",

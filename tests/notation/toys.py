@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor import Integers, Problem, Quantity, Step
+from tutor import Integers, Labels, Problem, Quantity, Step
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.align_to_target import fit
@@ -199,6 +199,41 @@ class Batch(Problem):
     )
 
 
+class Picks(Problem):
+    """Scores, words that are looked up in a table, and classes that pick one score of each sample."""
+
+    id = "toy-picks"
+    sizes = {"N": 3, "K": 5, "T": 4, "V": 6, "D": 2, "I": 7}
+    axes = {
+        "n": "samples", "k": "classes", "l": "classes again", "t": "time", "v": "words", "d": "dimensions",
+        "i": "rows", "m": "half as many rows",
+    }  # fmt: skip
+    like = {"l": "k"}
+    derived = {"M": "I-K+1"}
+    given = (
+        Quantity("S", "n,k"),
+        Quantity("E", "v,d"),
+        Quantity("X", "i"),
+        Quantity("b", "k"),
+        Quantity("a"),
+        Quantity("w", "t", sample=Labels("v")),
+        Quantity("c", "n", sample=Labels("k")),
+        Quantity("first", "", sample=Labels("v")),
+    )
+    values = (
+        Quantity("Z", "t,d", formula="E[w[t],d]^2"),
+        Quantity("p", "n", formula="S[n,c[n]] - lse_k(S)"),
+        Quantity("top", "n", formula="max_k(S + b)"),
+        Quantity("L", formula="sum(Z) - sum(p) + sum(top^2) + norm(X)"),
+    )
+    steps = (
+        Step("dL/dE", "2*sum_t(1[w[t]=v]*E[w[t],d])", axes="v,d"),
+        Step("dL/dS", "softmax_k(S) - 1[k=c[n]] + 2*top*1[k=argmax_l(S[n,l] + b[l])]", axes="n,k"),
+        Step("dL/db", "sum_n(2*top[n]*1[k=argmax_l(S[n,l] + b[l])])", axes="k"),
+        Step("dL/dX", "X/norm(X)"),
+    )
+
+
 TOYS: tuple[type[Problem], ...] = (Samples, Layers, Through, Kernel, Cell, Batch)
 
 
@@ -217,6 +252,10 @@ def arrays(kind: type[Problem]) -> dict[str, Array]:
         name: rng.uniform(0.2, 1.4, (POINTS, *(sizes[axis.upper()] for axis in declared.axes)))
         for name, declared in problem.scope.names.items()
     }
+    if kind is Picks:
+        for name, declared in problem.scope.names.items():
+            if declared.picks:
+                found[name] = rng.integers(1, sizes[declared.picks.upper()] + 1, found[name].shape).astype(float)
     if kind is Through:
         found["dL/dH_T"] = found["dL/dH"][:, -1]
     if kind is Kernel:

@@ -56,8 +56,10 @@ class Derivation:
         """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
         term = entry.term
         if isinstance(term, Ref):
-            same = tuple(place.letter for place in term.places) == entry.letters
-            return same and (bool(term.places) or "/" in term.name or term.name in self.upstream)
+            places = tuple(place.letter for place in term.places)
+            if "/" in term.name:
+                return places == tuple(letter for letter in entry.letters if letter in places)
+            return places == entry.letters and (bool(places) or term.name in self.upstream)
         return all(isinstance(part, Rational | Size | Power | Product) for part in walk(term))
 
     def _named(self, name: str) -> Entry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tutor.derive.algebra import Term, to_index_form
+from tutor.derive.algebra import Term, free_letters, to_index_form
 from tutor.derive.record import DerivedStep
 from tutor.derive.sample_points import SamplePoints
 from tutor.derive.spelling.spelled import is_right, spelled
@@ -17,6 +17,7 @@ from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError
 from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.tree_form import to_tree
+from tutor.problems.network.formula_text import spread
 
 
 class StepText(NamedTuple):
@@ -42,23 +43,36 @@ def step_text(step: DerivedStep, points: SamplePoints, wanted: list[Any] | None 
 
 def _proved(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> Iterator[str]:
     """The best text of a term, or that with all letters, if one of them has the values that are wanted."""
-    for write in (_best, _with_all_letters):
+    for write in (_best, _with_all_letters, _spread):
         try:
-            text = write(term, step, points, wanted)
+            texts = write(term, step, points, wanted)
         except NoFormError:
             continue
-        if is_right(text, step.axes, points, wanted):
-            yield text
-            return
+        for text in texts:
+            if is_right(text, step.axes, points, wanted):
+                yield text
+                return
 
 
-def _best(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> str:
+def _best(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> list[str]:
     if len(step.letters) < len(step.axes):  # a pair of axes counted as one
         wanted = [array.reshape(array.size) for array in wanted]
-        return spelled(term, step.letters, step.letters, points, wanted)
-    return spelled(term, step.letters, step.axes, points, wanted)
+        return [spelled(term, step.letters, step.letters, points, wanted)]
+    return [spelled(term, step.letters, step.axes, points, wanted)]
 
 
-def _with_all_letters(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> str:
+def _with_all_letters(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> list[str]:
     tree = to_tree(IndexForm(to_index_form(term), step.letters, step.classes))
-    return to_ascii(tree, points.scope)
+    return [to_ascii(tree, points.scope)]
+
+
+def _spread(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> list[str]:
+    """A term that is the same along some of the axes, times a vector of ones along each."""
+    own = free_letters(term)
+    missing = [letter for letter in step.letters if letter not in own]
+    if not missing or len(step.letters) < len(step.axes):
+        return []
+    kept = tuple(letter for letter in step.letters if letter in own)
+    along = tuple(at for at, letter in enumerate(step.letters) if letter not in own)
+    text = spelled(term, kept, kept, points, [array.mean(axis=along) for array in wanted])
+    return list(spread(text, missing, ()))

@@ -14,7 +14,7 @@ from tutor.errors import TutorError
 from tutor.notation import characters
 from tutor.notation.axes import Axes
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
+from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, RESERVED
 from tutor.notation.read.index_placement import shifted_in
 from tutor.notation.read.name_lookup import MEANT
 from tutor.notation.scope import Declared, Scope
@@ -60,7 +60,7 @@ def declared(text: str) -> tuple[str, tuple[str, ...]]:
     axes = tuple(part.strip() for part in match["axes"].split(",")) if match and match["axes"] is not None else ()
     if not re.fullmatch(r"[A-Za-z]\w*(/d[A-Za-z]\w*)?", name) or any(not re.fullmatch("[a-z]", axis) for axis in axes):
         raise TutorError(f"`{text}` does not declare a name: write x, or W[h,d] with small letters", title="A bad name")
-    if name in FOLDS:
+    if name in FOLDS and name in RESERVED:
         raise TutorError(f"`{name}` belongs to the language; it cannot be a name", title="A bad name")
     if len(axes) > MOST_AXES:
         raise TutorError(f"`{text}` has {len(axes)} axes; at most {MOST_AXES} can be compared", title="A bad name")

@@ -11,7 +11,7 @@ import numpy as np
 
 from tutor.notation.errors import NotationError
 from tutor.notation.eval.number_types import FLOATS
-from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, Function
+from tutor.notation.functions import CONSTANTS, RESERVED, Function
 from tutor.notation.read import function_formulas
 from tutor.notation.tree import names
 
@@ -23,7 +23,7 @@ _STEP = 1e-6
 def objection(function: Function) -> str:
     """What is wrong with a function that is to be added, as the end of a sentence; empty if nothing is."""
     name = function.name
-    if not _NAME.fullmatch(name) or name in {*FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS}:
+    if not _NAME.fullmatch(name) or name in {*RESERVED, *CONSTANTS}:
         return f"`{name}` cannot be its name: letters and digits that are no word of the language"
     if not isinstance(function.formula, str) or not function.formula:
         return f'it has no formula: one is given by name, such as Function("{name}", formula="z*sigma(z)")'

@@ -151,10 +151,23 @@ _TABLE = (
     _array("inv"),
     _array("flat"),
     _array("ones"),
+    _array("max", 2),
+    _array("min", 2),
+    _array("where", 3),
+    _array("clip", 3),
 )  # fmt: skip
 ROWS = {row.function.name: row for row in _TABLE}
 FUNCTIONS = {name: row.function for name, row in ROWS.items()}
 ALIASES = {spelling: name for name, row in ROWS.items() for spelling in row.spellings}
 """Other spellings of functions."""
-FOLDS = {"sum": "sum", "mean": "mean", "prod": "prod", "Sum": "sum", "Prod": "prod"}
+FOLDS = {
+    "sum": "sum", "mean": "mean", "prod": "prod", "Sum": "sum", "Prod": "prod", "max": "max", "min": "min",
+    "var": "var", "std": "std", "norm": "norm", "logsumexp": "logsumexp", "lse": "logsumexp",
+    "argmax": "argmax",
+}  # fmt: skip
+"""What takes all entries along an axis together, by its spellings."""
+GIVE_WAY = frozenset({"max", "min", "var", "std", "norm", "logsumexp", "lse", "argmax", "where", "clip"})
+"""Words that may be the name of a quantity or of a function that is added: they are then no words of the language."""
+RESERVED = frozenset({*FUNCTIONS, *ALIASES, *FOLDS}) - GIVE_WAY
+"""Words that may not."""
 CONSTANTS = ("e", "pi")

@@ -27,7 +27,8 @@ Symbol = tuple[str, str, str]
 class Declared(Record):
     """A name: its axis letters, whether it is written as a row, what stands before its first entry.
 
-    ``whole`` says that it is declared as whole numbers, so that a square matrix may have it as its power. ``display``,
+    ``whole`` says that it is declared as whole numbers, so that a square matrix may have it as its power; ``picks`` is
+    the axis of which its entries are places, where they are labels. ``display``,
     the name on one line, may be given as a function: it is worked out when the name is first shown (50 µs).
     """
 
@@ -38,6 +39,7 @@ class Declared(Record):
     whole: bool = False
     latex: str = ""
     display: str | Callable[[], str] = ""
+    picks: str = ""
 
     @cached_property
     def unicode(self) -> str:
@@ -94,6 +96,11 @@ class Scope(Record):
         """The same scope with other names, and with other classes of axes; nothing refused, nothing remembered yet."""
         axes = self.axes if classes is None else self.axes.replace(classes=classes)
         return self.replace(names=names, axes=axes, refused=frozenset())
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The names whose entries are places."""
+        return frozenset(name for name, declared in self.names.items() if declared.picks)
 
     @cached_property
     def bases(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tutor.derive.spelling.arithmetic import Factors, multiplied, on_diagonal
-from tutor.derive.spelling.pieces import CannotWriteError, Piece, as_column, as_row, oriented, side_by_side
+from tutor.derive.spelling.pieces import CannotWriteError, Piece, as_column, as_row, oriented, side_by_side, transposes
 from tutor.notation import tree
 
 Member = tuple[Piece, bool]
@@ -43,11 +43,10 @@ def divided(above: list[Piece], below: list[Piece]) -> list[Piece]:
     """The pieces of a product with every one below the line put below one of the same axes."""
     found = list(above)
     for piece in below:
-        alike = next((n for n, other in enumerate(found) if set(piece.axes) <= set(other.axes)), None)
-        if alike is None:
-            found.append(multiplied(Factors(Fraction(1), below=[piece])))
-        else:
-            found[alike] = multiplied(Factors(Fraction(1), above=[found[alike]], below=[piece]))
+        over = next((other.axes for other in found if set(piece.axes) <= set(other.axes)), None)
+        alike = [other for other in found if over is not None and set(other.axes) == set(over)]
+        found = [other for other in found if other not in alike]
+        found.append(multiplied(Factors(Fraction(1), above=alike, below=[piece])))
     return found
 
 
@@ -76,6 +75,8 @@ def _without(letter: str, pieces: list[Piece], letters: list[str]) -> list[Piece
     vectors = [piece for piece in meeting if piece.axes == (letter,)]
     matrices: dict[str, list[Piece]] = {}
     for piece in meeting:
+        if len(piece.axes) > 2:
+            raise CannotWriteError("an array of three axes")
         if len(piece.axes) == 2:
             (other,) = set(piece.axes) - {letter}
             matrices.setdefault(other, []).append(piece)
@@ -104,10 +105,11 @@ def _dot(vectors: list[Piece]) -> Piece:
     """``u^T v``; with one vector the sum of its entries."""
     if len(vectors) == 1:
         return _total(vectors[0])
-    half = _together(vectors[1:])
-    left = vectors[0]
-    product = side_by_side(as_row(left), as_column(half), left.axes[0])
-    return product
+    first, second = vectors[0], _together(vectors[1:])
+    products = [
+        side_by_side(as_row(one), as_column(two), one.axes[0]) for one, two in ((first, second), (second, first))
+    ]
+    return min(products, key=transposes)
 
 
 def _applied(matrix: Piece, vector: Piece, other: str, letter: str) -> Piece:
@@ -137,7 +139,7 @@ def _along(matrix: Piece, letter: str) -> Piece:
     """The sum along one axis of a matrix, by its letter where it is the same everywhere."""
     position = matrix.axes.index(letter)
     label, other = matrix.labels[position], matrix.labels[1 - position]
-    if label and label != other and label not in matrix.within:
+    if label and label != other and not matrix.within:
         node = tree.Fold("sum", (tree.Binder(label),), matrix.node)
     else:
         node = tree.Fold("sum", (), matrix.node, axis=position)

@@ -74,15 +74,19 @@ class Survey:
                 self.indicators = True
                 if not (node.relation == "=" and node.left.letter and node.right.letter):
                     self.forced |= letters_in((node.left, node.right))
+            elif isinstance(node, form.Where):
+                for test in node.conditions:
+                    if isinstance(test, form.Indicator):
+                        self.forced |= letters_in((test.left, test.right))
             else:
                 self.bound.update(bound_by(node))
                 if isinstance(node, form.Fold):
                     self.sums = True
                     if node.kind != "sum" or isinstance(node.body, form.Where):
                         self.forced.add(node.letter)
-                elif isinstance(node, form.Where):
-                    for test in node.conditions:
-                        self.forced |= letters_in((test.left, test.right))
+                elif isinstance(node, form.ArgMax):
+                    self.forced |= letters_in((node.place,)) | {node.letter}
+                    self.forced |= free_letters(node.body)
         unwritten = [[letter for letter in letters if letter not in self.forced] for letters in wide]
         self.leading = list(dict.fromkeys(letters[0] for letters in unwritten if len(letters) > 2))
 

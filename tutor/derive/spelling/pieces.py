@@ -64,9 +64,15 @@ def turned(piece: Piece) -> Piece:
     if not piece.axes:
         return piece
     items = tuple(item if _is_diagonal(item) else transposed(item) for item in reversed(piece.items))
+    if len(items) > 1 and len(piece.axes) == 1 and _count(items) > _count(piece.items) + 1:
+        items = (Transpose(Chain(piece.items)),)
     return piece._replace(
         items=items, axes=piece.axes[::-1], labels=piece.labels[::-1], classes=piece.classes[::-1], row=not piece.row
     )
+
+
+def _count(items: Iterable[Node]) -> int:
+    return sum(isinstance(item, Transpose) for item in items)
 
 
 def _is_diagonal(node: Node) -> bool:
@@ -126,10 +132,12 @@ def together(pieces: Iterable[Piece], target: tuple[str, ...] = ()) -> Together:
     found = list(pieces)
     largest = max(found, key=lambda piece: len(piece.axes))
     axes, classes = largest.axes, largest.classes
+    if len(axes) > 2:
+        raise CannotWriteError("an array of three axes")
     for piece in found:
         if not set(piece.axes) <= set(axes):
             raise CannotWriteError("a column and a row meet entry by entry")
-        if 0 < len(piece.axes) < len(axes) and len(set(classes)) < len(classes):
+        if 0 < len(piece.axes) < len(axes) and len(set(classes)) < len(classes) and not _by_name(piece, largest):
             raise CannotWriteError("a vector meets a square matrix entry by entry")
     if len(axes) == 2 and axes != target and (axes[::-1] == target or _fewer_turned(found, axes)):
         axes, classes = axes[::-1], classes[::-1]
@@ -150,10 +158,16 @@ def together(pieces: Iterable[Piece], target: tuple[str, ...] = ()) -> Together:
     )
 
 
+def _by_name(vector: Piece, matrix: Piece) -> bool:
+    """Whether the name of its axis says along which axis of a square matrix a vector runs."""
+    (label,) = vector.labels
+    return bool(label) and matrix.labels[matrix.axes.index(vector.axes[0])] == label and len(set(matrix.labels)) > 1
+
+
 def _fewer_turned(pieces: list[Piece], axes: tuple[str, ...]) -> bool:
     """Whether fewer matrices are transposed with the axes the other way round."""
     matrices = [oriented(piece, axes) for piece in pieces if len(piece.axes) == 2]
-    return sum(_transposes(turned(piece)) for piece in matrices) < sum(map(_transposes, matrices))
+    return sum(transposes(turned(piece)) for piece in matrices) < sum(map(transposes, matrices))
 
 
 def _mixed(pieces: list[Piece]) -> bool:
@@ -162,8 +176,9 @@ def _mixed(pieces: list[Piece]) -> bool:
     return len(vectors) > 1
 
 
-def _transposes(piece: Piece) -> int:
-    return sum(isinstance(item, Transpose) for item in piece.items)
+def transposes(piece: Piece) -> int:
+    """How many of the factors side by side are transposed."""
+    return _count(piece.items)
 
 
 def _label(axis: str, pieces: list[Piece]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.notation.tree import Bin, Chain, Fold, Listing, Node, Pow, Ref, Transpose, children
 
-INDEX, SUM, NESTED_SUM, TRANSPOSED, BRACKETS, AXIS_NUMBER = 4.0, 6.0, 8.0, 1.0, 1.5, 10.0
+INDEX, SUM, NESTED_SUM, TRANSPOSED, BRACKETS, AXIS_NUMBER, COLON = 4.0, 6.0, 8.0, 1.0, 1.5, 6.0, 20.0
 
 
 def cost(node: Node, text: str) -> float:
@@ -15,7 +15,8 @@ def cost(node: Node, text: str) -> float:
 def _cost(node: Node, sums: int) -> float:
     found = 0.0
     if isinstance(node, Ref) and node.index:
-        found += INDEX * sum(len(index.terms) > 0 and not _is_time(index) for index in node.index if index is not None)
+        found += INDEX * sum(bool(index.terms) for index in node.index if index is not None)
+        found += COLON * (None in node.index and any(node.index[node.index.index(None) :]))
     elif isinstance(node, Fold):
         found += SUM + NESTED_SUM * sums
         if node.axis is not None:
@@ -26,8 +27,3 @@ def _cost(node: Node, sums: int) -> float:
     elif isinstance(node, Bin | Chain | Pow | Listing):
         found += BRACKETS
     return found + sum(_cost(child, sums) for child in children(node))
-
-
-def _is_time(index: object) -> bool:
-    """Whether an index is one of time or a single entry: shown in every form."""
-    return False

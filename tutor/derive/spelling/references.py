@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tutor.derive.spelling.pieces import CannotWriteError, Piece
 from tutor.notation import tree
 from tutor.notation.lower.index_form import expressions as form
-from tutor.notation.lower.index_form.places import Affine, Column, Row, letters_in
+from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, letters_in
 from tutor.notation.scope import Scope
 
 
@@ -63,8 +63,19 @@ def index_of(place: Affine, size_class: str, names: Mapping[str, str]) -> tree.I
     """A place along an axis as it is typed: what is added first."""
     if place.sizes == ((size_class, 1),) and not place.terms:
         return tree.Index((), place.const, last=True)
+    if any(isinstance(term, Entry) for term, _ in place.terms):
+        return _label(place, names)
     terms = [(names[letter], count) for letter, count in place.terms if isinstance(letter, str)]
     if len(terms) < len(place.terms):
         raise CannotWriteError("a part of a flattened axis")
     terms = [*((known.upper(), count) for known, count in place.sizes), *terms]
     return tree.Index(tuple(sorted(terms, key=lambda term: term[1] < 0)), place.const)
+
+
+def _label(place: Affine, names: Mapping[str, str]) -> tree.Index:
+    """The place that a label says, alone or with a number added: ``c[n]``."""
+    entry, count = place.terms[0]
+    if len(place.terms) > 1 or place.sizes or count != 1 or not isinstance(entry, Entry):
+        raise CannotWriteError("a sum of labels")
+    own = tuple(index_of(one, size_class, names) for one, size_class in zip(entry.places, entry.classes, strict=True))
+    return tree.Index((), place.const, label=tree.Ref(entry.name, own or None))

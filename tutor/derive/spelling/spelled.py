@@ -8,6 +8,7 @@ from typing import Any
 from tutor.derive.algebra import Sum, Term, addends, coefficient, to_index_form
 from tutor.derive.sample_points import SamplePoints, agree
 from tutor.derive.spelling import rewriting
+from tutor.derive.spelling.arithmetic import added
 from tutor.derive.spelling.blocks import blocks
 from tutor.derive.spelling.flattened_axes import with_flat_axes
 from tutor.derive.spelling.kernels import with_correlations
@@ -18,7 +19,7 @@ from tutor.derive.spelling.term_writer import TermWriter
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Fold, Listing, Neg, Node
+from tutor.notation.tree import Fold, Listing, Neg, Node
 from tutor.notation.tree import walk as tree_walk
 from tutor.notation.write.one_line import to_textbook
 
@@ -115,8 +116,9 @@ def _written(term: Term, letters: tuple[str, ...], axes: tuple[str, ...], scope:
     if node is not None:
         yield node
         return
-    for letter in survey.leading:
-        node = _with_letters(correlated, letters, axes, must | {letter}, scope)
+    several = [must.union(survey.leading)] if len(survey.leading) > 1 else []
+    for written in (*several, *(must | {letter} for letter in survey.leading)):
+        node = _with_letters(correlated, letters, axes, written, scope)
         if node is not None:
             yield node
 
@@ -166,10 +168,7 @@ def _by_parts(term: Sum, letters: tuple[str, ...], axes: tuple[str, ...], scope:
         if best is None:
             return None
         nodes.append(best)
-    found = nodes[0]
-    for node in nodes[1:]:
-        found = Bin("-", found, node.body) if isinstance(node, Neg) else Bin("+", found, node)
-    return found
+    return added([(True, node.body) if isinstance(node, Neg) else (False, node) for node in nodes])
 
 
 def _best(term: Term, letters: tuple[str, ...], axes: tuple[str, ...], scope: Scope) -> Node | None:

@@ -6,7 +6,7 @@ With no letter written it is the form of linear algebra, ``W^T (y - t)``; with a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -20,13 +20,15 @@ from tutor.derive.algebra import (
     Term,
     coefficient,
     factors,
+    negative,
     power,
+    total,
 )
-from tutor.derive.spelling import contraction, exact_numbers
+from tutor.derive.spelling import conditions, contraction, exact_numbers, whole_arrays
 from tutor.derive.spelling.arithmetic import Factors, multiplied, on_diagonal, summed
 from tutor.derive.spelling.kernels import Correlation
 from tutor.derive.spelling.pieces import CannotWriteError, Piece, oriented, turned
-from tutor.derive.spelling.references import index_of, reference
+from tutor.derive.spelling.references import reference
 from tutor.notation import tree
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
@@ -57,6 +59,21 @@ def opened(term: Term) -> Opened:
     return found
 
 
+def turned_round(product: Opened) -> Opened:
+    """``t - y`` for ``-(y - t)``."""
+    if product.number > 0:
+        return product
+    for at, factor in enumerate(product.factors):
+        if isinstance(factor, Sum) and len(factor.items) == 2:
+            first, second = factor.items
+            if coefficient(first)[0] > 0 > coefficient(second)[0] and not isinstance(first, Rational):
+                turned_factor = total(negative(second), negative(first))
+                return Opened(
+                    -product.number, [*product.factors[:at], turned_factor, *product.factors[at + 1 :]], product.sums
+                )
+    return product
+
+
 class TermWriter:
     """Writes terms with these ``names`` for the letters that are written; all others are axes."""
 
@@ -72,8 +89,8 @@ class TermWriter:
             case form.Ref():
                 found = reference(term, self.names, self.scope)
                 return turned(found) if len(self.axes) == 2 and found.axes == self.axes[::-1] else found
-            case form.Fold(body=form.Where()):
-                return self.fold(term.kind, [(term.letter, term.body)], term.body)
+            case form.Fold(body=form.Where(body=inside)) if limits := conditions.limits(term):
+                return self.fold(term.kind, [term.letter], self.piece(inside), limits)
             case Rational() | Product() | form.Fold(kind="sum") | form.Size():
                 return self.product(term)
             case Sum(items):
@@ -85,18 +102,12 @@ class TermWriter:
                 return inner.as_one(tree.Call(function.name, (inner.node,), primes))
             case form.Constant(name):
                 return Piece((tree.Call(name, ()),))
-            case form.Indicator():
-                return self.indicator(term)
+            case form.Indicator() | form.Compare() | form.Where() | form.ArgMax():
+                return conditions.piece(term, self)
             case form.Fold():
-                return self.fold(term.kind, [(term.letter, None)], term.body)
-            case form.Softmax():
-                return self.softmax(term)
-            case form.Blocks():
-                return self.blocks(term)
-            case form.MatrixPower():
-                return self.matrix_power(term)
-            case Correlation():
-                return self.correlation(term)
+                return self.fold(term.kind, [term.letter], self.piece(term.body))
+            case form.Softmax() | form.Blocks() | form.MatrixPower() | Correlation():
+                return whole_arrays.piece(term, self)
         raise CannotWriteError(type(term).__name__)
 
     # -- sums, powers --------------------------------------------------------------------------------------------
@@ -105,7 +116,7 @@ class TermWriter:
         """What is added stands first; and 1 before all, ``1 - v``."""
         signed = [(coefficient(item)[0] < 0, item) for item in items]
         signed.sort(key=lambda pair: (pair[0], pair[1] != ONE))
-        return summed(self.axes, [(taken, self.piece(_positive(item) if taken else item)) for taken, item in signed])
+        return summed(self.axes, [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed])
 
     def power(self, term: Power) -> Piece:
         """A power; a root, or one over something, where it is one."""
@@ -128,7 +139,7 @@ class TermWriter:
 
     def product(self, term: Term) -> Piece:
         """A product, or a sum of products over letters."""
-        return self.multiplied(opened(term))
+        return self.multiplied(turned_round(opened(term)))
 
     def multiplied(self, product: Opened) -> Piece:
         """The pieces of a product, put together where sums join them."""
@@ -136,13 +147,14 @@ class TermWriter:
         above: list[Piece] = []
         below: list[Piece] = []
         diagonals: list[form.Indicator] = []
+        written = {*self.names, ""}
         for factor in product.factors:
             base, exponent = (factor.base, factor.exponent) if isinstance(factor, Power) else (factor, ONE)
             count = exponent.value if isinstance(exponent, Rational) else Fraction(1)
             under = count < 0
             if isinstance(base, form.Size) and isinstance(exponent, Rational) and count.denominator == 1:
                 sizes[under].append(_sized(base, abs(count)))
-            elif isinstance(factor, form.Indicator) and factor.left.letter not in self.names:
+            elif isinstance(factor, form.Indicator) and not {factor.left.letter, factor.right.letter} & written:
                 diagonals.append(factor)
             elif under:
                 below.append(self.piece(power(base, Rational(-count))))
@@ -167,8 +179,13 @@ class TermWriter:
         return lambda piece: 1 if self._is_upstream(piece) else 2 if piece.axes or piece.letters else 0
 
     def _is_upstream(self, piece: Piece) -> bool:
-        first = piece.items[0]
-        return isinstance(first, tree.Ref) and first.name.startswith(self.upstream)
+        """Whether a piece has a gradient that comes from behind: dL/dy, or ``dy`` of a value y."""
+        plain = (item.body if isinstance(item, tree.Transpose) else item for item in piece.items)
+        return any(
+            isinstance(item, tree.Ref)
+            and (item.name.startswith(self.upstream) or (item.name[:1] == "d" and item.name[1:] in self.scope.names))
+            for item in plain
+        )
 
     def with_diagonals(self, pieces: list[Piece], diagonals: list[form.Indicator]) -> list[Piece]:
         """Vectors on the diagonals that indicators are: ``diag(v)`` for ``v_m*1[m=k]``."""
@@ -218,101 +235,25 @@ class TermWriter:
             if axes:
                 above, below = self.contracted([one for one in sums if one[0] in axes], above, below)
             body = multiplied(Factors(Fraction(1), above=above, below=below))
-            return self.fold("sum", [(letter, None) for letter in written], body)
+            return self.fold("sum", written, body)
         if below:
             above = contraction.divided(above, below)
         return contraction.eliminated(axes, above)
 
-    def fold(self, kind: str, letters: Iterable[tuple[str, Any]], body: Any) -> Piece:
-        """A sum, product or maximum over letters that are written; conditions on them are limits."""
-        binders = []
-        for letter, inside in letters:
-            if letter not in self.names:
-                raise CannotWriteError(f"a {kind} over an axis")
-            ends: dict[str, tree.Index | None] = {">=": None, "<=": None}
-            if isinstance(inside, form.Where):
-                for test in inside.conditions:
-                    if test.left.letter != letter or test.relation not in ends:
-                        raise CannotWriteError("a condition that is no limit")
-                    ends[test.relation] = index_of(test.right, "", self.names)
-                body = inside.body
-            binders.append(tree.Binder(self.names[letter], ends[">="], ends["<="]))
-        inner = oriented(body if isinstance(body, Piece) else self.piece(body), self.axes)
-        names = {binder.letter for binder in binders}
-        if names & (set(inner.labels) | inner.within):
+    def fold(self, kind: str, letters: Sequence[str], body: Piece, limits: tuple[form.Indicator, ...] = ()) -> Piece:
+        """A sum, product or maximum over letters that are written, between limits where there are some."""
+        if not set(letters) <= self.names.keys():
+            raise CannotWriteError(f"a {kind} over an axis")
+        inner = oriented(body, self.axes)
+        binders = tuple(conditions.binder(letter, limits, self.names, self.scope) for letter in letters)
+        if {binder.letter for binder in binders} & (set(inner.labels) | inner.within):
             raise CannotWriteError("a letter that would take in an axis")
         node = inner.node
-        if (
-            isinstance(node, tree.Fold)
-            and node.kind == kind
-            and node.binders
-            and not _limited((*binders, *node.binders))
-        ):
-            found = tree.Fold(kind, (*binders, *node.binders), node.body)
+        if isinstance(node, tree.Fold) and node.kind == kind and node.binders and not _limited(binders + node.binders):
+            node = tree.Fold(kind, binders + node.binders, node.body)
         else:
-            found = tree.Fold(kind, tuple(binders), node)
-        own = {letter for letter, _ in letters}
-        return inner.as_one(found)._replace(letters=inner.letters - own)
-
-    # -- arrays --------------------------------------------------------------------------------------------------
-
-    def indicator(self, term: form.Indicator) -> Piece:
-        """1[i=j], at letters that are written."""
-        first, second = self.names.get(term.left.letter), self.names.get(term.right.letter)
-        if term.relation != "=" or not first or not second:
-            raise CannotWriteError("a condition")
-        return Piece((tree.Delta(first, second),), letters=frozenset((term.left.letter, term.right.letter)))
-
-    def softmax(self, term: form.Softmax) -> Piece:
-        """A softmax along the last axis."""
-        inner = self.piece(term.body)
-        place = term.place.letter
-        if not place or place in self.names or inner.axes[-1:] != (term.letter,) or place in inner.axes:
-            raise CannotWriteError("a softmax at a place")
-        found = inner.as_one(tree.Call("softmax", (inner.node,)))
-        return found._replace(axes=(*inner.axes[:-1], place))
-
-    def blocks(self, term: form.Blocks) -> Piece:
-        """A list of values one after another along the last axis."""
-        place = term.place.letter
-        if not place or place in self.names:
-            raise CannotWriteError("an entry of a list")
-        items = [self.piece(item) for item in term.items]
-        if not term.letter:
-            if any(item.axes for item in items):
-                raise CannotWriteError("a list of arrays along a new axis")
-            letters = frozenset().union(*(item.letters for item in items))
-            node = tree.Listing(tuple(item.node for item in items))
-            return Piece((node,), (place,), ("",), (f"#{len(items)}",), letters)
-        widest = max(items, key=lambda item: len(item.axes))
-        axes = (*(axis for axis in widest.axes if axis != term.letter), term.letter)
-        items = [oriented(item, axes) for item in items]
-        if any(item.axes != axes for item in items):
-            raise CannotWriteError("a list of arrays with different axes")
-        node = tree.Listing(tuple(item.node for item in items))
-        classes = (*items[0].classes[:-1], "")
-        letters = frozenset().union(*(item.letters for item in items))
-        return Piece((node,), (*axes[:-1], place), (*items[0].labels[:-1], ""), classes, letters)
-
-    def matrix_power(self, term: form.MatrixPower) -> Piece:
-        """A power of a square matrix, ``Q^-1``."""
-        row, column = term.row.letter, term.column.letter
-        body = oriented(self.piece(term.body), term.letters)
-        if not row or not column or {row, column} & self.names.keys() or row == column or body.axes != term.letters:
-            raise CannotWriteError("an entry of a power of a matrix")
-        exponent = self.piece(term.exponent)
-        if exponent.axes or exponent.letters:
-            raise CannotWriteError("an exponent with axes")
-        return body.as_one(tree.Pow(body.node, exponent.node))._replace(axes=(row, column))
-
-    def correlation(self, term: Correlation) -> Piece:
-        """``corr(z0, K)``: one array slid over another."""
-        large, small = self.piece(term.large), self.piece(term.small)
-        if len(large.axes) != 2 or len(small.axes) != 2:
-            raise CannotWriteError("a correlation of what has not two axes")
-        node = tree.Call("corr", (large.node, small.node))
-        within = frozenset((*large.labels, *small.labels))
-        return Piece((node,), term.letters, ("", ""), ("", ""), large.letters | small.letters, within)
+            node = tree.Fold(kind, binders, node)
+        return inner.as_one(node)._replace(letters=inner.letters - set(letters))
 
     def whole(self, term: Term) -> tree.Node:
         """The formula of a term on the axes of the target: those of its letters that are not written."""
@@ -329,7 +270,8 @@ def _is_scaled_matrix(pieces: list[Piece]) -> bool:
     if len(matrices) != 1 or len(vectors) != 1 or next(iter(vectors))[0] not in matrices[0].axes:
         return False
     (item,) = matrices[0].items if len(matrices[0].items) == 1 else (None,)
-    return isinstance(item.body if isinstance(item, tree.Transpose) else item, tree.Ref)
+    named = isinstance(item.body if isinstance(item, tree.Transpose) else item, tree.Ref)
+    return named and not all(isinstance(piece.node, tree.Ref) for piece in pieces)
 
 
 def _scaled_matrix(pieces: list[Piece]) -> Piece:
@@ -340,13 +282,6 @@ def _scaled_matrix(pieces: list[Piece]) -> Piece:
     first = vector.axes[0] == matrix.axes[0]
     items = (diagonal, *matrix.items) if first else (*matrix.items, diagonal)
     return matrix._replace(items=items, letters=matrix.letters | vector.letters, within=matrix.within | vector.within)
-
-
-def _positive(term: Term) -> Term:
-    number, rest = coefficient(term)
-    from tutor.derive.algebra import times
-
-    return times(Rational(-number), rest)
 
 
 def _sized(size: form.Size, exponent: Fraction) -> tree.Node:

@@ -108,6 +108,8 @@ class _Evaluation:
 
     def binary(self, node: form.Binary) -> Array:
         left, right = self.value(node.left), self.value(node.right)
+        if node.op == "max":
+            return self.field.larger(left, right)
         return np.asarray(_UFUNCS[node.op](left, right)) if node.op != "^" else self.field.power(left, right, 0)
 
     def apply(self, node: form.Apply) -> Array:

@@ -13,10 +13,11 @@ from tutor.notation.eval import contraction, matrix_power
 from tutor.notation.functions import Function
 from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
+from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.read import function_formulas
-from tutor.notation.tree import names
+from tutor.notation.tree import Index, names
 from tutor.record import Record
 
 MAX_EXPONENT = 10_000
@@ -26,6 +27,14 @@ _LARGEST_BASE = 10**400
 """Bounds where numbers have no largest one."""
 
 Unary = Callable[[Any], Any]
+RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
 
 
 def entry_by_entry(function: Unary) -> Unary:
@@ -101,6 +110,20 @@ class Field(Record, ArrayOperations):
         found: Array = np.power(base, exponent)
         return found
 
+    def compared(self, relation: str, left: Array, right: Array) -> Array:
+        holds = RELATIONS[relation](np.real(left), np.real(right))
+        found: Array = np.where(holds, self.number("1"), self.number("0"))
+        return found
+
+    def larger(self, left: Array, right: Array) -> Array:
+        return np.where(np.real(left) >= np.real(right), left, right)
+
+    def chosen(self, condition: Array, array: Array, otherwise: Array) -> Array:
+        return np.where(np.real(condition) != 0, array, otherwise)
+
+    def spread(self, array: Array, other: Array) -> Array:
+        return np.broadcast_to(array, np.broadcast_shapes(array.shape, other.shape))
+
     def has_zero(self, array: Array) -> bool:
         return not np.all(array != 0)
 
@@ -133,6 +156,28 @@ class Field(Record, ArrayOperations):
         if outside and grid.ndim == 1 and (grid == -1).any():
             filled[:, grid == -1] = place.arrays[outside][:, None]
         return filled
+
+    def counter(self, index: Index, spans: Sequence[tuple[int, int]], place: Place) -> Array:
+        sizes = place.scope.axes.sizes
+        start = index.const + sum(count * place.sizes[one.lower()] for one, count in index.terms if one in sizes)
+        grid: Any = np.array(start)
+        counts = [count for letter, count in index.terms if letter not in sizes]
+        for count, (first, stop) in zip(counts, spans, strict=True):
+            grid = grid[..., None] + np.arange(first + 1, stop + 1) * count
+        return np.asarray(grid, dtype=float)[None]
+
+    def place_of(self, label: Array, const: int) -> Array:
+        number: Array = np.rint(np.real(label).astype(float)) + const
+        return number
+
+    def picked(self, value: Value, letter: str, label: Value) -> tuple[Array, tuple[str, ...]]:
+        dims = tuple(dict.fromkeys((*(own for own in value.dims if own != letter), *label.dims)))
+        array = arranged(value.array, value.dims, (*dims, letter))
+        at = arranged(label.array, label.dims, (*dims, letter))
+        size = array.shape[-1]
+        inside = (at >= 1) & (at <= size)
+        found = np.take_along_axis(array, np.where(inside, at - 1, 0).astype(int), axis=-1)
+        return np.where(inside, found, self.number("0"))[..., 0], dims
 
     def diagonal(self, array: Array, first: int, second: int) -> Array:
         return np.moveaxis(np.diagonal(array, axis1=first, axis2=second), -1, first)
@@ -172,10 +217,35 @@ class Field(Record, ArrayOperations):
         if kind == "prod":
             product: Array = np.multiply.reduce(array, axis=positions)
             return product
+        if kind in _BY_ORDER:
+            found: Array = getattr(self, _BY_ORDER[kind])(_together(array, positions))
+            return found
         total: Array = np.add.reduce(array, axis=positions)
         if kind == "mean":
             total = total / self.number(str(np.prod([array.shape[position] for position in positions])))
         return total
+
+    def largest(self, array: Array) -> Array:
+        """The first of the largest entries along the last axis, which is lost; of complex ones by their real parts."""
+        found: Array = np.take_along_axis(array, np.argmax(np.real(array), axis=-1, keepdims=True), axis=-1)
+        return found[..., 0]
+
+    def smallest(self, array: Array) -> Array:
+        """The first of the smallest entries along the last axis."""
+        return -self.largest(-array)
+
+    def log_sum_exp(self, array: Array) -> Array:
+        """The logarithm of the sum of the exponentials along the last axis, without overflow where floats have one."""
+        top = np.real(self.largest(array))[..., None]
+        total = self.functions["exp"](array - top).sum(axis=-1)
+        found: Array = self.functions["log"](total) + top[..., 0]
+        return found
+
+    def first_largest(self, value: Value, letter: str) -> Array:
+        axis = value.dims.index(letter) + 1
+        first = np.argmax(np.real(value.array), axis=axis, keepdims=True)
+        counter = np.arange(value.array.shape[axis]).reshape(-1, *(1,) * (value.array.ndim - axis - 1))
+        return self.compared("=", counter, first)
 
     def limited(self, value: Value, letter: str, limits: Sequence[Limit], neutral: str) -> Array:
         array, position = value.array, value.dims.index(letter) + 1
@@ -206,6 +276,16 @@ class Field(Record, ArrayOperations):
 
     def matrix_power(self, value: Value, exponent: Array) -> Array:
         return matrix_power.raised(value.array, value.positions(), exponent)
+
+
+def _together(array: Array, positions: tuple[int, ...]) -> Array:
+    """The axes at these positions as one behind all others."""
+    rest = [axis for axis in range(array.ndim) if axis not in positions]
+    shape = [array.shape[axis] for axis in rest]
+    return array.transpose((*rest, *positions)).reshape(*shape, -1)
+
+
+_BY_ORDER = {"max": "largest", "min": "smallest", "logsumexp": "log_sum_exp"}
 
 
 def _slid(array: Array, start: int, axis: IndexedAxis, place: Place) -> Array:

@@ -226,6 +226,9 @@ class RecordedArray(NDArrayOperatorsMixin):
     def copy(self) -> RecordedArray:
         return self.tape.do(np.ndarray.copy, (self,))
 
+    def astype(self, kind: Any) -> RecordedArray:
+        return self.tape.do(partial(_converted, kind), (self,))
+
     def sum(self, **how: Any) -> RecordedArray:
         return self.tape.do(partial(np.ndarray.sum, **how), (self,))
 
@@ -254,6 +257,10 @@ def _recorded_in(arguments: Sequence[Any]) -> bool:
     return any(
         isinstance(one, RecordedArray) or (isinstance(one, tuple | list) and _recorded_in(one)) for one in arguments
     )
+
+
+def _converted(kind: Any, array: Any) -> Any:
+    return array.astype(kind)
 
 
 def _together(function: Any, rest: Any, how: Any, *arrays: Any) -> Any:

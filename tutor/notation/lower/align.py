@@ -20,12 +20,15 @@ from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import LARGE, Env
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import (
+    ArgMax,
     Bin,
     Binder,
     Call,
     Chain,
+    Compare,
     Delta,
     Fold,
+    Indicator,
     Listing,
     Neg,
     Node,
@@ -211,6 +214,8 @@ def _call(node: Call, env: Env) -> Value:
     if name == "ones":
         return array_functions.ones(node, env)
     values = [_value(argument, env) for argument in node.args]
+    if name in array_functions.CHOICES:
+        return array_functions.choice(name, values, env)
     value = values[0]
     if value.array.size > LARGE or name in env.field.costs:
         env.spend(value.array.size * env.field.costs.get(name, 6))
@@ -225,27 +230,56 @@ def _call(node: Call, env: Env) -> Value:
 
 def _fold(node: Fold, env: Env) -> Value:
     if not node.binders:
-        return sums.over_axes(node.kind, _value(node.body, env), node.axis, env)
+        body = _value(node.body, env)
+        return sums.folded(node.kind, body, lambda kind, value: sums.over_axes(kind, value, node.axis, env), env)
     letters = tuple(binder.letter for binder in node.binders)
-    outer_bound, outer_letters = env.bound, dict(env.letters)
-    env.bound = outer_bound | frozenset(letters)
-    for letter in letters:
-        env.letters.pop(letter, None)
-    try:
+
+    def folded() -> Value:
         if summed_products.is_sum_of_product(node, env):
             body, binders = _summed_product(node, env)
         else:
             body, binders = _value(node.body, env), node.binders
         found = {letter: env.letters.get(letter) for letter in letters}
-        for binder in reversed(binders):
-            body = sums.over_letter(node.kind, body, binder, found[binder.letter], env)
+
+        def total(kind: str, value: Value) -> Value:
+            for binder in reversed(binders):
+                value = sums.over_letter(kind, value, binder, found[binder.letter], env)
+            return value
+
+        return sums.folded(node.kind, body, total, env)
+
+    return _binding(letters, env, folded)
+
+
+def _binding(letters: tuple[str, ...], env: Env, read: Callable[[], Value]) -> Value:
+    """What ``read`` gives where these letters are bound: bare axes of their names run, and nothing outside is meant."""
+    outer_bound, outer_letters = env.bound, dict(env.letters)
+    env.bound = outer_bound | frozenset(letters)
+    for letter in letters:
+        env.letters.pop(letter, None)
+    try:
+        found = read()
     finally:
         env.bound = outer_bound
     env.letters.update(outer_letters)
     for letter in letters:
         if letter not in outer_letters:
             env.letters.pop(letter, None)
-    return body
+    return found
+
+
+def _argmax(node: ArgMax, env: Env) -> Value:
+    def first() -> Value:
+        body = _value(node.body, env)
+        if node.letter not in body.dims or node.letter in body.axes:
+            raise FitError(f"nothing under the argmax depends on the letter {node.letter}", "index-unused")
+        return body.with_array(env.field.first_largest(body, node.letter))
+
+    return references.at_place(_binding((node.letter,), env, first), node.letter, node.place, env)
+
+
+def _compare(node: Compare, env: Env) -> Value:
+    return array_functions.related(node.relation, _value(node.left, env), _value(node.right, env), env)
 
 
 def _summed_product(node: Fold, env: Env) -> tuple[Value, tuple[Binder, ...]]:
@@ -285,5 +319,8 @@ _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Call: _call,
     Fold: _fold,
     Delta: references.delta,
+    Indicator: references.indicator,
+    Compare: _compare,
+    ArgMax: _argmax,
     Listing: _listing,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower import powers, products
-from tutor.notation.lower.entrywise import combine, merged
+from tutor.notation.lower.array_operations import ArrayOperations
+from tutor.notation.lower.entrywise import combine, elementwise, merged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value, fresh
 from tutor.notation.tree import Call, Size
@@ -57,6 +59,40 @@ def softmax_along(value: Value, letter: str, env: Env) -> Value:
             raise FitError(f"nothing under the softmax depends on the letter {letter}", "index-unused")
         letter = alike[-1]
     return value.with_array(env.field.softmax(value, letter))
+
+
+CHOICES = frozenset({"max", "min", "where", "clip"})
+"""Functions that are one of their arguments at each entry."""
+
+
+def choice(name: str, values: list[Value], env: Env) -> Value:
+    """``max(a, b)``, ``min(a, b)``, ``clip(x, low, high)``, ``where(z > 0, a, b)``, entry by entry."""
+    if name == "clip":
+        value, low, high = values
+        return choice("min", [choice("max", [value, low], env), high], env)
+    if name != "where":
+        env.afford(*values)
+        larger = env.field.larger if name == "max" else _smaller(env.field)
+        return elementwise(larger, *values)
+    condition, first, second = values
+    field = env.field
+    env.afford(first, second)
+    one = elementwise(field.spread, first, second)
+    other = elementwise(lambda array, wanted: field.spread(wanted, array), first, second)
+    env.afford(condition, one)
+    other = elementwise(lambda test, array: field.spread(array, test), condition, other)
+    return elementwise(lambda test, array: field.chosen(test, array, other.array), condition, one)
+
+
+def _smaller(field: ArrayOperations) -> Callable[[Any, Any], Any]:
+    """Minus the larger of two that have the other sign."""
+    return lambda one, other: np.negative(field.larger(np.negative(one), np.negative(other)))
+
+
+def related(relation: str, left: Value, right: Value, env: Env) -> Value:
+    """1 where two values are in a relation, else 0."""
+    env.afford(left, right)
+    return elementwise(lambda one, other: env.field.compared(relation, one, other), left, right)
 
 
 def _diag(value: Value, env: Env) -> Value:

@@ -95,6 +95,18 @@ class ArrayOperations(Protocol):
     def power(self, base: Array, exponent: Array, column: int) -> Array:
         """``base`` to the power ``exponent``. Raises NotationError with the column for exponents out of bounds."""
 
+    def compared(self, relation: str, left: Array, right: Array) -> Array:
+        """1 where two numbers are in a relation (``= != < <= > >=``), else 0."""
+
+    def larger(self, left: Array, right: Array) -> Array:
+        """The larger of two numbers, entry by entry: the left one where they are equal."""
+
+    def chosen(self, condition: Array, array: Array, otherwise: Array) -> Array:
+        """One array where a condition is 1, another where it is 0."""
+
+    def spread(self, array: Array, other: Array) -> Array:
+        """An array on the axes of another, too: the same at all places along them."""
+
     def has_zero(self, array: Array) -> bool:
         """Whether a number that something is divided by is zero."""
         return False
@@ -107,6 +119,18 @@ class ArrayOperations(Protocol):
 
     def at_index(self, array: Array, axis: IndexedAxis, place: Place) -> Array:
         """An axis read at an index: at a sum of letters, with an axis for each of them, or at one entry, with none."""
+
+    def counter(self, index: Index, spans: Sequence[tuple[int, int]], place: Place) -> Array:
+        """The number of a place: an axis for each of its letters, which run over ``spans`` from 0."""
+
+    def place_of(self, label: Array, const: int) -> Array:
+        """The number of the place that a label says, with ``const`` added."""
+
+    def picked(self, value: Value, letter: str, label: Value) -> tuple[Array, tuple[str, ...]]:
+        """The entries at the places along a letter that a label says, zero outside: the array and its letters.
+
+        Letters that both have are matched by name. The label is as from ``place_of``.
+        """
 
     def diagonal(self, array: Array, first: int, second: int) -> Array:
         """The entries whose places along two axes are the same, along the first of them."""
@@ -137,7 +161,10 @@ class ArrayOperations(Protocol):
     # -- sums ----------------------------------------------------------------------------------------------------
 
     def reduced(self, kind: str, value: Value, letters: tuple[str, ...]) -> Array:
-        """The sum, the mean or the product (``prod``) over some letters of a value."""
+        """The sum, mean, product (``prod``), largest, smallest or logarithm of exponentials over letters of a value."""
+
+    def first_largest(self, value: Value, letter: str) -> Array:
+        """1 at the first place along a letter at which the value is largest, else 0."""
 
     def limited(self, value: Value, letter: str, limits: Sequence[Limit], neutral: str) -> Array:
         """A value where a letter is within its limits, and a number elsewhere."""

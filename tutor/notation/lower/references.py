@@ -1,18 +1,19 @@
-"""Names: whole, at letters, at neighbours of letters, at single entries; and Kronecker's delta."""
+"""Names: whole, at letters, at neighbours of letters, at single entries and at labels; and relations of places."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
 from tutor.notation.axes import Layout
 from tutor.notation.errors import FitError
 from tutor.notation.lower.array_functions import flat
 from tutor.notation.lower.array_operations import IndexedAxis
-from tutor.notation.lower.entrywise import merged
+from tutor.notation.lower.entrywise import elementwise, merged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.scope import Declared, remember
-from tutor.notation.tree import Delta, Index, Node, Ref, walk
+from tutor.notation.tree import Delta, Index, Indicator, Node, Ref, walk
 
 
 def ref(node: Ref, env: Env) -> Value:
@@ -66,10 +67,15 @@ def _indexed(node: Ref, declared: Declared, array: Array, env: Env) -> Value:
     classes: list[str] = []
     axes: list[str] = []
     position = 1
+    labels: dict[str, Index] = {}
     for letter, index in zip(letters, indices, strict=True):
         size_class = env.scope.axes.class_of(letter)
         own = index.letter if index is not None else letter
-        if index is None or (own == letter and _whole(index, env)):
+        if index is not None and index.label is not None:
+            own = f"@{position}"  # no letter of a formula is like it
+            labels[own] = index
+            axes.append(own)
+        elif index is None or (own == letter and _whole(index, env)):
             array = _windowed(array, position, letter, env)
             runs = env.runs(letter)
             if index is not None or runs:
@@ -96,7 +102,32 @@ def _indexed(node: Ref, declared: Declared, array: Array, env: Env) -> Value:
         dims.append(own)
         classes.append(size_class)
         position += 1
-    return merged(Value(array, tuple(dims), tuple(classes), tuple(axes), _orient(declared)), env.field)
+    found = merged(Value(array, tuple(dims), tuple(classes), tuple(axes), _orient(declared)), env.field)
+    for mark, index in labels.items():
+        found = _at_label(found, mark, _label(index, env), env)
+    return found
+
+
+def _label(index: Index, env: Env) -> Value:
+    """The places that a label says."""
+    assert index.label is not None
+    says = ref(index.label, env)
+    return says.with_array(env.field.place_of(says.array, index.const))
+
+
+def _at_label(value: Value, mark: str, label: Value, env: Env) -> Value:
+    """The entries at the places that a label says along the axis ``mark``, whose place the label's own axes take."""
+    twice = {*label.axes} & {*value.axes}
+    if twice:
+        raise FitError(f"the axis {min(twice)} stands twice as a whole: write it as an index, P[n,c[n]]")
+    sizes = dict(zip(value.dims + label.dims, value.array.shape[1:] + label.array.shape[1:], strict=True))
+    env.spend_if_large(max(len(value.array), len(label.array)) * prod(sizes.values()) / sizes[mark])
+    array, dims = env.field.picked(value, mark, label)
+    classes = dict(zip(value.dims + label.dims, value.classes + label.classes, strict=True))
+    at = value.axes.index(mark)
+    own = tuple(axis for axis in label.axes if axis not in value.dims)
+    axes = tuple(axis for axis in (*value.axes[:at], *own, *value.axes[at + 1 :]) if axis in dims)
+    return Value(array, dims, tuple([classes[letter] for letter in dims]), axes, value.orient)
 
 
 def _positions(array: Array, axes: tuple[str, ...], indices: tuple[Index | None, ...], env: Env) -> Value:
@@ -142,8 +173,9 @@ def _check_there(node: Ref, size: int, index: Index) -> None:
 
 def _letters(index: Index, size_class: str, env: Env) -> tuple[list[str], list[tuple[int, int]]]:
     """The letters in an index such as t-1, u+r-1 or H+h, and the places that each of them runs over."""
-    letters = [letter for letter, _ in index.terms if letter not in env.scope.axes.sizes]
-    return letters, [_span(env, letter, size_class, alone=len(letters) == 1) for letter in letters]
+    counts = {letter: count for letter, count in index.terms if letter not in env.scope.axes.sizes}
+    alone = list(map(abs, counts.values())) == [1]  # a letter that is multiplied counts along an axis of its own
+    return [*counts], [_span(env, letter, size_class, alone=alone) for letter in counts]
 
 
 def _span(env: Env, letter: str, size_class: str, *, alone: bool) -> tuple[int, int]:
@@ -152,12 +184,19 @@ def _span(env: Env, letter: str, size_class: str, *, alone: bool) -> tuple[int, 
     if alone and not env.scope.axes.within(own, size_class):
         own = size_class
     env.bind(letter, own)
-    return (0, env.size(own)) if letter in env.bound else env.span(letter, own)
+    return _extent(letter, own, env)
+
+
+def _extent(letter: str, size_class: str, env: Env) -> tuple[int, int]:
+    """The positions that a letter runs over: all of its axis where a sum has bound it."""
+    return (0, env.size(size_class)) if letter in env.bound else env.span(letter, size_class)
 
 
 def delta(node: Delta, env: Env) -> Value:
     """1 where two letters are equal, else 0."""
     first, second = node.first, node.second
+    if {first, second} & env.scope.axes.sizes.keys():
+        return indicator(Indicator(Index(((first, 1),)), "=", Index(((second, 1),))), env)
     known = env.letters.get(first) or env.letters.get(second)
     if known is None:
         elsewhere = _letters_of(env.whole, env)
@@ -169,6 +208,54 @@ def delta(node: Delta, env: Env) -> Value:
     array = env.field.eye(known, env.size(known))
     array = _windowed(_windowed(array, 1, first, env), 2, second, env)
     return merged(Value(array, (first, second), (known, known)), env.field)
+
+
+def indicator(node: Indicator, env: Env) -> Value:
+    """1 where two places are in a relation, else 0."""
+    elsewhere: dict[str, str] = {}
+    sides = (node.left, node.right)
+    letters = {letter for side in sides for letter, _ in side.terms if letter not in env.scope.axes.sizes}
+    if not letters <= env.letters.keys():
+        elsewhere = _letters_of(env.whole, env)
+    known = [env.letters.get(letter) or elsewhere.get(letter) for letter in sorted(letters)]
+    for side in sides:
+        if side.label is not None:
+            known.append(env.scope.axes.class_of(env.scope.names[side.label.name].picks))
+    own = next((size_class for size_class in known if size_class), None)
+    if own is None:
+        raise FitError(f"an indicator needs letters that occur elsewhere; {', '.join(sorted(letters))} does not")
+    for letter in letters - env.letters.keys():
+        env.bind(letter, elsewhere.get(letter) or own)
+    left, right = (_counted(side, env) for side in sides)
+    env.afford(left, right)
+    return elementwise(lambda one, other: env.field.compared(node.relation, one, other), left, right)
+
+
+def _counted(index: Index, env: Env) -> Value:
+    """The number of a place, wherever its letters are."""
+    if index.label is not None:
+        return _label(index, env)
+    letters = [letter for letter, _ in index.terms if letter not in env.scope.axes.sizes]
+    classes = [env.letters[letter] for letter in letters]
+    spans = [_extent(letter, own, env) for letter, own in zip(letters, classes, strict=True)]
+    array = env.field.counter(index, spans, env)
+    return merged(Value(array, tuple(letters), tuple(classes)), env.field)
+
+
+def at_place(value: Value, letter: str, index: Index, env: Env) -> Value:
+    """A value read at a place along a letter."""
+    size_class, position = value.class_of(letter), value.dims.index(letter) + 1
+    if index.letter:
+        env.bind(index.letter, size_class)
+        return merged(value.renamed({letter: index.letter}), env.field)
+    if index.label is not None:
+        return _at_label(value.with_axes((*value.axes, letter), "column"), letter, _label(index, env), env)
+    names, spans = _letters(index, size_class, env)
+    array = env.field.at_index(value.array, IndexedAxis(position, size_class, index, spans), env)
+    dims = (*value.dims[: position - 1], *names, *value.dims[position:])
+    own = tuple(env.letters[name] for name in names)
+    classes = (*value.classes[: position - 1], *own, *value.classes[position:])
+    return merged(Value(array, dims, classes, value.axes, value.orient), env.field)
 
 
 def _letters_of(tree: Node, env: Env) -> dict[str, str]:

@@ -1,12 +1,32 @@
-"""Sums, means and products: over letters, with or without limits, and over matrix axes."""
+"""Sums, means, products and the like: over letters, with or without limits, and over matrix axes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from tutor.notation.errors import FitError
+from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.array_operations import Limit
+from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import Binder
+
+Total = Callable[[str, Value], Value]
+"""The sum or the mean of a value over the axes in question."""
+
+
+def folded(kind: str, body: Value, total: Total, env: Env) -> Value:
+    """A fold, or what it is short for: the length, the variance and the deviation are made of sums and means."""
+    if kind not in ("norm", "var", "std"):
+        return total(kind, body)
+    if kind != "norm":
+        body = elementwise(np.subtract, body, total("mean", body))
+    squares = body.with_array(env.field.power(body.array, env.field.literal("2"), 0))
+    found = total("sum" if kind == "norm" else "mean", squares)
+    return found if kind == "var" else found.with_array(env.field.apply(FUNCTIONS["sqrt"], 0, found.array))
 
 
 def over_axes(kind: str, value: Value, axis: int | None, env: Env) -> Value:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from tutor.notation.errors import NotationError
-from tutor.notation.functions import ROWS
+from tutor.notation.functions import FUNCTIONS, ROWS
+from tutor.notation.read import relations
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Size
+from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Size, walk
 
 _LETTER = lazily(r"[A-Za-z]'?")
 _BOUND = lazily(r"([A-Za-z])([+-]\d{1,4})?|(\d{1,4})")
+MOST_VARIANCES = 3
 _VALUES = {1: "one value", 2: "two values"}
 
 
@@ -22,6 +25,7 @@ class Grammar(Protocol):
 
     stream: TokenStream
     scope: Scope
+    relations: Mapping[int, int]
 
     def expression(self) -> Node:
         """Terms added and subtracted."""
@@ -68,7 +72,12 @@ def call(parser: Grammar, called: tuple[str, int, str], column: int) -> Node:
             inverse = ROWS[function].inverse if function in ROWS else ""
             other = f" or {inverse}(x)" if inverse else ""
             raise NotationError(f"{function}^-1 at column {column} is ambiguous: write 1/{function}(x){other}", column)
-    args = _arguments(parser, written, column)
+    if function == "where" and parser.stream.at in parser.relations:
+        parser.stream.at += 1
+        condition = parser.inside(lambda: relations.relation(parser, ",", column))
+        args = [condition, *parser.listed(")")]
+    else:
+        args = _arguments(parser, written, column)
     least, most = declared.arity
     if not least <= len(args) <= most:
         raise NotationError(f"{function} takes {_VALUES.get(most, f'{most} values')}, {len(args)} given", column)
@@ -104,25 +113,54 @@ def fold(parser: Grammar, written: tuple[str, str, str, bool], column: int) -> N
     """A sum, mean or product: ``sum_n(a)`` takes the bracket, ``Σ_n`` the rest of its term, ``sum(a, n)`` an axis."""
     kind, sub, sup, tight = written
     stream = parser.stream
-    binders = _binders(parser, sub, sup, column)
+    if kind == "argmax":
+        raise NotationError(f"argmax at column {column} is read where places are compared: 1[j=argmax_k(z_k)]", column)
+    binders = _binders(parser, kind, sub, sup, column)
     if binders and tight:
         stream.expect("(")
-        return Fold(kind, binders, parser.enclosed(")"), None, column)
+        body = parser.enclosed(")")
+        _check_variances(kind, body, column)
+        return Fold(kind, binders, body, None, column)
     if binders or not stream.sees("(") or not (tight or _listed(stream)):
         if stream.kind == "end":
             raise NotationError(f"{kind} at column {column} needs a value to work on", column)
-        return Fold(kind, binders, parser.whole_term(), None, column)
+        body = parser.whole_term()
+        _check_variances(kind, body, column)
+        return Fold(kind, binders, body, None, column)
     stream.at += 1
-    body, axis, binders = parser.inside(lambda: _body(parser))
+    folded: Node = parser.inside(lambda: _folded(parser, kind, column))
+    return folded
+
+
+def _folded(parser: Grammar, kind: str, column: int) -> Node:
+    """What a bracket after a sum holds: its body, and what it runs along; or the values of ``max(a, b)``."""
+    stream = parser.stream
+    body = parser.expression()
+    if kind in FUNCTIONS and stream.sees(",") and not _names_axis(parser):
+        while stream.take(","):
+            body = Call(kind, (body, parser.expression()), 0, column)
+        stream.expect(")")
+        return body
+    axis, binders = _along(stream) if stream.sees(",") else (None, ())
+    stream.expect(")")
+    _check_variances(kind, body, column)
     return Fold(kind, binders, body, axis, column)
 
 
-def _body(parser: Grammar) -> tuple[Node, int | None, tuple[Binder, ...]]:
-    """What a bracket after a sum holds: its body, and what it runs along."""
-    body = parser.expression()
-    axis, binders = _along(parser.stream) if parser.stream.sees(",") else (None, ())
-    parser.stream.expect(")")
-    return body, axis, binders
+def _check_variances(kind: str, body: Node, column: int) -> None:
+    """A variance names its body twice in index form, so many of them in each other would have no end."""
+    if kind not in ("var", "std"):
+        return
+    if sum(isinstance(part, Fold) and part.kind in ("var", "std") for part in walk(body)) > MOST_VARIANCES:
+        raise NotationError(f"too many variances in the one at column {column}", column)
+
+
+def _names_axis(parser: Grammar) -> bool:
+    """Whether what follows a comma is the axis that a fold runs along, and no second value."""
+    kind, value, _, _ = parser.stream.tokens[parser.stream.at + 1]
+    if kind != "name" or any(value[1:]):
+        return False
+    return value[0] == "axis" or (len(value[0]) == 1 and plain(value[0], parser.scope) is None)
 
 
 def _listed(stream: TokenStream) -> bool:
@@ -160,11 +198,13 @@ def _along(stream: TokenStream) -> tuple[int | None, tuple[Binder, ...]]:
     return None, tuple(letters)
 
 
-def _binders(parser: Grammar, sub: str, sup: str, column: int) -> tuple[Binder, ...]:
+def _binders(parser: Grammar, kind: str, sub: str, sup: str, column: int) -> tuple[Binder, ...]:
     if not sub:
         return ()
     if "=" in sub:
         letter, _, start = sub.partition("=")
+        if kind not in ("sum", "mean", "prod"):
+            raise NotationError(f"{kind} at column {column} runs over whole axes: {kind}_n", column)
         if not _LETTER.fullmatch(letter) or not start:
             raise NotationError(f"the sum at column {column} needs one letter: sum_{{t=1}}", column)
         high = _bound(parser, sup, column, upper=True) if sup else None

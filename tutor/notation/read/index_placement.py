@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from tutor.notation.characters import SUBSCRIPTS, spread
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.name_lookup import plain
+from tutor.notation.read.scripts import listed
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Index, Placed
+from tutor.notation.tree import Index, Placed, Ref
 
 MAX_TERMS = 3
-_TERM = lazily(r"([+-]?)(\d{0,4})([A-Za-z]'*|)")
+_TERM = lazily(r"([+-]?)(\d{0,4})(?:(?<=\d)\*(?=[A-Za-z]))?([A-Za-z]'*|)")
+_LABELLED = lazily(r"([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?(?:\[(.*)\])?(?:\^\(([A-Za-z])\))?([+-]\d{1,4})?")
 _LISTED = lazily(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
 _SMALL = lazily(f"[{''.join(SUBSCRIPTS)}]+")
 _RAISED = str.maketrans(SUBSCRIPTS)
@@ -33,7 +36,7 @@ def shifted_in(texts: Iterable[str]) -> set[str]:
 def split(text: str, axes: int) -> list[str]:
     """The indices in a subscript: by commas if there are any, else letter by letter and digit by digit."""
     if "," in text:
-        return text.split(",")
+        return listed(text)
     if "+" in text or "-" in text or (text.isdecimal() and axes != len(text)):
         return [text]
     found: list[str] = _ONE_BY_ONE.findall(text)
@@ -68,17 +71,34 @@ def place(declared: Declared, items: list[str], upper: str, scope: Scope, column
     axes = declared.axes
     if not axes:
         raise NotationError(f"{declared.name} is a single number and takes no index", column)
-    if len(items) == 1 and not upper and len(axes) != 1:
+    if len(items) == 1 and not upper and len(axes) != 1 and items[0] not in scope.labels:
         items = split(items[0], len(axes))
-    indices = [None if item == ":" else read(item, declared.name, column) for item in items]
+    indices = [None if item == ":" else _item(item, declared.name, scope, column) for item in items]
     found = _placed(indices, read(upper, declared.name, column) if upper else None, axes, scope)
     if found is None:
         raise _miscounted(declared, len(indices) + bool(upper), column)
     placed = tuple(_from_the_end(index, axis, scope) for axis, index in zip(axes, found, strict=False))
     for axis, index in zip(axes, placed, strict=False):
-        if index is not None and not index.terms and not index.last:
+        if index is not None and index.is_number:
             _check_inside(declared, axis, index, scope, column)
     return placed
+
+
+def _item(item: str, name: str, scope: Scope, column: int) -> Index:
+    """One index, which may be a label."""
+    found = _LABELLED.fullmatch(item) if scope.labels else None
+    if found:
+        base, sub, bracket, upper, more = found.groups()
+        known = plain(base, scope) or plain(f"{base}_{sub}", scope)
+        letter = len(base) == 1 and not (sub or bracket or upper) and base.upper() in scope.axes.sizes
+        if known in scope.labels and not letter:
+            declared = scope.names[known]
+            scripts = (
+                listed(bracket) if bracket else split(sub, len(declared.axes)) if sub and plain(base, scope) else []
+            )
+            index = place(declared, scripts, upper or "", scope, column) if scripts or upper else None
+            return Index((), int(more or 0), label=Ref(known, index))
+    return read(item, name, column)
 
 
 def _from_the_end(index: Index | None, axis: str, scope: Scope) -> Index | None:
@@ -151,6 +171,9 @@ def _by_letter(indices: list[Index], axes: tuple[str, ...], scope: Scope, placed
 def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index | None]) -> int | None:
     """Where one of few indices belongs: by letter or size; numbers and neighbours to time; else the one axis left."""
     free = [position for position, taken in enumerate(placed) if taken is None]
+    if index.label is not None:
+        picks = scope.axes.class_of(scope.names[index.label.name].picks)
+        return next((position for position in free if scope.axes.class_of(axes[position]) == picks), None)
     letters = {letter for letter, _ in index.terms}
     for position in free:
         if axes[position] in letters or axes[position].upper() in letters:
@@ -167,7 +190,7 @@ def _home(index: Index, axes: tuple[str, ...], scope: Scope, placed: list[Index 
 def _unflattened(index: Index, axes: tuple[str, ...], scope: Scope) -> Placed | None:
     """One number for a flattened pair of axes, counted row by row."""
     width = scope.axes.size_along(axes[1])
-    if index.terms or index.last or not width or index.const < 1:
+    if not index.is_number or not width or index.const < 1:
         return None
     row, column = divmod(index.const - 1, width)
     return (Index((), row + 1), Index((), column + 1))

@@ -20,8 +20,14 @@ _ONE = {"mathbb", "mathbbm", "mathbf", "mathds"}
 _SIGNS = {
     "cdot": "·", "times": "·", "bullet": "·", "odot": "⊙", "circ": "⊙", "ast": "*", "div": "/", "lvert": "|",
     "rvert": "|", "vert": "|", "{": "(", "}": ")", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "&": "&",
-    "\\": "\\\\", "colon": ":", "lbrace": "(", "rbrace": ")",
+    "\\": "\\\\", "colon": ":", "lbrace": "(", "rbrace": ")", "le": "<=", "leq": "<=", "leqslant": "<=", "lt": "<",
+    "ge": ">=", "geq": ">=", "geqslant": ">=", "gt": ">", "ne": "!=", "neq": "!=", "|": "‖", "lVert": "‖", "rVert": "‖",
+    "Vert": "‖",
 }  # fmt: skip
+_LENGTH = lazily(r"_\s*(?:\{\s*[2F]\s*\}|[2F](?![A-Za-z0-9]))")
+"""The length of an array is the root of its squares: what tells so may be left out."""
+_MAX = lazily(r"(?:\\[,;!])*\s*\\max(?![A-Za-z])")
+_HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\[A-Za-z]+\s*\{([^{}]*)\}\s*\}")
 _DELTA = lazily(
@@ -35,6 +41,10 @@ def command(words: WordReader, name: str, start: int) -> None:
     cursor = words.cursor
     if name in _SIGNS:
         _sign(cursor, _SIGNS[name], start)
+        if _SIGNS[name] == "‖":
+            cursor.take(_LENGTH)
+    elif name == "arg" and cursor.take(_MAX):
+        words.known(look_up("argmax", words.scope), start, greedy=True)
     elif name == " ":
         if cursor.brackets and cursor.brackets[-1] == "[":
             cursor.emit("op", "\\ ", start)
@@ -113,6 +123,10 @@ def _indicator(words: WordReader, name: str, start: int) -> None:
     column = cursor.column(start)
     if found is None and name == "mathbf" and cursor.next() not in ("^", "_", "("):
         cursor.emit("num", "1", start)  # as many ones as there are entries beside it
+        return
+    if found is None and cursor.take(_HELD):
+        cursor.emit("num", "1", start)
+        cursor.space = False
         return
     if found is None:
         raise NotationError(f"\\{name}{{1}} at column {column} is read as 1[i=j], or as 1_N", column)

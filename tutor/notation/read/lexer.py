@@ -28,7 +28,7 @@ MAX_DIGITS = 40
 
 _MAIN = re.compile(
     r"""[\s~$]*(?:
-        (?P<op>\*\*|[-+*/@^(){}\[\],=|&⊙·!'])
+        (?P<op>\*\*|[<>=!]=|[-+*/@^(){}\[\],=|&⊙·!'<>‖])
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
@@ -40,9 +40,10 @@ _MAIN = re.compile(
 )
 _OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
+_ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
-_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'")
+_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>‖") | {"<=", ">=", "!=", "=="}
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _BRACKETS = frozenset("()[]{}")
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
@@ -151,6 +152,8 @@ class Lexer:
             if value == 0 and text.lower().partition("e")[0].strip("0."):
                 raise NotationError(f"too small a number at column {column}", column)
         cursor.emit("num", text, start)
+        if text == "1" and cursor.take(_ONE_WHERE):  # 1_{z>0}
+            cursor.space = False
 
     def dot(self, start: int) -> None:
         """``.T`` is a transposition; before a bracket or between blanks a dot is a product."""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
-from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS
+from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.scope import LOSS_WORDS, Scope, Written, remember
 
 _CACHED_LENGTH = 40
@@ -32,11 +32,9 @@ MEANT = {
     "multiply": "a product entry by entry is a * b",
     "einsum": "a sum over products is sum_i(a[i]*b[i])",
     "trace": "a trace is sum_i(A[i,i])",
-    "norm": "a squared length is sum(x^2)",
-    "maximum": "the larger of x and 0 is relu(x)",
-    "max": "the larger of x and 0 is relu(x)",
+    "maximum": "the larger of two values is max(a, b)",
+    "minimum": "the smaller of two values is min(a, b)",
     "gelu": "write x/2*(1 + erf(x/sqrt(2)))",
-    "logsumexp": "write log(sum(exp(x)))",
     "hstack": "a list of arrays is written [a, b]",
     "concatenate": "a list of arrays is written [a, b]",
 }
@@ -149,10 +147,10 @@ def hidden(base: str, script: str, scope: Scope) -> Kind | None:
 
 
 def _of_language(head: str, scope: Scope) -> Kind | None:
+    if head in FOLDS and head not in scope.functions.keys() - FUNCTIONS.keys():
+        return "fold"
     if function_called(head, scope)[0]:
         return "function"
-    if head in FOLDS:
-        return "fold"
     if head == "delta":
         return "delta"
     return "constant" if head in CONSTANTS else None

@@ -8,16 +8,16 @@ term.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read import constructs, parse_errors
+from tutor.notation.read import constructs, parse_errors, relations
 from tutor.notation.read.lexer import tokenize
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope, Written
-from tutor.notation.tree import Bin, Call, Chain, Delta, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
+from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
 
 MAX_DEPTH = 60
 MAX_TREE = 150
@@ -28,6 +28,7 @@ _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 _SUMS = frozenset({"+", "-"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _AFTER = " \t\n\r$.,;"
+_RELATION = re.compile(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
 _CLOSING = ("\\)", "\\]", "\\\\")
 _DECIMAL_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*\Z")
 
@@ -45,7 +46,7 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise parse_errors.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
     stream = TokenStream(tokens, len(text) + 1)
-    parser = Parser(stream, scope)
+    parser = Parser(stream, scope, relations.found(tokens) if _RELATION.search(text) else {})
     node = parser.expression()
     if listing and stream.sees(","):
         items = [node]
@@ -76,16 +77,21 @@ def _bare(text: str) -> str:
 
 
 class Parser:
-    """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested."""
+    """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested.
 
-    __slots__ = ("bars", "depth", "scope", "stream", "tokens")
+    ``relations`` says for every bracket that holds a relation where its sign is.
+    """
 
-    def __init__(self, stream: TokenStream, scope: Scope) -> None:
+    __slots__ = ("bars", "depth", "lengths", "relations", "scope", "stream", "tokens")
+
+    def __init__(self, stream: TokenStream, scope: Scope, relations: Mapping[int, int]) -> None:
         self.stream = stream
         self.tokens = stream.tokens
         self.scope = scope
         self.depth = 0
         self.bars = 0
+        self.lengths = 0
+        self.relations = relations
 
     def too_deep(self) -> NotationError:
         """The error for brackets in brackets, or powers of powers, without end."""
@@ -119,12 +125,12 @@ class Parser:
                 stream.at += 1
                 node = Bin(value, node, self.signed_power(), column)
                 chained = False
-            elif kind in _STARTS or (kind == "op" and (value in _SIDE_BY_SIDE or (value == "|" and not self.bars))):
+            elif kind in _STARTS or (kind == "op" and (value in _SIDE_BY_SIDE or self._opens(value))):
                 if value == "·" and kind == "op":
                     stream.at += 1
                     item = self.signed_power()
                 else:
-                    if kind == "num" and tokens[stream.at - 1][0] == "num":
+                    if kind == "num" and tokens[stream.at - 1][0] == "num" and stream.at + 1 not in self.relations:
                         raise NotationError(
                             f"two numbers side by side at column {column}: put a sign or a comma between", column
                         )
@@ -136,6 +142,10 @@ class Parser:
                 chained = True
             else:
                 return Neg(node) if minus else node
+
+    def _opens(self, sign: str) -> bool:
+        """Whether a bar begins a value: it does unless it closes one that is open."""
+        return (sign == "|" and not self.bars) or (sign == "‖" and not self.lengths)
 
     def whole_term(self) -> Node:
         """A product as far as it goes, one level deeper."""
@@ -208,13 +218,15 @@ class Parser:
         if kind == "name":
             return self.name(value, column)
         if kind == "num":
+            if value == "1" and stream.at in self.relations and self.tokens[stream.at][3]:
+                return relations.held(self, column)
             return Num(value, column)
         if kind == "ref":
             return self.allowed(value)
         if kind == "constant":
             return Call(value, (), 0, column)
         if kind == "delta":
-            return Delta(value[0], value[1], column)
+            return relations.of_letters(value, column, self)
         if kind == "ones":
             return Call("ones", (Size(value, column),), 0, column)
         if kind == "function":
@@ -225,6 +237,8 @@ class Parser:
 
     def bracketed(self, sign: str, column: int) -> Node:
         """What begins with a bracket or a bar."""
+        if self.stream.at in self.relations:
+            return relations.held(self, column)
         if sign in ("(", "{"):
             self.stream.at += 1
             return self.enclosed(")" if sign == "(" else "}")
@@ -238,31 +252,43 @@ class Parser:
             self.bars -= 1
             self.stream.expect("|")
             return Call("abs", (node,), 0, column)
+        if sign == "‖":
+            self.stream.at += 1
+            self.lengths += 1
+            node = self.expression()
+            self.lengths -= 1
+            self.stream.expect("‖")
+            return Fold("norm", (), node, None, column)
         raise self.stream.unexpected()
 
     def enclosed(self, closing: str) -> Node:
         """An expression up to its closing bracket; bars that are open outside do not count inside."""
-        bars, self.bars = self.bars, 0
+        found: Node = self.inside(lambda: self._closed(closing))
+        return found
+
+    def _closed(self, closing: str) -> Node:
         node = self.expression()
         self.stream.expect(closing)
-        self.bars = bars
         return node
 
     def listed(self, closing: str) -> list[Node]:
         """Expressions between commas up to their closing bracket, in the same way."""
-        bars, self.bars = self.bars, 0
+        found: list[Node] = self.inside(lambda: self._values(closing))
+        return found
+
+    def _values(self, closing: str) -> list[Node]:
         values = [self.expression()]
         while self.stream.take(","):
             values.append(self.expression())
         self.stream.expect(closing)
-        self.bars = bars
         return values
 
     def inside(self, read: Callable[[], Any]) -> Any:
         """What ``read`` reads up to its closing bracket, in the same way."""
-        bars, self.bars = self.bars, 0
+        open_outside = self.bars, self.lengths
+        self.bars = self.lengths = 0
         found = read()
-        self.bars = bars
+        self.bars, self.lengths = open_outside
         return found
 
     def name(self, written: Written, column: int) -> Node:

@@ -8,6 +8,7 @@ from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.read.name_lookup import plain, unknown
+from tutor.notation.read.scripts import listed
 from tutor.notation.scope import Declared, Scope, Symbol, Written, canonical, remember
 from tutor.notation.tree import Ref, Size
 
@@ -54,7 +55,7 @@ def _resolved(written: Written, column: int, scope: Scope) -> tuple[Ref | Size, 
     if sup.startswith("{") and sup[2:-2].isdecimal():
         power = sup[2:-2]
         raise NotationError(f"{name} at column {column} has no layer ({power}); a power is {name}^{power}", column)
-    items = (index_placement.split(sub, len(declared.axes)) if sub else []) + (bracket.split(",") if bracket else [])
+    items = (index_placement.split(sub, len(declared.axes)) if sub else []) + (listed(bracket) if bracket else [])
     if not items and not upper:
         return Ref(name, None, column), sup
     return Ref(name, index_placement.place(declared, items, upper, scope, column), column), sup
@@ -89,7 +90,10 @@ def _may_split(head: str, tail: str) -> bool:
 
 def _sizeless(node: Ref | Size) -> bool:
     """Whether a reading holds at every size: it names no entry by its number."""
-    return isinstance(node, Size) or all(index is None or index.terms or index.last for index in node.index or ())
+    return isinstance(node, Size) or all(
+        index is None or (not index.is_number and (index.label is None or _sizeless(index.label)))
+        for index in node.index or ()
+    )
 
 
 def is_symbol(shown: str, script: str, scope: Scope) -> bool:

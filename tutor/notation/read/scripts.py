@@ -24,7 +24,11 @@ _RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
 _COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
 _WORDY = lazily(rf"\\{_WRAPPED}\s*\{{([^{{}}]*)\}}")
 _BARE = lazily(r"[\\\s{}]")
-_INDEX = lazily(r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|\d*[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|\d*[A-Za-z]'*))*\s*\Z")
+_INDEX = lazily(
+    r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|(?:\d+\s*\*?\s*)?[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|(?:\d+\s*\*?\s*)?[A-Za-z]'*))*\s*\Z"
+)
+_LABEL = lazily(r"\s*[A-Za-z][A-Za-z0-9]*(?:_\{?\w+\}?)?\s*(?:\[.*\])?\s*(?:[+-]\s*\d{1,4}\s*)?\Z")
+MOST_INDICES = 60
 _DIGIT = lazily(r"[A-Za-z0-9]'?")
 
 
@@ -51,8 +55,11 @@ class Scripts:
         self.power = ""
 
 
-def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True) -> Scripts:
-    """Read all scripts that follow a name from position ``at``; ``sub`` is what its word already held."""
+def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True, labels: bool = False) -> Scripts:
+    """Read all scripts that follow a name from position ``at``; ``sub`` is what its word already held.
+
+    ``labels`` says that there are names whose entries can be indices: ``P[n,c[n]]``.
+    """
     read = Scripts(at, sub)
     while read.end < len(text):
         char = text[read.end]
@@ -61,8 +68,10 @@ def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True) -> Scri
             read.sub += ("," if read.sub else "") + inner
         elif char == "[" and brackets and not read.bracket:
             close = text.find("]", read.end)
+            if labels and text.find("[", read.end + 1, close) > 0:
+                close = _bracket_end(text, read.end)
             inner = text[read.end + 1 : close]
-            if close < 0 or not is_index_list(inner):
+            if close < 0 or not is_index_list(inner, labels=labels):
                 break
             read.bracket, read.end = inner.replace(" ", ""), close + 1
         elif not (char in _ABOVE and _upper(text, read)):
@@ -151,9 +160,37 @@ def group_end(text: str, at: int, opening: str, closing: str) -> int:
     raise UnreadableError(f'expected "{closing}"', len(text), ", found the end")
 
 
-def is_index_list(inner: str) -> bool:
-    """Whether a bracket right after a name holds indices: single letters, whole numbers, sums of them."""
-    return len(inner) < 60 and all(_INDEX.match(item) for item in inner.split(","))
+def _bracket_end(text: str, at: int) -> int:
+    """Where the bracket that opens at ``at`` closes, if it does within what indices take; else -1."""
+    depth = 0
+    for end in range(at, min(at + MOST_INDICES, len(text))):
+        depth += (text[end] == "[") - (text[end] == "]")
+        if depth == 0:
+            return end
+    return -1
+
+
+def is_index_list(inner: str, *, labels: bool = False) -> bool:
+    """Whether a bracket right after a name holds indices: single letters, whole numbers, sums of them, labels."""
+    if len(inner) >= MOST_INDICES:
+        return False
+    if labels:
+        return all(_INDEX.match(item) or _LABEL.match(item) for item in listed(inner))
+    return all(_INDEX.match(item) for item in inner.split(","))
+
+
+def listed(text: str) -> list[str]:
+    """What stands between commas, but for those in brackets."""
+    if "[" not in text:
+        return text.split(",")
+    found, depth = [""], 0
+    for char in text:
+        depth += (char == "[") - (char == "]")
+        if char == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += char
+    return found
 
 
 def _run_end(text: str, at: int, table: dict[str, str]) -> int:

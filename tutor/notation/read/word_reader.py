@@ -105,7 +105,8 @@ class WordReader:
         if not scripted or cursor.next() not in BEGINNINGS:
             cursor.emit("name", (base, sub, "", ""), start)
             return
-        read = scripts(cursor.text, cursor.position, sub, brackets=self._takes_indices(base))
+        labels = bool(self.scope.labels)
+        read = scripts(cursor.text, cursor.position, sub, brackets=self._takes_indices(base), labels=labels)
         cursor.position = read.end
         cursor.emit("name", (base, read.sub, read.sup, read.bracket), start)
         self.after_scripts(read, start)

@@ -71,6 +71,8 @@ class _Writer:
             case form.Negative(body):
                 inner = self.terms(body)
                 return inner._replace(nodes=[_negative(term) for term in inner.nodes])
+            case form.Binary("max", left, right):
+                return _Terms([tree.Call("max", (_factor(self.terms(left)), _factor(self.terms(right))))])
             case form.Binary(op, left, right):
                 return _combined(op, self.terms(left), self.terms(right))
             case form.Apply(function, primes, argument):

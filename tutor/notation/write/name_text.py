@@ -9,7 +9,7 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.read.scripted_names import is_symbol
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Ref
+from tutor.notation.tree import Index, Ref
 from tutor.notation.write.style import ASCII, LATEX, TEXTBOOK, Style, index_text
 
 _SUBSCRIPT_LETTERS = frozenset("ijkhnmtuvspr")
@@ -38,12 +38,19 @@ def shown_name(node: Ref, scope: Scope, style: Style) -> str:
     return f"{shown}[{','.join(items)}]".replace("-", style.minus)
 
 
+def place_text(index: Index, size: str, scope: Scope) -> str:
+    """An index as typed, also one that a label says: ``c[n]``."""
+    if index.label is None:
+        return index_text(index, size)
+    return shown_name(index.label, scope, ASCII) + (f"{index.const:+d}" if index.const else "")
+
+
 def index_items(node: Ref, declared: Declared, scope: Scope) -> list[str]:
     """The indices as written: those that are there, or a colon for each that is not, where only that is clear."""
     if node.index is None:
         return []
     texts = [
-        ":" if index is None else index_text(index, scope.axes.size_letter(axis))
+        ":" if index is None else place_text(index, scope.axes.size_letter(axis), scope)
         for axis, index in zip(declared.axes, node.index, strict=False)
     ]
     items = [text for text in texts if text != ":"]

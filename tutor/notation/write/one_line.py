@@ -11,13 +11,16 @@ from typing import Any
 from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
+    ArgMax,
     Bin,
     Binder,
     Call,
     Chain,
+    Compare,
     Delta,
     Fold,
     Index,
+    Indicator,
     Listing,
     Neg,
     Node,
@@ -27,7 +30,7 @@ from tutor.notation.tree import (
     Size,
     Transpose,
 )
-from tutor.notation.write.name_text import shown_name
+from tutor.notation.write.name_text import place_text, shown_name
 from tutor.notation.write.style import (
     ASCII,
     ATOM,
@@ -43,6 +46,9 @@ from tutor.notation.write.style import (
     is_open,
     precedence,
 )
+
+_RELATIONS = {"<=": ("≤", r"\le"), ">=": ("≥", r"\ge"), "!=": ("≠", r"\ne")}
+"""The signs that ASCII spells with two characters, in Unicode and in LaTeX."""
 
 
 def to_ascii(node: Node, scope: Scope) -> str:
@@ -73,6 +79,7 @@ class Writer:
         self.scope = scope
         self.latex = style is LATEX
         self.ascii = style in (ASCII, TEXTBOOK)
+        self.one = r"\mathbb{1}" if self.latex else "1"
 
     def write(self, node: Node, least: int = 0) -> str:
         """The text of a node, in brackets if it binds less tightly than ``least``."""
@@ -94,12 +101,21 @@ class Writer:
             return f"{self.write(node.left, SUM)} {sign} {self.write(node.right, PRODUCT if tight else SUM)}"
         if node.op == "/" and self.latex:
             return rf"\frac{{{self.write(node.left)}}}{{{self.write(node.right)}}}"
-        least = POWER if self.style is TEXTBOOK and isinstance(node.left, Chain) else PRODUCT
-        left, right = self.closed(node.left, least), self.write(node.right, POWER)
+        left, right = self.closed(node.left, self.least_on_the_left(node)), self.write(node.right, POWER)
+        if node.op == "/" and self.style is TEXTBOOK and isinstance(node.left, Ref) and "/" in left:
+            left = self.brackets(left)
         if node.op == "/":
             below = self.brackets(right) if isinstance(node.right, Ref) and "/" in right else right
             return f"{left}/{below}"
         return left + self.product_sign(node, right) + right
+
+    def least_on_the_left(self, node: Bin) -> int:
+        """How tightly the left side must bind: matrix products and derivatives are not mixed up where brackets help."""
+        if self.style is not TEXTBOOK:
+            return PRODUCT
+        if isinstance(node.left, Chain) and (node.op != "/" or has_axes(node.right, self.scope)):
+            return POWER
+        return PRODUCT
 
     def product_sign(self, node: Bin, right: str) -> str:
         """What stands between the factors of a product whose right one is written ``right``."""
@@ -110,7 +126,7 @@ class Writer:
 
     def between(self, node: Node, text: str) -> str:
         """What stands between things side by side before ``node``, whose text is ``text``."""
-        return self.style.dot if text[:1].isdecimal() or isinstance(node, Delta) else " "
+        return self.style.dot if text[:1].isdecimal() or isinstance(node, _HELD) else " "
 
     def closed(self, node: Node, least: int) -> str:
         """A factor that more factors follow."""
@@ -122,10 +138,16 @@ class Writer:
         """Factors side by side."""
         text = ""
         for position, item in enumerate(items):
-            least = PRODUCT if position == 0 and not isinstance(item, Chain) else POWER
+            first = position == 0 and not isinstance(item, Chain)
+            least = PRODUCT if first and not (self.style is TEXTBOOK and has_axes(item, self.scope)) else POWER
             part = self.write(item, least) if position == len(items) - 1 else self.closed(item, least)
-            text += self.between(item, part) + part if position else part
+            text += self.after(items[:position], self.between(item, part), part) + part if position else part
         return text
+
+    def after(self, items: tuple[Node, ...], sign: str, text: str) -> str:
+        """What stands before a factor: a star, not a blank, between a quotient and a bracket, ``1/N*(p - y)``."""
+        lone = self.style is TEXTBOOK and len(items) == 1 and isinstance(items[0], Bin)
+        return self.style.dot if lone and text[:1] == "(" else sign
 
     def power(self, node: Pow) -> str:
         """A power; small digits above where they are enough."""
@@ -180,7 +202,10 @@ class Writer:
         if not node.args:
             letter = GREEK_OF.get(node.function)
             return node.function if self.ascii or not letter else f"\\{node.function}" if self.latex else letter
-        return self.function_name(node) + self.brackets(", ".join(self.write(argument) for argument in node.args))
+        written = [self.write(argument) for argument in node.args]
+        if node.function == "where" and isinstance(node.args[0], _HELD):
+            written[0] = written[0].removeprefix(self.one)[1:-1]
+        return self.function_name(node) + self.brackets(", ".join(written))
 
     def function_name(self, node: Call) -> str:
         """The name of a function with its primes."""
@@ -189,12 +214,40 @@ class Writer:
         along = f"_{node.along}" if len(node.along) < 2 else f"_{{{node.along}}}"
         return name + "'" * node.primes + (along if node.along else "")
 
+    def relation(self, sign: str) -> str:
+        """The sign of a relation."""
+        ascii, latex = _RELATIONS.get(sign, (sign, sign))
+        return sign if self.ascii else f"{latex} " if self.latex and latex != sign else ascii
+
+    def held(self, left: str, sign: str, right: str) -> str:
+        """1 where a relation holds."""
+        return f"{self.one}[{left}{self.relation(sign)}{right}]"
+
+    def indicator(self, node: Indicator) -> str:
+        """1 where two places are in a relation."""
+        left, right = (self.place(side) for side in (node.left, node.right))
+        return self.held(left, node.relation, right)
+
+    def argmax(self, node: ArgMax) -> str:
+        """1 where a place is the first at which something is largest."""
+        name = r"\operatorname{argmax}" if self.latex else "argmax"
+        below = node.letter if len(node.letter) == 1 else f"{{{node.letter}}}"
+        body = f"{name}_{below}({self.write(node.body)})"
+        return self.held(self.place(node.place), "=", body)
+
+    def place(self, index: Index) -> str:
+        """A place that is compared with another."""
+        return place_text(index, "", self.scope).replace("-", self.style.minus)
+
     def fold(self, node: Fold) -> str:
         """A sum, a product or a mean, with its letters below and its limits."""
         if not node.binders:
+            body = self.write(node.body)
+            if node.kind == "norm" and node.axis is None and not self.ascii and "‖" not in body and r"\|" not in body:
+                return rf"\left\|{body}\right\|" if self.latex else f"‖{body}‖"
             along = f", axis={node.axis}" if node.axis is not None else ""
             name = rf"\operatorname{{{node.kind}}}" if self.latex else node.kind
-            return f"{name}({self.write(node.body)}{along})"
+            return f"{name}({body}{along})"
         if len(node.binders) > 1 and any(binder.low or binder.high for binder in node.binders):
             inner = Fold(node.kind, node.binders[1:], node.body)
             return self.fold(Fold(node.kind, node.binders[:1], inner))
@@ -263,7 +316,10 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Size: lambda writer, node: str(node.letter),
     Neg: lambda writer, node: writer.style.minus + writer.write(node.body, PRODUCT),
     Chain: lambda writer, node: writer.chain(node.items),
-    Delta: lambda writer, node: (r"\mathbb{1}" if writer.latex else "1") + f"[{node.first}={node.second}]",
+    Delta: lambda writer, node: writer.held(node.first, "=", node.second),
+    Indicator: Writer.indicator,
+    Compare: lambda writer, node: writer.held(writer.write(node.left), node.relation, writer.write(node.right)),
+    ArgMax: Writer.argmax,
     Bin: Writer.binary,
     Pow: Writer.power,
     Call: Writer.call,
@@ -271,6 +327,10 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Transpose: Writer.transposed,
     Listing: Writer.listing,
 }
+
+
+_HELD = (Delta, Indicator, Compare, ArgMax)
+"""What begins with a 1."""
 
 
 def _is_t(exponent: Node) -> bool:

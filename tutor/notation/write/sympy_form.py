@@ -22,6 +22,7 @@ _OPERATIONS = {
     "*": lambda one, other: one * other,
     "/": lambda one, other: one / other,
     "^": lambda one, other: one**other,
+    "max": sympy.Max,
 }
 _RELATIONS = {"=": sympy.Eq, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
 

@@ -68,6 +68,8 @@ class _Writer:
                 return tree.Neg(self.node(body))
             case form.Binary("^", left, right):
                 return tree.Pow(self.node(left), self.node(right))
+            case form.Binary("max", left, right):
+                return tree.Call("max", (self.node(left), self.node(right)))
             case form.Binary(op, left, right):
                 return tree.Bin(op, self.node(left), self.node(right))
             case form.Apply(function, primes, argument):

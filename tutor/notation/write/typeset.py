@@ -106,8 +106,9 @@ class _Boxes:
             return self._raised(self.box(node.base, ATOM), self.writer.exponent(node.exponent))
         if isinstance(node, Transpose):
             return self._raised(self.box(node.body, ATOM), ".T" if self.ascii else "ᵀ")
-        assert isinstance(node, Listing)
-        return self._listing(node)
+        if isinstance(node, Listing):
+            return self._listing(node)
+        return stringPict(self.writer.write(node))
 
     def _binary(self, node: Bin) -> stringPict:
         if node.op in "+-":

@@ -209,6 +209,42 @@ def by_hand(sampler: Sampler) -> Sampler:
     return sampler
 
 
+class Labels(Record):
+    """Places along axis ``axis``, from 1 to its size: they pick entries, as in ``P[n,c[n]]``.
+
+    ``size`` is that of the axis at an instance, which is known when numbers are drawn.
+    """
+
+    axis: str
+    size: int = 1
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn along."""
+        _check_types(self, axis="a letter", size="a whole number")
+
+    def sized(self, sizes: Mapping[str, int]) -> Labels:
+        """The same at an instance of these sizes."""
+        return self.replace(size=sizes[self.axis.upper()])
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], axes: tuple[str, ...], *, points: bool) -> Array:
+        """Draw places evenly, not all of them alike."""
+        drawn = rng.integers(1, self.size + 1, size=shape)
+        while drawn.size > 1 and self.size > 1 and (drawn == drawn.flat[0]).all():  # one for all would hide its index
+            drawn = rng.integers(1, self.size + 1, size=shape)
+        return drawn.astype(float)
+
+    def objection(self, array: Array, axes: tuple[str, ...]) -> str:
+        """Why a user's array does not hold places, or nothing."""
+        return self._except(array, (array != array.round()) | (array < 1), "whole numbers from 1 on")
+
+    def beyond(self, array: Array) -> str:
+        """Why a user's array does not fit the size of the axis, or nothing."""
+        return self._except(array, array > self.size, f"from 1 to {self.size}")
+
+    def _except(self, array: Array, off: Array, wanted: str) -> str:
+        return f"must hold places along {self.axis}, {wanted}; there is {array[off].flat[0]:g}" if off.any() else ""
+
+
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "a number": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value),
     "a whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),

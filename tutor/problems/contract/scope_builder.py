@@ -14,7 +14,7 @@ from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.name_display import bare_symbol
-from tutor.problems.contract.samplers import Integers
+from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.contract.target import UPDATE, placed_names
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ def _declared(problem: Problem, name: str, axes: tuple[str, ...], *, row: bool =
     quantity = problem.quantities.get(name)
     whole = quantity is not None and not quantity.formula and isinstance(quantity.sample, Integers)
     latex = problem.latex(name) if quantity is None else bare_symbol(name, quantity.symbol or problem.latex(name), axes)
-    return Declared(name, axes, row, outside, whole, latex, partial(problem.display, name))
+    picks = quantity.sample.axis if quantity is not None and isinstance(quantity.sample, Labels) else ""
+    return Declared(name, axes, row, outside, whole, latex, partial(problem.display, name), picks)
 
 
 def spellings(name: str, symbol: str, axes: tuple[str, ...]) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.samplers import Normal, Uniform, by_hand
+from tutor.problems.contract.samplers import Labels, Normal, Uniform, by_hand
 
 MOST_APART = 200
 """Numbers of an instance that are all made to differ; there are not many more of two digits (0.05 ms each)."""
@@ -52,8 +52,9 @@ def draw(
     for quantity in problem.given:
         shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
         full = (points, *shape) if points else shape
-        sample = by_hand(quantity.sample) if short else quantity.sample
-        found = sample.draw(rng, full, quantity.letters, points=bool(points))
+        sampler = quantity.sample.sized(sizes) if isinstance(quantity.sample, Labels) else quantity.sample
+        sampler = by_hand(sampler) if short else sampler
+        found = sampler.draw(rng, full, quantity.letters, points=bool(points))
         own = None if supplied is None else supplied.get(quantity.name)
         arrays[quantity.name] = np.asarray(found, dtype=float) if own is None else own
     if not points and sum(array.size for array in arrays.values()) <= MOST_APART:

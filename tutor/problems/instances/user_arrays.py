@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tutor.errors import TutorError, did_you_mean
+from tutor.problems.contract.samplers import Labels
 from tutor.problems.contract.scope_builder import implied_sizes
 from tutor.problems.instances.real_numbers import as_floats, real_numbers
 
@@ -192,9 +193,11 @@ def _entry(position: Array) -> str:
 
 
 def check_shape(quantity: Quantity, array: Array, sizes: Mapping[str, int]) -> None:
-    """Refuse an array whose shape is not that of its axes."""
+    """Refuse an array whose shape is not that of its axes, and labels beyond the axis that they pick along."""
     if array.shape != tuple(sizes[letter.upper()] for letter in quantity.letters):
         raise InputError(shape_sentence(quantity, array.shape, sizes), title="A wrong shape", name=quantity.name)
+    if isinstance(quantity.sample, Labels) and (reason := quantity.sample.sized(sizes).beyond(array)):
+        raise InputError(f"{quantity.name} {reason}", title="Not what it stands for", name=quantity.name)
 
 
 def shape_sentence(quantity: Quantity, got: tuple[int, ...], sizes: Mapping[str, int] | None) -> str:

@@ -128,7 +128,7 @@ def _declared_loss(draft: Draft, settled: dict[str, Settled]) -> str:
 def _check_whole(draft: Draft, network: Network) -> None:
     """Hold the problem as a whole against the rules that all problems are under."""
     try:
-        for group in groups(network):
+        for group in groups(network.forward_only()):
             if group[0].name in names(group[0].tree) or len(group) > 1:
                 recurrence(group)
     except TutorError as error:

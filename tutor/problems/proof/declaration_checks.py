@@ -11,11 +11,12 @@ from contextlib import contextmanager
 
 from tutor.errors import TutorError, did_you_mean
 from tutor.notation.errors import NotationError
-from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
+from tutor.notation.functions import FOLDS, RESERVED
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
+from tutor.problems.contract.samplers import Labels
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
@@ -136,7 +137,7 @@ def _check_names(problem: Problem) -> None:
     for name in quantities:
         if not _NAME.fullmatch(name):
             raise ConformanceError(f"`{name}` is no name for a quantity: letters, digits and _ between them")
-        if name in {*FUNCTIONS, *ALIASES, *FOLDS, *problem.functions}:
+        if name in RESERVED or name in problem.functions:
             raise ConformanceError(f"the quantity {name} has the name of a function")
     given = {quantity.name for quantity in problem.given}
     for step in problem.declared_steps or ():
@@ -177,7 +178,10 @@ def _check_quantity(problem: Problem, quantity: Quantity) -> None:
         kind = "given quantity" if quantity.formula else "value"
         raise ConformanceError(f"the {kind} {name} has {'a' if quantity.formula else 'no'} formula")
     along = getattr(quantity.sample, "axis", None)
-    if not quantity.formula and along is not None and along not in letters:
+    if isinstance(quantity.sample, Labels):
+        if along not in problem.axes:
+            raise ConformanceError(f"{name} picks along the axis {along}, which is not declared")
+    elif not quantity.formula and along is not None and along not in letters:
         raise ConformanceError(f"{name} is drawn along the axis {along}, which it does not have")
     if quantity.outside:
         before = problem.quantities.get(quantity.outside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.errors import did_you_mean
-from tutor.notation.functions import ALIASES, FOLDS, FUNCTIONS
+from tutor.notation.functions import FUNCTIONS, RESERVED
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.proof.proof_report import ConformanceError
@@ -25,7 +25,7 @@ def _check_functions(problem: Problem) -> None:
     for function, meant in problem.functions.items():
         if not _NAME.fullmatch(function):
             raise ConformanceError(f"`{function}` is no name for a function: letters and digits")
-        if function in {*FUNCTIONS, *ALIASES, *FOLDS}:
+        if function in RESERVED:
             raise ConformanceError(f"`functions` gives {function} another meaning, which is a function of the language")
         if function in sizes:
             raise ConformanceError(f"the function {function} has the name of a size")

@@ -71,7 +71,7 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """``op`` is one of ``+ - * / ^``."""
+    """``op`` is one of ``+ - * / ^``, or ``max``, the larger one: the left one where they are equal."""
 
     op: str
     left: Expression

@@ -3,19 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tutor.notation.functions import Function
+from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
 from tutor.notation.lower.entrywise import combine
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.arrays import IndexArray, Places
 from tutor.notation.lower.index_form.expressions import Expression
-from tutor.notation.lower.index_form.places import Affine, RowMajor, row_and_column
+from tutor.notation.lower.index_form.places import Affine, Entry, RowMajor, row_and_column
 from tutor.notation.lower.index_form.substitution import bound_letter
 from tutor.notation.lower.value import Value
+from tutor.notation.tree import Index
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place, where its number is compared with that of another."""
+
+    place: Affine
+
+
+_FOLDED = {"mean": "sum"}
+"""What a fold is made of that is no node of its own."""
+
+
+def _related(relation: str, left: Any, right: Any) -> Expression:
+    """1 where a relation holds, of places or of numbers."""
+    if relation == "!=":
+        return form.Binary("-", form.Number("1"), _related("=", left, right))
+    if not isinstance(left, _Place) and not isinstance(right, _Place):
+        return form.Compare(left, relation, right)
+    if relation in ("<", ">"):  # of whole numbers: one less, or one more, at most or at least
+        right = _Place(right.place.plus(Affine(const=-1 if relation == "<" else 1)))
+        relation += "="
+    return form.Indicator(left.place, relation, right.place)
+
+
+def _start(index: Index, place: Place) -> Affine:
+    """An index without its letters: its number and its sizes."""
+    start = Affine(const=index.const)
+    for letter, count in index.terms:
+        if letter in place.scope.axes.sizes:
+            start = start.plus(Affine.last(place.scope.axes.class_of(letter.lower())), count)
+    return start
 
 
 def _constant(expression: Expression) -> Any:
@@ -51,15 +85,32 @@ class IndexOperations(ArrayOperations):
     def power(self, base: Any, exponent: Any, column: int) -> Any:
         return np.power(base, exponent)
 
+    def compared(self, relation: str, left: Any, right: Any) -> Any:
+        shape = np.broadcast_shapes(left.shape, right.shape)
+        return IndexArray(lambda places: _related(relation, left.at(places), right.at(places)), shape)
+
+    def larger(self, left: Any, right: Any) -> Any:
+        shape = np.broadcast_shapes(left.shape, right.shape)
+        return IndexArray(lambda places: form.Binary("max", left.at(places), right.at(places)), shape)
+
+    def chosen(self, condition: Any, array: Any, otherwise: Any) -> Any:
+        def read(places: Places) -> Any:
+            test, one, other = condition.at(places), array.at(places), otherwise.at(places)
+            if isinstance(test, form.Indicator | form.Compare):
+                return form.Where((test,), one, other)
+            return form.Where((form.Compare(test, "=", form.Number("0")),), other, one)
+
+        return IndexArray(read, array.shape)
+
+    def spread(self, array: Any, other: Any) -> Any:
+        return IndexArray(array.at, np.broadcast_shapes(array.shape, other.shape))
+
     # -- parts of arrays -----------------------------------------------------------------------------------------
 
     def at_index(self, array: Any, axis: IndexedAxis, place: Place) -> Any:
         at, written = axis.position - 1, axis.written
         counts = [count for letter, count in written.terms if letter not in place.scope.axes.sizes]
-        start = Affine(const=written.const)
-        for letter, count in written.terms:
-            if letter in place.scope.axes.sizes:
-                start = start.plus(Affine.last(place.scope.axes.class_of(letter.lower())), count)
+        start = _start(written, place)
         if written.last:
             start = start.plus(Affine.last(axis.size_class))
         behind = at + len(counts)
@@ -72,6 +123,38 @@ class IndexOperations(ArrayOperations):
 
         new = tuple(stop - first for first, stop in axis.spans)
         return IndexArray(read, (*array.shape[: at + 1], *new, *array.shape[at + 2 :]))
+
+    def counter(self, index: Index, spans: Sequence[tuple[int, int]], place: Place) -> Any:
+        sizes = place.scope.axes.sizes
+        counts = [count for letter, count in index.terms if letter not in sizes]
+        start = _start(index, place)
+
+        def read(places: Places) -> Any:
+            found = start
+            for count, letter in zip(counts, places, strict=True):
+                found = found.plus(letter, count)
+            return _Place(found)
+
+        return IndexArray(read, (1, *(stop - first for first, stop in spans)))
+
+    def place_of(self, label: Any, const: int) -> Any:
+        def read(places: Places) -> Any:
+            entry = label.at(places)
+            return _Place(Affine.of(Entry(entry.name, entry.places, entry.classes)).plus(Affine(const=const)))
+
+        return IndexArray(read, label.shape)
+
+    def picked(self, value: Value, letter: str, label: Value) -> tuple[Any, tuple[str, ...]]:
+        array, says = value.array, label.array
+        dims = tuple(dict.fromkeys((*(own for own in value.dims if own != letter), *label.dims)))
+        sizes = dict(zip((*value.dims, *label.dims), (*array.shape[1:], *says.shape[1:]), strict=True))
+
+        def read(places: Places) -> Any:
+            own = dict(zip(dims, places, strict=True))
+            own[letter] = says.at([own[one] for one in label.dims]).place  # type: ignore[attr-defined]
+            return array.at([own[one] for one in value.dims])  # type: ignore[attr-defined]
+
+        return IndexArray(read, (1, *(sizes[one] for one in dims))), dims
 
     def diagonal(self, array: Any, first: int, second: int) -> Any:
         shape = array.shape[:second] + array.shape[second + 1 :]
@@ -163,14 +246,23 @@ class IndexOperations(ArrayOperations):
                 inner[letter] = Affine.of(bound[-1])
             found = array.at([inner[letter] for letter in value.dims])
             for letter, size_class in reversed(list(zip(bound, classes, strict=True))):
-                found = form.Fold("prod" if kind == "prod" else "sum", letter, size_class, found)
+                found = form.Fold(_FOLDED.get(kind, kind), letter, size_class, found)
             if kind == "mean":
                 for size_class in classes:
                     found = form.Binary("/", found, self.size(size_class, 0).at(()))
             return found
 
+        if kind == "min":  # minus the largest of what has the other sign
+            return np.negative(self.reduced("max", value.with_array(np.negative(value.array)), letters))
+        if kind == "logsumexp":
+            powers = value.with_array(self.apply(FUNCTIONS["exp"], 0, value.array))
+            return self.apply(FUNCTIONS["log"], 0, self.reduced("sum", powers, letters))
+
         shape = [size for size, letter in zip(array.shape[1:], value.dims, strict=True) if letter not in letters]
         return IndexArray(read, (1, *shape))
+
+    def first_largest(self, value: Value, letter: str) -> Any:
+        return self._along(form.ArgMax, value, letter)
 
     def limited(self, value: Value, letter: str, limits: Sequence[Limit], neutral: str) -> Any:
         array: Any = value.array
@@ -194,13 +286,17 @@ class IndexOperations(ArrayOperations):
         return self.reduced("sum", Value(array, dims, classes), summed), tuple(d for d in dims if d not in summed)
 
     def softmax(self, value: Value, letter: str) -> Any:
+        return self._along(form.Softmax, value, letter)
+
+    def _along(self, node: type[form.Softmax | form.ArgMax], value: Value, letter: str) -> Any:
+        """What one place along a letter is among all of them."""
         array: Any = value.array
         at = value.dims.index(letter)
 
         def read(places: Places) -> Any:
             bound = bound_letter(letter, places)
             body = array.at([*places[:at], Affine.of(bound), *places[at + 1 :]])
-            return form.Softmax(places[at], bound, value.class_of(letter), body)
+            return node(places[at], bound, value.class_of(letter), body)
 
         return IndexArray(read, array.shape)
 
