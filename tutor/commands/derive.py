@@ -29,6 +29,8 @@ def command(
 ) -> None:
     """Print how the gradients of a problem follow from its forward pass: each as a formula, with its rule and reason.
 
+    A PROBLEM is an id, a network file, or `-` for one on stdin.
+
     With --by, the first argument is a single expression, whose derivative is printed; that of a vector or matrix is a
     Jacobian, whose axes are those of the expression and then those of the name. LaTeX compiles as it is; `python` is
     the body of a plugin's class, to paste into the file that `tutor plugins new` writes and to change.
@@ -36,15 +38,18 @@ def command(
     \b
     Examples:
       tutor derive lstm-cell
+      tutor derive two-layer.net
       tutor derive softmax-net --of dL/dW1
       tutor derive rnn-bptt --format latex -o rnn.tex
       tutor derive skip-mlp --format python
       tutor derive "log(1 + exp(-y s))" --by s
       tutor derive "sum((X w - y)^2)" --by w --name "X[n,i]" --name "w[i]" --name "y[n]"
     """
+    from tutor.commands.support.named_problem import named_problem
     from tutor.export.formulas.derive import derive
 
-    text = written(derive(source, of, by=by, names=names).derivation, format, _width() if output is None else None)
+    derived = derive(named_problem(source) if source == "-" else source, of, by=by, names=names)
+    text = written(derived.derivation, format, _width() if output is None else None)
     if output is None:
         click.echo(text, nl=False)
         return

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.export.latex import balanced
-from tutor import TutorError, host, prove
+from tutor import TutorError, host, network, prove
 from tutor.export.formulas import as_document, as_json, as_python, as_text
 from tutor.export.formulas.derivation import derivation
 from tutor.host.scaffold import scaffold
@@ -119,6 +119,37 @@ def test_python_lines_pasted_into_a_new_plugin_are_proved_and_have_the_same_step
     assert again.steps == found.steps
     assert again.given == found.given
     assert sum(prove(again, seeds=[1]).counts.values()) > 0
+
+
+NETWORK = """
+title Two-layer classifier
+input X[n,i]
+weights W1[i,h], b1[h], W2[h,c], b2[c]
+target Y[n,c] one-hot c
+constant lam in 0.01..0.1
+swish(z) = z*sigma(z)
+H = swish(X W1 + b1)
+P = softmax(H W2 + b2)
+L = -1/N sum(Y * log(P)) + lam*sum(W1^2)
+"""
+
+
+def test_a_network_file_becomes_a_plugin_that_is_proved(tmp_path: Path) -> None:
+    net = network(NETWORK)
+    text = as_text.write(derivation(net, ["dL/dW1"]))
+    assert text.count("H = swish(X W₁ + b₁)") == 1, "the statement is the forward pass, shown once"
+    again = pasted(as_python.write(derivation(net)), tmp_path)
+    assert again.steps == net.steps
+    assert prove(again, seeds=[1]).counts["derivative"] > 0
+
+
+def test_the_steps_of_a_new_plugin_are_written_out_into_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    derived = derivation(pasted("", tmp_path / "first"))
+    assert derived.problem.declared_steps is None
+    again = pasted(as_python.write(derived), tmp_path)
+    assert again.declared_steps == derived.problem.steps
+    prove(again, seeds=[1])
 
 
 def test_python_lines_of_some_targets_are_proved_too(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tutor
@@ -35,6 +35,7 @@ def again(value: Any, width: int) -> Any:
     return eval("\n".join(lines), names)
 
 
+@settings(max_examples=40)
 @given(PLAIN, st.integers(10, 100))
 def test_plain_values_come_back(value: Any, width: int) -> None:
     assert again(value, width) == value

@@ -31,6 +31,7 @@ def write(derivation: Derivation) -> str:
     steps = derivation.declared_steps
     known = {*problem.quantities, *(step.id for step in steps)}
     narrowed = {
+        "summary": problem.summary or f"gradients of {problem.loss}",  # which declared steps ask for
         "steps": steps,
         "aliases": {name: meant for name, meant in problem.aliases.items() if meant in known},
         "mistakes": tuple(mistake for mistake in problem.mistakes if known.issuperset(mistake.formulas)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from tutor.notation.write.line_breaks import equation_lines, wrapped_formula, wrapped_words
@@ -27,16 +26,10 @@ def write(derivation: Derivation, width: int = WIDTH) -> str:
 
 def _derivatives(derivation: Derivation) -> Iterator[str]:
     """A formula that can be typed as an answer; where there are several, or letters to explain, after what it is."""
-    problem = derivation.problem
-    value = problem.values[0]
-    for step in derivation.asked:
-        own = step.axes.split(",") if step.axes else []
-        named = any(re.search(rf"(?<!\w){letter}(?!\w)", step.formula) for letter in own if letter in problem.like)
-        if named:
-            of, by = (f"[{','.join(axes)}]" for axes in (own[: len(value.letters)], own[len(value.letters) :]))
-            yield f"d{value.name}{of}/d{problem.targets[step.id].by}{by} = {step.formula}"
-        else:
-            yield step.formula if len(derivation.asked) == 1 else f"{step.id} = {step.formula}"
+    for step, asked in zip(derivation.steps, derivation.asked, strict=True):
+        entry = derivation.entry(step)
+        left = entry.text if entry else step.id if len(derivation.asked) > 1 else ""
+        yield f"{left} = {asked.formula}" if left else asked.formula
 
 
 def _page(derivation: Derivation, width: int) -> Iterator[str]:

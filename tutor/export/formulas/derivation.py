@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.errors import did_you_mean
 from tutor.export.chain_rule import chain
 from tutor.export.derivation import formula, name
 from tutor.export.document import Maths
 from tutor.notation.tree import names
+from tutor.notation.write.name_text import subscripted
 from tutor.notation.write.one_line import to_ascii, to_unicode
 from tutor.problems.contract.problem import Problem, UnknownNameError
 from tutor.problems.contract.step import Choice, Step
@@ -74,6 +76,29 @@ class DerivedFormula:
         )
 
 
+class Entry(NamedTuple):
+    """The entry of a derivative of an expression: letters of the expression and of what it is differentiated by."""
+
+    of: str
+    of_letters: tuple[str, ...]
+    by: str
+    by_letters: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """``df[i]/dW[k,j]``."""
+        of, by = (f"[{','.join(letters)}]" if letters else "" for letters in (self.of_letters, self.by_letters))
+        return f"d{self.of}{of}/d{self.by}{by}"
+
+    def maths(self, problem: Problem) -> Maths:
+        """The same as it stands on a page."""
+        top, bottom = (
+            subscripted(problem.latex(name), ",".join(letters)) if letters else problem.latex(name)
+            for name, letters in ((self.of, self.of_letters), (self.by, self.by_letters))
+        )
+        return Maths(rf"\frac{{\partial {top}}}{{\partial {bottom}}}", self.text)
+
+
 class Derivation:
     """The forward formulas of a problem and the steps of its derivation, without numbers.
 
@@ -103,6 +128,18 @@ class Derivation:
             DerivedFormula(problem, step.id, problem.axes_of(step), step_tree(problem, step), step)
             for step in self.asked
         )
+
+    def entry(self, step: DerivedFormula) -> Entry | None:
+        """The entry that a step is about, where its formula names letters that nobody has declared.
+
+        A Jacobian of what has the axis of its own argument needs a second letter for it, which was chosen for it.
+        """
+        problem, own = self.problem, step.axes
+        if not any(re.search(rf"(?<!\w){letter}(?!\w)", step.formula) for letter in own if letter in problem.like):
+            return None
+        value = problem.values[0]
+        count = len(value.letters)
+        return Entry(value.name, own[:count], problem.targets[step.id].by, own[count:])
 
     @property
     def statement(self) -> tuple[str, ...]:

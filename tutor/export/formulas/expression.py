@@ -56,7 +56,7 @@ def _problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
     moved = {name: letters.distinct((*axes, *map(letters.size_of, given[name])))[len(axes) :] for name in by}
     result = next(name for name in _RESULTS if name not in occurring and name not in letters.all)
     problem = Problem()
-    problem.id, problem.title = "expression", f"Derivative of {text}"
+    problem.id, problem.title, problem.summary = "expression", f"Derivative of {text}", "one expression"
     problem.given = tuple(
         Quantity(name, ",".join(own), scope.names[name].latex, sample=_SAMPLERS[kind]) for name, own in given.items()
     )
