@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.derive.algebra import (
+    ZERO,
     Power,
     Rational,
     Sum,
@@ -24,7 +25,7 @@ from tutor.derive.algebra import (
     total,
 )
 from tutor.derive.letters import letters_of, put
-from tutor.notation.lower.index_form.expressions import Fold, Indicator, Number, Ref, Size, Where
+from tutor.notation.lower.index_form.expressions import Fold, Indicator, Ref, Size, Where
 from tutor.notation.lower.index_form.places import Affine, Column, Row, RowMajor
 
 Equal = tuple[Affine, Affine]
@@ -82,11 +83,16 @@ def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | N
             product = [put(one, places) for one in (*product, *best.conditions)]
             waiting = [(put(first, places), put(second, places)) for first, second in waiting]
             del summed[best.letter]
-    product += [Indicator(first, "=", second) for first, second in left]
+    product += [_equal(first, second) for first, second in left]
     held = [(one, decided(one, classes) if isinstance(one, Indicator) else None) for one in product]
     if any(known is False for _, known in held):
         return None
     return Contribution(tuple(one for one, known in held if known is None), tuple(summed.items()))
+
+
+def _equal(first: Affine, second: Affine) -> Indicator:
+    """1 where two places are the same, a letter alone first: ``1[t=T]``."""
+    return Indicator(first, "=", second) if first.letter or not second.letter else Indicator(second, "=", first)
 
 
 def decided(condition: Indicator, classes: dict[str, str]) -> bool | None:
@@ -148,10 +154,12 @@ def _conditions(
     same = bool(alone) and classes.get(alone) == size_class and place.terms[0][0] == alone
     inside_first = (shift is not None and shift >= 0 and bool(alone)) or (fixed and (place == last or place.const > 0))
     inside_last = (same and shift is not None and shift <= 0) or place == last or place == Affine(const=1)
+    shifted = Affine((), place.sizes, place.const) if alone else Affine()
+    here = place.plus(shifted, -1)
     if not before and not inside_first:
-        yield Indicator(place, ">=", Affine(const=1))
+        yield Indicator(here, ">=", Affine(const=1).plus(shifted, -1))
     if not behind and not inside_last:
-        yield Indicator(place, "<=", last)
+        yield Indicator(here, "<=", last.plus(shifted, -1))
 
 
 def _unflattened(equal: Iterable[Equal]) -> list[Equal]:
@@ -228,7 +236,7 @@ def _folded(product: list[Term], summed: list[tuple[str, str]]) -> Term:
         own = [turned for one in conditions if (turned := _about(one, letter))]
         conditions = [one for one in conditions if not _about(one, letter)]
         if own:
-            body = Where(tuple(own), body, Number("0"))  # type: ignore[arg-type]
+            body = Where(tuple(own), body, ZERO)  # type: ignore[arg-type]
         body = Fold("sum", letter, size_class, body)  # type: ignore[arg-type]
     return times(Rational(constant), *conditions, body)
 

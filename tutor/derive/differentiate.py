@@ -233,9 +233,10 @@ def _of_matrix_power(term: MatrixPower, letters: Letters) -> Iterator[Occurrence
             one = one.over(column, term.size_class).over(row, term.size_class)
             one = one.by(ONE if count > 0 else MINUS_ONE, crossed=(Crossing(record.MATRIX_POWER),))
             for part, start, end in ((left, term.row, first), (right, second, term.column)):
-                if part:
-                    entry = replace(term, row=start, column=end, exponent=number(part))
-                    one = one.by(letters.renewed(entry))
-                else:
+                if not part:
                     one = one.where(start, end)
+                elif part == 1:
+                    one = one.by(letters.renewed(put(term.body, dict(zip(term.letters, (start, end), strict=True)))))
+                else:
+                    one = one.by(letters.renewed(replace(term, row=start, column=end, exponent=number(part))))
             yield one

@@ -51,11 +51,12 @@ class PutIn:
         whole = self._put(entry.term)
         if length(whole) > MOST:
             return None
-        found = simplified(canonical(whole), self.known_sums) if self._may_cancel(entry.term, needed) else whole
+        shorter = self._may_cancel(entry.term, needed)
+        found = simplified(canonical(whole), self.known_sums) if shorter else whole
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
-        return Closed(found)
+        return Closed(found, 1 if shorter else 0.99)
 
     def _may_cancel(self, term: Term, needed: set[str]) -> bool:
         """Whether what is put in names something that stands there too, without which nothing gets shorter."""
