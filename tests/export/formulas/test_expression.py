@@ -9,9 +9,8 @@ import pytest
 
 from tests.export.formulas.test_derivation import pasted
 from tests.export.latex import balanced
-from tutor import TutorError, prove
+from tutor import TutorError, derive, prove
 from tutor.export.formulas import as_document, as_json, as_python
-from tutor.export.formulas.derive import derive
 from tutor.problems.instances.formula_values import read
 
 REGRESSION = ("X[n,i]", "w[i]", "y[n]")

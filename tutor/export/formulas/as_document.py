@@ -33,9 +33,9 @@ def page(derivation: Derivation) -> Iterator[Block]:
     problem = derivation.problem
     if derivation.expression:
         yield from (Equation(value.name, (value.maths,)) for value in derivation.values)
-        for step in derivation.steps:
-            entry = derivation.entry(step)
-            yield Equation(entry.maths(problem) if entry else step.name, (step.maths,))
+        for one in derivation.steps:
+            entry = derivation.entry(one)
+            yield Equation(entry.maths(problem) if entry else one.name, (one.maths,))
         return
     yield Heading(1, (problem.title,))
     if derivation.statement:

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 import numpy as np
 
-from tutor.derive.expression import expression_steps
+from tutor.derivation.expression import expression_steps
 from tutor.errors import TutorError, did_you_mean
 from tutor.export.formulas.derivation import Derivation
 from tutor.marking.compare import points
