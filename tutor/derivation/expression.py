@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tutor.derivation.algebra import Term, total
 from tutor.derivation.closed_forms import canonical, length, simplified
-from tutor.derivation.crossings import crossings
-from tutor.derivation.deltas import Contribution, collected, factored, solved
+from tutor.derivation.derivation import readable_in
+from tutor.derivation.jacobian import jacobian
 from tutor.derivation.known_sums import KnownSums
-from tutor.derivation.letters import readable
-from tutor.derivation.record import Crossing, DerivedStep, Path
-from tutor.derivation.reverse_mode import ForwardPass, reads
+from tutor.derivation.record import DerivedStep, Path
+from tutor.derivation.reverse_mode import ForwardPass
 from tutor.derivation.sample_points import SamplePoints
 from tutor.derivation.skills import skills_of
-from tutor.derivation.step_texts import step_text
+from tutor.derivation.step_texts import proved_texts
 from tutor.derivation.words import words_of, words_of_value
 from tutor.notation.derived_names import derivative_name
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
-from tutor.problems.proof.complex_step import jacobian
+from tutor.problems.proof.complex_step import jacobian as jacobian_by_complex_step
 
 
 def expression_steps(problem: Problem, by: Mapping[str, tuple[str, ...]]) -> tuple[Step, ...]:
@@ -39,11 +37,12 @@ def expression_steps(problem: Problem, by: Mapping[str, tuple[str, ...]]) -> tup
     steps = []
     for name, axes in by.items():
         found = _derivative(forward, value.name, name, (*value.letters, *axes))
+        arrays = [{given: array[0] for given, array in point.given.items()} for point in points.points]
         wanted = [
-            jacobian(bare, {given: array[0] for given, array in point.given.items()}, point.sizes, value.name, name)
-            for point in points.points
+            jacobian_by_complex_step(bare, given, point.sizes, value.name, name)
+            for given, point in zip(arrays, points.points, strict=True)
         ]
-        text = step_text(found, points, wanted)
+        text = proved_texts(found, points, wanted)
         known = {"skills": skills_of(found)} | words_of(bare, found)
         steps.append(Step(found.id, text.formula, axes=",".join(found.axes), also=text.also, **known))
     return (Step(value.name, **words_of_value(bare, value)), *steps)
@@ -51,24 +50,10 @@ def expression_steps(problem: Problem, by: Mapping[str, tuple[str, ...]]) -> tup
 
 def _derivative(forward: ForwardPass, of: str, by: str, axes: tuple[str, ...]) -> DerivedStep:
     """How each entry of a value changes with each entry of a name in its formula."""
-    form = forward.forms[of]
-    target = tuple(map(forward.letters.fresh, axes[len(form.letters) :]))
-    letters, classes = (*form.letters, *target), tuple(map(forward.axes.class_of, axes))
-    free = dict(zip(letters, classes, strict=True))
-    terms: list[Term] = []
-    crossed: list[Crossing] = []
-    for one in forward.occurrences[of]:
-        for equal, conditions in reads(one.ref, by, target):
-            found = solved(Contribution((*one.factors, *conditions), one.summed, (*one.equal, *equal)), free)
-            if found is not None:
-                terms.append(collected(found))
-                crossed += crossings(one, found, free, None, forward.samples)
-    term = factored(total(*terms))
-    short = simplified(canonical(term), KnownSums(forward))
-    shown = short if length(short) < length(term) else term
-    named = dict(zip(letters, axes, strict=True))
-    sizes = {letter: forward.axes.class_of(letter) for letter in forward.problem.axes}
-    taken = {name for name in forward.problem.quantities if len(name) == 1}
-    readably = [readable(one, named, sizes, taken) for one in dict.fromkeys((shown, term))]
-    path = Path(of, "", tuple(terms), tuple(dict.fromkeys(crossed)))
-    return DerivedStep(derivative_name(of, by), of, by, axes, axes, classes, readably[0], (path,), tuple(readably[1:]))
+    entry = jacobian(forward, of, by)
+    letters = dict(zip(entry.letters, axes, strict=True))
+    short = simplified(canonical(entry.term), KnownSums(forward))
+    terms = sorted({entry.term: None, short: None}, key=length)
+    first, *others = (readable_in(forward, term, letters) for term in terms)
+    path = Path(of, "", (first,), ())
+    return DerivedStep(derivative_name(of, by), of, by, axes, axes, entry.classes, first, (path,), tuple(others))

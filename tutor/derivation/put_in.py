@@ -16,7 +16,7 @@ LONGEST = 6
 """A closed form that is longer is put in nowhere."""
 MOST = 40
 """What is longer with all put in is not simplified: it would stay long."""
-WORTH = 1.5
+WORTH = 2
 """The form in one line of a gradient through a mean or a deviation may be so much longer than that by steps."""
 
 

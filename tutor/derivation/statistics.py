@@ -30,7 +30,13 @@ def statistics_of(forward: ForwardPass, name: str, reaching: set[str]) -> frozen
         return frozenset()
     last = set(entered) - set(first)
     above_last = {one for one in forward.forms if _downstream(forward, one) & last}
-    return frozenset(one for start in first for one in {start, *below[start]} if one in above_last - last)
+    found = frozenset(one for start in first for one in {start, *below[start]} if one in above_last - last)
+    return found if all(_made_of(forward, one) <= {name, *found} for one in found) else frozenset()
+
+
+def _made_of(forward: ForwardPass, name: str) -> set[str]:
+    """The arrays that a value is made of, numbers left out."""
+    return {one for one in names_in(forward.forms[name].term) if forward.problem.quantity(one).letters}
 
 
 def _downstream(forward: ForwardPass, name: str) -> set[str]:

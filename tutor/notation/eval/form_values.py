@@ -129,7 +129,7 @@ class _Evaluation:
 
     def ones(self, holds: Array) -> Array:
         """1 where something holds, else 0."""
-        return np.where(holds, self.field.number("1"), self.field.number("0"))
+        return np.asarray(np.where(holds, self.field.number("1"), self.field.number("0")))
 
     def holds(self, node: form.Indicator | form.Compare) -> Array:
         """Where a condition does."""
