@@ -143,6 +143,12 @@ def test_a_network_file_becomes_a_plugin_that_is_proved(tmp_path: Path) -> None:
     assert prove(again, seeds=[1]).counts["derivative"] > 0
 
 
+def test_what_enters_an_activation_is_named_in_the_forward_pass() -> None:
+    text = as_text.write(derivation(network(NETWORK.replace("swish", "relu").replace("relu(z) = z*sigma(z)", "")), []))
+    assert "\nforward\n  a_H = X W₁ + b₁\n  H   = relu(a_H)\n" in text
+    assert "∂L/∂b₁ = ∂L/∂a_H · ∂a_H/∂b₁\n" in text
+
+
 def test_the_steps_of_a_new_plugin_are_written_out_into_its_own_file(tmp_path: Path) -> None:
     (tmp_path / "first").mkdir()
     derived = derivation(pasted("", tmp_path / "first"))

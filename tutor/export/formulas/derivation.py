@@ -113,11 +113,18 @@ class Derivation:
 
     @cached_property
     def values(self) -> tuple[DerivedFormula, ...]:
-        """The forward formulas, in the order in which they are computed."""
-        formulas = parsed(self.problem)
+        """The forward formulas in the order in which they are computed; parts of them that were named come first."""
+        problem, formulas = self.problem, parsed(self.problem)
+        if problem.declared_steps is None:
+            backward = {step.id for step in derived_steps(problem)}
+            return tuple(
+                DerivedFormula(problem, step.id, problem.axes_of(step), step_tree(problem, step))
+                for step in problem.formula_steps()
+                if step.id not in backward
+            )
         return tuple(
-            DerivedFormula(self.problem, quantity.name, quantity.letters, formulas[quantity.name].tree)
-            for quantity in self.problem.values
+            DerivedFormula(problem, quantity.name, quantity.letters, formulas[quantity.name].tree)
+            for quantity in problem.values
         )
 
     @cached_property
@@ -155,7 +162,7 @@ class Derivation:
     def declared_steps(self) -> tuple[Step | Choice, ...]:
         """The steps as an author declares them: those for values, and the derived ones that were asked for."""
         problem, asked = self.problem, {step.id for step in self.asked}
-        left_out = {step.id for step in problem.formula_steps() if not problem.is_value(step)} - asked
+        left_out = {step.id for step in derived_steps(problem)} - asked
         return tuple(step for step in problem.steps if step.id not in left_out)
 
 
@@ -164,7 +171,7 @@ def derivation(problem: Problem, of: Iterable[str] = ()) -> Derivation:
 
     Raises UnknownNameError, with the nearest name, for what is no step of the problem.
     """
-    steps = [step for step in problem.formula_steps() if not problem.is_value(step)]
+    steps = derived_steps(problem)
     wanted = [_wanted(problem, target) for target in of]
     if wanted:
         needed = _needed(problem, wanted)
@@ -176,13 +183,24 @@ def _unspaced(text: str) -> str:
     return "".join(text.split())
 
 
+def derived_steps(problem: Problem) -> list[Step]:
+    """The steps that follow from the forward pass.
+
+    Those that an author declares beside its values may be any; where steps are derived they are the derivatives, and
+    the others name a part of a formula.
+    """
+    steps = [step for step in problem.formula_steps() if not problem.is_value(step)]
+    if problem.declared_steps is None:
+        return [step for step in steps if problem.targets[step.id].is_derivative]
+    return steps
+
+
 def _wanted(problem: Problem, name: str) -> str:
     steps = problem.steps_by_id
     spelled = name if name in steps else problem.aliases.get(name, name.replace("∂", "d").replace(" ", ""))
-    step = steps.get(spelled)
-    if isinstance(step, Step) and not problem.is_value(step):
+    derived = [step.id for step in derived_steps(problem)]
+    if spelled in derived:
         return spelled
-    derived = [step.id for step in problem.formula_steps() if not problem.is_value(step)]
     gradient = gradient_id(problem, name)
     guess = f"; did you mean `{gradient}`?" if gradient in derived else did_you_mean(name, derived)
     if spelled in problem.quantities and not guess:
