@@ -27,7 +27,7 @@ TEXTBOOK = {
     ("attention", "dL/dX"): "dL/dQ Wq^T + dL/dK Wk^T + dL/dV Wv^T",
     ("vae", "dL/dm"): "dL/dz + m",
     ("word2vec", "dL/du"): "-(1 - p)*v",
-    ("residual", "dL/dx"): "dL/da W1^T + dL/dr",
+    ("residual", "dL/dx"): "dL/dr + dL/da W1^T",
     ("tied weights", "dL/dW"): "dL/da x^T + v (dL/dr)^T",
     ("backwards recurrence", "dL/dv"): "U^T dL/da[t-1] + dh_t",
     ("lora", "dL/dx"): "dy (W + alpha A B)^T",

@@ -14,6 +14,7 @@ from tutor.notation.tree import (
     Binder,
     Call,
     Chain,
+    Compare,
     Delta,
     Fold,
     Index,
@@ -29,6 +30,7 @@ from tutor.notation.tree import (
 
 NUMBERS = st.sampled_from(["2", "1", "0.5", "3", "1.25", "10", "1e-2", "4.0e2"]).map(Num)
 ENTRYWISE = ["sigma", "tanh", "exp", "log", "sqrt", "relu", "softplus", "sin", "abs"]
+RELATIONS = st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
 WHOLE = ["softmax", "diag", "flip", "inv", "flat"]
 SLOPES = ["sigma", "tanh", "log", "sin"]
 SCRIPTED = {"dL/dH_T", "dH_(t+1)/dH_t", "dL/dK[1,1]"}
@@ -110,7 +112,19 @@ def larger(kind: type[Problem], parts: SearchStrategy[Node]) -> SearchStrategy[N
         st.builds(lambda name, part: Call(name, (part,), 1), st.sampled_from(SLOPES + own), parts),
         st.builds(lambda name, part: Call(name, (part,)), st.sampled_from(WHOLE), parts),
         st.builds(lambda name, pair: Call(name, pair), st.sampled_from(["outer", "corr"]), pairs),
+        st.builds(lambda part, letter: Call("softmax", (part,), along=letter), parts, st.sampled_from(letters)),
+        st.builds(lambda name, pair: Call(name, pair), st.sampled_from(["max", "min"]), pairs),
+        st.builds(
+            lambda sign, pair, other: Call("where", (Compare(sign, *pair), pair[1], other)), RELATIONS, pairs, parts
+        ),
+        st.builds(lambda sign, pair: Compare(sign, *pair), RELATIONS, pairs),
         st.builds(Fold, st.sampled_from(["sum", "mean", "prod"]), binders, parts),
+        st.builds(
+            lambda kind, letter, part: Fold(kind, (Binder(letter),) if letter else (), part),
+            st.sampled_from(["max", "min", "norm", "logsumexp"]),
+            st.sampled_from(["", *letters]),
+            parts,
+        ),
         st.builds(Fold, st.just("sum"), st.just(()), parts, st.sampled_from([None, 0, 1])),
         st.builds(_listing, st.lists(parts, min_size=1, max_size=3), st.sampled_from(["free", "row", "column"])),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.notation.toys import Array, env, toy
-from tutor import Problem, Quantity, Step
+from tutor import Labels, Normal, Problem, Quantity, Step
 from tutor.notation.errors import FitError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.examples import EXAMPLES, NAMES, Example
@@ -31,7 +31,9 @@ class Practice(Problem):
     derived = {"U": "J-R+1", "V": "L-C+1", "E": "2*H"}
     running = ("n", "t")
     time = ("t",)
-    given = tuple(Quantity(name, axes, symbol) for name, axes, symbol, _ in NAMES)
+    given = tuple(
+        Quantity(row.name, row.axes, row.symbol, sample=Labels(row.picks) if row.picks else Normal()) for row in NAMES
+    )
     values = (Quantity("L", formula="sum_h(z1^2)"),)
     steps = (Step("dL/dz1", "2*z1"),)
 

@@ -252,10 +252,9 @@ def arrays(kind: type[Problem]) -> dict[str, Array]:
         name: rng.uniform(0.2, 1.4, (POINTS, *(sizes[axis.upper()] for axis in declared.axes)))
         for name, declared in problem.scope.names.items()
     }
-    if kind is Picks:
-        for name, declared in problem.scope.names.items():
-            if declared.picks:
-                found[name] = rng.integers(1, sizes[declared.picks.upper()] + 1, found[name].shape).astype(float)
+    for name, declared in problem.scope.names.items():
+        if declared.picks:
+            found[name] = rng.integers(1, sizes[declared.picks.upper()] + 1, found[name].shape).astype(float)
     if kind is Through:
         found["dL/dH_T"] = found["dL/dH"][:, -1]
     if kind is Kernel:

@@ -1,4 +1,4 @@
-"""Numbers at which formulas of a problem are held against each other: two instances, all of whose sizes differ.
+"""Numbers at which formulas of a problem are held against each other: two instances of different sizes.
 
 Gradients are known there before anything is derived, by complex step: the forward pass is moved by an imaginary
 1e-30 at every entry of a quantity, one sampled point each, in one evaluation. Where that gives no number, as for
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tutor.derivation.sample_sizes import small_sizes
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.eval.form_values import form_values
 from tutor.notation.eval.numpy_arrays import Field
@@ -22,15 +23,12 @@ from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import compute, environment, evaluated
 from tutor.problems.instances.seeded_arrays import draw
-from tutor.problems.instances.seeded_sizes import seeded_sizes
 from tutor.problems.proof.complex_step import STEP, expected
 
 Array = npt.NDArray[Any]
 
-SEEDS = (1, 2)
 DIFFERENCE = 1e-6
 """By how much an entry is moved for a central difference."""
 RELATIVE, ABSOLUTE = 1e-8, 1e-11
@@ -39,9 +37,9 @@ RELATIVE, ABSOLUTE = 1e-8, 1e-11
 class SamplePoint(dict[str, Array]):
     """All arrays of a problem at one instance, gradients when first asked for; axis of points in front."""
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(self, problem: Problem, sizes: Mapping[str, int], seed: int) -> None:
         self.problem = problem
-        self.sizes = all_sizes(problem, seeded_sizes(problem, seed))
+        self.sizes = sizes
         self.given = draw(problem, self.sizes, seed, points=1)
         self.defined = [quantity.name for quantity in problem.values]
         super().__init__(compute(problem, self.given, self.sizes, only=self.defined))
@@ -93,10 +91,10 @@ class SamplePoint(dict[str, Array]):
 class SamplePoints:
     """Two sample points of a problem, and the values of formulas there. ``scope`` has the names of gradients too."""
 
-    def __init__(self, problem: Problem, scope: Scope | None = None, seeds: tuple[int, ...] = SEEDS) -> None:
+    def __init__(self, problem: Problem, scope: Scope | None = None) -> None:
         self.problem = problem
         self.scope = scope or gradient_scope(problem)
-        self.points = [SamplePoint(problem, seed) for seed in seeds]
+        self.points = [SamplePoint(problem, sizes, seed) for seed, sizes in enumerate(small_sizes(problem), 1)]
         self.environments = [self._environment(point) for point in self.points]
 
     def _environment(self, point: SamplePoint) -> Env:

@@ -14,7 +14,7 @@ from tutor.errors import TutorError
 from tutor.notation import characters
 from tutor.notation.axes import Axes
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, RESERVED
+from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, GIVE_WAY, RESERVED
 from tutor.notation.read.index_placement import shifted_in
 from tutor.notation.read.name_lookup import MEANT
 from tutor.notation.scope import Declared, Scope
@@ -29,6 +29,7 @@ _SUBSCRIPT = re.compile(r"[^\W²³¹⁰-₉]+")
 """What a subscript in a name is made of; raised and lowered digits count as word characters too."""
 MOST_LENGTH = 200
 _NOT_NAMES = {"axis", "delta", *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS, *MEANT}
+_CALLED = re.compile(rf"(?<![A-Za-z_])({'|'.join(sorted(GIVE_WAY))})(?:_\{{?[A-Za-z,']+\}}?)?\s*(?:\\left\s*)?[({{]")
 _NUMBERED = {*characters.GREEK_OF, *CONSTANTS}
 """Letters that are names with a number below them, as are sigma_1 and e_1, whatever they mean by themselves."""
 _DECLARATION = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<axes>[^\[\]]*)\])?\s*")
@@ -120,10 +121,11 @@ def names_in(texts: Iterable[str], names: Iterable[str]) -> Names:
         if len(axes) > MOST_NAMES:
             raise TutorError(f"there are more than {MOST_NAMES} names, the most to compare", title="Too many names")
     words: dict[str, None] = {}
+    called = {word for text in texts for word in _CALLED.findall(text)}
     ends: list[tuple[str, str]] = []
     for text in texts:
         for base, script, differential in _bases(text):
-            name = _name_of(base, script, axes)
+            name = _name_of(base, script, axes, called)
             if differential:
                 ends.append((base, name or base))
             elif name:
@@ -155,11 +157,15 @@ def _ends(name: str) -> tuple[str, ...]:
     return (target.of, target.by) if target.is_derivative else ()
 
 
-def _name_of(base: str, script: str, axes: dict[str, tuple[str, ...]]) -> str:
-    """The name that a base with a subscript stands for; nothing for functions and for indices."""
+def _name_of(base: str, script: str, axes: dict[str, tuple[str, ...]], called: set[str]) -> str:
+    """The name that a base with a subscript stands for; nothing for functions and for indices.
+
+    A word that gives way is a function only where a bracket follows it somewhere.
+    """
     head, _, rest = base.partition("_")
     numbered = head in _NUMBERED and (rest + script).strip("_{}()").isdecimal()
-    if head in _NOT_NAMES and base not in axes and not numbered:
+    word = head in _NOT_NAMES and (head in called or head not in GIVE_WAY)
+    if word and base not in axes and not numbered:
         return ""
     if any(axes.get(head) for head in _heads(base)):
         return ""

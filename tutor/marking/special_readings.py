@@ -37,8 +37,7 @@ def right_at_these_sizes(question: Question, tree: Node) -> bool:
     happen to be right at some sizes, such as a gradient handed on just once at T = 3, are mistakes.
     """
     entries = any(
-        isinstance(part, Ref) and any(i is not None and not i.terms and not i.last for i in part.index or ())
-        for part in walk(tree)
+        isinstance(part, Ref) and any(i is not None and i.is_number for i in part.index or ()) for part in walk(tree)
     )
     if not entries and (_has_size(tree) or not _has_size(question.tree)):
         return False
@@ -64,6 +63,8 @@ def sizes_leant_on(question: Question, tree: Node) -> str:
     for part in walk(tree):
         if isinstance(part, Ref) and part.index:
             axes = question.problem.scope.names[part.name].axes
-            letters += [a.upper() for a, i in zip(axes, part.index, strict=False) if i is not None and not i.terms]
+            letters += [
+                a.upper() for a, i in zip(axes, part.index, strict=False) if i is not None and (i.is_number or i.last)
+            ]
     sizes = question.instance.sizes
     return ", ".join(f"{letter} = {sizes[letter]}" for letter in dict.fromkeys(letters)) or "these sizes"

@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 
 class Name(NamedTuple):
-    """A name that the table uses: its axes as in ``x[n,i]``, its LaTeX symbol, its meaning."""
+    """A name that the table uses: its axes as in ``x[n,i]``, its LaTeX symbol, its meaning.
+
+    ``picks`` is the axis of which its entries are places, if they are labels.
+    """
 
     name: str
     axes: str
     symbol: str
     meaning: str
+    picks: str = ""
 
     @property
     def declared(self) -> str:
@@ -45,6 +49,7 @@ NAMES = (
     Name("W1", "h,i", "W^{(1)}", "a matrix, of layer 1"),
     Name("A", "h,g", "A", "a square matrix"),
     Name("S", "h,i", "S", "scores"),
+    Name("q", "n", "q", "labels along i", "i"),
     Name("H", "t,s", "H_t", "a state through time"),
     Name("Z", "j,l", "Z", "an image"),
     Name("K", "r,c", "K", "a kernel"),
@@ -121,6 +126,36 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
         ),
     ),
     (
+        "largest, smallest, lengths",
+        (
+            Example("the largest along an axis", "h", ("max_i(S)", "max_i(S[h,i])", r"\max_i S_{hi}")),
+            Example("the larger of two", "h", ("max(z1, y1)", r"\max(z^{(1)}, y^{(1)})", "where(z1>y1, z1, y1)")),
+            Example("the smaller of two", "h", ("min(z1, 0)", r"\min\left(z^{(1)}_h, 0\right)", "-max(-z1, 0)")),
+            Example("between two bounds", "h", ("clip(z1, 0, 1)", "min(max(z1, 0), 1)")),
+            Example("a length", "", ("norm(z1)", r"\|z^{(1)}\|", "‖z1‖", r"\lVert z_1 \rVert_2", "sqrt(sum(z1^2))")),
+            Example("a variance", "n", ("var_i(x)", "mean_i((x - mean_i(x))^2)", "std_i(x)^2")),
+            Example("log of a sum of exponentials", "", ("logsumexp(z1)", "lse_h(z1)", "log(sum_h(e^z1))")),
+        ),
+    ),
+    (
+        "masks and labels",
+        (
+            Example(
+                "one where something holds, else zero",
+                "h",
+                ("1[z1>0]", "(z1 > 0)", r"\mathbb{1}[z^{(1)} > 0]", r"\mathbf{1}_{z^{(1)}_h > 0}", "step(z1)"),
+            ),
+            Example("of places", "h,g", ("1[g<=h]*A", "1[g≤h] A", r"\mathbb{1}[g \le h] A_{hg}", "where(g<=h, A, 0)")),
+            Example("one of two values", "h", ("where(z1>0, z1, 2*y1)", "1[z1>0]*z1 + 1[z1<=0]*2*y1")),
+            Example("one at the largest", "h,i", ("1[i=argmax_j(S[h,j])]", r"\mathbb{1}[i=\arg\max_j S_{hj}]")),
+            Example(
+                "the entry that a label picks",
+                "n",
+                ("x[n,q[n]]", r"x_{n,q_n}", "x[n,q]", "sum_i(x[n,i]*1[i=q[n]])"),
+            ),
+        ),
+    ),
+    (
         "arrays",
         (
             Example(
@@ -147,6 +182,7 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
             Example("its inverse", "h,g", ("A^-1", "inv(A)", r"A^{-1}")),
             Example("all samples as the rows of a matrix", "i", ("sum_n(y*x)", "x.T @ y", "xᵀ y")),
             Example("a vector of ones", "i", ("sum_n(x)", "e_N^T x", "ones(N)^T x")),
+            Example("every second place", "t,s", ("H[2t-1,s]", "H[2*t-1]", r"H_{2t-1,s}")),
             Example("a kernel slides over an image", "u,v", ("corr(Z, K)", "sum_{r,c}(Z[u+r-1,v+c-1]*K[r,c])")),
             Example("turned by half a turn", "r,c", ("flip(K)", r"\operatorname{flip}(K)")),
         ),

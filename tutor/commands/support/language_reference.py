@@ -63,7 +63,7 @@ def document(problem: Problem | None) -> dict[str, Any]:
             "functions": {n: _meant(f) for n, f in problem.language().items() if n not in FUNCTIONS},
         }
     return {
-        "names": [name._asdict() for name in NAMES],
+        "names": [{"name": n.name, "axes": n.axes, "symbol": n.symbol, "meaning": n.meaning} for n in NAMES],
         "forms": [
             {"topic": topic, "reading": example.reading, "axes": example.axes, "forms": example.forms}
             for topic, group in EXAMPLES

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from tutor.derivation.algebra import Term, addends, total, walk
-from tutor.derivation.spelling.letters import with_place
+from tutor.derivation.algebra import ONE, Rational, Term, addends, free_letters, times, total, walk
+from tutor.derivation.letters import put
+from tutor.derivation.spelling.products import Opened, on_the_same_sums, opened, summed_again
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
 from tutor.notation.scope import Scope
 
-
-class Block(NamedTuple):
-    """What stands in one block, at ``letter`` of an axis of this class, which counts from 1 in each."""
-
-    term: Term
-    letter: str
-    size_class: str
+WITHIN = "k.block"
+"""The letter along each block."""
 
 
-def blocks(term: Term, letter: str, size_class: str, scope: Scope) -> list[Block] | None:
-    """The blocks of a sum along a letter, or None where its parts do not stand one behind the other along it."""
+def as_blocks(term: Term, letter: str, size_class: str, scope: Scope) -> Term:
+    """A sum whose parts stand one behind the other along a letter, as a list; the term itself where they do not."""
     found: dict[Affine, tuple[str, list[Term]]] = {}
     for item in addends(term):
         place = _start(item, letter)
         if place is None:
-            return None
+            return term
         start, own_class = place
         if found.setdefault(start, (own_class, []))[0] != own_class:
-            return None
+            return term
         found[start][1].append(item)
     if len(found) < 2:
-        return None
-    ordered, at = [], Affine()
+        return term
+    items: list[Any] = []
+    classes: list[str] = []
+    at = Affine()
     while at in found:
-        own_class, items = found.pop(at)
-        own = scope.axes.class_of(own_class)
-        moved = with_place(total(*items), letter, Affine.of(letter).plus(at))
-        ordered.append(Block(moved, letter, own))
-        at = at.plus(Affine.last(own))
-    if found or scope.axes.sum_class([block.size_class for block in ordered]) != size_class:
-        return None
-    return ordered
+        own_class, own = found.pop(at)
+        items.append(put(total(*own), {letter: Affine.of(WITHIN).plus(at)}))
+        classes.append(own_class)
+        at = at.plus(Affine.last(own_class))
+    if found or scope.axes.sum_class(classes) != size_class:
+        return term
+    return form.Blocks(Affine.of(letter), WITHIN, tuple(items), tuple(classes))
 
 
 def _start(term: Any, letter: str) -> tuple[Affine, str] | None:
@@ -66,3 +63,26 @@ def _places(part: Any) -> list[Affine]:
 
 def _mentions(place: Any, letter: str) -> bool:
     return isinstance(place, Affine) and any(term == letter for term, _ in place.terms)
+
+
+def with_factors_drawn_out(blocks: form.Blocks) -> Term:
+    """A list of products with one matrix as a product with the list: ``x^T [a, b]`` for ``[x^T a, x^T b]``."""
+    items: tuple[Any, ...] = blocks.items
+    parts = on_the_same_sums([opened(item) for item in items])
+    if parts is None or not blocks.letter:
+        return blocks
+    common = [
+        factor
+        for factor in parts[0].factors
+        if blocks.letter not in free_letters(factor) and all(factor in part.factors for part in parts[1:])
+    ]
+    rests: list[Any] = [_without(part, common) for part in parts]
+    listed: Term = form.Blocks(blocks.place, blocks.letter, tuple(rests), blocks.classes)
+    return summed_again(times(*common, listed), parts[0].sums)
+
+
+def _without(product: Opened, common: list[Term]) -> Term:
+    rest = list(product.factors)
+    for factor in common:
+        rest.remove(factor)
+    return times(Rational(product.number), *(rest or [ONE]))

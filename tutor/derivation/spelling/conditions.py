@@ -20,6 +20,10 @@ class Writer(Protocol):
 
     names: Mapping[str, str]
     scope: Scope
+    axes: tuple[str, ...]
+
+    def towards(self, axes: tuple[str, ...]) -> Writer:
+        """A writer of the same letters with matrices on other axes."""
 
     def piece(self, term: Any) -> Piece:
         """A term on its axes."""

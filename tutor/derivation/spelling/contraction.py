@@ -5,7 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tutor.derivation.spelling.arithmetic import Factors, multiplied, on_diagonal
-from tutor.derivation.spelling.pieces import CannotWriteError, Piece, as_column, as_row, oriented, side_by_side, transposes
+from tutor.derivation.spelling.pieces import (
+    CannotWriteError,
+    Piece,
+    as_column,
+    as_row,
+    oriented,
+    side_by_side,
+    transposes,
+)
 from tutor.notation import tree
 
 Member = tuple[Piece, bool]

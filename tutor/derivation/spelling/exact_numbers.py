@@ -6,9 +6,6 @@ from fractions import Fraction
 
 from tutor.notation.tree import Node, Num
 
-LONGEST = 9
-"""Digits of a decimal that is written out."""
-
 
 def is_decimal(value: Fraction) -> bool:
     """Whether a number is written with a decimal point: 0.1 and 0.05, but 1/2, 3/4 and 1/3."""
@@ -23,9 +20,8 @@ def literal(value: Fraction) -> Node:
     """A whole number or a decimal, not negative."""
     if value.denominator == 1:
         return Num(str(value.numerator))
-    text = format(float(value), f".{LONGEST + 8}g")
-    exact = text if Fraction(text) == value else _digits(value)
-    return Num(exact)
+    text = repr(float(value))
+    return Num(text if Fraction(text) == value else _digits(value))
 
 
 def _digits(value: Fraction) -> str:

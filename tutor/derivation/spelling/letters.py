@@ -5,52 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tutor.derivation.algebra import children, free_letters, rebuilt, walk
+from tutor.derivation.algebra import children, free_letters, walk
+from tutor.derivation.letters import SPARE, Letters, base, bound_letters
 from tutor.notation.lower.index_form import expressions as form
-from tutor.notation.lower.index_form.places import Affine, Column, Row, letters_in
-from tutor.notation.lower.index_form.substitution import substituted
+from tutor.notation.lower.index_form.places import Column, Row, letters_in
 from tutor.notation.scope import Scope
-
-SPARE = "kjmpqrsuvilnabcdgho"
-"""Letters for sums over axes that have none of their own, in the order in which they are taken."""
 
 
 def bound_by(node: Any) -> tuple[tuple[str, str], ...]:
     """The letters that a node binds, each with the class of its size ('' where it has several)."""
-    if isinstance(node, form.MatrixPower):
-        return tuple((letter, node.size_class) for letter in node.letters)
-    letter = getattr(node, "letter", "")
-    return ((letter, getattr(node, "size_class", "")),) if letter else ()
+    return tuple((letter, getattr(node, "size_class", "")) for letter in bound_letters(node))
 
 
-def with_distinct_letters(term: Any) -> Any:
-    """The same term with no letter bound twice, or bound and free."""
-    seen: set[str] = set()
+def with_distinct_letters(term: Any, free: Iterable[str] = ()) -> Any:
+    """The same term with no letter bound twice, nor one of its free letters."""
+    seen = set(free)
     for node in walk(term):
         for letter, _ in bound_by(node):
             if letter in seen:
-                return _Renaming().renamed(term)
+                return Letters().renewed(term)
             seen.add(letter)
     return term
-
-
-class _Renaming:
-    """Numbers the letters that sums bind, in the order in which they come."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def renamed(self, term: Any) -> Any:
-        if isinstance(term, form.Fold):
-            self.count += 1
-            new = f"{term.letter}.{self.count}"
-            term = form.Fold(term.kind, new, term.size_class, with_place(term.body, term.letter, Affine.of(new)))
-        return rebuilt(term, self.renamed)
-
-
-def with_place(term: Any, letter: str, place: Affine) -> Any:
-    """A term with a place for one of its free letters."""
-    return substituted(term, {one: Affine.of(one) for one in free_letters(term)} | {letter: place})
 
 
 class Survey:
@@ -129,11 +104,11 @@ class Names:
     def _candidates(self, letter: str, size_class: str) -> Iterator[str]:
         """Names for a letter, the best first: its own, those of axes of its size, free ones."""
         axes = self.scope.axes
-        base = letter[0]
-        own = size_class in ("", axes.class_of(base))
-        if own and (base in axes.classes or not size_class):
-            yield base
-        yield from _single(axis for axis, known in axes.classes.items() if known == size_class and axis != base)
+        own_name = base(letter)
+        own = size_class in ("", axes.class_of(own_name))
+        if own and (own_name in axes.classes or not size_class):
+            yield own_name
+        yield from _single(axis for axis, known in axes.classes.items() if known == size_class and axis != own_name)
         if size_class and len(size_class) == 1 and size_class not in axes.running:
             yield size_class
         used = axes.classes.keys() | {size.lower() for size in axes.sizes}

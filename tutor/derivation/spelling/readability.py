@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tutor.notation.tree import Bin, Chain, Fold, Listing, Node, Pow, Ref, Transpose, children
 
-INDEX, SUM, NESTED_SUM, TRANSPOSED, BRACKETS, AXIS_NUMBER, COLON = 4.0, 6.0, 8.0, 1.0, 1.5, 6.0, 20.0
+INDEX, SUM, NESTED_SUM, TRANSPOSED, BRACKETS, AXIS_NUMBER, COLON, SPREAD = 4.0, 6.0, 8.0, 1.0, 1.5, 6.0, 20.0, 16.0
+"""What is added to the length for each: an index, a sum sign, one inside another, a transposition, a bracket, an axis
+by its number, a colon for an axis, a vector that is spread over a matrix in a sum."""
 
 
-def cost(node: Node, text: str) -> float:
-    """What a formula costs its reader; ``text`` is the formula as it is written."""
-    return len(text) + _cost(node, 0)
+def cost(node: Node, text: str, spread: int) -> float:
+    """What a formula costs its reader; ``text`` is the formula as it is written, ``spread`` counts unlike sums."""
+    return len(text) + _cost(node, 0) + SPREAD * spread
 
 
 def _cost(node: Node, sums: int) -> float:

@@ -14,12 +14,11 @@ from tutor.derivation.algebra import (
     addends,
     coefficient,
     factors,
-    free_letters,
     times,
     total,
 )
-from tutor.derivation.spelling.letters import with_place
-from tutor.derivation.spelling.term_writer import Opened, opened
+from tutor.derivation.letters import put
+from tutor.derivation.spelling.products import Opened, on_the_same_sums, opened, summed_again, summed_inside
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
 
@@ -30,9 +29,8 @@ def variants(term: Term) -> Iterator[Term]:
     gathered = with_common_factors(term)
     if gathered != term:
         yield gathered
-    shared = with_shared_matrix(gathered) if isinstance(gathered, Sum) else gathered
-    if shared != gathered:
-        yield shared
+    if isinstance(gathered, Sum):
+        yield from with_shared_matrices(gathered)
     expanded = multiplied_out(term)
     if expanded != term:
         yield expanded
@@ -43,7 +41,7 @@ def with_common_factors(term: Term) -> Term:
     items = addends(term)
     if len(items) < 2:
         return term
-    parts = _on_one_sum([opened(item) for item in items])
+    parts = on_the_same_sums([opened(item) for item in items])
     if parts is None:
         sums: list[tuple[str, str]] = []
         split = [Opened(number, [*_factors(rest)], []) for number, rest in map(coefficient, items)]
@@ -56,10 +54,7 @@ def with_common_factors(term: Term) -> Term:
     if not common and (number == 1 or not sums):
         return term
     rests = [times(Rational(part.number / number), *_left(part.factors, common)) for part in split]
-    found = times(Rational(number), *common, total(*rests))
-    for letter, size_class in reversed(sums):
-        found = form.Fold("sum", letter, size_class, found)  # type: ignore[arg-type]
-    return found
+    return summed_again(times(Rational(number), *common, total(*rests)), sums)
 
 
 def _factors(term: Term) -> tuple[Term, ...]:
@@ -85,25 +80,10 @@ def _left(factors: list[Term], common: list[Term]) -> list[Term]:
     return rest
 
 
-def _on_one_sum(parts: list[Opened]) -> list[Opened] | None:
-    """Parts that are sums over axes of the same sizes, with the letters of the first; None where they are not."""
-    first = parts[0].sums
-    if not first or any([c for _, c in part.sums] != [c for _, c in first] for part in parts):
-        return None
-    found = []
-    for part in parts:
-        body: Term = times(*part.factors)
-        for (own, _), (letter, _) in zip(part.sums, first, strict=True):
-            if own != letter:
-                body = with_place(body, own, Affine.of(letter))
-        found.append(Opened(part.number, [*_factors(body)], first))
-    return found
-
-
-def with_shared_matrix(term: Sum) -> Term:
-    """Sums of products with one matrix as one product with it: ``V^T (p*g - (g^T p)*p)``."""
+def with_shared_matrices(term: Sum) -> Iterator[Term]:
+    """Sums of products with one matrix as one product with it, ``V^T (p*g - (g^T p)*p)``, for each such matrix."""
     items = list(term.items)
-    for at, item in enumerate(items):
+    for at, item in enumerate(items[:-1]):
         for matrix, letter, size_class in _matrices(opened(item)):
             alike = [(item, letter)]
             for other in items[at + 1 :]:
@@ -114,8 +94,7 @@ def with_shared_matrix(term: Sum) -> Term:
                 rests = [_without(opened(one), matrix.name, name, letter) for one, name in alike]
                 body = times(matrix, with_common_factors(total(*rests)))
                 rest = [one for one in items if all(one is not other for other, _ in alike)]
-                return total(*rest, form.Fold("sum", letter, size_class, body))  # type: ignore[arg-type]
-    return term
+                yield total(*rest, summed_again(body, [(letter, size_class)]))
 
 
 def _matrices(product: Opened) -> Iterator[tuple[form.Ref, str, str]]:
@@ -143,23 +122,13 @@ def _without(product: Opened, matrix: str, own: str, letter: str) -> Term:
     """What a sum of products has beside a matrix, at the letter that is summed over around it."""
     rest = list(product.factors)
     rest.remove(next(one for one in rest if isinstance(one, form.Ref) and one.name == matrix and _has(one, own)))
-    body: Term = times(*rest)
-    for name, size_class in product.sums:
-        if name != own:
-            body = _sum_of_what_depends(body, name, size_class)
+    body = summed_inside(times(*rest), [one for one in product.sums if one[0] != own])
     body = times(Rational(product.number), body)
-    return body if own == letter else with_place(body, own, Affine.of(letter))
+    return body if own == letter else put(body, {own: Affine.of(letter)})
 
 
 def _has(ref: form.Ref, letter: str) -> bool:
     return any(place.letter == letter for place in ref.places)
-
-
-def _sum_of_what_depends(term: Term, letter: str, size_class: str) -> Term:
-    """A product with a sum over a letter around those of its factors that have it."""
-    inside = [factor for factor in _factors(term) if letter in free_letters(factor)]
-    outside = [factor for factor in _factors(term) if letter not in free_letters(factor)]
-    return times(*outside, form.Fold("sum", letter, size_class, times(*inside)))  # type: ignore[arg-type]
 
 
 def multiplied_out(term: Term) -> Term:
@@ -173,10 +142,7 @@ def multiplied_out(term: Term) -> Term:
     rest = [factor for factor in product.factors if factor is not bracket]
     found = []
     for item in bracket.items:
-        body = times(Rational(product.number), *rest, item)
-        for letter, size_class in reversed(product.sums):
-            body = form.Fold("sum", letter, size_class, body)  # type: ignore[arg-type]
-        found.append(body)
+        found.append(summed_again(times(Rational(product.number), *rest, item), product.sums))
     return total(*found)
 
 

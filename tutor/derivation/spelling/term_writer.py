@@ -6,9 +6,10 @@ With no letter written it is the form of linear algebra, ``W^T (y - t)``; with a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from tutor.derivation.algebra import (
     HALF,
@@ -19,7 +20,6 @@ from tutor.derivation.algebra import (
     Sum,
     Term,
     coefficient,
-    factors,
     negative,
     power,
     total,
@@ -28,35 +28,11 @@ from tutor.derivation.spelling import conditions, contraction, exact_numbers, wh
 from tutor.derivation.spelling.arithmetic import Factors, multiplied, on_diagonal, summed
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, turned
+from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
 from tutor.notation import tree
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
-
-
-class Opened(NamedTuple):
-    """A product with the products inside sums opened: its number, its factors, and the letters summed over."""
-
-    number: Fraction
-    factors: list[Term]
-    sums: list[tuple[str, str]]
-
-
-def opened(term: Term) -> Opened:
-    """What a term is a product of, over which letters it is summed."""
-    number, rest = coefficient(term)
-    found = Opened(number, [], [])
-    for factor in factors(rest):
-        if isinstance(factor, form.Fold) and factor.kind == "sum" and not isinstance(factor.body, form.Where):
-            inner = opened(factor.body)  # type: ignore[arg-type]
-            found = Opened(
-                found.number * inner.number,
-                found.factors + inner.factors,
-                [*found.sums, (factor.letter, factor.size_class), *inner.sums],
-            )
-        elif factor != ONE:
-            found.factors.append(factor)
-    return found
 
 
 def turned_round(product: Opened) -> Opened:
@@ -75,12 +51,16 @@ def turned_round(product: Opened) -> Opened:
 
 
 class TermWriter:
-    """Writes terms with these ``names`` for the letters that are written; all others are axes."""
+    """Writes terms with these ``names`` for the letters that are written; all others are axes.
+
+    ``spread`` counts the sums in which a vector is spread over a matrix that is a factor of a matrix product.
+    """
 
     def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...] = ()) -> None:
         self.names = names
         self.scope = scope
         self.axes = tuple(letter for letter in target if letter not in names)
+        self.spread = 0
         self.upstream = f"d{scope.loss}/d"
 
     def piece(self, term: Any) -> Piece:
@@ -113,10 +93,16 @@ class TermWriter:
     # -- sums, powers --------------------------------------------------------------------------------------------
 
     def sum(self, items: tuple[Term, ...]) -> Piece:
-        """What is added stands first; and 1 before all, ``1 - v``."""
+        """What is added stands first: gradients from behind as they are, then 1 before all (``1 - v``)."""
         signed = [(coefficient(item)[0] < 0, item) for item in items]
         signed.sort(key=lambda pair: (pair[0], pair[1] != ONE))
-        return summed(self.axes, [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed])
+        pieces = [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed]
+        pieces.sort(key=lambda pair: not (isinstance(pair[1].node, tree.Ref) and self._is_upstream(pair[1])))
+        pieces.sort(key=lambda pair: pair[0])
+        found = summed(self.axes, pieces)
+        sizes = {len(piece.axes) for _, piece in pieces} - {0}
+        self.spread += len(sizes) > 1 and not set(found.axes) <= set(self.axes)
+        return found
 
     def power(self, term: Power) -> Piece:
         """A power; a root, or one over something, where it is one."""
@@ -254,6 +240,12 @@ class TermWriter:
         else:
             node = tree.Fold(kind, binders, node)
         return inner.as_one(node)._replace(letters=inner.letters - set(letters))
+
+    def towards(self, axes: tuple[str, ...]) -> TermWriter:
+        """A writer of the same letters with matrices on other axes."""
+        found = copy.copy(self)
+        found.axes = axes
+        return found
 
     def whole(self, term: Term) -> tree.Node:
         """The formula of a term on the axes of the target: those of its letters that are not written."""

@@ -53,7 +53,9 @@ def _numbers(term: form.Blocks, writer: Writer) -> Piece:
 
 def _blocks(term: form.Blocks, writer: Writer) -> Piece:
     """Arrays one after another along their last axis."""
-    place, items = _axis(term, writer), [writer.piece(item) for item in term.items]
+    place = _axis(term, writer)
+    inner = writer.towards(tuple(term.letter if axis == place else axis for axis in writer.axes))
+    items = [inner.piece(item) for item in term.items]
     widest = max(items, key=lambda item: len(item.axes))
     axes = (*(axis for axis in widest.axes if axis != term.letter), term.letter)
     items = [oriented(item, axes) for item in items]

@@ -86,7 +86,7 @@ CODES: dict[str, Code] = {
         "That is the slope of another function.", "Write down the function first, then its own slope."
     ),
     "mask": Code(
-        "The mask of the rectifier is used wrongly.",
+        "A mask is missing or used wrongly.",
         "The mask comes from the forward pass and multiplies what arrives.",
     ),
     "derivative-missing": Code(

@@ -10,6 +10,7 @@ from tutor.notation.tree import (
     Bin,
     Call,
     Chain,
+    Compare,
     Delta,
     Fold,
     Listing,
@@ -98,6 +99,7 @@ _FRAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Fold: lambda node: (node.kind, node.binders, node.axis),
     Call: lambda node: (node.function, node.primes, node.along, len(node.args)),
     Pow: lambda node: (),
+    Compare: lambda node: (node.relation,),
 }
 """All of a node but the parts under it."""
 

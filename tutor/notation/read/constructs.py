@@ -160,7 +160,8 @@ def _names_axis(parser: Grammar) -> bool:
     kind, value, _, _ = parser.stream.tokens[parser.stream.at + 1]
     if kind != "name" or any(value[1:]):
         return False
-    return value[0] == "axis" or (len(value[0]) == 1 and plain(value[0], parser.scope) is None)
+    letter = len(value[0]) == 1 and value[0] not in parser.scope.axes.sizes
+    return value[0] == "axis" or (letter and plain(value[0], parser.scope) is None)
 
 
 def _listed(stream: TokenStream) -> bool:

@@ -96,7 +96,7 @@ def _part(text: str, at: int, sign: re.Pattern[str], scope: Scope) -> tuple[str,
     if named is None:
         return None
     base, sub, end = named
-    read = scripts(text, end, sub)
+    read = scripts(text, end, sub, labels=bool(scope.labels))
     return base, read, read.end
 
 

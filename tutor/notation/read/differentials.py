@@ -6,6 +6,7 @@ from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.read.scripted_names import match, upper_index
+from tutor.notation.read.scripts import listed
 from tutor.notation.scope import LOSS_WORDS, Declared, Scope, Written, canonical
 from tutor.notation.tree import Ref
 
@@ -19,8 +20,7 @@ def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | Non
     bracket = bottom[3]
     own = scope.placed.get((name, canonical(upper[1] or top[3]), canonical(lower[1] or bracket)))
     if own:
-        listed = bracket.split(",") if lower[1] and bracket else []
-        return _indexed(scope.names[own], listed, "", scope, column)
+        return _indexed(scope.names[own], listed(bracket) if lower[1] and bracket else [], "", scope, column)
     name = scope.aliases.get(name, name)
     if name not in scope.names and f"{name}_{lower[1]}" in scope.names:  # by something that is no name: tanh_c
         name, lower = f"{name}_{lower[1]}", (lower[0], "", lower[2])
@@ -31,7 +31,7 @@ def named(top: Written, bottom: Written, scope: Scope, column: int) -> Ref | Non
     if rest:
         raise NotationError(f"the script ^{rest} of {name} at column {column} is not one of its indices", column)
     items = index_placement.split(lower[1], len(declared.axes)) if lower[1] else []
-    items += bracket.split(",") if bracket else []
+    items += listed(bracket) if bracket else []
     first = _numerator(upper, top[3], scope, column)
     if first:
         items = [*first, *(item for item in (*items, above) if item and item not in first)]
@@ -43,7 +43,7 @@ def _numerator(upper: tuple[str, str, str], bracket: str, scope: Scope, column: 
     """The indices of what is differentiated."""
     declared = scope.names.get(upper[0])
     written = index_placement.split(upper[1], len(declared.axes)) if upper[1] and declared else []
-    written += bracket.split(",") if bracket else []
+    written += listed(bracket) if bracket else []
     inner = upper[2].strip("{}")[1:-1]
     written += [inner] if inner and not inner.isdecimal() else []
     if written and declared is not None and not declared.axes:

@@ -22,10 +22,6 @@ MEANT = {
     "matmul": "a product of matrices is a @ b",
     "np": "write it without np., and a product of matrices as a @ b",
     "numpy": "write it without numpy., and a product of matrices as a @ b",
-    "log2": "write log(x)/log(2)",
-    "log10": "write log(x)/log(10)",
-    "log1p": "write log(1 + x)",
-    "expm1": "write exp(x) - 1",
     "sech": "write 1/cosh(x)",
     "cbrt": "write x^(1/3)",
     "square": "write x^2",
@@ -34,7 +30,6 @@ MEANT = {
     "trace": "a trace is sum_i(A[i,i])",
     "maximum": "the larger of two values is max(a, b)",
     "minimum": "the smaller of two values is min(a, b)",
-    "gelu": "write x/2*(1 + erf(x/sqrt(2)))",
     "hstack": "a list of arrays is written [a, b]",
     "concatenate": "a list of arrays is written [a, b]",
 }
@@ -116,10 +111,14 @@ def _classified(word: str, scope: Scope) -> Word:
             simple = simple and not (sub and first_script(word, scope, goes_on=False) != word)
             return Word(kind, head, sub, (head, sub, "", "") if simple else None)
     letters = pieces[0]
-    if len(letters) > 1 and all(_single(letter, scope) for letter in letters) and len(set(letters)) == len(letters):
-        # A letter that stands twice, as in hh, is a slip of the finger.
+    if of_letters(letters, scope):
         return Word("letters", letters, ",".join(pieces[1:]))
     return Word("unknown", word)
+
+
+def of_letters(word: str, scope: Scope) -> bool:
+    """Whether a word is a product of single letters; one that stands twice, as in hh, is a slip of the finger."""
+    return len(set(word)) == len(word) > 1 and all(_single(letter, scope) for letter in word)
 
 
 def function_called(word: str, scope: Scope) -> tuple[str, int]:

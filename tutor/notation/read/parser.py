@@ -25,6 +25,7 @@ _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold
 _NO_VALUES = frozenset({"end", "T", "endmatrix"})
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
+_BARS = frozenset({"|", "‖"})
 _SUMS = frozenset({"+", "-"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _AFTER = " \t\n\r$.,;"
@@ -125,7 +126,9 @@ class Parser:
                 stream.at += 1
                 node = Bin(value, node, self.signed_power(), column)
                 chained = False
-            elif kind in _STARTS or (kind == "op" and (value in _SIDE_BY_SIDE or self._opens(value))):
+            elif kind in _STARTS or (
+                kind == "op" and (value in _SIDE_BY_SIDE or (value in _BARS and self._opens(value)))
+            ):
                 if value == "·" and kind == "op":
                     stream.at += 1
                     item = self.signed_power()
@@ -218,7 +221,7 @@ class Parser:
         if kind == "name":
             return self.name(value, column)
         if kind == "num":
-            if value == "1" and stream.at in self.relations and self.tokens[stream.at][3]:
+            if self.relations and value == "1" and stream.at in self.relations and self.tokens[stream.at][3]:
                 return relations.held(self, column)
             return Num(value, column)
         if kind == "ref":
@@ -237,7 +240,7 @@ class Parser:
 
     def bracketed(self, sign: str, column: int) -> Node:
         """What begins with a bracket or a bar."""
-        if self.stream.at in self.relations:
+        if self.relations and self.stream.at in self.relations:
             return relations.held(self, column)
         if sign in ("(", "{"):
             self.stream.at += 1
@@ -263,24 +266,20 @@ class Parser:
 
     def enclosed(self, closing: str) -> Node:
         """An expression up to its closing bracket; bars that are open outside do not count inside."""
-        found: Node = self.inside(lambda: self._closed(closing))
-        return found
-
-    def _closed(self, closing: str) -> Node:
+        bars, lengths, self.bars, self.lengths = self.bars, self.lengths, 0, 0
         node = self.expression()
         self.stream.expect(closing)
+        self.bars, self.lengths = bars, lengths
         return node
 
     def listed(self, closing: str) -> list[Node]:
         """Expressions between commas up to their closing bracket, in the same way."""
-        found: list[Node] = self.inside(lambda: self._values(closing))
-        return found
-
-    def _values(self, closing: str) -> list[Node]:
+        bars, lengths, self.bars, self.lengths = self.bars, self.lengths, 0, 0
         values = [self.expression()]
         while self.stream.take(","):
             values.append(self.expression())
         self.stream.expect(closing)
+        self.bars, self.lengths = bars, lengths
         return values
 
     def inside(self, read: Callable[[], Any]) -> Any:
@@ -314,6 +313,6 @@ class Parser:
 def _elsewhere(node: Ref) -> bool:
     """Whether the name stands at another step than the one asked for: ``dL/dH[t+1]``, or before the first: ``H_0``."""
     return node.index is not None and any(
-        index is not None and (index.const != 0 if index.terms else index.const == 0 and not index.last)
+        index is not None and (index.const != 0 if index.terms else index.const == 0 and index.is_number)
         for index in node.index
     )

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from tutor.notation.errors import NotationError
+from tutor.notation.functions import CONSTANTS
 from tutor.notation.read.cursor import Token
 from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope
-from tutor.notation.tree import ArgMax, Compare, Delta, Index, Indicator, Node, Ref
+from tutor.notation.tree import ArgMax, Call, Compare, Delta, Index, Indicator, Node, Ref, Size
 
 _SIGNS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -59,19 +60,31 @@ def found(tokens: Sequence[Token]) -> dict[int, int]:
 
 
 def of_letters(letters: tuple[str, str], column: int, parser: Grammar) -> Node:
-    """``1[i=j]``: of index letters, unless both are declared as numbers, or one as a label."""
-    scope = parser.scope
-    names = [None if letter.upper() in scope.axes.sizes else plain(letter, scope) for letter in letters]
-    if scope.labels.intersection(names):
-        sides = (
-            Index((), label=Ref(name)) if name in scope.labels else Index(((letter, 1),))
-            for letter, name in zip(letters, names, strict=True)
-        )
-        first, second = sides
-        return Indicator(first, "=", second, column)
-    if names[0] and names[1] and not any(_is_index(letter, parser.stream.tokens) for letter in letters):
-        return Compare("=", Ref(names[0], None, column), Ref(names[1], None, column), column)
-    return Delta(*letters, column)
+    """``1[i=j]``: of index letters, unless both are declared as numbers or sizes, or one as a label."""
+    first, second = (_value(letter, column, parser) for letter in letters)
+    if first is not None and second is not None:
+        return Compare("=", first, second, column)
+    if all(not isinstance(one, Ref) or one.name not in parser.scope.labels for one in (first, second)):
+        return Delta(*letters, column)
+    places = (
+        Index((), label=Ref(one.name)) if isinstance(one, Ref) else Index(((letter, 1),))
+        for letter, one in zip(letters, (first, second), strict=True)
+    )
+    return Indicator(next(places), "=", next(places), column)
+
+
+def _value(letter: str, column: int, parser: Grammar) -> Node | None:
+    """The size, the constant or the number that a single letter is, if it is none of an index."""
+    if letter in parser.scope.axes.sizes:
+        return Size(letter, column)
+    if letter.upper() in parser.scope.axes.sizes:
+        return None
+    name = plain(letter, parser.scope)
+    if name is None and letter in CONSTANTS:
+        return Call(letter, (), 0, column)
+    if name is None or (name not in parser.scope.labels and _is_index(letter, parser.stream.tokens)):
+        return None
+    return Ref(name, None, column)
 
 
 def held(parser: Grammar, column: int) -> Node:
@@ -97,7 +110,7 @@ def relation(parser: Grammar, closing: str, column: int) -> Node:
         if sign == "=" and stream.tokens[side[0]][:1] == ("fold",) and stream.tokens[side[0]][1][0] == "argmax":
             return _argmax(parser, side, other, closing, column)
     left, right = (_index(stream.tokens[first:last], parser.scope, stream.tokens) for first, last in sides)
-    if left is not None and right is not None and not (left.is_number and right.is_number):
+    if left is not None and right is not None and (_runs(left, parser.scope) or _runs(right, parser.scope)):
         stream.at = end
         node: Node = Indicator(left, sign, right, column)
         if sign == "=" and left.letter and right.letter:
@@ -110,6 +123,11 @@ def relation(parser: Grammar, closing: str, column: int) -> Node:
         node = Compare(sign, first, parser.expression(), column)
     _expect(stream, closing)
     return node
+
+
+def _runs(index: Index, scope: Scope) -> bool:
+    """Whether a place is another one elsewhere: sizes and numbers are compared as numbers."""
+    return index.label is not None or any(letter not in scope.axes.sizes for letter, _ in index.terms)
 
 
 def _expect(stream: TokenStream, closing: str) -> None:

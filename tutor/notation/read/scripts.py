@@ -69,7 +69,7 @@ def scripts(text: str, at: int, sub: str = "", *, brackets: bool = True, labels:
         elif char == "[" and brackets and not read.bracket:
             close = text.find("]", read.end)
             if labels and text.find("[", read.end + 1, close) > 0:
-                close = _bracket_end(text, read.end)
+                close = bracket_end(text, read.end)
             inner = text[read.end + 1 : close]
             if close < 0 or not is_index_list(inner, labels=labels):
                 break
@@ -160,7 +160,7 @@ def group_end(text: str, at: int, opening: str, closing: str) -> int:
     raise UnreadableError(f'expected "{closing}"', len(text), ", found the end")
 
 
-def _bracket_end(text: str, at: int) -> int:
+def bracket_end(text: str, at: int) -> int:
     """Where the bracket that opens at ``at`` closes, if it does within what indices take; else -1."""
     depth = 0
     for end in range(at, min(at + MOST_INDICES, len(text))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
-from tutor.notation.functions import FOLDS
+from tutor.notation.functions import FOLDS, GIVE_WAY
 from tutor.notation.read import differentials, index_placement
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
@@ -16,6 +16,7 @@ from tutor.notation.read.name_lookup import (
     function_called,
     hidden,
     look_up,
+    of_letters,
     plain,
     unknown,
 )
@@ -24,7 +25,9 @@ from tutor.notation.read.scripts import (
     PRIME,
     TRANSPOSE,
     Scripts,
+    bracket_end,
     is_index_list,
+    listed,
     scripts,
     subscript,
     superscript,
@@ -75,6 +78,8 @@ class WordReader:
         kind, base, sub, _ = word
         if kind == "name" and (other := hidden(base, sub or self._subscript(), self.scope)):
             kind = other
+        elif base in GIVE_WAY and not (sub or greedy) and self._is_product(base):
+            kind = "letters"
         if kind == "name":
             self.named(base, start, sub, scripted=scripted)
         elif kind == "function" and (not sub or self._runs_along(base)):
@@ -93,6 +98,12 @@ class WordReader:
             cursor.emit("name", (base, "", "", ""), start)
         else:
             raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope)
+
+    def _is_product(self, word: str) -> bool:
+        """Whether a word that would need a bracket has none, and is a product of single letters: ``max``, m a x."""
+        cursor = self.cursor
+        follows = cursor.text[cursor.position :].lstrip(" ")[:1] if cursor.next() == " " else cursor.next()
+        return follows not in ("(", "{", "_", *SUBSCRIPTS) and of_letters(word, self.scope)
 
     def _subscript(self) -> str:
         """The subscript that comes next, if there is one."""
@@ -236,11 +247,15 @@ class WordReader:
         cursor = self.cursor
         axes = self.scope.names[node.name].axes
         close = cursor.text.find("]", cursor.position)
-        listed = cursor.text[cursor.position + 1 : close].replace(" ", "")
-        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(listed):
+        labels = bool(self.scope.labels)
+        if labels and cursor.sees("["):
+            close = bracket_end(cursor.text, cursor.position)
+        inner = cursor.text[cursor.position + 1 : close].replace(" ", "")
+        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(inner, labels=labels):
             return node
-        if listed.count(",") + 1 != len(axes):
+        items = listed(inner)
+        if len(items) != len(axes):
             return node
         cursor.position = close + 1
-        placed = index_placement.place(self.scope.names[node.name], listed.split(","), "", self.scope, node.column)
+        placed = index_placement.place(self.scope.names[node.name], items, "", self.scope, node.column)
         return Ref(node.name, placed, node.column)

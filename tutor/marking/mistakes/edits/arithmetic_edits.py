@@ -267,7 +267,7 @@ def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
             for limits in _limits(binder):
                 yield Edit("time-shift", put(_bound(node, position, limits)))
             continue
-        for low, high in _PARTS:
+        for low, high in _PARTS if node.kind in ("sum", "mean", "prod") else ():
             yield Edit("sum-missing", put(_bound(node, position, Binder(binder.letter, low, high))))
         if len(node.binders) > 1:
             yield Edit(missing, put(_bound(node, position)))

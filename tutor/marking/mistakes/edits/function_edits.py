@@ -9,7 +9,9 @@ from tutor.notation.tree import (
     Bin,
     Binder,
     Call,
+    Compare,
     Fold,
+    Indicator,
     Listing,
     Pow,
     Ref,
@@ -52,6 +54,12 @@ def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
         yield Edit("kernel-flipped", put(node.args[0]))
     if name == "outer":
         yield Edit("order", put(Call(name, (node.args[1], node.args[0]))))
+    if name in ("max", "min"):
+        yield Edit("forward", put(Call("min" if name == "max" else "max", node.args)))
+    if name == "where":
+        condition, chosen, otherwise = node.args
+        yield Edit("mask", put(Call(name, (condition, otherwise, chosen))))
+        yield Edit("mask", put(chosen))
     if name == "diag":
         yield Edit("jacobian-diagonal", put(node.args[0]))
 
@@ -66,6 +74,19 @@ def softmax_axis(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
     for letter in problem.running:
         powers = Call("exp", node.args)
         yield Edit("softmax-axis", put(Bin("/", powers, Fold("sum", (Binder(letter),), powers))))
+
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_OTHER_END = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+
+
+def relation(node: Indicator | Compare, put: Put) -> Iterator[Edit]:
+    """A mask that is left out, or the other way round, or one place off."""
+    yield Edit("mask", put(ONE))
+    if node.relation in _TURNED:
+        yield Edit("mask", put(node._replace(relation=_TURNED[node.relation])))
+    if node.relation in _OTHER_END and isinstance(node, Indicator):
+        yield Edit("mask", put(node._replace(relation=_OTHER_END[node.relation])))
 
 
 def listing(node: Listing, put: Put, problem: Problem) -> Iterator[Edit]:

@@ -10,16 +10,19 @@ from collections.abc import Iterator
 
 from tutor.marking.mistakes.edits.arithmetic_edits import all_transposes, binary, chain, fold, power
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_factor, sites
-from tutor.marking.mistakes.edits.function_edits import call, listing, softmax_axis
+from tutor.marking.mistakes.edits.function_edits import call, listing, relation, softmax_axis
 from tutor.marking.mistakes.edits.name_edits import all_shifts, exchanged, name, swapped
 from tutor.marking.mistakes.edits.slope_edits import slope_edits
 from tutor.marking.mistakes.edits.sum_index_edits import neighbours, unused
 from tutor.notation.tree import (
+    ArgMax,
     Bin,
     Call,
     Chain,
+    Compare,
     Delta,
     Fold,
+    Indicator,
     Listing,
     Neg,
     Node,
@@ -79,5 +82,9 @@ def _at(node: Node, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
             yield from softmax_axis(node, put, problem)
     elif isinstance(node, Listing):
         yield from listing(node, put, problem)
+    elif isinstance(node, Indicator | Compare):
+        yield from relation(node, put)
+    elif isinstance(node, ArgMax):
+        yield Edit("mask", put(ONE))
     elif isinstance(node, Delta):
         yield Edit("jacobian-diagonal" if is_factor(node, above) else "term-missing", put(ONE))

@@ -116,6 +116,6 @@ def _step(node: Node, problem: Problem) -> _Step | None:
     if not isinstance(node, Ref) or node.index is None:
         return None
     for at, (axis, index) in enumerate(zip(problem.scope.names[node.name].axes, node.index, strict=True)):
-        if axis in problem.scope.axes.time and index and not index.terms and not index.last:
+        if axis in problem.scope.axes.time and index and index.is_number:
             return _Step(node, at, index.const)
     return None

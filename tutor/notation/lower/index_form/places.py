@@ -31,7 +31,8 @@ class Affine:
     @property
     def alone(self) -> Term | None:
         """The letter, or the part of a place, when it is nothing else."""
-        return self.terms[0][0] if self == Affine(self.terms[:1]) and self.terms and self.terms[0][1] == 1 else None
+        plain = len(self.terms) == 1 and not self.const and not self.sizes and self.terms[0][1] == 1
+        return self.terms[0][0] if plain else None
 
     @property
     def letter(self) -> str:
