@@ -86,6 +86,11 @@ def test_deriving_imports_neither_sympy_nor_textual() -> None:
         (["X w", "--by", "w", "--name", "X[n,i]", "--name", "w[n]"], "does not fit: the axes i and n meet"),
         (["y hat", "--by", "yhat"], "`yhat` does not occur in the expression"),
         (["sigma(weight)", "--by", "wieght"], "did you mean `weight`?"),
+        (
+            ["sum(corr(z, K))", "--by", "K", "--name", "z[i,j]", "--name", "K[r,c]"],
+            "corr and conv are derived in a",
+        ),
+        (["[x, y]", "--by", "x", "--name", "x[i]", "--name", "y[j]"], "is a list of arrays"),
         (["sin(q", "--by", "q"], 'the expression cannot be read: expected ")" at column 6'),
         (["x^2", "--by", "x", "--name", "x[["], "`x[[` does not declare a name"),
         (["x^2", "--by", "x", "--of", "dL/dx"], "`--of` narrows a problem"),

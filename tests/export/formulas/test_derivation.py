@@ -127,8 +127,8 @@ input X[n,i]
 weights W1[i,h], b1[h], W2[h,c], b2[c]
 target Y[n,c] one-hot c
 constant lam in 0.01..0.1
-swish(z) = z*sigma(z)
-H = swish(X W1 + b1)
+bend(z) = z*tanh(z)
+H = bend(X W1 + b1)
 P = softmax(H W2 + b2)
 L = -1/N sum(Y * log(P)) + lam*sum(W1^2)
 """
@@ -137,14 +137,14 @@ L = -1/N sum(Y * log(P)) + lam*sum(W1^2)
 def test_a_network_file_becomes_a_plugin_that_is_proved(tmp_path: Path) -> None:
     net = network(NETWORK)
     text = as_text.write(derivation(net, ["dL/dW1"]))
-    assert text.count("H = swish(X W₁ + b₁)") == 1, "the statement is the forward pass, shown once"
+    assert text.count("H = bend(X W₁ + b₁)") == 1, "the statement is the forward pass, shown once"
     again = pasted(as_python.write(derivation(net)), tmp_path)
     assert again.steps == net.steps
     assert prove(again, seeds=[1]).counts["derivative"] > 0
 
 
 def test_what_enters_an_activation_is_named_in_the_forward_pass() -> None:
-    text = as_text.write(derivation(network(NETWORK.replace("swish", "relu").replace("relu(z) = z*sigma(z)", "")), []))
+    text = as_text.write(derivation(network(NETWORK.replace("bend(z) = z*tanh(z)", "").replace("bend", "relu")), []))
     assert "\nforward\n  a_H = X W₁ + b₁\n  H   = relu(a_H)\n" in text
     assert "∂L/∂b₁ = ∂L/∂a_H · ∂a_H/∂b₁\n" in text
 

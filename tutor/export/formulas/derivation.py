@@ -142,7 +142,8 @@ class Derivation:
         A Jacobian of what has the axis of its own argument needs a second letter for it, which was chosen for it.
         """
         problem, own = self.problem, step.axes
-        if not any(re.search(rf"(?<!\w){letter}(?!\w)", step.formula) for letter in own if letter in problem.like):
+        chosen = [letter for letter in own if letter in problem.like or letter.upper() in problem.fixed]
+        if not any(re.search(rf"(?<!\w){letter}(?!\w)", step.formula) for letter in chosen):
             return None
         value = problem.values[0]
         count = len(value.letters)

@@ -21,13 +21,15 @@ from tutor.notation.lower.value import Value
 from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Node, Ref, Transpose, names, walk
+from tutor.notation.tree import Bin, Call, Node, Ref, Transpose, names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import Normal, Sampler, Uniform
 
 _RESULTS = ("f", "g", "F", "G", "result")
 """The expression is called by the first of these that no name has."""
+
+_SLIDING = ("corr", "conv")
 
 _SAMPLERS: dict[str, Sampler] = {"signed": Normal(), "positive": Uniform(0.2, 1.6), "unit": Uniform(0.0, 1.0)}
 """What names are drawn from: the first that gives real numbers wherever the expression is tried."""
@@ -46,13 +48,18 @@ def derive_expression(text: str, by: Sequence[str], declared: Iterable[str]) -> 
 def _problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
     """A problem whose one value is the expression, in the names that occur in it, and its derivatives."""
     found, scope, tree = _read(text, declared)
+    if any(isinstance(node, Call) and node.function in _SLIDING for node in walk(tree)):
+        raise TutorError(
+            "corr and conv are derived in a network file, which says how sizes follow from each other",
+            title="Not derived",
+        )
     occurring = names(tree)
     named = [(name, axes) for name, axes in found.axes if name in occurring]
     _check_by(by, [name for name, _ in named])
     kind, value = _value(found, scope, tree)
     letters = _Letters(dict(found.sizes), occurring)
     given = {name: letters.distinct(axes) for name, axes in named}
-    axes = letters.distinct([value.class_of(letter) for letter in _in_order(value)])
+    axes = letters.distinct([letters.of_class(value.class_of(letter)) for letter in _in_order(value)])
     moved = {name: letters.distinct((*axes, *map(letters.size_of, given[name])))[len(axes) :] for name in by}
     result = next(name for name in _RESULTS if name not in occurring and name not in letters.all)
     problem = Problem()
@@ -63,6 +70,7 @@ def _problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
     problem.values = (Quantity(result, ",".join(axes), formula=text),)
     problem.loss = "" if axes else result
     problem.sizes, problem.like = letters.free_sizes(), letters.like
+    problem.fixed = frozenset(letter.upper() for letter in letters.counts.values())
     problem.axes = dict.fromkeys(letters.all, "")
     problem.time = found.time
     problem.steps = expression_steps(problem, moved)
@@ -93,7 +101,7 @@ def _check_by(by: Sequence[str], occurring: Sequence[str]) -> None:
         raise TutorError(f"an expression is differentiated by a name in it{there}", title="By what?")
     for name in by:
         if name not in occurring:
-            guess = did_you_mean(name, occurring) or f": {', '.join(occurring) or 'nothing'} is in it"
+            guess = did_you_mean(name, occurring) or (f": its names are {', '.join(occurring)}" if occurring else "")
             raise TutorError(f"`{name}` does not occur in the expression{guess}", title="No such name")
 
 
@@ -153,11 +161,29 @@ class _Letters:
         self.sizes = sizes
         self.taken = taken
         self.like: dict[str, str] = {}
+        self.counts: dict[int, str] = {}
+        """The axes of lists, by how many items these have."""
 
     @property
     def all(self) -> list[str]:
         """Every letter."""
         return [*self.sizes, *self.like]
+
+    def of_class(self, size_class: str) -> str:
+        """The letter of an axis of a class of sizes. Raises TutorError where it is neither declared nor a number."""
+        if size_class in self.sizes:
+            return size_class
+        if not size_class.removeprefix("#").isdecimal():
+            raise TutorError(
+                "an axis of this expression is a list of arrays, which has a size of its own: its sum can be derived, or a "
+                "network file that has a letter for the axis",
+                title="Not derived",
+            )
+        count = int(size_class.removeprefix("#"))
+        if count not in self.counts:
+            self.counts[count] = self._unused("k")
+            self.sizes[self.counts[count]] = count
+        return self.counts[count]
 
     def size_of(self, letter: str) -> str:
         """The letter whose size an axis has."""
@@ -178,10 +204,14 @@ class _Letters:
         for other, like in self.like.items():
             if like == letter and other not in taken:
                 return other
-        after = ascii_lowercase.partition(letter)
-        free = (one for one in after[2] + after[0] if one not in self.all and one not in self.taken)
-        other = next(free, "")
-        if not other:
-            raise TutorError("there are more axes than letters for them", title="Too many axes")
+        other = self._unused(letter)
         self.like[other] = letter
         return other
+
+    def _unused(self, after: str) -> str:
+        """A letter that stands for nothing, one of those that follow another where there is one."""
+        before, _, behind = ascii_lowercase.partition(after)
+        found = next((one for one in behind + before if one not in self.all and one not in self.taken), "")
+        if not found:
+            raise TutorError("there are more axes than letters for them", title="Too many axes")
+        return found
