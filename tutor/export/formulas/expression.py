@@ -175,8 +175,8 @@ class _Letters:
             return size_class
         if not size_class.removeprefix("#").isdecimal():
             raise TutorError(
-                "an axis of this expression is a list of arrays, which has a size of its own: its sum can be derived, or a "
-                "network file that has a letter for the axis",
+                "an axis of this expression is a list of arrays, which has a size of its own: its sum can be derived, "
+                "or a network file that has a letter for the axis",
                 title="Not derived",
             )
         count = int(size_class.removeprefix("#"))
