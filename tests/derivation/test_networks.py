@@ -31,6 +31,8 @@ TEXTBOOK = {
     ("tied weights", "dL/dW"): "dL/da x^T + v (dL/dr)^T",
     ("backwards recurrence", "dL/dv"): "U^T dL/da[t-1] + dh_t",
     ("lora", "dL/dx"): "dy (W + alpha A B)^T",
+    ("label picks", "dL/dZ"): "(P[n,k] - 1[k=c[n]])/N",
+    ("dropout", "dL/da"): "dL/dq*m*step(a)",
     ("matrix power", "dL/da"): "M^3 b",
     ("chained scalars", "dL/dz"): "dL/da*(1 - a^2)",
 }

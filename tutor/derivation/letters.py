@@ -118,7 +118,8 @@ class _Renewal:
             return tuple(self.part(one, places, visible) for one in part)
         own = bound_letters(part)
         if not own:
-            return made(part, [self.part(getattr(part, name), places, visible) for name in part.__slots__])
+            # Other letters for letters: what is alike, and in normal form, stays so.
+            return type(part)(*[self.part(getattr(part, name), places, visible) for name in part.__slots__])
         names: dict[str, str] = {}
         inner_visible = visible
         for letter in own:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,3 +79,17 @@ def test_a_name_before_a_bracket_is_no_number() -> None:
         TutorError, match=r"`sigm` before a bracket is no function of the language; did you mean `sigma`"
     ):
         derive("sigm(a)", by="a")
+
+
+@pytest.mark.parametrize("text", ["x^2*y + sin(x*y)", "exp(-x^2)/y", "log(x + y)*sqrt(x)", "tanh(x)^y"])
+def test_sympy_has_the_same_derivative_of_numbers(text: str) -> None:
+    import sympy
+
+    x, y = sympy.symbols("x y", positive=True)
+    known = {name: getattr(sympy, name) for name in ("exp", "sin", "cos", "log", "sqrt", "tanh")} | {"x": x, "y": y}
+
+    def as_sympy(formula: str) -> Any:
+        return eval(formula.replace("^", "**"), {}, known)  # texts of this file, and what was derived of them
+
+    difference = as_sympy(derive(text, by="x").steps[0].formula) - as_sympy(text).diff(x)
+    assert abs(float(difference.subs({x: 0.7, y: 1.3}))) < 1e-12
