@@ -61,7 +61,7 @@ def layouts(rows: list[Any]) -> list[tuple[bool, str]]:
 def test_a_transposed_gradient_alone_is_a_mistake_that_names_the_layout(step: tuple[Arrays, Arrays]) -> None:
     given, right = step
     (row,) = tutor.gradcheck("lstm-step", given, {"dWx": right["Wx"].T})
-    assert (row.agrees, row.layout, row.diagnosis[0].code) == (False, "", "transpose")
+    assert (row.agrees, row.layout, row.diagnosis[0].code) == (False, "", "order")
     assert "transposed, [e,d] where lstm-step has Wx[d,e], as nn.Linear keeps its weight (out, in)" in row.note
 
 
