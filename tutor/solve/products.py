@@ -38,10 +38,12 @@ def contracted(emitter: Emitter, node: Node) -> None:
         raise AssertionError("all letters may be stacked")
     first, second, turned = parted
     one, other = (right, left) if turned else (left, right)
-    if not stacked and len(order) > 2 and _would_copy(emitter, one, first, summed_over):
+    if not stacked and len(first) > 1 and _would_copy(emitter, one, first, summed_over):
         stacked, first = first[:1], first[1:]
     out = emitter.allocator.new(node)
     sizes = {axis.letter: axis.size for axis in (*left.axes, *right.axes)}
+    if not stacked and first and second and _in_blocks(emitter, (one, first), (other, second), summed_over, sizes, out):
+        return
     if not stacked:
         _one_product(emitter, node, (one, first), (other, second), summed_over, sizes, out)
     elif not first and not second and not _large(stacked, summed_over, sizes):
@@ -62,7 +64,7 @@ def _parted(rest: Letters, ours: Letters, theirs: Letters) -> tuple[Letters, Let
 
 def _would_copy(emitter: Emitter, node: Node, rows: Letters, columns: Letters) -> bool:
     """Whether a large array would have to be laid out anew to be a matrix with these rows and columns."""
-    if len(rows) < 2 or node.size < _LARGE:
+    if node.size < _LARGE:
         return False
     found = example(emitter.work.array(node, rows + columns))
     try:
@@ -151,6 +153,54 @@ def _entries_summed(
     _dot(emitter, node, between.reshape(-1, count), emitter.work.ones(count), out, (between.size // count,))
 
 
+def _in_blocks(
+    emitter: Emitter,
+    left: tuple[Node, Letters],
+    right: tuple[Node, Letters],
+    summed_over: Letters,
+    sizes: dict[str, int],
+    out: Any,
+) -> bool:
+    """One large product added up block by block, where laying an array out for it would take as much memory again.
+
+    That is how weight gradients come about, which are summed over time and samples. Whether it is done so.
+    """
+    (one, rows), (other, columns) = left, right
+    work = emitter.work
+    laid = [(one, rows, summed_over), (other, summed_over, columns)]
+    if work.loop is not None or not out.flags.c_contiguous or max(one.size, other.size) < _LARGE:
+        return False
+    if not any(_would_copy(emitter, node, *letters) for node, *letters in laid):
+        return False
+    A, B = (work.array(node, front + behind) for node, front, behind in laid)
+    steps, shape = sizes[summed_over[0]], tuple([prod([sizes[one] for one in part]) for part in (rows, columns)])
+    length = max(1, _LARGE * steps // max(one.size, other.size))
+    target, more = out.reshape(shape, copy=False), work.take(shape)
+    dense: dict[Any, Any] = {}
+    for start in range(0, steps, length):
+        block = slice(start, start + length)
+        parts = A[(*[slice(None)] * len(rows), block)], B[block]
+        count = parts[0].size // shape[0]
+        a = _matrix_of(emitter, parts[0], (shape[0], count), dense)
+        b = _matrix_of(emitter, parts[1], (count, shape[1]), dense)
+        work.call(a.dot, b, more if start else target)
+        if start:
+            work.call(np.add, target, more, target)
+    return True
+
+
+def _matrix_of(emitter: Emitter, part: Any, shape: tuple[int, int], dense: dict[Any, Any]) -> Any:
+    """A block as a matrix, copied into an array that serves all blocks where it does not lie so."""
+    try:
+        return part.reshape(shape, copy=False)
+    except ValueError:
+        key = part.shape, part.strides
+        if key not in dense:
+            dense[key] = emitter.work.take(part.shape)
+        emitter.work.put(dense[key], part)
+        return dense[key].reshape(shape)
+
+
 def _stacked_products(
     emitter: Emitter,
     left: tuple[Node, Letters],
@@ -164,7 +214,7 @@ def _stacked_products(
     A = _stack(emitter, one, stacked, (rows, summed_over), sizes)
     B = _stack(emitter, other, stacked, (summed_over, columns), sizes)
     shape = (*[sizes[letter] for letter in stacked], *[prod([sizes[one] for one in part]) for part in (rows, columns)])
-    emitter.work.call(np.matmul, A, B, each(out, lambda array: array.reshape(shape)))
+    emitter.work.call(np.matmul, A, B, each(out, lambda array: array.reshape(shape, copy=False)))
 
 
 def _stack(
