@@ -79,7 +79,7 @@ def _check_lengths(problem: Problem) -> None:
     _check_text(problem.summary, f"the summary of `{problem.id[:LONGEST_TITLE]}`")
     if isinstance(problem, Network):
         return
-    for name in ("id", "statement"):
+    for name in ("id", *(("statement",) if problem.declares("statement") else ())):
         _check_text(getattr(problem, name), f"the {name} of `{problem.id[:LONGEST_TITLE]}`")
     for kind, records in (("step", problem.declared_steps or ()), ("quantity", (*problem.given, *problem.values))):
         if len(records) > MOST_RECORDS:

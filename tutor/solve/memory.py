@@ -7,7 +7,7 @@ is computed in its place there; an array that is read at a neighbour has a margi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import prod
 from typing import Any
 
@@ -200,8 +200,8 @@ class Pool:
             array = array.base
         self._free.append(array.reshape(-1))
 
-    def zeros(self, shape: Mapping[int, int] | tuple[int, ...]) -> Any:
+    def zeros(self, shape: tuple[int, ...]) -> Any:
         """An array of zeros, some of which stay."""
-        found = np.zeros(tuple(shape), self.dtype)
+        found = np.zeros(shape, self.dtype)
         self.held += found.nbytes
         return found

@@ -85,7 +85,7 @@ class Bound:
         emitter = Emitter(graph, outputs, dtype, OPERATIONS, first=len(values))
         self._calls: list[Call] = emitter.emit()
         self._forward = self._calls[: emitter.calls_of_first]
-        self._inputs = list(emitter.inputs.items())
+        self._inputs = list(emitter.work.inputs.items())
         found = {key: emitter.whole(node) for key, node in outputs.items()}
         self._values = {name: found["value", name] for name in values}
         self._gradients = {name: found["gradient", name] for name in gradients}

@@ -1,0 +1,271 @@
+"""Kronecker deltas solved for summed letters, and what is left made one term.
+
+``sum_u g[u] K[r] delta(i, u+r-1)`` is ``g[i-r+1] K[r]``: the sum over u has one addend. That its letter would fall
+outside its axis there has to make the term zero. A factor does where it is read at just that letter, for a name is
+zero outside of its axes; where none is, the condition is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tutor.derivation.algebra import (
+    ZERO,
+    Power,
+    Rational,
+    Sum,
+    Term,
+    addends,
+    coefficient,
+    factors,
+    free_letters,
+    number,
+    times,
+    total,
+)
+from tutor.derivation.letters import letters_of, put
+from tutor.notation.lower.index_form.expressions import Fold, Indicator, Ref, Size, Where
+from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
+
+Equal = tuple[Affine, Affine]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A product, summed over letters with their classes, where all pairs of places in ``equal`` are the same."""
+
+    factors: tuple[Term, ...]
+    summed: tuple[tuple[str, str], ...]
+    equal: tuple[Equal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Solution:
+    """A summed letter, and the place that it must be."""
+
+    letter: str
+    size_class: str
+    place: Affine
+    conditions: tuple[Indicator, ...]
+
+    @property
+    def cost(self) -> int:
+        """Solutions that need no condition come first, then those that are a letter, not a shifted one."""
+        return 4 * len(self.conditions) + 2 * (not self.place.letter) + (len(self.place.terms) > 1)
+
+
+def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | None:
+    """The same without the deltas that could be solved; None where they contradict each other.
+
+    ``free`` are the letters that stay, with their classes. What cannot be solved becomes an Indicator.
+    """
+    product, summed = list(contribution.factors), dict(contribution.summed)
+    waiting, left = _unflattened(contribution.equal), []
+    classes = {**free, **summed}
+    while waiting:
+        choices = []
+        for pair in waiting:
+            gap = pair[0].plus(pair[1], -1)
+            if gap.is_number:
+                if gap.const:
+                    return None
+                waiting.remove(pair)
+                break
+            choices += [(one.cost, at, pair, one) for at, one in enumerate(_solutions(gap, summed, classes, product))]
+        else:
+            if not choices:
+                left = waiting
+                break
+            _, _, pair, best = min(choices, key=lambda choice: choice[:2])
+            waiting.remove(pair)
+            places = {best.letter: best.place}
+            product = [put(one, places) for one in (*product, *best.conditions)]
+            waiting = [(put(first, places), put(second, places)) for first, second in waiting]
+            del summed[best.letter]
+    product += [_equal(first, second) for first, second in left]
+    held = [(one, decided(one, classes) if isinstance(one, Indicator) else None) for one in product]
+    if any(known is False for _, known in held):
+        return None
+    return Contribution(tuple(one for one, known in held if known is None), tuple(summed.items()))
+
+
+def _equal(first: Affine, second: Affine) -> Indicator:
+    """1 where two places are the same, a letter alone first: ``1[t=T]``."""
+    return Indicator(first, "=", second) if first.letter or not second.letter else Indicator(second, "=", first)
+
+
+def decided(condition: Indicator, classes: dict[str, str]) -> bool | None:
+    """Whether a condition holds at all sizes, or at none; None where that depends. ``classes`` are those of letters."""
+    gap = condition.left.plus(condition.right, -1)
+    if gap.is_number:
+        return {"=": gap.const == 0, "<=": gap.const <= 0, ">=": gap.const >= 0}[condition.relation]
+    if len(gap.terms) == 1 and condition.relation != "=":
+        (letter, count), upwards = gap.terms[0], condition.relation == ">="
+        if abs(count) == 1 and isinstance(letter, str) and letter in classes:
+            end = Affine(const=1) if upwards == (count == 1) else Affine.last(classes[letter])
+            least = Affine((), gap.sizes, gap.const).plus(end, count)
+            if least.is_number and (least.const >= 0 if upwards else least.const <= 0):
+                return True
+    return None
+
+
+def _solutions(
+    gap: Affine, summed: dict[str, str], classes: dict[str, str], product: Sequence[Term]
+) -> Iterator[_Solution]:
+    """The letters for which ``gap = 0`` can be solved: those whose factor is 1 or -1."""
+    for term, count in gap.terms:
+        if isinstance(term, str) and term in summed and abs(count) == 1:
+            rest = Affine(tuple(pair for pair in gap.terms if pair[0] != term), gap.sizes, gap.const)
+            if term in letters_of(rest):
+                continue
+            place = Affine().plus(rest, -count)
+            guards = _guarded(term, summed[term], product)
+            yield _Solution(term, summed[term], place, tuple(_conditions(place, summed[term], classes, guards)))
+
+
+def _guarded(letter: str, size_class: str, product: Iterable[Term]) -> tuple[bool, bool]:
+    """Whether a factor is zero where the letter is before its axis, and where it is behind."""
+    before = behind = False
+    for one in product:
+        ref = one.base if isinstance(one, Power) and _positive(one.exponent) else one
+        if not isinstance(ref, Ref):
+            continue
+        for at, (place, own) in enumerate(zip(ref.places, ref.classes, strict=True)):
+            if place.letter == letter and own == size_class:
+                behind = True
+                before = before or at > 0 or not ref.outside
+    return before, behind
+
+
+def _positive(exponent: Term) -> bool:
+    return isinstance(exponent, Rational) and exponent.value > 0
+
+
+def _conditions(
+    place: Affine, size_class: str, classes: dict[str, str], guards: tuple[bool, bool]
+) -> Iterator[Indicator]:
+    """What must hold for a place to be on an axis. The place that a label says is on the axis that it is of."""
+    if isinstance(place.alone, Entry):
+        return
+    last = Affine.last(size_class)
+    alone = next(iter(letters_of(place)), "") if len(place.terms) == 1 and place.terms[0][1] == 1 else ""
+    fixed = not place.terms
+    before, behind = guards
+    shift = place.const if not place.sizes else None
+    same = bool(alone) and classes.get(alone) == size_class and place.terms[0][0] == alone
+    inside_first = (shift is not None and shift >= 0 and bool(alone)) or (fixed and (place == last or place.const > 0))
+    inside_last = (same and shift is not None and shift <= 0) or place == last or place == Affine(const=1)
+    shifted = Affine((), place.sizes, place.const) if alone else Affine()
+    here = place.plus(shifted, -1)
+    if not before and not inside_first:
+        yield Indicator(here, ">=", Affine(const=1).plus(shifted, -1))
+    if not behind and not inside_last:
+        yield Indicator(here, "<=", last.plus(shifted, -1))
+
+
+def _unflattened(equal: Iterable[Equal]) -> list[Equal]:
+    """Pairs of places, rows and columns of one flattened place joined, and flattened places taken apart."""
+    found: list[Equal] = []
+    rows: dict[tuple[Affine, tuple[str, ...]], Affine] = {}
+    columns: dict[tuple[Affine, tuple[str, ...]], Affine] = {}
+    for first, second in equal:
+        for one, other in ((first, second), (second, first)):
+            part = one.alone
+            if isinstance(part, Row | Column):
+                mine, others = (rows, columns) if isinstance(part, Row) else (columns, rows)
+                key = (part.place, part.classes)
+                if key in others:
+                    met = others.pop(key)
+                    row, column = (other, met) if isinstance(part, Row) else (met, other)
+                    found.append((part.place, Affine.of(RowMajor(row, column, part.classes))))
+                else:
+                    mine[key] = other
+                break
+            if isinstance(part, RowMajor):
+                found.append((part.row, Affine.of(Row(other, part.classes))))
+                found.append((part.column, Affine.of(Column(other, part.classes))))
+                break
+        else:
+            found.append((first, second))
+    for kind, parts in ((Row, rows), (Column, columns)):
+        found += [(Affine.of(kind(place, classes)), other) for (place, classes), other in parts.items()]
+    return found
+
+
+# -- terms ---------------------------------------------------------------------------------------------------------
+
+
+def collected(contribution: Contribution) -> Term:
+    """The term of a contribution: what depends on no summed letter stands outside, and sums apart where they can."""
+    product = times(*contribution.factors)
+    return summed_over(product, contribution.summed)
+
+
+def summed_over(term: Term, summed: Sequence[tuple[str, str]]) -> Term:
+    """The sum of a product over letters; a letter that nothing depends on gives the size of its axis."""
+    bound = dict(summed)
+    outside: list[Term] = []
+    inside: list[tuple[Term, frozenset[str]]] = []
+    for one in factors(term):
+        letters = free_letters(one) & bound.keys()
+        if letters:
+            inside.append((one, letters))
+        else:
+            outside.append(one)
+    used = frozenset().union(*(letters for _, letters in inside))
+    outside += [size(bound[letter]) for letter in bound if letter not in used]
+    while inside:
+        group = [inside.pop(0)]
+        letters = group[0][1]
+        grown = True
+        while grown:
+            joined = [part for part in inside if part[1] & letters]
+            inside = [part for part in inside if not part[1] & letters]
+            group += joined
+            letters = letters.union(*(own for _, own in joined))
+            grown = bool(joined)
+        outside.append(_folded([one for one, _ in group], [(k, bound[k]) for k in bound if k in letters]))
+    return times(*outside)
+
+
+def _folded(product: list[Term], summed: list[tuple[str, str]]) -> Term:
+    """Sums over all of the letters, conditions on each at its sum."""
+    conditions = [one for one in product if isinstance(one, Indicator) and one.relation != "="]
+    body = times(*(one for one in product if one not in conditions))
+    constant, body = coefficient(body)
+    for letter, size_class in reversed(summed):
+        own = [turned for one in conditions if (turned := _about(one, letter))]
+        conditions = [one for one in conditions if not _about(one, letter)]
+        if own:
+            body = Where(tuple(own), body, ZERO)  # type: ignore[arg-type]
+        body = Fold("sum", letter, size_class, body)  # type: ignore[arg-type]
+    return times(Rational(constant), *conditions, body)
+
+
+def _about(condition: Indicator, letter: str) -> Indicator | None:
+    """A condition with a letter alone on its left; None where it does not say anything of it."""
+    gap = condition.left.plus(condition.right, -1)
+    count = dict(gap.terms).get(letter, 0)
+    if abs(count) != 1:
+        return None
+    rest = Affine(tuple(pair for pair in gap.terms if pair[0] != letter), gap.sizes, gap.const)
+    relation = condition.relation if count == 1 else {"<=": ">=", ">=": "<="}[condition.relation]
+    return Indicator(Affine.of(letter), relation, Affine().plus(rest, -count))
+
+
+def size(size_class: str) -> Term:
+    """How many entries an axis of a class has."""
+    return number(size_class[1:]) if size_class.startswith("#") else Size(size_class)
+
+
+def factored(term: Term) -> Term:
+    """A sum with what all addends have as a factor before a bracket: ``p_k*(g_k - sum_j(g_j*p_j))``."""
+    if not isinstance(term, Sum):
+        return term
+    products = [factors(one) for one in addends(term)]
+    common = [one for one in products[0] if not isinstance(one, Rational) and all(one in other for other in products)]
+    if not common:
+        return term
+    rests = [times(*(one for one in product if one not in common)) for product in products]
+    return times(*common, total(*rests))
