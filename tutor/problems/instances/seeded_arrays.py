@@ -65,7 +65,8 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array])
             continue
         flat = arrays[quantity.name].reshape(-1)
         for position, value in enumerate(flat.tolist()):
-            flat[position] = chosen = _free(value, seen, sampler)
+            as_usual = round(value * 100) / 100 == value and abs(value) not in seen and sampler.allows(value)
+            flat[position] = chosen = value if as_usual else _free(value, seen, sampler)
             seen.add(abs(chosen))
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
 
