@@ -78,18 +78,17 @@ def gradcheck(problem: str | Problem, given: Mapping[str, Any], grads: Mapping[s
     return marking.gradcheck(asked, given, grads)
 
 
-def network(source: str | os.PathLike[str]) -> Problem:
+def network(source: str | os.PathLike[str], name: str = "") -> Problem:
     """The problem that a network file describes: its path, or its text, which has more than one line.
 
-    Raises NetworkError, a TutorError, with the line and the column of what is wrong.
+    ``name`` becomes its id, as for a plugin that yields networks; else its path is. Raises NetworkError, a TutorError,
+    with the line and the column of what is wrong.
     """
+    from tutor.problems.network import reader
+
     if isinstance(source, str) and "\n" in source:
-        from tutor.problems.network.reader import read_network
-
-        return read_network(source)
-    from tutor.problems.network.reader import load_network
-
-    return load_network(source)
+        return reader.read_network(source, name or "network")
+    return reader.load_network(source, name)
 
 
 def _problem(problem: str | Problem) -> Problem:

@@ -232,6 +232,24 @@ NETWORKS = {
         y = sum_d(V[d,1]*x[d])
         z = sum_d(V[d,2]*x[d])
         L = y*z""",
+    "embedding": """
+        weights E[k,d], w[d]
+        label c[n] of k
+        y[n] = sum_d(E[c[n],d]*w[d])
+        L = sum(y^2)""",
+    "label picks": """
+        weights Z[n,k]
+        label c[n] of k
+        P = softmax(Z)
+        L = -1/N*sum_n(log(P[n,c[n]]))""",
+    "dropout": """
+        input x[n,d]
+        weights W[d,h], v[h]
+        constant m[n,h] mask
+        target y[n]
+        a = x W
+        q = relu(a)*m
+        L = mean((q v - y)^2)""",
     "causal attention": """
         weights S[t,s=t], V[s=t,d]
         upstream dO for O

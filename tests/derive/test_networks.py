@@ -27,10 +27,12 @@ TEXTBOOK = {
     ("attention", "dL/dX"): "dL/dQ Wq^T + dL/dK Wk^T + dL/dV Wv^T",
     ("vae", "dL/dm"): "dL/dz + m",
     ("word2vec", "dL/du"): "-(1 - p)*v",
-    ("residual", "dL/dx"): "dL/da W1^T + dL/dr",
+    ("residual", "dL/dx"): "dL/dr + dL/da W1^T",
     ("tied weights", "dL/dW"): "dL/da x^T + v (dL/dr)^T",
     ("backwards recurrence", "dL/dv"): "U^T dL/da[t-1] + dh_t",
     ("lora", "dL/dx"): "dy (W + alpha A B)^T",
+    ("label picks", "dL/dZ"): "(P - 1[k=c[n]])/N",
+    ("dropout", "dL/da"): "dL/dq*m*step(a)",
     ("matrix power", "dL/da"): "M^3 b",
     ("chained scalars", "dL/dz"): "dL/da*(1 - a^2)",
 }
@@ -51,8 +53,14 @@ def test_a_step_is_what_a_textbook_has(name: str, step: str) -> None:
 def test_values_come_first_and_each_gradient_after_those_it_needs() -> None:
     assert [step.id for step in network("two-layer").steps] == [
         *("Z1", "H", "Z2", "P", "L"),
-        *("dL/dP", "dL/dZ2", "dL/dW2", "dL/db2", "dL/dH", "dL/dZ1", "dL/dX", "dL/dW1", "dL/db1"),
+        *("dL/dP", "dL/dZ2", "dL/dW2", "dL/db2", "dL/dH", "dH/dZ1", "dL/dZ1", "dL/dX", "dL/dW1", "dL/db1"),
     ]
+
+
+def test_the_slope_of_an_activation_is_asked_where_it_is_first_crossed() -> None:
+    assert network("two-layer").step("dH/dZ1").formula == "step(Z1)"  # type: ignore[union-attr]
+    local = [step.id for step in network("gru").steps if step.id[0] == "d" and not step.id.startswith("dL/")]
+    assert local == ["dq/da_q", "dz/da_z"]  # and not dr/da_r: sigma has been seen
 
 
 def test_what_enters_an_activation_gets_a_name() -> None:

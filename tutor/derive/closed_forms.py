@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from tutor.derive.algebra import (
@@ -31,7 +32,7 @@ from tutor.derive.algebra import (
     walk,
 )
 from tutor.derive.deltas import Contribution, collected, factored, size, solved
-from tutor.derive.letters import base, bound_letters, put
+from tutor.derive.letters import base, bound_letters, put, with_places
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
 from tutor.notation.lower.index_form.places import Affine
 
@@ -128,7 +129,7 @@ class _Simplifier:
 
     def product(self, product: Product) -> Term:
         """A product, multiplied out where that is shorter; an exponential over the sum of all of them is a softmax."""
-        best: Term = _picked(_softmax(product), self.known)
+        best: Term = _picked(_softmax(_at_label(product)), self.known)
         for found in _stages(best):
             found = _common(rebuilt(found, self.term) if isinstance(found, Sum) else found)
             if length(found) < length(best):
@@ -180,18 +181,31 @@ def _common(term: Term) -> Term:
 # -- functions that a quotient is -----------------------------------------------------------------------------------
 
 
-def _softmax(product: Product) -> Term:
+def _softmax(product: Term) -> Term:
     """``exp(z_k) / sum_j exp(z_j)`` as a softmax, in a product."""
-    for power in product.items:
+    for power in factors(product):
         fold = power.base if isinstance(power, Power) and power.exponent == MINUS_ONE else None
         if not (isinstance(fold, Fold) and fold.kind == "sum" and _is_exp(fold.body)):
             continue
-        for one in product.items:
+        for one in factors(product):
             letter = _same_at(fold.body, fold.letter, one)
             if letter:
                 found = Softmax(Affine.of(letter), fold.letter, fold.size_class, fold.body.argument)  # type: ignore[union-attr]
-                return times(*(item for item in product.items if item not in (power, one)), found)
+                return times(*(item for item in factors(product) if item not in (power, one)), found)
     return product
+
+
+def _at_label(term: Term) -> Term:
+    """``1[k=c] a_c`` as ``1[k=c] a_k``, which cancels against what else stands at k."""
+    for one in factors(term):
+        if isinstance(one, Indicator) and one.relation == "=" and one.left.letter and one.right.terms:
+            change = partial(_moved, one.right, one.left)
+            term = times(one, *(with_places(item, change) for item in factors(term) if item != one))
+    return term
+
+
+def _moved(old: Affine, new: Affine, place: Affine) -> Affine:
+    return new if place == old else place
 
 
 def _picked(term: Term, known: Known) -> Term:

@@ -26,7 +26,7 @@ from tutor.derive.algebra import (
 )
 from tutor.derive.letters import letters_of, put
 from tutor.notation.lower.index_form.expressions import Fold, Indicator, Ref, Size, Where
-from tutor.notation.lower.index_form.places import Affine, Column, Row, RowMajor
+from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
 
 Equal = tuple[Affine, Affine]
 
@@ -145,7 +145,9 @@ def _positive(exponent: Term) -> bool:
 def _conditions(
     place: Affine, size_class: str, classes: dict[str, str], guards: tuple[bool, bool]
 ) -> Iterator[Indicator]:
-    """What must hold for a place to be on an axis."""
+    """What must hold for a place to be on an axis. The place that a label says is on the axis that it is of."""
+    if isinstance(place.alone, Entry):
+        return
     last = Affine.last(size_class)
     alone = next(iter(letters_of(place)), "") if len(place.terms) == 1 and place.terms[0][1] == 1 else ""
     fixed = not place.terms

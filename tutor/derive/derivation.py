@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tutor.derive.algebra import Power, Product, Rational, Term, walk
 from tutor.derive.closed_forms import length
 from tutor.derive.letters import base, readable
+from tutor.derive.local_steps import LocalSteps
 from tutor.derive.put_in import Closed, PutIn
 from tutor.derive.record import DerivedStep, Path
 from tutor.derive.reverse_mode import Entry, ForwardPass, Gradient, Reverse
@@ -50,7 +51,8 @@ class Derivation:
                 arriving[name] = found.entry
                 self.passed_through.add(name)
         self.put_in = PutIn(forward, result)
-        self.steps = tuple(self._step(name) for name in order if name not in self.passed_through)
+        self.local = LocalSteps(forward)
+        self.steps = tuple(step for name in order if name not in self.passed_through for step in self._steps(name))
 
     def _is_silly(self, entry: Entry) -> bool:
         """Whether nobody would ask for a gradient: it is what arrives at the next value, a number, or a size."""
@@ -68,6 +70,13 @@ class Derivation:
         letters = tuple(map(self.forward.letters.fresh, self.forward.problem.quantity(name).letters))
         return Entry(letters, classes, Ref(derivative_name(self.result, name), tuple(map(Affine.of, letters)), classes))
 
+    def _steps(self, name: str) -> Iterator[DerivedStep]:
+        """The gradient by a quantity, and before it the local derivative of the activation that it is crossed by."""
+        local = self.local.before(name)
+        if local is not None:
+            yield local
+        yield self._step(name)
+
     def _step(self, name: str) -> DerivedStep:
         found = self.gradients[name]
         letters = dict(zip(found.entry.letters, map(base, found.entry.letters), strict=True))
@@ -75,6 +84,10 @@ class Derivation:
         shown, also = by_steps, _NO_TERMS
         if closed is not None and closed.term != by_steps:
             shown, also = _better_first(by_steps, closed)
+
+        def read(term: Term) -> Term:
+            return readable_in(self.forward, term, letters)
+
         return DerivedStep(
             derivative_name(self.result, name),
             self.result,
@@ -82,20 +95,19 @@ class Derivation:
             self.forward.problem.quantity(name).letters,
             tuple(letters.values()),
             found.entry.classes,
-            self._read(shown, letters),
-            tuple(
-                Path(one.consumer, one.arrives, tuple(self._read(term, letters) for term in one.terms), one.crossed)
-                for one in found.paths
-            ),
-            tuple(self._read(term, letters) for term in also),
+            read(shown),
+            tuple(Path(one.consumer, one.arrives, tuple(map(read, one.terms)), one.crossed) for one in found.paths),
+            tuple(map(read, also)),
             closed is not None and shown is closed.term,
         )
 
-    def _read(self, term: Term, letters: Mapping[str, str]) -> Term:
-        axes = {letter: self.forward.axes.class_of(letter) for letter in self.forward.problem.axes}
-        taken = {name for name in self.forward.problem.quantities if len(name) == 1}
-        found: Term = readable(term, letters, axes, taken)
-        return found
+
+def readable_in(forward: ForwardPass, term: Term, letters: Mapping[str, str]) -> Term:
+    """A term with the letters of the problem's axes for its own."""
+    axes = {letter: forward.axes.class_of(letter) for letter in forward.problem.axes}
+    taken = {name for name in forward.problem.quantities if len(name) == 1}
+    found: Term = readable(term, letters, axes, taken)
+    return found
 
 
 _NO_TERMS: tuple[Term, ...] = ()

@@ -151,7 +151,7 @@ class Reverse:
             terms: list[Term] = []
             crossed: list[Crossing] = []
             for one in forward.occurrences[consumer]:
-                for equal, conditions in _reads(one.ref, name, target):
+                for equal, conditions in reads(one.ref, name, target):
                     contribution = self._contribution(consumer, one, equal, conditions)
                     found = solved(contribution, free)
                     if found is None:
@@ -183,7 +183,7 @@ def _path_term(path: Path) -> Term:
     return factored(total(*path.terms))
 
 
-def _reads(
+def reads(
     ref: Ref, name: str, target: tuple[str, ...]
 ) -> Iterator[tuple[tuple[deltas.Equal, ...], tuple[Indicator, ...]]]:
     """Where an occurrence is the entry of a quantity at the target: pairs of places that must be the same.

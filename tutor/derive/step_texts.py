@@ -17,7 +17,9 @@ from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError
 from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.tree_form import to_tree
+from tutor.problems.contract.step import Step
 from tutor.problems.network.formula_text import spread
+from tutor.problems.proof.complex_step import expected
 
 
 class StepText(NamedTuple):
@@ -29,7 +31,16 @@ class StepText(NamedTuple):
 
 def step_text(step: DerivedStep, points: SamplePoints) -> StepText:
     """The formula of a step, proved, and the other forms that are. Raises TutorError where none could be proved."""
-    wanted = points.gradient(step.of, step.by)
+    if not points.problem.quantity(step.of).letters:
+        return proved_texts(step, points, points.gradient(step.of, step.by))
+    asked = Step(step.id, axes=",".join(step.axes))
+    arrays = [{name: array[0] for name, array in one.given.items()} for one in points.points]
+    pairs = zip(arrays, points.points, strict=True)
+    return proved_texts(step, points, [expected(points.problem, asked, given, one.sizes) for given, one in pairs])
+
+
+def proved_texts(step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> StepText:
+    """The same for a derivative that has these values at the points."""
     texts = [text for term in (step.term, *step.also) for text in _proved(term, step, points, wanted)]
     if not texts:
         raise TutorError(

@@ -18,7 +18,7 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Node
+from tutor.notation.tree import Node, names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.dependency_graph import ancestors
@@ -72,11 +72,13 @@ class Question:
     def later(self) -> frozenset[str]:
         """Names that come after this step in the derivation: known, but not to be leant on.
 
-        What is computed together with it, along time, may be used at a neighbouring step.
+        What is computed together with it, along time, may be used at a neighbouring step, and what the right formula
+        names.
         """
         ids = [step.id for step in self.problem.formula_steps()]
         together = next(group for group in groups(self.problem) if self.step.id in [f.name for f in group])
-        return frozenset(ids[ids.index(self.step.id) + 1 :]) - {formula.name for formula in together}
+        later = frozenset(ids[ids.index(self.step.id) + 1 :])
+        return later - {formula.name for formula in together} - names(self.tree)
 
     @cached_property
     def points(self) -> Points:

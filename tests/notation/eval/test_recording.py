@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.notation.strategies import formulas
-from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, arrays, env
+from tests.notation.toys import Cell, Kernel, Layers, Picks, Samples, Through, arrays, env, read
 from tutor import Problem
 from tutor.errors import TutorError
 from tutor.notation.eval.evaluate import evaluate
@@ -98,3 +98,12 @@ def test_an_answer_that_is_a_constant_or_given_is_that() -> None:
 def test_what_depends_on_numbers_is_not_recorded(function: Callable[[Any], Any]) -> None:
     with pytest.raises(NotRecordedError):
         recorded(lambda arrays: [function(arrays["x"])], {"x": np.ones(2)})
+
+
+def test_labels_are_looked_up_anew_at_each_replay() -> None:
+    where, tree = env(Picks), read(Picks, "E[w[t],d]*1[d=1] + S[n,c[n]]")
+    first = arrays(Picks)
+    second = {**first, "w": first["w"] % 6 + 1, "c": first["c"] % 5 + 1}
+    found = replayed(lambda some: evaluate(tree, where.but(some)).array, first, second)
+    assert np.array_equal(found, evaluate(tree, where.but(second)).array)
+    assert not np.array_equal(found, evaluate(tree, where.but(first)).array)

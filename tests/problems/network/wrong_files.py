@@ -13,7 +13,7 @@ WRONG = (
     ),
     (
         "foo bar\n",
-        ", line 1, column 1: `foo` is no word that a statement begins with; there are ask, constant, each, input, loss, row, sizes, symbol, target, title, upstream, value, weights, and formulas such as H = relu(X W1 + b1)",
+        ", line 1, column 1: `foo` is no word that a statement begins with; there are ask, constant, each, input, label, loss, row, sizes, symbol, target, title, upstream, value, weights, and formulas such as H = relu(X W1 + b1)",
     ),
     ("input x[n]\nfoo\n", ", line 2, column 1: `foo` is no statement: a value is written foo = and its formula"),
     ("input x[n]\ny == 2x\nL=sum(y)", ", line 2, column 4: there is an equals sign too many"),
@@ -192,10 +192,6 @@ WRONG = (
         ", line 2, column 1: relu means something else in the language of formulas: choose another name",
     ),
     (
-        "input x[n]\nweights W[n,m]\nL(W) = sum(W x)",
-        ", line 3, column 1: a value is written without what it depends on: L = and its formula",
-    ),
-    (
         "input x[t]\nh = tanh(x[t] + h[t-1])\nh[0] = h0\nL = sum(h)",
         ", line 3, column 1: what stands before the first h should be given; h0 is not declared",
     ),
@@ -214,8 +210,16 @@ WRONG = (
         ", line 2, column 1: `for` is no word that a statement begins with: there are no loops; layers are written out, and time is an index, as in h[t-1]",
     ),
     (
-        "input x[n]\nL = max(x)\n",
-        ", line 2, column 5: the formula of L: `max` is not declared: the larger of x and 0 is relu(x)",
+        "input x[n]\nL = log10(sum(x))",
+        ", line 2, column 5: the formula of L: `log10` is not declared: write log(x)/log(10)",
+    ),
+    (
+        "input P[n,k]\nlabel c[n]\nL = sum_n(P[n,c[n]])",
+        ", line 2, column 7: `c[n]` should say along which axis it picks, as in `label c[n] of k`",
+    ),
+    (
+        "input P[n,k]\nlabel c[n] of m\nL = sum_n(P[n,c[n]])",
+        ", line 2, column 7: c picks along m, which is the axis of no array",
     ),
     (
         "input x[n]\nL = x @ x.T\n",

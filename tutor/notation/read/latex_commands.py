@@ -29,7 +29,7 @@ _LENGTH = lazily(r"_\s*(?:\{\s*[2F]\s*\}|[2F](?![A-Za-z0-9]))")
 _MAX = lazily(r"(?:\\[,;!])*\s*\\max(?![A-Za-z])")
 _HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
-_NESTED = lazily(r"\s*\{\s*\\[A-Za-z]+\s*\{([^{}]*)\}\s*\}")
+_NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)\s*\{([^{}]*)\}\s*\}")
 _DELTA = lazily(
     r"\s*(?:\[\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*\]|_\s*\{\s*(?:\\\{)?\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*(?:\\\})?\s*\}"
     r"|_\s*([A-Z])|_\s*\{\s*([A-Z])\s*\})"
@@ -74,8 +74,11 @@ def command(words: WordReader, name: str, start: int) -> None:
 
 
 def argument(cursor: Cursor, name: str, start: int) -> str:
-    """The argument of a command, without the braces and without wrappers inside."""
-    found = cursor.take(_GROUP) or cursor.take(_NESTED)
+    """The argument of a command, without the braces and without wrappers inside; an accent inside stays."""
+    found = cursor.take(_GROUP)
+    nested = cursor.take(_NESTED) if found is None else None
+    if nested is not None:
+        return nested[2].replace("\\", "").strip() + ACCENT_COMMANDS.get(nested[1], "")
     if found is None:
         column = cursor.column(start)
         raise NotationError(f"something should follow \\{name} at column {column}", column)

@@ -55,3 +55,10 @@ def telling(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, in
 def tells(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int]) -> bool:
     """The same for the arrays of one instance; a problem without rectifiers always does."""
     return not rectified(problem) or bool(telling(problem, lift(given), sizes)[0])
+
+
+def finite(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int]) -> bool:
+    """Whether all values are finite at the arrays of one instance."""
+    with np.errstate(all="ignore"):
+        values = compute(problem, lift(given), sizes, only=[quantity.name for quantity in problem.values])
+    return all(bool(np.isfinite(values[quantity.name]).all()) for quantity in problem.values)

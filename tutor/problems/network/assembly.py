@@ -10,7 +10,7 @@ from tutor.problems.instances.formula_values import groups, recurrence
 from tutor.problems.instances.user_arrays import supplied_array
 from tutor.problems.network.asked_gradients import asked
 from tutor.problems.network.draft import Draft
-from tutor.problems.network.inference import Inference, Settled
+from tutor.problems.network.formula_axes import FormulaAxes, Settled
 from tutor.problems.network.mentioned_names import Mention
 from tutor.problems.network.network import Network
 
@@ -18,10 +18,10 @@ _MEANINGS = {"input": "an input", "weight": "a weight", "target": "a target", "c
 _LOSSES = ("L", "J", "E", "loss")
 
 
-def assembled(draft: Draft, inference: Inference, mentions: dict[str, list[Mention]]) -> Network:
+def assembled(draft: Draft, axes: FormulaAxes, mentions: dict[str, list[Mention]]) -> Network:
     """The problem. Raises NetworkError where it has no loss, or parts that nothing uses."""
-    settled = inference.settled
-    network = Network(draft.source, draft, inference.table, inference.running)
+    settled = axes.settled
+    network = Network(draft.source, draft, axes.table, axes.running)
     given = [
         Quantity(
             one.name,

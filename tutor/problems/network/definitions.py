@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from tutor.notation.characters import SUPERSCRIPTS
+from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS, spread
 from tutor.notation.read.index_placement import shifted
 from tutor.notation.read.symbol_parts import IN_A_FONT
 from tutor.problems.network import function_definitions
@@ -13,6 +14,9 @@ from tutor.problems.network.errors import StatementError
 from tutor.problems.network.statements import Statement
 from tutor.problems.network.written_names import LAYER, WrittenName, read_name
 
+_SCRIPTED = re.compile(
+    r"(?<!\\)\b(?!sum|prod|mean)([A-Za-z][A-Za-z0-9]*)\}*(?:_(\{[^{}]*\}|[A-Za-z0-9]+))?(?:\[([^\[\]]*)\])?"
+)
 _LAYERED = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z])\s*\^\s*\{?\s*\(\s*(\d{1,2})\s*\)")
 _LOWERED = {ord(raised): f"^{{{plain}" if plain == "(" else plain for raised, plain in SUPERSCRIPTS.items()}
 
@@ -21,7 +25,7 @@ def define(draft: Draft, statement: Statement) -> None:
     """Take in a formula. Raises StatementError and NetworkError."""
     text = statement.text
     function = function_definitions.HEAD.match(text)
-    if function is not None:
+    if function is not None and function[2] not in draft.given:
         _function(draft, statement, function)
         return
     at = _equals(text)
@@ -31,7 +35,7 @@ def define(draft: Draft, statement: Statement) -> None:
     written = read_name(text[:at])
     formula_at = at + 1 + len(text[at + 1 :]) - len(text[at + 1 :].lstrip())
     formula = text[formula_at:].strip()
-    if written.rest:
+    if written.rest and not _depends_on(draft, written.rest):
         raise StatementError(f"left of = stands `{text[:at].strip()[:40]}`: it should be one name, as in H or H[n,h]")
     if formula.startswith("="):
         raise StatementError("there is an equals sign too many", formula_at)
@@ -40,7 +44,7 @@ def define(draft: Draft, statement: Statement) -> None:
     if written.bracket is not None and re.fullmatch(r"\s*(?:0|[A-Z]\s*\+\s*1)\s*", written.bracket):
         _initial(draft, written, formula, where, formula_at)
         return
-    written = _below(draft, written)
+    written = _below(draft, written, formula)
     if written.bracket is not None and shifted(written.bracket.split(",")):
         raise StatementError(
             f"left of = stands {written.base}[{written.bracket}]: a recurrence is written for t, with t-1 on the right"
@@ -48,6 +52,16 @@ def define(draft: Draft, statement: Statement) -> None:
     name = draft.declare(written, where)
     letters = draft.axes(written.bracket, name, where) if written.bracket is not None else None
     draft.definitions[name] = Definition(name, letters, _layers_in_round(formula), written.latex, where, formula_at)
+
+
+def _depends_on(draft: Draft, text: str) -> bool:
+    """Whether a bracket after a name only says what the value depends on: ``J(w, b)``."""
+    inner = re.fullmatch(r"\((.*)\)", text)
+    try:
+        named = [read_name(part) for part in inner[1].split(",")] if inner else []
+    except StatementError:
+        return False
+    return bool(named) and all(not one.rest and draft.name_of(one) in draft.given for one in named)
 
 
 def note_layers(draft: Draft) -> None:
@@ -58,6 +72,16 @@ def note_layers(draft: Draft) -> None:
             name = base + layer
             if name in draft.names and name not in draft.symbols:
                 draft.symbols[name] = f"{base}^{{({layer})}}"
+
+
+def bare_name(text: str) -> str:
+    """The name left of an equals sign if it stands alone there, as E does where there is an ``E_t`` too; else ""."""
+    try:
+        written = read_name(text.partition("=")[0])
+    except StatementError:
+        return ""  # what is wrong with it is said when it is defined
+    alone = not (written.sub or written.sup or written.rest) and written.bracket is None
+    return written.base if alone else ""
 
 
 def index_letters(text: str) -> set[str]:
@@ -80,18 +104,30 @@ def _layers_in_round(formula: str) -> str:
     return LAYER.sub(r"\1(\2)", formula) if "^" in formula else formula
 
 
-def _below(draft: Draft, written: WrittenName) -> WrittenName:
-    """A name whose script below is its indices, ``h_t``, as that."""
+def _below(draft: Draft, written: WrittenName, formula: str) -> WrittenName:
+    """A name whose script below is its indices, as that: ``h_t`` where t is an axis that its formula speaks of too."""
     letters = written.sub.split(",") if "," in written.sub else list(written.sub)
     if written.bracket is not None or not letters or written.key in draft.keys:
         return written
-    return written.indexed_below() if all(letter in draft.letters for letter in letters) else written
+    if not all(letter in draft.letters for letter in letters) or written.base in draft.bare:
+        return written
+    spoken = "".join(_scripts(draft, formula))
+    return written.indexed_below() if all(letter in spoken for letter in letters) else written
+
+
+def _scripts(draft: Draft, formula: str) -> Iterator[str]:
+    """What stands below and in brackets after names in a formula, but for what is part of a declared name."""
+    for word, below, bracket in _SCRIPTED.findall(spread(formula)[0]):
+        if below:
+            own = read_name(f"{word}_{below}")
+            if own.key not in draft.keys:
+                yield own.sub
+        yield bracket
+    yield from (SUBSCRIPTS[char] for char in formula if char in SUBSCRIPTS)
 
 
 def _function(draft: Draft, statement: Statement, head: re.Match[str]) -> None:
     name, argument = head.groups()
-    if argument in draft.given:
-        raise StatementError(f"a value is written without what it depends on: {name} = and its formula")
     if name in draft.names or name in draft.functions:
         raise StatementError(f"`{name}` is declared already: each name is declared once")
     text = statement.text[head.end() :]

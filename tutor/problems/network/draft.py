@@ -58,6 +58,7 @@ class Draft:
         self.derived: dict[str, str] = {}
         self.each: dict[str, Where] = {}
         self.rows: set[str] = set()
+        self.bare: set[str] = set()
         self.definitions: dict[str, Definition] = {}
         self.initial: dict[str, tuple[str, str, Where]] = {}
         self.functions: dict[str, Function] = {}

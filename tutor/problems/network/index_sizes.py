@@ -27,13 +27,14 @@ def note_sizes(draft: Draft, mentions: dict[str, list[Mention]]) -> None:
 
 
 def _indices(draft: Draft, found: list[Mention], letter: str) -> list[tuple[str, Index]]:
-    """Where a letter counts along an axis of a given array or of a value with declared axes; plain letters first."""
+    """Where a letter counts along an axis whose letter is declared; plain letters first, then the farthest."""
     places = []
     for mention in found:
         for axis, index in _placed(draft, mention):
             if any(own == letter and count > 0 for own, count in index.terms) and axis != letter:
                 places.append((axis, index))
-    return sorted(places, key=lambda place: bool(place[1].const) or len(place[1].terms) > 1)
+    plain = [place for place in places if not place[1].const and len(place[1].terms) == 1]
+    return plain + sorted((place for place in places if place not in plain), key=lambda place: -place[1].const)
 
 
 def _placed(draft: Draft, mention: Mention) -> list[tuple[str, Index]]:
@@ -57,10 +58,10 @@ def _note(draft: Draft, letter: str, axis: str, index: Index) -> bool:
     if any(other not in draft.letters for other in counts):
         return False
     step = counts.pop(letter)
-    if step == 1 and not counts and not index.const:
+    if step == 1 and not counts and index.const <= 0:
         draft.like[letter] = root
         return True
-    if any(count != 1 for count in counts.values()) or (not counts and index.const <= 0):
+    if any(count != 1 for count in counts.values()):
         return False
     taken = "".join(f"-{draft.like.get(other, other).upper()}" for other in counts)
     if step == 1:

@@ -1,260 +1,89 @@
-"""The axes of every value, from its formula.
+"""The axes of all values of a network.
 
-Definitions are gone through in the order in which they can be computed. Formulas that use each other's neighbours tell
-their axes by what else is in them: in ``a = W X[t] + U h[t-1] + b`` the terms without h do.
+Definitions are gone through in the order in which they can be computed; those that use each other's neighbours are
+settled together.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.functions import FUNCTIONS
-from tutor.notation.lower.align import aligned
-from tutor.notation.lower.align_to_target import fit
-from tutor.notation.lower.environment import Env
-from tutor.notation.lower.index_form.arrays import NamedArrays
-from tutor.notation.lower.index_form.operations import IndexOperations
 from tutor.notation.lower.value import Value
-from tutor.notation.read.parser import parse
-from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node, Ref, walk
-from tutor.problems.contract.samplers import Integers
-from tutor.problems.contract.scope_builder import spellings
 from tutor.problems.network import formula_text, recurrent_axes
-from tutor.problems.network.axis_table import AxisTable
 from tutor.problems.network.dependencies import is_circle
-from tutor.problems.network.draft import Definition, Draft
-from tutor.problems.network.errors import MisfitError, NetworkError
-from tutor.problems.network.mentioned_names import Mention
-
-_OPERATIONS = IndexOperations()
+from tutor.problems.network.draft import Definition
+from tutor.problems.network.errors import MisfitError
+from tutor.problems.network.formula_axes import FormulaAxes
 
 
-class Settled(NamedTuple):
-    """A definition with its axes, and its formula as it is evaluated."""
+def infer(axes: FormulaAxes, groups: list[list[str]]) -> None:
+    """Settle all definitions. Raises NetworkError, and MisfitError where it might fit if other axes ran."""
+    for group in groups:
+        if is_circle(group, axes.mentions):
+            recurrent_axes.settle(axes, group)
+        else:
+            _settle(axes, axes.draft.definitions[group[0]])
 
-    name: str
-    letters: tuple[str, ...]
-    formula: str
 
-
-class Inference:
-    """One try: ``running`` are the axes that are letters in every formula, ``total`` those a bare sum adds up too."""
-
-    def __init__(
-        self,
-        draft: Draft,
-        axes: AxisTable,
-        mentions: dict[str, list[Mention]],
-        running: tuple[str, ...],
-        time: tuple[str, ...],
-    ) -> None:
-        self.draft, self.table, self.mentions = draft, axes, mentions
-        self.running, self.time = running, time
-        self.names: dict[str, Declared] = {}
-        self.symbols: dict[tuple[str, str, str], str] = {}
-        self.settled: dict[str, Settled] = {}
-        self.pairs: set[tuple[str, str]] = set()
-        for given in draft.given.values():
-            whole = isinstance(given.sample, Integers)
-            self._know(Declared(given.name, given.letters, given.name in draft.rows, "", whole))
-
-    def _know(self, declared: Declared) -> None:
-        self.names[declared.name] = declared
-        letters = declared.axes
-        self.pairs.update((a, b) for at, a in enumerate(letters) for b in letters[at + 1 :])
-        symbol = self.draft.symbols.get(declared.name) or self.draft_symbol(declared.name)
-        for key in spellings(declared.name, symbol, letters):
-            self.symbols.setdefault(key, declared.name)
-        for key, name in self.draft.keys.items():
-            if name == declared.name and (key[1] or key[2]):
-                self.symbols.setdefault((key[0], key[1], f"({key[2]})" if key[2] else ""), name)
-
-    def draft_symbol(self, name: str) -> str:
-        """The LaTeX that a name was declared in, if it was."""
-        found = self.draft.given.get(name) or self.draft.definitions.get(name)
-        return found.symbol if found else ""
-
-    def run(self, groups: list[list[str]]) -> dict[str, Settled]:
-        """The axes of all definitions. Raises NetworkError, and MisfitError where other axes might run."""
-        for group in groups:
-            if is_circle(group, self.mentions):
-                recurrent_axes.settle(self, group)
-            else:
-                self._settle(self.draft.definitions[group[0]])
-        return self.settled
-
-    # -- one formula -------------------------------------------------------------------------------------------
-
-    def _scope(self) -> Scope:
-        functions = {**FUNCTIONS, **self.draft.functions}
-        axes = self.table.axes(self.running, self.time)
-        return Scope(names=self.names, symbols=self.symbols, functions=functions, axes=axes)
-
-    def parsed(self, definition: Definition, text: str) -> Node:
-        """The tree of a formula; what is said of it points into the file."""
+def _settle(axes: FormulaAxes, definition: Definition) -> None:
+    text = definition.text
+    tree = axes.parsed(definition, text)
+    results: list[tuple[object, Value]] = []
+    error: FitError | None = None
+    value: Value | None = None
+    try:
+        value = axes.value(tree, results)
+    except FitError as misfit:
+        error = misfit
+    except NotationError as unread:
+        raise axes.unread(definition, unread) from None
+    added = formula_text.totalled(text, tree, results, _added_up(axes, definition, tree))
+    if added != text:
+        text, error = added, None
         try:
-            return parse(text, self._scope())
-        except NotationError as error:
-            raise self.unread(definition, error) from None
-
-    def unread(self, definition: Definition, error: NotationError) -> NetworkError:
-        """The error for a formula that cannot be read."""
-        return formula_text.unread(self.draft, definition, error)
-
-    def value(self, tree: Node, results: list[tuple[object, Value]] | None = None) -> Value:
-        """What a formula comes to, as letters and axes without any numbers. Raises FitError and NotationError."""
-        scope, sizes = self._scope(), self.table.all_sizes()
-        env = Env(scope, NamedArrays(scope, sizes), sizes, _OPERATIONS, self.running)
-        env.results = results
-        return aligned(tree, env)
-
-    def _settle(self, definition: Definition) -> None:
-        text = definition.text
-        tree = self.parsed(definition, text)
-        results: list[tuple[object, Value]] = []
-        error: FitError | None = None
-        value: Value | None = None
-        try:
-            value = self.value(tree, results)
+            value = axes.value(axes.parsed(definition, text))
         except FitError as misfit:
             error = misfit
-        except NotationError as unread:
-            raise self.unread(definition, unread) from None
-        added = formula_text.totalled(text, tree, results, self._added_up(definition, tree))
-        if added != text:
-            text, error = added, None
-            try:
-                value = self.value(self.parsed(definition, text))
-            except FitError as misfit:
-                error = misfit
-        if error is not None or value is None:
-            raise MisfitError(self.misfit(definition, str(error.reason if error else "")))
-        letters, text = self._placed(definition, value, text)
-        self.know_value(definition, letters)
-        self.settle_as(definition, letters, text)
+    if error is not None or value is None:
+        raise MisfitError(axes.misfit(definition, str(error.reason if error else "")))
+    letters, text = _placed(axes, definition, value, text)
+    axes.know_value(definition, letters)
+    axes.settle_as(definition, letters, text)
 
-    def _added_up(self, definition: Definition, tree: Node) -> frozenset[str]:
-        """The running axes that a sum without letters runs over here: those that the formula does not speak of."""
-        spoken = {
-            letter
-            for node in walk(tree)
-            if isinstance(node, Ref)
-            for index in node.index or ()
-            if index
-            for letter, _ in index.terms
-        }
-        wanted = set(self.running) - spoken - set(definition.letters or ())
-        last = next(reversed(self.draft.definitions.values())).name
-        is_loss = definition.name == (self.draft.loss[0] if self.draft.loss else last)
-        return frozenset(wanted if is_loss else wanted - set(self.draft.each))
 
-    def misfit(self, definition: Definition, reason: str) -> NetworkError:
-        """The error for shapes that do not fit, with the axes of what the formula is made of."""
-        parts = dict.fromkeys(mention.name for mention in self.mentions[definition.name])
-        known = [formula_text.with_axes(name, self.names[name].axes) for name in parts if name in self.names]
-        made = f" (its parts are {', '.join(known)})" if known else ""
-        hides = [name for name in parts if name in self.table.axes((), ()).sizes and name in self.names]
-        if hides:
-            made += f"; {hides[0]} is the array of that name here, not the size of the axis {hides[0].lower()}"
-        return self.draft.error(
-            f"the formula of {definition.name} does not fit: {reason}{made}",
-            definition.where._replace(position=definition.formula_at),
+def _added_up(axes: FormulaAxes, definition: Definition, tree: Node) -> frozenset[str]:
+    """The letters that a sum without any runs over here: running axes that the formula does not speak of.
+
+    The loss is one number, so there they are all that are left.
+    """
+    draft = axes.draft
+    last = next(reversed(draft.definitions.values())).name
+    if definition.name == (draft.loss[0] if draft.loss else last) and not draft.upstream:
+        return frozenset(axes.table.letters) - set(definition.letters or ())
+    indices = (index for node in walk(tree) if isinstance(node, Ref) for index in node.index or () if index)
+    spoken = {letter for index in indices for letter, _ in index.terms}
+    return frozenset(axes.running) - spoken - set(definition.letters or ()) - draft.each.keys()
+
+
+def _placed(axes: FormulaAxes, definition: Definition, value: Value, text: str) -> tuple[tuple[str, ...], str]:
+    """The axes of a value, and its formula where it must be spread over some that it lacks."""
+    letters = axes.letters_of(value)
+    if definition.letters is None:
+        return letters, text
+    wanted = definition.letters
+    if axes.fits(value, wanted):
+        return wanted, text
+    whole = [letter for letter, own in zip(axes.in_order(value), letters, strict=True) if own in value.axes]
+    rest = [own for own in letters if own not in wanted]
+    if set(wanted) <= set(letters) and all(own in whole or own in axes.running for own in rest):
+        return (*wanted, *rest), text
+    spread = axes.spread_over(definition, value, text, wanted)
+    if spread is not None:
+        return wanted, spread
+    its = f"axes [{','.join(letters)}]" if letters else "no axis"
+    raise MisfitError(
+        axes.draft.error(
+            f"the formula of {definition.name} has {its}; left of = stands {definition.name}[{','.join(wanted)}]",
+            definition.where,
         )
-
-    def know_value(self, definition: Definition, letters: tuple[str, ...]) -> None:
-        outside = self.draft.initial[definition.name][0] if definition.name in self.draft.initial else ""
-        self._know(Declared(definition.name, letters, definition.name in self.draft.rows, outside))
-
-    # -- its axes ----------------------------------------------------------------------------------------------
-
-    def _placed(self, definition: Definition, value: Value, text: str) -> tuple[tuple[str, ...], str]:
-        """The axes of a value, and its formula where it must be spread over some that it lacks."""
-        letters = self.letters_of(value)
-        if definition.letters is None:
-            return letters, text
-        wanted = definition.letters
-        if self.fits(value, wanted):
-            return wanted, text
-        whole = [letter for letter, own in zip(self._ordered(value), letters, strict=True) if own in value.axes]
-        rest = [own for own in letters if own not in wanted]
-        if set(wanted) <= set(letters) and all(own in whole or own in self.running for own in rest):
-            return (*wanted, *rest), text
-        spread = self.spread_over(definition, value, text, wanted)
-        if spread is not None:
-            return wanted, spread
-        its = f"axes [{','.join(letters)}]" if letters else "no axis"
-        raise MisfitError(
-            self.draft.error(
-                f"the formula of {definition.name} has {its}; left of = stands {definition.name}[{','.join(wanted)}]",
-                definition.where,
-            )
-        )
-
-    def spread_over(self, definition: Definition, value: Value, text: str, letters: tuple[str, ...]) -> str | None:
-        """A formula with this value as it is, or spread over the axes that it lacks; None where neither will do."""
-        if self.fits(value, letters):
-            return text
-        missing = [letter for letter in letters if letter not in self.letters_of(value)]
-        for spread in formula_text.spread(text, missing, self.hidden_sizes()):
-            try:
-                if self.fits(self.value(self.parsed(definition, spread)), letters):
-                    return spread
-            except (FitError, NotationError, NetworkError):
-                continue
-        return None
-
-    def settle_as(self, definition: Definition, letters: tuple[str, ...], text: str) -> None:
-        """Note the axes of a definition, and its formula as it is evaluated."""
-        self.settled[definition.name] = Settled(definition.name, letters, text)
-
-    def hidden_sizes(self) -> frozenset[str]:
-        """The sizes whose capital letters are names of arrays."""
-        return frozenset(name for name in self.names if len(name) == 1 and name.isupper())
-
-    def fits(self, value: Value, letters: tuple[str, ...]) -> bool:
-        scope, sizes = self._scope(), self.table.all_sizes()
-        env = Env(scope, NamedArrays(scope, sizes), sizes, _OPERATIONS, self.running)
-        if len(letters) != len(value.dims):
-            return False
-        try:
-            fit(value, letters, env)
-        except FitError:
-            return False
-        return True
-
-    def _ordered(self, value: Value) -> tuple[str, ...]:
-        """The letters of a value: its matrix axes in order, the others where other arrays have them."""
-        found = list(value.axes)
-        others = [letter for letter in value.dims if letter not in value.axes]
-        for letter in sorted(others, key=lambda one: (one not in self.running, others.index(one)), reverse=True):
-            before = [at for at, other in enumerate(found) if (other, letter) in self.pairs]
-            found.insert(before[-1] + 1 if before else 0, letter)
-        return tuple(found)
-
-    def letters_of(self, value: Value) -> tuple[str, ...]:
-        """The axes of a value: a second axis of a name, or one that no name has, gets a letter of its own."""
-        axes = self.table.axes(self.running, self.time)
-        found: list[str] = []
-        dims = self._ordered(value)
-        for letter in dims:
-            size_class = value.class_of(letter)
-            candidates = [letter, size_class, *(one for one in self.table.letters if one in self.draft.letters)]
-            own = next(
-                (
-                    one
-                    for one in candidates
-                    if one in self.table.letters
-                    and one not in found
-                    and (one == letter or one not in dims)
-                    and axes.class_of(one) == size_class
-                    and one not in (set(self.running) if letter in value.axes else ())
-                ),
-                None,
-            )
-            if own is None:
-                own = self.table.add(axes, size_class, (*dims, *self.names))
-                axes = self.table.axes(self.running, self.time)
-            found.append(own)
-        return tuple(found)
+    )

@@ -64,4 +64,3 @@ class Network(Problem):
             for value in self.values
             if not (self.upstream and value.name == self.loss)
         )
-

@@ -8,18 +8,20 @@ from contextlib import contextmanager
 
 from tutor.errors import did_you_mean
 from tutor.notation.errors import NotationError
+from tutor.problems.contract.samplers import Labels
 from tutor.problems.contract.scope_builder import spellings
 from tutor.problems.network import formula_text
 from tutor.problems.network.assembly import assembled
 from tutor.problems.network.axis_table import AxisTable
 from tutor.problems.network.declarations import EARLY, KEYWORDS, declare, keyword
-from tutor.problems.network.definitions import define, index_letters, note_layers
+from tutor.problems.network.definitions import bare_name, define, index_letters, note_layers
 from tutor.problems.network.dependencies import check_circles, in_order
 from tutor.problems.network.draft import Draft, Where
 from tutor.problems.network.errors import MisfitError, NetworkError, StatementError
 from tutor.problems.network.file_text import MAX_BYTES, file_text
+from tutor.problems.network.formula_axes import FormulaAxes
 from tutor.problems.network.index_sizes import note_sizes, slid_along
-from tutor.problems.network.inference import Inference
+from tutor.problems.network.inference import infer
 from tutor.problems.network.mentioned_names import Mention, mentioned, naming_scope
 from tutor.problems.network.network import Network
 from tutor.problems.network.statements import Statement, statements
@@ -47,8 +49,7 @@ def read_network(text: str, source: str = "network") -> Network:
     check_circles(draft, groups, mentions)
     note_sizes(draft, mentions)
     _sizes_of_numbers(draft)
-    inference = _inferred(draft, mentions, groups)
-    return assembled(draft, inference, mentions)
+    return assembled(draft, _inferred(draft, mentions, groups), mentions)
 
 
 # -- what the statements say -----------------------------------------------------------------------------------
@@ -65,6 +66,7 @@ def _drafted(text: str, source: str) -> Draft:
             words.append((statement, *keyword(statement)))
     for statement, word, _ in words:
         if not word:
+            draft.bare.add(bare_name(statement.text))
             for letter in sorted(index_letters(statement.text)):
                 draft.letters.setdefault(letter, Where(statement))
     for wanted in (EARLY - {"row"}, {"row"}, {""}, frozenset(KEYWORDS) - EARLY):
@@ -109,16 +111,25 @@ def _check_names(draft: Draft, last: Statement) -> None:
     for letter, where in draft.each.items():
         if letter not in draft.letters:
             raise draft.error(f"`each {letter}`: no array has the axis {letter}", where)
+    for name, given in draft.given.items():
+        if isinstance(given.sample, Labels) and given.sample.axis not in _axes_of_arrays(draft):
+            raise draft.error(f"{name} picks along {given.sample.axis}, which is the axis of no array", given.where)
     for letter, where in draft.letters.items():
-        used = {one for given in draft.given.values() for one in given.letters} | {*draft.like.values()}
-        used |= {one for value in draft.definitions.values() for one in value.letters or ()}
-        if letter not in used and letter.upper() in {*draft.sizes, *draft.derived}:
+        if letter not in _axes_of_arrays(draft) and letter.upper() in {*draft.sizes, *draft.derived}:
             raise draft.error(f"the size {letter.upper()} is set, but no array has the axis {letter}", where)
+
+
+def _axes_of_arrays(draft: Draft) -> set[str]:
+    """The letters that given arrays and left sides have as axes, and those that others are sized like."""
+    found = {letter for given in draft.given.values() for letter in given.letters}
+    found |= {letter for value in draft.definitions.values() for letter in value.letters or ()}
+    return found | {*draft.like.values()}
 
 
 def _mentions(draft: Draft) -> dict[str, list[Mention]]:
     """The names in each formula, in the order of the file."""
     names = {name: not given.letters for name, given in draft.given.items()}
+    labels = {name: one.sample.axis for name, one in draft.given.items() if isinstance(one.sample, Labels)}
     names |= dict.fromkeys(draft.definitions, False)
     symbols: dict[tuple[str, str, str], str] = {}
     for name in names:
@@ -128,7 +139,7 @@ def _mentions(draft: Draft) -> dict[str, list[Mention]]:
         for key in spellings(name, symbol, letters):
             symbols.setdefault(key, name)
     sizes = {letter.upper(): 2 for letter in draft.letters}
-    scope = naming_scope(names, symbols, draft.functions, sizes)
+    scope = naming_scope(names, labels, symbols, draft.functions, sizes)
     found = {}
     for value in draft.definitions.values():
         try:
@@ -168,7 +179,7 @@ def _sizes_of_numbers(draft: Draft) -> None:
 # -- what follows from it ----------------------------------------------------------------------------------------
 
 
-def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[list[str]]) -> Inference:
+def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[list[str]]) -> FormulaAxes:
     """The axes of all values. Axes with a shift run, and those of `each`; others where formulas fit only so."""
     shifts = {letter for found in mentions.values() for mention in found for letter in mention.shifts}
     time = tuple(letter for letter in draft.letters if letter in shifts)
@@ -178,13 +189,14 @@ def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[lis
         table = AxisTable(draft)
         table.choose_sizes(*slid_along(draft, mentions))
         running = tuple(letter for letter in draft.letters if letter in {*base, *more})
-        inference = Inference(draft, table, mentions, running, time)
+        axes = FormulaAxes(draft, table, mentions, running, time)
         try:
-            inference.run(groups)
+            infer(axes, groups)
         except MisfitError as misfit:
             first = first or misfit.error
         else:
-            return inference
+            if not more or draft.upstream or any(not one.letters for one in axes.settled.values()):
+                return axes
     assert first is not None
     raise first
 

@@ -6,25 +6,21 @@ found for one formula makes others known, until all are; then each is held again
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Bin, Node, Num, Ref, children, rebuild
 from tutor.problems.network.draft import Definition
 from tutor.problems.network.errors import MisfitError
+from tutor.problems.network.formula_axes import FormulaAxes
 from tutor.problems.network.mentioned_names import Mention
-
-if TYPE_CHECKING:
-    from tutor.problems.network.inference import Inference
 
 Letters = tuple[str, ...]
 
 
-def settle(inference: Inference, group: list[str]) -> None:
+def settle(axes: FormulaAxes, group: list[str]) -> None:
     """Find the axes of all definitions of a group. Raises NetworkError and MisfitError."""
-    draft, mentions = inference.draft, inference.mentions
+    draft, mentions = axes.draft, axes.mentions
     uses: dict[str, list[Mention]] = {name: [] for name in group}
     for found in mentions.values():
         for mention in found:
@@ -34,41 +30,42 @@ def settle(inference: Inference, group: list[str]) -> None:
     for letter in along:
         if letter not in draft.letters:
             name = next(name for name in group if any(letter in mention.shifts for mention in uses[name]))
+            example = f"`sizes {letter.upper()}=4`"
             raise draft.error(
-                f"{name} goes along {letter}, which is the axis of no array: `sizes {letter.upper()}=4` would set how long",
+                f"{name} goes along {letter}, which is the axis of no array: set how far, as in {example}",
                 draft.definitions[group[0]].where,
             )
     unknown = {name: draft.definitions[name] for name in group}
     for name, definition in list(unknown.items()):
-        letters = _told(inference, definition, uses[name], along)
+        letters = _told(axes, definition, uses[name], along)
         if letters is None:
-            inference.names[name] = Declared(name, _as_written(definition, uses[name], along))
+            axes.names[name] = Declared(name, _as_written(definition, uses[name], along))
         else:
-            inference.know_value(definition, letters)
+            axes.know_value(definition, letters)
             del unknown[name]
     told = frozenset(group) - unknown.keys()
     backwards = False
     while unknown:
         before = len(unknown)
         for definition in sorted(unknown.values(), key=lambda one: group.index(one.name), reverse=backwards):
-            letters = _by_the_rest(inference, definition, frozenset(unknown), along)
+            letters = _by_the_rest(axes, definition, frozenset(unknown), along)
             if letters is not None:
-                inference.know_value(unknown.pop(definition.name), letters)
+                axes.know_value(unknown.pop(definition.name), letters)
         if len(unknown) == before:
             first = next(iter(unknown.values()))
-            example = f"{first.name}[{','.join((*along, 'h' if 'h' not in along else 'k'))}] = ..."
+            wanted = f"{first.name}[{','.join((*along, 'h' if 'h' not in along else 'k'))}] = ..."
             raise draft.error(
-                f"the axes of {first.name} cannot be inferred from its formula: write them, as in {example}",
+                f"the axes of {first.name} cannot be inferred from its formula: write them, as in {wanted}",
                 first.where,
             )
         backwards = not backwards
     for name in group:
-        _confirm(inference, draft.definitions[name], told=name in told)
+        _confirm(axes, draft.definitions[name], told=name in told)
 
 
-def _told(inference: Inference, definition: Definition, uses: list[Mention], along: Letters) -> Letters | None:
+def _told(axes: FormulaAxes, definition: Definition, uses: list[Mention], along: Letters) -> Letters | None:
     """The axes that the file itself tells: all on the left side, or those of what stands before the first entry."""
-    draft = inference.draft
+    draft = axes.draft
     if definition.name in draft.initial and along:
         name, bracket, where = draft.initial[definition.name]
         before = draft.given[name].letters
@@ -78,18 +75,18 @@ def _told(inference: Inference, definition: Definition, uses: list[Mention], alo
                 "axis too",
                 where,
             )
-        return _time_first(inference, definition, along[0], before)
+        return _time_first(axes, definition, along[0], before)
     most = max((len(mention.indices) for mention in uses), default=0)
     if definition.letters is not None and most == len(definition.letters) and most > 1:
         return definition.letters
     return None
 
 
-def _time_first(inference: Inference, definition: Definition, time: str, letters: Letters) -> Letters:
+def _time_first(axes: FormulaAxes, definition: Definition, time: str, letters: Letters) -> Letters:
     """What stands before the first entry is looked up along the first axis, which therefore must be time."""
     own, wanted = definition.letters, (time, *letters)
     if own is not None and own[0] != time and set(own) == set(wanted):
-        raise inference.draft.error(
+        raise axes.draft.error(
             f"{definition.name}[{','.join(own)}] has something before its first entry along {time}: write that axis "
             f"first, as in {definition.name}[{','.join(wanted)}]",
             definition.where,
@@ -108,16 +105,14 @@ def _as_written(definition: Definition, uses: list[Mention], along: Letters) -> 
     return (first, *(f"?{number}" for number in range(1, len(most))))
 
 
-def _by_the_rest(
-    inference: Inference, definition: Definition, unknown: frozenset[str], along: Letters
-) -> Letters | None:
+def _by_the_rest(axes: FormulaAxes, definition: Definition, unknown: frozenset[str], along: Letters) -> Letters | None:
     """The axes of a formula by its parts that are known, if they tell."""
-    tree = inference.parsed(definition, definition.text)
+    tree = axes.parsed(definition, definition.text)
     for factors in (False, True):
         known = without(tree, unknown, factors=factors)
         if known is None:
             continue
-        letters = inference.letters_of(_value(inference, definition, known))
+        letters = axes.letters_of(_value(axes, definition, known))
         own = definition.letters
         if own is not None and set(own) >= set(letters):
             return own
@@ -127,26 +122,26 @@ def _by_the_rest(
     return None
 
 
-def _value(inference: Inference, definition: Definition, tree: Node) -> Value:
+def _value(axes: FormulaAxes, definition: Definition, tree: Node) -> Value:
     try:
-        return inference.value(tree)
+        return axes.value(tree)
     except FitError as error:
-        raise MisfitError(inference.misfit(definition, error.reason)) from None
+        raise MisfitError(axes.misfit(definition, error.reason)) from None
     except NotationError as error:
-        raise inference.unread(definition, error) from None
+        raise axes.unread(definition, error) from None
 
 
-def _confirm(inference: Inference, definition: Definition, *, told: bool) -> None:
+def _confirm(axes: FormulaAxes, definition: Definition, *, told: bool) -> None:
     """Hold the axes of a value against its whole formula."""
-    letters = inference.names[definition.name].axes
-    value = _value(inference, definition, inference.parsed(definition, definition.text))
-    text = inference.spread_over(definition, value, definition.text, letters)
+    letters = axes.names[definition.name].axes
+    value = _value(axes, definition, axes.parsed(definition, definition.text))
+    text = axes.spread_over(definition, value, definition.text, letters)
     if text is None:
         said = "is declared with" if told else "seems to have"
-        found = ",".join(inference.letters_of(value))
+        found = ",".join(axes.letters_of(value))
         reason = f"it {said} the axes [{','.join(letters)}], its formula gives [{found}]"
-        raise MisfitError(inference.misfit(definition, reason))
-    inference.settle_as(definition, letters, text)
+        raise MisfitError(axes.misfit(definition, reason))
+    axes.settle_as(definition, letters, text)
 
 
 def without(node: Node, unknown: frozenset[str], *, factors: bool) -> Node | None:
