@@ -53,13 +53,15 @@ def turned_round(product: Opened) -> Opened:
 class TermWriter:
     """Writes terms with these ``names`` for the letters that are written; all others are axes.
 
+    Those that are ``silent`` are left out of names that have them as their own axes.
     ``spread`` counts the sums in which a vector is spread over a matrix that is a factor of a matrix product.
     """
 
-    def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...] = ()) -> None:
+    def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...], silent: frozenset[str]) -> None:
         self.names = names
         self.scope = scope
         self.axes = tuple(letter for letter in target if letter not in names)
+        self.silent = silent
         self.spread = 0
         self.upstream = f"d{scope.loss}/d"
 
@@ -67,7 +69,7 @@ class TermWriter:
         """A term on its axes. Raises CannotWriteError where the language has no such form."""
         match term:
             case form.Ref():
-                found = reference(term, self.names, self.scope)
+                found = reference(term, self.names, self.scope, self.silent)
                 return turned(found) if len(self.axes) == 2 and found.axes == self.axes[::-1] else found
             case form.Fold(body=form.Where(body=inside)) if limits := conditions.limits(term):
                 binder = conditions.limited(term, limits, self.names, self.scope)
