@@ -115,17 +115,21 @@ def _with_few_letters(term: Term, target: Target) -> Iterator[Candidate]:
     if found is not None:
         yield found
         return
-    for more in _leading(survey):
+    for more in _leading(survey, target):
         found = _with_letters(correlated, target, forced | more)
         if found is not None:
             yield found
 
 
-def _leading(survey: Survey) -> Iterator[frozenset[str]]:
+def _leading(survey: Survey, target: Target) -> Iterator[frozenset[str]]:
     """Letters that leave arrays of three axes with two: the first of each, all together and one by one."""
-    if len(survey.leading) > 1:
-        yield frozenset(survey.leading)
-    yield from (frozenset((letter,)) for letter in survey.leading)
+    letters = dict.fromkeys(survey.leading)
+    unwritten = [letter for letter in target.letters if letter not in survey.forced]
+    if len(unwritten) > 2:
+        letters[unwritten[0]] = None
+    if len(letters) > 1:
+        yield frozenset(letters)
+    yield from (frozenset((letter,)) for letter in letters)
 
 
 def _with_all_letters(term: Term, target: Target) -> Candidate | None:
