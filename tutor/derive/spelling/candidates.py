@@ -81,16 +81,17 @@ def _has_sums(node: Node) -> bool:
 
 
 def _is_simple(node: Node, target: Target) -> bool:
-    """Whether a formula has no sums and no letters but those of axes that run: there is none that is easier to read."""
+    """Whether a formula has no letters but those of axes that run, and one sum at most: none is easier to read."""
     running = target.scope.axes.running
-    return not any(
-        isinstance(part, Fold)
-        or (
-            isinstance(part, Ref)
-            and any(letter not in running for index in part.index or () if index for letter, _ in index.terms)
-        )
-        for part in walk(node)
-    )
+    sums = 0
+    for part in walk(node):
+        if isinstance(part, Fold):
+            sums += 1 + (part.axis is not None)
+        elif isinstance(part, Ref):
+            shown = (letter for index in part.index or () if index for letter, _ in index.terms)
+            if any(letter not in running for letter in shown):
+                return False
+    return sums < 2
 
 
 def _with_lists(term: Term, target: Target) -> Term:
