@@ -164,6 +164,11 @@ NETWORKS = {
     "smooth path": """
         weights v[t]
         L = sum_t((v[t] - v[t-1])^2)""",
+    "growth": """
+        input v[t] positive
+        y[t] = log(v[t]/(v[t-1] + 1))/v[t]
+        q[t] = y[t]/(y[t+1] + 2)
+        L = sum(q^2)""",
     "last entry": """
         input v[t,d]
         weights w[d]

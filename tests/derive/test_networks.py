@@ -31,6 +31,7 @@ TEXTBOOK = {
     ("tied weights", "dL/dW"): "dL/da x^T + v (dL/dr)^T",
     ("backwards recurrence", "dL/dv"): "U^T dL/da[t-1] + dh_t",
     ("lora", "dL/dx"): "dy (W + alpha A B)^T",
+    ("layer norm", "dL/dmu"): "-sum_d(dL/dxhat)/sqrt(v + eps)",
     ("label picks", "dL/dZ"): "(P[n,k] - 1[k=c[n]])/N",
     ("dropout", "dL/da"): "dL/dq*m*step(a)",
     ("matrix power", "dL/da"): "M^3 b",

@@ -23,9 +23,10 @@ from tutor.derive.algebra import (
     number,
     times,
     total,
+    walk,
 )
 from tutor.derive.letters import letters_of, put
-from tutor.notation.lower.index_form.expressions import Fold, Indicator, Ref, Size, Where
+from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, Ref, Size, Where
 from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
 
 Equal = tuple[Affine, Affine]
@@ -120,8 +121,24 @@ def _solutions(
             if term in letters_of(rest):
                 continue
             place = Affine().plus(rest, -count)
+            if not place.letter and not place.is_number and _divides(term, place, product):
+                continue
             guards = _guarded(term, summed[term], product)
             yield _Solution(term, summed[term], place, tuple(_conditions(place, summed[term], classes, guards)))
+
+
+def _divides(letter: str, place: Affine, product: Iterable[Term]) -> bool:
+    """Whether a product has no value where what is read at a place for a letter is zero: a quotient, a logarithm.
+
+    Outside of an axis it would be nothing over nothing, so the sum has to stay, which does not go there.
+    """
+    for part in (part for one in product for part in walk(one)):
+        below = isinstance(part, Power) and not _positive(part.exponent)
+        if below or (isinstance(part, Apply) and "/" in part.function.slope):
+            read = (at for ref in walk(part) if isinstance(ref, Ref) for at in ref.places if letter in letters_of(at))
+            if any(not put(at, {letter: place}).letter for at in read):
+                return True
+    return False
 
 
 def _guarded(letter: str, size_class: str, product: Iterable[Term]) -> tuple[bool, bool]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tutor.derive.algebra import Term, names_in, rebuilt
+from tutor.derive.algebra import Sum, Term, names_in, rebuilt, walk
 from tutor.derive.closed_forms import canonical, length, simplified
 from tutor.derive.known_sums import KnownSums
 from tutor.derive.reverse_mode import Entry, ForwardPass
 from tutor.derive.statistics import OneLine, statistics_of
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.lower.index_form.expressions import Ref
+from tutor.notation.lower.index_form.expressions import Fold, Ref
 
 LONGEST = 6
 """A closed form that is longer is put in nowhere."""
@@ -47,7 +47,7 @@ class PutIn:
             return Closed(line, WORTH) if line is not None else None
         needed = names_in(entry.term) & set(self.gradients.values())
         if not needed <= self.entries.keys():
-            return None
+            return self._centred(entry.term)
         whole = self._put(entry.term)
         if length(whole) > MOST:
             return None
@@ -57,6 +57,13 @@ class PutIn:
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
         return Closed(found, 1 if shorter else 0.99)
+
+    def _centred(self, term: Term) -> Closed | None:
+        """A gradient without the sums in it that are known to be zero, as of what a mean has been taken from."""
+        if not any(isinstance(part, Fold) and any(isinstance(one, Sum) for one in walk(part)) for part in walk(term)):
+            return None
+        found = simplified(canonical(term), self.known_sums)
+        return Closed(found) if length(found) < length(term) else None
 
     def _may_cancel(self, term: Term, needed: set[str]) -> bool:
         """Whether what is put in names something that stands there too, without which nothing gets shorter."""
