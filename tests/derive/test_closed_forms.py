@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutor.derive.algebra import ONE, Rational, Term, from_index_form, inverse, negative, number, power, times, total
-from tutor.derive.closed_forms import canonical, length, simplified
+from tutor.derive.closed_forms import length, simplified
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Ref, Size, Softmax
 from tutor.notation.lower.index_form.places import Affine
@@ -30,7 +30,7 @@ class Target:
 
 
 def short(term: Term) -> Term:
-    return simplified(canonical(term), Target())
+    return simplified(term, Target(), {"k": "k"})
 
 
 def test_softmax_and_cross_entropy_leave_p_minus_y() -> None:

@@ -248,7 +248,8 @@ def summed_over(term: Term, summed: Sequence[tuple[str, str]]) -> Term:
 
 def _folded(product: list[Term], summed: list[tuple[str, str]]) -> Term:
     """Sums over all of the letters, conditions on each at its sum."""
-    conditions = [one for one in product if isinstance(one, Indicator) and one.relation != "="]
+    letters = [letter for letter, _ in summed]
+    conditions = [one for one in product if isinstance(one, Indicator) and _limits(one, letters)]
     body = times(*(one for one in product if one not in conditions))
     constant, body = coefficient(body)
     for letter, size_class in reversed(summed):
@@ -258,6 +259,11 @@ def _folded(product: list[Term], summed: list[tuple[str, str]]) -> Term:
             body = Where(tuple(own), body, ZERO)  # type: ignore[arg-type]
         body = Fold("sum", letter, size_class, body)  # type: ignore[arg-type]
     return times(Rational(constant), *conditions, body)
+
+
+def _limits(condition: Indicator, letters: Iterable[str]) -> bool:
+    """Whether a condition can be a limit of a sum over one of the letters."""
+    return condition.relation != "=" and any(_about(condition, letter) for letter in letters)
 
 
 def _about(condition: Indicator, letter: str) -> Indicator | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tutor.derive.closed_forms import canonical, length, simplified
+from tutor.derive.closed_forms import length, simplified
 from tutor.derive.derivation import readable_in
 from tutor.derive.jacobian import jacobian
 from tutor.derive.known_sums import KnownSums
@@ -49,7 +49,7 @@ def derive_expression(text: str, by: str, declared: Iterable[str]) -> Expression
     forward = ForwardPass(problem)
     entry = jacobian(forward, of, by)
     letters = dict(zip(entry.letters, axes, strict=True))
-    shorter = simplified(canonical(entry.term), KnownSums(forward))
+    shorter = simplified(entry.term, KnownSums(forward), entry.class_of)
     terms = sorted({entry.term: None, shorter: None}, key=length)
     first, *others = (readable_in(forward, term, letters) for term in terms)
     step = DerivedStep(derivative_name(of, by), of, by, axes, axes, entry.classes, first, (), tuple(others))

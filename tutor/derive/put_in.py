@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tutor.derive.algebra import Sum, Term, names_in, rebuilt, walk
-from tutor.derive.closed_forms import canonical, length, simplified
+from tutor.derive.closed_forms import length, simplified
 from tutor.derive.known_sums import KnownSums
 from tutor.derive.reverse_mode import Entry, ForwardPass
 from tutor.derive.statistics import OneLine, statistics_of
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.lower.index_form.expressions import Fold, Ref
+from tutor.notation.lower.index_form.expressions import Apply, Fold, Ref
 
 LONGEST = 6
 """A closed form that is longer is put in nowhere."""
@@ -47,23 +47,27 @@ class PutIn:
             return Closed(line, WORTH) if line is not None else None
         needed = names_in(entry.term) & set(self.gradients.values())
         if not needed <= self.entries.keys():
-            return self._centred(entry.term)
+            return self._alone(entry)
         whole = self._put(entry.term)
         if length(whole) > MOST:
             return None
         shorter = self._may_cancel(entry.term, needed)
-        found = simplified(canonical(whole), self.known_sums) if shorter else whole
+        found = simplified(whole, self.known_sums, entry.class_of) if shorter else whole
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
         return Closed(found, 1 if shorter else 0.99)
 
-    def _centred(self, term: Term) -> Closed | None:
-        """A gradient without the sums in it that are known to be zero, as of what a mean has been taken from."""
-        if not any(isinstance(part, Fold) and any(isinstance(one, Sum) for one in walk(part)) for part in walk(term)):
+    def _alone(self, entry: Entry) -> Closed | None:
+        """A gradient that is shorter with nothing put in.
+
+        There are sums in it that are known, as of what a mean has been taken from, or a softmax is written out.
+        """
+        inside = [part for fold in walk(entry.term) if isinstance(fold, Fold) for part in walk(fold.body)]
+        if not any(isinstance(part, Sum | Apply) for part in inside):
             return None
-        found = simplified(canonical(term), self.known_sums)
-        return Closed(found) if length(found) < length(term) else None
+        found = simplified(entry.term, self.known_sums, entry.class_of)
+        return Closed(found) if length(found) < length(entry.term) else None
 
     def _may_cancel(self, term: Term, needed: set[str]) -> bool:
         """Whether what is put in names something that stands there too, without which nothing gets shorter."""

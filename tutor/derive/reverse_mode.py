@@ -35,6 +35,11 @@ class Entry:
     classes: tuple[str, ...]
     term: Term
 
+    @property
+    def class_of(self) -> dict[str, str]:
+        """The class of each letter."""
+        return dict(zip(self.letters, self.classes, strict=True))
+
     def at(self, places: tuple[Affine, ...], letters: Letters) -> Term:
         """The entry at other places."""
         found: Term = put(letters.renewed(self.term), dict(zip(self.letters, places, strict=True)))
