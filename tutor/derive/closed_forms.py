@@ -31,7 +31,8 @@ from tutor.derive.algebra import (
     total,
     walk,
 )
-from tutor.derive.deltas import Contribution, collected, factored, size, solved
+from tutor.derive.collecting import collected, factored, size
+from tutor.derive.deltas import Contribution, solved
 from tutor.derive.letters import bound_letters, put, with_places
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
 from tutor.notation.lower.index_form.places import Affine

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tutor.derive.algebra import ZERO, total
-from tutor.derive.deltas import Contribution, collected, factored, solved
+from tutor.derive.collecting import collected, factored
+from tutor.derive.deltas import Contribution, solved
 from tutor.derive.reverse_mode import Entry, ForwardPass, reads
 
 
