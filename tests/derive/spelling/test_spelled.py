@@ -86,7 +86,7 @@ FORMS: dict[str, tuple[type[Problem], str, str, str]] = {
         "ji",
         "sum_b(Q_b^T X)",
     ),
-    "a place of a maximum": (Arrays, "y_h*1[i=argmax_j(W[h,j])]", "hi", "y_h*1[i=argmax_r(W[h,r])]"),
+    "a place of a maximum": (Arrays, "y_h*1[i=argmax_j(W[h,j])]", "hi", "y*1[i=argmax_r(W[h,r])]"),
     "blocks along an axis": (
         Arrays,
         "[p*q, p*(1 - p), q]",

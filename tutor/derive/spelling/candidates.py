@@ -16,7 +16,7 @@ from tutor.derive.spelling.pieces import CannotWriteError
 from tutor.derive.spelling.term_writer import TermWriter
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Fold, Neg, Node, walk
+from tutor.notation.tree import Fold, Neg, Node, Ref, walk
 from tutor.notation.write.one_line import to_textbook
 
 
@@ -55,22 +55,42 @@ def _cost(candidate: Candidate) -> float:
 
 def _worth_trying(term: Term, target: Target) -> Iterator[Candidate]:
     """The formulas that people would write: blocks, products of arrays with as few letters written as can be."""
-    without_sums = False
+    simple = False
     term = _with_lists(term, target)
     for variant in rewriting.variants(term):
         for found in _with_few_letters(variant, target):
-            without_sums = without_sums or not any(isinstance(part, Fold) for part in walk(found.node))
+            simple = simple or _is_simple(found.node, target)
             yield found
-    if without_sums:
+    if simple:
         return
     if isinstance(term, Sum):
         parts = _part_by_part(term, target)
         if parts is not None:
             yield parts
     for variant in (term, rewriting.with_common_factors(term)):
-        indexed = _with_all_letters(variant, target)
-        if indexed is not None:
-            yield indexed
+        written = _all_letters(variant, target)
+        for silent in (frozenset(target.letters), frozenset[str]()):
+            indexed = _with_letters(variant, target, written, silent)
+            if indexed is not None and not (silent and _has_sums(indexed.node)):
+                yield indexed
+
+
+def _has_sums(node: Node) -> bool:
+    """Whether there is a sum in a formula: in one, letters are written everywhere or nowhere."""
+    return any(isinstance(part, Fold) for part in walk(node))
+
+
+def _is_simple(node: Node, target: Target) -> bool:
+    """Whether a formula has no sums and no letters but those of axes that run: there is none that is easier to read."""
+    running = target.scope.axes.running
+    return not any(
+        isinstance(part, Fold)
+        or (
+            isinstance(part, Ref)
+            and any(letter not in running for index in part.index or () if index for letter, _ in index.terms)
+        )
+        for part in walk(node)
+    )
 
 
 def _with_lists(term: Term, target: Target) -> Term:
@@ -110,14 +130,20 @@ def _leading(survey: Survey) -> Iterator[frozenset[str]]:
 
 def _with_all_letters(term: Term, target: Target) -> Candidate | None:
     """Index form."""
-    return _with_letters(term, target, frozenset((*target.letters, *Survey(term, target.scope).bound)))
+    return _with_letters(term, target, _all_letters(term, target))
 
 
-def _with_letters(term: Any, target: Target, written: frozenset[str]) -> Candidate | None:
-    """The formula of a term in which these letters are written; None where there is none."""
+def _all_letters(term: Term, target: Target) -> frozenset[str]:
+    return frozenset((*target.letters, *Survey(term, target.scope).bound))
+
+
+def _with_letters(
+    term: Any, target: Target, written: frozenset[str], silent: frozenset[str] = frozenset()
+) -> Candidate | None:
+    """The formula of a term in which these letters are written, but the silent ones; None where there is none."""
     free = {letter: axis for letter, axis in zip(target.letters, target.axes, strict=True) if letter in written}
     names = Names(free, target.scope).name_bound(term, written, frozenset(target.axes))
-    writer = TermWriter(names.names, target.scope, target.letters)
+    writer = TermWriter(names.names, target.scope, target.letters, silent)
     try:
         node = writer.whole(term)
     except CannotWriteError:
