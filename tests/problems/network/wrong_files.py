@@ -4,6 +4,22 @@
 from __future__ import annotations
 
 WRONG = (
+    (
+        "input x[n,t], h0[n]\nh[n,t] = tanh(x[n,t] + h[n,t-1])\nh[0] = h0\nL = sum(h)",
+        ", line 2, column 1: h[n,t] has something before its first entry along t: write that axis first, as in h[t,n]",
+    ),
+    (
+        "input h0\nweights w\nh = w*h[t-1]\nh[0] = h0\nL = sum(h)",
+        ", line 3, column 1: h goes along t, which is the axis of no array: set how far, as in `sizes T=4`",
+    ),
+    (
+        "input x[t]\nweights W[h,k=h]\nh = W h[t-1]\nL = sum(h)*sum(x)",
+        ", line 3, column 1: the axes of h cannot be inferred from its formula: write them, as in h[t,h] = ...",
+    ),
+    (
+        "input x[n]\ny = 2x\nL = sum(y)\nupstream dy for y",
+        ", line 3, column 1: `L` is not used: what has an upstream gradient does not depend on it",
+    ),
     ("", ": there is nothing in it: a network has inputs, weights and formulas"),
     ("# only a comment\n", ": there is nothing in it: a network has inputs, weights and formulas"),
     ("input x[n]\n", ", line 1, column 1: there is no formula: a value is written as its name = its formula"),
