@@ -169,6 +169,10 @@ NETWORKS = {
         y[t] = log(v[t]/(v[t-1] + 1))/v[t]
         q[t] = y[t]/(y[t+1] + 2)
         L = sum(q^2)""",
+    "logarithm of a sum": """
+        input x[n]
+        weights w[n]
+        L = log(sum(x*w))""",
     "last entry": """
         input v[t,d]
         weights w[d]

@@ -32,7 +32,7 @@ TEXTBOOK = {
     ("backwards recurrence", "dL/dv"): "U^T dL/da[t-1] + dh_t",
     ("lora", "dL/dx"): "dy (W + alpha A B)^T",
     ("layer norm", "dL/dmu"): "-sum_d(dL/dxhat)/sqrt(v + eps)",
-    ("label picks", "dL/dZ"): "(P[n,k] - 1[k=c[n]])/N",
+    ("label picks", "dL/dZ"): "(P - 1[k=c[n]])/N",
     ("dropout", "dL/da"): "dL/dq*m*step(a)",
     ("matrix power", "dL/da"): "M^3 b",
     ("chained scalars", "dL/dz"): "dL/da*(1 - a^2)",
