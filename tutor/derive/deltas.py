@@ -52,8 +52,10 @@ def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | N
 
     ``free`` are the letters that stay, with their classes. What cannot be solved becomes an Indicator.
     """
-    product, summed = list(contribution.factors), dict(contribution.summed)
-    waiting, left = _unflattened(contribution.equal), []
+    summed = dict(contribution.summed)
+    met = [one for one in contribution.factors if isinstance(one, Indicator) and _is_delta(one, summed)]
+    product = [one for one in contribution.factors if one not in met]
+    waiting, left = _unflattened((*contribution.equal, *((one.left, one.right) for one in met))), []
     classes = {**free, **summed}
     while waiting:
         choices = []
@@ -80,6 +82,12 @@ def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | N
     if any(known is False for _, known in held):
         return None
     return Contribution(tuple(one for one, known in held if known is None), tuple(summed.items()))
+
+
+def _is_delta(condition: Indicator, summed: dict[str, str]) -> bool:
+    """Whether a condition that stood in a formula, as of ``diag``, can be solved as well."""
+    letters = letters_of(condition.left) | letters_of(condition.right)
+    return condition.relation == "=" and bool(letters & summed.keys())
 
 
 def _equal(first: Affine, second: Affine) -> Indicator:

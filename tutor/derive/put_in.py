@@ -51,7 +51,7 @@ class PutIn:
         whole = self._put(entry.term)
         if length(whole) > MOST:
             return None
-        shorter = self._may_cancel(entry.term, needed)
+        shorter = self._may_cancel(entry.term, needed) or _has_sums_of_sums(entry.term)
         found = simplified(whole, self.known_sums, entry.class_of) if shorter else whole
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
@@ -63,8 +63,7 @@ class PutIn:
 
         There are sums in it that are known, as of what a mean has been taken from, or a softmax is written out.
         """
-        inside = [part for fold in walk(entry.term) if isinstance(fold, Fold) for part in walk(fold.body)]
-        if not any(isinstance(part, Sum | Apply) for part in inside):
+        if not _has_sums_of_sums(entry.term):
             return None
         found = simplified(entry.term, self.known_sums, entry.class_of)
         return Closed(found) if length(found) < length(entry.term) else None
@@ -79,3 +78,9 @@ class PutIn:
             entry = self.entries.get(term.name)
             return entry.at(term.places, self.forward.letters) if entry else term
         return rebuilt(term, self._put)
+
+
+def _has_sums_of_sums(term: Term) -> bool:
+    """Whether a sum over a letter is one of sums or functions, which may be known."""
+    inside = (part for fold in walk(term) if isinstance(fold, Fold) for part in walk(fold.body))
+    return any(isinstance(part, Sum | Apply) for part in inside)
