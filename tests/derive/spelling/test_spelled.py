@@ -80,6 +80,11 @@ FORMS: dict[str, tuple[type[Problem], str, str, str]] = {
         "th",
         "dL/dh_t + W^T c_t",
     ),
+    "an outer product of rows": (Arrays, "v_h*u_i", "hi", "v^T u"),
+    "a row times a matrix": (Arrays, "sum_h(W[h,i]*v_h)", "i", "v W"),
+    "an inner product of rows": (Arrays, "sum_h(v_h*v_h*v_h)", "", "sum(v^3)"),
+    "a row in a product with its slope": (Arrays, "sum_i(W[h,i]*u_i*(1 - u_i))", "h", "(u*(1 - u)) W^T"),
+    "an outer product for each head": (Arrays, "s_n*y_h*x_i", "nhi", "s_n y x^T"),
     "heads that are added up": (
         Arrays,
         "sum_{b,m}(Q[b,m,j]*X[m,i])",

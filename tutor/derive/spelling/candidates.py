@@ -81,16 +81,17 @@ def _has_sums(node: Node) -> bool:
 
 
 def _is_simple(node: Node, target: Target) -> bool:
-    """Whether a formula has no sums and no letters but those of axes that run: there is none that is easier to read."""
+    """Whether a formula has no letters but those of axes that run, and one sum at most: none is easier to read."""
     running = target.scope.axes.running
-    return not any(
-        isinstance(part, Fold)
-        or (
-            isinstance(part, Ref)
-            and any(letter not in running for index in part.index or () if index for letter, _ in index.terms)
-        )
-        for part in walk(node)
-    )
+    sums = 0
+    for part in walk(node):
+        if isinstance(part, Fold):
+            sums += 1 + (part.axis is not None)
+        elif isinstance(part, Ref):
+            shown = (letter for index in part.index or () if index for letter, _ in index.terms)
+            if any(letter not in running for letter in shown):
+                return False
+    return sums < 2
 
 
 def _with_lists(term: Term, target: Target) -> Term:
@@ -115,17 +116,21 @@ def _with_few_letters(term: Term, target: Target) -> Iterator[Candidate]:
     if found is not None:
         yield found
         return
-    for more in _leading(survey):
+    for more in _leading(survey, target):
         found = _with_letters(correlated, target, forced | more)
         if found is not None:
             yield found
 
 
-def _leading(survey: Survey) -> Iterator[frozenset[str]]:
+def _leading(survey: Survey, target: Target) -> Iterator[frozenset[str]]:
     """Letters that leave arrays of three axes with two: the first of each, all together and one by one."""
-    if len(survey.leading) > 1:
-        yield frozenset(survey.leading)
-    yield from (frozenset((letter,)) for letter in survey.leading)
+    letters = dict.fromkeys(survey.leading)
+    unwritten = [letter for letter in target.letters if letter not in survey.forced]
+    if len(unwritten) > 2:
+        letters[unwritten[0]] = None
+    if len(letters) > 1:
+        yield frozenset(letters)
+    yield from (frozenset((letter,)) for letter in letters)
 
 
 def _with_all_letters(term: Term, target: Target) -> Candidate | None:
