@@ -101,7 +101,7 @@ class Problem:
         @cached_property
         def steps(self) -> tuple[Step | Choice, ...]:
             """The derivation: derived when first asked for, unless a subclass declares its own."""
-            from tutor.derive.problem_steps import steps_of
+            from tutor.derivation.problem_steps import steps_of
 
             return steps_of(self) if self.values else ()
 

@@ -1,0 +1,54 @@
+"""The steps of a problem that declares none: its values in order, then the gradients, derived and proved."""
+
+from __future__ import annotations
+
+from tutor.derivation.derivation import derived_steps
+from tutor.derivation.pre_activations import with_pre_activations
+from tutor.derivation.record import DerivedStep
+from tutor.derivation.sample_points import SamplePoints, gradient_scope
+from tutor.derivation.skills import skills_of
+from tutor.derivation.step_order import asked_by_default
+from tutor.derivation.step_texts import step_text
+from tutor.derivation.words import words_of, words_of_value
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.quantity import Quantity
+from tutor.problems.contract.step import Step
+
+
+def steps_of(problem: Problem) -> tuple[Step, ...]:
+    """All steps of a problem from its forward formulas alone.
+
+    Raises TutorError for a formula that has no derivative, and with the name of a quantity whose formula could not be
+    proved.
+    """
+    named = with_pre_activations(problem)
+    points = SamplePoints(named, gradient_scope(named))
+    values = tuple(_value(problem, quantity) for quantity in named.values if quantity.name not in _unseen(problem))
+    return (*values, *(_gradient(named, one, points) for one in derived_steps(named, asked=_asked(problem, named))))
+
+
+def _unseen(problem: Problem) -> tuple[str, ...]:
+    """The loss that stands for what arrives from outside: it is not on the page."""
+    return (problem.loss,) if problem.upstream else ()
+
+
+def _asked(problem: Problem, named: Problem) -> tuple[str, ...]:
+    """The names whose gradients are asked for, and those that were given to what enters an activation."""
+    added = [quantity.name for quantity in named.values if quantity.name not in problem.quantities]
+    return (*problem.asked, *added) if problem.asked else asked_by_default(named)
+
+
+def _value(problem: Problem, quantity: Quantity) -> Step:
+    words = words_of_value(problem, quantity)
+    declared = problem.quantities.get(quantity.name)
+    if declared is None:
+        return Step(quantity.name, quantity.formula, axes=quantity.axes, **words)
+    if declared.formula == quantity.formula:
+        return Step(quantity.name, **words)
+    return Step(quantity.name, quantity.formula, also=(declared.formula,), **words)
+
+
+def _gradient(named: Problem, found: DerivedStep, points: SamplePoints) -> Step:
+    text = step_text(found, points)
+    axes = ",".join(found.axes)
+    return Step(found.id, text.formula, axes=axes, also=text.also, skills=skills_of(found), **words_of(named, found))
