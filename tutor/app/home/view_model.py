@@ -53,9 +53,13 @@ def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: Lear
     )
 
 
-def _about(problem: Problem, state: LearnerState) -> About:
+def _about(problem: Problem, state: LearnerState) -> About | None:
+    """What is shown of a problem; None where its steps are yet to be derived."""
+    from tutor.study.opened import opened_steps
     from tutor.study.schedule.planner import to_learn
 
+    if not opened_steps(state, problem):
+        return None
     open_steps = to_learn(state, problem)
     number = {step.id: at for at, step in enumerate(problem.steps, 1)}
     skills: dict[str, float] = {}
