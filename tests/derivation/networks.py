@@ -164,6 +164,31 @@ NETWORKS = {
     "smooth path": """
         weights v[t]
         L = sum_t((v[t] - v[t-1])^2)""",
+    "growth": """
+        input v[t] positive
+        y[t] = log(v[t]/(v[t-1] + 1))/v[t]
+        q[t] = y[t]/(y[t+1] + 2)
+        L = sum(q^2)""",
+    "logarithm of a sum": """
+        input x[n]
+        weights w[n]
+        L = log(sum(x*w))""",
+    "diagonal": """
+        input x[i]
+        weights w[i]
+        y = diag(w) x
+        L = y^T y""",
+    "variance": """
+        input x[n]
+        v = var(x)
+        L = log(v)""",
+    "softmax inside": """
+        input x[n,d]
+        weights A[d,e=d], B[d,e=d]
+        Q = tanh(x A)
+        R = Q*(x B) + x
+        S = softmax(R)
+        L = sum(S^2)""",
     "last entry": """
         input v[t,d]
         weights w[d]

@@ -14,7 +14,7 @@ from tutor.derivation.algebra import (
     times,
     total,
 )
-from tutor.derivation.closed_forms import canonical, length, simplified
+from tutor.derivation.closed_forms import length, simplified
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Ref, Size, Softmax
 from tutor.notation.lower.index_form.places import Affine
@@ -41,7 +41,7 @@ class Target:
 
 
 def short(term: Term) -> Term:
-    return simplified(canonical(term), Target())
+    return simplified(term, Target(), {"k": "k"})
 
 
 def test_softmax_and_cross_entropy_leave_p_minus_y() -> None:

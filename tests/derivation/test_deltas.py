@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tutor.derivation.algebra import Term, times
-from tutor.derivation.deltas import Contribution, collected, solved
+from tutor.derivation.collecting import collected
+from tutor.derivation.deltas import Contribution, solved
 from tutor.notation.lower.index_form.expressions import Fold, Indicator, Ref, Size
 from tutor.notation.lower.index_form.places import Affine, Column, Row, RowMajor
 

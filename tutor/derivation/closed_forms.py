@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from tutor.derivation.algebra import (
@@ -34,8 +33,9 @@ from tutor.derivation.algebra import (
     total,
     walk,
 )
-from tutor.derivation.deltas import Contribution, collected, factored, size, solved
-from tutor.derivation.letters import base, bound_letters, put, with_places
+from tutor.derivation.collecting import collected, factored, size
+from tutor.derivation.deltas import Contribution, solved
+from tutor.derivation.letters import bound_letters, put, with_places
 from tutor.derivation.slopes import slope
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
 from tutor.notation.lower.index_form.places import Affine
@@ -73,9 +73,9 @@ def length(term: Term) -> int:
     return found
 
 
-def simplified(term: Term, known: Known, classes: Mapping[str, str] = MappingProxyType({})) -> Term:
-    """The shortest form found of a term; the same values at all sizes. ``classes`` are those of its free letters."""
-    return _Simplifier(known, classes).term(term)
+def simplified(term: Term, known: Known, classes: Mapping[str, str]) -> Term:
+    """The shortest form found of a term, whose free letters have these classes; the same values at all sizes."""
+    return _Simplifier(known, classes).term(canonical(term))
 
 
 class _Simplifier:
@@ -123,7 +123,7 @@ class _Simplifier:
         deltas = tuple((one.left, one.right) for one in inside if isinstance(one, Indicator) and one.relation == "=")
         if deltas:
             rest = tuple(one for one in inside if not (isinstance(one, Indicator) and one.relation == "="))
-            free = {name: self.classes.get(name, "") for name in free_letters(body) if name != letter}
+            free = {name: self.class_of(name) for name in free_letters(body) if name != letter}
             found = solved(Contribution(rest, ((letter, size_class),), deltas), free)
             return times(*outside, collected(found)) if found else ZERO
         known = self.known.sum_of(inside[0], letter, size_class) if len(inside) == 1 else None
@@ -131,6 +131,10 @@ class _Simplifier:
             return times(*outside, known)
         fold = Fold("sum", letter, size_class, times(*inside))  # type: ignore[arg-type]
         return times(*outside, _canonical(fold))
+
+    def class_of(self, letter: str) -> str:
+        """The class of a letter; bound ones are named after it."""
+        return self.classes.get(letter) or letter.partition("@")[0]
 
     def product(self, product: Product) -> Term:
         """A product, multiplied out where that is shorter; an exponential over the sum of all of them is a softmax."""
@@ -278,7 +282,7 @@ def canonical(term: Term) -> Term:
 def _canonical(node: Any) -> Term:
     """A node that binds letters, these renamed; those within have their names already."""
     depth = max((_depth(part) for part in walk(node) if part is not node), default=0)
-    kind = base(getattr(node, "size_class", "") or "k")
+    kind = getattr(node, "size_class", "") or "k"
     names = {letter: f"{kind}@{depth + at}" for at, letter in enumerate(bound_letters(node), 1)}
     if all(old == new for old, new in names.items()):
         return node  # type: ignore[no-any-return]

@@ -11,21 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.derivation.algebra import (
-    ZERO,
     Power,
     Rational,
-    Sum,
     Term,
-    addends,
-    coefficient,
-    factors,
-    free_letters,
-    number,
-    times,
-    total,
+    walk,
 )
 from tutor.derivation.letters import letters_of, put
-from tutor.notation.lower.index_form.expressions import Fold, Indicator, Ref, Size, Where
+from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref
 from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
 
 Equal = tuple[Affine, Affine]
@@ -60,8 +52,10 @@ def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | N
 
     ``free`` are the letters that stay, with their classes. What cannot be solved becomes an Indicator.
     """
-    product, summed = list(contribution.factors), dict(contribution.summed)
-    waiting, left = _unflattened(contribution.equal), []
+    summed = dict(contribution.summed)
+    met = [one for one in contribution.factors if isinstance(one, Indicator) and _is_delta(one, summed)]
+    product = [one for one in contribution.factors if one not in met]
+    waiting, left = _unflattened((*contribution.equal, *((one.left, one.right) for one in met))), []
     classes = {**free, **summed}
     while waiting:
         choices = []
@@ -88,6 +82,12 @@ def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | N
     if any(known is False for _, known in held):
         return None
     return Contribution(tuple(one for one, known in held if known is None), tuple(summed.items()))
+
+
+def _is_delta(condition: Indicator, summed: dict[str, str]) -> bool:
+    """Whether a condition that stood in a formula, as of ``diag``, can be solved as well."""
+    letters = letters_of(condition.left) | letters_of(condition.right)
+    return condition.relation == "=" and bool(letters & summed.keys())
 
 
 def _equal(first: Affine, second: Affine) -> Indicator:
@@ -120,8 +120,24 @@ def _solutions(
             if term in letters_of(rest):
                 continue
             place = Affine().plus(rest, -count)
+            if not place.letter and not place.is_number and _divides(term, place, product):
+                continue
             guards = _guarded(term, summed[term], product)
             yield _Solution(term, summed[term], place, tuple(_conditions(place, summed[term], classes, guards)))
+
+
+def _divides(letter: str, place: Affine, product: Iterable[Term]) -> bool:
+    """Whether a product has no value where what is read at a place for a letter is zero: a quotient, a logarithm.
+
+    Outside of an axis it would be nothing over nothing, so the sum has to stay, which does not go there.
+    """
+    for part in (part for one in product for part in walk(one)):
+        below = isinstance(part, Power) and not _positive(part.exponent)
+        if below or (isinstance(part, Apply) and "/" in part.function.slope):
+            read = (at for ref in walk(part) if isinstance(ref, Ref) for at in ref.places if letter in letters_of(at))
+            if any(not put(at, {letter: place}).letter for at in read):
+                return True
+    return False
 
 
 def _guarded(letter: str, size_class: str, product: Iterable[Term]) -> tuple[bool, bool]:
@@ -191,81 +207,3 @@ def _unflattened(equal: Iterable[Equal]) -> list[Equal]:
     for kind, parts in ((Row, rows), (Column, columns)):
         found += [(Affine.of(kind(place, classes)), other) for (place, classes), other in parts.items()]
     return found
-
-
-# -- terms ---------------------------------------------------------------------------------------------------------
-
-
-def collected(contribution: Contribution) -> Term:
-    """The term of a contribution: what depends on no summed letter stands outside, and sums apart where they can."""
-    product = times(*contribution.factors)
-    return summed_over(product, contribution.summed)
-
-
-def summed_over(term: Term, summed: Sequence[tuple[str, str]]) -> Term:
-    """The sum of a product over letters; a letter that nothing depends on gives the size of its axis."""
-    bound = dict(summed)
-    outside: list[Term] = []
-    inside: list[tuple[Term, frozenset[str]]] = []
-    for one in factors(term):
-        letters = free_letters(one) & bound.keys()
-        if letters:
-            inside.append((one, letters))
-        else:
-            outside.append(one)
-    used = frozenset().union(*(letters for _, letters in inside))
-    outside += [size(bound[letter]) for letter in bound if letter not in used]
-    while inside:
-        group = [inside.pop(0)]
-        letters = group[0][1]
-        grown = True
-        while grown:
-            joined = [part for part in inside if part[1] & letters]
-            inside = [part for part in inside if not part[1] & letters]
-            group += joined
-            letters = letters.union(*(own for _, own in joined))
-            grown = bool(joined)
-        outside.append(_folded([one for one, _ in group], [(k, bound[k]) for k in bound if k in letters]))
-    return times(*outside)
-
-
-def _folded(product: list[Term], summed: list[tuple[str, str]]) -> Term:
-    """Sums over all of the letters, conditions on each at its sum."""
-    conditions = [one for one in product if isinstance(one, Indicator) and one.relation != "="]
-    body = times(*(one for one in product if one not in conditions))
-    constant, body = coefficient(body)
-    for letter, size_class in reversed(summed):
-        own = [turned for one in conditions if (turned := _about(one, letter))]
-        conditions = [one for one in conditions if not _about(one, letter)]
-        if own:
-            body = Where(tuple(own), body, ZERO)  # type: ignore[arg-type]
-        body = Fold("sum", letter, size_class, body)  # type: ignore[arg-type]
-    return times(Rational(constant), *conditions, body)
-
-
-def _about(condition: Indicator, letter: str) -> Indicator | None:
-    """A condition with a letter alone on its left; None where it does not say anything of it."""
-    gap = condition.left.plus(condition.right, -1)
-    count = dict(gap.terms).get(letter, 0)
-    if abs(count) != 1:
-        return None
-    rest = Affine(tuple(pair for pair in gap.terms if pair[0] != letter), gap.sizes, gap.const)
-    relation = condition.relation if count == 1 else {"<=": ">=", ">=": "<="}[condition.relation]
-    return Indicator(Affine.of(letter), relation, Affine().plus(rest, -count))
-
-
-def size(size_class: str) -> Term:
-    """How many entries an axis of a class has."""
-    return number(size_class[1:]) if size_class.startswith("#") else Size(size_class)
-
-
-def factored(term: Term) -> Term:
-    """A sum with what all addends have as a factor before a bracket: ``p_k*(g_k - sum_j(g_j*p_j))``."""
-    if not isinstance(term, Sum):
-        return term
-    products = [factors(one) for one in addends(term)]
-    common = [one for one in products[0] if not isinstance(one, Rational) and all(one in other for other in products)]
-    if not common:
-        return term
-    rests = [times(*(one for one in product if one not in common)) for product in products]
-    return times(*common, total(*rests))

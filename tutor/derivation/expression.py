@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tutor.derivation.closed_forms import canonical, length, simplified
+from tutor.derivation.closed_forms import length, simplified
 from tutor.derivation.derivation import readable_in
 from tutor.derivation.jacobian import jacobian
 from tutor.derivation.known_sums import KnownSums
@@ -54,7 +54,7 @@ def _derivative(forward: ForwardPass, of: str, by: str, axes: tuple[str, ...]) -
     """How each entry of a value changes with each entry of a name in its formula."""
     entry = jacobian(forward, of, by)
     letters = dict(zip(entry.letters, axes, strict=True))
-    short = simplified(canonical(entry.term), KnownSums(forward))
+    short = simplified(entry.term, KnownSums(forward), entry.class_of)
     terms = sorted({entry.term: None, short: None}, key=length)
     first, *others = (readable_in(forward, term, letters) for term in terms)
     path = Path(of, "", (first,), ())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tutor.derivation.algebra import ZERO, total
-from tutor.derivation.deltas import Contribution, collected, factored, solved
+from tutor.derivation.collecting import collected, factored
+from tutor.derivation.deltas import Contribution, solved
 from tutor.derivation.reverse_mode import Entry, ForwardPass, reads
 
 

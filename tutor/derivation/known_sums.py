@@ -57,7 +57,7 @@ class KnownSums:
         return self._known[key]
 
     def _number(self, term: Term, letter: str, size_class: str) -> Rational | None:
-        found = simplified(Fold("sum", letter, size_class, term), self)  # type: ignore[arg-type]
+        found = simplified(Fold("sum", letter, size_class, term), self, {})  # type: ignore[arg-type]
         return found if isinstance(found, Rational) else None
 
     def _has_mean(self, term: Sum, letter: str, size_class: str) -> bool:

@@ -159,7 +159,7 @@ class _Naming(_Renewal):
 
     def candidates(self, letter: str, size_class: str) -> Iterator[str]:
         """Names for a letter, the best first."""
-        if not size_class or self.axes.get(letter, size_class) == size_class:
+        if letter.isalpha() and (not size_class or self.axes.get(letter, size_class) == size_class):
             yield letter
         yield from (axis for axis, known in self.axes.items() if known == size_class)
         yield from (spare for spare in SPARE if spare not in self.axes)

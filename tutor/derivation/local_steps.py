@@ -71,7 +71,8 @@ class LocalSteps:
         axes = self.forward.problem.quantity(value.name).letters
         along = base(term.place.letter)
         second = self._second(along, axes)
-        if not second or along not in axes:
+        others = set(axes) - {along} - set(self.forward.axes.running)
+        if not second or along not in axes or others:  # within each sample, which only a running letter says
             return None
         here, there = Affine.of(along), Affine.of(second)
         entry = self._at_axes(value, value, axes)

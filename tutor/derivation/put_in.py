@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import Term, names_in, rebuilt
-from tutor.derivation.closed_forms import canonical, length, simplified
+from tutor.derivation.algebra import Sum, Term, names_in, rebuilt, walk
+from tutor.derivation.closed_forms import length, simplified
 from tutor.derivation.known_sums import KnownSums
 from tutor.derivation.reverse_mode import Entry, ForwardPass
 from tutor.derivation.statistics import OneLine, statistics_of
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.lower.index_form.expressions import Ref
+from tutor.notation.lower.index_form.expressions import Apply, Fold, Ref
 
 LONGEST = 6
 """A closed form that is longer is put in nowhere."""
@@ -47,17 +47,26 @@ class PutIn:
             return Closed(line, WORTH) if line is not None else None
         needed = names_in(entry.term) & set(self.gradients.values())
         if not needed <= self.entries.keys():
-            return None
+            return self._alone(entry)
         whole = self._put(entry.term)
         if length(whole) > MOST:
             return None
-        classes = dict(zip(entry.letters, entry.classes, strict=True))
-        shorter = self._may_cancel(entry.term, needed)
-        found = simplified(canonical(whole), self.known_sums, classes) if shorter else whole
+        shorter = self._may_cancel(entry.term, needed) or _has_sums_of_sums(entry.term)
+        found = simplified(whole, self.known_sums, entry.class_of) if shorter else whole
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
         return Closed(found, 1 if shorter else 0.99)
+
+    def _alone(self, entry: Entry) -> Closed | None:
+        """A gradient that is shorter with nothing put in.
+
+        There are sums in it that are known, as of what a mean has been taken from, or a softmax is written out.
+        """
+        if not _has_sums_of_sums(entry.term):
+            return None
+        found = simplified(entry.term, self.known_sums, entry.class_of)
+        return Closed(found) if length(found) < length(entry.term) else None
 
     def _may_cancel(self, term: Term, needed: set[str]) -> bool:
         """Whether what is put in names something that stands there too, without which nothing gets shorter."""
@@ -69,3 +78,9 @@ class PutIn:
             entry = self.entries.get(term.name)
             return entry.at(term.places, self.forward.letters) if entry else term
         return rebuilt(term, self._put)
+
+
+def _has_sums_of_sums(term: Term) -> bool:
+    """Whether a sum over a letter is one of sums or functions, which may be known."""
+    inside = (part for fold in walk(term) if isinstance(fold, Fold) for part in walk(fold.body))
+    return any(isinstance(part, Sum | Apply) for part in inside)

@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tutor.derivation import deltas
-from tutor.derivation.algebra import ONE, Term, free_letters, from_index_form, total
+from tutor.derivation.algebra import Term, free_letters, from_index_form, total
+from tutor.derivation.collecting import collected, factored
 from tutor.derivation.crossings import crossings
-from tutor.derivation.deltas import Contribution, collected, factored, solved
+from tutor.derivation.deltas import Contribution, solved
 from tutor.derivation.differentiate import Occurrence, occurrences
 from tutor.derivation.letters import Letters, put, with_places
+from tutor.derivation.list_blocks import Block, block_of, in_blocks
 from tutor.derivation.record import Crossing, Path
 from tutor.errors import TutorError
-from tutor.notation.lower.index_form.expressions import Blocks, Indicator, Ref
+from tutor.notation.lower.index_form.expressions import Indicator, Ref
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.lower.index_form.places import Affine, RowMajor
 from tutor.problems.contract.problem import Problem
@@ -34,6 +36,11 @@ class Entry:
     letters: tuple[str, ...]
     classes: tuple[str, ...]
     term: Term
+
+    @property
+    def class_of(self) -> dict[str, str]:
+        """The class of each letter."""
+        return dict(zip(self.letters, self.classes, strict=True))
 
     def at(self, places: tuple[Affine, ...], letters: Letters) -> Term:
         """The entry at other places."""
@@ -144,7 +151,7 @@ class Reverse:
         target = tuple(map(forward.letters.fresh, quantity.letters))
         free = dict(zip(target, classes, strict=True))
         paths: list[Path] = []
-        blocks: list[_Block | None] = []
+        blocks: list[Block | None] = []
         for consumer in forward.consumers[name]:
             if consumer != self.result and consumer not in self.arriving:
                 continue
@@ -158,13 +165,13 @@ class Reverse:
                     if found is None:
                         continue
                     terms.append(collected(found))
-                    block = _block_of(contribution, free)
+                    block = block_of(contribution, free)
                     blocks.append(block and replace(block, term=terms[-1]))
                     crossed += crossings(one, found, free, arrives, forward.samples)
             if terms:
                 arrived = arrives.name if isinstance(arrives, Ref) else ""
                 paths.append(Path(consumer, arrived, tuple(terms), tuple(dict.fromkeys(crossed))))
-        whole = _in_blocks(blocks, free, forward)
+        whole = in_blocks(blocks, free, forward.axes, forward.letters)
         if whole is None:
             whole = factored(total(*(_path_term(path) for path in paths)))
         return Gradient(_flattened(Entry(target, classes, whole), forward), tuple(paths))
@@ -202,57 +209,6 @@ def reads(
             yield ((first, Affine()), *others), ()
         else:
             yield others, (Indicator(first, "<=", Affine()),)
-
-
-# -- parts of a longer axis ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A contribution to a part of an axis: ``letter`` counts in that part, which stands behind ``before``."""
-
-    target: str
-    letter: str
-    size_class: str
-    before: Affine
-    term: Term = ONE
-
-
-def _block_of(contribution: Contribution, free: dict[str, str]) -> _Block | None:
-    """The block that a contribution adds to, if its places say that it is one: ``H + h = e``."""
-    summed = dict(contribution.summed)
-    for first, second in contribution.equal:
-        for one, other in ((first, second), (second, first)):
-            letter = one.letter
-            if letter not in free or len(other.terms) != 1 or other.terms[0][1] != 1:
-                continue
-            own = other.terms[0][0]
-            if isinstance(own, str) and own in summed and summed[own] != free[letter]:
-                return _Block(letter, own, summed[own], Affine((), other.sizes, other.const))
-    return None
-
-
-def _in_blocks(blocks: list[_Block | None], free: dict[str, str], forward: ForwardPass) -> Term | None:
-    """All contributions as a list of blocks one after another; None where they do not fill an axis like that."""
-    waiting = [block for block in blocks if block is not None]
-    if len(waiting) < len(blocks) or len({block.target for block in waiting}) != 1:
-        return None
-    target, letter = waiting[0].target, forward.letters.fresh(waiting[0].letter)
-    items: list[Term] = []
-    classes: list[str] = []
-    before = Affine()
-    while waiting:
-        here = [block for block in waiting if block.before.plus(before, -1) == Affine()]
-        if not here:
-            return None
-        places = {target: before.plus(Affine.of(letter))}
-        items.append(factored(total(*(put(forward.letters.renewed(block.term), places) for block in here))))
-        classes.append(here[0].size_class)
-        before = before.plus(Affine.last(here[0].size_class))
-        waiting = [block for block in waiting if block not in here]
-    if len(items) < 2 or forward.axes.sum_class(classes) != free[target]:
-        return None
-    return Blocks(Affine.of(target), letter, tuple(items), tuple(classes))  # type: ignore[arg-type]
 
 
 # -- two axes counted as one ---------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ Array = npt.NDArray[Any]
 DIFFERENCE = 1e-6
 """By how much an entry is moved for a central difference."""
 RELATIVE, ABSOLUTE = 1e-8, 1e-11
+MOST_DRAWS, SEEDS_APART = 30, 1000
+"""How often numbers are drawn until all values are finite, and how far apart the seeds of two draws are."""
 
 
 class SamplePoint(dict[str, Array]):
@@ -40,9 +42,14 @@ class SamplePoint(dict[str, Array]):
     def __init__(self, problem: Problem, sizes: Mapping[str, int], seed: int) -> None:
         self.problem = problem
         self.sizes = sizes
-        self.given = draw(problem, self.sizes, seed, points=1)
         self.defined = [quantity.name for quantity in problem.values]
-        super().__init__(compute(problem, self.given, self.sizes, only=self.defined))
+        with np.errstate(all="ignore"):
+            for attempt in range(MOST_DRAWS):  # a logarithm may have no value
+                self.given = draw(problem, self.sizes, seed + SEEDS_APART * attempt, points=1)
+                values = compute(problem, self.given, self.sizes, only=self.defined)
+                if all(np.isfinite(values[name]).all() for name in self.defined):
+                    break
+        super().__init__(values)
 
     def __missing__(self, name: str) -> Array:
         """A derivative or another step. Raises KeyError where there is no such name."""

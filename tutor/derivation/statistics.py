@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.derivation.algebra import ONE, Sum, Term, factors, free_letters, inverse, names_in, rebuilt, times, walk
-from tutor.derivation.closed_forms import canonical, length, simplified
+from tutor.derivation.closed_forms import length, simplified
 from tutor.derivation.known_sums import KnownSums
 from tutor.derivation.reverse_mode import Entry, ForwardPass
 from tutor.notation.lower.index_form.expressions import Ref
@@ -70,9 +70,9 @@ class OneLine:
             found = self._put(found, put_in)
         if names_in(found) & put_in.keys():
             return None
-        shortest = simplified(canonical(found), self.known)
+        shortest = simplified(found, self.known, entry.class_of)
         for value in self.forward.forms:
-            shortest = self._named(shortest, value)
+            shortest = self._named(shortest, value, entry.class_of)
         return shortest
 
     def _put(self, term: Any, entries: Mapping[str, Entry]) -> Any:
@@ -81,7 +81,7 @@ class OneLine:
             return entry.at(term.places, self.forward.letters) if entry else term
         return rebuilt(term, lambda part: self._put(part, entries))
 
-    def _named(self, term: Term, name: str) -> Term:
+    def _named(self, term: Term, name: str, classes: Mapping[str, str]) -> Term:
         """A term in which a value stands for what it is made of, where that is shorter: ``xhat`` for ``(x - mu)/s``."""
         form = self.forward.forms[name]
         parts = factors(form.term)
@@ -93,7 +93,7 @@ class OneLine:
             return term  # a division by weights
         instead = times(self.forward.value(name), inverse(rest)) if rest != ONE else self.forward.value(name)
         entry = Entry(form.letters, form.classes, instead)
-        found = simplified(canonical(self._replaced(term, main, entry)), self.known)
+        found = simplified(self._replaced(term, main, entry), self.known, classes)
         return found if length(found) < length(term) else term
 
     def _replaced(self, term: Any, pattern: Term, entry: Entry) -> Any:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.derivation.spelling.toys import Arrays, Sequence, points
 from tutor import Problem
-from tutor.derivation.algebra import HALF, Power, Rational, Term, free_letters, inverse, negative, power, times, total
+from tutor.derivation.algebra import (
+    HALF,
+    ZERO,
+    Power,
+    Rational,
+    Term,
+    free_letters,
+    inverse,
+    negative,
+    power,
+    times,
+    total,
+)
+from tutor.derivation.letters import put
 from tutor.derivation.sample_points import agree
 from tutor.derivation.spelling.spelled import spelled, term_values
 from tutor.notation.functions import FUNCTIONS
-from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, Ref, Size
+from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, Ref, Size, Softmax, Where
 from tutor.notation.lower.index_form.places import Affine
 
 LETTERS = {Arrays: {"n": "nm", "i": "i", "h": "hk"}, Sequence: {"t": "t", "h": "hk", "d": "d"}}
@@ -54,6 +67,17 @@ def _terms(problem: type[Problem]) -> st.SearchStrategy[Term]:
         folds: list[Any] = [term, *(Fold("sum", one, scope.axes.class_of(one), term) for one in letters)]  # type: ignore[arg-type]
         return st.sampled_from(folds)
 
+    def along_a_letter(term: Term) -> st.SearchStrategy[Term]:
+        """A softmax or a maximum over a letter, a sum from a limit on."""
+        found: list[Any] = [term]
+        for one in sorted(free_letters(term)):
+            own, body = scope.axes.class_of(one), cast(Any, term)
+            found.append(Fold("max", one, own, body))
+            found.append(Softmax(Affine.of(one), f"{one}.inside", own, put(body, {one: Affine.of(f"{one}.inside")})))
+            limit = Indicator(Affine.of(one), ">=", Affine(const=2))
+            found.append(Fold("sum", one, own, cast(Any, Where((limit,), body, cast(Any, ZERO)))))
+        return st.sampled_from(found)
+
     def larger(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         several = st.lists(inner, min_size=2, max_size=3)
         return (
@@ -61,6 +85,7 @@ def _terms(problem: type[Problem]) -> st.SearchStrategy[Term]:
             | several.map(lambda items: times(*items)).flatmap(summed)
             | several.map(lambda items: total(*items))
             | inner.map(negative)
+            | inner.flatmap(along_a_letter)
             | inner.map(lambda term: power(term, Rational(Fraction(2))))
             | inner.map(lambda term: Apply(FUNCTIONS["tanh"], 0, term))  # type: ignore[arg-type]
             | inner.map(lambda term: inverse(total(Rational(Fraction(2)), power(term, Rational(Fraction(2))))))

@@ -46,6 +46,8 @@ class Arrays(Problem):
         Quantity("g", "n,e"),
         Quantity("G", "i,e"),
         Quantity("p", "n,h"),
+        Quantity("u", "i", row=True),
+        Quantity("v", "h", row=True),
         Quantity("q", "n,h"),
     )
     values = (

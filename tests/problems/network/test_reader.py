@@ -215,7 +215,7 @@ def test_an_upstream_gradient_stands_for_a_loss() -> None:
     assert problem.loss == "L"
     assert problem.quantities["L"].formula == "sum_{n,k}(dY*Y)"
     assert problem.roles["dY"] == "constant"
-    assert [step.id for step in problem.steps] == ["Y"]
+    assert [step.id for step in problem.steps] == ["Y", "dL/dX", "dL/dW"]
     assert problem.statement == ("Y = X W",)
 
 

@@ -226,10 +226,6 @@ WRONG = (
         ", line 2, column 1: `for` is no word that a statement begins with: there are no loops; layers are written out, and time is an index, as in h[t-1]",
     ),
     (
-        "input x[n]\nL = log10(sum(x))",
-        ", line 2, column 5: the formula of L: `log10` is not declared: write log(x)/log(10)",
-    ),
-    (
         "input P[n,k]\nlabel c[n]\nL = sum_n(P[n,c[n]])",
         ", line 2, column 7: `c[n]` should say along which axis it picks, as in `label c[n] of k`",
     ),

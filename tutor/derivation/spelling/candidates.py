@@ -16,7 +16,7 @@ from tutor.derivation.spelling.pieces import CannotWriteError
 from tutor.derivation.spelling.term_writer import TermWriter
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Fold, Neg, Node, walk
+from tutor.notation.tree import Fold, Neg, Node, Ref, walk
 from tutor.notation.write.one_line import to_textbook
 
 
@@ -55,22 +55,43 @@ def _cost(candidate: Candidate) -> float:
 
 def _worth_trying(term: Term, target: Target) -> Iterator[Candidate]:
     """The formulas that people would write: blocks, products of arrays with as few letters written as can be."""
-    without_sums = False
+    simple = False
     term = _with_lists(term, target)
     for variant in rewriting.variants(term):
         for found in _with_few_letters(variant, target):
-            without_sums = without_sums or not any(isinstance(part, Fold) for part in walk(found.node))
+            simple = simple or _is_simple(found.node, target)
             yield found
-    if without_sums:
+    if simple:
         return
     if isinstance(term, Sum):
         parts = _part_by_part(term, target)
         if parts is not None:
             yield parts
     for variant in (term, rewriting.with_common_factors(term)):
-        indexed = _with_all_letters(variant, target)
-        if indexed is not None:
-            yield indexed
+        written = _all_letters(variant, target)
+        for silent in (frozenset(target.letters), frozenset[str]()):
+            indexed = _with_letters(variant, target, written, silent)
+            if indexed is not None and not (silent and _has_sums(indexed.node)):
+                yield indexed
+
+
+def _has_sums(node: Node) -> bool:
+    """Whether there is a sum in a formula: in one, letters are written everywhere or nowhere."""
+    return any(isinstance(part, Fold) for part in walk(node))
+
+
+def _is_simple(node: Node, target: Target) -> bool:
+    """Whether a formula has no letters but those of axes that run, and one sum at most: none is easier to read."""
+    running = target.scope.axes.running
+    sums = 0
+    for part in walk(node):
+        if isinstance(part, Fold):
+            sums += 1 + (part.axis is not None)
+        elif isinstance(part, Ref):
+            shown = (letter for index in part.index or () if index for letter, _ in index.terms)
+            if any(letter not in running for letter in shown):
+                return False
+    return sums < 2
 
 
 def _with_lists(term: Term, target: Target) -> Term:
@@ -95,29 +116,39 @@ def _with_few_letters(term: Term, target: Target) -> Iterator[Candidate]:
     if found is not None:
         yield found
         return
-    for more in _leading(survey):
+    for more in _leading(survey, target):
         found = _with_letters(correlated, target, forced | more)
         if found is not None:
             yield found
 
 
-def _leading(survey: Survey) -> Iterator[frozenset[str]]:
+def _leading(survey: Survey, target: Target) -> Iterator[frozenset[str]]:
     """Letters that leave arrays of three axes with two: the first of each, all together and one by one."""
-    if len(survey.leading) > 1:
-        yield frozenset(survey.leading)
-    yield from (frozenset((letter,)) for letter in survey.leading)
+    letters = dict.fromkeys(survey.leading)
+    unwritten = [letter for letter in target.letters if letter not in survey.forced]
+    if len(unwritten) > 2:
+        letters[unwritten[0]] = None
+    if len(letters) > 1:
+        yield frozenset(letters)
+    yield from (frozenset((letter,)) for letter in letters)
 
 
 def _with_all_letters(term: Term, target: Target) -> Candidate | None:
     """Index form."""
-    return _with_letters(term, target, frozenset((*target.letters, *Survey(term, target.scope).bound)))
+    return _with_letters(term, target, _all_letters(term, target))
 
 
-def _with_letters(term: Any, target: Target, written: frozenset[str]) -> Candidate | None:
-    """The formula of a term in which these letters are written; None where there is none."""
+def _all_letters(term: Term, target: Target) -> frozenset[str]:
+    return frozenset((*target.letters, *Survey(term, target.scope).bound))
+
+
+def _with_letters(
+    term: Any, target: Target, written: frozenset[str], silent: frozenset[str] = frozenset()
+) -> Candidate | None:
+    """The formula of a term in which these letters are written, but the silent ones; None where there is none."""
     free = {letter: axis for letter, axis in zip(target.letters, target.axes, strict=True) if letter in written}
     names = Names(free, target.scope).name_bound(term, written, frozenset(target.axes))
-    writer = TermWriter(names.names, target.scope, target.letters)
+    writer = TermWriter(names.names, target.scope, target.letters, silent)
     try:
         node = writer.whole(term)
     except CannotWriteError:

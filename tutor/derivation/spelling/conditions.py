@@ -43,12 +43,13 @@ def limits(fold: form.Fold) -> tuple[form.Indicator, ...]:
     return tuple(tests) if plain else ()
 
 
-def binder(letter: str, tests: Iterable[form.Indicator], names: Mapping[str, str], scope: Scope) -> tree.Binder:
-    """A letter of a sum with its limits."""
+def limited(fold: form.Fold, tests: Iterable[form.Indicator], names: Mapping[str, str], scope: Scope) -> tree.Binder:
+    """The letter of a sum with its limits."""
+    size_class = fold.size_class
     ends = {test.relation: index_of(test.right, "", names) for test in tests}
     low, high = ends.get(">="), ends.get("<=")
-    to_the_end = low is not None and high is None
-    return tree.Binder(names[letter], low, high, scope.axes.size_letter(names[letter]) if to_the_end else "")
+    size_letter = size_class.upper() if size_class.upper() in scope.axes.sizes else ""
+    return tree.Binder(names[fold.letter], low, high, size_letter if low is not None and high is None else "")
 
 
 def piece(term: Any, writer: Writer) -> Piece:

@@ -34,9 +34,6 @@ def components(letters: list[str], members: list[Member]) -> list[tuple[list[str
                 rest.append(group)
         found = [*rest, joined]
     found.sort(key=lambda group: min(position for position, _ in group[1]))
-    missing = set(letters) - {letter for group, _ in found for letter in group}
-    if missing:
-        raise CannotWriteError("a sum over a letter that nothing has")
     return [
         ([letter for letter in letters if letter in group], [member for _, member in sorted(inside, key=_position)])
         for group, inside in found

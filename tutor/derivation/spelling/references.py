@@ -11,9 +11,16 @@ from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, l
 from tutor.notation.scope import Scope
 
 
-def reference(node: form.Ref, names: Mapping[str, str], scope: Scope) -> Piece:
-    """An entry of a name; ``names`` has those letters that are written."""
+def reference(node: form.Ref, names: Mapping[str, str], scope: Scope, silent: frozenset[str]) -> Piece:
+    """An entry of a name; ``names`` has those letters that are written.
+
+    Where all its letters are ``silent`` and those of its own axes, they need not be written: a name without indices
+    takes on the letters of what it meets.
+    """
     declared = scope.names[node.name]
+    letters = tuple(place.letter for place in node.places)
+    if letters and silent.issuperset(letters) and tuple(map(names.get, letters)) == declared.axes:
+        return Piece((tree.Ref(node.name),), letters=frozenset(letters))
     index: list[tree.Index | None] = []
     axes: list[str] = []
     labels: list[str] = []
@@ -60,7 +67,9 @@ def _flattened(node: form.Ref, position: int, scope: Scope) -> str:
 
 
 def index_of(place: Affine, size_class: str, names: Mapping[str, str]) -> tree.Index:
-    """A place along an axis as it is typed: what is added first."""
+    """A place along an axis as it is typed: what is added first. Raises CannotWriteError at an axis."""
+    if not letters_in((place,)) <= names.keys():
+        raise CannotWriteError("a place beside an axis")
     if place.sizes == ((size_class, 1),) and not place.terms:
         return tree.Index((), place.const, last=True)
     if any(isinstance(term, Entry) for term, _ in place.terms):

@@ -54,13 +54,15 @@ def turned_round(product: Opened) -> Opened:
 class TermWriter:
     """Writes terms with these ``names`` for the letters that are written; all others are axes.
 
+    Those that are ``silent`` are left out of names that have them as their own axes.
     ``spread`` counts the sums in which a vector is spread over a matrix that is a factor of a matrix product.
     """
 
-    def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...] = ()) -> None:
+    def __init__(self, names: Mapping[str, str], scope: Scope, target: tuple[str, ...], silent: frozenset[str]) -> None:
         self.names = names
         self.scope = scope
         self.axes = tuple(letter for letter in target if letter not in names)
+        self.silent = silent
         self.spread = 0
         self.upstream = f"d{scope.loss}/d"
 
@@ -68,10 +70,11 @@ class TermWriter:
         """A term on its axes. Raises CannotWriteError where the language has no such form."""
         match term:
             case form.Ref():
-                found = reference(term, self.names, self.scope)
+                found = reference(term, self.names, self.scope, self.silent)
                 return turned(found) if len(self.axes) == 2 and found.axes == self.axes[::-1] else found
             case form.Fold(body=form.Where(body=inside)) if limits := conditions.limits(term):
-                return self.fold(term.kind, [term.letter], self.piece(inside), limits)
+                binder = conditions.limited(term, limits, self.names, self.scope)
+                return self.fold(term.kind, [term.letter], self.piece(inside), binder)
             case Rational() | Product() | form.Fold(kind="sum") | form.Size():
                 return self.product(term)
             case Sum(items):
@@ -152,9 +155,18 @@ class TermWriter:
             above = self.with_diagonals(above, diagonals)
         elif not below and not product.sums and _is_scaled_matrix(above) and not any(map(self._is_upstream, above)):
             above = [_scaled_matrix(above)]
-        if product.sums:
-            above, below = self.contracted(product.sums, above, below)
-        return multiplied(Factors(product.number, *sizes, above, below, self.axes))
+        number, sums = product.number, []
+        there = frozenset().union(*(piece.letters.union(piece.axes) for piece in above + below))
+        for letter, size_class in product.sums:
+            if letter in there:
+                sums.append((letter, size_class))
+            elif size_class.startswith("#"):
+                number *= int(size_class[1:])
+            else:
+                sizes[0].append(_sized(form.Size(size_class), Fraction(1)))
+        if sums:
+            above, below = self.contracted(sums, above, below)
+        return multiplied(Factors(number, *sizes, above, below, self.axes))
 
     def _order(self, pieces: list[Piece]) -> Callable[[Piece], int]:
         """What is written first: the gradient that comes from behind, but numbers before it where it is an array."""
@@ -227,12 +239,12 @@ class TermWriter:
             above = contraction.divided(above, below)
         return contraction.eliminated(axes, above)
 
-    def fold(self, kind: str, letters: Sequence[str], body: Piece, limits: tuple[form.Indicator, ...] = ()) -> Piece:
-        """A sum, product or maximum over letters that are written, between limits where there are some."""
+    def fold(self, kind: str, letters: Sequence[str], body: Piece, limited: tree.Binder | None = None) -> Piece:
+        """A sum, product or maximum over letters that are written; one that is ``limited`` between its limits."""
         if not set(letters) <= self.names.keys():
             raise CannotWriteError(f"a {kind} over an axis")
         inner = oriented(body, self.axes)
-        binders = tuple(conditions.binder(letter, limits, self.names, self.scope) for letter in letters)
+        binders = (limited,) if limited else tuple(tree.Binder(self.names[letter]) for letter in letters)
         if {binder.letter for binder in binders} & (set(inner.labels) | inner.within):
             raise CannotWriteError("a letter that would take in an axis")
         node = inner.node

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tutor.derivation.algebra import free_letters, inverse, times
+from tutor.derivation.letters import put
 from tutor.derivation.spelling.conditions import Writer
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented
 from tutor.notation import tree
+from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form import expressions as form
 
 
@@ -28,10 +31,12 @@ def piece(term: Any, writer: Writer) -> Piece:
 
 
 def _softmax(term: form.Softmax, writer: Writer) -> Piece:
-    """A softmax along the last axis, or along the one that it is told."""
-    inner = writer.piece(term.body)
+    """A softmax along the last axis, or along the one or the letter that it is told."""
     place = term.place.letter
-    if not place or place in writer.names or term.letter not in inner.axes or place in inner.axes:
+    if not place or place in writer.names:
+        return _softmax_entry(term, writer)
+    inner = writer.piece(term.body)
+    if term.letter not in inner.axes or place in inner.axes:
         raise CannotWriteError("a softmax at a place")
     at = inner.axes.index(term.letter)
     along = "" if at == len(inner.axes) - 1 else inner.labels[at]
@@ -39,6 +44,17 @@ def _softmax(term: form.Softmax, writer: Writer) -> Piece:
         raise CannotWriteError("a softmax along an axis without a name")
     found = inner.as_one(tree.Call("softmax", (inner.node,), along=along))
     return found._replace(axes=(*inner.axes[:at], place, *inner.axes[at + 1 :]))
+
+
+def _softmax_entry(term: form.Softmax, writer: Writer) -> Piece:
+    """A softmax at a letter that is written, ``softmax_k(S[n,k])``; at any other place its quotient."""
+    place = term.place.letter
+    if place and place not in free_letters(term.body):
+        inner = writer.piece(put(term.body, {term.letter: term.place}))
+        return inner.as_one(tree.Call("softmax", (inner.node,), along=writer.names[place]))
+    power: Any = form.Apply(FUNCTIONS["exp"], 0, term.body)
+    below: Any = form.Fold("sum", term.letter, term.size_class, power)
+    return writer.piece(times(put(power, {term.letter: term.place}), inverse(below)))
 
 
 def _numbers(term: form.Blocks, writer: Writer) -> Piece:
