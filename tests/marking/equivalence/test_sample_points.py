@@ -76,3 +76,16 @@ def test_a_network_of_single_numbers_has_one_entry_along_every_free_axis() -> No
     sizes, arrays = points_of(Slide()).single()
     assert sizes == {"I": 1, "R": 1, "S": 2, "U": 1, "V": 1}
     assert arrays["dp/dy"].shape == (COUNT, 1, 1)
+
+
+def test_a_convolution_with_channels_has_sizes_at_which_its_formulas_can_be_tried() -> None:
+    network = tutor.network(
+        "input X[c,i,j]\nweights W[o,c,r,s]\nupstream dY for Y\n"
+        "sizes C=2, I=5, J=5, O=2, R=3, S=3, U=3, V=3\n"
+        "Y[o,u,v] = sum_{c,r,s}(W[o,c,r,s]*X[c,2*u+r-2,2*v+s-2])"
+    )
+    right = "sum_{o,u,v}(dY[o,u,v]*W[o,c,i-2u+2,j-2v+2])"
+    assert tutor.check(network, "dL/dX", right).kind == "correct"
+    assert tutor.check(network, "dL/dX", right.replace("i-2u+2", "2u-i+2")).kind == "wrong"
+    sizes = generic_sizes(network)
+    assert len({sizes[letter] for letter in "OCRS"}) == 4
