@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tutor
-from tests.problems.toys import ALL, Chain, Layer, Line, Slide, broken
+from tests.problems.toys import ALL, Chain, Layer, Slide, broken
 from tutor import OneHot, Problem, Quantity
 from tutor.marking.equivalence.sample_points import COUNT, Points, generic_sizes, points_of
 from tutor.notation.eval.number_types import extended_field, precise
@@ -29,11 +29,19 @@ def test_sizes_hide_nothing(problem: Problem) -> None:
     assert all(sizes[name] == problem.sizes[name] for name in problem.fixed)
 
 
+class NineAxes(Problem):
+    """More axes than there are small odd numbers."""
+
+    id = "nine-axes"
+    sizes = dict.fromkeys("ABCDFGHIJ", 2)
+    axes = dict.fromkeys("abcdfghij", "")
+    given = (Quantity("X", "a,b,c"), Quantity("Y", "d,f,g"), Quantity("Z", "h,i,j"))
+    values = (Quantity("L", formula="sum(X^2) + sum(Y^2) + sum(Z^2)"),)
+
+
 def test_sizes_are_found_for_more_axes_than_there_are_small_odd_numbers() -> None:
-    letters = "ABCDFGHIJ"
-    problem = broken(Line, sizes=dict.fromkeys(letters, 2), axes={letter.lower(): "" for letter in letters})
-    sizes = generic_sizes(problem)
-    assert len(set(sizes.values())) == len(letters)
+    sizes = generic_sizes(NineAxes())
+    assert len(set(sizes.values())) == 9
 
 
 def test_arrays_have_the_points_in_front_and_both_signs() -> None:
