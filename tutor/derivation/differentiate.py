@@ -34,7 +34,7 @@ from tutor.derivation.algebra import (
 )
 from tutor.derivation.letters import Letters, put
 from tutor.derivation.record import Crossing
-from tutor.derivation.slopes import slope
+from tutor.derivation.slopes import is_told_by_value, slope
 from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import (
@@ -105,14 +105,14 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
                     yield one.by(*items[:at], *items[at + 1 :])
         case Power():
             yield from _of_power(term, letters, value)
-        case Apply(function, _, argument):
+        case Apply(function, primes, argument):
             rate: Term | None = None
             for one in occurrences(argument, letters):
                 rate = slope(term, value) if rate is None else rate
                 if rate == ZERO:
                     return
-                written = "value" if isinstance(value, Ref) else "argument"
-                named = Crossing(record.SLOPE, function.name, detail=written)
+                by_value = isinstance(value, Ref) and is_told_by_value(function, primes)
+                named = Crossing(record.SLOPE, function.name, detail="value" if by_value else "argument")
                 yield one.by(rate, crossed=(named,))
         case Fold("sum", letter, size_class, body):
             new = letters.fresh(letter)

@@ -41,6 +41,11 @@ def slope(applied: Apply, value: Term | None) -> Term:
     return found
 
 
+def is_told_by_value(function: Function, primes: int) -> bool:
+    """Whether a slope is written with the value of the function alone, ``v*(1-v)``, and not with what goes in."""
+    return not (function.alias or primes) and ARGUMENT not in walk(formula_of_slope(function, 0))
+
+
 def uses(formula: Term) -> int:
     """How often value and argument occur."""
     return sum(part in (VALUE, ARGUMENT) for part in walk(formula))
