@@ -38,7 +38,8 @@ def command(format: str) -> None:
     networks = host.networks()
     if format == "json":
         for row, problem in zip(rows, catalogue.problems.values(), strict=True):
-            row["steps"] = len(problem.steps)  # which may have to be derived
+            steps = problem.steps_at_hand
+            row["steps"] = None if steps is None else len(steps)  # a list of networks derives nothing
         files = [{"id": found.name, "title": found.title} for found in networks]
         print_json({"schema": "tutor.list/1", "problems": rows, "networks": files})
     elif rows or networks:

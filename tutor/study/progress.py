@@ -14,6 +14,7 @@ from tutor.study.schedule import planner
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
+    from tutor.problems.contract.step import Choice, Step
 
 SCHEMA = "tutor.progress/1"
 _FORTNIGHT = 14
@@ -57,7 +58,10 @@ class SkillProgress:
 
 @dataclass(frozen=True, slots=True)
 class ProblemProgress:
-    """How many of a problem's steps are known and due; `mastery` is the share of them that is known."""
+    """How many of a problem's steps are known and due; `mastery` is the share of them that is known.
+
+    `total` is 0 for a network that nothing was asked of: its steps are derived when it is first opened.
+    """
 
     problem: str
     title: str
@@ -128,10 +132,21 @@ def comes_back(found: LearnerState, keys: Sequence[CardKey], now: datetime | Non
     return dict(sorted(counts.items()))
 
 
+def steps_to_count(found: LearnerState, problem: Problem) -> tuple[Step | Choice, ...]:
+    """The steps of a problem that can be told of: none where they would have to be derived and none was ever asked.
+
+    So looking at a list of networks derives nothing.
+    """
+    at_hand = problem.steps_at_hand
+    if at_hand is not None:
+        return at_hand
+    return problem.steps if any(name == problem.id for name, _ in found.cards) else ()
+
+
 def _problem(found: LearnerState, problem: Problem, now: datetime) -> ProblemProgress:
-    cards = [found.cards[key] for key in _keys(problem) if key in found.cards]
+    cards = [found.cards[key] for key in _keys(found, problem) if key in found.cards]
     known = sum(card.known for card in cards)
-    total = len(problem.steps)
+    total = len(steps_to_count(found, problem))
     return ProblemProgress(
         problem=problem.id,
         title=problem.title,
@@ -149,7 +164,7 @@ def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime)
     today = now.astimezone().date()
     due: dict[str, str] = {}
     for problem in problems.values():
-        for step in problem.steps:
+        for step in steps_to_count(found, problem):
             card = found.cards.get((problem.id, step.id))
             for skill in step.skills if card else ():
                 assert card is not None
@@ -205,7 +220,7 @@ def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipReco
     needs = set(own.skills)
     best, most = (slip.problem, slip.step), 0
     for problem in problems.values():
-        for step in problem.steps:
+        for step in steps_to_count(found, problem):
             key = (problem.id, step.id)
             card = found.cards.get(key)
             shared = len(needs & set(step.skills))
@@ -217,7 +232,7 @@ def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipReco
 def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:
     counts = {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
     for problem in problems.values():
-        for key in _keys(problem):
+        for key in _keys(found, problem):
             if key in found.cards:
                 days = planner.days_until(found.cards[key], now)
                 name = "today" if days <= 0 else "tomorrow" if days == 1 else "week" if days < 7 else "later"
@@ -225,5 +240,5 @@ def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) ->
     return counts
 
 
-def _keys(problem: Problem) -> list[CardKey]:
-    return [(problem.id, step.id) for step in problem.steps]
+def _keys(found: LearnerState, problem: Problem) -> list[CardKey]:
+    return [(problem.id, step.id) for step in steps_to_count(found, problem)]

@@ -122,8 +122,8 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
         fit(entry.title, columns.title - 1) + " ",
         (fit(entry.summary, columns.summary - 2) + "  " if columns.summary else "", muted),
         meter(entry.known, entry.total, columns.bar),
-        f"{entry.known:>5}",
-        (fit(f" of {entry.total}", COUNT - 5), muted),
+        f"{entry.known:>5}" if entry.total else " " * 5,
+        (fit(f" of {entry.total}" if entry.total else "", COUNT - 5), muted),
         (fit(due, DUE, right=True), "" if cursor else HELP),
         " " * margin,
     )

@@ -49,13 +49,15 @@ def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: Lear
         known=progress.known,
         total=progress.total,
         due=progress.due,
-        about=_about(problem, state),
+        about=_about(problem, progress, state),
     )
 
 
-def _about(problem: Problem, state: LearnerState) -> About:
+def _about(problem: Problem, progress: ProblemProgress, state: LearnerState) -> About:
     from tutor.study.schedule.planner import to_learn
 
+    if not progress.total:
+        return About(tuple(problem.statement), graph=None, next=(), skills=())
     open_steps = to_learn(state, problem)
     number = {step.id: at for at, step in enumerate(problem.steps, 1)}
     skills: dict[str, float] = {}

@@ -126,6 +126,11 @@ class Problem:
         """The steps as they are declared; None where they are derived, which takes a while when first asked for."""
         return self.steps if self.declares("steps") else None
 
+    @property
+    def steps_at_hand(self) -> tuple[Step | Choice, ...] | None:
+        """The steps where they are declared or have been derived; None where asking for them would derive them."""
+        return self.steps if self.declares("steps") or "steps" in vars(self) else None
+
     def forward_only(self) -> Problem:
         """The same problem with its values as its only steps: to work with before others are known."""
         other = copy(self)

@@ -39,7 +39,8 @@ def due(found: LearnerState, problems: Problems, now: datetime | None = None) ->
     future (the clock was wrong then, or is now) is due: nothing is lost for ten years.
     """
     moment = now or clock()
-    there = {(name, step.id) for name, problem in problems.items() for step in problem.steps}
+    asked = {name for name, _ in found.cards}  # the steps of others may have to be derived first
+    there = {(name, step.id) for name, problem in problems.items() if name in asked for step in problem.steps}
     late = [(days_until(card, moment), key) for key, card in found.cards.items() if key in there]
     return [key for days, key in sorted(late) if days <= 0]
 
