@@ -169,13 +169,16 @@ class TermWriter:
         return multiplied(Factors(number, *sizes, above, below, self.axes))
 
     def _order(self, pieces: list[Piece]) -> Callable[[Piece], int]:
-        """What is written first: the gradient that comes from behind, but numbers before it where it is an array."""
+        """What is written first: the gradient that comes from behind, but numbers before it where it is an array.
+
+        Conditions are written last, ``x_j*1[i=k]``.
+        """
         upstream = [piece for piece in pieces if self._is_upstream(piece)]
-        if not upstream:
-            return lambda piece: 0
-        if any(not piece.axes and not piece.letters for piece in upstream):
-            return lambda piece: 0
-        return lambda piece: 1 if self._is_upstream(piece) else 2 if piece.axes or piece.letters else 0
+        if not upstream or any(not piece.axes and not piece.letters for piece in upstream):
+            return lambda piece: 3 * _is_condition(piece)
+        return lambda piece: (
+            3 if _is_condition(piece) else 1 if self._is_upstream(piece) else 2 if piece.axes or piece.letters else 0
+        )
 
     def _is_upstream(self, piece: Piece) -> bool:
         """Whether a piece has a gradient that comes from behind: dL/dy, or ``dy`` of a value y."""
@@ -266,6 +269,10 @@ class TermWriter:
         if piece.axes != self.axes:
             raise CannotWriteError("other axes than those of the target")
         return piece.node
+
+
+def _is_condition(piece: Piece) -> bool:
+    return isinstance(piece.items[0], tree.Delta | tree.Indicator | tree.ArgMax)
 
 
 def _is_scaled_matrix(pieces: list[Piece]) -> bool:
