@@ -14,7 +14,7 @@ from tutor import Problem
 from tutor.problems.instances.formula_values import forward_by_formulas
 from tutor.problems.instances.instance import Instance
 from tutor.problems.proof.complex_step import jacobian
-from tutor.solve.graph import NotPlannedError
+from tutor.solve.nodes import NotPlannedError
 from tutor.solve.plan import Plan
 
 Array = npt.NDArray[Any]
@@ -47,7 +47,7 @@ def agree(got: dict[str, Array], expected: dict[str, Array], tolerance: float = 
 
 def by_complex_step(instance: Instance) -> dict[str, Array]:
     """The gradient of the loss by each name it depends on."""
-    problem = instance.problem
+    problem = instance.problem.as_declared
     found = {name: jacobian(problem, instance.given, instance.sizes, problem.loss, name) for name in problem.quantities}
     return {name: array for name, array in found.items() if np.any(array)}
 

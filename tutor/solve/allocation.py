@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tutor.solve.calls import Column
-from tutor.solve.graph import Node
+from tutor.solve.nodes import Node
 from tutor.solve.schedule import operands
 from tutor.solve.schedule import shift as shift_of
 from tutor.solve.workspace import Letters, Workspace, steps_of

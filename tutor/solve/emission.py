@@ -7,8 +7,9 @@ from typing import Any
 
 from tutor.solve.allocation import Allocator
 from tutor.solve.calls import Call, unrolled
-from tutor.solve.graph import Graph, Node
+from tutor.solve.graph import Graph
 from tutor.solve.memory import Memory
+from tutor.solve.nodes import Node
 from tutor.solve.schedule import Loop, nodes_of, operands, schedule
 from tutor.solve.workspace import Workspace
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from tutor.solve.graph import Graph, Node
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import ENTRYWISE, Node
 from tutor.solve.schedule import Loop, nodes_of, operands
 
 _ALIASES = frozenset({"named", "relabel", "var"})
-_IN_PLACE = frozenset({"add", "sub", "mul", "div", "scale", "apply", "pow", "where", "log_softmax", "softmax"})
 
 
 class Margin:
@@ -168,7 +168,7 @@ class Memory:
                 root = self.root(part)
                 spans = {span.letter for span in region.spans if span.letter}
                 whole = len(spans) == len(region.spans) and spans == set(root.letters) == set(part.letters)
-                if whole and root.op in _IN_PLACE and root not in self.homes and root not in self.margins:
+                if whole and root.op in ENTRYWISE and root not in self.homes and root not in self.margins:
                     letters = [span.letter for span in region.spans]
                     own = [node.letters[letters.index(letter)] for letter in self.order(root)]
                     if own == list(self.order(node)):

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.solve.graph import Axis, Graph, Node, NotPlannedError, coefficient
+from tutor.solve.gathering import scattered
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import Axis, Node, NotPlannedError, coefficient
 
 
 class Place(NamedTuple):
@@ -94,7 +96,7 @@ def gradient_of_read(graph: Graph, node: Node, upstream: Node) -> Node:
     ranges = {axis.letter: axis.size for axis in node.axes}
     uses = [letter for place in places for letter, _ in place.terms]
     if len(set(uses)) < len(uses):
-        return scattered(graph, node, upstream)
+        return _scattered(graph, node, upstream)
     summed: dict[str, int] = {}
     spans: list[Span] = []
     names: dict[str, str] = {}
@@ -110,7 +112,7 @@ def gradient_of_read(graph: Graph, node: Node, upstream: Node) -> Node:
             (term for term in place.terms if abs(term[1]) == 1), key=lambda term: ranges[term[0]], default=None
         )
         if solved is None:
-            return scattered(graph, node, upstream)
+            return _scattered(graph, node, upstream)
         letter, sign = solved
         others = [term for term in place.terms if term != solved]
         taken = {*found.letters, *uses} - {letter}
@@ -136,6 +138,20 @@ def gradient_of_read(graph: Graph, node: Node, upstream: Node) -> Node:
             return found
         return _each_renamed(graph, found, names)
     return graph.make("assemble", (found,), (Region(tuple(spans)),), base.axes)
+
+
+def _scattered(graph: Graph, node: Node, upstream: Node) -> Node:
+    """Every entry that arrives is added to where it was read, as no letter can be solved for."""
+    ranges = {axis.letter: axis.size for axis in node.axes}
+    places = []
+    for place in node.attrs:
+        axes = tuple([Axis(letter, ranges[letter]) for letter, _ in place.terms])
+        grids = np.ogrid[tuple([slice(axis.size) for axis in axes])]
+        numbers = [factor * grid for (_, factor), grid in zip(place.terms, grids, strict=True)]
+        places.append(
+            graph.table(sum(numbers, np.intp(place.start + 1)), axes) if axes else graph.const(place.start + 1)
+        )
+    return scattered(graph, node, upstream, places)
 
 
 def gradient_of_outside(graph: Graph, node: Node, upstream: Node) -> Node:
@@ -188,27 +204,3 @@ def _read_at(graph: Graph, node: Node, axis: Axis, place: Place, ranges: Mapping
         return read(graph, node, places, own)
     letters = dict.fromkeys(letter for one in places for letter, _ in one.terms)
     return graph.make("read", (node,), tuple(places), tuple([Axis(letter, own[letter]) for letter in letters]))
-
-
-def flat_places(places: Sequence[Place], base: Sequence[int], axes: Sequence[Axis]) -> Any:
-    """For every entry that is read, its place in the flattened array of shape ``base``, and -1 outside."""
-    shape = tuple([axis.size for axis in axes])
-    grids = {axis.letter: grid for axis, grid in zip(axes, np.ogrid[tuple(map(slice, shape))], strict=True)}
-    found: Any = np.zeros(shape, dtype=np.intp)
-    inside = np.ones(shape, dtype=bool)
-    for place, size in zip(places, base, strict=True):
-        at = place.start + sum((factor * grids[letter] for letter, factor in place.terms), np.intp(0))
-        inside = inside & (at >= 0) & (at < size)
-        found = found * size + at
-    return np.where(inside, found, -1)
-
-
-def scattered(graph: Graph, node: Node, upstream: Node) -> Node:
-    """Every entry that arrives is added to where it was read."""
-    base = node.args[0]
-    at = node.attrs.array if node.op == "gather" else None
-    if at is None:
-        at = flat_places(node.attrs, [axis.size for axis in base.axes], node.axes)
-    full = graph.spread(upstream, node.axes)
-    table = graph.table(at, node.axes)
-    return graph.make("scatter", (full, table), None, base.axes)

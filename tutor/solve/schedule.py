@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from tutor.solve.components import components
-from tutor.solve.graph import ENTRYWISE, Graph, Node, NotPlannedError
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import ENTRYWISE, Node, NotPlannedError
 
 LARGE_STEP = 1000
 """Entries of one step, from which on what does not recur is computed step by step nevertheless."""

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from tutor.solve.calls import Column, each, example
-from tutor.solve.graph import Graph, Node, NotPlannedError
+from tutor.solve.graph import Graph
 from tutor.solve.memory import Memory, Pool
+from tutor.solve.nodes import Node, NotPlannedError
 from tutor.solve.schedule import Loop
 
 Letters = tuple[str, ...]
