@@ -9,6 +9,7 @@ import numpy as np
 
 from tutor.solve.calls import Column
 from tutor.solve.nodes import Node
+from tutor.solve.reading import apart, is_block
 from tutor.solve.schedule import operands
 from tutor.solve.schedule import shift as shift_of
 from tutor.solve.workspace import Letters, Workspace, steps_of
@@ -170,10 +171,10 @@ class Allocator:
             or self.work.memory.beyond(read)[1:] != (0, 0)
         ):
             return False
-        if (base in self.work.inside) != (read in self.work.inside) or not _is_block(read):
+        if (base in self.work.inside) != (read in self.work.inside) or not is_block(read):
             return False
         others = [user for user in self._users[base] if user is not read]
-        if all(user.op == "read" and _is_block(user) and _apart(user, read) for user in others):
+        if all(user.op == "read" and is_block(user) and apart(user, read) for user in others):
             self._moved.add(base)
             return True
         return False
@@ -217,18 +218,3 @@ class Allocator:
         for owner in self._late:
             self.give_back(owner)
         self._late.clear()
-
-
-def _is_block(read: Node) -> bool:
-    """Whether every axis is read whole or from somewhere to somewhere, under a letter of its own."""
-    letters = [place.letter for place in read.attrs]
-    return all(letters) and len(set(letters)) == len(letters)
-
-
-def _apart(one: Node, other: Node) -> bool:
-    """Whether two blocks of one array have no entry in common."""
-    sizes, others = ({axis.letter: axis.size for axis in node.axes} for node in (one, other))
-    return any(
-        first.start + sizes[first.letter] <= second.start or second.start + others[second.letter] <= first.start
-        for first, second in zip(one.attrs, other.attrs, strict=True)
-    )

@@ -61,6 +61,10 @@ def read(graph: Graph, base: Node, places: Sequence[Place], ranges: Mapping[str,
     """The entries of an array at a place for each of its axes; ``outside`` is what stands before the first."""
     letters = dict.fromkeys(letter for place in places for letter, _ in place.terms)
     axes = tuple([Axis(letter, ranges[letter]) for letter in letters])
+    if base.op == "read" and len(base.args) == 1 and base not in graph.kept and outside is None:
+        through = _composed(base, places, ranges)
+        if through is not None:
+            return read(graph, base.args[0], through, ranges)
     whole = all(place.covers(axis.size, ranges) for place, axis in zip(places, base.axes, strict=True))
     if whole and len(letters) == len(base.axes):
         return base if axes == base.axes else graph.make("relabel", (base,), None, axes)
@@ -71,6 +75,25 @@ def read(graph: Graph, base: Node, places: Sequence[Place], ranges: Mapping[str,
     if not places[0].letter:
         raise NotPlannedError("what stands before the first entry is read at no shift")
     return graph.make("read", (base, outside), tuple(places), axes)
+
+
+def _composed(base: Node, places: Sequence[Place], ranges: Mapping[str, int]) -> list[Place] | None:
+    """Where a read of a read looks at the array itself; None where the first hides what is there by a zero."""
+    own = dict(zip(base.letters, places, strict=True))
+    for (letter, place), size in zip(own.items(), [axis.size for axis in base.axes], strict=True):
+        first, last = place.ends(ranges)
+        at = [one for one in base.attrs if letter in [term for term, _ in one.terms]]
+        if (first < 0 or last >= size) and [one.start for one in at] != [0]:
+            return None
+    found = []
+    for place in base.attrs:
+        start, terms = place.start, dict[str, int]()
+        for letter, factor in place.terms:
+            start += factor * own[letter].start
+            for inner, count in own[letter].terms:
+                terms[inner] = terms.get(inner, 0) + factor * count
+        found.append(Place(start, tuple(terms.items())))
+    return found
 
 
 def renamed(graph: Graph, node: Node, names: Mapping[str, str]) -> Node:
@@ -204,3 +227,18 @@ def _read_at(graph: Graph, node: Node, axis: Axis, place: Place, ranges: Mapping
         return read(graph, node, places, own)
     letters = dict.fromkeys(letter for one in places for letter, _ in one.terms)
     return graph.make("read", (node,), tuple(places), tuple([Axis(letter, own[letter]) for letter in letters]))
+
+
+def is_block(node: Node) -> bool:
+    """Whether every axis is read whole or from somewhere to somewhere, under a letter of its own."""
+    letters = [place.letter for place in node.attrs]
+    return all(letters) and len(set(letters)) == len(letters)
+
+
+def apart(one: Node, other: Node) -> bool:
+    """Whether two blocks of one array have no entry in common."""
+    sizes, others = ({axis.letter: axis.size for axis in node.axes} for node in (one, other))
+    return any(
+        first.start + sizes[first.letter] <= second.start or second.start + others[second.letter] <= first.start
+        for first, second in zip(one.attrs, other.attrs, strict=True)
+    )
