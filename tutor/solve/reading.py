@@ -209,7 +209,8 @@ def _moved(graph: Graph, node: Node, axis: Axis, place: Place, ranges: Mapping[s
         return graph.scale(factor, _moved(graph, rest, axis, place, ranges))
     if axis not in node.axes:
         node = graph.spread(node, (axis, *node.axes))
-    if node.op in ("mul", "contract") and node not in graph.kept:
+    beside = place.letter == axis.letter and place.start
+    if (node.op == "contract" or (node.op == "mul" and not beside)) and node not in graph.kept:
         inner = node.attrs or frozenset()
         if not inner & {letter for letter, _ in place.terms}:
             args = [_read_at(graph, arg, axis, place, ranges) if axis in arg.axes else arg for arg in node.args]
