@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from tutor.solve.allocation import Allocator
 from tutor.solve.calls import Call, unrolled
 from tutor.solve.graph import Graph
@@ -78,7 +80,14 @@ class Emitter:
         return found
 
     def _emit(self, node: Node) -> None:
-        self._operations[node.op](self, node)
+        if self.work.loop is not None and node in self.work.loop.totals:
+            total, term = self.allocator.total(node)
+            self._operations[node.op](self, node)
+            self.work.call(np.add, total, term, total)
+            self.work.arrays[node] = total
+            self.work.scratch.give(term)
+        else:
+            self._operations[node.op](self, node)
         if node.op not in ("named", "relabel", "var"):
             for one in operands(node):
                 self.allocator.release(one)
