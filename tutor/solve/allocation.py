@@ -57,7 +57,7 @@ class Allocator:
         shape = tuple([sizes[letter] for letter in letters]) or (1,)
         # What is copied in before all calls must not lie where something on the way does.
         alone = node.op == "input" and node not in self.work.memory.margins
-        self.work.arrays[node] = self.work.pool.zeros(shape) if alone else self._with_margin(node, shape)
+        self.work.arrays[node] = self.work.pool.fresh(shape) if alone else self._with_margin(node, shape)
         return self.work.arrays[node]
 
     def _set_whole(self, node: Node, whole: Any) -> None:
@@ -129,9 +129,12 @@ class Allocator:
         margin = self.work.memory.margins.get(node)
         if margin is None:
             return self.work.pool.take(shape)
-        whole = self.work.pool.zeros((margin.low + shape[0] + margin.high, *shape[1:]))
+        length, behind = margin.low + shape[0] + margin.high, margin.low + shape[0]
+        pool = self.work.pool
+        whole = (pool.zeros if node.op == "assemble" else pool.fresh)((length, *shape[1:]))
+        whole[: margin.low], whole[behind:] = 0, 0
         self.work.extended_arrays[node] = whole
-        return whole[margin.low : margin.low + shape[0]]
+        return whole[margin.low : behind]
 
     def region_of(self, node: Node, at: int) -> Any:
         """Where a part of an assembled array lies, its axes as those of the whole lie."""

@@ -200,6 +200,12 @@ class Pool:
             array = array.base
         self._free.append(array.reshape(-1))
 
+    def fresh(self, shape: tuple[int, ...]) -> Any:
+        """An array with anything in it, that nothing else has been in or will be."""
+        found = np.empty(shape, self.dtype)
+        self.held += found.nbytes
+        return found
+
     def zeros(self, shape: tuple[int, ...]) -> Any:
         """An array of zeros, some of which stay."""
         found = np.zeros(shape, self.dtype)
