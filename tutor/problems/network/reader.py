@@ -43,7 +43,7 @@ def read_network(text: str, source: str = "network") -> Network:
     """
     if len(text) > MAX_BYTES:
         raise NetworkError(f"it is longer than {MAX_BYTES} characters, which no network file is", source)
-    draft = _drafted(text.replace("\r\n", "\n").replace("\r", "\n"), source)
+    draft = _drafted(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), source)
     mentions = _mentions(draft)
     groups = in_order(mentions)
     check_circles(draft, groups, mentions)
@@ -57,7 +57,7 @@ def read_network(text: str, source: str = "network") -> Network:
 
 def _drafted(text: str, source: str) -> Draft:
     draft = Draft(source)
-    found = statements(text, source)
+    found = statements(text, source, KEYWORDS)
     if not found:
         raise NetworkError("there is nothing in it: a network has inputs, weights and formulas", source)
     words: list[tuple[Statement, str, int]] = []
