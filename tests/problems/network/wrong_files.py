@@ -282,7 +282,7 @@ WRONG = (
     ),
     (
         "input x\ty[n]\nL=sum(x)",
-        ", line 1, column 7: `y[n]` is no kind of numbers; there are in a..b, positive, one-hot c, simplex c, integer a..b, mask",
+        ", line 1, column 7: names are separated by commas, as in x, y",
     ),
     (
         "input x[n\x01]\nL = sum(x)",

@@ -26,7 +26,7 @@ _SIGNS = {
 }  # fmt: skip
 _MAX = lazily(r"(?:\\[,;!])*\s*\\max(?![A-Za-z])")
 _HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
-_GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
+_GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)\s*\{([^{}]*)\}\s*\}")
 _DELTA = lazily(
     r"\s*(?:\[\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*\]|_\s*\{\s*(?:\\\{)?\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*(?:\\\})?\s*\}"
