@@ -31,6 +31,7 @@ from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, 
 from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
 from tutor.notation import tree
+from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
 
@@ -116,10 +117,12 @@ class TermWriter:
         base = self.piece(term.base)
         if exponent == HALF:
             return base.as_one(tree.Call("sqrt", (base.node,)))
-        if len(base.axes) == 2 and base.classes[0] == base.classes[1]:
-            if exponent != Rational(Fraction(2)):
+        square = len(base.axes) == 2 and base.classes[0] == base.classes[1]
+        if square and not made_by_entry(base.node, self.scope):
+            if not isinstance(exponent, Rational) or exponent.value not in (2, 3):
                 raise CannotWriteError("a power of the entries of a square matrix")
-            return base.as_one(tree.Bin("*", base.node, base.node))
+            node = tree.Bin("*", base.node, base.node)
+            return base.as_one(node if exponent.value == 2 else tree.Bin("*", node, base.node))
         above = self.piece(exponent)
         if above.axes:
             raise CannotWriteError("an exponent with axes")
