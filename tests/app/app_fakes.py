@@ -37,7 +37,7 @@ class FakeStep:
 
 
 class FakeProblem:
-    id = "lstm-cell"
+    id = log_id = "lstm-cell"
     title = "LSTM cell"
     summary = "one scalar cell, by hand"
     statement = (
@@ -48,6 +48,7 @@ class FakeProblem:
         "L = ½ (hₜ − d)²",
     )
     figure = None
+    derives_steps = False
     given = tuple(SimpleNamespace(name=name) for name in GIVEN)
     steps = (
         *(FakeStep(name, f"What is {name} here?") for name in TARGETS if name != "dL/dW_o"),

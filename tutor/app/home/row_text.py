@@ -33,7 +33,11 @@ class About:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row.  `kind` is start, continue, review or problem; the first three use `text` and `aside`."""
+    """One row.  `kind` is start, continue, review, own or problem; all but the last use `text` and `aside`.
+
+    A `network` is a problem in a file of the learner's own, or what is to become one; `fault` says why it cannot be
+    read. Of one that was never asked no steps are known: its `total` is 0.
+    """
 
     kind: str
     problem: str = ""
@@ -46,6 +50,8 @@ class Entry:
     text: str = ""
     aside: str = ""
     about: About | None = None
+    network: bool = False
+    fault: str = ""
 
     @property
     def id(self) -> str:
@@ -72,7 +78,7 @@ class HomeView:
     gathered: bool = True
 
 
-LABELS = {"start": "Start", "continue": "Continue", "review": "Review"}
+LABELS = {"start": "Start", "continue": "Continue", "review": "Review", "own": "Write"}
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,7 @@ class Columns:
 
 COUNT = 11
 DUE = 9
+_NOT_YET = "  not begun"
 
 
 def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Content:
@@ -121,9 +128,9 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
         (fit(entry.plugin if first else "", columns.plugin), muted),
         fit(entry.title, columns.title - 1) + " ",
         (fit(entry.summary, columns.summary - 2) + "  " if columns.summary else "", muted),
-        meter(entry.known, entry.total, columns.bar),
-        f"{entry.known:>5}",
-        (fit(f" of {entry.total}", COUNT - 5), muted),
+        meter(entry.known, entry.total, columns.bar) if entry.total else " " * columns.bar,
+        f"{entry.known:>5}" if entry.total else "",
+        (fit(f" of {entry.total}" if entry.total else _NOT_YET, COUNT - (5 if entry.total else 0)), muted),
         (fit(due, DUE, right=True), "" if cursor else HELP),
         " " * margin,
     )

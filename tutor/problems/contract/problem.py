@@ -106,10 +106,19 @@ class Problem:
             return steps_of(self) if self.values else ()
 
     @property
+    def log_id(self) -> str:
+        """What the log of answers knows the problem by: its id, where that is its own for good."""
+        return self.id
+
+    @property
+    def derives_steps(self) -> bool:
+        """Whether its steps are derived from its formulas, and not declared."""
+        return getattr(type(self), "steps", None) is vars(Problem).get("steps", ())
+
+    @property
     def declared_steps(self) -> tuple[Step | Choice, ...] | None:
         """The steps as they are declared; None where they are derived, which takes a while when first asked for."""
-        derived = getattr(type(self), "steps", None) is vars(Problem).get("steps", ())
-        return None if derived and "steps" not in vars(self) else self.steps
+        return None if self.derives_steps and "steps" not in vars(self) else self.steps
 
     def forward_only(self) -> Problem:
         """The same problem with its values as its only steps: to work with before others are known."""

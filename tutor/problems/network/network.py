@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
+from tutor.problems.network import LOGGED
 
 if TYPE_CHECKING:
     from tutor.problems.network.axis_table import AxisTable
@@ -18,9 +21,9 @@ class Network(Problem):
     """A problem that was read from a network file; its attributes are what the file declares."""
 
     by_hand = True
-
     def __init__(self, name: str, draft: Draft, table: AxisTable, running: tuple[str, ...]) -> None:
         super().__init__()
+        self._text = draft.text
         self.id = name
         self.title = draft.title or name
         self.axes = dict.fromkeys(table.letters, "")
@@ -52,15 +55,47 @@ class Network(Problem):
         count = len(values)
         self.summary = f"{count} formula{'s' if count > 1 else ''}, gradients of {loss}"
 
+    @property
+    def text(self) -> str:
+        """The text that it was read from."""
+        return self._text
+
+    @property
+    def log_id(self) -> str:
+        """A name of what is asked: the same wherever the file lies and whatever its title, its sizes and its layout.
+
+        Another formula, axis or function makes another network, of which nothing is known yet. A network of a plugin
+        goes by its id, as all problems of plugins.
+        """
+        return self.id if self.plugin is not None else self._digest
+
+    @cached_property
+    def _digest(self) -> str:
+        from tutor.notation.write.one_line import to_ascii
+        from tutor.problems.instances.formula_values import parsed
+
+        bare = self.forward_only()  # steps need not be derived for it
+        formulas = parsed(bare)
+        given = [[one.name, *one.letters, one.row] for one in self.given]
+        values = [
+            [one.name, *one.letters, one.row, one.outside, to_ascii(formulas[one.name].tree, bare.scope)]
+            for one in self.values
+        ]
+        functions = sorted((name, getattr(one, "formula", "")) for name, one in self.functions.items())
+        rest = [self.loss, self.asked, sorted(self.like.items()), sorted(self.derived.items()), self.running]
+        said = json.dumps([given, values, functions, rest])
+        return f"{LOGGED}{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
     @cached_property
     def statement(self) -> tuple[str, ...]:  # type: ignore[override]
         """The formulas as they are read, a line each."""
         from tutor.notation.write.one_line import to_unicode
         from tutor.problems.instances.formula_values import parsed
 
-        formulas = parsed(self.forward_only())
+        bare = self.forward_only()  # steps need not be derived for it
+        formulas = parsed(bare)
         return tuple(
-            f"{self.display(value.name)} = {to_unicode(formulas[value.name].tree, self.scope)}"
+            f"{bare.display(value.name)} = {to_unicode(formulas[value.name].tree, bare.scope)}"
             for value in self.values
             if not (self.upstream and value.name == self.loss)
         )
