@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.api import gradcheck as gradcheck
     from tutor.api import network as network
     from tutor.errors import TutorError as TutorError
+    from tutor.export.formulas.derive import derive as derive
     from tutor.host import hookimpl as hookimpl
     from tutor.host import problem as problem
     from tutor.notation.functions import Function as Function
@@ -60,6 +61,7 @@ __all__ = [
     "Uniform",
     "check",
     "compare",
+    "derive",
     "gradcheck",
     "hookimpl",
     "network",
@@ -87,6 +89,7 @@ _HOMES = {
     "Uniform": "tutor.problems.contract.samplers",
     "check": "tutor.api",
     "compare": "tutor.api",
+    "derive": "tutor.export.formulas.derive",
     "gradcheck": "tutor.api",
     "hookimpl": "tutor.host",
     "network": "tutor.api",

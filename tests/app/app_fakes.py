@@ -48,7 +48,6 @@ class FakeProblem:
         "L = ½ (hₜ − d)²",
     )
     figure = None
-    derives_steps = False
     given = tuple(SimpleNamespace(name=name) for name in GIVEN)
     steps = (
         *(FakeStep(name, f"What is {name} here?") for name in TARGETS if name != "dL/dW_o"),
@@ -62,6 +61,9 @@ class FakeProblem:
         return next(step for step in self.steps if step.id == step_id)
 
     scope = None
+
+    def declares(self, attribute: str) -> bool:
+        return True
 
 
 class FakeInstance:

@@ -220,10 +220,10 @@ def test_a_wrong_forward_value_is_told_before_the_gradients(
 def test_another_layout_agrees_and_is_named(tutor: Tutor, tmp_path: Path) -> None:
     instance = public.problem("softmax-net").instance(seed=2)
     np.savez(tmp_path / "given.npz", **instance.given)
-    np.savez(tmp_path / "grads.npz", **{"W1.grad": instance.gradients["W1"].T})
+    np.savez(tmp_path / "grads.npz", **{f"{name}.grad": instance.gradients[name].T for name in ("W1", "W2")})
     arguments = ["--given", str(tmp_path / "given.npz"), "--grads", str(tmp_path / "grads.npz")]
     done = tutor("gradcheck", "softmax-net", *arguments, "--format", "json")
-    (row,) = done.json["tensors"]
+    row, _ = done.json["tensors"]
     assert (done.code, row["agrees"], row["layout"], row["diagnosis"]) == (0, True, "transposed", [])
     assert "nn.Linear" in row["note"]
     assert "transposed" in tutor("gradcheck", "softmax-net", *arguments).out.splitlines()[1]

@@ -14,29 +14,29 @@ from tutor.notation.eval.number_types import FLOATS, precise
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.problems.contract.problem import Problem
 
-SWISH = """
+SWOOSH = """
     import tutor
     from tutor import Function, Mistake, Normal, Problem, Quantity, Step
 
     SAID = {"ask": "What is it?", "rule": "It follows.", "hints": ("Look.", "Look again."), "skills": ("chain-rule",)}
 
     class Unit(Problem):
-        id = "swish-unit"
+        id = "swoosh-unit"
         title = "Swish"
-        summary = "one swish unit"
-        statement = ("y = swish(w x)", "L = y^2")
+        summary = "one swoosh unit"
+        statement = ("y = swoosh(w x)", "L = y^2")
         sizes = {"I": 3}
         axes = {"i": "inputs"}
         given = (Quantity("x", "i"), Quantity("w", "i"))
         values = (
             Quantity("z", formula="sum_i(w*x)"),
-            Quantity("y", formula="swish(z)"),
+            Quantity("y", formula="swoosh(z)"),
             Quantity("L", formula="y^2"),
         )
         steps = (
             Step("y", **SAID),
             Step("dL/dy", "2*y", **SAID),
-            Step("dL/dz", "dL/dy*swish'(z)", **SAID, also=("dL/dy*(y + sigma(z)*(1 - y))",)),
+            Step("dL/dz", "dL/dy*swoosh'(z)", **SAID, also=("dL/dy*(y + sigma(z)*(1 - y))",)),
             Step("dL/dw", "dL/dz*x", **SAID),
         )
 
@@ -46,7 +46,7 @@ SWISH = """
 
     @tutor.hookimpl
     def tutor_functions():
-        return [Function("swish", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")]
+        return [Function("swoosh", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")]
 """
 
 TEACHER = """
@@ -65,7 +65,7 @@ TEACHER = """
 
 @pytest.fixture
 def unit(make_plugin: PluginMaker) -> Problem:
-    return Host([str(make_plugin("swish", SWISH))]).problem("swish-unit")
+    return Host([str(make_plugin("swoosh", SWOOSH))]).problem("swoosh-unit")
 
 
 def verdict(problem: Problem, step: str, answer: str, seed: int | None = None) -> Verdict:
@@ -81,23 +81,23 @@ def test_a_plugins_function_is_read_solved_proved_and_written(unit: Problem) -> 
     proof = tutor.prove(unit, seeds=range(2))
     assert proof.worst_error < 1e-9
     tree = instance.formula("dL/dz")
-    assert to_ascii(tree, unit.scope) == "dL/dy*swish'(z)"
-    assert to_unicode(tree, unit.scope) == "∂L/∂y swish'(z)"
-    assert r"\operatorname{swish}" in to_latex(tree, unit.scope)
+    assert to_ascii(tree, unit.scope) == "dL/dy*swoosh'(z)"
+    assert to_unicode(tree, unit.scope) == "∂L/∂y swoosh'(z)"
+    assert r"\operatorname{swoosh}" in to_latex(tree, unit.scope)
 
 
 @pytest.mark.parametrize(
     ("step", "answer", "kind"),
     [
-        ("y", "swish(z)", "correct"),
+        ("y", "swoosh(z)", "correct"),
         ("y", "z sigma(z)", "correct"),
         ("y", "z/(1 + e^-z)", "correct"),
-        ("y", r"\operatorname{swish}(z)", "correct"),
-        ("dL/dz", "dL/dy * swish'(z)", "correct"),
+        ("y", r"\operatorname{swoosh}(z)", "correct"),
+        ("dL/dz", "dL/dy * swoosh'(z)", "correct"),
         ("dL/dz", "2 y (sigma(z) + z sigma(z) (1 - sigma(z)))", "correct"),
         ("dL/dz", "dL/dy", "wrong"),
-        ("dL/dw", "dL/dy swish'(z) x", "correct"),
-        ("y", "swish(z, z)", "invalid"),
+        ("dL/dw", "dL/dy swoosh'(z) x", "correct"),
+        ("y", "swoosh(z, z)", "invalid"),
         ("y", "swich(z)", "invalid"),
     ],
 )
@@ -110,44 +110,44 @@ def test_a_forgotten_slope_of_a_plugins_function_is_recognised(unit: Problem) ->
 
 
 def test_a_plugins_function_works_on_complex_and_on_precise_numbers() -> None:
-    swish = tutor.Function("swish", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")
+    swoosh = tutor.Function("swoosh", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")
     z = np.array([[0.5, -1.25]])
-    step = FLOATS.apply(swish, 0, z + 1e-30j)
-    assert step.imag / 1e-30 == pytest.approx(FLOATS.apply(swish, 1, z), rel=1e-14)
-    exact = precise().apply(swish, 0, np.frompyfunc(precise().number, 1, 1)(z.astype(str)))
+    step = FLOATS.apply(swoosh, 0, z + 1e-30j)
+    assert step.imag / 1e-30 == pytest.approx(FLOATS.apply(swoosh, 1, z), rel=1e-14)
+    exact = precise().apply(swoosh, 0, np.frompyfunc(precise().number, 1, 1)(z.astype(str)))
     assert exact.shape == (1, 2)
     assert float(exact[0, 0]) == pytest.approx(0.5 / (1 + np.exp(-0.5)), rel=1e-15)
 
 
 def test_a_plugins_function_is_for_its_own_problems_alone(make_plugin: PluginMaker) -> None:
-    folder = make_plugin("swish", SWISH)
+    folder = make_plugin("swoosh", SWOOSH)
     make_plugin("plain")
     plain = Host([str(folder)]).problem("plain-problem")
-    assert verdict(plain, "dL/dx", "swish(x)").kind == "invalid"
+    assert verdict(plain, "dL/dx", "swoosh(x)").kind == "invalid"
 
 
 @pytest.mark.parametrize(
     ("function", "said"),
     [
-        ('Function("swish", formula="z*sigma(z", slope="s")', "its formula `z*sigma(z` cannot be read"),
-        ('Function("swish", formula="z*sigma(z)", slope="sigma(z)")', "its slope is"),
-        ('Function("swish", formula="s*z")', "its formula is in z alone"),
-        ('Function("swish", formula="z*q")', "cannot be read: `q`"),
-        ('Function("swish", formula="swish(z)")', "cannot be read"),
+        ('Function("swoosh", formula="z*sigma(z", slope="s")', "its formula `z*sigma(z` cannot be read"),
+        ('Function("swoosh", formula="z*sigma(z)", slope="sigma(z)")', "its slope is"),
+        ('Function("swoosh", formula="s*z")', "its formula is in z alone"),
+        ('Function("swoosh", formula="z*q")', "cannot be read: `q`"),
+        ('Function("swoosh", formula="swoosh(z)")', "cannot be read"),
         ('Function("tanh", formula="z")', "`tanh` cannot be its name"),
         ('Function("ReLU", formula="z")', "`ReLU` cannot be its name"),
-        ('Function("swish", formula="z", arity=(2, 2))', "it must take one value"),
+        ('Function("swoosh", formula="z", arity=(2, 2))', "it must take one value"),
     ],
 )
 def test_a_function_that_contradicts_itself_is_told_of_where_it_is_used(
     make_plugin: PluginMaker, function: str, said: str
 ) -> None:
-    source = SWISH.replace('Function("swish", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")', function)
-    unit = Host([str(make_plugin("swish", source))]).problem("swish-unit")
+    source = SWOOSH.replace('Function("swoosh", formula="z*sigma(z)", slope="s + sigma(z)*(1 - s)")', function)
+    unit = Host([str(make_plugin("swoosh", source))]).problem("swoosh-unit")
     with pytest.raises(TutorError) as raised:
         unit.instance(seed=1).solve()
     assert said in raised.value.message
-    assert raised.value.message.startswith("swish-unit: the function ")
+    assert raised.value.message.startswith("swoosh-unit: the function ")
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_nonsense_in_these_hooks_sets_the_plugin_aside(
 
 
 def test_a_named_mistake_is_recognised_by_its_value_in_any_plugins_problem(make_plugin: PluginMaker) -> None:
-    folder = make_plugin("swish", SWISH)
-    make_plugin("teacher", TEACHER.format(problem="swish-unit"))
-    unit = Host([str(folder)]).problem("swish-unit")
+    folder = make_plugin("swoosh", SWOOSH)
+    make_plugin("teacher", TEACHER.format(problem="swoosh-unit"))
+    unit = Host([str(folder)]).problem("swoosh-unit")
     found, *_ = verdict(unit, "dL/dw", "x x dL/dz").diagnosis
     assert (found.code, found.message) == ("squared-input", "The input is squared.")
     assert found.rule == "A weight meets its input once."
@@ -199,9 +199,9 @@ def test_a_named_mistake_is_recognised_by_its_value_in_any_plugins_problem(make_
 def test_no_plugin_is_imported_for_named_mistakes_before_an_answer_is_wrong(make_plugin: PluginMaker) -> None:
     import sys
 
-    folder = make_plugin("swish", SWISH)
-    make_plugin("teacher", TEACHER.format(problem="swish-unit"))
-    unit = Host([str(folder)]).problem("swish-unit")
+    folder = make_plugin("swoosh", SWOOSH)
+    make_plugin("teacher", TEACHER.format(problem="swoosh-unit"))
+    unit = Host([str(folder)]).problem("swoosh-unit")
     assert verdict(unit, "dL/dw", "dL/dz x").kind == "correct"
     assert "made_teacher" not in sys.modules
     assert verdict(unit, "dL/dw", "dL/dz").kind == "wrong"
@@ -211,11 +211,11 @@ def test_no_plugin_is_imported_for_named_mistakes_before_an_answer_is_wrong(make
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"dL/dw": "dL/dz*x^2"', '"dL/dw": "dL/dz*q"', "its mistake squared-input: swish-unit: the formula of dL/dw"),
+        ('"dL/dw": "dL/dz*x^2"', '"dL/dw": "dL/dz*q"', "its mistake squared-input: swoosh-unit: the formula of dL/dw"),
         (
             '"dL/dw": "dL/dz*x^2"',
             '"dL/dv": "dL/dz"',
-            "`dL/dv` is not a step of swish-unit with a formula; did you mean",
+            "`dL/dv` is not a step of swoosh-unit with a formula; did you mean",
         ),
         ('"squared-input"', '"Squared Input"', "should be small letters, digits and hyphens"),
         ('"A weight meets its input once."', '""', "its message or its rule is empty"),
@@ -224,12 +224,12 @@ def test_no_plugin_is_imported_for_named_mistakes_before_an_answer_is_wrong(make
 def test_a_mistake_that_does_not_fit_its_problem_sets_its_plugin_aside_alone(
     make_plugin: PluginMaker, old: str, new: str, said: str
 ) -> None:
-    folder = make_plugin("swish", SWISH)
-    make_plugin("teacher", TEACHER.format(problem="swish-unit").replace(old, new))
+    folder = make_plugin("swoosh", SWOOSH)
+    make_plugin("teacher", TEACHER.format(problem="swoosh-unit").replace(old, new))
     host = Host([str(folder)])
-    assert verdict(host.problem("swish-unit"), "dL/dw", "x x dL/dz").kind == "wrong"
+    assert verdict(host.problem("swoosh-unit"), "dL/dw", "x x dL/dz").kind == "wrong"
     errors = {report.name: report.error for report in host.load_all().plugins}
-    assert errors["swish"] is None
+    assert errors["swoosh"] is None
     assert said in str(errors["teacher"])
 
 

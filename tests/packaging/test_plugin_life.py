@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.packaging.conftest import run
+from tutor import Problem, prove
 from tutor.errors import TutorError
 from tutor.host import installer
 from tutor.host.install import install, uninstall
@@ -30,6 +32,7 @@ def test_a_new_plugin_installs_conforms_is_listed_solved_and_uninstalled(install
     assert [p["title"] for p in listed if p["plugin"] == "my-unit"] == ["My unit"]
     solved = json.loads(run(tutor, "solve", "my-unit", "--seed", "3", "--format", "json", cwd=tmp_path))
     assert set(solved["gradients"]) >= {"y", "z", "w"}
+    assert "= ∂L/∂z x\n" in run(tutor, "derive", "my-unit", cwd=tmp_path)
     own_test = tmp_path / "tutor-my-unit" / "tests"
     run(installed / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", own_test, cwd=tmp_path)
 
@@ -42,7 +45,7 @@ def test_a_folder_that_is_being_edited_is_installed_and_a_wrong_formula_in_it_is
     installed: Path, tmp_path: Path
 ) -> None:
     tutor = installed / "tutor"
-    run(tutor, "plugins", "new", "edited", cwd=tmp_path)
+    run(tutor, "plugins", "new", "edited", "--steps", cwd=tmp_path)
     added = run(tutor, "plugins", "install", "-e", "tutor-edited", cwd=tmp_path, **OFFLINE)
     assert added.startswith("✓ edited: edited (proved in ")
     source = tmp_path / "tutor-edited" / "tutor_edited" / "__init__.py"
@@ -62,6 +65,34 @@ def test_a_name_that_cannot_be_a_plugins_is_refused(tmp_path: Path, name: str) -
     with pytest.raises(TutorError, match="cannot be a plugin's name"):
         scaffold(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_problem_is_fifteen_lines_of_arrays_and_formulas_and_its_steps_are_derived(tmp_path: Path) -> None:
+    scaffold("gru", tmp_path)
+    source = (tmp_path / "tutor-gru" / "tutor_gru" / "__init__.py").read_text(encoding="utf-8")
+    assert len([line for line in source.splitlines() if line.strip()]) <= 17
+    problem = _problem(source)
+    assert problem.declared_steps is None
+    assert {"y", "dL/dz", "dL/dw"} <= problem.steps_by_id.keys()
+    assert problem.statement == ("z = wᵀ x   y = tanh(z)   L = 1/2 (y − d)²",)
+    prove(problem, seeds=[1, 2])
+
+
+def test_a_new_problem_has_its_steps_written_out_where_that_is_asked_for(tmp_path: Path) -> None:
+    scaffold("gru", tmp_path, steps=True)
+    source = (tmp_path / "tutor-gru" / "tutor_gru" / "__init__.py").read_text(encoding="utf-8")
+    problem = _problem(source)
+    assert problem.declared_steps is not None
+    assert all(step.hints and step.why for step in problem.declared_steps)
+    prove(problem, seeds=[1, 2])
+
+
+def _problem(source: str) -> Problem:
+    module: dict[str, Any] = {"__name__": "tutor_gru"}
+    exec(compile(source, "tutor_gru", "exec"), module)
+    problem = module["tutor_problems"]()[0]
+    assert isinstance(problem, Problem)
+    return problem
 
 
 def test_a_folder_that_is_there_is_not_overwritten(tmp_path: Path) -> None:

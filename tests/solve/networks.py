@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutor import Problem, Quantity, Uniform
+from tutor import Function, Problem, Quantity, Uniform
 
 
 def network(
@@ -253,6 +253,20 @@ NETWORKS = (
             "c[k]": "sinh(z)*cosh(z) + sqrt(p) + log(p) + abs(z) + sigma'(z) + tanh'(z)",
             "L": "sum_k(a*b*c)",
         },
+    ),
+    network(
+        "added-function",
+        {"K": 3},
+        "z[k] w",
+        {"a[k]": "swish(w*z)", "L": "sum_k(a^2*swish'(z))"},
+        functions={"swish": Function("swish", slope="sigma(z) + z*sigma(z)*(1 - sigma(z))", formula="z*sigma(z)")},
+    ),
+    network(
+        "flipped",
+        {"I": 3, "J": 2, "R": 2, "C": 2},
+        "z[i,j] K[r,c] d[u,v]",
+        {"y[i,j]": "flip(z)*z", "x[u,v]": "corr(z, flip(K))", "L": "sum_{i,j}(y^2) + sum_{u,v}(x*d)"},
+        derived={"U": "I-R+1", "V": "J-C+1"},
     ),
     network(
         "aliases",

@@ -130,7 +130,7 @@ def test_results_are_the_callers_own() -> None:
 
 def test_a_large_network_is_handed_its_arrays_and_they_are_nobody_elses() -> None:
     problem = tutor.problem("lstm-sequence")
-    instance = problem.instance(seed=1, sizes={"T": 30, "N": 16, "D": 12, "H": 48})
+    instance = problem.instance(seed=1, sizes={"T": 40, "N": 16, "D": 12, "H": 48})
     plan = plan_of(instance)
     assert plan.nbytes == 0, "nothing is held"
     values, gradients = plan.solve(instance.given)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tutor.commands.support.printing import format_option, print_json, table, warn
@@ -24,18 +26,19 @@ def command(format: str) -> None:
     aside += [problem for report in catalogue.plugins for problem in report.broken]
     if aside:
         warn(f"set aside: {', '.join(aside)} (`tutor plugins` says why)")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": problem.id,
             "title": problem.title,
             "summary": problem.summary,
             "plugin": catalogue.provider(problem.id).name,
-            "steps": len(problem.steps),
         }
         for problem in catalogue.problems.values()
     ]
     networks = host.networks()
     if format == "json":
+        for row, problem in zip(rows, catalogue.problems.values(), strict=True):
+            row["steps"] = len(problem.steps)  # which may have to be derived
         files = [{"id": found.name, "title": found.title} for found in networks]
         print_json({"schema": "tutor.list/1", "problems": rows, "networks": files})
     elif rows or networks:

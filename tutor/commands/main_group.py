@@ -12,6 +12,7 @@ from tutor.commands.support.lazy_group import LazyGroup
 HELPS = {
     "check": "Mark one answer.",
     "compare": "Compare two formulas over any names.",
+    "derive": "Print how gradients follow, as formulas with their rules.",
     "grade": "Mark a file of answers, a line each.",
     "gradcheck": "Compare your own gradients with the right ones.",
     "forms": "Print how formulas may be typed.",
@@ -24,6 +25,7 @@ HELPS = {
     "progress": "Show what is known, what is due, and frequent slips.",
     "quiz": "Open the app at a problem, or ask as lines of text.",
     "review": "Ask what is due.",
+    "schema": "Print the JSON Schema of what a command prints.",
     "serve": "Show the app in a browser.",
     "show": "Print a problem: network, numbers and questions.",
     "solve": "Print all values and gradients of a problem.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tutor.export.chain_rule import chain
@@ -12,6 +12,7 @@ from tutor.notation.write.one_line import to_latex, to_unicode
 from tutor.notation.write.style import SUM, precedence
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id
+from tutor.problems.instances.formula_values import step_tree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +36,8 @@ def page(instance: Instance, steps: bool) -> list[Block]:
     if steps:
         blocks.append(Heading(2, ("Derivation",)))
         for number, step in enumerate(problem.steps, 1):
-            blocks += _step(number, step, instance)
+            numbers = None if isinstance(step, Choice) else amount(problem, step.id, instance.target(step.id))
+            blocks += step_blocks(number, step, problem, numbers)
         return blocks
     solution = instance.solve()
     gradients = {gradient_id(problem, name): array for name, array in solution.gradients.items()}
@@ -96,8 +98,10 @@ def _numbers(problem: Problem, arrays: Mapping[str, NDArray[Any]]) -> Iterator[B
         yield Equation(name(problem, of), (shown,))
 
 
-def _step(number: int, step: Step | Choice, instance: Instance) -> Iterator[Block]:
-    problem = instance.problem
+def step_blocks(
+    number: int, step: Step | Choice, problem: Problem, numbers: Amount | None = None, also: Iterable[Maths] = ()
+) -> Iterator[Block]:
+    """One step of a derivation: its name, the chain rule, its formula and its `numbers`, other forms, rule, reason."""
     if isinstance(step, Choice):
         yield Heading(3, (f"{number}. {step.ask}",))
         yield Items(tuple((option,) for option in step.options), numbered=True)
@@ -107,9 +111,11 @@ def _step(number: int, step: Step | Choice, instance: Instance) -> Iterator[Bloc
         if step.ask:
             yield Prose((step.ask,))
         first = chain(problem, step)
-        right = formula(instance.formula(step.id), problem.scope)
-        value = amount(problem, step.id, instance.target(step.id))
-        yield Equation(name(problem, step.id), (*((first,) if first else ()), right, value))
+        right = formula(step_tree(problem, step), problem.scope)
+        worked = (*((first,) if first else ()), right, *((numbers,) if numbers else ()))
+        yield Equation(name(problem, step.id), worked)
+        for form in also:
+            yield Prose(("Also: ", form))
     if step.rule:
         yield Prose((f"Rule: {step.rule}",))
     if step.why:

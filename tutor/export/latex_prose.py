@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from tutor.notation.characters import ACCENTS, BIG_SIGNS, SPELT, apart
-from tutor.notation.functions import FUNCTIONS
+from tutor.notation.functions import FUNCTIONS, GIVE_WAY
 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
@@ -115,7 +115,9 @@ _LISTED = re.compile(r"^[^\s=(),]+(?: [^\s=(),]+)+(?= = )")
 FEWEST_WORDS = 4
 """A line without an equals sign that has as many is a sentence."""
 _FUNCTIONS = {
-    name: row.latex for name, row in FUNCTIONS.items() if name not in ("flat", "flip", "ones", "outer", "sign", "step")
+    name: row.latex
+    for name, row in FUNCTIONS.items()
+    if name not in GIVE_WAY and name not in ("flat", "flip", "ones", "outer", "sign", "step")
 }
 """Functions in LaTeX, but for those that are words of a sentence, too."""
 _BIG = {sign: f"\\{kind}" for kind, sign in BIG_SIGNS.items()}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from tutor.export.array_text import array_lines
 from tutor.export.chain_rule import chain
+from tutor.notation.write.line_breaks import equation_lines
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id
-from tutor.terminal_text import cells
 
 if TYPE_CHECKING:
     from tutor.problems.instances.instance import Instance
@@ -43,8 +43,7 @@ def _step(number: int, step: Step | Choice, instance: Instance) -> list[str]:
     if isinstance(step, Choice):
         options = [f"   {'*' if n in step.answer else ' '} {n}  {text}" for n, text in enumerate(step.options, 1)]
         return [f"{number}. {step.ask}", *options, *remarks]
-    head = f"{number}. {problem.display(step.id)} = "
-    formula = to_unicode(instance.formula(step.id), problem.scope)
     first = chain(problem, step)
-    lines = [head + first.plain, " " * (cells(head) - 2) + f"= {formula}"] if first else [head + formula]
+    sides = [*([first.plain] if first else []), to_unicode(instance.formula(step.id), problem.scope)]
+    lines = equation_lines(f"{number}. {problem.display(step.id)}", sides)
     return lines + remarks + array_lines([("=", instance.target(step.id), "")], indent=3)

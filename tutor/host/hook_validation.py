@@ -69,7 +69,7 @@ def _check_lengths(problem: Problem) -> None:
             f"the title of `{problem.id[:LONGEST_TITLE]}` is {len(problem.title)} characters long; "
             f"the most is {LONGEST_TITLE}"
         )
-    for name in ("id", "summary", "statement"):
+    for name in ("id", "summary", *(("statement",) if problem.declares("statement") else ())):
         _check_text(getattr(problem, name), f"the {name} of `{problem.id[:LONGEST_TITLE]}`")
     for kind, records in (("step", problem.declared_steps or ()), ("quantity", (*problem.given, *problem.values))):
         if len(records) > MOST_RECORDS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -74,7 +75,7 @@ def logged_as(names: Container[str]) -> Iterator[Problem]:
 def listed() -> Iterator[NetworkFile]:
     """The network files of the current folder, then those of the data folder that no such file hides."""
     seen: set[str] = set()
-    for folder in (os.curdir, data_folder()):
+    for folder in (os.curdir, *((data_folder(),) if _may_be_kept() else ())):
         for name in _names(folder):
             if name not in seen and len(seen) < _MOST_LISTED:
                 seen.add(name)
@@ -85,8 +86,22 @@ def found_at(name: str) -> str:
     """The path of the network file of that name: here, or in the data folder. Nothing may be there."""
     if "/" in name or os.sep in name or os.path.lexists(name):
         return name
-    kept = os.path.join(data_folder(), name)
+    kept = os.path.join(data_folder(), name) if _may_be_kept() else name
     return kept if os.path.lexists(kept) else name
+
+
+def _may_be_kept() -> bool:
+    """Whether there may be a folder for network files in the data folder.
+
+    To ask which the data folder is takes 15 ms, which `tutor list` has not. Where the platform's rule is plain, a look
+    at the place tells that nothing is there.
+    """
+    if sys.platform != "linux":
+        return True
+    chosen = os.environ.get("TUTOR_HOME", "").strip()
+    shared = os.environ.get("XDG_DATA_HOME", "").strip() or "~/.local/share"
+    place = chosen if chosen else os.path.join(shared, "backprop-tutor")
+    return os.path.isdir(os.path.join(os.path.expanduser(place), FOLDER))
 
 
 def data_folder() -> str:

@@ -13,10 +13,11 @@ _TEMPLATE = Path(__file__).with_name("template")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def scaffold(name: str, into: Path) -> list[Path]:
+def scaffold(name: str, into: Path, *, steps: bool = False) -> list[Path]:
     """Write the package `tutor-NAME` as a folder in `into`, and return the files written.
 
-    Raises TutorError for a name that cannot be a plugin's and for a folder that is there already.
+    Its problem has formulas alone, from which its steps are derived; with `steps` they are written out, with their
+    words. Raises TutorError for a name that cannot be a plugin's and for a folder that is there already.
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise TutorError(
@@ -38,10 +39,11 @@ def scaffold(name: str, into: Path) -> list[Path]:
         "title": " ".join(words).capitalize(),
     }
     files = {
-        folder / _target(source.relative_to(_TEMPLATE), values["module"]): Template(
+        folder / _target(source.relative_to(part), values["module"]): Template(
             source.read_text(encoding="utf-8")
         ).substitute(values)
-        for source in sorted(_TEMPLATE.rglob("*.template"))
+        for part in (_TEMPLATE / "package", _TEMPLATE / ("with_steps" if steps else "derived"))
+        for source in sorted(part.rglob("*.template"))
     }
     try:
         folder.mkdir(parents=True)

@@ -18,14 +18,14 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Node
+from tutor.notation.tree import Node, names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, groups, lift, solve_group, step_tree
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.memory_estimate import check_memory
-from tutor.problems.instances.recordings import RECORDINGS
+from tutor.problems.instances.recordings import computed_at
 
 Array = npt.NDArray[Any]
 
@@ -72,11 +72,13 @@ class Question:
     def later(self) -> frozenset[str]:
         """Names that come after this step in the derivation: known, but not to be leant on.
 
-        What is computed together with it, along time, may be used at a neighbouring step.
+        What is computed together with it, along time, may be used at a neighbouring step, and what the right formula
+        names.
         """
         ids = [step.id for step in self.problem.formula_steps()]
         together = next(group for group in groups(self.problem) if self.step.id in [f.name for f in group])
-        return frozenset(ids[ids.index(self.step.id) + 1 :]) - {formula.name for formula in together}
+        later = frozenset(ids[ids.index(self.step.id) + 1 :])
+        return later - {formula.name for formula in together} - names(self.tree)
 
     @cached_property
     def points(self) -> Points:
@@ -196,10 +198,12 @@ def rounded_answers(instance: Instance, name: str, places: Sequence[int]) -> Arr
     """A value or step with each result on the way to it rounded before it is used: one row for each of ``places``."""
     problem, sizes = instance.problem, instance.sizes
     check_memory(problem, sizes, formulas=True)
-    found = RECORDINGS.computed(
-        (rounded_answers, problem, name, tuple(places), tuple(sizes.values())),
-        lambda given: {name: _rounded(problem, given, sizes, name, places)},
+    found = computed_at(
+        problem,
+        (rounded_answers, name, tuple(places)),
+        lambda given, sizes: {name: _rounded(problem, given, sizes, name, places)},
         lift(instance.given),
+        sizes,
     )
     return found[name]
 
@@ -211,13 +215,13 @@ def _rounded(
     arrays = dict(given)
     env = environment(problem, arrays, sizes)
     wanted = {name, *ancestors(problem, name)}
+    units = np.array([10.0**number for number in places])
     for group in groups(problem):
         if not any(formula.name in wanted for formula in group):
             continue
         solve_group(group, env, arrays, {}, {})
         for formula in group:
             array = arrays[formula.name]
-            at = (row % len(array) for row in range(len(places)))
-            rows = [np.round(array[row : row + 1], number) for row, number in zip(at, places, strict=True)]
-            arrays[formula.name] = np.concatenate(rows)
+            unit = units.reshape(-1, *[1] * (array.ndim - 1))
+            arrays[formula.name] = np.rint(array * unit) / unit  # as np.round, for each number of places at once
     return arrays[name]

@@ -115,6 +115,42 @@ def _float_erf(np: Any, z: Any) -> Any:
     return np.asarray(np.vectorize(erf, otypes=[float])(z))
 
 
+def _float_silu(np: Any, z: Any) -> Any:
+    return z * _float_sigma(np, z)
+
+
+def _float_gelu(np: Any, z: Any) -> Any:
+    return 0.5 * z * (1.0 + _float_erf(np, z / np.sqrt(2.0)))
+
+
+def _float_elu(np: Any, z: Any) -> Any:
+    return np.where(np.real(z) > 0, z, np.exp(np.where(np.real(z) > 0, 0.0, z)) - 1.0)
+
+
+def _float_leaky(np: Any, z: Any) -> Any:
+    return np.where(np.real(z) > 0, z, z / 100)
+
+
+def _float_log1p(np: Any, z: Any) -> Any:
+    """To first order in the imaginary part, as the others: NumPy's loses all digits of small complex numbers."""
+    if not np.iscomplexobj(z):
+        return np.log1p(z)
+    real = np.real(z)
+    return np.log1p(real) + 1j * np.imag(z) / (1.0 + real)
+
+
+def _float_expm1(np: Any, z: Any) -> Any:
+    if not np.iscomplexobj(z):
+        return np.expm1(z)
+    real = np.real(z)
+    return np.expm1(real) + 1j * np.imag(z) * np.exp(real)
+
+
+def _digits_expm1(mp: Any, z: Any) -> Any:
+    """mpmath's own would never end for large numbers."""
+    return mp.expm1(z) if abs(z) < 1 else mp.exp(z) - 1
+
+
 _TABLE = (
     _entry("sigma", "s*(1-s)", unicode="σ", spellings=("sigmoid", "logistic"), range=(0, 1),
            floats=_float_sigma, exact=lambda library, z: 1 / (1 + library.exp(-z)), digits="sigma",
@@ -142,6 +178,31 @@ _TABLE = (
     _entry("sign", "0*z", latex=r"\operatorname{sign}", spellings=("sgn",), range=(-1, 1)),
     _entry("step", "0*z", latex=r"\operatorname{step}", range=(0, 1), floats=_float_step,
            digits=lambda mp, z: mp.mpf(z > 0), symbols=lambda sympy, z: sympy.Heaviside(z, 0)),
+    _entry("silu", "sigma(z)*(1+z*(1-sigma(z)))", latex=r"\operatorname{silu}", spellings=("swish", "SiLU"),
+           floats=_float_silu, digits=lambda mp, z: z * mp.sigma(z), symbols=lambda sympy, z: z / (1 + sympy.exp(-z))),
+    _entry("gelu", "1/2*(1+erf(z/sqrt(2)))+z/sqrt(2*pi)*exp(-z^2/2)", latex=r"\operatorname{gelu}", spellings=("GELU",),
+           floats=_float_gelu, exact=lambda library, z: z / 2 * (1 + library.erf(z / library.sqrt(2))), cost=60),
+    _entry("elu", "step(z)+(1-step(z))*(s+1)", latex=r"\operatorname{elu}", spellings=("ELU",), range=(-1, inf),
+           floats=_float_elu, digits=lambda mp, z: z if z > 0 else _digits_expm1(mp, z),
+           symbols=lambda sympy, z: sympy.Piecewise((z, z > 0), (sympy.exp(z) - 1, True))),
+    _entry("leaky_relu", "0.01+0.99*step(z)", latex=r"\operatorname{leaky\_relu}", spellings=("LeakyReLU",),
+           floats=_float_leaky, digits=lambda mp, z: z if z > 0 else z / 100,
+           symbols=lambda sympy, z: sympy.Max(z, z / 100)),
+    _entry("log1p", "1/(1+z)", latex=r"\operatorname{log1p}", floats=_float_log1p,
+           symbols=lambda sympy, z: sympy.log(1 + z)),
+    _entry("expm1", "exp(z)", latex=r"\operatorname{expm1}", range=(-1, inf), floats=_float_expm1, digits=_digits_expm1,
+           symbols=lambda sympy, z: sympy.exp(z) - 1),
+    _entry("log2", "1/(z*log(2))", latex=r"\operatorname{log2}",
+           exact=lambda library, z: library.log(z) / library.log(2)),
+    _entry("log10", "1/(z*log(10))", latex=r"\operatorname{log10}",
+           exact=lambda library, z: library.log(z) / library.log(10)),
+    _entry("asinh", "1/sqrt(1+z^2)", latex=r"\operatorname{asinh}", spellings=("arcsinh", "arsinh"), floats="arcsinh"),
+    _entry("acosh", "1/sqrt(z^2-1)", latex=r"\operatorname{acosh}", spellings=("arccosh", "arcosh"), range=(0, inf),
+           floats="arccosh"),
+    _entry("atanh", "1/(1-z^2)", latex=r"\operatorname{atanh}", spellings=("arctanh", "artanh"), floats="arctanh"),
+    _entry("sec", "s*tan(z)", floats=lambda np, z: 1.0 / np.cos(z), digits=lambda mp, z: 1 / mp.cos(z)),
+    _entry("csc", "-s/tan(z)", floats=lambda np, z: 1.0 / np.sin(z), digits=lambda mp, z: 1 / mp.sin(z)),
+    _entry("cot", "-1-s^2", floats=lambda np, z: 1.0 / np.tan(z), digits=lambda mp, z: 1 / mp.tan(z)),
     _array("softmax", range=(0, 1)),
     _array("diag", spellings=("Diag",)),
     _array("outer", 2),
@@ -166,7 +227,11 @@ FOLDS = {
     "argmax": "argmax",
 }  # fmt: skip
 """What takes all entries along an axis together, by its spellings."""
-GIVE_WAY = frozenset({"max", "min", "var", "std", "norm", "logsumexp", "lse", "argmax", "where", "clip"})
+GIVE_WAY = frozenset({
+    "max", "min", "var", "std", "norm", "logsumexp", "lse", "argmax", "where", "clip", "silu", "swish", "SiLU", "gelu",
+    "GELU", "elu", "ELU", "leaky_relu", "LeakyReLU", "log1p", "expm1", "log2", "log10", "asinh", "arcsinh", "arsinh",
+    "acosh", "arccosh", "arcosh", "atanh", "arctanh", "artanh", "sec", "csc", "cot",
+})  # fmt: skip
 """Words that may be the name of a quantity or of a function that is added: they are then no words of the language."""
 RESERVED = frozenset({*FUNCTIONS, *ALIASES, *FOLDS}) - GIVE_WAY
 """Words that may not."""

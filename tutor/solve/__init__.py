@@ -1,7 +1,11 @@
 """Solving a problem by a plan: its forward pass and all gradients as NumPy calls on arrays that are made once.
 
-From the forward formulas alone, in index form, comes a *graph* of operations on arrays (``graph``, ``from_index_form``,
-``values``); reverse mode on it gives the gradients (``adjoints``, ``gradients``), with no use of the derived or the
-declared steps. What depends on itself at a neighbour is gone through step by step (``schedule``); each operation then
-becomes calls of NumPy with their arrays already bound (``emission``, ``calls``, ``buffers``). ``plan`` runs them.
+From the forward formulas alone, in index form, comes a ``graph`` of operations on arrays (``widening``, ``values``,
+``from_index_form``, ``reading``); reverse mode on it gives the gradients (``adjoints``, ``gradients``), with no use of
+derived or declared steps. What depends on itself at a neighbour is gone through step by step (``schedule``). Each
+operation then becomes calls of NumPy with their arrays bound (``emission``, ``operations``, ``products``), in memory
+that is used again (``memory``, ``allocation``, ``workspace``). A ``plan`` runs them, ``cache`` holds plans.
+
+A new operation is a row in ``adjoints.RULES`` and one in ``operations.OPERATIONS``; a new node of the index form one in
+``from_index_form``.
 """

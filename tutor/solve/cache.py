@@ -15,11 +15,11 @@ import numpy as np
 from tutor.notation.errors import FitError, NotationError
 from tutor.problems.instances.formula_values import backward_by_formulas, forward_by_formulas, sizes_of
 from tutor.solve.graph import NotPlannedError
-from tutor.solve.plan import Plan
 
 if TYPE_CHECKING:
     from tutor.notation.lower.value import Array, Arrays
     from tutor.problems.contract.problem import Problem
+    from tutor.solve.plan import Plan
 
 MOST_BYTES = 64 * 2**20
 _MOST_SEEN = 2000
@@ -74,6 +74,8 @@ def _size(plan: Plan | None) -> int:
 
 
 def _made(problem: Problem, given: Arrays) -> Plan | None:
+    from tutor.solve.plan import Plan  # 10 ms, which a first solve does without
+
     try:
         return Plan(problem, sizes_of(problem, given), kind_of_numbers(given), wanted_gradients(problem))
     except (NotPlannedError, FitError, NotationError):

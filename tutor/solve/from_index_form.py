@@ -240,7 +240,7 @@ class Converter:
             self.node(item, {**ranges, letter: size} if one.letter else ranges)
             for item, size in zip(bodies, sizes, strict=True)
         ]
-        others = union([_without(item, letter) for item in items])
+        others = tuple([axis for axis in _any_size(items) if axis.letter != letter])
         axes = (Axis(letter, sum(sizes)), *others)
         regions, start = [], 0
         for item, size in zip(items, sizes, strict=True):
@@ -311,9 +311,9 @@ def softmax_along(graph: Graph, z: Node, axis: Axis) -> Node:
     return graph.make("softmax", (z, shares, total, centered, total), axis.letter, z.axes)
 
 
-def _without(node: Node, letter: str) -> Node:
-    axes = tuple([axis for axis in node.axes if axis.letter != letter])
-    return Node(node.op, node.args, node.attrs, axes)
+def _any_size(nodes: Sequence[Node]) -> tuple[Axis, ...]:
+    """The axes of several nodes, of which some may have one letter in several sizes."""
+    return tuple({axis.letter: axis for node in nodes for axis in node.axes}.values())
 
 
 def _factors(expression: Expression) -> list[Expression]:

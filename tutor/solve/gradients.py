@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tutor.solve.adjoints import contributions, differentiated
 from tutor.solve.components import components
@@ -63,11 +63,11 @@ def _settled(graph: Graph, node: Node, upstream: Node) -> Node:
     return graph.make("named", (upstream,), f"d{node.attrs}", upstream.axes)
 
 
-def _moving(reached: list[Node], sources: set[Node], needs: object) -> set[Node]:
+def _moving(reached: list[Node], sources: set[Node], needs: Callable[[Node], tuple[Node, ...]]) -> set[Node]:
     """The nodes that change with one of the sources."""
     users: dict[Node, list[Node]] = {}
     for node in reached:
-        for argument in needs(node):  # type: ignore[operator]
+        for argument in needs(node):
             users.setdefault(argument, []).append(node)
     moving = sources & set(reached)
     front = list(moving)

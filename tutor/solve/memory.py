@@ -7,14 +7,14 @@ is computed in its place there; an array that is read at a neighbour has a margi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from tutor.solve.graph import Graph, Node
-from tutor.solve.schedule import Loop, operands
+from tutor.solve.schedule import Loop, nodes_of, operands
 
 _ALIASES = frozenset({"named", "relabel", "var"})
 _IN_PLACE = frozenset({"add", "sub", "mul", "div", "scale", "apply", "pow", "where", "log_softmax", "softmax"})
@@ -37,7 +37,7 @@ class Memory:
 
     def __init__(self, graph: Graph, items: list[Node | Loop], outputs: Iterable[Node]) -> None:
         self._graph = graph
-        self.nodes = [node for item in items for node in (item.nodes if isinstance(item, Loop) else (item,))]
+        self.nodes = [node for item in items for node in nodes_of(item)]
         self.time = {item.letter for item in items if isinstance(item, Loop)}
         self._rank = self._ranks()
         self._preferred = {self.root(node): node.letters for node in self.nodes if node.op == "named"}
@@ -59,6 +59,11 @@ class Memory:
     def _count(self, node: Node) -> None:
         for owner in self.owners(node):
             self.uses[owner] = self.uses.get(owner, 0) + 1
+
+    def is_kept(self, root: Node) -> bool:
+        """Whether an array is one in which nothing else may be put."""
+        fixed = root.op in ("read", "reshape", "input", "table", "const")
+        return fixed or root in self.homes or root in self.margins
 
     def root(self, node: Node) -> Node:
         """The node that has the array of this one, whole."""
@@ -195,8 +200,8 @@ class Pool:
             array = array.base
         self._free.append(array.reshape(-1))
 
-    def zeros(self, shape: Mapping[int, int] | tuple[int, ...]) -> Any:
+    def zeros(self, shape: tuple[int, ...]) -> Any:
         """An array of zeros, some of which stay."""
-        found = np.zeros(tuple(shape), self.dtype)
+        found = np.zeros(shape, self.dtype)
         self.held += found.nbytes
         return found

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from tutor.notation.functions import ROWS, in_library
 from tutor.solve.calls import Column, each, example
-from tutor.solve.emission import SPREAD_MOST, Emitter, Letters
+from tutor.solve.emission import Emitter
 from tutor.solve.graph import Node
 from tutor.solve.products import contracted, outer, summed
+from tutor.solve.reading import Place
 from tutor.solve.schedule import shift
+from tutor.solve.workspace import Letters
 
+SPREAD_MOST = 1500
+"""Up to so many entries an array that lacks axes is spread out first: 0.2 µs, where broadcasting takes 0.9."""
 _UFUNCS: dict[str, Any] = {
     "add": np.add,
     "sub": np.subtract,
@@ -42,26 +47,26 @@ def _nothing(emitter: Emitter, node: Node) -> None:
 
 
 def _input(emitter: Emitter, node: Node) -> None:
-    emitter.new(node)
-    emitter.inputs[node.attrs] = emitter.array(node, node.letters) if node.axes else emitter.scalar(node)
+    emitter.allocator.new(node)
+    emitter.work.inputs[node.attrs] = emitter.work.array(node, node.letters) if node.axes else emitter.work.scalar(node)
 
 
 def _const(emitter: Emitter, node: Node) -> None:
-    emitter.fixed(node, np.array(node.attrs, emitter.dtype))
+    emitter.work.fixed(node, np.array(node.attrs, emitter.work.dtype))
 
 
 def _table(emitter: Emitter, node: Node) -> None:
     kind = node.attrs.array.dtype.kind
-    array = node.attrs.array if kind in "bi" else node.attrs.array.astype(emitter.dtype)
-    emitter.fixed(node, array)
+    array = node.attrs.array if kind in "bi" else node.attrs.array.astype(emitter.work.dtype)
+    emitter.work.fixed(node, array)
 
 
 def spread_out(emitter: Emitter, node: Node, letters: Letters, sizes: dict[str, int]) -> Any:
     """An argument of an entrywise operation, on the letters of the result."""
     if not node.axes:
-        return emitter.scalar(node)
-    found = emitter.array(node, letters)
-    _, own = emitter.lying(node)
+        return emitter.work.scalar(node)
+    found = emitter.work.array(node, letters)
+    _, own = emitter.work.lying(node)
     missing = [letter for letter in letters if letter not in own]
     shape = tuple([sizes[letter] for letter in letters])
     if not missing:
@@ -76,23 +81,23 @@ def spread_out(emitter: Emitter, node: Node, letters: Letters, sizes: dict[str, 
         shape = (1,) * first + shape[first:]
         if prod(shape) > SPREAD_MOST * 10:
             return found
-    inside = emitter.is_inside(node) or isinstance(found, Column)
+    inside = emitter.work.is_inside(node) or isinstance(found, Column)
     key = "spread", node, letters
     if inside:
-        target = emitter.take(shape)
-        emitter.put(target, found)
+        target = emitter.work.take(shape)
+        emitter.work.put(target, found)
         return target
-    return emitter.once(key, lambda: _spread_before(emitter, shape, found))
+    return emitter.work.once(key, lambda: _spread_before(emitter, shape, found))
 
 
 def _spread_before(emitter: Emitter, shape: tuple[int, ...], found: Any) -> Any:
-    target = np.empty(shape, emitter.dtype)
-    emitter.put(target, found, before=True)
+    target = np.empty(shape, emitter.work.dtype)
+    emitter.work.put(target, found, before=True)
     return target
 
 
 def _multiplied(emitter: Emitter, node: Node) -> None:
-    left, right = (emitter.step_letters(one.letters) for one in node.args)
+    left, right = (emitter.work.step_letters(one.letters) for one in node.args)
     if left and right and not set(left) & set(right):
         outer(emitter, node)
     else:
@@ -102,49 +107,49 @@ def _multiplied(emitter: Emitter, node: Node) -> None:
 def _entrywise(emitter: Emitter, node: Node) -> None:
     args = node.args[1:3] if node.op in ("softmax", "log_softmax") else node.args
     out, found = operands_of(emitter, node, args)
-    emitter.call(_UFUNCS[node.op], *found, out)
+    emitter.work.call(_UFUNCS[node.op], *found, out)
 
 
 def operands_of(emitter: Emitter, node: Node, args: tuple[Node, ...]) -> tuple[Any, list[Any]]:
     """The result's array, and the arguments laid out like it."""
-    order = emitter.step_letters(emitter.memory.order(node))
+    order = emitter.work.step_letters(emitter.work.memory.order(node))
     sizes = {axis.letter: axis.size for axis in node.axes}
     if not order:
-        found = [emitter.scalar(one) if one.op == "const" else emitter.lying(one)[0] for one in args]
+        found = [emitter.work.scalar(one) if one.op == "const" else emitter.work.lying(one)[0] for one in args]
     else:
         found = [spread_out(emitter, one, order, sizes) for one in args]
-    return emitter.result(node), found
+    return emitter.allocator.result(node), found
 
 
 def _scale(emitter: Emitter, node: Node) -> None:
     out, (argument,) = operands_of(emitter, node, node.args)
     if node.attrs == -1:
-        emitter.call(np.negative, argument, out)
+        emitter.work.call(np.negative, argument, out)
     else:
-        emitter.call(np.multiply, argument, emitter.number(node.attrs), out)
+        emitter.work.call(np.multiply, argument, emitter.work.number(node.attrs), out)
 
 
 def _apply(emitter: Emitter, node: Node) -> None:
     out, (x,) = operands_of(emitter, node, node.args)
-    name, real = node.attrs, emitter.real
+    name, real = node.attrs, emitter.work.real
     if name == "sigma":
-        one = emitter.number(1.0)
-        emitter.call(np.negative, x, out)
-        emitter.call(np.exp, out, out)
-        emitter.call(np.add, out, one, out)
-        emitter.call(np.divide, one, out, out)
+        one = emitter.work.number(1.0)
+        emitter.work.call(np.negative, x, out)
+        emitter.work.call(np.exp, out, out)
+        emitter.work.call(np.add, out, one, out)
+        emitter.work.call(np.divide, one, out, out)
     elif name in _FUNCTIONS:
-        emitter.call(_FUNCTIONS[name], x, out)
+        emitter.work.call(_FUNCTIONS[name], x, out)
     elif real and name == "relu":
-        emitter.call(_larger, x, emitter.number(0.0), out)
+        emitter.work.call(_larger, x, emitter.work.number(0.0), out)
     elif real and name == "step":
-        emitter.call(np.greater, x, emitter.number(0.0), out)
+        emitter.work.call(np.greater, x, emitter.work.number(0.0), out)
     elif real and name == "softplus":
-        emitter.call(np.logaddexp, emitter.number(0.0), x, out)
+        emitter.work.call(np.logaddexp, emitter.work.number(0.0), x, out)
     elif real and name == "abs":
-        emitter.call(np.absolute, x, out)
+        emitter.work.call(np.absolute, x, out)
     else:
-        emitter.call(_into, in_library(ROWS[name].floats, np), x, out)
+        emitter.work.call(_into, in_library(ROWS[name].floats, np), x, out)
 
 
 def _larger(x: Any, other: Any, out: Any) -> None:
@@ -156,45 +161,47 @@ def _into(function: Callable[[Any], Any], x: Any, out: Any) -> None:
 
 
 def _where(emitter: Emitter, node: Node) -> None:
-    order = emitter.step_letters(emitter.memory.order(node))
-    body, mask = (emitter.array(one, order) if one.axes else emitter.scalar(one) for one in node.args)
-    out = emitter.new(node)
-    emitter.put(out, emitter.number(node.attrs))
-    emitter.call(np.copyto, out, body, "same_kind", mask)
+    order = emitter.work.step_letters(emitter.work.memory.order(node))
+    body, mask = (emitter.work.array(one, order) if one.axes else emitter.work.scalar(one) for one in node.args)
+    out = emitter.allocator.new(node)
+    emitter.work.put(out, emitter.work.number(node.attrs))
+    emitter.work.call(np.copyto, out, body, "same_kind", mask)
 
 
 def _spread(emitter: Emitter, node: Node) -> None:
-    order = emitter.step_letters(emitter.memory.order(node))
+    order = emitter.work.step_letters(emitter.work.memory.order(node))
     argument = node.args[0]
-    found = emitter.array(argument, order) if argument.axes else emitter.scalar(argument)
-    emitter.put(emitter.new(node), found)
+    found = emitter.work.array(argument, order) if argument.axes else emitter.work.scalar(argument)
+    emitter.work.put(emitter.allocator.new(node), found)
 
 
 def _assemble(emitter: Emitter, node: Node) -> None:
-    emitter.assembled(node)
+    emitter.allocator.assembled(node)
     for at, part in enumerate(node.args):
-        if emitter.memory.homes.get(emitter.memory.root(part)) == (node, at):
+        if emitter.work.memory.homes.get(emitter.work.memory.root(part)) == (node, at):
             continue
-        target = emitter.region_of(node, at)
-        _, letters = emitter.lying(node)
+        target = emitter.allocator.region_of(node, at)
+        _, letters = emitter.work.lying(node)
         theirs = dict(zip(node.letters, [span.letter for span in node.attrs[at].spans], strict=True))
         if not part.axes:
-            emitter.put(target, emitter.scalar(part))
+            emitter.work.put(target, emitter.work.scalar(part))
             continue
         # An axis on which the part has no letter gets one that nobody has, so that it is spread along it.
-        emitter.put(target, emitter.array(part, tuple([theirs[letter] or f"no {letter}" for letter in letters])))
+        emitter.work.put(
+            target, emitter.work.array(part, tuple([theirs[letter] or f"no {letter}" for letter in letters]))
+        )
 
 
 def _read(emitter: Emitter, node: Node) -> None:
     letter, far = shift(node)
     base = node.args[0]
-    if letter and letter == emitter.loop_letter:
-        emitter.neighbours(node, base, far)
+    if letter and letter == emitter.work.loop_letter:
+        emitter.work.neighbours(node, base, far)
         return
-    if emitter.memory.in_margin(node):
-        emitter.look(node, *emitter.beyond(node))
+    if emitter.work.memory.in_margin(node):
+        emitter.work.look(node, *emitter.work.beyond(node))
         return
-    found, own = emitter.lying(base)
+    found, own = emitter.work.lying(base)
     places = dict(zip(base.letters, node.attrs, strict=True))
     sizes = {axis.letter: axis.size for axis in node.axes}
     ends = [places[one].ends(sizes) for one in own]
@@ -206,6 +213,13 @@ def _read(emitter: Emitter, node: Node) -> None:
     start = [places[one].start + before for one, before in zip(own, low, strict=True)]
     letters = tuple(dict.fromkeys(term for one in own for term, _ in places[one].terms))
 
+    terms = [len(places[one].terms) for one in own]
+    if letters and max(terms) < 2 and sum(terms) == len(letters):
+        index = dict(zip(own, _index(own, places, start, sizes), strict=True))
+        emitter.work.look(node, each(found, itemgetter(tuple(index.values()))), letters)
+        emitter.work.look_whole(node, index)
+        return
+
     def view(array: Any) -> Any:
         steps = [
             sum(dict(places[one].terms).get(term, 0) * stride for one, stride in zip(own, array.strides, strict=True))
@@ -215,43 +229,56 @@ def _read(emitter: Emitter, node: Node) -> None:
         corner = array[tuple([slice(at, None) for at in start])]
         return np.lib.stride_tricks.as_strided(corner, counts, steps or [array.itemsize])
 
-    emitter.look(node, each(found, view), letters)
+    emitter.work.look(node, each(found, view), letters)
+
+
+def _index(own: Letters, places: Mapping[str, Place], start: list[int], sizes: dict[str, int]) -> tuple[Any, ...]:
+    """As NumPy's index, where no axis is read by two letters."""
+    index: list[Any] = []
+    for letter, first in zip(own, start, strict=True):
+        if not places[letter].terms:
+            index.append(first)
+            continue
+        term, step = places[letter].terms[0]
+        behind = first + step * sizes[term]
+        index.append(slice(first, behind if behind >= 0 else None, step))
+    return tuple(index)
 
 
 def _padded(emitter: Emitter, node: Node, found: Any, own: Letters, low: list[int], high: list[int]) -> Any:
     """A copy with zeros around it, and what stands before the first entry."""
     shape = example(found).shape
     inner = tuple([slice(before, before + size) for before, size in zip(low, shape, strict=True)])
-    whole = emitter.pool.zeros(tuple([a + size + b for a, size, b in zip(low, shape, high, strict=True)]))
-    emitter.put(whole[inner], found)
+    whole = emitter.work.pool.zeros(tuple([a + size + b for a, size, b in zip(low, shape, high, strict=True)]))
+    emitter.work.put(whole[inner], found)
     if len(node.args) == 2:
         base, outside = node.args
         at = own.index(base.letters[0])
         theirs = {place.letter: axis.letter for place, axis in zip(node.attrs, base.axes, strict=True)}
-        here, letters = emitter.lying(outside)
+        here, letters = emitter.work.lying(outside)
         rest = [letter for letter in own if letter != base.letters[0]]
         order = [[theirs[letter] for letter in letters].index(letter) for letter in rest]
         index: list[Any] = list(inner)
         index[at] = low[at] - 1 if rest else slice(low[at] - 1, low[at])
-        emitter.put(whole[tuple(index)], each(here, lambda one: one.transpose(order)) if rest else here)
+        emitter.work.put(whole[tuple(index)], each(here, lambda one: one.transpose(order)) if rest else here)
     return whole
 
 
 def _reshape(emitter: Emitter, node: Node) -> None:
-    letters = emitter.step_letters(node.attrs)
-    own = emitter.step_letters(node.letters)
+    letters = emitter.work.step_letters(node.attrs)
+    own = emitter.work.step_letters(node.letters)
     sizes = {axis.letter: axis.size for axis in node.axes}
     shape = tuple([sizes[letter] for letter in own])
-    emitter.look(node, emitter.flattened(node.args[0], letters, shape), own)
+    emitter.work.look(node, emitter.work.flattened(node.args[0], letters, shape), own)
 
 
 def _gather(emitter: Emitter, node: Node) -> None:
-    base = emitter.array(node.args[0], node.args[0].letters)
+    base = emitter.work.array(node.args[0], node.args[0].letters)
     at = node.attrs.array
-    out = emitter.new(node)
-    letters = emitter.memory.order(node)
+    out = emitter.allocator.new(node)
+    letters = emitter.work.memory.order(node)
     order = [node.letters.index(letter) for letter in letters]
-    emitter.call(_taken, base, at.transpose(order) if letters else at, out)
+    emitter.work.call(_taken, base, at.transpose(order) if letters else at, out)
 
 
 def _taken(base: Any, at: Any, out: Any) -> None:
@@ -260,11 +287,11 @@ def _taken(base: Any, at: Any, out: Any) -> None:
 
 def _scatter(emitter: Emitter, node: Node) -> None:
     values, table = node.args
-    found = emitter.array(values, table.letters)
-    out = emitter.new(node)
-    order = [node.letters.index(letter) for letter in emitter.memory.order(node)]
+    found = emitter.work.array(values, table.letters)
+    out = emitter.allocator.new(node)
+    order = [node.letters.index(letter) for letter in emitter.work.memory.order(node)]
     shape = tuple([axis.size for axis in node.axes])
-    emitter.call(_added_at, found, emitter.lying(table)[0], shape, order, out)
+    emitter.work.call(_added_at, found, emitter.work.lying(table)[0], shape, order, out)
 
 
 def _added_at(values: Any, at: Any, shape: tuple[int, ...], order: list[int], out: Any) -> None:
@@ -275,20 +302,20 @@ def _added_at(values: Any, at: Any, shape: tuple[int, ...], order: list[int], ou
 
 def _reduced(ufunc: Any) -> Callable[[Emitter, Node], None]:
     def emit(emitter: Emitter, node: Node) -> None:
-        found, own = emitter.lying(node.args[0])
+        found, own = emitter.work.lying(node.args[0])
         at = own.index(node.attrs)
         rest = own[:at] + own[at + 1 :]
-        out = emitter.new(node)
-        target = emitter.array(node, rest) if rest else each(out, lambda one: one.reshape(()))
-        emitter.call(ufunc.reduce, found, at, None, target)
+        out = emitter.allocator.new(node)
+        target = emitter.work.array(node, rest) if rest else each(out, lambda one: one.reshape(()))
+        emitter.work.call(ufunc.reduce, found, at, None, target)
 
     return emit
 
 
 def _others(emitter: Emitter, node: Node) -> None:
-    found, own = emitter.lying(node.args[0])
-    emitter.new(node)
-    emitter.call(_products_of_others, found, own.index(node.attrs), emitter.array(node, own))
+    found, own = emitter.work.lying(node.args[0])
+    emitter.allocator.new(node)
+    emitter.work.call(_products_of_others, found, own.index(node.attrs), emitter.work.array(node, own))
 
 
 def _products_of_others(x: Any, axis: int, out: Any) -> None:
@@ -304,10 +331,10 @@ def _products_of_others(x: Any, axis: int, out: Any) -> None:
 
 def _inverse(emitter: Emitter, node: Node) -> None:
     rest = tuple([letter for letter in node.letters if letter not in node.attrs])
-    letters = emitter.step_letters((*rest, *node.attrs))
-    found = emitter.array(node.args[0], letters)
-    emitter.new(node)
-    emitter.call(_inverted, found, emitter.array(node, letters))
+    letters = emitter.work.step_letters((*rest, *node.attrs))
+    found = emitter.work.array(node.args[0], letters)
+    emitter.allocator.new(node)
+    emitter.work.call(_inverted, found, emitter.work.array(node, letters))
 
 
 def _inverted(x: Any, out: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -32,14 +33,14 @@ class Plan:
     """
 
     def __init__(self, problem: Problem, sizes: Mapping[str, int], dtype: Any, wanted: Iterable[str]) -> None:
-        self._graph = Graph()
-        nodes = value_nodes(problem, sizes, self._graph)
-        self._dtype = np.dtype(dtype)
-        self._values = {quantity.name: nodes[quantity.name] for quantity in problem.values}
+        self.graph = Graph()
+        nodes = value_nodes(problem, sizes, self.graph)
+        self.dtype = np.dtype(dtype)
+        self.values = {quantity.name: nodes[quantity.name] for quantity in problem.values}
         loss = nodes.get(problem.loss)
-        self._gradients = gradient_nodes(self._graph, loss, nodes, wanted) if loss is not None else {}
+        self.gradients = gradient_nodes(self.graph, loss, nodes, wanted) if loss is not None else {}
         self._lock = Lock()
-        self._bound = Bound(self._graph, self._values, self._gradients, self._dtype)
+        self._bound = Bound(self.graph, self.values, self.gradients, self.dtype)
         self.nbytes = self._bound.nbytes
         self._context = contextvars.Context()
         self._context.run(np.seterr, all="ignore")  # a tenth of what `with np.errstate` takes
@@ -62,17 +63,17 @@ class Plan:
 
     def _run(self, given: Arrays, *, values: bool, gradients: bool) -> tuple[dict[str, Array], dict[str, Array]]:
         if self._anew:
-            bound = Bound(self._graph, self._values, self._gradients if gradients else {}, self._dtype)
-            contextvars.copy_context().run(_quietly, bound.run, given, not gradients)
+            bound = Bound(self.graph, self.values, self.gradients if gradients else {}, self.dtype)
+            contextvars.copy_context().run(_quietly, partial(bound.run, given, forward_only=not gradients))
             return bound.handed_out(values=values, gradients=gradients)
         with self._lock:
-            self._context.run(self._bound.run, given, not gradients)
+            self._context.run(self._bound.run, given, forward_only=not gradients)
             return self._bound.copies(values=values, gradients=gradients)
 
 
-def _quietly(function: Callable[..., Any], *arguments: Any) -> None:
+def _quietly(function: Callable[[], None]) -> None:
     np.seterr(all="ignore")
-    function(*arguments)
+    function()
 
 
 class Bound:
@@ -84,7 +85,7 @@ class Bound:
         emitter = Emitter(graph, outputs, dtype, OPERATIONS, first=len(values))
         self._calls: list[Call] = emitter.emit()
         self._forward = self._calls[: emitter.calls_of_first]
-        self._inputs = [(name, array.__setitem__) for name, array in emitter.inputs.items()]
+        self._inputs = list(emitter.work.inputs.items())
         found = {key: emitter.whole(node) for key, node in outputs.items()}
         self._values = {name: found["value", name] for name in values}
         self._gradients = {name: found["gradient", name] for name in gradients}
@@ -93,10 +94,10 @@ class Bound:
         self._own = emitter.own(outputs)
         self.nbytes = emitter.nbytes + _CALL_BYTES * len(self._calls)
 
-    def run(self, given: Arrays, forward_only: bool) -> None:
+    def run(self, given: Arrays, *, forward_only: bool) -> None:
         """Copy the given arrays in and do the calls."""
-        for name, put in self._inputs:
-            put(..., given[name])
+        for name, array in self._inputs:
+            array[...] = given[name]
         for function, arguments in self._forward if forward_only else self._calls:
             function(*arguments)
 

@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 
 from tutor.solve.calls import each, example
-from tutor.solve.emission import Emitter, Letters
+from tutor.solve.emission import Emitter
 from tutor.solve.graph import Node
+from tutor.solve.workspace import Letters
+
+_LARGE = 100_000
+"""Entries from which on a copy costs more than many small products."""
 
 
 def contracted(emitter: Emitter, node: Node) -> None:
@@ -19,10 +23,10 @@ def contracted(emitter: Emitter, node: Node) -> None:
     the order of the result's axes puts in front, is one that products are stacked along.
     """
     left, right = node.args
-    _, ours = emitter.lying(left)
-    _, theirs = emitter.lying(right)
+    _, ours = emitter.work.lying(left)
+    _, theirs = emitter.work.lying(right)
     summed_over = tuple([letter for letter in ours if letter in node.attrs])
-    order = emitter.step_letters(emitter.memory.order(node))
+    order = emitter.work.step_letters(emitter.work.memory.order(node))
     shared = {letter for letter in order if letter in ours and letter in theirs}
     for front in range(len(order) + 1):
         stacked, rest = order[:front], order[front:]
@@ -34,8 +38,12 @@ def contracted(emitter: Emitter, node: Node) -> None:
         raise AssertionError("all letters may be stacked")
     first, second, turned = parted
     one, other = (right, left) if turned else (left, right)
-    out = emitter.new(node)
+    if not stacked and len(first) > 1 and _would_copy(emitter, one, first, summed_over):
+        stacked, first = first[:1], first[1:]
+    out = emitter.allocator.new(node)
     sizes = {axis.letter: axis.size for axis in (*left.axes, *right.axes)}
+    if not stacked and first and second and _in_blocks(emitter, (one, first), (other, second), summed_over, sizes, out):
+        return
     if not stacked:
         _one_product(emitter, node, (one, first), (other, second), summed_over, sizes, out)
     elif not first and not second and not _large(stacked, summed_over, sizes):
@@ -54,23 +62,35 @@ def _parted(rest: Letters, ours: Letters, theirs: Letters) -> tuple[Letters, Let
     return None
 
 
+def _would_copy(emitter: Emitter, node: Node, rows: Letters, columns: Letters) -> bool:
+    """Whether a large array would have to be laid out anew to be a matrix with these rows and columns."""
+    if node.size < _LARGE:
+        return False
+    found = example(emitter.work.array(node, rows + columns))
+    try:
+        found.reshape(prod(found.shape[: len(rows)]), -1, copy=False)
+    except ValueError:
+        return True
+    return False
+
+
 def _large(stacked: Letters, summed_over: Letters, sizes: dict[str, int]) -> bool:
-    return prod([sizes[letter] for letter in stacked + summed_over]) > 100_000
+    return prod([sizes[letter] for letter in stacked + summed_over]) > _LARGE
 
 
 def outer(emitter: Emitter, node: Node) -> None:
     """The product of two arrays that share no letter, as that of a column and a row."""
     left, right = node.args
-    order = emitter.step_letters(emitter.memory.order(node))
+    order = emitter.work.step_letters(emitter.work.memory.order(node))
     sizes = {axis.letter: axis.size for axis in node.axes}
     parted = _parted(order, left.letters, right.letters)
     if parted is None:
-        found = [emitter.array(one, order) for one in node.args]
-        emitter.call(np.multiply, *found, emitter.new(node))
+        found = [emitter.work.array(one, order) for one in node.args]
+        emitter.work.call(np.multiply, *found, emitter.allocator.new(node))
         return
     rows, columns, turned = parted
     one, other = (right, left) if turned else (left, right)
-    _one_product(emitter, node, (one, rows), (other, columns), (), sizes, emitter.new(node))
+    _one_product(emitter, node, (one, rows), (other, columns), (), sizes, emitter.allocator.new(node))
 
 
 def _one_product(
@@ -101,25 +121,25 @@ def _one_product(
 
 def _dot(emitter: Emitter, node: Node, A: Any, b: Any, out: Any, shape: tuple[int, ...]) -> None:
     if example(out).flags.c_contiguous:
-        target = emitter.keep(("product", node, shape), out, lambda one: one.reshape(shape))
-        emitter.call(each(A, lambda one: one.dot), b, target)
+        target = emitter.work.keep(("product", node, shape), out, lambda one: one.reshape(shape))
+        emitter.work.call(each(A, lambda one: one.dot), b, target)
         return
-    between = emitter.take(shape)
-    emitter.call(each(A, lambda one: one.dot), b, between)
-    emitter.put(out, between.reshape(example(out).shape))
+    between = emitter.work.take(shape)
+    emitter.work.call(each(A, lambda one: one.dot), b, between)
+    emitter.work.put(out, between.reshape(example(out).shape))
 
 
 def matrix(emitter: Emitter, node: Node, rows: Letters, columns: Letters, sizes: dict[str, int]) -> Any:
     """An array as a matrix, its axes gathered into rows and columns."""
-    found = emitter.array(node, rows + columns)
+    found = emitter.work.array(node, rows + columns)
     shape = prod([sizes[letter] for letter in rows]), prod([sizes[letter] for letter in columns])
-    return found if example(found).shape == shape else emitter.flattened(node, rows + columns, shape)
+    return found if example(found).shape == shape else emitter.work.flattened(node, rows + columns, shape)
 
 
 def vector(emitter: Emitter, node: Node, letters: Letters, count: int) -> Any:
     """An array in one row."""
-    found = emitter.array(node, letters)
-    return found if example(found).ndim == 1 else emitter.flattened(node, letters, (count,))
+    found = emitter.work.array(node, letters)
+    return found if example(found).ndim == 1 else emitter.work.flattened(node, letters, (count,))
 
 
 def _entries_summed(
@@ -127,10 +147,58 @@ def _entries_summed(
 ) -> None:
     """Where no letter is of one array alone: the products of all entries, added up."""
     count = prod([sizes[letter] for letter in summed_over])
-    left, right = (emitter.array(one, stacked + summed_over) for one in node.args)
-    between = emitter.take(tuple([sizes[letter] for letter in stacked + summed_over]))
-    emitter.call(np.multiply, left, right, between)
-    _dot(emitter, node, between.reshape(-1, count), emitter.ones(count), out, (between.size // count,))
+    left, right = (emitter.work.array(one, stacked + summed_over) for one in node.args)
+    between = emitter.work.take(tuple([sizes[letter] for letter in stacked + summed_over]))
+    emitter.work.call(np.multiply, left, right, between)
+    _dot(emitter, node, between.reshape(-1, count), emitter.work.ones(count), out, (between.size // count,))
+
+
+def _in_blocks(
+    emitter: Emitter,
+    left: tuple[Node, Letters],
+    right: tuple[Node, Letters],
+    summed_over: Letters,
+    sizes: dict[str, int],
+    out: Any,
+) -> bool:
+    """One large product added up block by block, where laying an array out for it would take as much memory again.
+
+    That is how weight gradients come about, which are summed over time and samples. Whether it is done so.
+    """
+    (one, rows), (other, columns) = left, right
+    work = emitter.work
+    laid = [(one, rows, summed_over), (other, summed_over, columns)]
+    if work.loop is not None or not out.flags.c_contiguous or max(one.size, other.size) < _LARGE:
+        return False
+    if not any(_would_copy(emitter, node, *letters) for node, *letters in laid):
+        return False
+    A, B = (work.array(node, front + behind) for node, front, behind in laid)
+    steps, shape = sizes[summed_over[0]], tuple([prod([sizes[one] for one in part]) for part in (rows, columns)])
+    length = max(1, _LARGE * steps // max(one.size, other.size))
+    target, more = out.reshape(shape, copy=False), work.take(shape)
+    dense: dict[Any, Any] = {}
+    for start in range(0, steps, length):
+        block = slice(start, start + length)
+        parts = A[(*[slice(None)] * len(rows), block)], B[block]
+        count = parts[0].size // shape[0]
+        a = _matrix_of(emitter, parts[0], (shape[0], count), dense)
+        b = _matrix_of(emitter, parts[1], (count, shape[1]), dense)
+        work.call(a.dot, b, more if start else target)
+        if start:
+            work.call(np.add, target, more, target)
+    return True
+
+
+def _matrix_of(emitter: Emitter, part: Any, shape: tuple[int, int], dense: dict[Any, Any]) -> Any:
+    """A block as a matrix, copied into an array that serves all blocks where it does not lie so."""
+    try:
+        return part.reshape(shape, copy=False)
+    except ValueError:
+        key = part.shape, part.strides
+        if key not in dense:
+            dense[key] = emitter.work.take(part.shape)
+        emitter.work.put(dense[key], part)
+        return dense[key].reshape(shape)
 
 
 def _stacked_products(
@@ -146,37 +214,39 @@ def _stacked_products(
     A = _stack(emitter, one, stacked, (rows, summed_over), sizes)
     B = _stack(emitter, other, stacked, (summed_over, columns), sizes)
     shape = (*[sizes[letter] for letter in stacked], *[prod([sizes[one] for one in part]) for part in (rows, columns)])
-    emitter.call(np.matmul, A, B, each(out, lambda array: array.reshape(shape)))
+    emitter.work.call(np.matmul, A, B, each(out, lambda array: array.reshape(shape, copy=False)))
 
 
 def _stack(
     emitter: Emitter, node: Node, stacked: Letters, parts: tuple[Letters, Letters], sizes: dict[str, int]
 ) -> Any:
-    found = emitter.array(node, stacked + parts[0] + parts[1])
+    found = emitter.work.array(node, stacked + parts[0] + parts[1])
     front = example(found).shape[: len(stacked)]
     shape = (*front, *[prod([sizes[letter] for letter in part]) for part in parts])
-    return found if example(found).shape == shape else emitter.flattened(node, stacked + parts[0] + parts[1], shape)
+    return (
+        found if example(found).shape == shape else emitter.work.flattened(node, stacked + parts[0] + parts[1], shape)
+    )
 
 
 def summed(emitter: Emitter, node: Node) -> None:
     """A sum over letters, by a product with ones where they lie together: half the time of a reduction."""
     argument = node.args[0]
-    found, own = emitter.lying(argument)
+    found, own = emitter.work.lying(argument)
     kept = tuple([letter for letter in own if letter not in node.attrs])
     gone = tuple([letter for letter in own if letter in node.attrs])
-    out = emitter.new(node)
+    out = emitter.allocator.new(node)
     sizes = {axis.letter: axis.size for axis in argument.axes}
     count = prod([sizes[letter] for letter in gone])
-    same = kept == emitter.step_letters(emitter.memory.order(node))
+    same = kept == emitter.work.step_letters(emitter.work.memory.order(node))
     dense = example(found).flags.c_contiguous
     if same and dense and own in (kept + gone, gone + kept) and count <= 10_000:
         rows = prod([sizes[letter] for letter in kept])
         if own == kept + gone:
-            A = emitter.flattened(argument, own, (rows, count))
+            A = emitter.work.flattened(argument, own, (rows, count))
         else:
-            A = each(emitter.flattened(argument, own, (count, rows)), np.transpose)
-        _dot(emitter, node, A, emitter.ones(count), out, (rows,))
+            A = each(emitter.work.flattened(argument, own, (count, rows)), np.transpose)
+        _dot(emitter, node, A, emitter.work.ones(count), out, (rows,))
         return
     axes = tuple([own.index(letter) for letter in gone])
-    target = emitter.array(node, kept) if kept else each(out, lambda one: one.reshape(()))
-    emitter.call(np.add.reduce, found, axes, None, target)
+    target = emitter.work.array(node, kept) if kept else each(out, lambda one: one.reshape(()))
+    emitter.work.call(np.add.reduce, found, axes, None, target)

@@ -142,12 +142,10 @@ def gradient_of_outside(graph: Graph, node: Node, upstream: Node) -> Node:
     """What arrives at the array before the first entry."""
     place, letter = node.attrs[0], node.attrs[0].letter
     at = -1 - place.start
-    full = graph.spread(upstream, node.axes)
-    if not 0 <= at < node.axes[0].size:
+    axis = next(one for one in node.axes if one.letter == letter)
+    if not 0 <= at < axis.size:
         return graph.const(0.0)
-    ranges = {axis.letter: axis.size for axis in full.axes}
-    places = [Place(at, ()) if axis.letter == letter else Place(0, ((axis.letter, 1),)) for axis in full.axes]
-    return read(graph, full, places, ranges)
+    return _moved(graph, upstream, axis, Place(at, ()), {one.letter: one.size for one in node.axes})
 
 
 def _each_renamed(graph: Graph, node: Node, names: Mapping[str, str]) -> Node:

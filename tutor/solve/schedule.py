@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from tutor.solve.components import components
-from tutor.solve.graph import Graph, Node, NotPlannedError
+from tutor.solve.graph import ENTRYWISE, Graph, Node, NotPlannedError
+
+LARGE_STEP = 1000
+"""Entries of one step, from which on what does not recur is computed step by step nevertheless."""
 
 _OPERANDS = {"softmax": slice(1, 3), "log_softmax": slice(1, 3)}
 
@@ -21,12 +24,17 @@ class Loop:
     backwards: bool
 
 
+def nodes_of(item: Node | Loop) -> tuple[Node, ...]:
+    """The nodes that are computed in one place of a schedule."""
+    return item.nodes if isinstance(item, Loop) else (item,)
+
+
 def operands(node: Node) -> tuple[Node, ...]:
     """The arguments that the operation itself looks at."""
     return node.args[_OPERANDS.get(node.op, slice(None))]
 
 
-def schedule(graph: Graph, outputs: Iterable[Node]) -> list[Node | Loop]:
+def schedule(graph: Graph, outputs: Collection[Node]) -> list[Node | Loop]:
     """All that the outputs need, in order. What a loop needs from outside stands before it, what it does not feed back
     after it.
 
@@ -43,7 +51,44 @@ def schedule(graph: Graph, outputs: Iterable[Node]) -> list[Node | Loop]:
             found.append(group[0])
         else:
             found.append(_loop(graph, group))
+    return _taken_in(found, graph, set(outputs))
+
+
+def _taken_in(items: list[Node | Loop], graph: Graph, outputs: set[Node]) -> list[Node | Loop]:
+    """The same, where large entrywise results that only one loop needs are computed in it, a step at a time.
+
+    They are then still in the cache when they are used, and take the memory of one step.
+    """
+    users: dict[Node, set[Node]] = {}
+    at = {
+        node: place for place, item in enumerate(items) for node in (item.nodes if isinstance(item, Loop) else (item,))
+    }
+    taken: dict[int, list[Node]] = {}
+    for place in range(len(items) - 1, -1, -1):
+        item = items[place]
+        if not isinstance(item, Loop):
+            needed_in = {at[user] for user in users.get(item, ())}
+            loops = [one for one in needed_in if isinstance(loop := items[one], Loop) and _large_step(item, loop)]
+            if len(needed_in) == 1 and loops and item not in outputs:
+                taken.setdefault(loops[0], []).append(item)
+                at[item] = loops[0]
+        for node in nodes_of(item):
+            defined = graph.definitions.get(node)
+            for one in operands(node) if defined is None else (defined,):
+                users.setdefault(one, set()).add(node)
+    inside = {node for nodes in taken.values() for node in nodes}
+    found: list[Node | Loop] = []
+    for place, item in enumerate(items):
+        if isinstance(item, Loop):
+            found.append(replace(item, nodes=(*reversed(taken.get(place, [])), *item.nodes)))
+        elif item not in inside:
+            found.append(item)
     return found
+
+
+def _large_step(node: Node, loop: Loop) -> bool:
+    """Whether what a node is at one step of a loop is a large result of an operation entry by entry."""
+    return node.op in ENTRYWISE and loop.letter in node.letters and node.size > LARGE_STEP * loop.steps
 
 
 def shift(node: Node) -> tuple[str, int]:

@@ -63,40 +63,65 @@ def _largest(forms: Mapping[str, IndexForm], size: Callable[[str], int]) -> tupl
     moving = {letter for form in forms.values() for letter in _started_behind(form.expression)}
     families: dict[tuple[Any, ...], list[_Member]] = {}
     for name, form in forms.items():
-        for part in _parts(form.expression):
-            for letter, size_class in zip(form.letters, form.classes, strict=True):
-                if letter not in moving:
+        walk = _Walk(moving & set(form.letters), size)
+        walk.seen(form.expression)
+        for part, offsets, free in walk.parts:
+            for letter, offset in offsets.items():
+                if offset is None or not free <= set(form.letters):
                     continue
-                offset = _offset(part, letter, size)
-                if offset is None or not letters_of(part) - {letter} <= {*form.letters, *_bound(part)}:
-                    continue
+                at = form.letters.index(letter)
                 common = _moved(part, {letter: Affine(((_WIDE, 1),), (), -offset)}, size)
-                others = tuple([one for one in form.letters if one != letter])
-                key = common, others, form.letters.index(letter), size_class
+                key = common, form.letters[:at] + form.letters[at + 1 :], at, form.classes[at]
                 members = families.setdefault(key, [])
                 if all((one.name, one.offset) != (name, offset) for one in members):
                     members.append(_Member(name, part, letter, offset))
     best = None
     for key, members in families.items():
-        offsets = sorted({member.offset for member in members})
+        starts = sorted({member.offset for member in members})
         width = size(key[3])
-        if len(offsets) < 2 or any(b - a != width for a, b in pairwise(offsets)):
+        if len(starts) < 2 or any(b - a != width for a, b in pairwise(starts)):
             continue
-        rank = len(members), sum(1 for _ in _parts(key[0]))
+        rank = len(members), len(repr(key[0]))
         if best is None or rank > best[0]:
             best = rank, key[0], members
     return best[1:] if best is not None else None
 
 
-def _parts(expression: Any) -> Iterator[Expression]:
-    """All parts that are computed."""
-    if isinstance(expression, tuple):
-        for part in expression:
-            yield from _parts(part)
-    elif isinstance(expression, Expression) and not isinstance(expression, Ref):
-        yield expression
-        for field in fields(expression):
-            yield from _parts(getattr(expression, field.name))
+class _Walk:
+    """All computed ``parts`` of a formula, each with where the letters start in it, and its free letters."""
+
+    def __init__(self, moving: set[str], size: Callable[[str], int]) -> None:
+        self.parts: list[tuple[Expression, dict[str, int | None], set[str]]] = []
+        self._moving = moving
+        self._size = size
+
+    def seen(self, part: Any) -> tuple[dict[str, int | None], set[str]]:
+        """Where each moving letter starts in a part, None where it starts differently; and all free letters."""
+        offsets: dict[str, int | None] = {}
+        letters: set[str] = set()
+        if isinstance(part, Affine):
+            letters = letters_in((part,))
+            start = part.const + sum(count * self._size(one) for one, count in part.sizes)
+            for letter in letters & self._moving:
+                offsets[letter] = start if part.terms == ((letter, 1),) else None
+        elif isinstance(part, tuple) and not isinstance(part, Function):
+            for one in part:
+                self._merge(offsets, letters, *self.seen(one))
+        elif isinstance(part, Expression):
+            for field in fields(part):
+                self._merge(offsets, letters, *self.seen(getattr(part, field.name)))
+            letters -= {getattr(part, "letter", ""), *getattr(part, "letters", ())}
+            if not isinstance(part, Ref):
+                self.parts.append((part, dict(offsets), set(letters)))
+        return offsets, letters
+
+    @staticmethod
+    def _merge(
+        offsets: dict[str, int | None], letters: set[str], more: dict[str, int | None], others: set[str]
+    ) -> None:
+        letters |= others
+        for letter, start in more.items():
+            offsets[letter] = start if offsets.get(letter, start) == start else None
 
 
 def _places(part: Any) -> Iterator[Affine]:
@@ -115,31 +140,9 @@ def letters_of(part: Any) -> set[str]:
     return letters_in(_places(part))
 
 
-def _bound(part: Any) -> Iterator[str]:
-    if isinstance(part, tuple):
-        for one in part:
-            yield from _bound(one)
-    elif isinstance(part, Expression):
-        yield from getattr(part, "letters", ())
-        if getattr(part, "letter", ""):
-            yield getattr(part, "letter")  # noqa: B009  # not every kind of expression has one
-        for field in fields(part):
-            yield from _bound(getattr(part, field.name))
-
-
 def _started_behind(expression: Expression) -> set[str]:
     """The letters that start behind the first entry somewhere."""
     return letters_in(place for place in _places(expression) if place.sizes or place.const > 0)
-
-
-def _offset(part: Expression, letter: str, size: Callable[[str], int]) -> int | None:
-    """How far on a letter starts everywhere in a part; None where it does so differently, or is not there."""
-    found: set[int | None] = set()
-    for place in _places(part):
-        if letter in letters_in((place,)):
-            alone = place.terms == ((letter, 1),)
-            found.add(place.const + sum(count * size(one) for one, count in place.sizes) if alone else None)
-    return found.pop() if len(found) == 1 else None
 
 
 def _moved(part: Any, places: Mapping[str, Affine], size: Callable[[str], int] | None = None) -> Any:

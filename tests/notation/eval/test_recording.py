@@ -11,18 +11,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.notation.strategies import formulas
-from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, arrays, env
+from tests.notation.toys import Cell, Kernel, Layers, Picks, Samples, Through, arrays, env, read
 from tutor import Problem
 from tutor.errors import TutorError
 from tutor.notation.eval.evaluate import evaluate
-from tutor.notation.eval.recording import NotRecordedError, recorded
+from tutor.notation.eval.recorded_sizes import NotRecordedError
+from tutor.notation.eval.recording import recorded
 from tutor.notation.tree import Node
 
 Arrays = Mapping[str, Any]
 
 
 def replayed(function: Callable[[Arrays], Any], first: Arrays, second: Arrays) -> Any:
-    return recorded(lambda arrays: [function(arrays)], first).replay(second)[0]
+    return recorded(lambda arrays, _: [function(arrays)], first).replay(second)[0]
 
 
 @pytest.mark.parametrize("kind", [Samples, Layers, Through, Kernel, Cell])
@@ -34,7 +35,7 @@ def test_a_replayed_formula_has_the_value_of_the_formula(kind: type[Problem], da
     second = {name: np.sin(array * 3.0) + 0.1 for name, array in first.items()}
     try:
         right = evaluate(tree, where.but(second)).array
-        tape = recorded(lambda some: [evaluate(tree, where.but(some)).array], first)
+        tape = recorded(lambda some, _: [evaluate(tree, where.but(some)).array], first)
     except (TutorError, NotRecordedError):
         assume(False)
     with np.errstate(all="ignore"):
@@ -49,7 +50,7 @@ def test_an_array_filled_place_by_place_is_a_new_one_at_each_replay() -> None:
             total[at : at + 1] = total[at - 1 : at] + x[at : at + 1]
         return total
 
-    tape = recorded(lambda arrays: [running_sum(arrays)], {"x": np.ones(4)})
+    tape = recorded(lambda arrays, _: [running_sum(arrays)], {"x": np.ones(4)})
     first = tape.replay({"x": np.array([0.0, 1.0, 2.0, 3.0])})[0]
     second = tape.replay({"x": np.array([9.0, 5.0, 5.0, 5.0])})[0]
     assert first.tolist() == [0.0, 1.0, 3.0, 6.0]
@@ -72,8 +73,8 @@ def test_what_is_not_asked_for_is_left_out() -> None:
             np.exp(arrays["x"])
         return arrays["x"] + 1.0
 
-    few = recorded(lambda arrays: [arrays["x"] + 1.0], {"x": np.ones(2)})
-    assert recorded(lambda arrays: [function(arrays)], {"x": np.ones(2)}).nbytes == few.nbytes
+    few = recorded(lambda arrays, _: [arrays["x"] + 1.0], {"x": np.ones(2)})
+    assert recorded(lambda arrays, _: [function(arrays)], {"x": np.ones(2)}).nbytes == few.nbytes
 
 
 def test_an_answer_that_is_a_constant_or_given_is_that() -> None:
@@ -97,4 +98,13 @@ def test_an_answer_that_is_a_constant_or_given_is_that() -> None:
 )
 def test_what_depends_on_numbers_is_not_recorded(function: Callable[[Any], Any]) -> None:
     with pytest.raises(NotRecordedError):
-        recorded(lambda arrays: [function(arrays["x"])], {"x": np.ones(2)})
+        recorded(lambda arrays, _: [function(arrays["x"])], {"x": np.ones(2)})
+
+
+def test_labels_are_looked_up_anew_at_each_replay() -> None:
+    where, tree = env(Picks), read(Picks, "E[w[t],d]*1[d=1] + S[n,c[n]]")
+    first = arrays(Picks)
+    second = {**first, "w": first["w"] % 6 + 1, "c": first["c"] % 5 + 1}
+    found = replayed(lambda some: evaluate(tree, where.but(some)).array, first, second)
+    assert np.array_equal(found, evaluate(tree, where.but(second)).array)
+    assert not np.array_equal(found, evaluate(tree, where.but(first)).array)

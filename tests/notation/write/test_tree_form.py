@@ -7,7 +7,7 @@ import pytest
 
 import tutor
 from tests.notation.lower.index_form.test_lowering import prepared
-from tests.notation.toys import Batch, Kernel, Layers, Samples, Through, env, read, toy
+from tests.notation.toys import Batch, Kernel, Layers, Picks, Samples, Through, env, read, toy
 from tutor import Problem, host
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
@@ -33,6 +33,13 @@ def written(kind: type[Problem], text: str, axes: str, *, whole: bool = False) -
         (Layers, "diag(y) - y y^T", "mk", "y[m]*1[m=k] - y[m]*y[k]"),
         (Layers, "sum(W2)/M", "", "sum_m(sum_h(W2[m,h]))/M"),
         (Layers, "softmax(z2)", "m", "softmax_m(z2[m])"),
+        (Picks, "1[k=c[n]] - softmax_k(S)", "nk", "1[k=c[n]] - softmax_k(S[n,k])"),
+        (Picks, "sum_t(1[w=v] E[w])", "vd", "sum_t(1[w[t]=v]*E[w[t],d])"),
+        (Picks, "max_k(S) - min_k(S)", "n", "max_k(S[n,k]) - (-max_k(-S[n,k]))"),
+        (Picks, "1[k=argmax_l(S[n,l])]", "nk", "1[k=argmax_l(S[n,l])]"),
+        (Picks, "where(k<l, S[n,l], -b)", "nkl", "where(k<=l-1, S[n,l], -b[k])"),
+        (Picks, "max(b, 0)*1[b!=a]", "k", "max(b[k], 0)*(1 - 1[b[k]=a])"),
+        (Picks, "norm_k(S)", "n", "sqrt(sum_k(S[n,k]^2))"),
         (Samples, "x.T @ dL/dz", "i", "sum_n(x[n,i]*dL/dz[n])"),
         (Samples, "mean_n(y x_i)", "i", "sum_n(y[n]*x[n,i])/N"),
         (Batch, "sum(dh, axis=0)", "h", "sum_n(dh[n,h])"),

@@ -18,9 +18,9 @@ from tutor.notation.lower.value import Value
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node
-from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
+from tutor.notation.write.one_line import to_ascii, to_latex, to_textbook, to_unicode
 
-WAYS = (to_ascii, to_unicode, to_latex)
+WAYS = (to_ascii, to_textbook, to_unicode, to_latex)
 relaxed = settings(deadline=None, max_examples=250, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
@@ -100,11 +100,29 @@ def test_formulas_look_as_people_write_them(
     assert (to_ascii(tree, scope), to_unicode(tree, scope), to_latex(tree, scope)) == (ascii, unicode, latex)
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("W2.T @ (y - t)", "W2^T @ (y - t)"),
+        ("W2.T (y - t)", "W2^T (y - t)"),
+        ("dL/dy1.T A", "(dL/dy1)^T A"),
+        ("(W2^T y)*y1", "(W2^T y)*y1"),
+        ("(y1*(1 - y1)) x^T", "(y1*(1 - y1)) x^T"),
+        ("1/H (y1 - z1) x^T", "1/H*(y1 - z1) x^T"),
+        ("dL/dy1/H", "(dL/dy1)/H"),
+        ("sum_d(x[d])", "sum_d(x_d)"),
+        ("W2[m,h]", "W2[m,h]"),
+    ],
+)
+def test_a_textbook_brackets_what_could_be_misread(typed: str, printed: str) -> None:
+    assert to_textbook(read(Layers, typed), toy(Layers).scope) == printed
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_the_order_in_which_things_were_typed_is_kept(way: Callable[[Node, Scope], str]) -> None:
     scope = toy(Cell).scope
     texts = [way(read(Cell, text), scope) for text in ("x*h - d", "h*x - d", "-d + x*h", "x h - d")]
-    assert len(set(texts)) == (4 if way is to_ascii else 3)
+    assert len(set(texts)) == (4 if way in (to_ascii, to_textbook) else 3)
 
 
 def test_names_that_would_read_as_another_symbol_are_written_with_brackets() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tutor import Integers, Normal, OneHot, Simplex, TutorError, Uniform
+from tutor import Integers, Labels, Normal, OneHot, Simplex, TutorError, Uniform
+from tutor.problems.contract.samplers import Mask, Sampler, by_hand
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -67,8 +68,14 @@ def test_integers_take_in_both_ends() -> None:
     assert set(Integers(2, 4).draw(rng(), (100,), ("a",), points=False)) == {2.0, 3.0, 4.0}
 
 
+def test_labels_are_places_along_an_axis_and_not_all_alike() -> None:
+    drawn = Labels("k").sized({"K": 4}).draw(rng(), (3, 50), ("n",), points=True)
+    assert set(drawn.reshape(-1)) == {1.0, 2.0, 3.0, 4.0}
+    assert all(len(set(Labels("k", 2).draw(rng(seed), (2,), ("n",), points=False))) == 2 for seed in range(20))
+
+
 def test_the_same_generator_gives_the_same_numbers() -> None:
-    for sampler in (Normal(), Uniform(), OneHot("a"), Simplex("a"), Integers(0, 9)):
+    for sampler in (Normal(), Uniform(), OneHot("a"), Simplex("a"), Integers(0, 9), Labels("b", 5)):
         first = sampler.draw(rng(7), (3, 4), ("n", "a"), points=False)
         assert np.array_equal(first, sampler.draw(rng(7), (3, 4), ("n", "a"), points=False))
 
@@ -103,3 +110,28 @@ def test_a_sampler_made_of_what_is_no_number_or_letter_is_refused_in_a_sentence(
     with pytest.raises(TutorError) as raised:
         make()
     assert str(raised.value) == said
+
+
+def test_a_mask_is_not_all_alike_and_takes_nothing_between() -> None:
+    generator = rng(1)
+    for _ in range(50):
+        assert {*Mask().draw(generator, (3,), ("n",), points=False)} == {0.0, 1.0}
+    points = Mask().draw(generator, (16, 2), ("n",), points=True)
+    assert (points.sum(axis=1) == 1).all()
+    assert Mask().objection(np.array([0.0, 0.5]), ("n",)) == "must be 0 or 1 everywhere"
+    assert Mask().objection(np.array([0.0, 1.0]), ("n",)) == ""
+
+
+@pytest.mark.parametrize("sampler", [Normal(), Normal(0.7), Uniform(-1.0, 2.0), Uniform(0.1, 0.9), Simplex("n")])
+def test_numbers_to_work_by_hand_have_one_decimal_and_are_never_0_or_1(sampler: Sampler) -> None:
+    drawn = by_hand(sampler).draw(rng(2), (60, 5), ("m", "n"), points=False)
+    assert np.array_equal(drawn, np.round(drawn, 1))
+    if not isinstance(sampler, Simplex):
+        assert not (drawn == 0).any()
+        assert not (np.abs(drawn) == 1).any()
+
+
+def test_numbers_too_small_for_one_decimal_keep_one_digit() -> None:
+    drawn = by_hand(Uniform(0.01, 0.1)).draw(rng(3), (40,), ("n",), points=False)
+    assert np.array_equal(drawn, np.round(drawn, 2))
+    assert (drawn > 0).all()

@@ -509,6 +509,49 @@ NETWORKS: dict[str, Written] = {
         """,
         lambda g: -(g.Y * np.log(softmax(g.X @ g.W))).sum() / len(g.X),
     ),
+    "class-labels": Written(
+        """
+        title Cross-entropy with class numbers, as in every framework
+        input X[n,i]
+        weights W[i,c], b[c]
+        label y[n] of c
+        P = softmax(X W + b)
+        L = -1/N sum_n(log(P[n,y[n]]))
+        """,
+        lambda g: -np.log(softmax(g.X @ g.W + g.b)[np.arange(len(g.y)), g.y.real.astype(int) - 1]).mean(),
+    ),
+    "lookup": Written(
+        """
+        title Embeddings looked up by their numbers
+        weights E[v,d], W[d,k]
+        label w[n] of v
+        target Y[n,k]
+        e[n,d] = E[w[n],d]
+        L = sum((e W - Y)^2)
+        """,
+        lambda g: ((g.E[g.w.real.astype(int) - 1] @ g.W - g.Y) ** 2).sum(),
+    ),
+    "max-pooling": Written(
+        """
+        input x[c,i]
+        m = max_i(x)
+        L = sum(m^2)
+        """,
+        lambda g: (np.take_along_axis(g.x, g.x.real.argmax(1)[:, None], 1) ** 2).sum(),
+    ),
+    "causal-attention": Written(
+        """
+        input X[t,d]
+        weights Wq[d,k], Wk[d,k]
+        Q = X Wq
+        M = X Wk
+        S[t,s=t] = Q M^T / sqrt(K)
+        Z[t,s] = S - 50*1[s>t]
+        A = softmax(Z)
+        L = sum((A X)^2)
+        """,
+        lambda g: _causal(g),
+    ),
     "k-means": Written(
         """
         input x[n,d]
@@ -768,6 +811,12 @@ NETWORKS: dict[str, Written] = {
         lambda g: (sigma(g.W @ np.concatenate([g.h_prev, g.x]) + g.b) ** 2).sum(),
     ),
 }
+
+
+def _causal(g: Any) -> Any:
+    q, k = g.X @ g.Wq, g.X @ g.Wk
+    later = np.triu(np.ones((len(q), len(q))), 1)
+    return ((softmax(q @ k.T / np.sqrt(q.shape[1]) - 50 * later) @ g.X) ** 2).sum()
 
 
 def _linear(u: Any, a: Any, b: Any) -> Any:

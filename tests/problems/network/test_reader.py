@@ -55,6 +55,22 @@ def test_a_mask_holds_zeros_and_ones_and_takes_no_other_numbers() -> None:
         problem.instance(given={"m": [0.5, 1, 0]})
 
 
+def test_numbers_are_drawn_again_where_a_logarithm_has_no_value() -> None:
+    problem = network("input x[n]", "weights w[n]", "L = log(sum(x*w))")
+    for seed in (None, *range(8)):
+        assert np.isfinite(problem.instance(seed=seed).values["L"])
+
+
+def test_labels_pick_entries_and_are_no_arrays_to_differentiate_by() -> None:
+    problem = network("input P[n,k]", "label c[n] of k", "L = sum_n(P[n,c[n]])")
+    assert problem.roles["c"] == "target"
+    given = problem.instance(seed=1).given
+    picked = given["P"][np.arange(len(given["c"])), given["c"].astype(int) - 1]
+    assert problem.instance(seed=1).values["L"] == pytest.approx(picked.sum())
+    with pytest.raises(tutor.TutorError, match="c must hold places along k"):
+        problem.instance(given={"c": [0.5, 1, 1]})
+
+
 def test_sizes_are_those_that_are_set_and_small_distinct_ones_for_the_rest() -> None:
     problem = network("input X[n,i], Z[h,c]", "sizes N=7, h=5", "L = sum(X^2) + sum(Z^2)")
     assert problem.sizes == {"N": 7, "I": 3, "H": 5, "C": 2}
@@ -199,7 +215,7 @@ def test_an_upstream_gradient_stands_for_a_loss() -> None:
     assert problem.loss == "L"
     assert problem.quantities["L"].formula == "sum_{n,k}(dY*Y)"
     assert problem.roles["dY"] == "constant"
-    assert [step.id for step in problem.steps] == ["Y"]
+    assert [step.id for step in problem.steps] == ["Y", "dL/dX", "dL/dW"]
     assert problem.statement == ("Y = X W",)
 
 

@@ -4,6 +4,22 @@
 from __future__ import annotations
 
 WRONG = (
+    (
+        "input x[n,t], h0[n]\nh[n,t] = tanh(x[n,t] + h[n,t-1])\nh[0] = h0\nL = sum(h)",
+        ", line 2, column 1: h[n,t] has something before its first entry along t: write that axis first, as in h[t,n]",
+    ),
+    (
+        "input h0\nweights w\nh = w*h[t-1]\nh[0] = h0\nL = sum(h)",
+        ", line 3, column 1: h goes along t, which is the axis of no array: set how far, as in `sizes T=4`",
+    ),
+    (
+        "input x[t]\nweights W[h,k=h]\nh = W h[t-1]\nL = sum(h)*sum(x)",
+        ", line 3, column 1: the axes of h cannot be inferred from its formula: write them, as in h[t,h] = ...",
+    ),
+    (
+        "input x[n]\ny = 2x\nL = sum(y)\nupstream dy for y",
+        ", line 3, column 1: `L` is not used: what has an upstream gradient does not depend on it",
+    ),
     ("", ": there is nothing in it: a network has inputs, weights and formulas"),
     ("# only a comment\n", ": there is nothing in it: a network has inputs, weights and formulas"),
     ("input x[n]\n", ", line 1, column 1: there is no formula: a value is written as its name = its formula"),
@@ -13,7 +29,7 @@ WRONG = (
     ),
     (
         "foo bar\n",
-        ", line 1, column 1: `foo` is no word that a statement begins with; there are ask, constant, each, input, loss, row, sizes, symbol, target, title, upstream, value, weights, and formulas such as H = relu(X W1 + b1)",
+        ", line 1, column 1: `foo` is no word that a statement begins with; there are ask, constant, each, input, label, loss, row, sizes, symbol, target, title, upstream, value, weights, and formulas such as H = relu(X W1 + b1)",
     ),
     ("input x[n]\nfoo\n", ", line 2, column 1: `foo` is no statement: a value is written foo = and its formula"),
     ("input x[n]\ny == 2x\nL=sum(y)", ", line 2, column 4: there is an equals sign too many"),
@@ -210,8 +226,12 @@ WRONG = (
         ", line 2, column 1: `for` is no word that a statement begins with: there are no loops; layers are written out, and time is an index, as in h[t-1]",
     ),
     (
-        "input x[n]\nL = max(x)\n",
-        ", line 2, column 5: the formula of L: `max` is not declared: the larger of x and 0 is relu(x)",
+        "input P[n,k]\nlabel c[n]\nL = sum_n(P[n,c[n]])",
+        ", line 2, column 7: `c[n]` should say along which axis it picks, as in `label c[n] of k`",
+    ),
+    (
+        "input P[n,k]\nlabel c[n] of m\nL = sum_n(P[n,c[n]])",
+        ", line 2, column 7: c picks along m, which is the axis of no array",
     ),
     (
         "input x[n]\nL = x @ x.T\n",

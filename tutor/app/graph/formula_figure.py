@@ -19,7 +19,7 @@ def from_formulas(problem: Problem) -> tuple[Problem, Figure]:
     An edge that leads back, as from a state to the next one, is left out: a layer is drawn at one time. In its place
     is what stands before the first, if that is given.
     """
-    from tutor.derive.pre_activations import with_pre_activations
+    from tutor.derivation.pre_activations import with_pre_activations
     from tutor.notation.tree import names
     from tutor.problems.instances.formula_values import parsed
 

@@ -34,7 +34,7 @@ class Graph(NamedTuple):
 
 def graph_of(problem: Problem, step_id: str = "") -> Graph | None:
     """The figure of a problem, with what a step asks about as its target; None if there is no figure."""
-    named, figure = (problem, problem.figure) if problem.figure or not problem.derives_steps else from_formulas(problem)
+    named, figure = (problem, problem.figure) if problem.figure or problem.declares("steps") else from_formulas(problem)
     if figure is None:
         return None
     edges = tuple((a, b) for a, b in figure.edges)

@@ -82,7 +82,7 @@ def check(text: str, name: str, tell: Callable[[Checked], bool]) -> None:
 
 
 def _derive(network: Network, checked: Checked, tell: Callable[[Checked], bool]) -> None:
-    from tutor.derive.problem_steps import one_by_one
+    from tutor.derivation.problem_steps import one_by_one
 
     found = one_by_one(network)
     steps: list[Step] = []
@@ -93,7 +93,7 @@ def _derive(network: Network, checked: Checked, tell: Callable[[Checked], bool])
         checked = replace(checked, scope=found.scope, steps=tuple(shown))
         if not tell(checked):
             return
-    vars(network)["steps"] = tuple(steps)  # as if they had been asked for: the quiz need not derive them again
+    network.keep_derived(tuple(steps))  # the quiz need not derive them again
     tell(replace(checked, whole=True))
 
 

@@ -208,13 +208,13 @@ def value_of(instance: Instance, name: str) -> Any:
 
 def _with_numbers(problem: Problem, tree: Node, operands: dict[str, Any], result: Any) -> str:
     """The formula with numbers for its names, and the result; "" where that would not fit on a page."""
-    from tutor.notation.tree import Delta, Fold, Ref, Size, walk
+    from tutor.notation.tree import ArgMax, Delta, Fold, Indicator, Ref, Size, walk
     from tutor.notation.write.one_line import to_unicode
 
     if any(value.ndim > 1 or value.size > SHORT for value in (*operands.values(), result)):
         return ""
     for node in walk(tree):
-        if isinstance(node, Fold | Delta | Size):
+        if isinstance(node, Fold | Delta | Indicator | ArgMax | Size):
             return ""
         if isinstance(node, Ref) and (node.index is not None or node.name not in operands):
             return ""

@@ -8,13 +8,18 @@ import click
 @click.command
 @click.argument("name")
 @click.option("--into", default=".", type=click.Path(), metavar="FOLDER", help="Where to put it; here by default.")
-def command(name: str, into: str) -> None:
+@click.option("--steps", is_flag=True, help="With its steps written out, to put in your own words.")
+def command(name: str, into: str, steps: bool) -> None:
     """Write the package tutor-NAME: a small problem that installs, is proved right and can be practised.
+
+    It declares arrays and forward formulas; the steps, with their rules and hints, are derived from these. With --steps
+    they are written out, so that each can be changed; `tutor derive PROBLEM --format python` writes those of any other.
 
     \b
     Examples:
       tutor plugins new gru
       tutor plugins new gru --into ~/src
+      tutor plugins new gru --steps
     """
     import shlex
     from pathlib import Path
@@ -26,7 +31,7 @@ def command(name: str, into: str) -> None:
     for kind, taken in (("plugin", host.names()), ("problem", host.problems())):
         if name in taken:  # its problem has the same id, and would be set aside
             raise TutorError(f"there is a {kind} `{name}` already: choose another name", title="A name that is taken")
-    for path in scaffold(name, Path(into)):
+    for path in scaffold(name, Path(into), steps=steps):
         click.echo(path)
     folder = Path(into) / f"tutor-{name}"
     click.echo(f"next: tutor plugins install -e {shlex.quote(str(folder))} && tutor plugins check {name}", err=True)

@@ -130,15 +130,31 @@ def _stacked(instance: Instance, key: str, got: Array, tolerance: float | None, 
 
 
 def _in_layouts(one: Posed, ones: list[_One]) -> list[_One]:
-    """With what is right in another layout: first where the shape tells it, then where others have that layout."""
+    """With what is right in another layout: where the given arrays or a library's names have it, or all weights do.
+
+    A single gradient that is transposed while its array was given as declared is a mistake: it cannot be subtracted.
+    """
     instance, known = one.instance, bool(one.layout.transposed)
     first = [_in_layout(instance, each, trusted=known or is_library_name(each.key)) for each in ones]
-    told = any(each.compared.row.layout == TRANSPOSED for each in first)
+    turned = [each.compared.row.layout == TRANSPOSED for each in first]
     kept = any(
         each.compared.row.agrees and not each.compared.row.layout and _is_oblong_weight(instance.problem, each)
         for each in first
     )
-    return [_in_layout(instance, each, trusted=True) for each in first] if told and not kept else first
+    if any(turned) and not kept:
+        alike = [_in_layout(instance, each, trusted=True) for each in first]
+        if known or sum(each.compared.row.layout == TRANSPOSED for each in alike) > 1:
+            return alike
+    return [
+        _transposed_by_mistake(old, new) if turns and not (known or is_library_name(old.key)) else new
+        for old, new, turns in zip(ones, first, turned, strict=True)
+    ]
+
+
+def _transposed_by_mistake(one: _One, agreeing: _One) -> _One:
+    """The wrong array, with what is said of the layout in which it would be right."""
+    row = replace(one.compared.row, note=agreeing.compared.row.note)
+    return one._replace(compared=one.compared._replace(row=row))
 
 
 def _is_oblong_weight(problem: Problem, one: _One) -> bool:

@@ -8,6 +8,7 @@ points and go through each operation together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.mistakes.edited_formula import EditedFormula, Place, sites
 from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.recorded_sizes import size_now, spelled
 from tutor.notation.lower.align import from_parts
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
@@ -276,13 +278,13 @@ def _joined(found: list[Stacked], points: int) -> list[Stacked]:
     alike: dict[tuple[Any, ...], list[Stacked]] = {}
     for one in found:
         value = one.value
-        key = (value.dims, value.classes, value.axes, value.orient, value.array.shape[1:], one.letters)
+        key = (value.dims, value.classes, value.axes, value.orient, spelled(value.array.shape[1:]), one.letters)
         alike.setdefault(key, []).append(one)
     return [_together(some, points) for group in alike.values() for some in _portions(group, points)]
 
 
 def _portions(group: list[Stacked], points: int) -> Iterable[list[Stacked]]:
-    entries = points * int(np.prod(group[0].value.array.shape[1:]))
+    entries = size_now(points * prod(group[0].value.array.shape[1:]))
     most = max(1, MOST_STACKED // max(entries, 1))
     portion: list[Stacked] = []
     count = 0

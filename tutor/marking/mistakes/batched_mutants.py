@@ -18,6 +18,7 @@ import numpy.typing as npt
 from tutor.errors import TutorError
 from tutor.marking.mistakes.batched_edits import MOST_STACKED, Along, Evaluation, Rows, Stacked
 from tutor.marking.mistakes.edited_formula import EditedFormula
+from tutor.notation.eval.recorded_sizes import size_now, zeros
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
@@ -85,7 +86,7 @@ def recomputed_together(
         way = frozenset().union(*(_way(problem, change.changes.name, targets) for change in told))
         points = len(next(iter(arrays.values())))
         axes = axis_sizes(problem, sizes)
-        lengths = (prod(axes[letter] for letter in f.axes) for f in parsed(problem).values() if f.name in way)
+        lengths = (size_now(prod(axes[letter] for letter in f.axes)) for f in parsed(problem).values() if f.name in way)
         most = max(1, MOST_STACKED // (points * max(lengths, default=1)))
     for start in range(0, len(told), most):
         yield _Stack(problem, arrays, sizes, told[start : start + most]).solved(targets)
@@ -302,7 +303,7 @@ class _Stack:
     def _new(self, formula: Formula) -> Array:
         """Room for the results of a formula, the rows of one change after those of another."""
         shape = (self.points * len(self.changes), *(self.env.sizes[letter] for letter in formula.axes))
-        self.out[formula.name] = self.whole[formula.name] = np.zeros(shape, like=self.some)
+        self.out[formula.name] = self.whole[formula.name] = zeros(shape, self.some)
         return self.out[formula.name]
 
 

@@ -13,6 +13,7 @@ from tutor.notation.tree import (
     Compare,
     Delta,
     Fold,
+    Indicator,
     Listing,
     Neg,
     Node,
@@ -75,7 +76,7 @@ def sites(place: Place) -> Iterator[tuple[int, Node]]:
         yield from sites(below)
 
 
-_DELTAS = frozenset({Delta})
+_DELTAS = frozenset({Delta, Indicator})
 
 
 def _put(place: Place, number: int, edited: Node) -> None:

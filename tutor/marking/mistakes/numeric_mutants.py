@@ -15,7 +15,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.lost_sign import lost_minus
-from tutor.marking.mistakes.edits.whole_answer import Whole, whole_mistakes
+from tutor.marking.mistakes.edits.whole_answer import whole_mistakes
 from tutor.marking.mistakes.mutant_table import Mutants
 from tutor.marking.mistakes.planned_edits import FIT, NO_NUMBER, NONE, TELLS, Plan, evaluated_edits, plan_of, telling
 from tutor.marking.mistakes.value_table import Mutant
@@ -25,7 +25,9 @@ from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import environment, parsed
-from tutor.problems.instances.recordings import RECORDINGS
+from tutor.problems.instances.recordings import computed_at
+
+_Key = tuple[str, int] | int
 
 
 class NumericPlan:
@@ -57,7 +59,7 @@ class NumericMutants:
         self.sizes = sizes
         self._plan, self._members = plan, plan.members
         self._classes: Sequence[int] = plan.classes
-        self._wholes: list[tuple[Mutant, int]] = []
+        self._wholes: list[tuple[str, int]] = []
         self._rows: dict[int, int] = {}
         with np.errstate(all="ignore"):
             self.values = self._evaluated()
@@ -72,7 +74,7 @@ class NumericMutants:
         if not rows:
             return []
         wanted = set(rows)
-        found = [mutant for mutant, row in self._wholes if row in wanted]
+        found = [Mutant((code,), self.step.id) for code, row in self._wholes if row in wanted]
         return found + [mutant for at, mutant in self._members if self._rows.get(self._classes[at]) in wanted]
 
     @cached_property
@@ -88,39 +90,40 @@ class NumericMutants:
 
     def _evaluated(self) -> Array:
         """Where the edits that stand for others have no value at these sizes, those others are evaluated as well."""
-        wholes = whole_mistakes(self.problem, self.step, self.arrays, self.sizes)
-        whole = [one for one in wholes if one.key == FIT]
-        sizes = tuple(self.sizes.values())
-        edits = RECORDINGS.computed(
-            (NumericMutants, self.problem, self.step.id, sizes),
-            lambda arrays: self._of(self._plan.plan, arrays),
-            self.arrays,
-        )
+        found = computed_at(self.problem, (NumericMutants, self.step.id), self._all, self.arrays, self.sizes)
+        whole = [(key[0], array) for key, array in found.items() if isinstance(key, tuple)]
+        edits = {key: array for key, array in found.items() if isinstance(key, int)}
         kept, numbers = self._kept(whole, edits)
         lost = self._plan.leading - numbers
         if not lost:
             return kept
         alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
         self._classes = [at if own in lost else own for at, own in enumerate(self._classes)]
-        others = self._of(plan_of(candidates(self.problem, self.step), alone), self.arrays)
+        others = self._of(plan_of(candidates(self.problem, self.step), alone), self.arrays, self.sizes)
         return self._kept(whole, {**others, **edits})[0]
 
-    def _of(self, plan: Plan, arrays: Mapping[str, Array]) -> dict[int, Array]:
+    def _all(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[_Key, Array]:
+        """The values of all mistakes: of the whole answer by their codes, numbered, and of edits by their places."""
+        found: dict[_Key, Array] = {}
+        for at, whole in enumerate(whole_mistakes(self.problem, self.step, arrays, sizes, fitting=True)):
+            found[whole.code, at] = whole.array
+        return found | self._of(self._plan.plan, arrays, sizes)
+
+    def _of(self, plan: Plan, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[int, Array]:
         """The values, by their places, of the edits in a plan that fit the axes of the step, the right ones too."""
-        found = evaluated_edits(self.problem, self.step, arrays, self.sizes, plan, same_too=True)
+        found = evaluated_edits(self.problem, self.step, arrays, sizes, plan, same_too=True)
         return {at: value[1] for at, value in enumerate(found) if value is not None and value[0] == FIT}
 
-    def _kept(self, whole: Sequence[Whole], edits: Mapping[int, Array]) -> tuple[Array, set[int]]:
+    def _kept(self, whole: Sequence[tuple[str, Array]], edits: Mapping[int, Array]) -> tuple[Array, set[int]]:
         """The values that tell a mistake, noted by their rows; and which edits have values that are numbers."""
         right = self.arrays[self.step.id]
-        values = [*(one.array for one in whole), *edits.values()]
+        values = [*(array for _, array in whole), *edits.values()]
         if not values:
             self._wholes, self._rows = [], {}
             return np.empty((0, *right.shape[1:])), set()
         kept, told = telling(values, right.shape, right)
         rows = np.where(told == TELLS, np.cumsum(told == TELLS) - 1, NONE).tolist()
-        codes = (Mutant((one.code,), self.step.id) for one in whole)
-        self._wholes = [(mutant, row) for mutant, row in zip(codes, rows, strict=False) if row != NONE]
+        self._wholes = [(code, row) for (code, _), row in zip(whole, rows, strict=False) if row != NONE]
         self._rows = {at: row for at, row in zip(edits, rows[len(whole) :], strict=True) if row != NONE}
         numbers = {at for at, state in zip(edits, told[len(whole) :].tolist(), strict=True) if state != NO_NUMBER}
         return kept[:, 0], numbers

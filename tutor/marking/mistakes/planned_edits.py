@@ -107,9 +107,12 @@ def telling(arrays: Sequence[Array], shape: tuple[int, ...], right: Array | None
     portion = max(1, MOST_STACKED // max(int(np.prod(shape)), 1))
     for start in range(0, len(arrays), portion):
         some = arrays[start : start + portion]
-        stacked = np.empty((len(some), *shape))
-        for row, array in zip(stacked, some, strict=True):
-            row[...] = array
+        if all(array.shape == shape for array in some):
+            stacked = np.concatenate(some, dtype=float).reshape(len(some), *shape)
+        else:
+            stacked = np.empty((len(some), *shape))
+            for row, array in zip(stacked, some, strict=True):
+                row[...] = array
         told = np.where(np.isfinite(stacked).reshape(len(some), -1).all(axis=1), TELLS, NO_NUMBER)
         if right is not None:
             told[(told == TELLS) & agreeing(stacked, right)] = RIGHT

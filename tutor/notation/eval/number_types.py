@@ -19,7 +19,7 @@ LARGEST_BITS = 4000
 _LARGE_BITS = 128
 """Of numbers with more bits before the point the exponential is taken apart."""
 _COSTS = {name: row.cost for name, row in ROWS.items() if row.cost}
-_EXTENDED_COSTS = {"erf": 1500}
+_EXTENDED_COSTS = {"erf": 1500, "gelu": 1500}
 """In extended precision some are worked out entry by entry."""
 
 FLOATS = Field(
@@ -106,7 +106,7 @@ def extended_field() -> Field:
     return Field(
         name="extended",
         number=np.longdouble,
-        functions={**FLOATS.functions, "erf": _extended_erf},
+        functions={**FLOATS.functions, "erf": _extended_erf, "gelu": _extended_gelu},
         constants={
             "e": np.longdouble("2.718281828459045235360287"),
             "pi": np.longdouble("3.141592653589793238462643"),
@@ -114,6 +114,10 @@ def extended_field() -> Field:
         dtype=np.longdouble,
         costs=_EXTENDED_COSTS,
     )
+
+
+def _extended_gelu(z: Array) -> Array:
+    return np.asarray(z / 2 * (1 + _extended_erf(z / np.sqrt(np.longdouble(2)))), dtype=np.longdouble)
 
 
 _ERF_IS_ONE = 100

@@ -10,6 +10,8 @@ import numpy as np
 
 from tutor.notation.errors import NotationError
 from tutor.notation.eval import contraction, matrix_power
+from tutor.notation.eval.recorded_shapes import together
+from tutor.notation.eval.recorded_sizes import like, zeros
 from tutor.notation.functions import Function
 from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
@@ -72,10 +74,11 @@ class Field(Record, ArrayOperations):
         return np.array([self.constants[name]], dtype=self.dtype)
 
     def size(self, size_class: str, count: int) -> Array:
-        return self.literal(str(count))
+        recorded = like(count)
+        return self.literal(str(count)) if recorded is None else np.array([count], dtype=self.dtype, like=recorded)
 
     def eye(self, size_class: str, count: int) -> Array:
-        whole = np.eye(count)[None]
+        whole: Array = np.eye(count, like=like(count))[None]
         return whole if self.dtype is float else whole.astype(int).astype(self.dtype)
 
     # -- entry by entry ------------------------------------------------------------------------------------------
@@ -140,20 +143,29 @@ class Field(Record, ArrayOperations):
         counts = [count for letter, count in index.terms if letter not in sizes]
         if counts == [1]:
             return _slid(array, start, axis, place)
-        grid: Any = np.array(start)
+        if not counts and outside and start == -1:
+            return place.arrays[outside]
+        before, after = array.shape[:position], array.shape[position + 1 :]
+        if not counts:
+            at: Any = (*(slice(None),) * position, start)
+            entry: Array = array[at] if 0 <= start < size else zeros((*before, *after), array, array.dtype)
+            return entry
+        grid: Any = None
+        lowest, highest = start, start
         for count, (first, stop) in zip(counts, spans, strict=True):
-            grid = grid[..., None] + np.arange(first + 1, stop + 1) * count
-        place.spend_if_large(array.size // max(size, 1) * grid.size)
-        inside = (grid >= 0) & (grid < size)
-        if inside.all():
+            recorded = next((one for one in map(like, (first, stop, start)) if one is not None), None)
+            along = np.arange(first + 1, stop + 1, like=recorded) * count
+            grid = along + start if grid is None else grid[..., None] + along
+            ends = (count * (first + 1), count * stop)
+            lowest, highest = lowest + min(ends), highest + max(ends)
+        place.spend_if_large(prod((*before, *after, *grid.shape)))
+        if lowest >= 0 and highest < size:
             taken: Array = array.take(grid, axis=position)
             return taken
-        if grid.ndim == 0 and outside and start == -1:
-            return place.arrays[outside]
-        zero = np.zeros((*array.shape[:position], 1, *array.shape[position + 1 :]), dtype=array.dtype)
-        padded = np.concatenate((array, zero), axis=position)  # one more entry, which all that is outside reads
-        filled: Array = padded.take(np.where(inside, grid, size), axis=position)
-        if outside and grid.ndim == 1 and (grid == -1).any():
+        inside = (grid >= 0) & (grid < size)
+        padded = np.concatenate((array, zeros((*before, 1, *after), array, array.dtype)), axis=position)
+        filled: Array = padded.take(np.where(inside, grid, size), axis=position)  # outside is the entry that was added
+        if outside and grid.ndim == 1 and lowest <= -1 <= highest:
             filled[:, grid == -1] = place.arrays[outside][:, None]
         return filled
 
@@ -190,7 +202,7 @@ class Field(Record, ArrayOperations):
 
     def flat(self, array: Array, positions: Sequence[int], classes: Sequence[str]) -> Array:
         array = np.moveaxis(array, tuple(positions), (1, 2))
-        return array.reshape(array.shape[0], -1, *array.shape[3:])
+        return array.reshape(array.shape[0], array.shape[1] * array.shape[2], *array.shape[3:])
 
     def split(self, array: Array, position: int, counts: Sequence[int], classes: Sequence[str]) -> Array:
         return array.reshape(*array.shape[:position], *counts, *array.shape[position + 1 :])
@@ -201,11 +213,11 @@ class Field(Record, ArrayOperations):
         return np.broadcast_to(array[:, None], (len(array), count, *array.shape[1:]))
 
     def stacked(self, arrays: Sequence[Array]) -> Array:
-        shape = np.broadcast_shapes(*(array.shape for array in arrays))
-        return np.stack([np.broadcast_to(array, shape) for array in arrays], axis=1)
+        shape = together([array.shape for array in arrays])
+        return np.stack([a if a.shape == shape else np.broadcast_to(a, shape) for a in arrays], axis=1)
 
     def joined(self, arrays: Sequence[Array], position: int, classes: Sequence[str]) -> Array:
-        shape = np.broadcast_shapes(*((*a.shape[:position], 1, *a.shape[position + 1 :]) for a in arrays))
+        shape = together([(*a.shape[:position], 1, *a.shape[position + 1 :]) for a in arrays])
         spread = [np.broadcast_to(a, (*shape[:position], a.shape[position], *shape[position + 1 :])) for a in arrays]
         return np.concatenate(spread, axis=position)
 
@@ -222,7 +234,8 @@ class Field(Record, ArrayOperations):
             return found
         total: Array = np.add.reduce(array, axis=positions)
         if kind == "mean":
-            total = total / self.number(str(np.prod([array.shape[position] for position in positions])))
+            count = prod([array.shape[position] for position in positions])
+            total = total / (self.number(str(count)) if like(count) is None else count)
         return total
 
     def largest(self, array: Array) -> Array:
@@ -252,15 +265,16 @@ class Field(Record, ArrayOperations):
         size = array.shape[position]
 
         def along(axis: int, places: Any) -> Array:
-            return np.asarray(places).reshape([-1 if at == axis else 1 for at in range(array.ndim)])
+            found: Array = places.reshape([-1 if at == axis else 1 for at in range(array.ndim)])
+            return found
 
         inside = np.ones((1,) * array.ndim, dtype=bool)
         for limit in limits:
             end: Any = limit.bound.const + (size if limit.bound.last else 0)
             if limit.other is not None:
                 start, stop = limit.span
-                end = along(limit.other, np.arange(start + 1, stop + 1) + limit.bound.const)
-            counter = along(position, np.arange(1, size + 1))
+                end = along(limit.other, np.arange(start + 1, stop + 1, like=like(stop)) + limit.bound.const)
+            counter = along(position, np.arange(1, size + 1, like=like(size)))
             inside = inside & (counter <= end if limit.upper else counter >= end)
         return np.where(inside, array, self.number(neutral))
 
@@ -298,7 +312,7 @@ def _slid(array: Array, start: int, axis: IndexedAxis, place: Place) -> Array:
     if high - low == count:
         return inside
     place.spend_if_large(array.size // max(size, 1) * count)
-    slid = np.zeros((*array.shape[:position], count, *array.shape[position + 1 :]), dtype=array.dtype, like=array)
+    slid: Array = zeros((*array.shape[:position], count, *array.shape[position + 1 :]), array, array.dtype)
     if low < high:
         slid[(*before, slice(low - first, high - first))] = inside
     if outside and first <= -1 < first + count:

@@ -69,18 +69,13 @@ def _literal(text: str, field: ArrayOperations) -> Value:
     return Value(field.literal(text))
 
 
-@lru_cache(maxsize=256)
-def _sized(size_class: str, count: int, field: ArrayOperations) -> Value:
-    return Value(field.size(size_class, count))
-
-
 def _num(node: Num, env: Env) -> Value:
     return _literal(node.text, env.field)
 
 
 def _size(node: Size, env: Env) -> Value:
     letter = node.letter.lower()
-    return _sized(env.scope.axes.class_of(letter), env.sizes[letter], env.field)
+    return Value(env.field.size(env.scope.axes.class_of(letter), env.sizes[letter]))
 
 
 def _neg(node: Neg, env: Env) -> Value:

@@ -97,6 +97,8 @@ class Env:
 
     def spend(self, entries: float) -> None:
         """Count the entries of a large result. Raises RoomError when there is no room left."""
+        if self.room == inf:
+            return
         self.room -= entries
         if self.room < 0:
             raise RoomError("this would take more numbers than I try; use fewer letters")

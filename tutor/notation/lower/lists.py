@@ -39,12 +39,12 @@ def _stacked(values: list[Value], kind: str, env: Env) -> Value:
 
 def _matrix(values: list[Value], env: Env) -> Value:
     """Lists as the rows of a matrix; rows of one number make a column."""
-    sizes = {value.array.shape[value.dims.index(value.axes[0]) + 1] for value in values}
-    if len(sizes) > 1:
+    sizes = [value.array.shape[value.dims.index(value.axes[0]) + 1] for value in values]
+    if any(size != sizes[0] for size in sizes):
         raise FitError("the rows of this matrix have different lengths")
     numbers = [Value(v.array, v.renamed({v.axes[0]: _COLUMNS}).dims, v.classes) for v in values]
     rows = _stacked(numbers, "column", env)
-    if sizes != {1}:
+    if sizes[0] != 1:
         return Value(rows.array, rows.dims, rows.classes, (rows.axes[0], _COLUMNS))
     array = env.field.at_index(rows.array, IndexedAxis(rows.dims.index(_COLUMNS) + 1, "#1", Index((), 1)), env)
     return rows.without((_COLUMNS,), array, rows.axes)

@@ -35,7 +35,7 @@ def is_sum_of_product(node: Fold, env: Env) -> bool:
     body = node.body
     return (
         node.kind == "sum"
-        and max(env.sizes.values(), default=0) > HARMLESS
+        and any(size > HARMLESS for size in env.sizes.values())
         and ((isinstance(body, Bin) and body.op in "*⊙") or (isinstance(body, Chain) and len(body.items) == 2))
         and env.field.sums_products
         and env.memo is None

@@ -22,10 +22,6 @@ MEANT = {
     "matmul": "a product of matrices is a @ b",
     "np": "write it without np., and a product of matrices as a @ b",
     "numpy": "write it without numpy., and a product of matrices as a @ b",
-    "log2": "write log(x)/log(2)",
-    "log10": "write log(x)/log(10)",
-    "log1p": "write log(1 + x)",
-    "expm1": "write exp(x) - 1",
     "sech": "write 1/cosh(x)",
     "cbrt": "write x^(1/3)",
     "square": "write x^2",
@@ -34,7 +30,6 @@ MEANT = {
     "trace": "a trace is sum_i(A[i,i])",
     "maximum": "the larger of two values is max(a, b)",
     "minimum": "the smaller of two values is min(a, b)",
-    "gelu": "write x/2*(1 + erf(x/sqrt(2)))",
     "hstack": "a list of arrays is written [a, b]",
     "concatenate": "a list of arrays is written [a, b]",
 }

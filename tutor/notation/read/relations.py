@@ -82,7 +82,9 @@ def _value(letter: str, column: int, parser: Grammar) -> Node | None:
     name = plain(letter, parser.scope)
     if name is None and letter in CONSTANTS:
         return Call(letter, (), 0, column)
-    return None if name is None or _is_index(letter, parser.stream.tokens) else Ref(name, None, column)
+    if name is None or (name not in parser.scope.labels and _is_index(letter, parser.stream.tokens)):
+        return None
+    return Ref(name, None, column)
 
 
 def held(parser: Grammar, column: int) -> Node:

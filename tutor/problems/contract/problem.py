@@ -57,7 +57,6 @@ class Problem:
     title: str = ""
     summary: str = ""
     level: int = 3
-    statement: tuple[str, ...] = ()
     sizes: Mapping[str, int] = {}
     fixed: frozenset[str] = frozenset()
     axes: Mapping[str, str] = {}
@@ -96,14 +95,36 @@ class Problem:
 
     if TYPE_CHECKING:
         steps: tuple[Step | Choice, ...]
+        statement: tuple[str, ...]
     else:
 
         @cached_property
         def steps(self) -> tuple[Step | Choice, ...]:
             """The derivation: derived when first asked for, unless a subclass declares its own."""
-            from tutor.derive.problem_steps import steps_of
+            from tutor.derivation.problem_steps import steps_of
 
+            self._made |= {"steps"}
             return steps_of(self) if self.values else ()
+
+        @cached_property
+        def statement(self) -> tuple[str, ...]:
+            """The network as a person writes it: the forward formulas, unless a subclass declares its own lines."""
+            from tutor.problems.instances.statement_lines import statement_of
+
+            self._made |= {"statement"}
+            return statement_of(self)
+
+    _made: frozenset[str] = frozenset()
+
+    def declares(self, attribute: str) -> bool:
+        """Whether the steps or the statement are the author's own, and not made when they are first asked for."""
+        by_class = getattr(type(self), attribute) is not vars(Problem)[attribute]
+        return by_class or (attribute in vars(self) and attribute not in self._made)
+
+    def keep_derived(self, steps: tuple[Step, ...]) -> None:
+        """Take in steps that were derived one by one, as if they had been asked for here."""
+        self._made |= {"steps"}
+        vars(self)["steps"] = steps
 
     @property
     def log_id(self) -> str:
@@ -111,22 +132,18 @@ class Problem:
         return self.id
 
     @property
-    def derives_steps(self) -> bool:
-        """Whether its steps are derived from its formulas, and not declared."""
-        return getattr(type(self), "steps", None) is vars(Problem).get("steps", ())
-
-    @property
     def declared_steps(self) -> tuple[Step | Choice, ...] | None:
         """The steps as they are declared; None where they are derived, which takes a while when first asked for."""
-        return None if self.derives_steps and "steps" not in vars(self) else self.steps
+        return self.steps if self.declares("steps") else None
 
     def forward_only(self) -> Problem:
         """The same problem with its values as its only steps: to work with before others are known."""
         other = copy(self)
+        kept = [name for name in ("statement",) if self.declares(name)]
         for name, attribute in vars(Problem).items():
-            if isinstance(attribute, cached_property):  # what was found out of other steps
+            if isinstance(attribute, cached_property) and name not in kept:  # what was found out of other steps
                 vars(other).pop(name, None)
-        vars(other)["steps"] = tuple(Step(quantity.name) for quantity in self.values)
+        vars(other).update(steps=tuple(Step(quantity.name) for quantity in self.values), _made=frozenset())
         return other
 
     def forward(self, given: Arrays) -> Arrays:

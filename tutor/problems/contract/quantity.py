@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tutor.problems.contract.samplers import Normal, Sampler
 from tutor.record import Record
 
@@ -30,4 +32,9 @@ class Quantity(Record):
     @property
     def letters(self) -> tuple[str, ...]:
         """The axes as a tuple of letters."""
-        return tuple(letter.strip() for letter in self.axes.split(",")) if self.axes else ()
+        return _letters(self.axes)
+
+
+@lru_cache(maxsize=1024)  # asked for some dozens of times at every instance
+def _letters(axes: str) -> tuple[str, ...]:
+    return tuple(letter.strip() for letter in axes.split(",")) if axes else ()

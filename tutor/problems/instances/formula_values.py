@@ -18,6 +18,7 @@ from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.eval.recorded_sizes import zeros
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
@@ -205,7 +206,7 @@ def solve_group(
     dtype = np.result_type(*(array.dtype for array in arrays.values()), *(n.dtype for n in nudges.values()))
     for formula in group:
         shape = (points, *(env.sizes[letter] for letter in formula.axes))
-        arrays[formula.name] = np.zeros(shape, dtype=dtype, like=next(iter(arrays.values())))
+        arrays[formula.name] = zeros(shape, next(iter(arrays.values())), dtype)
     whole, keep = env.window, dict.fromkeys(ways, 1)
     for places in places_in_order(ways, env.sizes):
         env.window = {**whole, **places}

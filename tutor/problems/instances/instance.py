@@ -15,7 +15,7 @@ from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import compute, lift, parsed, step_tree
 from tutor.problems.instances.memory_estimate import check_memory
-from tutor.problems.instances.recordings import RECORDINGS
+from tutor.problems.instances.recordings import computed_at
 from tutor.problems.instances.seeded_arrays import drawn
 from tutor.problems.instances.seeded_sizes import seeded_sizes
 from tutor.problems.instances.solver_arrays import solver_arrays
@@ -113,13 +113,14 @@ class Instance:
         Raises InputError where that would take too much memory.
         """
         check_memory(self.problem, self.sizes, formulas=True)
-        return dict(
-            RECORDINGS.computed(
-                (Instance, self.problem, tuple(self.sizes.values())),
-                lambda given: compute(self.problem, given, self.sizes),
-                lift(self.given),
-            )
+        found = computed_at(
+            self.problem,
+            Instance,
+            lambda given, sizes: compute(self.problem, given, sizes),
+            lift(self.given),
+            self.sizes,
         )
+        return dict(found)
 
     def formula(self, step_id: str) -> Any:
         """The tree of a step's right formula."""

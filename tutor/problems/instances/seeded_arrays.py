@@ -19,15 +19,17 @@ MOST_TRIES = 50
 
 
 def drawn(problem: Problem, sizes: Mapping[str, int], seed: int, supplied: Arrays, *, short: bool = False) -> Arrays:
-    """Arrays for people: drawn again, a few times, where a rectifier would hide mistakes.
+    """Arrays for people: drawn again, a few times, where a rectifier would hide mistakes or a logarithm has no value.
 
     ``short`` ones have one decimal.
     """
-    from tutor.problems.instances.relu_coverage import tells  # a textbook's numbers are not drawn
+    from tutor.problems.instances.relu_coverage import finite, tells  # a textbook's numbers are not drawn
 
     for again in range(MOST_TRIES):
         arrays = draw(problem, sizes, seed, supplied=supplied, again=again, short=short)
-        if sum(array.size for array in arrays.values()) > MOST_TELLING or tells(problem, arrays, sizes):
+        if sum(array.size for array in arrays.values()) > MOST_TELLING:
+            return arrays
+        if tells(problem, arrays, sizes) and (not problem.by_hand or finite(problem, arrays, sizes)):
             return arrays
     return draw(problem, sizes, seed, supplied=supplied, short=short)
 
@@ -53,8 +55,7 @@ def draw(
         shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
         full = (points, *shape) if points else shape
         sampler = quantity.sample.sized(sizes) if isinstance(quantity.sample, Labels) else quantity.sample
-        sampler = by_hand(sampler) if short else sampler
-        found = sampler.draw(rng, full, quantity.letters, points=bool(points))
+        found = (by_hand(sampler) if short else sampler).draw(rng, full, quantity.letters, points=bool(points))
         own = None if supplied is None else supplied.get(quantity.name)
         arrays[quantity.name] = np.asarray(found, dtype=float) if own is None else own
     if not points and sum(array.size for array in arrays.values()) <= MOST_APART:
@@ -74,7 +75,9 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array],
             continue
         flat = arrays[quantity.name].reshape(-1)
         for position, value in enumerate(flat.tolist()):
-            flat[position] = chosen = _free(value, seen, sampler, least)
+            as_usual = least == 2 and round(value * 100) / 100 == value
+            as_usual = as_usual and abs(value) not in seen and sampler.allows(value)
+            flat[position] = chosen = value if as_usual else _free(value, seen, sampler, least)
             seen.add(abs(chosen))
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tutor.errors import did_you_mean
 from tutor.notation.characters import ACCENT_COMMANDS, FONTS, GREEK_OF, GREEK_VARIANTS
+from tutor.problems.contract.samplers import Labels
 from tutor.problems.instances.user_arrays import MAX_SIZE
 from tutor.problems.network.draft import Draft, Given, Where
 from tutor.problems.network.errors import StatementError
@@ -96,6 +97,22 @@ def _given(draft: Draft, item: str, role: str, where: Where) -> None:
     if row:
         _mark_row(draft, name, letters)
     draft.given[name] = Given(name, letters, role, sample, written.latex, where)
+
+
+def _label(draft: Draft, statement: Statement, start: int) -> None:
+    """``label c[n] of k``: places along k, which pick entries as in ``P[n,c[n]]``."""
+    for item, position in _items(statement, start):
+        where = Where(statement, position)
+        written = read_name(item)
+        found = re.fullmatch(r"of\s+([a-z])", written.rest)
+        if found is None:
+            raise StatementError(
+                f"`{item[:30]}` should say along which axis it picks, as in `label c[n] of k`", position
+            )
+        name = draft.declare(written, where)
+        letters = draft.axes(written.bracket, name, where) if written.bracket is not None else ()
+        draft.letters.setdefault(found[1], where)
+        draft.given[name] = Given(name, letters, "target", Labels(found[1]), written.latex, where)
 
 
 def _mark_row(draft: Draft, name: str, letters: tuple[str, ...]) -> None:
@@ -228,6 +245,7 @@ KEYWORDS: dict[str, Callable[[Draft, Statement, int], Any]] = {
     **dict.fromkeys(("weight", "weights"), _role("weight")),
     **dict.fromkeys(("target", "targets"), _role("target")),
     **dict.fromkeys(("constant", "constants"), _role("constant")),
+    **dict.fromkeys(("label", "labels"), _label),
     **dict.fromkeys(("size", "sizes"), _sizes),
     **dict.fromkeys(("symbol", "symbols"), _symbol),
     **dict.fromkeys(("value", "values"), _value),
@@ -237,7 +255,7 @@ KEYWORDS: dict[str, Callable[[Draft, Statement, int], Any]] = {
     "row": _row,
     "upstream": _upstream,
 }
-_SHOWN = ("title", "input", "weights", "target", "constant", "sizes", "each", "loss", "ask", "symbol", "value", "row",
-          "upstream")  # fmt: skip
+_SHOWN = ("title", "input", "weights", "target", "constant", "label", "sizes", "each", "loss", "ask", "symbol", "value",
+          "row", "upstream")  # fmt: skip
 EARLY = frozenset(KEYWORDS) - {"value", "values", "loss", "ask"}
 """Those that formulas are read by; the others name what formulas define."""

@@ -15,7 +15,7 @@ from tutor.notation.lower.value import Value
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node
-from tutor.problems.contract.samplers import Integers
+from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.contract.scope_builder import spellings
 from tutor.problems.network import formula_text
 from tutor.problems.network.axis_table import AxisTable
@@ -53,7 +53,9 @@ class FormulaAxes:
         self.pairs: set[tuple[str, str]] = set()
         for given in draft.given.values():
             whole = isinstance(given.sample, Integers)
-            self._know(Declared(given.name, given.letters, given.name in draft.rows, "", whole))
+            picks = given.sample.axis if isinstance(given.sample, Labels) else ""
+            row = given.name in draft.rows
+            self._know(Declared(given.name, given.letters, row, whole=whole, picks=picks))
 
     def _know(self, declared: Declared) -> None:
         self.names[declared.name] = declared
@@ -102,7 +104,7 @@ class FormulaAxes:
         known = [formula_text.with_axes(name, self.names[name].axes) for name in parts if name in self.names]
         made = f" (its parts are {', '.join(known)})" if known else ""
         hides = [name for name in parts if name in self.table.axes((), ()).sizes and name in self.names]
-        if hides:
+        if hides and "combine" in reason:
             made += f"; {hides[0]} is the array of that name here, not the size of the axis {hides[0].lower()}"
         return self.draft.error(
             f"the formula of {definition.name} does not fit: {reason}{made}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.read.index_placement import shifted
 from tutor.notation.read.lexer import tokenize
 from tutor.notation.read.scripted_names import match
+from tutor.notation.read.scripts import listed
 from tutor.notation.scope import Declared, Scope, Symbol
 
 _SOME_AXIS = ("?",)
@@ -30,12 +32,18 @@ class Mention(NamedTuple):
 
 def naming_scope(
     names: Mapping[str, bool],
+    labels: Mapping[str, str],
     symbols: Mapping[Symbol, str],
     functions: Mapping[str, Function],
     sizes: Mapping[str, int],
 ) -> Scope:
-    """A scope that knows which names there are, and of each whether it is a single number, but no axes."""
-    declared = {name: Declared(name, () if single else _SOME_AXIS) for name, single in names.items()}
+    """A scope that knows which names there are, of each whether it is a single number and, of labels, what they pick.
+
+    It knows no axes.
+    """
+    declared = {
+        name: Declared(name, () if single else _SOME_AXIS, picks=labels.get(name, "")) for name, single in names.items()
+    }
     return Scope(names=declared, symbols=symbols, functions={**FUNCTIONS, **functions}, axes=Axes(sizes=sizes))
 
 
@@ -51,7 +59,9 @@ def mentioned(text: str, scope: Scope) -> list[Mention]:
             if matched is None:
                 continue  # an axis, a size, or what parsing refuses
             name, rest, above = matched
-            scripts = (rest.split(",") if "," in rest or "+" in rest or "-" in rest else list(rest)) if rest else []
+            scripts = (listed(rest) if "," in rest or "+" in rest or "-" in rest else list(rest)) if rest else []
             raised = [above.strip("{}()")] if above.strip("{}()").isalpha() else []
-            found.append(Mention(name, (*raised, *scripts, *(bracket.split(",") if bracket else ())), bound))
+            found.append(Mention(name, (*raised, *scripts, *(listed(bracket) if bracket else ())), bound))
+    # Labels stand within the indices of others: P[n,c[n]].
+    found += [Mention(label) for label in sorted(scope.labels) if re.search(rf"(?<![A-Za-z]){label}(?![A-Za-z])", text)]
     return found

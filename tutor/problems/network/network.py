@@ -21,6 +21,7 @@ class Network(Problem):
     """A problem that was read from a network file; its attributes are what the file declares."""
 
     by_hand = True
+
     def __init__(self, name: str, draft: Draft, table: AxisTable, running: tuple[str, ...]) -> None:
         super().__init__()
         self._text = draft.text

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from tutor.errors import did_you_mean
 from tutor.notation.errors import NotationError
+from tutor.problems.contract.samplers import Labels
 from tutor.problems.contract.scope_builder import spellings
 from tutor.problems.network import formula_text
 from tutor.problems.network.assembly import assembled
@@ -110,16 +111,25 @@ def _check_names(draft: Draft, last: Statement) -> None:
     for letter, where in draft.each.items():
         if letter not in draft.letters:
             raise draft.error(f"`each {letter}`: no array has the axis {letter}", where)
+    for name, given in draft.given.items():
+        if isinstance(given.sample, Labels) and given.sample.axis not in _axes_of_arrays(draft):
+            raise draft.error(f"{name} picks along {given.sample.axis}, which is the axis of no array", given.where)
     for letter, where in draft.letters.items():
-        used = {one for given in draft.given.values() for one in given.letters} | {*draft.like.values()}
-        used |= {one for value in draft.definitions.values() for one in value.letters or ()}
-        if letter not in used and letter.upper() in {*draft.sizes, *draft.derived}:
+        if letter not in _axes_of_arrays(draft) and letter.upper() in {*draft.sizes, *draft.derived}:
             raise draft.error(f"the size {letter.upper()} is set, but no array has the axis {letter}", where)
+
+
+def _axes_of_arrays(draft: Draft) -> set[str]:
+    """The letters that given arrays and left sides have as axes, and those that others are sized like."""
+    found = {letter for given in draft.given.values() for letter in given.letters}
+    found |= {letter for value in draft.definitions.values() for letter in value.letters or ()}
+    return found | {*draft.like.values()}
 
 
 def _mentions(draft: Draft) -> dict[str, list[Mention]]:
     """The names in each formula, in the order of the file."""
     names = {name: not given.letters for name, given in draft.given.items()}
+    labels = {name: one.sample.axis for name, one in draft.given.items() if isinstance(one.sample, Labels)}
     names |= dict.fromkeys(draft.definitions, False)
     symbols: dict[tuple[str, str, str], str] = {}
     for name in names:
@@ -129,7 +139,7 @@ def _mentions(draft: Draft) -> dict[str, list[Mention]]:
         for key in spellings(name, symbol, letters):
             symbols.setdefault(key, name)
     sizes = {letter.upper(): 2 for letter in draft.letters}
-    scope = naming_scope(names, symbols, draft.functions, sizes)
+    scope = naming_scope(names, labels, symbols, draft.functions, sizes)
     found = {}
     for value in draft.definitions.values():
         try:

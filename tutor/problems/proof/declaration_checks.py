@@ -20,6 +20,7 @@ from tutor.problems.contract.samplers import Labels
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import groups, parsed, read
+from tutor.problems.instances.statement_lines import STATEMENT_CELLS
 from tutor.problems.proof import attribute_checks
 from tutor.problems.proof.hint_checks import Hints
 from tutor.problems.proof.language_checks import check_language
@@ -29,7 +30,6 @@ from tutor.problems.proof.size_checks import check_sizes
 from tutor.terminal_text import cells
 
 SUMMARY_CELLS = 32
-STATEMENT_CELLS = 64
 FEWEST_HINTS = 2
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 
@@ -43,27 +43,41 @@ def check_declaration(problem: Problem, *, words: bool = True) -> None:
         hint = f": pass an instance, {problem.__name__}()" if isinstance(problem, type) else ""
         raise ConformanceError(f"{problem!r} is not an instance of Problem{hint}")
     with _named(problem):
-        _check_types(problem)
+        if problem.declared_steps is None:
+            _check(_forward_only(problem), words=False)  # before anything is derived from it
+        _check(problem, words=words)
+
+
+def _forward_only(problem: Problem) -> Problem:
+    """A problem's forward pass, without what may name steps that are yet to be derived."""
+    forward = problem.forward_only()
+    forward.mistakes = ()
+    forward.aliases = {name: meant for name, meant in problem.aliases.items() if meant in problem.quantities}
+    return forward
+
+
+def _check(problem: Problem, *, words: bool) -> None:
+    _check_types(problem)
+    if words:
+        _check_words(problem)
+    _check_names(problem)
+    check_sizes(problem)
+    check_language(problem)
+    for quantity in (*problem.given, *problem.values):
+        _check_quantity(problem, quantity)
+    for step in problem.steps:
         if words:
-            _check_words(problem)
-        _check_names(problem)
-        check_sizes(problem)
-        check_language(problem)
-        for quantity in (*problem.given, *problem.values):
-            _check_quantity(problem, quantity)
-        for step in problem.steps:
-            if words:
-                _check_prose(problem, step)
-            if isinstance(step, Choice):
-                _check_choice(problem, step)
-            else:
-                _check_step(problem, step)
-        _check_order(problem)
-        _check_mistakes(problem)
-        _check_symbols(problem)
-        _check_figure(problem)
-        if words:
-            _check_hints(problem)
+            _check_prose(problem, step)
+        if isinstance(step, Choice):
+            _check_choice(problem, step)
+        else:
+            _check_step(problem, step)
+    _check_order(problem)
+    _check_mistakes(problem)
+    _check_symbols(problem)
+    _check_figure(problem)
+    if words:
+        _check_hints(problem)
 
 
 @contextmanager
@@ -97,7 +111,8 @@ def _check_types(problem: Problem) -> None:
 
 
 def _check_words(problem: Problem) -> None:
-    for attribute in ("summary", "statement"):
+    """What is read by people: a problem whose steps are derived needs no prose."""
+    for attribute in () if problem.declared_steps is None else ("summary", "statement"):
         if not getattr(problem, attribute):
             raise ConformanceError(f"`{attribute}` is empty")
     if cells(problem.summary) > SUMMARY_CELLS:

@@ -365,3 +365,50 @@ def test_what_labels_and_maxima_come_to_holds_at_other_sizes(step: str) -> None:
     where = at_sizes(problem, N=2, K=4, T=6, V=3)
     tree = parse(problem.formula_of(problem.step(step)), problem.scope)  # type: ignore[arg-type]
     agrees(tree, problem.axes_of(problem.step(step)), where, index_form(problem, step))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"c": [1, 2, 6]}, "c must hold places along k, from 1 to 5; there is 6"),
+        ({"c": [1, 2.5, 3]}, "c must hold places along k, whole numbers from 1 on; there is 2.5"),
+        ({"w": [0, 1, 1, 1]}, "w must hold places along v, whole numbers from 1 on; there is 0"),
+    ],
+)
+def test_labels_that_are_no_places_of_their_axis_are_refused(given: dict[str, Any], reason: str) -> None:
+    with pytest.raises(TutorError, match=reason):
+        Picked().instance(seed=1, sizes={"K": 5, "V": 6, "T": 4, "N": 3}, given=given)
+
+
+class Strided(Problem):
+    """A convolution with steps of two and a border of zeros."""
+
+    id = "toy-strided"
+    sizes = {"I": 7, "J": 5, "R": 3, "S": 2, "U": 4, "V": 3}
+    axes = {"i": "rows", "j": "columns", "r": "kernel rows", "s": "kernel columns", "u": "down", "v": "across"}
+    given = (Quantity("X", "i,j"), Quantity("K", "r,s"), Quantity("b", "u,v"))
+    values = (
+        Quantity("Z", "u,v", formula="sum_{r,s}(X[2*u+r-2,2v+s-1]*K[r,s]) + b"),
+        Quantity("L", formula="sum(Z^2)/2"),
+    )
+    steps = (
+        Step("dL/dK", "sum_{u,v}(Z[u,v]*X[2u+r-2,2v+s-1])", **SAID),
+        Step("dL/dX", "sum_{u,v}(Z[u,v]*sum_{r,s}(1[i=2u+r-2]*1[j=2v+s-1]*K[r,s]))", axes="i,j", **SAID),
+    )
+
+
+Strided.title, Strided.summary, Strided.statement = "A stride", "a stride of two", ("Z = X * K",)
+
+
+def test_a_convolution_with_a_stride_and_a_border_is_proved_and_lowered() -> None:
+    problem = Strided()
+    assert tutor.prove(problem, seeds=(1,), symbolic=True).counts["symbolic"] >= 2
+    where = at_sizes(problem)
+    tree = parse(problem.quantity("Z").formula, problem.scope)
+    agrees(tree, ("u", "v"), where)
+    image, kernel, bias = (where.arrays[name][0] for name in "XKb")
+    wide = np.pad(image, 9)
+    rows = [wide[9 + 2 * u : 9 + 2 * u + 3] for u in range(4)]
+    wanted = [[(row[:, 9 + 2 * v + 1 : 9 + 2 * v + 3] * kernel).sum() for v in range(3)] for row in rows]
+    where.letters = {}
+    np.testing.assert_allclose(fit(evaluate(tree, where), ("u", "v"), where).array[0], wanted + bias)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tutor.marking.mistakes.edits.edit_sites import slides
 from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.notation.eval.number_types import FLOATS
+from tutor.notation.eval.recorded_sizes import like
 from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
@@ -34,18 +35,21 @@ class Whole:
 
 
 def whole_mistakes(
-    problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int]
+    problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int], *, fitting: bool = False
 ) -> Iterator[Whole]:
-    """Everything that can go wrong with the right answer as a whole."""
+    """Everything that can go wrong with the right answer as a whole; ``fitting`` for what has its axes alone.
+
+    What cannot have been made at these numbers is not a number. The fitting ones look at no numbers.
+    """
     right = arrays[step.id]
     axes = problem.axes_of(step)
     classes = tuple(problem.scope.axes.class_of(axis) for axis in axes)
-    for factor in multipliers(problem, step, arrays, sizes):
+    for factor in _multipliers(problem, step, arrays, sizes):
         yield Whole(factor.code, right / factor.array)
-    yield from _layouts(right, axes, classes)
+    yield from _layouts(right, axes, classes, fitting=fitting)
     if len(axes) == 2 and slides(problem):
         yield Whole("kernel-flipped", right[:, ::-1, ::-1])
-    yield from _summed(right, axes, classes)
+    yield from _summed(right, axes, classes, fitting=fitting)
     for time in problem.scope.axes.time_axes(axes):
         for shift in (-1, 1):
             yield Whole("time-shift", _shifted(right, axes.index(time) + 1, shift))
@@ -78,24 +82,28 @@ def _diagonal_of_softmax(problem: Problem, step: Step, arrays: Mapping[str, Arra
             yield Whole("softmax-diagonal", arrays[gradient] * y * (1 - y))
 
 
-def _layouts(right: Array, axes: tuple[str, ...], classes: tuple[str, ...]) -> Iterator[Whole]:
+def _layouts(right: Array, axes: tuple[str, ...], classes: tuple[str, ...], *, fitting: bool) -> Iterator[Whole]:
     if len(axes) < 2:
         return
     if classes[-1] == classes[-2]:
         yield Whole("transpose", np.swapaxes(right, -1, -2))
-        eye = np.eye(right.shape[-1])
-        elementwise = bool((right == right * eye).all())
+        eye = np.eye(right.shape[-1], like=like(right.shape[-1]))
         yield Whole("softmax-diagonal", right * eye)
+        if fitting:
+            return
+        elementwise = bool((right == right * eye).all())
         diagonal = np.diagonal(right, axis1=-2, axis2=-1)
         order = sorted(range(len(axes) - 1), key=lambda at: (classes[at], axes[at]))
         diagonal = np.transpose(diagonal, (0, *(at + 1 for at in order)))
         yield Whole("jacobian-diagonal" if elementwise else "softmax-diagonal", diagonal, _key(classes[:-1]))
 
 
-def _summed(right: Array, axes: tuple[str, ...], classes: tuple[str, ...]) -> Iterator[Whole]:
+def _summed(right: Array, axes: tuple[str, ...], classes: tuple[str, ...], *, fitting: bool) -> Iterator[Whole]:
     for position in range(len(axes)):
         total = right.sum(axis=position + 1, keepdims=True)
         yield Whole("sum-extra", np.broadcast_to(total, right.shape))
+        if fitting:
+            continue
         rest = classes[:position] + classes[position + 1 :]
         letters = axes[:position] + axes[position + 1 :]
         order = tuple(sorted(letters, key=lambda letter: (rest[letters.index(letter)], letter)))
@@ -116,7 +124,13 @@ def _shifted(right: Array, position: int, shift: int) -> Array:
 
 def multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> list[Whole]:
     """What a wrong answer must be multiplied with to undo one more mistake: constants, sizes, slopes."""
-    one = np.ones((1,) * arrays[step.id].ndim)
+    found = _multipliers(problem, step, arrays, sizes)
+    return [factor for factor in found if not np.isnan(factor.array).any()]
+
+
+def _multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> list[Whole]:
+    """The same, with slopes that are no numbers where they are zero."""
+    one = np.ones((1,) * arrays[step.id].ndim, like=arrays[step.id])
     found = [Whole("sign", -one)]
     for number in (2.0, 4.0):
         found += [Whole("factor", one * number), Whole("factor", one / number)]
@@ -127,11 +141,11 @@ def multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array], sizes
     for letter in problem.sizes:
         if letter in problem.fixed:
             continue
-        size = float(sizes[letter])
+        size = sizes[letter]
         found.append(Whole("mean-twice" if letter in means else "mean-for-sum", one * size))
         found.append(Whole("mean-missing" if letter in means else "factor", one / size))
         for other in means - {letter}:
-            found.append(Whole("mean-axis", one * size / float(sizes[other])))
+            found.append(Whole("mean-axis", one * size / sizes[other]))
     found += _slope_multipliers(problem, step, arrays)
     return found
 
@@ -173,8 +187,9 @@ def _slope_multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array]
             slope = arranged(slope, quantity.letters, axes)
         else:
             slope = slope.reshape(slope.shape + (1,) * len(axes))
-        if (np.abs(slope) > 1e-12).all():
-            found += [Whole("derivative-twice", 1 / slope), Whole("derivative-missing", slope)]
-            if quantity.name in names(loss_formula(problem)):
-                found += [Whole("loss-mismatch", 1 / slope), Whole("loss-mismatch", slope)]
+        steep = np.logical_and.reduce(np.abs(slope) > 1e-12, axis=None, keepdims=True)
+        slope = np.where(steep, slope, np.nan)
+        found += [Whole("derivative-twice", 1 / slope), Whole("derivative-missing", slope)]
+        if quantity.name in names(loss_formula(problem)):
+            found += [Whole("loss-mismatch", 1 / slope), Whole("loss-mismatch", slope)]
     return found

@@ -1,0 +1,154 @@
+"""Numbers at which formulas of a problem are held against each other: two instances of different sizes.
+
+Gradients are known there before anything is derived, by complex step: the forward pass is moved by an imaginary
+1e-30 at every entry of a quantity, one sampled point each, in one evaluation. Where that gives no number, as for
+functions that are not analytic, central differences do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.derivation.sample_sizes import small_sizes
+from tutor.notation.derived_names import derivative_name
+from tutor.notation.eval.form_values import form_values
+from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.index_form.expressions import IndexForm
+from tutor.notation.read.parser import parse
+from tutor.notation.scope import Declared, Scope
+from tutor.notation.tree import Node
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import compute, environment, evaluated
+from tutor.problems.instances.seeded_arrays import draw
+from tutor.problems.proof.complex_step import STEP, expected
+
+Array = npt.NDArray[Any]
+
+DIFFERENCE = 1e-6
+"""By how much an entry is moved for a central difference."""
+RELATIVE, ABSOLUTE = 1e-8, 1e-11
+MOST_DRAWS, SEEDS_APART = 30, 1000
+"""How often numbers are drawn until all values are finite, and how far apart the seeds of two draws are."""
+
+
+class SamplePoint(dict[str, Array]):
+    """All arrays of a problem at one instance, gradients when first asked for; axis of points in front."""
+
+    def __init__(self, problem: Problem, sizes: Mapping[str, int], seed: int) -> None:
+        self.problem = problem
+        self.sizes = sizes
+        self.defined = [quantity.name for quantity in problem.values]
+        with np.errstate(all="ignore"):
+            for attempt in range(MOST_DRAWS):  # a logarithm may have no value
+                self.given = draw(problem, self.sizes, seed + SEEDS_APART * attempt, points=1)
+                values = compute(problem, self.given, self.sizes, only=self.defined)
+                if all(np.isfinite(values[name]).all() for name in self.defined):
+                    break
+        super().__init__(values)
+
+    def __missing__(self, name: str) -> Array:
+        """A derivative or another step. Raises KeyError where there is no such name."""
+        found = self._derived(name)
+        self[name] = found
+        return found
+
+    def _derived(self, name: str) -> Array:
+        for top in (self.problem.loss, *self.defined):
+            head = derivative_name(top, "")
+            if name.startswith(head) and not self.problem.quantity(top).letters:
+                bottom = name.removeprefix(head)
+                if bottom in self.problem.quantities:
+                    return self.gradient(top, bottom)[None]
+        step = next((step for step in self.problem.formula_steps() if step.id == name), None)
+        if step is None:
+            raise KeyError(name)
+        array = expected(self.problem, step, {name: array[0] for name, array in self.given.items()}, self.sizes)
+        if array is None:
+            return compute(self.problem, self.given, self.sizes, only=[name, *self.defined])[name]
+        return array[None]
+
+    def gradient(self, of: str, by: str) -> Array:
+        """The derivative of one number by all entries of a quantity, on its axes. Not finite where there is none."""
+        shape = self[by].shape[1:]
+        count = int(np.prod(shape))
+        push = np.eye(count).reshape(count, *shape)
+        moved = self._moved(of, by, push * (1j * STEP)).imag / STEP
+        if not np.isfinite(moved).all():
+            ahead, behind = (self._moved(of, by, push * step).real for step in (DIFFERENCE, -DIFFERENCE))
+            moved = (ahead - behind) / (2 * DIFFERENCE)
+        return np.asarray(np.broadcast_to(moved, (count,)).reshape(shape))
+
+    def _moved(self, of: str, by: str, push: Array) -> Array:
+        """A value at many points, at each with another entry of a quantity moved."""
+        arrays = {name: array.astype(push.dtype) for name, array in self.given.items()}
+        nudges = {}
+        if by in arrays:
+            arrays[by] = arrays[by] + push
+        else:
+            nudges[by] = push
+        with np.errstate(all="ignore"):
+            return compute(self.problem, arrays, self.sizes, only=self.defined, nudges=nudges)[of]
+
+
+class SamplePoints:
+    """Two sample points of a problem, and the values of formulas there. ``scope`` has the names of gradients too."""
+
+    def __init__(self, problem: Problem, scope: Scope | None = None) -> None:
+        self.problem = problem
+        self.scope = scope or gradient_scope(problem)
+        self.points = [SamplePoint(problem, sizes, seed) for seed, sizes in enumerate(small_sizes(problem), 1)]
+        self.environments = [self._environment(point) for point in self.points]
+
+    def _environment(self, point: SamplePoint) -> Env:
+        env = environment(self.problem, point, point.sizes)
+        return env.but(point, scope=self.scope.sized(point.sizes))
+
+    def value(self, formula: str | Node, axes: tuple[str, ...]) -> list[Array]:
+        """The values of a formula at each point, on the axes. Raises TutorError for one that cannot be read."""
+        tree = parse(formula, self.scope) if isinstance(formula, str) else formula
+        return [evaluated(tree, axes, env)[0] for env in self.environments]
+
+    def form_value(self, form: IndexForm) -> list[Array]:
+        """The values of index form at each point, by the meaning of its nodes."""
+        assert all(isinstance(env.field, Field) for env in self.environments)
+        return [form_values(form, env)[0] for env in self.environments]
+
+    def gradient(self, of: str, by: str) -> list[Array]:
+        """The derivative of one number by a quantity at each point."""
+        name = derivative_name(of, by)
+        return [point[name][0] for point in self.points]
+
+
+def agree(first: list[Array], second: list[Array]) -> bool:
+    """Whether values are the same at each point, up to rounding."""
+    return all(_agree(one, other) for one, other in zip(first, second, strict=True))
+
+
+def _agree(one: Array, other: Array) -> bool:
+    if one.shape != other.shape or not np.isfinite(one).all():
+        return False
+    scale = float(np.abs(other).max(initial=0.0))
+    return bool(np.abs(one - other).max(initial=0.0) <= RELATIVE * scale + ABSOLUTE)
+
+
+def gradient_scope(problem: Problem, of: str = "", more: Mapping[str, Declared] | None = None) -> Scope:
+    """The scope of a problem with the gradients of a number by every quantity: of the loss, if nothing is said."""
+    top = of or problem.loss
+    names = dict(problem.scope.names)
+    for quantity in problem.quantities.values():
+        name = derivative_name(top, quantity.name)
+        if quantity.name != top and name not in names:
+            latex = _latex(problem, top, quantity.name)
+            shown = partial(problem.display, name)
+            names[name] = Declared(name, quantity.letters, quantity.row, latex=latex, display=shown)
+    return problem.scope.replace(names={**names, **(more or {})}, loss=top)
+
+
+def _latex(problem: Problem, top: str, bottom: str) -> str:
+    return rf"\frac{{\partial {problem.latex(top)}}}{{\partial {problem.latex(bottom)}}}"

@@ -1,0 +1,64 @@
+"""Which gradients a derivation has, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tutor.derivation.reverse_mode import ForwardPass
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.samplers import Integers, Labels, Mask, OneHot, Simplex
+
+NEVER_ASKED = (OneHot, Simplex, Integers, Labels, Mask)
+"""Samplers of labels and counts: nobody asks how a loss changes with them."""
+FIXED_ROLES = ("target", "constant")
+"""Roles of what is never changed to make a loss smaller."""
+
+
+def asked_by_default(problem: Problem) -> tuple[str, ...]:
+    """The quantities whose gradient is asked for where a problem says nothing.
+
+    These are the values and the given real numbers, but for targets and constants where the problem has roles.
+    """
+    given = (
+        quantity.name
+        for quantity in problem.given
+        if not isinstance(quantity.sample, NEVER_ASKED)
+        and problem.roles.get(quantity.name) not in ("target", "constant")
+    )
+    return (*given, *(quantity.name for quantity in problem.values if quantity.name != problem.loss))
+
+
+def backwards(forward: ForwardPass, result: str, asked: Iterable[str]) -> Iterator[str]:
+    """The quantities that are asked for and those on their way to the result, from the result on.
+
+    A value comes after all those that it enters, but for its own neighbours in time; a given one comes as soon as all
+    that it enters are there.
+    """
+    reaching = forward.reaching(result)
+    wanted = _entered(forward, [name for name in asked if name in reaching], reaching)
+    values = [quantity.name for quantity in forward.problem.values]
+    given = [quantity.name for quantity in forward.problem.given if quantity.name in wanted]
+    done: set[str] = {result}
+    for name in (result, *reversed(values)):
+        if name != result:
+            if name not in wanted:
+                continue
+            yield name
+            done.add(name)
+        for one in given:
+            entered = {consumer for consumer in forward.consumers[one] if consumer in reaching or consumer == result}
+            if one not in done and entered <= done:
+                yield one
+                done.add(one)
+
+
+def _entered(forward: ForwardPass, names: list[str], reaching: set[str]) -> set[str]:
+    """These names and all that they enter on their way to the result."""
+    found: set[str] = set()
+    front = list(names)
+    while front:
+        name = front.pop()
+        if name not in found:
+            found.add(name)
+            front += [consumer for consumer in forward.consumers[name] if consumer in reaching]
+    return found
