@@ -25,7 +25,7 @@ def state_rows(checked: Checked | None, cells: int, symbols: Symbols) -> list[Co
     if checked.fault is not None:
         return _fault_rows(checked.text, checked.fault, cells)
     count = len(checked.steps)
-    loss = f"the loss is {symbols.text(checked.loss)}" if checked.loss else "the loss is not on the page"
+    loss = f"the loss is {symbols.text(checked.loss)}" if checked.loss else "its loss is not on the page"
     said = f"{count} step{'' if count == 1 else 's'}" if checked.whole else f"deriving, {count} steps so far"
     sign = symbols.right.split(maxsplit=1)[0]
     return [
@@ -67,7 +67,8 @@ def _arrays(arrays: Sequence[ShownArray], cells: int, symbols: Symbols) -> list[
     items = []
     for one in arrays:
         axes = f"[{one.axes}]" if one.axes else ""
-        items.append(styled(symbols.text(one.name), (axes, MUTED), f" {symbols.text(one.shape) or '1'}"))
+        shape = f" {symbols.text(one.shape)}" if one.axes else " number"
+        items.append(styled(symbols.text(one.name), (axes, MUTED), shape))
     columns = max((item.cell_length for item in items), default=0)
     if columns <= max(12, (cells - 3) // 2):
         items = [item.extend_right(columns - item.cell_length) for item in items]

@@ -128,8 +128,13 @@ class Problem:
 
     @property
     def log_id(self) -> str:
-        """What the log of answers knows the problem by: its id, where that is its own for good."""
-        return self.id
+        """What the log of answers knows the problem by: its id, where that is its own for good.
+
+        A problem of a plugin goes by its id. One in a file may lie elsewhere tomorrow, and be another one.
+        """
+        return self._digest or self.id if self.plugin is None else self.id
+
+    _digest: str = ""
 
     @property
     def declared_steps(self) -> tuple[Step | Choice, ...] | None:

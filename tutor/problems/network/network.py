@@ -61,17 +61,12 @@ class Network(Problem):
         """The text that it was read from."""
         return self._text
 
-    @property
-    def log_id(self) -> str:
+    @cached_property
+    def _digest(self) -> str:  # type: ignore[override]
         """A name of what is asked: the same wherever the file lies and whatever its title, its sizes and its layout.
 
-        Another formula, axis or function makes another network, of which nothing is known yet. A network of a plugin
-        goes by its id, as all problems of plugins.
+        Another formula, axis or function makes another network, of which nothing is known yet.
         """
-        return self.id if self.plugin is not None else self._digest
-
-    @cached_property
-    def _digest(self) -> str:
         from tutor.notation.write.one_line import to_ascii
         from tutor.problems.instances.formula_values import parsed
 
