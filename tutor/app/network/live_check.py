@@ -1,19 +1,33 @@
-"""What is known of the text of a network while it is typed: its fault, or its arrays and the steps found so far."""
+"""What is known of the text of a network while it is typed: its fault, or its arrays and the steps found so far.
+
+Plain data, that goes from one process to another as JSON.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
-    from tutor.notation.tree import Node
     from tutor.problems.contract.problem import Problem
     from tutor.problems.contract.step import Step
     from tutor.problems.network.network import Network
+
+TALLEST = 7
+"""Rows of a typeset formula; a higher one is written on one row."""
+
+
+class Request(NamedTuple):
+    """A text, what it is called in messages, and how its formulas are to be typeset."""
+
+    text: str
+    name: str
+    cells: int
+    ascii: bool
 
 
 class Fault(NamedTuple):
@@ -33,11 +47,10 @@ class ShownArray(NamedTuple):
 
 
 class ShownStep(NamedTuple):
-    """A step: what it asks for, its formula to be typeset, and its rule."""
+    """A step: what it asks for, the rows of its formula, and its rule."""
 
-    id: str
     name: str
-    formula: Node
+    rows: tuple[str, ...]
     rule: str
     is_value: bool
 
@@ -46,21 +59,32 @@ class ShownStep(NamedTuple):
 class Checked:
     """A text and what is known of it; ``whole`` once all of it is.
 
-    ``network`` is there if the text can be read. ``fault`` may come beside it: what could not be derived.
+    It can be read if there are ``arrays``. A ``fault`` may come beside them: what could not be derived. ``loss`` is
+    empty where it is not on the page.
     """
 
     text: str
-    network: Network | None = None
     fault: Fault | None = None
     arrays: tuple[ShownArray, ...] = ()
     loss: str = ""
-    scope: Scope | None = None
     steps: tuple[ShownStep, ...] = ()
     whole: bool = False
 
+    def with_more(self, found: dict[str, Any]) -> Checked:
+        """This and what another line of the process says: fields by their names, or one more `step`."""
+        more = dict(found)
+        if "step" in more:
+            name, rows, rule, is_value = more.pop("step")
+            more["steps"] = (*self.steps, ShownStep(name, tuple(rows), rule, is_value))
+        if "arrays" in more:
+            more["arrays"] = tuple(ShownArray(*one) for one in more["arrays"])
+        if more.get("fault"):
+            more["fault"] = Fault(*more["fault"])
+        return replace(self, **more)
 
-def check(text: str, name: str, tell: Callable[[Checked], bool]) -> None:
-    """Read a text and derive its steps, telling what is known whenever it is more, until all is or `tell` says no.
+
+def check(request: Request, tell: Callable[[dict[str, Any]], bool]) -> None:
+    """Read a text and derive its steps, telling each thing that is known, until all is or `tell` says no.
 
     Raises what nobody foresaw; what is wrong with the text is a fault that is told.
     """
@@ -68,44 +92,39 @@ def check(text: str, name: str, tell: Callable[[Checked], bool]) -> None:
     from tutor.problems.network.reader import read_network
 
     try:
-        network = read_network(text, name)
+        network = read_network(request.text, request.name)
     except NetworkError as error:
-        tell(Checked(text, fault=Fault(error.reason, error.line, error.column), whole=True))
+        tell({"fault": Fault(error.reason, error.line, error.column), "whole": True})
         return
-    checked = Checked(text, network, arrays=_arrays(network), loss=_loss(network))
-    if not tell(checked):
+    if not tell({"arrays": _arrays(network), "loss": _loss(network)}):
         return
     try:
-        _derive(network, checked, tell)
+        _derive(network, request, tell)
     except TutorError as error:
-        tell(replace(checked, fault=Fault(error.message), whole=True))
+        tell({"fault": Fault(error.message), "whole": True})
 
 
-def _derive(network: Network, checked: Checked, tell: Callable[[Checked], bool]) -> None:
+def _derive(network: Network, request: Request, tell: Callable[[dict[str, Any]], bool]) -> None:
     from tutor.derivation.problem_steps import one_by_one
 
     found = one_by_one(network)
-    steps: list[Step] = []
-    shown: list[ShownStep] = []
     for step in found.steps:
-        steps.append(step)
-        shown.append(_shown(step, found.named, found.scope))
-        checked = replace(checked, scope=found.scope, steps=tuple(shown))
-        if not tell(checked):
+        if not tell({"step": _shown(step, found.named, found.scope, request)}):
             return
-    network.keep_derived(tuple(steps))  # the quiz need not derive them again
-    tell(replace(checked, whole=True))
+    tell({"whole": True})
 
 
-def _shown(step: Step, named: Problem, scope: Scope) -> ShownStep:
+def _shown(step: Step, named: Problem, scope: Scope, request: Request) -> ShownStep:
     from tutor.notation.read.parser import parse
+    from tutor.notation.write import typeset
 
-    is_value = step.id in named.quantities
-    formula = step.formula or named.quantity(step.id).formula
-    return ShownStep(step.id, named.display(step.id), parse(formula, scope), step.rule, is_value)
+    name = named.display(step.id)
+    formula = parse(step.formula or named.quantity(step.id).formula, scope)
+    rows = typeset.lines(formula, scope, max(10, request.cells - len(name) - 5), TALLEST, ascii=request.ascii)
+    return ShownStep(name, tuple(rows), step.rule, step.id in named.quantities)
 
 
-def _arrays(network: Network) -> tuple[ShownArray, ...]:
+def _arrays(network: Network) -> list[ShownArray]:
     from tutor.problems.contract.scope_builder import all_sizes
 
     named = network.forward_only()
@@ -117,7 +136,7 @@ def _arrays(network: Network) -> tuple[ShownArray, ...]:
         along = [named.like.get(letter, letter).upper() for letter in quantity.letters]
         shape = "×".join(str(sizes[size]) if size in sizes else "?" for size in along)
         found.append(ShownArray(named.display(quantity.name), ",".join(quantity.letters), shape))
-    return tuple(found)
+    return found
 
 
 def _loss(network: Network) -> str:

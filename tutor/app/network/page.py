@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
@@ -22,8 +21,9 @@ from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
+from tutor.app.network.checking_process import CheckingProcess
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
-from tutor.app.network.live_check import Checked, Fault, check
+from tutor.app.network.live_check import Checked, Request
 from tutor.app.network.panel_text import known_rows, name_in_title, state_rows
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
@@ -41,6 +41,8 @@ PAUSE = 0.25
 """Seconds without a key after which the text is read."""
 DRAFT_AFTER = 1.0
 """Seconds without a key after which what is not saved is on the disk all the same."""
+PATIENCE = 2.0
+"""Seconds after which the reading of a text that is no longer wanted is ended."""
 FILLING = 0.1
 """Seconds between two drawings of steps that come in."""
 VISITOR = "In a browser it is kept until this page is closed: ctrl+s downloads it."
@@ -87,9 +89,10 @@ class OwnNetwork(Page):
         self._pause: Timer | None = None
         self._draft: Timer | None = None
         self._text = self._draft_kept = editable(opened.text)
+        self._process = CheckingProcess()
+        self._request: Request | None = None
         self._checking = False
         self._drawing = False
-        self._traced = ""
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -104,7 +107,7 @@ class OwnNetwork(Page):
     def fill(self) -> None:
         self.editor.focus()
         self.redraw()
-        self.call_after_refresh(self._check)
+        self.call_after_refresh(self.call_after_refresh, self._check)
 
     @property
     def editor(self) -> NetworkEditor:
@@ -121,6 +124,8 @@ class OwnNetwork(Page):
     def redraw(self) -> None:
         self._draw_title()
         self._draw_known()
+        if self._request is not None and self._request != self._wanted():  # another width, or other signs
+            self._check()
         leave = Key("esc", "editor", "screen.leave") if self.has_class("-steps") else HOME
         self.keys.show(
             Key("F2", "quiz", "screen.quiz"),
@@ -142,20 +147,24 @@ class OwnNetwork(Page):
         )
 
     def _draw_known(self) -> None:
-        panel = self.query_one("#known", VerticalScroll)
-        cells = max(20, panel.scrollable_content_region.width or 74)
+        cells = self._cells
         self.query_one("#rule", Static).update(hairline(max(0, self.size.width - 4)), layout=False)
         checked = self.checked
         rows = state_rows(checked, cells, self.symbols)
         if not self.services.networks.on_disk:
             rows += [styled((line, MUTED)) for line in wrap(VISITOR, cells)]
-        known = checked if checked is not None and checked.network is not None else self._read
+        known = checked if checked is not None and checked.arrays else self._read
         if known is not None:
             before = [heading("AS IT LAST COULD BE READ"), Content("")] if known is not checked and checked else []
             rows += [Content(""), *before, *known_rows(known, cells, self.symbols)]
         self.query_one("#text", Static).update(stack(rows))
         fault = checked.fault if checked is not None and checked.text == self._text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
+
+    @property
+    def _cells(self) -> int:
+        """The cells of a row of what is known."""
+        return max(20, self.query_one("#known", VerticalScroll).scrollable_content_region.width or 74)
 
     # What is typed
 
@@ -177,50 +186,52 @@ class OwnNetwork(Page):
         self.notify(f"What is longer than {LONGEST} characters was left out: no network is.", severity="warning")
 
     def _check(self) -> None:
-        """Have the text read, unless that is going on: then it is read again at its end."""
-        if not self._checking and self.present:
+        """Have the text read. If another one is being read, that is given up, and ended if it cannot be."""
+        if not self.present:
+            return
+        if self._checking:
+            self._process.give_up()
+            self.set_timer(PATIENCE, partial(self._end_if_still, self._request))
+        else:
             self._checking = True
             start_worker(self, self._check_until_current)
 
+    def _end_if_still(self, request: Request | None) -> None:
+        if self._checking and self._request is request and request != self._wanted():
+            start_worker(self, self._end)
+
+    async def _end(self) -> None:
+        await run_in_thread(self._process.stop)
+
+    def _wanted(self) -> Request:
+        return Request(self._text, self.opened.name or "your network", self._cells, self.symbols.ascii)
+
     async def _check_until_current(self) -> None:
         try:
-            while self.present and (self.checked is None or self.checked.text != self._text):
-                await self._check_once(self._text)
-                await asyncio.sleep(PAUSE)
+            while self.present and self._request != self._wanted():
+                await self._check_once(self._wanted())
         finally:
             self._checking = False
 
-    async def _check_once(self, text: str) -> None:
+    async def _check_once(self, request: Request) -> None:
+        self._request = request
         loop, context = asyncio.get_running_loop(), copy_context()
-        stop = threading.Event()
 
-        def tell(checked: Checked) -> bool:
-            loop.call_soon_threadsafe(self._told, checked, stop, context=context)
-            return not stop.is_set()
+        def tell(checked: Checked) -> None:
+            loop.call_soon_threadsafe(self._told, checked, context=context)
 
-        name = self.opened.name or "your network"
-        try:
-            await run_in_thread(lambda: check(text, name, tell))
-        except Exception as error:
-            from tutor import host
+        await run_in_thread(lambda: self._process.check(request, tell))
 
-            said = host.whose_fault(error)
-            if said != self._traced:  # not at every key
-                self._traced = said
-                self.host.trace(error)
-            self._told(Checked(text, fault=Fault(said), whole=True), stop)
-
-    def _told(self, checked: Checked, stop: threading.Event) -> None:
-        """Take in what is known of a text; what has been changed meanwhile need not be looked at any further."""
+    def _told(self, checked: Checked) -> None:
+        """Take in what is known of a text, unless it has been changed meanwhile."""
         if not self.present or checked.text != self._text:
-            stop.set()
             return
         self.checked = checked
-        if checked.network is not None and checked.fault is None:
+        if checked.arrays and checked.fault is None:
             self._read = checked
         if not self._drawing:
             self._drawing = True
-            self.set_timer(FILLING if not checked.whole else 0.001, self._filled)
+            self.set_timer(0.001 if checked.whole else FILLING, self._filled)
 
     def _filled(self) -> None:
         self._drawing = False
@@ -247,6 +258,7 @@ class OwnNetwork(Page):
 
     def on_unmount(self) -> None:
         self._keep_now()
+        run_in_thread(self._process.close, saves=True)
 
     # What can be done
 
@@ -266,16 +278,13 @@ class OwnNetwork(Page):
     def _with_network(self, do: Callable[[Callable[[], Network]], None]) -> None:
         """Do something with the network as it is typed, or say why it cannot be."""
         text, checked, name = self._text, self.checked, self.opened.name or "your network"
-        current = checked if checked is not None and checked.text == text else None
-        if current is not None and current.fault is not None:
-            self.notify(f"Not yet: {current.fault.said}", severity="warning", timeout=6)
+        if checked is not None and checked.text == text and checked.fault is not None:
+            self.notify(f"Not yet: {checked.fault.said}", severity="warning", timeout=6)
             return
 
         def make() -> Network:
             from tutor.problems.network.reader import read_network
 
-            if current is not None and current.whole and current.network is not None:
-                return current.network
             return read_network(text, name)
 
         self._keep_now()

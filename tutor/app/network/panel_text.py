@@ -12,7 +12,7 @@ from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT, UNCOUNTED
 from tutor.app.network.live_check import Checked, Fault, ShownArray, ShownStep
 from tutor.app.quiz.preview import caret_cells
 from tutor.app.quiz.reference_text import heading
-from tutor.app.walkthrough.step_text import INDENT, formula_rows
+from tutor.app.walkthrough.step_text import INDENT, led_rows
 
 ROOMY = 56
 """From so many cells on, each gradient has its rule below it."""
@@ -56,10 +56,10 @@ def known_rows(checked: Checked, cells: int, symbols: Symbols) -> list[Content]:
     values = [step for step in checked.steps if step.is_value]
     gradients = [step for step in checked.steps if not step.is_value]
     if values:
-        rows += [Content(""), heading("FORWARD"), *_steps(checked, values, cells, symbols, rules=False)]
+        rows += [Content(""), heading("FORWARD"), *_steps(values, cells, symbols, rules=False)]
     if gradients:
         rules = cells >= ROOMY
-        rows += [Content(""), heading("BACKWARD"), *_steps(checked, gradients, cells, symbols, rules=rules)]
+        rows += [Content(""), heading("BACKWARD"), *_steps(gradients, cells, symbols, rules=rules)]
     return rows
 
 
@@ -75,13 +75,12 @@ def _arrays(arrays: Sequence[ShownArray], cells: int, symbols: Symbols) -> list[
     return flow(items, cells)
 
 
-def _steps(checked: Checked, steps: Sequence[ShownStep], cells: int, symbols: Symbols, *, rules: bool) -> list[Content]:
-    assert checked.scope is not None
+def _steps(steps: Sequence[ShownStep], cells: int, symbols: Symbols, *, rules: bool) -> list[Content]:
     rows: list[Content] = []
     high = False
     for step in steps:
         lead = (f"{symbols.text(step.name)} = ", QUESTION)
-        drawn = formula_rows(step.formula, checked.scope, lead, cells, symbols)
+        drawn = led_rows(step.rows, lead)
         if rules and step.rule:
             drawn += [
                 styled((f"{' ' * (INDENT + 2)}{line}", MUTED))

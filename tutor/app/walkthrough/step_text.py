@@ -16,7 +16,6 @@ from tutor.app.quiz.partial_reading import typeset
 from tutor.app.walkthrough.step_view import Solved, WrittenOut
 
 if TYPE_CHECKING:
-    from tutor.notation.scope import Scope
     from tutor.notation.tree import Node
 
 INDENT = 2
@@ -85,15 +84,15 @@ def _others(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
 
 def _typeset(solved: Solved, tree: Node, lead: tuple[str, str], cells: int, symbols: Symbols) -> list[Content]:
     """The rows of a formula, with text in a style before its middle."""
-    return [] if solved.scope is None else formula_rows(tree, solved.scope, lead, cells, symbols)
+    if solved.scope is None:
+        return []
+    lines = typeset(tree, solved.scope, cells - INDENT - width(lead[0]), TALLEST, symbols)
+    return led_rows(lines, lead)
 
 
-def formula_rows(
-    tree: Node, scope: Scope, lead: tuple[str, str], cells: int, symbols: Symbols, tallest: int = TALLEST
-) -> list[Content]:
-    """The rows of a formula, indented, with text in a style before its middle; on one row where it is too high."""
+def led_rows(lines: Sequence[str], lead: tuple[str, str]) -> list[Content]:
+    """The rows of a typeset formula, indented, with text in a style before its middle."""
     before, style = lead
-    lines = typeset(tree, scope, cells - INDENT - width(before), tallest, symbols)
     base = _baseline(lines)
     margins = [before if at == base else " " * width(before) for at in range(len(lines))]
     return [styled(" " * INDENT, (margin, style), line) for margin, line in zip(margins, lines, strict=True)]
