@@ -44,12 +44,12 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
         return
     from tutor import host
     from tutor.commands.support.plain_quiz import PlainQuiz
-    from tutor.study import open_store, placement_session, practice_session, review_session
+    from tutor.study import open_store, placement_session, practice_session, read_learner_state, review_session
 
-    problems = host.load_all().problems
-    if skill is not None:
-        _check_skill(skill, problems)
     with open_store() as store:
+        problems = host.logged_problems(problem for problem, _ in read_learner_state(store).cards)
+        if skill is not None:
+            _check_skill(skill, problems)
         if placement:
             session: QuizSession | None = placement_session(store, problems)
         elif weak or skill is not None:

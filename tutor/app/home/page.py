@@ -182,7 +182,7 @@ class Home(Page):
         """The numbers that were asked for, and the key to ask for others; a click on it does the same."""
         request = str(self.services.request(entry.problem))
         keys = [_key("F2", "change", "edit"), _key("F8", "delete", "delete")] if entry.network else []
-        if not entry.fault:
+        if not entry.fault and not (keys and self.size.width < 100):
             keys.append(_key("F4", "other numbers", "numbers"))
         asked = styled((request, "$text-primary"))
         return Content("   ").join([*([asked] if request else []), *keys])

@@ -108,6 +108,7 @@ class Columns:
 COUNT = 11
 DUE = 9
 _NOT_YET = "  not begun"
+_UNREAD = "  has fault"
 
 
 def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Content:
@@ -122,6 +123,7 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
             styled((entry.aside, muted), " " * margin),
             columns.total,
         )
+    count = f" of {entry.total}" if entry.total else _UNREAD if entry.fault else _NOT_YET
     due = f"{entry.due} due" if entry.due else ""
     parts = styled(
         gutter,
@@ -130,7 +132,7 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
         (fit(entry.summary, columns.summary - 2) + "  " if columns.summary else "", muted),
         meter(entry.known, entry.total, columns.bar) if entry.total else " " * columns.bar,
         f"{entry.known:>5}" if entry.total else "",
-        (fit(f" of {entry.total}" if entry.total else _NOT_YET, COUNT - (5 if entry.total else 0)), muted),
+        (fit(count, COUNT - (5 if entry.total else 0)), muted),
         (fit(due, DUE, right=True), "" if cursor else HELP),
         " " * margin,
     )

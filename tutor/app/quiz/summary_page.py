@@ -71,8 +71,9 @@ class SummaryPage(Page):
 
     def redraw(self) -> None:
         done = self.done
-        left = styled((done.title, "bold"), (f"   {done.mode}   {done.label}", MUTED))
-        self.title_bar.show(left, styled((f"finished, {minutes(done.summary.seconds)}", MUTED)))
+        left = styled((done.title, "bold"), (f"   {done.mode}", MUTED))
+        aside = styled((f"   {done.label}", MUTED))
+        self.title_bar.show(left, styled((f"finished, {minutes(done.summary.seconds)}", MUTED)), aside=aside)
         text = self.query_one("#text", Static)
         cells = max(20, text.content_size.width or 76)
         if not self.roomy:

@@ -53,8 +53,10 @@ class Network(Problem):
         """Set the arrays and formulas, and what is asked of them."""
         self.given, self.values, self.loss = given, values, loss
         self.asked, self.roles, self.upstream, self.textbook = asked, roles, upstream, textbook
-        count = len(values)
-        self.summary = f"{count} formula{'s' if count > 1 else ''}, gradients of {loss}"
+        count, names = len(values) - bool(upstream), ", ".join(upstream.values())
+        self.summary = (
+            f"{count} formula{'s' if count > 1 else ''}, gradients {f'from {names}' if names else f'of {loss}'}"
+        )
 
     @property
     def text(self) -> str:
