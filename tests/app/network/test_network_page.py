@@ -303,7 +303,7 @@ async def test_a_session_of_typing_never_holds_the_loop(make_app: AppMaker) -> N
         steps = state.steps * 3  # as many as a network of thirty lines has
         page = OwnNetwork(Opened("", NETWORK, ""))
         page._process.check = lambda request, tell: tell(  # type: ignore[method-assign]
-            Checked(request.text, None, state.arrays * 2, state.loss, steps, whole=True)
+            Checked(request.text, None, state.arrays * 2, state.loss, state.figure, steps, whole=True)
         )
         app.push_screen(page)
         await known(pilot, page)

@@ -48,7 +48,9 @@ class CheckingProcess:
         except (OSError, ValueError):  # no process, or one that was ended in the middle of a line
             pass
         self.stop()
-        tell(Checked(request.text, Fault(ENDED), checked.arrays, checked.loss, checked.steps, whole=True))
+        tell(
+            Checked(request.text, Fault(ENDED), checked.arrays, checked.loss, checked.figure, checked.steps, whole=True)
+        )
 
     def give_up(self) -> None:
         """Let what is being done be given up at the next step that is found."""

@@ -55,6 +55,14 @@ class ShownStep(NamedTuple):
     is_value: bool
 
 
+class ShownFigure(NamedTuple):
+    """The computation graph: names with how they are shown, edges from operand to result, and which are weights."""
+
+    labels: dict[str, str]
+    edges: tuple[tuple[str, str], ...]
+    weights: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Checked:
     """A text and what is known of it; ``whole`` once all of it is.
@@ -67,6 +75,7 @@ class Checked:
     fault: Fault | None = None
     arrays: tuple[ShownArray, ...] = ()
     loss: str = ""
+    figure: ShownFigure | None = None
     steps: tuple[ShownStep, ...] = ()
     whole: bool = False
 
@@ -78,6 +87,9 @@ class Checked:
             more["steps"] = (*self.steps, ShownStep(name, tuple(rows), rule, is_value))
         if "arrays" in more:
             more["arrays"] = tuple(ShownArray(*one) for one in more["arrays"])
+        if "figure" in more:
+            labels, edges, weights = more["figure"]
+            more["figure"] = ShownFigure(labels, tuple((start, end) for start, end in edges), frozenset(weights))
         if more.get("fault"):
             more["fault"] = Fault(*more["fault"])
         return replace(self, **more)
@@ -96,7 +108,7 @@ def check(request: Request, tell: Callable[[dict[str, Any]], bool]) -> None:
     except NetworkError as error:
         tell({"fault": Fault(error.reason, error.line, error.column), "whole": True})
         return
-    if not tell({"arrays": _arrays(network), "loss": _loss(network)}):
+    if not tell({"arrays": _arrays(network), "loss": _loss(network), "figure": _figure(network)}):
         return
     try:
         _derive(network, request, tell)
@@ -122,6 +134,14 @@ def _shown(step: Step, named: Problem, scope: Scope, request: Request) -> ShownS
     formula = parse(step.formula or named.quantity(step.id).formula, scope)
     rows = typeset.lines(formula, scope, max(10, request.cells - len(name) - 5), TALLEST, ascii=request.ascii)
     return ShownStep(name, tuple(rows), step.rule, step.id in named.quantities)
+
+
+def _figure(network: Network) -> tuple[dict[str, str], tuple[tuple[str, str], ...], list[str]]:
+    from tutor.app.graph.formula_figure import from_formulas
+
+    named, figure = from_formulas(network)
+    weights = [name for name in figure.nodes if named.roles.get(name) == "weight"]
+    return {name: named.display(name) for name in figure.nodes}, tuple(figure.edges), weights
 
 
 def _arrays(network: Network) -> list[ShownArray]:

@@ -24,9 +24,10 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.network.checking_process import CheckingProcess
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
 from tutor.app.network.live_check import Checked, Request
-from tutor.app.network.panel_text import known_rows, name_in_title, state_rows
+from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.networks import first_example
 from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import File
@@ -57,6 +58,8 @@ class OwnNetwork(Page):
     OwnNetwork #rule { height: 1; padding: 0 2; }
     OwnNetwork #known { height: 6fr; padding: 0 2; scrollbar-gutter: stable; }
     OwnNetwork #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
+    OwnNetwork #figure { display: none; height: auto; padding: 1 0 0 1; text-wrap: nowrap; text-overflow: clip; }
+    OwnNetwork.-wide.-tall #figure, OwnNetwork.-huge.-tall #figure { display: block; }
     OwnNetwork.-steps #write, OwnNetwork.-steps #rule { display: none; }
     OwnNetwork.-wide #body, OwnNetwork.-huge #body { layout: horizontal; padding: 0; }
     OwnNetwork.-wide #write, OwnNetwork.-huge #write { width: 5fr; height: 100%; padding: 0 2 0 4; }
@@ -99,6 +102,7 @@ class OwnNetwork(Page):
         with Container(id="body"):
             with Container(id="write"):
                 yield NetworkEditor(self._text)
+                yield Static(id="figure")
             yield Static(id="rule")
             with VerticalScroll(id="known", can_focus=False):
                 yield Static(id="text")
@@ -140,10 +144,16 @@ class OwnNetwork(Page):
     def _draw_title(self) -> None:
         on_disk = self.services.networks.on_disk
         name = name_in_title(self.opened.name, self.size.width // 2) or "new"
-        state = "not saved" if self.changed else "saved"
+        untouched = not self.opened.name and self._text == editable(first_example())
+        state = "an example to change" if untouched else "not saved" if self.changed else "saved"
         self.title_bar.show(
             styled(("Your own network", "bold"), (f"   {name}", MUTED)),
-            styled((state if on_disk else "in this browser page only", ATTENTION if self.changed else MUTED)),
+            styled(
+                (
+                    state if on_disk else "in this browser page only",
+                    ATTENTION if self.changed and not untouched else MUTED,
+                )
+            ),
         )
 
     def _draw_known(self) -> None:
@@ -158,13 +168,16 @@ class OwnNetwork(Page):
             before = [heading("AS IT LAST COULD BE READ"), Content("")] if known is not checked and checked else []
             rows += [Content(""), *before, *known_rows(known, cells, self.symbols)]
         self.query_one("#text", Static).update(stack(rows))
+        figure = known.figure if known is not None else None
+        room = self.query_one("#write").size.width - 4
+        self.query_one("#figure", Static).update(stack(figure_rows(figure, room, self.symbols) if figure else []))
         fault = checked.fault if checked is not None and checked.text == self._text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
 
     @property
     def _cells(self) -> int:
         """The cells of a row of what is known."""
-        return max(20, self.query_one("#known", VerticalScroll).scrollable_content_region.width or 74)
+        return max(20, (self.query_one("#known", VerticalScroll).scrollable_content_region.width or 75) - 1)
 
     # What is typed
 
