@@ -96,7 +96,7 @@ async def test_a_fault_looks_as_drawn(make_app: AppMaker, size: tuple[int, int],
     async with app.run_test(size=size) as pilot:
         await opened(pilot, WRONG)
         text = screen_text(app)
-        assert "line 8" in text
+        assert "line 13" in text
         assert text == snapshot
 
 

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from tutor.app.network.live_check import Checked, Fault, Request
 
@@ -48,9 +49,7 @@ class CheckingProcess:
         except (OSError, ValueError):  # no process, or one that was ended in the middle of a line
             pass
         self.stop()
-        tell(
-            Checked(request.text, Fault(ENDED), checked.arrays, checked.loss, checked.figure, checked.steps, whole=True)
-        )
+        tell(replace(checked, fault=Fault(ENDED), whole=True))
 
     def give_up(self) -> None:
         """Let what is being done be given up at the next step that is found."""

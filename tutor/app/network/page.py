@@ -60,6 +60,7 @@ class OwnNetwork(Page):
     OwnNetwork #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
     OwnNetwork #figure { display: none; height: auto; padding: 1 0 0 1; text-wrap: nowrap; text-overflow: clip; }
     OwnNetwork.-wide.-tall #figure, OwnNetwork.-huge.-tall #figure { display: block; }
+    OwnNetwork.-wide.-tall #figure.-empty, OwnNetwork.-huge.-tall #figure.-empty { display: none; }
     OwnNetwork.-steps #write, OwnNetwork.-steps #rule { display: none; }
     OwnNetwork.-wide #body, OwnNetwork.-huge #body { layout: horizontal; padding: 0; }
     OwnNetwork.-wide #write, OwnNetwork.-huge #write { width: 5fr; height: 100%; padding: 0 2 0 4; }
@@ -170,7 +171,10 @@ class OwnNetwork(Page):
         self.query_one("#text", Static).update(stack(rows))
         figure = known.figure if known is not None else None
         room = self.query_one("#write").size.width - 4
-        self.query_one("#figure", Static).update(stack(figure_rows(figure, room, self.symbols) if figure else []))
+        rows = figure_rows(figure, room, self.symbols) if figure else []
+        below = self.query_one("#figure", Static)
+        below.set_class(not rows, "-empty")
+        below.update(stack(rows))
         fault = checked.fault if checked is not None and checked.text == self._text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
 
