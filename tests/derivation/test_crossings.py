@@ -31,7 +31,9 @@ def test_a_bias_is_only_added_up() -> None:
 
 
 def test_an_activation_is_crossed_by_its_slope_in_the_value_or_in_the_argument() -> None:
-    assert step("residual", "dL/da").paths[0].crossed[0] == Crossing(record.SLOPE, "relu", detail="value")
+    assert step("residual", "dL/da").paths[0].crossed[0] == Crossing(record.SLOPE, "relu", detail="argument")
+    crossed = [each for path in step("binary cross-entropy", "dL/dz").paths for each in path.crossed]
+    assert Crossing(record.SLOPE, "sigma", detail="value") in crossed
     assert record.SOFTMAX in kinds("two-layer", "dL/dZ2")[0]
 
 

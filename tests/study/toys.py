@@ -35,6 +35,10 @@ class FakeProblem:
     def log_id(self) -> str:
         return self.id
 
+    @property
+    def declared_steps(self) -> tuple[FakeStep, ...]:
+        return self.steps
+
     def step(self, name: str) -> FakeStep:
         return next(step for step in self.steps if step.id == name)
 

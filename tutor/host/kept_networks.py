@@ -11,7 +11,8 @@ from itertools import count
 
 from tutor.atomic_file import creating, replacing
 from tutor.errors import TutorError
-from tutor.host.network_files import ENDING, data_folder, found_at, title_in
+from tutor.host.network_files import data_folder, found_at
+from tutor.problems.network.file_head import ENDING, head_of
 
 NEW = ""
 """The name of a network that was never saved."""
@@ -88,7 +89,7 @@ def drop_draft(name: str) -> None:
 def _created(text: str) -> str:
     """Write a new file under the first name that is free, and return it."""
     os.makedirs(data_folder(), exist_ok=True)
-    stem = _stem(title_in(text.encode(errors="replace")))
+    stem = _stem(head_of(text).title)
     for number in count(1):
         name = f"{stem}{'' if number == 1 else f'-{number}'}{ENDING}"
         if os.path.lexists(name):  # a file of the current folder would hide it

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.errors import TutorError
+from tutor.problems.network.file_head import ENDING, file_head
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
-ENDING = ".net"
 FOLDER = "networks"
 """The folder for network files in the data folder."""
-_TITLE = re.compile(rb"^[ \t]*title[ \t:]+(\S[^\r\n#]*)", re.MULTILINE)
-_LOOKED_AT = 2048
-"""The bytes of a file that its title is looked for in: `tutor list` reads no more of any."""
 _MOST_LISTED = 500
 _KEPT = 64
 
@@ -121,13 +117,6 @@ def _names(folder: str) -> list[str]:
 
 def _title(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            return title_in(file.read(_LOOKED_AT))
+        return file_head(path).title
     except OSError:
         return ""
-
-
-def title_in(text: bytes) -> str:
-    """The title that the text of a network file gives; empty where it gives none."""
-    found = _TITLE.search(text)
-    return found[1].decode("utf-8", "replace").strip() if found else ""

@@ -15,7 +15,7 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression
 from tutor.notation.lower.index_form.lowering import lower
-from tutor.notation.lower.index_form.places import Affine, Column, Row, RowMajor, letters_in, place_value
+from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor, letters_in, place_value
 from tutor.notation.lower.index_form.substitution import substituted
 from tutor.notation.read import function_formulas
 from tutor.solve.graph import Axis, Graph, Node, NotPlannedError, Table, bare, union
@@ -38,7 +38,10 @@ class Converter:
 
     def node(self, expression: Expression, ranges: Ranges) -> Node:
         """The array of an expression, whose free letters run over ``ranges``."""
-        found: Node = _ROWS[type(expression)](self, expression, ranges)
+        row = _ROWS.get(type(expression))
+        if row is None:
+            raise NotPlannedError(f"{type(expression).__name__} in a formula")
+        found: Node = row(self, expression, ranges)
         return found
 
     # -- numbers and names -----------------------------------------------------------------------------------------
@@ -105,6 +108,8 @@ class Converter:
 
     def _grids(self, places: Sequence[Affine], ranges: Ranges) -> tuple[tuple[Axis, ...], dict[str, Any]]:
         axes = tuple([Axis(letter, ranges[letter]) for letter in sorted(letters_in(places))])
+        if any(isinstance(term, Entry) for place in places for term, _ in place.terms):
+            raise NotPlannedError("a place that a label says")
         grids = np.ogrid[tuple([slice(1, axis.size + 1) for axis in axes])]
         return axes, {axis.letter: grid for axis, grid in zip(axes, grids, strict=True)}
 
@@ -177,6 +182,8 @@ class Converter:
             if isinstance(body, form.Binary) and body.op == "*":
                 return self.graph.sum_product([self.node(factor, inner) for factor in _factors(body)], summed)
             return self.graph.sum(self.node(body, inner), summed)
+        if one.kind != "prod":
+            raise NotPlannedError(f"a {one.kind} along an axis")
         found = self.node(one.body, inner)
         if one.letter not in found.letters:
             return self.graph.power(found, self.graph.const(float(inner[one.letter])))
@@ -202,7 +209,10 @@ class Converter:
         return self._tables[key]
 
     def where(self, one: form.Where, ranges: Ranges) -> Node:
-        body, mask = self.node(one.body, ranges), self._table(one.conditions, ranges, bool)
+        conditions = tuple([one for one in one.conditions if isinstance(one, form.Indicator)])
+        if len(conditions) < len(one.conditions) or not isinstance(one.otherwise, form.Number):
+            raise NotPlannedError("one of two values")
+        body, mask = self.node(one.body, ranges), self._table(conditions, ranges, bool)
         otherwise = float(one.otherwise.text)
         if mask.op == "const":
             return body if mask.attrs else self.graph.const(otherwise)

@@ -36,13 +36,14 @@ from tutor.notation.scope import Scope
 
 
 def turned_round(product: Opened) -> Opened:
-    """``t - y`` for ``-(y - t)``."""
+    """``t - y`` for ``-(y - t)``; but ``1 - y`` and ``1 - h^2``, which are known from slopes, stay as they are."""
     if product.number > 0:
         return product
     for at, factor in enumerate(product.factors):
         if isinstance(factor, Sum) and len(factor.items) == 2:
-            first, second = factor.items
-            if coefficient(first)[0] > 0 > coefficient(second)[0] and not isinstance(first, Rational):
+            first, second = sorted(factor.items, key=lambda item: coefficient(item)[0] < 0)
+            slope = isinstance(first, Rational) and not isinstance(negative(second), form.Apply)
+            if coefficient(first)[0] > 0 > coefficient(second)[0] and not slope:
                 turned_factor = total(negative(second), negative(first))
                 return Opened(
                     -product.number, [*product.factors[:at], turned_factor, *product.factors[at + 1 :]], product.sums
