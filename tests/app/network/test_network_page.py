@@ -244,7 +244,7 @@ async def test_another_one_is_opened_and_a_new_one_sets_the_unsaved_aside(make_a
         await settled(pilot)
         assert "Other" in screen_text(app)
         await pilot.press("escape")
-        page._open_new("")
+        page._open_new(str)
         await settled(pilot)
         await screen(pilot, OwnNetwork)
         assert kept_networks.text_of("small.net") == SMALL

@@ -362,28 +362,28 @@ class OwnNetwork(Page):
             for one in host.networks()
             if one.name != name
         ]
-        entries.append(PaletteEntry("New", "from the first example", "", partial(self._open_new, "")))
+        entries.append(PaletteEntry("New", "from the first example", "", partial(self._open_new, str)))
         if name and networks.on_disk and kept_networks.is_kept(name):
             entries.append(PaletteEntry("Delete", name, "", self._ask_to_delete))
         for problem in self.services.catalogue().problems.values():
             if isinstance(problem, Network):
-                new = partial(self._open_new, problem.text)
+                new = partial(self._open_new, partial(getattr, problem, "text"))
                 entries.append(PaletteEntry(problem.title, "to start from", "", new))
         return entries
 
     def _open(self, name: str) -> None:
         self.navigator.open("network", name, instead=True)
 
-    def _open_new(self, text: str) -> None:
+    def _open_new(self, text: Callable[[], str]) -> None:
         """A new network from a text; one that was new and is not saved yet is saved first."""
         start_worker(self, self._start_new, text, group="save")
 
-    async def _start_new(self, text: str) -> None:
+    async def _start_new(self, text: Callable[[], str]) -> None:
         networks, opened, typed = self.services.networks, self.opened, self._text
 
         def start() -> str:
             kept = networks.set_aside(opened, typed)
-            networks.start_from(text)
+            networks.start_from(text())
             return kept
 
         kept = await run_in_thread(start, saves=True)
