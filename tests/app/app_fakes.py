@@ -37,7 +37,7 @@ class FakeStep:
 
 
 class FakeProblem:
-    id = "lstm-cell"
+    id = log_id = "lstm-cell"
     title = "LSTM cell"
     summary = "one scalar cell, by hand"
     statement = (
@@ -65,6 +65,9 @@ class FakeProblem:
         return next(step for step in self.steps if step.id == step_id)
 
     scope = None
+
+    def declares(self, attribute: str) -> bool:
+        return True
 
 
 class FakeInstance:

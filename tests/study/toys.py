@@ -32,6 +32,10 @@ class FakeProblem:
     plugin: ClassVar[tuple[str, str] | None] = None
 
     @property
+    def log_id(self) -> str:
+        return self.id
+
+    @property
     def declared_steps(self) -> tuple[FakeStep, ...]:
         return self.steps
 

@@ -4,20 +4,6 @@ from __future__ import annotations
 
 import click
 
-FIRST = """\
-# A network file: the forward pass, one statement a line. Gradients are derived from it.
-title    Two-layer classifier
-input    X[n,i]                            # arrays with their axes, a letter each
-weights  W1[i,h], b1[h], W2[h,c], b2[c]
-target   Y[n,c] one-hot c                  # also: positive, mask, in 0..1, simplex c, integer 1..5
-sizes    N=2, H=3                          # the others get small sizes of their own
-
-H = relu(X W1 + b1)
-Z = H W2 + b2
-P = softmax(Z)
-L = -1/N sum(Y * log(P))                   # the last line that is one number is the loss
-"""
-
 
 @click.command
 @click.argument("file")
@@ -32,6 +18,7 @@ def command(file: str) -> None:
     from tutor.atomic_file import creating
     from tutor.commands.support.output_files import cannot
     from tutor.errors import TutorError
+    from tutor.problems.network.first_example import FIRST
 
     if not file or "\0" in file:
         raise TutorError("it is not the name of a file", title="Cannot be written")

@@ -53,7 +53,7 @@ def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bo
         incomplete = store.incomplete
         if store.notice:
             warn(store.notice)
-    found = progress_of(state, host.load_all().problems)
+    found = progress_of(state, host.logged_problems(problem for problem, _ in state.cards))
     if format == "json":
         print_json(found.as_json())
     elif incomplete and not found.answers:

@@ -46,10 +46,11 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
     from tutor.commands.support.plain_quiz import PlainQuiz
     from tutor.study import open_store, placement_session, practice_session, read_learner_state, review_session
 
-    problems = host.load_all().problems
     with open_store() as store:
+        state = read_learner_state(store)
+        problems = host.logged_problems(problem for problem, _ in state.cards)
         if skill is not None:
-            _check_skill(skill, problems, read_learner_state(store))
+            _check_skill(skill, problems, state)
         if placement:
             session: QuizSession | None = placement_session(store, problems)
         elif weak or skill is not None:

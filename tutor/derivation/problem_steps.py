@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from tutor.derivation.derivation import derived_steps
 from tutor.derivation.pre_activations import with_pre_activations
 from tutor.derivation.record import DerivedStep
@@ -9,6 +12,7 @@ from tutor.derivation.sample_points import SamplePoints, gradient_scope
 from tutor.derivation.step_texts import step_text
 from tutor.derivation.words.gradient_words import gradient_words
 from tutor.derivation.words.value_words import value_words
+from tutor.notation.scope import Scope
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.step import Step
@@ -22,12 +26,38 @@ def steps_of(problem: Problem) -> tuple[Step, ...]:
     Raises TutorError for a formula that has no derivative, and with the name of a quantity whose formula could not be
     proved.
     """
+    return tuple(one_by_one(problem).steps)
+
+
+class OneByOne(NamedTuple):
+    """The steps of a problem as they are found.
+
+    ``named`` is the problem with all names that the steps use, and with no steps but its values; ``scope`` has the
+    names of the gradients, too: what formulas of the steps are read with before all of them are known.
+    """
+
+    named: Problem
+    scope: Scope
+    steps: Iterator[Step]
+
+
+def one_by_one(problem: Problem) -> OneByOne:
+    """The steps that `steps_of` gives, each as soon as it is there: a large problem takes a second.
+
+    What is raised comes while the steps are taken.
+    """
     named = with_pre_activations(problem)
-    points = SamplePoints(named, gradient_scope(named))
-    values = tuple(
-        _value(problem, named, quantity) for quantity in named.values if quantity.name not in _unseen(problem)
-    )
-    return (*values, *(_gradient(named, one, points) for one in derived_steps(named, asked=_asked(problem, named))))
+    scope = gradient_scope(named)
+    return OneByOne(named, scope, _steps(problem, named, scope))
+
+
+def _steps(problem: Problem, named: Problem, scope: Scope) -> Iterator[Step]:
+    for quantity in named.values:
+        if quantity.name not in _unseen(problem):
+            yield _value(problem, named, quantity)
+    points = SamplePoints(named, scope)
+    for one in derived_steps(named, asked=_asked(problem, named)):
+        yield _gradient(named, one, points)
 
 
 def _unseen(problem: Problem) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ functions that are not analytic, central differences do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from math import prod
 from typing import Any
 
@@ -190,7 +190,9 @@ def gradient_scope(problem: Problem, of: str = "", more: Mapping[str, Declared] 
     for quantity in problem.quantities.values():
         name = derivative_name(top, quantity.name)
         if quantity.name != top and name not in names:
-            names[name] = Declared(name, quantity.letters, quantity.row, latex=_latex(problem, top, quantity.name))
+            latex = _latex(problem, top, quantity.name)
+            shown = partial(problem.display, name)
+            names[name] = Declared(name, quantity.letters, quantity.row, latex=latex, display=shown)
     return problem.scope.replace(names={**names, **(more or {})}, loss=top)
 
 

@@ -8,7 +8,7 @@ load_all()     everything, with a report on each plugin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from tutor.host.hooks import hookimpl
 from tutor.host.network_files import NetworkFile
 from tutor.host.plugin_host import Host
 from tutor.host.trials.remembered_trials import Trials
+from tutor.problems.network import LOGGED
 
 if TYPE_CHECKING:
     from tutor.host.trials.trial import Outcome
@@ -38,6 +39,8 @@ __all__ = [
     "failure",
     "hookimpl",
     "load_all",
+    "logged_networks",
+    "logged_problems",
     "names",
     "networks",
     "offers",
@@ -77,6 +80,21 @@ def networks() -> list[NetworkFile]:
 def problems() -> Mapping[str, Problem]:
     """All problems by id, in the order of their plugins."""
     return load_all().problems
+
+
+def logged_problems(names: Iterable[str]) -> dict[str, Problem]:
+    """All problems by what the log of answers knows them by: those of plugins, and the networks among `names`.
+
+    `names` are those of problems that were asked; only then are network files read.
+    """
+    found = {problem.log_id: problem for problem in problems().values()}
+    return {**logged_networks(names), **found}
+
+
+def logged_networks(names: Iterable[str]) -> dict[str, Problem]:
+    """The networks near by that were asked under one of these names in the log of answers."""
+    asked = {name for name in names if name.startswith(LOGGED)}
+    return {problem.log_id: problem for problem in network_files.logged_as(asked)} if asked else {}
 
 
 def load_all() -> Catalogue:

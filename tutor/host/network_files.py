@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.errors import TutorError
 from tutor.problems.network.file_head import ENDING, file_head
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def network(name: str) -> Problem:
 
     A name without a folder is looked for here, then in the data folder. Raises TutorError.
     """
-    path = _found(name)
+    path = found_at(name)
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -57,20 +59,30 @@ def network(name: str) -> Problem:
 _read: dict[tuple[object, ...], Problem] = {}
 
 
+def logged_as(names: Container[str]) -> Iterator[Problem]:
+    """The networks of the listed files that the log of answers knows by one of these names."""
+    for file in listed():
+        with suppress(TutorError):  # it is not to be read, so nothing is known of it
+            problem = network(file.name)
+            if problem.log_id in names:
+                yield problem
+
+
 def listed() -> Iterator[NetworkFile]:
     """The network files of the current folder, then those of the data folder that no such file hides."""
     seen: set[str] = set()
-    for folder in (os.curdir, *((_data_folder(),) if _may_be_kept() else ())):
+    for folder in (os.curdir, *((data_folder(),) if _may_be_kept() else ())):
         for name in _names(folder):
             if name not in seen and len(seen) < _MOST_LISTED:
                 seen.add(name)
                 yield NetworkFile(name, _title(os.path.join(folder, name)))
 
 
-def _found(name: str) -> str:
+def found_at(name: str) -> str:
+    """The path of the network file of that name: here, or in the data folder. Nothing may be there."""
     if "/" in name or os.sep in name or os.path.lexists(name):
         return name
-    kept = os.path.join(_data_folder(), name) if _may_be_kept() else name
+    kept = os.path.join(data_folder(), name) if _may_be_kept() else name
     return kept if os.path.lexists(kept) else name
 
 
@@ -88,7 +100,8 @@ def _may_be_kept() -> bool:
     return os.path.isdir(os.path.join(os.path.expanduser(place), FOLDER))
 
 
-def _data_folder() -> str:
+def data_folder() -> str:
+    """The folder for network files in the data folder."""
     from tutor.study import paths
 
     return os.path.join(paths.home(), FOLDER)

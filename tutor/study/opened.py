@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 def opened_steps(found: LearnerState, problem: Problem) -> Sequence[Step | Choice]:
     """The steps of a problem; none where they are yet to be derived and none was ever asked."""
     declared = problem.declared_steps
-    if declared is None and any(name == problem.id for name, _ in found.cards):
+    if declared is None and any(name == problem.log_id for name, _ in found.cards):
         return problem.steps
     return declared or ()

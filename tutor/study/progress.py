@@ -155,7 +155,7 @@ def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime)
     due: dict[str, str] = {}
     for problem in problems.values():
         for step in opened_steps(found, problem):
-            card = found.cards.get((problem.id, step.id))
+            card = found.cards.get((problem.log_id, step.id))
             for skill in step.skills if card else ():
                 assert card is not None
                 due[skill] = min(due.get(skill, card.due), card.due)
@@ -211,7 +211,7 @@ def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipReco
     best, most = (slip.problem, slip.step), 0
     for problem in problems.values():
         for step in opened_steps(found, problem):
-            key = (problem.id, step.id)
+            key = (problem.log_id, step.id)
             card = found.cards.get(key)
             shared = len(needs & set(step.skills))
             if key != best and shared > most and not (card and card.known):
@@ -231,4 +231,4 @@ def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) ->
 
 
 def _keys(found: LearnerState, problem: Problem) -> list[CardKey]:
-    return [(problem.id, step.id) for step in opened_steps(found, problem)]
+    return [(problem.log_id, step.id) for step in opened_steps(found, problem)]

@@ -10,6 +10,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.styled_rows import Row, width
 from tutor.app.drawing.symbols import spell
 from tutor.app.graph.drawing import UNLIT, LitPath, draw, lit_path
+from tutor.app.graph.formula_figure import from_formulas
 from tutor.problems.contract.target import UPDATE, VALUE, update_id
 
 if TYPE_CHECKING:
@@ -33,16 +34,17 @@ class Graph(NamedTuple):
 
 def graph_of(problem: Problem, step_id: str = "") -> Graph | None:
     """The figure of a problem, with what a step asks about as its target; None if there is no figure."""
-    figure = problem.figure
+    named, figure = (problem, problem.figure) if problem.figure or problem.declares("steps") else from_formulas(problem)
     if figure is None:
         return None
     edges = tuple((a, b) for a, b in figure.edges)
-    target, path = _way(problem.targets[step_id], problem.loss, set(figure.nodes), edges)
+    ends = tuple(problem.upstream) or (problem.loss,)
+    target, path = _way(problem.targets[step_id], ends, set(figure.nodes), edges) if step_id else ("", UNLIT)
     return Graph(
         tuple(figure.nodes),
         edges,
-        {name: problem.display(name) for name in figure.nodes},
-        frozenset(name for name in figure.nodes if update_id(problem, name)),
+        {name: named.display(name) for name in figure.nodes},
+        frozenset(name for name in figure.nodes if named.roles.get(name) == "weight" or update_id(named, name)),
         target,
         path,
     )
@@ -73,12 +75,23 @@ def _draw(graph: Graph, nodes: tuple[str, ...], cells: int, lit: bool, ascii_onl
     )
 
 
-def _way(target: Target, loss: str, nodes: set[str], edges: tuple[tuple[str, str], ...]) -> tuple[str, LitPath]:
-    """What a step is about, and the part of the graph between it and what it is differentiated from."""
-    top, bottom = (loss, target.of) if target.kind == UPDATE else (target.of, target.by or target.of)
+def _way(
+    target: Target, ends: tuple[str, ...], nodes: set[str], edges: tuple[tuple[str, str], ...]
+) -> tuple[str, LitPath]:
+    """What a step is about, and the part of the graph between it and what it is differentiated from.
+
+    ``ends`` are the loss or, where that is not on the page, the values that a gradient arrives at.
+    """
+    bottom = target.of if target.kind == UPDATE else target.by or target.of
+    tops = ends if target.kind == UPDATE or target.of not in nodes else (target.of,)
     if bottom not in nodes:
         return "", UNLIT
     if target.kind == VALUE:
         into = frozenset(edge for edge in edges if edge[1] == bottom)
         return bottom, LitPath(frozenset({bottom, *(a for a, _ in into)}), into)
-    return bottom, lit_path(edges, bottom, top) if top in nodes else UNLIT
+    ways = [lit_path(edges, bottom, top) for top in tops if top in nodes]
+    if not ways:
+        return bottom, UNLIT
+    return bottom, LitPath(
+        frozenset().union(*(way.nodes for way in ways)), frozenset().union(*(way.edges for way in ways))
+    )

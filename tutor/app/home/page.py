@@ -19,7 +19,7 @@ from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.home.row_text import MODES, Columns, Entry, HomeView, draw, mode_line
-from tutor.app.shell.background import run_in_thread
+from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Home(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "mode(-1)", show=False),
         Binding("right", "mode(1)", show=False),
+        Binding("f2", "edit", show=False),
+        Binding("f8", "delete", show=False),
         Binding("f3", "walkthrough", show=False),
         Binding("f4", "numbers", show=False),
         Binding("f6", "progress", show=False),
@@ -158,7 +160,7 @@ class Home(Page):
     def _rows(self) -> tuple[Entry | None, ...]:
         entries = self.view.entries
         if self.filter:
-            return tuple(e for e in entries if e.kind == "problem" and e.matches(self.filter))
+            return tuple(e for e in entries if e.kind in ("problem", "own") and e.matches(self.filter))
         spaced = self.size.height >= 40
         rows: list[Entry | None] = []
         for entry in entries:
@@ -181,7 +183,7 @@ class Home(Page):
             known = f"   All {entry.total} known. enter asks them with new numbers."
             about = styled(f"{entry.title}: {entry.summary}", (known if entry.known == entry.total > 0 else "", MUTED))
             about = row(about, self._numbers_hint(entry), cells)
-        elif not self.view.entries and self.view.gathered:
+        elif self.view.gathered and all(entry.kind == "own" for entry in self.view.entries):
             about = styled(NOTHING)
         else:
             about = styled((self.view.note, MUTED))
@@ -191,10 +193,11 @@ class Home(Page):
     def _numbers_hint(self, entry: Entry) -> Content:
         """The numbers that were asked for, and the key to ask for others; a click on it does the same."""
         request = str(self.services.request(entry.problem))
-        text = styled(
-            (f"{request}   " if request else "", "$text-primary"), ("F4", f"bold {MUTED}"), (" other numbers", MUTED)
-        )
-        return text.stylize(Style.from_meta({"@click": "screen.numbers"}))
+        keys = [_key("F2", "change", "edit"), _key("F8", "delete", "delete")] if entry.network else []
+        if not entry.fault and not (keys and self.size.width < 100):
+            keys.append(_key("F4", "other numbers", "numbers"))
+        asked = styled((request, "$text-primary"))
+        return Content("   ").join([*([asked] if request else []), *keys])
 
     def _draw_side(self, entry: Entry | None) -> None:
         side = self.query_one("#side", Static)
@@ -273,6 +276,8 @@ class Home(Page):
             self.navigator.open("quiz", services.go_on)
         elif entry.kind == "review":
             self.navigator.open("quiz", services.review)
+        elif entry.kind == "own" or entry.fault:
+            self.navigator.open("network", entry.problem)
         else:
             mode = "learn" if entry.kind == "start" else self.mode
             request = services.request(entry.problem)
@@ -281,13 +286,39 @@ class Home(Page):
     def action_walkthrough(self) -> None:
         """Show the problem under the cursor solved step by step."""
         entry = self.chosen
-        if entry and entry.problem:
+        if entry and entry.problem and not entry.fault:
             self.navigator.open("walkthrough", partial(self.services.asked_for, entry.problem))
+
+    def action_edit(self) -> None:
+        """Open the editor: on the network under the cursor, or on a new one."""
+        entry = self.chosen
+        self.navigator.open("network", entry.problem if entry and entry.network else "")
+
+    def action_delete(self) -> None:
+        """Delete the network under the cursor, once that is confirmed."""
+        from tutor.app.shell.palette import PaletteEntry
+
+        entry = self.chosen
+        if entry is None or not entry.network or not entry.problem:
+            self.notify("Only a network of your own can be deleted: choose one in the list.")
+            return
+        delete = PaletteEntry(
+            "Delete it", "its file; your answers stay in the log", "", partial(self._start_deleting, entry.problem)
+        )
+        self.navigator.choose(f"delete {entry.problem}?", [PaletteEntry("Keep it", "", "", lambda: None), delete])
+
+    def _start_deleting(self, name: str) -> None:
+        start_worker(self, self._delete, name)
+
+    async def _delete(self, name: str) -> None:
+        await run_in_thread(lambda: self.services.networks.delete(name), saves=True)
+        self.notify(f"Deleted: {name}", timeout=3)
+        await self.gather()
 
     def action_numbers(self) -> None:
         """Ask for the seed and the sizes of the problem under the cursor."""
         entry = self.chosen
-        if entry and entry.kind == "problem":
+        if entry and entry.kind == "problem" and not entry.fault:
             self.navigator.ask_instance(entry.problem, self.redraw_if_there)
         else:
             self.notify("Other numbers are for a problem: choose one in the list.")
@@ -296,7 +327,9 @@ class Home(Page):
         from tutor.app.shell.palette import PaletteEntry
 
         return [
-            PaletteEntry("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers)
+            PaletteEntry("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers),
+            PaletteEntry("Change", "the network under the cursor", "F2", self.action_edit),
+            PaletteEntry("Delete", "the network under the cursor", "F8", self.action_delete),
         ]
 
     def action_progress(self) -> None:
@@ -306,3 +339,9 @@ class Home(Page):
     def action_plugins(self) -> None:
         """Show the plugins."""
         self.navigator.open("plugins")
+
+
+def _key(key: str, label: str, action: str) -> Content:
+    """A key and what it does; a click on it does the same."""
+    text = styled((key, f"bold {MUTED}"), (f" {label}", MUTED))
+    return text.stylize(Style.from_meta({"@click": f"screen.{action}"}))

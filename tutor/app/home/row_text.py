@@ -33,7 +33,11 @@ class About:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row.  `kind` is start, continue, review or problem; the first three use `text` and `aside`."""
+    """One row.  `kind` is start, continue, review, own or problem; all but the last use `text` and `aside`.
+
+    A `network` is a problem in a file of the learner's own, or what is to become one; `fault` says why it cannot be
+    read. Of one that was never asked no steps are known: its `total` is 0.
+    """
 
     kind: str
     problem: str = ""
@@ -46,6 +50,8 @@ class Entry:
     text: str = ""
     aside: str = ""
     about: About | None = None
+    network: bool = False
+    fault: str = ""
 
     @property
     def id(self) -> str:
@@ -72,7 +78,7 @@ class HomeView:
     gathered: bool = True
 
 
-LABELS = {"start": "Start", "continue": "Continue", "review": "Review"}
+LABELS = {"start": "Start", "continue": "Continue", "review": "Review", "own": "Write"}
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,8 @@ class Columns:
 
 COUNT = 11
 DUE = 9
+_NOT_YET = "  not begun"
+_UNREAD = "  has fault"
 
 
 def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Content:
@@ -131,7 +139,8 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
 def _known(entry: Entry, bar: int, muted: str) -> tuple[Content | str | tuple[str, str], ...]:
     """How much is known; nothing where the steps are yet to be derived."""
     if not entry.total:
-        return (" " * (bar + COUNT),)
+        said = "" if not entry.network else _UNREAD if entry.fault else _NOT_YET
+        return " " * bar, (fit(said, COUNT), muted)
     return meter(entry.known, entry.total, bar), f"{entry.known:>5}", (fit(f" of {entry.total}", COUNT - 5), muted)
 
 

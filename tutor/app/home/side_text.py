@@ -32,7 +32,7 @@ def side_rows(entry: Entry, cells: int, *, ascii_only: bool) -> list[Content]:
     if about.next:
         rows += [styled((f"{number:>2}  ", MUTED), name) for number, name in about.next]
     elif not entry.total:
-        rows += [Content(line) for line in wrap("Its gradients are derived when it is first opened.", cells)]
+        rows += [Content(line) for line in wrap("Its gradients are derived when it is opened.", cells)]
     else:
         rows.append(Content(f"All {entry.total} known. enter asks them with new numbers."))
     if about.skills:

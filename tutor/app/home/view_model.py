@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from tutor.app.shell.services import Services
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
-    from tutor.host import Catalogue
     from tutor.problems.contract.problem import Problem
     from tutor.study import LearnerState, Progress, SessionRecord
     from tutor.study.progress import ProblemProgress
@@ -22,6 +21,9 @@ FIRST = "logistic-unit"
 # What a question takes on average, once some have been answered.
 MINUTES_EACH = 1.3
 NEXT = 4
+WRITE = "Your own network: its gradients are derived and asked"
+OWN = "yours"
+"""What stands where problems have their plugin."""
 
 
 def gather(services: Services) -> HomeView:
@@ -30,14 +32,16 @@ def gather(services: Services) -> HomeView:
 
     catalogue = services.catalogue()
     state = read_learner_state(services.store)
-    progress = progress_of(state, catalogue.problems)
+    problems = services.problems
+    progress = progress_of(state, problems)
     of_problem = {each.problem: each for each in progress.problems}
     rows = [
         _entry(catalogue.problems[name], report.name, of_problem[name], state)
         for report in catalogue.plugins
         for name in report.problems
     ]
-    entries = (*_on_top(services, catalogue, progress), *rows)
+    top = _on_top(services, problems, progress)
+    entries = (*top, *rows, *_networks(state, {problem for problem, _ in state.cards}))
     return HomeView(entries, progress.known, progress.total, note=services.store.notice or "")
 
 
@@ -70,6 +74,27 @@ def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: Lear
     )
 
 
+def _networks(state: LearnerState, asked: set[str]) -> Iterator[Entry]:
+    """The networks in files near by. Steps are derived of those only that were asked: it takes a while."""
+    from tutor import host
+    from tutor.errors import TutorError
+    from tutor.study import progress_of
+
+    for file in host.networks():
+        try:
+            problem = host.problem(file.name)
+        except TutorError as error:
+            fault = error.message.removeprefix(file.name).lstrip(",: ")
+            yield Entry("problem", file.name, OWN, file.title or file.name, fault, network=True, fault=fault)
+            continue
+        if problem.log_id in asked:
+            (progress,) = progress_of(state, {problem.log_id: problem}).problems
+            yield replace(_entry(problem, OWN, progress, state), network=True)
+        else:
+            about = About(tuple(problem.statement), graph_of(problem), (), ())
+            yield Entry("problem", file.name, OWN, problem.title, problem.summary, about=about, network=True)
+
+
 def _about(problem: Problem, state: LearnerState) -> About | None:
     """What is shown of a problem; None where its steps are yet to be derived."""
     from tutor.study.opened import opened_steps
@@ -92,17 +117,17 @@ def _about(problem: Problem, state: LearnerState) -> About | None:
     )
 
 
-def _on_top(services: Services, catalogue: Catalogue, progress: Progress) -> list[Entry]:
+def _on_top(services: Services, problems: Mapping[str, Problem], progress: Progress) -> list[Entry]:
     rows = []
     record = services.latest()
-    problem = catalogue.problems.get(record.items[0]["problem"]) if record and record.items else None
+    problem = problems.get(record.items[0]["problem"]) if record and record.items else None
     if record is not None and problem is not None:
         rows.append(_continue(services, record, problem))
-    elif not progress.answers and catalogue.problems:
-        rows.append(_start(catalogue.problems))
+    elif not progress.answers and problems:
+        rows.append(_start(problems))
     if progress.answers:
         rows.append(_review(progress.due))
-    return rows
+    return [*rows, Entry("own", title="Your own network", text=WRITE, network=True)]
 
 
 def _continue(services: Services, record: SessionRecord, problem: Problem) -> Entry:

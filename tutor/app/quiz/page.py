@@ -129,7 +129,8 @@ class Quiz(Page):
         self._draw_keys()
 
     def _draw_title(self) -> None:
-        self.title_bar.show(*title_row(self.question, self.session, roomy=self.size.width >= 150))
+        left, aside, right = title_row(self.question, self.session, roomy=self.size.width >= 150)
+        self.title_bar.show(left, right, aside=aside)
 
     def _draw_keys(self) -> None:
         if self.view.reference.has_focus:

@@ -35,9 +35,9 @@ BACK = Key("esc", "back to the answer", "screen.leave")
 LATER = Key("F8", "later", "screen.later")
 
 
-def title_row(question: QuestionView, session: QuizSession, *, roomy: bool) -> tuple[Content, Content]:
-    """Problem and instance at the left; mode, number and progress at the right."""
-    left = styled((question.title, "bold"), (f"   {question.label}", MUTED))
+def title_row(question: QuestionView, session: QuizSession, *, roomy: bool) -> tuple[Content, Content, Content]:
+    """Problem and, aside, instance at the left; mode, number and progress at the right."""
+    left, aside = styled((question.title, "bold")), styled((f"   {question.label}", MUTED))
     clock = ""
     if session.mode == "exam":
         left_over = max(0, round(seconds_left(session)))
@@ -47,7 +47,7 @@ def title_row(question: QuestionView, session: QuizSession, *, roomy: bool) -> t
         (f"{question.mode}   {question.number} of {question.total}  ", MUTED),
         meter(session.done, question.total, 40 if roomy else 24),
     )
-    return left, right
+    return left, aside, right
 
 
 def placeholder(question: QuestionView) -> str:

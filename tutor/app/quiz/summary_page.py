@@ -71,8 +71,9 @@ class SummaryPage(Page):
 
     def redraw(self) -> None:
         done = self.done
-        left = styled((done.title, "bold"), (f"   {done.mode}   {done.label}", MUTED))
-        self.title_bar.show(left, styled((f"finished, {minutes(done.summary.seconds)}", MUTED)))
+        left = styled((done.title, "bold"), (f"   {done.mode}", MUTED))
+        aside = styled((f"   {done.label}", MUTED))
+        self.title_bar.show(left, styled((f"finished, {minutes(done.summary.seconds)}", MUTED)), aside=aside)
         text = self.query_one("#text", Static)
         cells = max(20, text.content_size.width or 76)
         if not self.roomy:
@@ -92,7 +93,7 @@ class SummaryPage(Page):
     def action_walkthrough(self) -> None:
         """The solution, at the first question that is worth another look."""
         first = next(iter(self.done.again), None)
-        of_problem = {instance.problem.id: instance for instance in self.session.instances}
+        of_problem = {instance.problem.log_id: instance for instance in self.session.instances}
         instance = of_problem[first.problem] if first else self.session.instance
         self.navigator.open("walkthrough", lambda: instance, first.step if first else "")
 
@@ -106,7 +107,7 @@ class SummaryPage(Page):
 
 def summary_page(services: Services, session: QuizSession) -> SummaryPage:
     """The page on a finished session.  Reads the log, so it belongs in a thread."""
-    instances = {instance.problem.id: instance for instance in session.instances}
+    instances = {instance.problem.log_id: instance for instance in session.instances}
     title = session.problem.title if len(instances) == 1 else session.mode.capitalize()
     label = session.instance.label if len(instances) == 1 else f"{len(instances)} problems"
 

@@ -128,6 +128,7 @@ class TutorApp(App[None]):
             self.exit()
 
     def _start_loading(self) -> None:
+        self.services.networks.on_disk = not self.is_web  # the disk of a server is not its visitor's
         start_worker(self, self._load)
 
     async def _load(self) -> None:

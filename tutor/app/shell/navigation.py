@@ -27,6 +27,7 @@ FACTORIES: Mapping[PageName, str] = {
     "plots": "tutor.app.graph.plot_page:plots_page",
     "days": "tutor.app.graph.plot_page:days_page",
     "progress": "tutor.app.progress.page:progress_page",
+    "network": "tutor.app.network.page:network_page",
     "plugins": "tutor.app.shell.plugins_page:plugins_page",
 }
 

@@ -42,18 +42,23 @@ class TitleBar(Static, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="title")
         self._left = Content("")
+        self._aside = Content("")
         self._right = Content("")
 
-    def show(self, left: Content, right: Content | None = None) -> None:
-        """Set both ends of the row."""
+    def show(self, left: Content, right: Content | None = None, *, aside: Content | None = None) -> None:
+        """Set both ends of the row; what is said `aside` of the left one is left out where it has no room."""
         self._left, self._right = left, Content("") if right is None else right
+        self._aside = Content("") if aside is None else aside
         self._draw()
 
     def on_resize(self) -> None:
         self._draw()
 
     def _draw(self) -> None:
-        self.update(row(self._left, self._right, self.content_size.width), layout=False)
+        cells = self.content_size.width
+        whole = Content.assemble(self._left, self._aside)
+        left = whole if whole.cell_length + 2 + self._right.cell_length <= cells else self._left
+        self.update(row(left, self._right, cells), layout=False)
 
 
 class Page(GuardedScreen[None]):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import File, Services
 
-PageName = Literal["quiz", "summary", "walkthrough", "plots", "days", "progress", "plugins"]
+PageName = Literal["quiz", "summary", "walkthrough", "plots", "days", "progress", "plugins", "network"]
 
 
 class Navigator(Protocol):

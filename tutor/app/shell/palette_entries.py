@@ -25,6 +25,7 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
         PaletteEntry("Review", "what is due, on new numbers", "", partial(go.open, "quiz", services.review)),
         PaletteEntry("Practise", "what is known least", "", partial(go.open, "quiz", services.practise)),
         PaletteEntry("Placement test", "finds where to begin", "", partial(go.open, "quiz", services.placement)),
+        PaletteEntry("Your own network", "a forward pass, typed by you", "", partial(go.open, "network")),
         PaletteEntry("Progress", "skills, slips, what comes back", "F6", partial(go.open, "progress")),
         PaletteEntry("Plugins", "what is installed", "F7", partial(go.open, "plugins")),
         PaletteEntry("Help", "keys and notation", "F1", page.action_help),
@@ -32,7 +33,7 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
         PaletteEntry("Quit", "a quiz can be gone on with", "ctrl+q", host.exit),
     ]
     for row in rows:
-        if row.kind == "problem":
+        if row.kind == "problem" and not row.fault:
             entries += _of_problem(host, row.problem, row.title)
     signs = "box drawing and Greek" if host.symbols.ascii else "ASCII only, for plain fonts"
     entries.append(PaletteEntry("Signs", signs, "", host.toggle_ascii))

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.app.shell.networks import Networks
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Services:
         self._store = store
         self._requests: dict[str, InstanceRequest] = {}
         self._lock = threading.Lock()
+        self.networks = Networks()
 
     @property
     def store(self) -> Store:
@@ -72,8 +74,15 @@ class Services:
 
     @property
     def problems(self) -> Mapping[str, Problem]:
-        """All problems by id."""
-        return self.catalogue().problems
+        """All problems by what the log of answers knows them by; of networks those that were asked."""
+        from tutor import host
+        from tutor.study import read_learner_state
+
+        names = {problem for problem, _ in read_learner_state(self.store).cards}
+        names |= {item["problem"] for record in self.store.open_sessions() for item in record.items}
+        found: dict[str, Problem] = {network.log_id: network for network in self.networks.asked(names)}
+        found |= host.logged_networks(names)
+        return {**found, **{problem.log_id: problem for problem in self.catalogue().problems.values()}}
 
     def problem(self, name: str) -> Problem:
         """One problem.  Raises TutorError for an unknown id."""
@@ -97,7 +106,7 @@ class Services:
     # Sessions
 
     def begin(
-        self, problem: str, mode: Mode, request: InstanceRequest | None = None, *, fresh: bool = False
+        self, problem: str | Problem, mode: Mode, request: InstanceRequest | None = None, *, fresh: bool = False
     ) -> QuizSession:
         """Ask a problem from where it was left.
 
@@ -107,17 +116,17 @@ class Services:
         from tutor.study import QuizSession, read_learner_state
         from tutor.study.schedule.planner import fresh_seed, to_learn
 
-        found = self.problem(problem)
+        found = self.problem(problem) if isinstance(problem, str) else problem
         seed, sizes = (None, {}) if request is None else (request.seed, request.sizes)
         if sizes:
             return QuizSession(found.instance(seed=seed, sizes=sizes), mode, self.store)
         if seed is None:
-            left = None if fresh else self._left(problem, mode)
+            left = None if fresh else self._left(found, mode)
             if left is not None:
                 return self.resume(left)
             state = read_learner_state(self.store)
             if fresh or mode != "learn" or not to_learn(state, found):
-                seed = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(state, problem, mode)
+                seed = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(state, found.log_id, mode)
         return QuizSession(found.instance(seed=seed), mode, self.store)
 
     def ask(self, instance: Instance, steps: list[str]) -> QuizSession:
@@ -130,7 +139,7 @@ class Services:
         """Some questions of a session once more, on the same numbers."""
         from tutor.study import QuizSession
 
-        of_problem = {instance.problem.id: instance for instance in session.instances}
+        of_problem = {instance.problem.log_id: instance for instance in session.instances}
         items = [(of_problem[result.problem], result.step) for result in results]
         mode: Mode = "learn" if session.mode == "exam" else session.mode
         return QuizSession(items, mode, self.store, fresh=True)
@@ -230,12 +239,12 @@ class Services:
             if self._store is not None:
                 self._store.close()
 
-    def _left(self, problem: str, mode: Mode) -> SessionRecord | None:
+    def _left(self, problem: Problem, mode: Mode) -> SessionRecord | None:
         """The newest open session of this mode that asks this problem and no other, all of it."""
-        steps = [step.id for step in self.problem(problem).steps]
+        steps = [step.id for step in problem.steps]
         for record in self.store.open_sessions():
             items = record.items
-            whole = len(items) == 1 and items[0]["problem"] == problem and items[0]["steps"] == steps
+            whole = len(items) == 1 and items[0]["problem"] == problem.log_id and items[0]["steps"] == steps
             if whole and record.mode == mode:
                 return record
         return None

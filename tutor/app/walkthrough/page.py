@@ -103,8 +103,9 @@ class Walkthrough(Page):
         solved, problem = self.solved, self.instance.problem
         bar = meter(solved.number, solved.total, 40 if self.size.width >= 150 else 24)
         self.title_bar.show(
-            styled((problem.title, "bold"), (f"   walkthrough   {self.instance.label}", MUTED)),
+            styled((problem.title, "bold"), ("   walkthrough", MUTED)),
             Content.assemble((f"step {solved.number} of {solved.total}  ", MUTED), bar),
+            aside=styled((f"   {self.instance.label}", MUTED)),
         )
         text = self.query_one("#text", Static)
         cells = max(20, text.content_size.width or 76)

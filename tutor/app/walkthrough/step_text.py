@@ -86,8 +86,13 @@ def _typeset(solved: Solved, tree: Node, lead: tuple[str, str], cells: int, symb
     """The rows of a formula, with text in a style before its middle."""
     if solved.scope is None:
         return []
+    lines = typeset(tree, solved.scope, cells - INDENT - width(lead[0]), TALLEST, symbols)
+    return led_rows(lines, lead)
+
+
+def led_rows(lines: Sequence[str], lead: tuple[str, str]) -> list[Content]:
+    """The rows of a typeset formula, indented, with text in a style before its middle."""
     before, style = lead
-    lines = typeset(tree, solved.scope, cells - INDENT - width(before), TALLEST, symbols)
     base = _baseline(lines)
     margins = [before if at == base else " " * width(before) for at in range(len(lines))]
     return [styled(" " * INDENT, (margin, style), line) for margin, line in zip(margins, lines, strict=True)]

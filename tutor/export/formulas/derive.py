@@ -1,4 +1,4 @@
-"""`tutor.derive`: the derivation of a problem, a network or a single expression."""
+"""`tutor.derivation`: the derivation of a problem, a network or a single expression."""
 
 from __future__ import annotations
 

@@ -121,6 +121,21 @@ class Problem:
         by_class = getattr(type(self), attribute) is not vars(Problem)[attribute]
         return by_class or (attribute in vars(self) and attribute not in self._made)
 
+    def keep_derived(self, steps: tuple[Step, ...]) -> None:
+        """Take in steps that were derived one by one, as if they had been asked for here."""
+        self._made |= {"steps"}
+        vars(self)["steps"] = steps
+
+    @property
+    def log_id(self) -> str:
+        """What the log of answers knows the problem by: its id, where that is its own for good.
+
+        A problem of a plugin goes by its id. One in a file may lie elsewhere tomorrow, and be another one.
+        """
+        return self._digest or self.id if self.plugin is None else self.id
+
+    _digest: str = ""
+
     @property
     def declared_steps(self) -> tuple[Step | Choice, ...] | None:
         """The steps as they are declared; None where they are derived, which takes a while when first asked for."""

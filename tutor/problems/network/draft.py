@@ -48,8 +48,9 @@ class Definition(NamedTuple):
 class Draft:
     """Everything that a file says, each part by its name, with where it says so."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, text: str = "") -> None:
         self.source = source
+        self.text = text
         self.title = ""
         self.given: dict[str, Given] = {}
         self.like: dict[str, str] = {}

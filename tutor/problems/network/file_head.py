@@ -22,5 +22,10 @@ class FileHead(NamedTuple):
 def file_head(path: str) -> FileHead:
     """The head of the file at ``path``. Raises OSError where it cannot be opened."""
     with open(path, "rb") as file:
-        text = file.read(_LOOKED_AT).decode("utf-8-sig", "replace").replace("\r", "\n")
-    return FileHead(*(found[1].strip() if found else "" for found in (_TITLE.search(text), _COMMENT.search(text))))
+        return head_of(file.read(_LOOKED_AT).decode("utf-8-sig", "replace"))
+
+
+def head_of(text: str) -> FileHead:
+    """The head of the text of a network file."""
+    plain = text[:_LOOKED_AT].replace("\r", "\n")
+    return FileHead(*(found[1].strip() if found else "" for found in (_TITLE.search(plain), _COMMENT.search(plain))))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
+from tutor.problems.network import LOGGED
 
 if TYPE_CHECKING:
     from tutor.problems.network.axis_table import AxisTable
@@ -21,6 +24,7 @@ class Network(Problem):
 
     def __init__(self, name: str, draft: Draft, table: AxisTable, running: tuple[str, ...]) -> None:
         super().__init__()
+        self._text = draft.text
         self.id = name
         self.title = draft.title or name
         self.axes = dict.fromkeys(table.letters, "")
@@ -49,8 +53,36 @@ class Network(Problem):
         """Set the arrays and formulas, and what is asked of them."""
         self.given, self.values, self.loss = given, values, loss
         self.asked, self.roles, self.upstream, self.textbook = asked, roles, upstream, textbook
-        count = len(values)
-        self.summary = f"{count} formula{'s' if count > 1 else ''}, gradients of {loss}"
+        count, names = len(values) - bool(upstream), ", ".join(upstream.values())
+        self.summary = (
+            f"{count} formula{'s' if count > 1 else ''}, gradients {f'from {names}' if names else f'of {loss}'}"
+        )
+
+    @property
+    def text(self) -> str:
+        """The text that it was read from."""
+        return self._text
+
+    @cached_property
+    def _digest(self) -> str:  # type: ignore[override]
+        """A name of what is asked: the same wherever the file lies and whatever its title, its sizes and its layout.
+
+        Another formula, axis or function makes another network, of which nothing is known yet.
+        """
+        from tutor.notation.write.one_line import to_ascii
+        from tutor.problems.instances.formula_values import parsed
+
+        bare = self.forward_only()  # steps need not be derived for it
+        formulas = parsed(bare)
+        given = [[one.name, *one.letters, one.row] for one in self.given]
+        values = [
+            [one.name, *one.letters, one.row, one.outside, to_ascii(formulas[one.name].tree, bare.scope)]
+            for one in self.values
+        ]
+        functions = sorted((name, getattr(one, "formula", "")) for name, one in self.functions.items())
+        rest = [self.loss, self.asked, sorted(self.like.items()), sorted(self.derived.items()), self.running]
+        said = json.dumps([given, values, functions, rest])
+        return f"{LOGGED}{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     @cached_property
     def statement(self) -> tuple[str, ...]:  # type: ignore[override]

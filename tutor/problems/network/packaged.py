@@ -61,6 +61,7 @@ class PackagedNetwork(Network):
     roles = _Read()
     upstream = _Read()
     textbook = _Read()
+    _text = _Read()
 
     def __init__(self, path: str, level: int) -> None:
         self._path = path

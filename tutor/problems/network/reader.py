@@ -56,7 +56,7 @@ def read_network(text: str, source: str = "network") -> Network:
 
 
 def _drafted(text: str, source: str) -> Draft:
-    draft = Draft(source)
+    draft = Draft(source, text)
     found = statements(text, source, KEYWORDS)
     if not found:
         raise NetworkError("there is nothing in it: a network has inputs, weights and formulas", source)

@@ -121,7 +121,7 @@ def to_learn(found: LearnerState, problem: Problem) -> tuple[str, ...]:
             return card.known
         return bool(skills) and all(chances.get(name, 0.0) >= mastery.KNOWN for name in skills)
 
-    return tuple(step.id for step in problem.steps if not is_known((problem.id, step.id), step.skills))
+    return tuple(step.id for step in problem.steps if not is_known((problem.log_id, step.id), step.skills))
 
 
 def fresh_seed(found: LearnerState, problem: str, salt: str = "") -> int:

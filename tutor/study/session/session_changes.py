@@ -52,7 +52,7 @@ def session_changes(
     """From the skills as they were, the learner state as it is, and the questions that are over."""
     now = after.chances()
     skills = [skill for question in questions for skill in question.step.skills]
-    keys = [(question.instance.problem.id, question.step.id) for question in questions]
+    keys = [(question.instance.problem.log_id, question.step.id) for question in questions]
     changes = [
         SkillChange(name, before.get(name, mastery.START), now[name]) for name in dict.fromkeys(skills) if name in now
     ]

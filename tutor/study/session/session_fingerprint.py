@@ -18,7 +18,7 @@ _LARGEST_GIVEN = 200_000
 
 def question(instance: Instance, step: str) -> tuple[str, str, int | None]:
     """What tells a line's question from the others of its session."""
-    return instance.problem.id, step, instance.seed
+    return instance.problem.log_id, step, instance.seed
 
 
 def key(questions: Sequence[QuestionState], mode: str, whole: bool) -> str:
@@ -35,7 +35,7 @@ def key(questions: Sequence[QuestionState], mode: str, whole: bool) -> str:
             seen.add(id(instance))
             own = _digest(instance) if instance.own else ""
             seed = None if instance.seed is None else str(instance.seed)
-            parts.append([instance.problem.id, seed, sorted(instance.sizes.items()), own])
+            parts.append([instance.problem.log_id, seed, sorted(instance.sizes.items()), own])
         if not whole:
             parts.append(asked.step.id)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
@@ -48,7 +48,7 @@ def described(questions: Sequence[QuestionState]) -> list[dict[str, Any]]:
         instance = asked.instance
         entry = found.setdefault(id(instance), {})
         if not entry:
-            entry["problem"] = instance.problem.id
+            entry["problem"] = instance.problem.log_id
             entry["seed"] = None if instance.seed is None else str(instance.seed)
             entry["sizes"] = free_sizes(instance)
             entry["label"] = instance.label

@@ -58,7 +58,7 @@ class SessionLog:
             "plugin_version": version,
         }
         line = Attempt(
-            instance.problem.id,
+            instance.problem.log_id,
             question.step.id,
             self._mode,
             self._record.uuid,

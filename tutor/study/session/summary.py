@@ -83,7 +83,7 @@ def summarise(questions: Sequence[QuestionState], seconds: float) -> Summary:
         slips=tuple(Slip(*key, messages[key], count) for key, count in counts.most_common()),
         results=tuple(
             Result(
-                asked.instance.problem.id,
+                asked.instance.problem.log_id,
                 asked.step.id,
                 asked.outcome,
                 asked.tries,

@@ -1,0 +1,430 @@
+"""Your own network: type a forward pass, see what is derived from it, and be asked it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tutor.app.drawing.bars import hairline
+from tutor.app.drawing.cell_text import stack, styled, wrap
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.theme import HELP as ATTENTION
+from tutor.app.drawing.theme import MUTED
+from tutor.app.network.checking_process import CheckingProcess
+from tutor.app.network.editor import LONGEST, NetworkEditor, editable
+from tutor.app.network.live_check import Checked, Request
+from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
+from tutor.app.quiz.reference_text import heading
+from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.networks import first_example
+from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
+from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.services import File
+
+if TYPE_CHECKING:
+    from tutor.app.shell.networks import Opened
+    from tutor.app.shell.services import Services
+    from tutor.problems.network.network import Network
+    from tutor.study import QuizSession
+
+PAUSE = 0.25
+"""Seconds without a key after which the text is read."""
+DRAFT_AFTER = 1.0
+"""Seconds without a key after which what is not saved is on the disk all the same."""
+PATIENCE = 2.0
+"""Seconds after which the reading of a text that is no longer wanted is ended."""
+FILLING = 0.1
+"""Seconds between two drawings of steps that come in."""
+VISITOR = "In a browser it is kept until this page is closed: ctrl+s downloads it."
+
+
+class OwnNetwork(Page):
+    """An editor, and beside it (below it on a narrow screen) what is known of the text."""
+
+    DEFAULT_CSS = """
+    OwnNetwork #body { layout: vertical; height: 1fr; padding: 1 0 0 0; }
+    OwnNetwork #write { height: 5fr; padding: 0 2; }
+    OwnNetwork #rule { height: 1; padding: 0 2; }
+    OwnNetwork #known { height: 6fr; padding: 0 2; scrollbar-gutter: stable; }
+    OwnNetwork #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
+    OwnNetwork #figure { display: none; height: auto; padding: 1 0 0 1; text-wrap: nowrap; text-overflow: clip; }
+    OwnNetwork.-wide.-tall #figure, OwnNetwork.-huge.-tall #figure { display: block; }
+    OwnNetwork.-wide.-tall #figure.-empty, OwnNetwork.-huge.-tall #figure.-empty { display: none; }
+    OwnNetwork.-steps #write, OwnNetwork.-steps #rule { display: none; }
+    OwnNetwork.-wide #body, OwnNetwork.-huge #body { layout: horizontal; padding: 0; }
+    OwnNetwork.-wide #write, OwnNetwork.-huge #write { width: 5fr; height: 100%; padding: 0 2 0 4; }
+    OwnNetwork.-wide #rule, OwnNetwork.-huge #rule { display: none; }
+    OwnNetwork.-wide #known, OwnNetwork.-huge #known {
+        width: 6fr; height: 100%; padding: 1 2 1 4; background: $panel;
+        scrollbar-background: $panel; scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
+    }
+    OwnNetwork.-huge #write { width: 7fr; max-width: 88; }
+    OwnNetwork.-huge #known { width: 8fr; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "quiz", show=False),
+        Binding("f3", "walkthrough", show=False),
+        Binding("f4", "steps", show=False),
+        Binding("f8", "networks", show=False),
+        Binding("ctrl+s", "save", show=False, priority=True),
+        *SCROLLING,
+    ]
+
+    HELP_TOPIC = "network"
+    SCROLLED = "#known"
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__()
+        self.opened = opened
+        self.checked: Checked | None = None
+        self._read: Checked | None = None  # what was known when the text could last be read
+        self._pause: Timer | None = None
+        self._draft: Timer | None = None
+        self._text = self._draft_kept = editable(opened.text)
+        self._process = CheckingProcess()
+        self._request: Request | None = None
+        self._checking = False
+        self._drawing = False
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Container(id="body"):
+            with Container(id="write"):
+                yield NetworkEditor(self._text)
+                yield Static(id="figure")
+            yield Static(id="rule")
+            with VerticalScroll(id="known", can_focus=False):
+                yield Static(id="text")
+        yield KeyBar()
+
+    def fill(self) -> None:
+        self.editor.focus()
+        self.redraw()
+        self.call_after_refresh(self.call_after_refresh, self._check)
+
+    @property
+    def editor(self) -> NetworkEditor:
+        """Where the network is typed."""
+        return self.query_one(NetworkEditor)
+
+    @property
+    def changed(self) -> bool:
+        """Whether what is typed is not what is saved."""
+        return self._text != editable(self.opened.saved)
+
+    # What is shown
+
+    def redraw(self) -> None:
+        self._draw_title()
+        self._draw_known()
+        if self._request is not None and self._request != self._wanted():  # another width, or other signs
+            self._check()
+        leave = Key("esc", "editor", "screen.leave") if self.has_class("-steps") else HOME
+        self.keys.show(
+            Key("F2", "quiz", "screen.quiz"),
+            Key("F3", "walkthrough", "screen.walkthrough"),
+            Key("F4", "steps", "screen.steps"),
+            Key("F8", "networks", "screen.networks"),
+            Key("ctrl+s", "save", "screen.save"),
+            leave,
+            HELP,
+        )
+
+    def _draw_title(self) -> None:
+        on_disk = self.services.networks.on_disk
+        name = name_in_title(self.opened.name, self.size.width // 2) or "new"
+        untouched = not self.opened.name and self._text == editable(first_example())
+        state = "an example to change" if untouched else "not saved" if self.changed else "saved"
+        self.title_bar.show(
+            styled(("Your own network", "bold"), (f"   {name}", MUTED)),
+            styled(
+                (
+                    state if on_disk else "in this browser page only",
+                    ATTENTION if self.changed and not untouched else MUTED,
+                )
+            ),
+        )
+
+    def _draw_known(self) -> None:
+        cells = self._cells
+        self.query_one("#rule", Static).update(hairline(max(0, self.size.width - 4)), layout=False)
+        checked = self.checked
+        rows = state_rows(checked, cells, self.symbols)
+        if not self.services.networks.on_disk:
+            rows += [styled((line, MUTED)) for line in wrap(VISITOR, cells)]
+        known = checked if checked is not None and checked.arrays else self._read
+        if known is not None:
+            before = [heading("AS IT LAST COULD BE READ"), Content("")] if known is not checked and checked else []
+            rows += [Content(""), *before, *known_rows(known, cells, self.symbols)]
+        self.query_one("#text", Static).update(stack(rows))
+        figure = known.figure if known is not None else None
+        room = self.query_one("#write").size.width - 4
+        rows = figure_rows(figure, room, self.symbols) if figure else []
+        below = self.query_one("#figure", Static)
+        below.set_class(not rows, "-empty")
+        below.update(stack(rows))
+        fault = checked.fault if checked is not None and checked.text == self._text else None
+        self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
+
+    @property
+    def _cells(self) -> int:
+        """The cells of a row of what is known."""
+        return max(20, (self.query_one("#known", VerticalScroll).scrollable_content_region.width or 75) - 1)
+
+    # What is typed
+
+    @on(NetworkEditor.Changed)
+    def _typed(self) -> None:
+        if not self.present:
+            return
+        self._text = self.editor.text
+        self.editor.mark(0, 0)
+        self._draw_title()
+        for timer in (self._pause, self._draft):
+            if timer is not None:
+                timer.stop()
+        self._pause = self.set_timer(PAUSE, self._check)
+        self._draft = self.set_timer(DRAFT_AFTER, self._start_keeping)
+
+    @on(NetworkEditor.Cut)
+    def _cut(self) -> None:
+        self.notify(f"What is longer than {LONGEST} characters was left out: no network is.", severity="warning")
+
+    def _check(self) -> None:
+        """Have the text read. If another one is being read, that is given up, and ended if it cannot be."""
+        if not self.present:
+            return
+        if self._checking:
+            self._process.give_up()
+            self.set_timer(PATIENCE, partial(self._end_if_still, self._request))
+        else:
+            self._checking = True
+            start_worker(self, self._check_until_current)
+
+    def _end_if_still(self, request: Request | None) -> None:
+        if self._checking and self._request is request and request != self._wanted():
+            start_worker(self, self._end)
+
+    async def _end(self) -> None:
+        await run_in_thread(self._process.stop)
+
+    def _wanted(self) -> Request:
+        return Request(self._text, self.opened.name or "your network", self._cells, self.symbols.ascii)
+
+    async def _check_until_current(self) -> None:
+        try:
+            while self.present and self._request != self._wanted():
+                await self._check_once(self._wanted())
+        finally:
+            self._checking = False
+
+    async def _check_once(self, request: Request) -> None:
+        self._request = request
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def tell(checked: Checked) -> None:
+            loop.call_soon_threadsafe(self._told, checked, context=context)
+
+        await run_in_thread(lambda: self._process.check(request, tell))
+
+    def _told(self, checked: Checked) -> None:
+        """Take in what is known of a text, unless it has been changed meanwhile."""
+        if not self.present or checked.text != self._text:
+            return
+        self.checked = checked
+        if checked.arrays and checked.fault is None:
+            self._read = checked
+        if not self._drawing:
+            self._drawing = True
+            self.set_timer(0.001 if checked.whole else FILLING, self._filled)
+
+    def _filled(self) -> None:
+        self._drawing = False
+        if self.present:
+            self._draw_known()
+
+    # Drafts
+
+    def _start_keeping(self) -> None:
+        start_worker(self, self._keep)
+
+    async def _keep(self) -> None:
+        text = self._text
+        if text != self._draft_kept:
+            await run_in_thread(lambda: self.services.networks.keep_draft(self.opened, text), saves=True)
+            self._draft_kept = text
+
+    def _keep_now(self) -> None:
+        """Keep the draft at once: the page, or the app, is being left."""
+        if self._text != self._draft_kept:
+            text, opened = self._text, self.opened
+            self._draft_kept = text
+            run_in_thread(lambda: self.services.networks.keep_draft(opened, text), saves=True)
+
+    def on_unmount(self) -> None:
+        self._keep_now()
+        run_in_thread(self._process.close, saves=True)
+
+    # What can be done
+
+    def action_quiz(self) -> None:
+        """Ask this network."""
+        self._with_network(lambda make: self.navigator.open("quiz", partial(self._begin, make)))
+
+    def _begin(self, make: Callable[[], Network]) -> QuizSession:
+        network = make()
+        self.services.networks.keep_asked(network)
+        return self.services.begin(network, "learn")
+
+    def action_walkthrough(self) -> None:
+        """Show this network solved step by step."""
+        self._with_network(lambda make: self.navigator.open("walkthrough", lambda: make().instance()))
+
+    def _with_network(self, do: Callable[[Callable[[], Network]], None]) -> None:
+        """Do something with the network as it is typed, or say why it cannot be."""
+        text, checked, name = self._text, self.checked, self.opened.name or "your network"
+        if checked is not None and checked.text == text and checked.fault is not None:
+            self.notify(f"Not yet: {checked.fault.said}", severity="warning", timeout=6)
+            return
+
+        def make() -> Network:
+            from tutor.problems.network.reader import read_network
+
+            return read_network(text, name)
+
+        self._keep_now()
+        do(make)
+
+    def action_steps(self) -> None:
+        """The steps alone, with the whole screen for them, or the editor again."""
+        self.set_class(not self.has_class("-steps"), "-steps")
+        if self.has_class("-steps"):
+            self.set_focus(None)
+        else:
+            self.editor.focus()
+        self.call_after_refresh(self.redraw_if_there)
+
+    def action_leave(self) -> None:
+        if self.has_class("-steps"):
+            self.action_steps()
+            return
+        self.navigator.go_home()
+
+    def action_save(self) -> None:
+        """Save it under its name, a new one under one made of its title; in a browser it is a download."""
+        text = self._text
+        if not self.services.networks.on_disk:
+            self.host.save(lambda: File("network.net", text))
+            return
+        start_worker(self, self._save, text, group="save")
+
+    async def _save(self, text: str) -> None:
+        before = self.opened
+        saved = await run_in_thread(lambda: self.services.networks.save(before, text), saves=True)
+        if not self.present:
+            return
+        self.opened, self._draft_kept = saved, text
+        if before.name and saved.name != before.name:
+            self.notify(f"{before.name} was changed elsewhere and stays; yours is {saved.name}", timeout=8)
+        else:
+            self.notify(f"Saved: {saved.name}", timeout=3)
+        self.redraw()
+
+    def action_networks(self) -> None:
+        """Choose another network, or delete this one."""
+        start_worker(self, self._choose)
+
+    async def _choose(self) -> None:
+        entries = await run_in_thread(self._others)
+        if self.present:
+            self.navigator.choose("networks", entries)
+
+    def _others(self) -> list[PaletteEntry]:
+        from tutor import host
+        from tutor.host import kept_networks
+        from tutor.problems.network.network import Network
+
+        networks, name = self.services.networks, self.opened.name
+        entries = [
+            PaletteEntry(one.title or one.name, one.name, "", partial(self._open, one.name))
+            for one in host.networks()
+            if one.name != name
+        ]
+        entries.append(PaletteEntry("New", "from the first example", "", partial(self._open_new, str)))
+        if name and networks.on_disk and kept_networks.is_kept(name):
+            entries.append(PaletteEntry("Delete", name, "", self._ask_to_delete))
+        for problem in self.services.catalogue().problems.values():
+            if isinstance(problem, Network):
+                new = partial(self._open_new, partial(getattr, problem, "text"))
+                entries.append(PaletteEntry(problem.title, "to start from", "", new))
+        return entries
+
+    def _open(self, name: str) -> None:
+        self.navigator.open("network", name, instead=True)
+
+    def _open_new(self, text: Callable[[], str]) -> None:
+        """A new network from a text; one that was new and is not saved yet is saved first."""
+        start_worker(self, self._start_new, text, group="save")
+
+    async def _start_new(self, text: Callable[[], str]) -> None:
+        networks, opened, typed = self.services.networks, self.opened, self._text
+
+        def start() -> str:
+            kept = networks.set_aside(opened, typed)
+            networks.start_from(text())
+            return kept
+
+        kept = await run_in_thread(start, saves=True)
+        if kept:
+            self.notify(f"What was not saved is now {kept}", timeout=6)
+        if not opened.name:
+            self._draft_kept = self._text  # the draft is the new one's now
+        self.navigator.open("network", "", instead=True)
+
+    def _ask_to_delete(self) -> None:
+        name = self.opened.name
+        self.navigator.choose(
+            f"delete {name}?",
+            [
+                PaletteEntry("Keep it", "", "", lambda: None),
+                PaletteEntry("Delete it", "its file; your answers stay in the log", "", self._delete),
+            ],
+        )
+
+    def _delete(self) -> None:
+        start_worker(self, self._deleted, group="save")
+
+    async def _deleted(self) -> None:
+        name = self.opened.name
+        await run_in_thread(lambda: self.services.networks.delete(name), saves=True)
+        self._draft_kept = self._text
+        self.notify(f"Deleted: {name}", timeout=3)
+        self.navigator.go_home()
+
+    def palette_entries(self) -> list[PaletteEntry]:
+        entries = [
+            PaletteEntry("Quiz", "asks this network", "F2", self.action_quiz),
+            PaletteEntry("Walkthrough", "this network solved", "F3", self.action_walkthrough),
+            PaletteEntry("Steps", "the whole screen for them", "F4", self.action_steps),
+            PaletteEntry("Networks", "open, new, delete", "F8", self.action_networks),
+            PaletteEntry("Save", "", "ctrl+s", self.action_save),
+            PaletteEntry("Copy", "the whole network", "", lambda: self.host.copy(self._text)),
+        ]
+        return entries
+
+
+def network_page(services: Services, name: str = "") -> OwnNetwork:
+    """The page on a network of the disk, or on a new one. Raises TutorError where its file cannot be read."""
+    return OwnNetwork(services.networks.open(name))
