@@ -151,7 +151,7 @@ def test_a_large_network_is_handed_its_arrays_and_they_are_nobody_elses() -> Non
 
 def test_a_large_network_takes_little_more_memory_than_what_it_hands_out() -> None:
     problem = tutor.problem("lstm-sequence")
-    sizes = all_sizes(problem, {"T": 60, "N": 24, "D": 16, "H": 128})
+    sizes = all_sizes(problem, {"T": 30, "N": 24, "D": 16, "H": 128})
     plan = Plan(problem, sizes, float, gradient_names(problem))
     rng = np.random.default_rng(1)
     given = {one.name: rng.normal(size=[sizes[letter.upper()] for letter in one.letters]) for one in problem.given}
