@@ -119,4 +119,4 @@ def _better_first(by_steps: Term, closed: Closed) -> tuple[Term, tuple[Term, ...
     short, long = length(closed.term), length(by_steps)
     if short <= long * closed.worth:
         return closed.term, (by_steps,)
-    return by_steps, (closed.term,) if short <= 2 * long + 2 else ()
+    return by_steps, (closed.term,) if short <= 2 * long else ()

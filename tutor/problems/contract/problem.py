@@ -287,9 +287,16 @@ class Problem:
 
     def display(self, name: str) -> str:
         """A name, a gradient or an updated name in Unicode: ``∂L/∂W_o``, ``hₜ₋₁``, ``ŷ``."""
-        from tutor.problems.contract.name_display import unicode_name
+        if name not in self._displayed:
+            from tutor.problems.contract.name_display import unicode_name
 
-        return unicode_name(self.as_declared, name)
+            self._displayed[name] = unicode_name(self.as_declared, name)
+        return self._displayed[name]
+
+    @cached_property
+    def _displayed(self) -> dict[str, str]:
+        """Names that were shown: the words of a step ask for each of them again and again."""
+        return {}
 
     # -- reading and solving ---------------------------------------------------------------------------------
 

@@ -9,20 +9,27 @@ from tutor.problems.instances.formula_values import parsed
 
 NEVER_ASKED = (OneHot, Simplex, Integers, Labels, Mask)
 """Samplers of labels and counts: nobody asks how a loss changes with them."""
+FIXED_ROLES = ("target", "constant")
+"""Roles of what is never changed to make a loss smaller."""
 
 
 def asked_by_default(problem: Problem) -> tuple[str, ...]:
     """The quantities whose gradient is asked for where a problem says nothing.
 
-    These are the values and the given real numbers, but for targets and constants where the problem has roles.
+    These are the given real numbers, but for targets and constants where the problem has roles, and all values that
+    they enter.
     """
-    given = (
+    given = [
         quantity.name
         for quantity in problem.given
-        if not isinstance(quantity.sample, NEVER_ASKED)
-        and problem.roles.get(quantity.name) not in ("target", "constant")
-    )
-    return (*given, *(quantity.name for quantity in problem.values if quantity.name != problem.loss))
+        if not isinstance(quantity.sample, NEVER_ASKED) and problem.roles.get(quantity.name) not in FIXED_ROLES
+    ]
+    changing = set(given)
+    formulas = parsed(problem.as_declared)
+    uses = {quantity.name: names(formulas[quantity.name].tree) | {quantity.outside} for quantity in problem.values}
+    while more := {name for name, used in uses.items() if name not in changing and used & changing}:
+        changing |= more
+    return (*given, *(name for name in uses if name in changing and name != problem.loss))
 
 
 def gradient_names(problem: Problem) -> tuple[str, ...]:
