@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 import tutor
 from tests.solve.networks import NETWORKS, network
 from tutor import Problem
+from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import forward_by_formulas
+from tutor.problems.instances.gradient_names import gradient_names
 from tutor.problems.instances.instance import Instance
 from tutor.problems.proof.complex_step import jacobian
 from tutor.solve import schedule
@@ -144,6 +147,32 @@ def test_a_large_network_is_handed_its_arrays_and_they_are_nobody_elses() -> Non
         assert np.all(array == 1.0)
         array[...] = 2.0
     assert not any(np.any(array == 2.0) for array in instance.given.values())
+
+
+def test_a_large_network_takes_little_more_memory_than_what_it_hands_out() -> None:
+    problem = tutor.problem("lstm-sequence")
+    sizes = all_sizes(problem, {"T": 30, "N": 24, "D": 16, "H": 128})
+    plan = Plan(problem, sizes, float, gradient_names(problem))
+    rng = np.random.default_rng(1)
+    given = {one.name: rng.normal(size=[sizes[letter.upper()] for letter in one.letters]) for one in problem.given}
+    tracemalloc.start()
+    values, gradients = plan.solve(given)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.6 * sum(array.nbytes for array in (*values.values(), *gradients.values()))
+
+
+def test_what_a_recurrence_does_not_need_is_taken_together() -> None:
+    problem = network(
+        "grouped",
+        {"T": 40, "S": 2},
+        "x[t,s] b[s] W[s,k]",
+        {"h[t,s]": "tanh(x + W h[t-1] + b)", "L": "sum_{t,s}(h*x)"},
+        like={"k": "s"},
+        running=("t",),
+    )
+    plan = plan_of(problem.instance(seed=1))
+    assert len(plan._bound._calls) < 40 * 6 + 20, "a step is three calls forward and three back"
 
 
 @pytest.mark.parametrize("problem", NETWORKS, ids=lambda problem: str(problem.id))

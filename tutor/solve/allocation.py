@@ -179,7 +179,7 @@ class Allocator:
     def result(self, node: Node) -> Any:
         """The array for the result of an entrywise operation: one of its arguments', if that is not needed again."""
         if node not in self.work.arrays and node not in self.work.memory.homes and node not in self.work.memory.margins:
-            for argument in node.args:
+            for argument in sorted(node.args, key=self._serves_a_step):
                 root = self.work.memory.root(argument)
                 if self._may_overwrite(node, argument, root):
                     self._moved.add(root)
@@ -197,6 +197,11 @@ class Allocator:
                         self.work.whole[node] = whole
                     return self.work.arrays[node]
         return self.new(node)
+
+    def _serves_a_step(self, node: Node) -> bool:
+        """Whether an array is of one step of a loop alone: one of all steps serves what is needed of all, too."""
+        root = self.work.memory.root(node)
+        return root in self.work.inside and root not in self.work.whole
 
     def _own_letters(self, argument: Node, root: Node) -> Letters:
         names = self.work.names(argument)

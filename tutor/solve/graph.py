@@ -21,6 +21,8 @@ class Graph:
         self._nodes: dict[Any, Node] = {}
         self.definitions: dict[Node, Node] = {}
         """What each ``var`` node, which stands for an array that is needed before it is computed, turns out to be."""
+        self._awaits: dict[Node, frozenset[Node]] = {}
+        """The ``var`` nodes that each node depends on."""
         self.kept: set[Node] = set()
         """What is computed anyway, so that it is read at a neighbour itself and not its factors there."""
 
@@ -30,6 +32,7 @@ class Graph:
         found = self._nodes.get(key)
         if found is None:
             found = self._nodes[key] = Node(*key)
+            self._awaits[found] = frozenset((found,) if op == "var" else ()).union(*[self._awaits[arg] for arg in args])
         return found
 
     # -- numbers and names -----------------------------------------------------------------------------------------
@@ -85,7 +88,7 @@ class Graph:
             parts = (*left.attrs, *right.attrs)
             if disjoint(parts):
                 return self.make("assemble", (*left.args, *right.args), parts, left.axes)
-        return self.make("add", (left, right), None, union((left, right)))
+        return self._grouped("add", left, right)
 
     def sub(self, left: Node, right: Node) -> Node:
         """The difference."""
@@ -117,7 +120,16 @@ class Graph:
                 for part, rest in (quotient.args, quotient.args[::-1]):
                     if part.op == "div" and part.args[1] is factor:
                         return self.scale(first * second, self.mul(part.args[0], rest))
-        return self.scale(first * second, self.make("mul", (one, other), None, union((one, other))))
+        return self.scale(first * second, self._grouped("mul", one, other))
+
+    def _grouped(self, op: str, left: Node, right: Node) -> Node:
+        """A sum or product, in which what a recurrence does not need is taken together: a call less at every step."""
+        for both, more in ((left, right), (right, left)):
+            for awaited, known in (both.args, both.args[::-1]) if both.op == op else ():
+                awaits = self._awaits[awaited] - self._awaits[known] - self._awaits[more]
+                if awaits and union((known, more)) == known.axes and set(known.axes) <= set(awaited.axes):
+                    return self.make(op, (awaited, self._grouped(op, known, more)), None, union((awaited, known)))
+        return self.make(op, (left, right), None, union((left, right)))
 
     def div(self, left: Node, right: Node) -> Node:
         """The quotient."""

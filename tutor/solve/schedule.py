@@ -9,7 +9,7 @@ from tutor.solve.components import components
 from tutor.solve.graph import Graph
 from tutor.solve.nodes import ENTRYWISE, Node, NotPlannedError
 
-LARGE_STEP = 1000
+LARGE_STEP = 2000
 """Entries of one step, from which on what does not recur is computed step by step nevertheless."""
 LARGE_TERM = 10_000
 """Entries of one step, from which on it is not kept until the end of a loop for sums over all steps.
