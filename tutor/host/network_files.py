@@ -17,7 +17,7 @@ FOLDER = "networks"
 _TITLE = re.compile(rb"^[ \t]*title[ \t:]+(\S[^\r\n#]*)", re.MULTILINE)
 _LOOKED_AT = 2048
 """The bytes of a file that its title is looked for in: `tutor list` reads no more of any."""
-_MOST_LISTED = 500
+MOST_LISTED = 500
 _KEPT = 64
 
 
@@ -65,7 +65,7 @@ def listed() -> Iterator[NetworkFile]:
     seen: set[str] = set()
     for folder in (os.curdir, *((_data_folder(),) if _may_be_kept() else ())):
         for name in _names(folder):
-            if name not in seen and len(seen) < _MOST_LISTED:
+            if name not in seen and len(seen) < MOST_LISTED:
                 seen.add(name)
                 yield NetworkFile(name, _title(os.path.join(folder, name)))
 
@@ -100,9 +100,16 @@ def _data_folder() -> str:
 def _names(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if entry.name.endswith(ENDING) and entry.is_file())
+            return sorted(entry.name for entry in entries if entry.name.endswith(ENDING) and _is_file(entry))
     except OSError:
         return []
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # such as links that go in a circle
+        return False
 
 
 def _title(path: str) -> str:
