@@ -34,7 +34,7 @@ from tutor.derivation.algebra import (
 )
 from tutor.derivation.letters import Letters, put
 from tutor.derivation.record import Crossing
-from tutor.derivation.slopes import slope
+from tutor.derivation.slopes import slope, told_by_value
 from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import (
@@ -112,7 +112,7 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
                 rate = slope(term, value) if rate is None else rate
                 if rate == ZERO:
                     return
-                written = "value" if isinstance(value, Ref) else "argument"
+                written = "value" if isinstance(value, Ref) and told_by_value(term) else "argument"
                 named = Crossing(record.SLOPE, function.name, detail=written)
                 yield one.by(rate, crossed=(named,))
         case Fold("sum", letter, size_class, body):
