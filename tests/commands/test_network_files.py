@@ -114,6 +114,17 @@ def test_list_names_the_network_files_of_both_folders_by_their_titles(
     assert tutor("solve", "kept.net").code == 0
 
 
+def test_list_leaves_out_what_is_no_file_and_says_where_there_are_too_many(tutor: Tutor, folder: Path) -> None:
+    (folder / "circle.net").symlink_to("circle.net")
+    (folder / "folder.net").mkdir()
+    assert [one["id"] for one in tutor("list", "--format", "json").json["networks"]] == ["layer.net"]
+    for number in range(host.MOST_LISTED):
+        (folder / f"n{number}.net").touch()
+    listed = tutor("list")
+    assert listed.out.count(".net") == host.MOST_LISTED
+    assert "only the first 500 network files are shown" in listed.err
+
+
 def test_a_network_file_stays_the_same_problem_until_it_changes(folder: Path) -> None:
     first = host.problem("layer.net")
     assert host.problem("layer.net") is first

@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.notation.toys import toy
 from tutor import Problem
+from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.tree import (
     Bin,
     Binder,
@@ -31,7 +32,7 @@ from tutor.notation.tree import (
 NUMBERS = st.sampled_from(["2", "1", "0.5", "3", "1.25", "10", "1e-2", "4.0e2"]).map(Num)
 ENTRYWISE = ["sigma", "tanh", "exp", "log", "sqrt", "relu", "softplus", "sin", "abs"]
 RELATIONS = st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
-WHOLE = ["softmax", "diag", "flip", "inv", "flat"]
+WHOLE = ["softmax", "diag", "flip", "inv", "flat", "tr"]
 SLOPES = ["sigma", "tanh", "log", "sin"]
 SCRIPTED = {"dL/dH_T", "dH_(t+1)/dH_t", "dL/dK[1,1]"}
 """Names that hold an index of their own."""
@@ -101,12 +102,17 @@ def larger(kind: type[Problem], parts: SearchStrategy[Node]) -> SearchStrategy[N
         st.builds(lambda letter, low, high: (Binder(letter, low, high),), st.sampled_from(letters), limits, limits),
     )
     own = list(problem.functions)
+
+    def whole(part: Node) -> Node:
+        """What a sum over all entries has under it: there its powers are of the entries."""
+        return under_a_sum(part, problem.scope)
+
     return st.one_of(
         parts.map(Neg),
         st.builds(Bin, st.sampled_from("+-*⊙/@"), parts, parts),
         st.builds(Bin, st.sampled_from("+-*"), parts, parts),
         st.lists(parts, min_size=2, max_size=4).map(lambda items: Chain(tuple(items))),
-        st.builds(Pow, parts, exponents),
+        st.builds(lambda base, exponent: Pow(base, exponent), parts, exponents),
         parts.map(Transpose),
         st.builds(lambda name, part: Call(name, (part,)), st.sampled_from(ENTRYWISE + own), parts),
         st.builds(lambda name, part: Call(name, (part,), 1), st.sampled_from(SLOPES + own), parts),
@@ -120,12 +126,12 @@ def larger(kind: type[Problem], parts: SearchStrategy[Node]) -> SearchStrategy[N
         st.builds(lambda sign, pair: Compare(sign, *pair), RELATIONS, pairs),
         st.builds(Fold, st.sampled_from(["sum", "mean", "prod"]), binders, parts),
         st.builds(
-            lambda kind, letter, part: Fold(kind, (Binder(letter),) if letter else (), part),
+            lambda kind, letter, part: Fold(kind, (Binder(letter),), part) if letter else Fold(kind, (), whole(part)),
             st.sampled_from(["max", "min", "norm", "logsumexp"]),
             st.sampled_from(["", *letters]),
             parts,
         ),
-        st.builds(Fold, st.just("sum"), st.just(()), parts, st.sampled_from([None, 0, 1])),
+        st.builds(Fold, st.just("sum"), st.just(()), parts.map(whole), st.sampled_from([None, 0, 1])),
         st.builds(_listing, st.lists(parts, min_size=1, max_size=3), st.sampled_from(["free", "row", "column"])),
     )  # fmt: skip
 

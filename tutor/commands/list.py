@@ -38,6 +38,8 @@ def command(format: str) -> None:
         for problem in catalogue.problems.values()
     ]
     networks = host.networks()
+    if len(networks) == host.MOST_LISTED:
+        warn(f"only the first {host.MOST_LISTED} network files are shown")
     if format == "json":
         for row, problem in zip(rows, catalogue.problems.values(), strict=True):
             row["steps"] = None if problem.declared_steps is None else len(problem.steps)

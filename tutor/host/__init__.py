@@ -19,7 +19,7 @@ from tutor.host.catalogue import Catalogue, PluginReport
 from tutor.host.discovery import EntryPoint
 from tutor.host.failures import Failure
 from tutor.host.hooks import hookimpl
-from tutor.host.network_files import NetworkFile
+from tutor.host.network_files import MOST_LISTED, NetworkFile
 from tutor.host.plugin_host import Host
 from tutor.host.trials.remembered_trials import Trials
 from tutor.problems.network import LOGGED
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
 __all__ = [
+    "MOST_LISTED",
     "Catalogue",
     "EntryPoint",
     "Host",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FOLDER = "networks"
 """The folder for network files in the data folder."""
-_MOST_LISTED = 500
+MOST_LISTED = 500
 _KEPT = 64
 
 
@@ -73,7 +73,7 @@ def listed() -> Iterator[NetworkFile]:
     seen: set[str] = set()
     for folder in (os.curdir, *((data_folder(),) if _may_be_kept() else ())):
         for name in _names(folder):
-            if name not in seen and len(seen) < _MOST_LISTED:
+            if name not in seen and len(seen) < MOST_LISTED:
                 seen.add(name)
                 yield NetworkFile(name, _title(os.path.join(folder, name)))
 
@@ -110,9 +110,16 @@ def data_folder() -> str:
 def _names(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if entry.name.endswith(ENDING) and entry.is_file())
+            return sorted(entry.name for entry in entries if entry.name.endswith(ENDING) and _is_file(entry))
     except OSError:
         return []
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # such as links that go in a circle
+        return False
 
 
 def _title(path: str) -> str:

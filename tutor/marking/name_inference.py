@@ -58,7 +58,8 @@ def declared(text: str) -> tuple[str, tuple[str, ...]]:
         )
     match = _DECLARATION.fullmatch(characters.spread(text)[0])
     name = _canonical(match["name"]) if match else ""
-    axes = tuple(part.strip() for part in match["axes"].split(",")) if match and match["axes"] is not None else ()
+    parts = match["axes"].split(",") if match and match["axes"] is not None else ()
+    axes = tuple(re.sub(r"[a-z]\s*=", "", part).strip() for part in parts)  # W[h,k=h] is W[h,h]
     if not re.fullmatch(r"[A-Za-z]\w*(/d[A-Za-z]\w*)?", name) or any(not re.fullmatch("[a-z]", axis) for axis in axes):
         raise TutorError(f"`{text}` does not declare a name: write x, or W[h,d] with small letters", title="A bad name")
     if name in FOLDS and name in RESERVED:

@@ -211,6 +211,7 @@ _TABLE = (
     _array("conv", 2),
     _array("flip"),
     _array("inv"),
+    _array("tr", spellings=("trace", "Tr")),
     _array("flat"),
     _array("ones"),
     _array("max", 2),
@@ -231,7 +232,7 @@ FOLDS = {
 GIVE_WAY = frozenset({
     "max", "min", "var", "std", "norm", "logsumexp", "lse", "argmax", "where", "clip", "silu", "swish", "SiLU", "gelu",
     "GELU", "elu", "ELU", "leaky_relu", "LeakyReLU", "log1p", "expm1", "log2", "log10", "asinh", "arcsinh", "arsinh",
-    "acosh", "arccosh", "arcosh", "atanh", "arctanh", "artanh", "sec", "csc", "cot",
+    "acosh", "arccosh", "arcosh", "atanh", "arctanh", "artanh", "sec", "csc", "cot", "tr", "trace", "Tr",
 })  # fmt: skip
 """Words that may be the name of a quantity or of a function that is added: they are then no words of the language."""
 RESERVED = frozenset({*FUNCTIONS, *ALIASES, *FOLDS}) - GIVE_WAY

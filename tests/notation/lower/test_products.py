@@ -268,6 +268,15 @@ def test_a_power_in_a_product_of_matrices_is_one_of_the_matrix_under_a_sum_too(w
     assert np.allclose(numbers(Layers, written), numbers(Layers, meant))
 
 
+def test_a_trace_is_the_sum_of_the_diagonal() -> None:
+    assert np.allclose(numbers(Layers, "tr(A)"), np.trace(L["A"], axis1=1, axis2=2))
+    assert same(Layers, "trace(W1 W1^T)", "sum(W1^2)")
+    assert same(Layers, r"\operatorname{tr}(A^2)", "sum(A*A^T)")
+    assert same(Layers, "Tr(x^T x)", "x^T x")
+    with pytest.raises(FitError, match=r"tr takes a square matrix, not a matrix \[h,d\]"):
+        value(Layers, "tr(W1)")
+
+
 def test_a_fraction_as_exponent_is_taken_entry_by_entry() -> None:
     assert np.allclose(value(Layers, "A^(1/2)").array, np.sqrt(L["A"]))
 

@@ -28,6 +28,8 @@ def apply(name: str, values: list[Value], env: Env) -> Value:
         return _diag(values[0], env)
     if name == "inv":
         return powers.inverse(values[0], env)
+    if name == "tr":
+        return _trace(values[0], env)
     if name == "flat":
         return flat(values[0], env)
     return _flip(values[0], env)
@@ -109,6 +111,16 @@ def _diag(value: Value, env: Env) -> Value:
     identity = Value(eye, (letter, second), (size_class, size_class))
     array, dims, classes = combine(np.multiply, value, identity)
     return Value(array, dims, classes, (letter, second))
+
+
+def _trace(value: Value, env: Env) -> Value:
+    """The sum of the diagonal; of a number, which some read as a matrix of one entry, itself."""
+    if not value.axes:
+        return value
+    if not powers.is_square(value):
+        raise FitError(f"tr takes a square matrix, not {value.described()}")
+    diagonal = _diag(value, env)
+    return diagonal.without(diagonal.axes, env.field.reduced("sum", diagonal, diagonal.axes), ())
 
 
 def _flip(value: Value, env: Env) -> Value:

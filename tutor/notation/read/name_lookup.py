@@ -27,7 +27,6 @@ MEANT = {
     "square": "write x^2",
     "multiply": "a product entry by entry is a * b",
     "einsum": "a sum over products is sum_i(a[i]*b[i])",
-    "trace": "a trace is sum_i(A[i,i])",
     "maximum": "the larger of two values is max(a, b)",
     "minimum": "the smaller of two values is min(a, b)",
     "hstack": "a list of arrays is written [a, b]",

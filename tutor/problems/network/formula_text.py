@@ -85,6 +85,8 @@ def spread(text: str, missing: list[str], hidden: Collection[str]) -> Iterator[s
     sizes = [letter.upper() for letter in missing]
     if not missing:
         return
+    if text == "1" and len(sizes) <= 2 and not set(sizes) & set(hidden):
+        yield " ".join(f"ones({size}){'^T' * at}" for at, size in enumerate(sizes))
     if not set(sizes) & set(hidden):
         if len(sizes) == 1:
             yield f"ones({sizes[0]})*({text})"
