@@ -115,3 +115,21 @@ def test_a_function_of_a_state_taken_for_the_value_made_with_it_is_a_slope_at_th
     """)
     verdict = tutor.check(network, "dL/dc", "dL/dc[t+1] + dL/dh*q*(1 - h^2)")
     assert verdict.diagnosis[0].code == "derivative-point"
+
+
+def test_a_kernel_that_is_turned_round_or_has_two_axes_swapped_is_told_by_its_numbers() -> None:
+    network = tutor.network("""
+        input    X[c,i,j]
+        weights  W[o,c,r,s]
+        upstream dY for Y
+        sizes    C=2, I=4, J=4, O=2, R=2, S=2, U=3, V=3
+        Y[o,u,v] = sum_{c,r,s}(W[o,c,r,s]*X[c,u+r-1,v+s-1])
+    """)
+    instance = network.instance(seed=2, sizes={"I": 4, "J": 4, "R": 2, "S": 2, "U": 3, "V": 3, "C": 3, "O": 2})
+    right = instance.gradients["W"]
+    for wrong, said in (
+        (right[:, :, ::-1, ::-1], "It is turned round along axes 3 and 4."),
+        (right.swapaxes(2, 3), "Its axes 3 and 4 are swapped."),
+    ):
+        (row,) = tutor.gradcheck(network, dict(instance.given), {"dW": wrong})
+        assert [found.message for found in row.diagnosis] == [said]
