@@ -50,14 +50,16 @@ def command(
 
     Names are those of `tutor solve`, whose output each file may be, choices included, or as code has them: a gradient
     goes by W1, dL/dW1, dW1, d_W1, dL_dW1, grad_W1 or W1.grad. Objects may be nested. What does not agree is told which
-    mistake has these very numbers; what is right in another layout (a transposed weight, as PyTorch keeps it, blocks in
-    another order, several arrays in one) agrees and is said to be in it.
+    mistake has these very numbers, and in which formula it was made: one for all arrays where one explains them, its
+    sentences below the first of these. What is right in another layout (a transposed weight, as PyTorch keeps it,
+    blocks in another order, several arrays in one) agrees and is said to be in it.
 
     Exit code: 0 if all agree, 1 if not, 2 for files that do not fit, 70 at a fault of tutor's own.
 
     \b
     Examples:
       tutor gradcheck lstm-step --given arrays.npz --grads grads.npz
+      tutor gradcheck mine.net --given params.npz --grads grads.npz
       tutor gradcheck skip-mlp --given mine.json --grads grads.json --format json
       tutor gradcheck softmax-net --given mine.npz --values cache.npz --grads grads.npz
       tutor gradcheck conv-dense --set f=tanh --tolerance 1e-4 --given mine.npz --grads grads.npz

@@ -54,8 +54,7 @@ def posed(instance: Instance) -> Iterator[Block]:
     yield Verbatim(problem.statement)
     if instance.sizes:
         sizes = ", ".join(
-            f"{name} = {size}" + (f" {problem.axes[name.lower()]}" if name.lower() in problem.axes else "")
-            for name, size in instance.sizes.items()
+            f"{name} = {size} {problem.axes.get(name.lower(), '')}".rstrip() for name, size in instance.sizes.items()
         )
         yield Prose((f"Sizes: {sizes}.",))
     if problem.given:

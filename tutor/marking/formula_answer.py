@@ -20,7 +20,7 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import extended_field
 from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import Fitted, fit
-from tutor.notation.lower.environment import TYPED_ROOM, Env
+from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import Node, names
 from tutor.problems.instances.formula_values import environment
@@ -93,7 +93,7 @@ class FormulaAnswer:
         points, step_id = question.points, question.step.id
 
         def around(arrays: dict[str, Array], field: Field) -> tuple[Env, Array]:
-            env = environment(question.problem, arrays, points.sizes, field=field, room=TYPED_ROOM)
+            env = environment(question.problem, arrays, points.sizes, field=field, room=question.room)
             env.running = running
             return env, question.asked(arrays[step_id])
 

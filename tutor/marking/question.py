@@ -24,10 +24,13 @@ from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, groups, lift, solve_group, step_tree
 from tutor.problems.instances.instance import Instance
-from tutor.problems.instances.memory_estimate import check_memory
+from tutor.problems.instances.memory_estimate import check_memory, largest_intermediate
 from tutor.problems.instances.recordings import computed_at
 
 Array = npt.NDArray[Any]
+
+_TIMES_OWN = 3
+"""How often what the right formula takes an answer may take: a product in another order makes more arrays."""
 
 
 class Question:
@@ -107,6 +110,12 @@ class Question:
         return np.where(places[first] < places.get(second, places[first].max()), array, other)
 
     @cached_property
+    def room(self) -> float:
+        """How many entries a typed formula may take: no fewer than the right one does, written out, and its like."""
+        own = largest_intermediate(self.problem, self.points.sizes, self.step.id) * len(self.reference)
+        return max(TYPED_ROOM, _TIMES_OWN * own)
+
+    @cached_property
     def margins(self) -> Array:
         """How far from the right answer each number at the points may be."""
         return margin(self.reference)
@@ -119,7 +128,7 @@ class Question:
     def environments(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[Env]:
         """Where an answer is evaluated, with these arrays, in each of its readings; room is that of typed formulas."""
         for running in self.readings:
-            env = environment(self.problem, arrays, sizes, room=TYPED_ROOM)
+            env = environment(self.problem, arrays, sizes, room=self.room)
             env.running = running
             yield env
 

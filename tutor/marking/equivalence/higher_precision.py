@@ -129,15 +129,18 @@ class Comparison:
         """Entries whose values floats had right, so that no cancellation has eaten their digits.
 
         A zero is believed beside other numbers in its array, or when it should be a number larger than any that
-        could cancel to nothing; an array of nothing but zeros may have cancelled.
+        could cancel to nothing; an array of nothing but zeros may have cancelled, and so may a zero that should be a
+        number far smaller than those beside it, as 1 - p where p is all but one.
         """
         with np.errstate(all="ignore"):
             kept = (np.abs(answer - self.answer[which]) <= STEADY * np.abs(answer)) & (
                 np.abs(reference - self.reference[which]) <= STEADY * np.abs(reference)
             )
         one, other = (_has_numbers(array) for array in (answer, reference))
-        large = np.maximum(np.abs(answer), np.abs(reference)) > CANCELS
-        return np.asarray(kept & ((one & other) | large))
+        size = np.maximum(np.abs(answer), np.abs(reference))
+        beside = CANCELS * size.max(axis=tuple(range(1, size.ndim)), keepdims=True, initial=0.0)
+        lost = ((answer == 0) | (reference == 0)) & (size < beside)
+        return np.asarray(kept & ((one & other) | (size > CANCELS)) & ~lost)
 
     def _with_digits(self, entries: npt.NDArray[np.bool_], *, overflowed: bool = False) -> Same | Literal["undefined"]:
         """The verdict of many digits at points with such entries, a few first: what differs does so soon."""

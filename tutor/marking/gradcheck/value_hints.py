@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from math import prod
 
 import numpy as np
@@ -33,8 +34,13 @@ def _same_shape(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnos
         yield _said("factor", f"All of it is {_times(ratio, wanted.shape, tolerance)} what is right.")
     if wanted.size > 1 and close(got, np.broadcast_to(wanted.sum(), wanted.shape), tolerance):
         yield _said("sum-extra", "Every entry is the sum of all entries.")
-    if got.ndim == 2 and got.shape == wanted.T.shape and close(got, wanted.T, tolerance):
-        yield _said("transpose", "It is transposed.")
+    for first, second in combinations(range(got.ndim), 2):
+        swapped = wanted.swapaxes(first, second)
+        if got.shape == swapped.shape and close(got, swapped, tolerance):
+            two = f"Its axes {first + 1} and {second + 1} are swapped."
+            yield _said("transpose", "It is transposed." if got.ndim == 2 else two)
+        if close(got, np.flip(wanted, (first, second)), tolerance):
+            yield Diagnosis("place", f"It is turned round along axes {first + 1} and {second + 1}.")
     for axis in range(got.ndim):
         if close(got, np.flip(wanted, axis), tolerance):
             yield Diagnosis("place", f"It is turned round along axis {axis + 1}: the last entry comes first.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
+from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF, SUPERSCRIPTS
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     ArgMax,
@@ -150,6 +150,8 @@ class Writer:
     def power(self, node: Pow) -> str:
         """A power; small digits above where they are enough."""
         base = self.raised(node.base)
+        if isinstance(node.base, Ref) and base[-1:] in SUPERSCRIPTS:  # the name of a layer, W⁽¹⁾
+            base = self.brackets(base)
         exponent = node.exponent
         if self.latex:
             return f"{base}^{{1 T}}" if _is_t(exponent) else f"{base}^{{{self.write(exponent)}}}"

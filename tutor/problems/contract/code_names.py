@@ -167,7 +167,19 @@ def _of_library(text: str) -> tuple[str, ...]:
     return tuple(f"{name}{number[1] if number else ''}" for name in _LIBRARY_NAMES[match[1]])
 
 
-_FORMS: tuple[Callable[[str], tuple[str, ...]], ...] = (_as_written, _letters, _lower, _any_order, _of_library)
+def _without_layer(text: str) -> tuple[str, ...]:
+    """A name without the object that it is kept in: ``layer1.W1`` is ``W1``."""
+    return _lower(text.rpartition(".")[2])
+
+
+_FORMS: tuple[Callable[[str], tuple[str, ...]], ...] = (
+    _as_written,
+    _letters,
+    _lower,
+    _any_order,
+    _of_library,
+    _without_layer,
+)
 
 
 def is_library_name(key: str) -> bool:

@@ -61,6 +61,8 @@ def binary(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> It
 def _sum(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
     """A sign turned round, a term dropped or doubled, a product for the sum."""
     left, right = node.left, node.right
+    if node.op == "-" and isinstance(left, Num) and left.text == "1" and isinstance(right, Ref):
+        yield Edit("gate-swapped", put(right))
     yield Edit("sign", put(Bin("-" if node.op == "+" else "+", left, right)))
     yield Edit("sign", put(Neg(node)))
     paths = node.op == "+" and _mentions(left) and _mentions(right) and not _is_argument(node, above)

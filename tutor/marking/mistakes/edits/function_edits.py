@@ -13,21 +13,27 @@ from tutor.notation.tree import (
     Fold,
     Indicator,
     Listing,
+    Node,
     Pow,
     Ref,
     walk,
 )
 from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
 
 _ACTIVATIONS = ("sigma", "tanh", "relu")
 
 
-def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
+def call(node: Call, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:
     """Another function, another order of arguments, a slope left out."""
     name = node.function
     function = problem.scope.functions.get(name)
     meant = function.alias or name if function is not None else name
     if meant in _ACTIVATIONS:
+        if not node.primes and isinstance(node.args[0], Ref):
+            code = "derivative-point" if above and isinstance(above[-1], Pow) else "swapped"
+            for value in _made_with(node, problem):
+                yield Edit(code, put(Ref(value, node.args[0].index)))
         for other in _ACTIVATIONS:
             if other != meant:
                 yield Edit("derivative-other" if node.primes else "forward", put(Call(other, node.args, node.primes)))
@@ -62,6 +68,22 @@ def call(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:
         yield Edit("mask", put(chosen))
     if name == "diag":
         yield Edit("jacobian-diagonal", put(node.args[0]))
+
+
+def _made_with(node: Call, problem: Problem) -> Iterator[str]:
+    """The values that are made with a function of a name, as ``h`` is with ``tanh(c)``, on the same axes."""
+    (inside,) = node.args
+    assert isinstance(inside, Ref)
+    letters = problem.quantities[inside.name].letters if inside.name in problem.quantities else None
+    for value in problem.values:
+        if letters is not None and value.letters == letters:
+            calls = (part for part in walk(parsed(problem)[value.name].tree) if isinstance(part, Call))
+            if any(call.function == node.function and _names(call.args[0], inside.name) for call in calls):
+                yield value.name
+
+
+def _names(node: Node, name: str) -> bool:
+    return isinstance(node, Ref) and node.name == name
 
 
 def softmax_axis(node: Call, put: Put, problem: Problem) -> Iterator[Edit]:

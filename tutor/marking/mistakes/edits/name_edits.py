@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations, permutations
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
@@ -15,6 +16,7 @@ from tutor.notation.tree import (
     Fold,
     Index,
     Node,
+    Num,
     Ref,
     Transpose,
     children,
@@ -23,6 +25,7 @@ from tutor.notation.tree import (
 )
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE, Target, update_id
+from tutor.problems.instances.formula_values import parsed
 
 _SQUASHED = tuple(f"{name}(" for name, row in ROWS.items() if row.squashes and row.function.kind == "entry")
 
@@ -35,6 +38,8 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         code = "delta-missing" if is_upstream(node, problem) else "rate-missing" if rate else "factor-missing"
         yield Edit(code, put(ONE))
         yield Edit("factor-twice", put(Bin("*", node, node)))
+        if node.name in _mixing(problem):
+            yield Edit("gate-swapped", put(Bin("-", ONE, node)))
     declared = problem.scope.names[node.name]
     classes = [problem.scope.axes.class_of(axis) for axis in declared.axes]
     if node.index and len(node.index) >= 2:
@@ -58,6 +63,22 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     updated = update_id(problem, node.name)
     if updated:
         yield Edit("updated-weights", put(Ref(updated, node.index)))
+
+
+@lru_cache(maxsize=64)
+def _mixing(problem: Problem) -> frozenset[str]:
+    """The gates that mix two values, ``z`` of one and ``1 - z`` of the other."""
+    formulas = parsed(problem)
+    parts = (part for value in problem.values for part in walk(formulas[value.name].tree))
+    return frozenset(
+        part.right.name
+        for part in parts
+        if isinstance(part, Bin) and part.op == "-" and _is_one(part.left) and isinstance(part.right, Ref)
+    )
+
+
+def _is_one(node: Node) -> bool:
+    return isinstance(node, Num) and node.text == "1"
 
 
 def _multiplies(parent: Node, node: Node) -> bool:

@@ -77,7 +77,7 @@ def _at(node: Node, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     elif isinstance(node, Pow):
         yield from power(node, put)
     elif isinstance(node, Call):
-        yield from call(node, put, problem)
+        yield from call(node, put, above, problem)
         if node.function == "softmax":
             yield from softmax_axis(node, put, problem)
     elif isinstance(node, Listing):
