@@ -10,7 +10,6 @@ from tests.study.toys import START, FakeProblem, ended
 from tutor.study import progress as pages
 from tutor.study.learner_state import LearnerState
 from tutor.study.progress import progress_of
-from tutor.study.schedule.planner import due
 
 PROBLEMS: Any = {"toy": FakeProblem("toy"), "other": FakeProblem("other")}
 WRONG: Any = {"verdict": "wrong", "ends": False, "codes": ("sign",), "note": "right size", "answer": "-x"}
@@ -28,36 +27,6 @@ def test_before_the_first_answer_there_is_nothing_to_tell() -> None:
     assert (shown.answers, shown.streak, shown.known, shown.total) == (0, 0, 0, 6)
     assert shown.skills == shown.slips == ()
     assert shown.due == {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
-
-
-class Underived(FakeProblem):
-    """Its steps are not there until somebody asks for them."""
-
-    derived = False
-
-    def __getattribute__(self, name: str) -> Any:
-        if name == "steps":
-            type(self).derived = True
-        return super().__getattribute__(name)
-
-    @property
-    def steps_at_hand(self) -> Any:
-        return self.steps if type(self).derived else None
-
-
-def test_nothing_is_derived_of_a_network_that_was_never_asked() -> None:
-    Underived.derived = False
-    problems: Any = {"toy": Underived("toy")}
-    shown = progress_of(LearnerState(), problems, START)
-    assert (shown.total, shown.problems[0].total, Underived.derived) == (0, 0, False)
-    assert due(LearnerState(), problems, START) == []
-    assert not Underived.derived
-
-
-def test_the_steps_of_a_network_that_was_asked_are_counted() -> None:
-    Underived.derived = False
-    problems: Any = {"toy": Underived("toy")}
-    assert progress_of(after(ended("a")), problems, START).problems[0].total == 3
 
 
 def test_each_problem_says_what_is_known_when_it_was_seen_and_when_it_is_due() -> None:

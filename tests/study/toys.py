@@ -32,7 +32,7 @@ class FakeProblem:
     plugin: ClassVar[tuple[str, str] | None] = None
 
     @property
-    def steps_at_hand(self) -> tuple[FakeStep, ...] | None:
+    def declared_steps(self) -> tuple[FakeStep, ...]:
         return self.steps
 
     def step(self, name: str) -> FakeStep:

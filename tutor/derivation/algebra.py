@@ -206,6 +206,8 @@ def from_index_form(expression: Expression) -> Term:
             return negative(from_index_form(body))
         case form.Binary("^", form.Constant("e"), exponent):
             return form.Apply(FUNCTIONS["exp"], 0, _inside(exponent))
+        case form.Binary("max", left, right):
+            return _larger(from_index_form(left), from_index_form(right))
         case form.Binary(op, left, right):
             first, second = from_index_form(left), from_index_form(right)
             if op == "+":
@@ -217,6 +219,22 @@ def from_index_form(expression: Expression) -> Term:
             return power(from_index_form(argument), HALF)
     found: Term = rebuilt(expression, from_index_form)
     return found
+
+
+def _larger(first: Term, second: Term) -> Term:
+    """``max(a, b)``: a where a > b, else b; what is larger than 0, relu. A number is taken where both are the same."""
+    if isinstance(first, Rational):
+        first, second = second, first
+    if second == ZERO:
+        return form.Apply(FUNCTIONS["relu"], 0, first)  # type: ignore[arg-type]
+    if coefficient(first)[0] < 0 and coefficient(second)[0] < 0:  # the smaller of two, as the language lowers it
+        return negative(_chosen(negative(first), "<", negative(second)))
+    return _chosen(first, ">", second)
+
+
+def _chosen(first: Term, relation: str, second: Term) -> Term:
+    condition: Any = form.Compare(first, relation, second)  # type: ignore[arg-type]
+    return form.Where((condition,), first, second)  # type: ignore[arg-type]
 
 
 def to_index_form(term: Term) -> Expression:

@@ -11,11 +11,12 @@ from tutor.derivation.local_steps import LocalSteps
 from tutor.derivation.put_in import Closed, PutIn
 from tutor.derivation.record import DerivedStep, Path
 from tutor.derivation.reverse_mode import Entry, ForwardPass, Gradient, Reverse
-from tutor.derivation.step_order import asked_by_default, backwards
+from tutor.derivation.step_order import backwards
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref, Size
 from tutor.notation.lower.index_form.places import Affine
 from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.gradient_names import asked_by_default
 
 
 def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | None = None) -> tuple[DerivedStep, ...]:

@@ -11,7 +11,7 @@ from tutor.derivation.algebra import Term, negative, times, total
 from tutor.derivation.letters import base, put
 from tutor.derivation.record import Crossing, DerivedStep, Path
 from tutor.derivation.reverse_mode import ForwardPass
-from tutor.derivation.slopes import is_told_by_value, slope
+from tutor.derivation.slopes import slope, told_by_value
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import ROWS, Function
 from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref, Softmax
@@ -54,7 +54,7 @@ class LocalSteps:
         axes, rate = found
         crossed = Crossing(kind)
         if isinstance(term, Apply):
-            written = "value" if is_told_by_value(term.function, 0) else "argument"
+            written = "value" if told_by_value(term) else "argument"
             crossed = Crossing(kind, seen, detail=written)
         classes = tuple(map(self.forward.axes.class_of, axes))
         path = Path(of, "", (rate,), (crossed,))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.study.learner_state import CardKey, LearnerState, SlipRecord
 from tutor.study.log.models import now as clock
+from tutor.study.opened import opened_steps
 from tutor.study.question_state import UNRECOGNISED
 from tutor.study.schedule import planner
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
-    from tutor.problems.contract.step import Choice, Step
 
 SCHEMA = "tutor.progress/1"
 _FORTNIGHT = 14
@@ -60,7 +60,7 @@ class SkillProgress:
 class ProblemProgress:
     """How many of a problem's steps are known and due; `mastery` is the share of them that is known.
 
-    `total` is 0 for a network that nothing was asked of: its steps are derived when it is first opened.
+    `total` is 0 where steps are yet to be derived, which waits until the problem is opened.
     """
 
     problem: str
@@ -132,21 +132,11 @@ def comes_back(found: LearnerState, keys: Sequence[CardKey], now: datetime | Non
     return dict(sorted(counts.items()))
 
 
-def steps_to_count(found: LearnerState, problem: Problem) -> tuple[Step | Choice, ...]:
-    """The steps of a problem that can be told of: none where they would have to be derived and none was ever asked.
-
-    So looking at a list of networks derives nothing.
-    """
-    at_hand = problem.steps_at_hand
-    if at_hand is not None:
-        return at_hand
-    return problem.steps if any(name == problem.id for name, _ in found.cards) else ()
-
-
 def _problem(found: LearnerState, problem: Problem, now: datetime) -> ProblemProgress:
-    cards = [found.cards[key] for key in _keys(found, problem) if key in found.cards]
+    keys = _keys(found, problem)
+    cards = [found.cards[key] for key in keys if key in found.cards]
     known = sum(card.known for card in cards)
-    total = len(steps_to_count(found, problem))
+    total = len(keys)
     return ProblemProgress(
         problem=problem.id,
         title=problem.title,
@@ -164,7 +154,7 @@ def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime)
     today = now.astimezone().date()
     due: dict[str, str] = {}
     for problem in problems.values():
-        for step in steps_to_count(found, problem):
+        for step in opened_steps(found, problem):
             card = found.cards.get((problem.id, step.id))
             for skill in step.skills if card else ():
                 assert card is not None
@@ -214,13 +204,13 @@ def _slips(found: LearnerState, problems: Mapping[str, Problem]) -> list[SlipCou
 def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
     """A step that needs what the slip's step needs: another that is not known yet, else that step itself."""
     home = problems.get(slip.problem)
-    own = next((step for step in home.steps if step.id == slip.step), None) if home else None
+    own = next((step for step in opened_steps(found, home) if step.id == slip.step), None) if home else None
     if own is None:
         return None
     needs = set(own.skills)
     best, most = (slip.problem, slip.step), 0
     for problem in problems.values():
-        for step in steps_to_count(found, problem):
+        for step in opened_steps(found, problem):
             key = (problem.id, step.id)
             card = found.cards.get(key)
             shared = len(needs & set(step.skills))
@@ -241,4 +231,4 @@ def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) ->
 
 
 def _keys(found: LearnerState, problem: Problem) -> list[CardKey]:
-    return [(problem.id, step.id) for step in steps_to_count(found, problem)]
+    return [(problem.id, step.id) for step in opened_steps(found, problem)]

@@ -15,15 +15,16 @@ from tests.notation.toys import Cell, Kernel, Layers, Samples, Through, arrays, 
 from tutor import Problem
 from tutor.errors import TutorError
 from tutor.notation.eval.evaluate import evaluate
+from tutor.notation.eval.recorded_program import Program
 from tutor.notation.eval.recorded_sizes import NotRecordedError, like, zeros
-from tutor.notation.eval.recording import Tape, recorded
+from tutor.notation.eval.recording import recorded
 from tutor.notation.tree import Node
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
 
 Sizes = Mapping[str, int]
 
 
-def taped(function: Callable[[Any, Any], Any], *, n: int = 3, m: int = 4) -> Tape:
+def taped(function: Callable[[Any, Any], Any], *, n: int = 3, m: int = 4) -> Program:
     """A function of an array x[2,N,M] and of sizes, recorded."""
     sizes = {"N": n, "M": m}
     return recorded(

@@ -26,6 +26,8 @@ def side_rows(entry: Entry, cells: int, *, ascii_only: bool) -> list[Content]:
     if about.graph is not None:
         drawn = graph_rows(about.graph, cells, lit=False, ascii_only=ascii_only)
         rows += [Content(""), heading("FIGURE"), *drawn]
+    if not entry.total:  # its steps are yet to be derived
+        return rows
     rows += [Content(""), heading("NEXT")]
     if about.next:
         rows += [styled((f"{number:>2}  ", MUTED), name) for number, name in about.next]

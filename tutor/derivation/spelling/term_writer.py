@@ -32,19 +32,27 @@ from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, 
 from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
 from tutor.notation import tree
+from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
 
 
 def turned_round(product: Opened) -> Opened:
-    """``t - y`` for ``-(y - t)``, but for what is taken from its mean, ``x[n,d] - mu[n]``."""
+    """``t - y`` for ``-(y - t)``.
+
+    What is known from slopes stays as it is, ``1 - y`` and ``1 - h^2``; so does what is taken from its mean,
+    ``x[n,d] - mu[n]``.
+    """
     if product.number > 0:
         return product
     for at, factor in enumerate(product.factors):
         if isinstance(factor, Sum) and len(factor.items) == 2:
-            first, second = factor.items
-            difference = coefficient(first)[0] > 0 > coefficient(second)[0] and not isinstance(first, Rational)
-            if difference and free_letters(first) == free_letters(second):
+            first, second = sorted(factor.items, key=lambda item: coefficient(item)[0] < 0)
+            if isinstance(first, Rational):
+                turns = isinstance(negative(second), form.Apply)
+            else:
+                turns = free_letters(first) == free_letters(second)
+            if turns and coefficient(first)[0] > 0 > coefficient(second)[0]:
                 turned_factor = total(negative(second), negative(first))
                 return Opened(
                     -product.number, [*product.factors[:at], turned_factor, *product.factors[at + 1 :]], product.sums
@@ -116,10 +124,12 @@ class TermWriter:
         base = self.piece(term.base)
         if exponent == HALF:
             return base.as_one(tree.Call("sqrt", (base.node,)))
-        if len(base.axes) == 2 and base.classes[0] == base.classes[1]:
-            if exponent != Rational(Fraction(2)):
+        square = len(base.axes) == 2 and base.classes[0] == base.classes[1]
+        if square and not made_by_entry(base.node, self.scope):
+            if not isinstance(exponent, Rational) or exponent.value not in (2, 3):
                 raise CannotWriteError("a power of the entries of a square matrix")
-            return base.as_one(tree.Bin("*", base.node, base.node))
+            node = tree.Bin("*", base.node, base.node)
+            return base.as_one(node if exponent.value == 2 else tree.Bin("*", node, base.node))
         above = self.piece(exponent)
         if above.axes:
             raise CannotWriteError("an exponent with axes")

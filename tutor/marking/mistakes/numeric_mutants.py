@@ -11,13 +11,14 @@ from contextlib import suppress
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.lost_sign import lost_minus
 from tutor.marking.mistakes.edits.whole_answer import whole_mistakes
 from tutor.marking.mistakes.mutant_table import Mutants
-from tutor.marking.mistakes.planned_edits import FIT, NO_NUMBER, NONE, TELLS, Plan, evaluated_edits, plan_of, telling
+from tutor.marking.mistakes.planned_edits import FIT, NO_NUMBER, NONE, TELLS, Plan, evaluated_edits, plan_of, told_of
 from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
@@ -59,23 +60,24 @@ class NumericMutants:
         self.sizes = sizes
         self._plan, self._members = plan, plan.members
         self._classes: Sequence[int] = plan.classes
-        self._wholes: list[tuple[str, int]] = []
-        self._rows: dict[int, int] = {}
+        self._keys: tuple[_Key, ...] = ()
+        self._told: npt.NDArray[np.int8] = np.empty(0, np.int8)
         with np.errstate(all="ignore"):
             self.values = self._evaluated()
 
     @property
     def nbytes(self) -> int:
         """How much memory it takes, nearly."""
-        return self.values.nbytes + 100 * len(self._rows) + 100 * len(self._wholes)
+        return self.values.nbytes + self._told.nbytes + 8 * len(self._keys)
 
     def mutants(self, rows: Sequence[int]) -> list[Mutant]:
         """The mutants that have the values of these rows, in the order in which they explain an answer."""
         if not rows:
             return []
-        wanted = set(rows)
-        found = [Mutant((code,), self.step.id) for code, row in self._wholes if row in wanted]
-        return found + [mutant for at, mutant in self._members if self._rows.get(self._classes[at]) in wanted]
+        telling = np.flatnonzero(self._told == TELLS)
+        wanted = {self._keys[telling[row]] for row in rows}
+        found = [Mutant((key[0],), self.step.id) for key in self._keys if isinstance(key, tuple) and key in wanted]
+        return found + [mutant for at, mutant in self._members if self._classes[at] in wanted]
 
     @cached_property
     def copied(self) -> list[Array]:
@@ -90,40 +92,36 @@ class NumericMutants:
 
     def _evaluated(self) -> Array:
         """Where the edits that stand for others have no value at these sizes, those others are evaluated as well."""
-        found = computed_at(self.problem, (NumericMutants, self.step.id), self._all, self.arrays, self.sizes)
-        whole = [(key[0], array) for key, array in found.items() if isinstance(key, tuple)]
-        edits = {key: array for key, array in found.items() if isinstance(key, int)}
-        kept, numbers = self._kept(whole, edits)
-        lost = self._plan.leading - numbers
-        if not lost:
-            return kept
-        alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
-        self._classes = [at if own in lost else own for at, own in enumerate(self._classes)]
-        others = self._of(plan_of(candidates(self.problem, self.step), alone), self.arrays, self.sizes)
-        return self._kept(whole, {**others, **edits})[0]
+        computed = computed_at(self.problem, (NumericMutants, self.step.id), self._all, self.arrays, self.sizes)
+        ((self._keys, values),) = computed.items()
+        self._told = told_of(values, self.arrays[self.step.id])
+        lost = self._plan.leading.difference(self._keys)
+        lost |= {key for at in np.flatnonzero(self._told == NO_NUMBER) if (key := self._keys[at]) in self._plan.leading}
+        if lost:
+            alone = [at if own in lost else NONE for at, own in enumerate(self._classes)]
+            self._classes = [at if own in lost else own for at, own in enumerate(self._classes)]
+            others = self._of(plan_of(candidates(self.problem, self.step), alone), self.arrays, self.sizes)
+            known = {key: values[at : at + 1] for at, key in enumerate(self._keys)}
+            ((self._keys, values),) = _stacked({**others, **known}, self.arrays[self.step.id]).items()
+            self._told = told_of(values, self.arrays[self.step.id])
+        telling = self._told == TELLS
+        return values if telling.all() else values[telling]
 
-    def _all(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[_Key, Array]:
-        """The values of all mistakes: of the whole answer by their codes, numbered, and of edits by their places."""
+    def _all(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[tuple[_Key, ...], Array]:
+        """The values of all mistakes, by what each is: of the whole answer by its code, numbered; an edit by place."""
         found: dict[_Key, Array] = {}
         for at, whole in enumerate(whole_mistakes(self.problem, self.step, arrays, sizes, fitting=True)):
             found[whole.code, at] = whole.array
-        return found | self._of(self._plan.plan, arrays, sizes)
+        return _stacked({**found, **self._of(self._plan.plan, arrays, sizes)}, arrays[self.step.id])
 
-    def _of(self, plan: Plan, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[int, Array]:
+    def _of(self, plan: Plan, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[_Key, Array]:
         """The values, by their places, of the edits in a plan that fit the axes of the step, the right ones too."""
         found = evaluated_edits(self.problem, self.step, arrays, sizes, plan, same_too=True)
         return {at: value[1] for at, value in enumerate(found) if value is not None and value[0] == FIT}
 
-    def _kept(self, whole: Sequence[tuple[str, Array]], edits: Mapping[int, Array]) -> tuple[Array, set[int]]:
-        """The values that tell a mistake, noted by their rows; and which edits have values that are numbers."""
-        right = self.arrays[self.step.id]
-        values = [*(array for _, array in whole), *edits.values()]
-        if not values:
-            self._wholes, self._rows = [], {}
-            return np.empty((0, *right.shape[1:])), set()
-        kept, told = telling(values, right.shape, right)
-        rows = np.where(told == TELLS, np.cumsum(told == TELLS) - 1, NONE).tolist()
-        self._wholes = [(code, row) for (code, _), row in zip(whole, rows, strict=False) if row != NONE]
-        self._rows = {at: row for at, row in zip(edits, rows[len(whole) :], strict=True) if row != NONE}
-        numbers = {at for at, state in zip(edits, told[len(whole) :].tolist(), strict=True) if state != NO_NUMBER}
-        return kept[:, 0], numbers
+
+def _stacked(found: Mapping[_Key, Array], right: Array) -> dict[tuple[_Key, ...], Array]:
+    """Values of one point, those of each key after those before it, at the full size of the right ones."""
+    arrays = [array if array.shape == right.shape else np.broadcast_to(array, right.shape) for array in found.values()]
+    keys: tuple[_Key, ...] = tuple(found)
+    return {keys: np.concatenate([right[:0], *arrays], dtype=float)}

@@ -104,7 +104,7 @@ def telling(arrays: Sequence[Array], shape: tuple[int, ...], right: Array | None
     """Those of some values that are numbers and not the right ones, one after another; and of each what it is."""
     kept: list[Array] = []
     state: list[npt.NDArray[np.int8]] = []
-    portion = max(1, MOST_STACKED // max(int(np.prod(shape)), 1))
+    portion = _portion(shape)
     for start in range(0, len(arrays), portion):
         some = arrays[start : start + portion]
         if all(array.shape == shape for array in some):
@@ -113,9 +113,25 @@ def telling(arrays: Sequence[Array], shape: tuple[int, ...], right: Array | None
             stacked = np.empty((len(some), *shape))
             for row, array in zip(stacked, some, strict=True):
                 row[...] = array
-        told = np.where(np.isfinite(stacked).reshape(len(some), -1).all(axis=1), TELLS, NO_NUMBER)
-        if right is not None:
-            told[(told == TELLS) & agreeing(stacked, right)] = RIGHT
+        told = told_of(stacked, right)
         kept.append(stacked[told == TELLS])
         state.append(told)
     return np.concatenate(kept) if len(kept) > 1 else kept[0], np.concatenate(state)
+
+
+def told_of(values: Array, right: Array | None) -> npt.NDArray[np.int8]:
+    """What some values are, each along the first axis."""
+    told = np.empty(len(values), np.int8)
+    portion = _portion(values.shape[1:])
+    for start in range(0, len(values), portion):
+        some = values[start : start + portion]
+        of_some = told[start : start + portion]
+        of_some[:] = np.where(np.isfinite(some).reshape(len(some), -1).all(axis=1), TELLS, NO_NUMBER)
+        if right is not None:
+            of_some[(of_some == TELLS) & agreeing(some, right)] = RIGHT
+    return told
+
+
+def _portion(shape: tuple[int, ...]) -> int:
+    """How many arrays of this shape are worked on at once."""
+    return max(1, MOST_STACKED // max(int(np.prod(shape)), 1))

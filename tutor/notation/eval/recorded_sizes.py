@@ -7,7 +7,7 @@ is more than another) is noted as an assumption: what was recorded is right wher
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any, Protocol
 
@@ -22,6 +22,12 @@ class Form(tuple[tuple[tuple[str, ...], int], ...]):
     def at(self, sizes: Mapping[str, int]) -> int:
         """What it comes to at some sizes."""
         return sum(count * prod([sizes[name] for name in names]) for names, count in self)
+
+    @property
+    def name(self) -> str | None:
+        """That of the size that it is, where it is nothing else."""
+        (names, count), *more = self
+        return names[0] if count == 1 and len(names) == 1 and not more else None
 
 
 class NotRecordedError(Exception):
@@ -41,8 +47,14 @@ class Recorder(Protocol):
     assumptions: dict[tuple[Form, Compare], bool]
     reckoned: dict[Any, Any]
 
-    def made(self, function: Callable[..., Any], arguments: tuple[Any, ...], how: Mapping[str, Any]) -> Any:
+    def made(self, function: Callable[..., Any], arguments: Sequence[Any], how: Mapping[str, Any]) -> Any:
         """An array that is made of sizes."""
+
+    def do(self, function: Callable[..., Any], arguments: Sequence[Any], shape: Any = None) -> Any:
+        """Carry out an operation on arrays and constants, and note it."""
+
+    def put(self, target: Any, key: Any, value: Any) -> None:
+        """Note that part of an array is filled."""
 
 
 class RecordedSize:
@@ -248,8 +260,8 @@ def has_sizes(value: Any) -> bool:
 
 
 def mapped(value: Any, change: Callable[[Any], Any]) -> Any:
-    """An argument with something else in the place of each size, and of each recipe for one."""
-    if isinstance(value, RecordedSize | Form):
+    """An argument with something else in the place of each size."""
+    if isinstance(value, RecordedSize):
         return change(value)
     if isinstance(value, tuple | list):
         return type(value)(mapped(one, change) for one in value)

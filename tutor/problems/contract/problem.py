@@ -126,11 +126,6 @@ class Problem:
         """The steps as they are declared; None where they are derived, which takes a while when first asked for."""
         return self.steps if self.declares("steps") else None
 
-    @property
-    def steps_at_hand(self) -> tuple[Step | Choice, ...] | None:
-        """The steps where they are declared or have been derived; None where asking for them would derive them."""
-        return self.steps if self.declares("steps") or "steps" in vars(self) else None
-
     def forward_only(self) -> Problem:
         """The same problem with its values as its only steps: to work with before others are known."""
         other = copy(self)
@@ -140,6 +135,11 @@ class Problem:
                 vars(other).pop(name, None)
         vars(other).update(steps=tuple(Step(quantity.name) for quantity in self.values), _made=frozenset())
         return other
+
+    @cached_property
+    def as_declared(self) -> Problem:
+        """The same problem without derived steps, to solve it before there are any: itself if it declares some."""
+        return self if self.declares("steps") else self.forward_only()
 
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""
@@ -283,14 +283,14 @@ class Problem:
         """A name, a gradient or an updated name in LaTeX."""
         from tutor.problems.contract.name_display import latex_name
 
-        return latex_name(self, name)
+        return latex_name(self.as_declared, name)
 
     def display(self, name: str) -> str:
         """A name, a gradient or an updated name in Unicode: ``∂L/∂W_o``, ``hₜ₋₁``, ``ŷ``."""
         if name not in self._displayed:
             from tutor.problems.contract.name_display import unicode_name
 
-            self._displayed[name] = unicode_name(self, name)
+            self._displayed[name] = unicode_name(self.as_declared, name)
         return self._displayed[name]
 
     @cached_property

@@ -87,8 +87,14 @@ class Instance:
         gradients = {gradient_id(self.problem, name): array for name, array in self.gradients.items()}
         known = {**self.given, **self.values, **gradients}
         rest = [name for name in parsed(self.problem) if name not in known]
-        arrays = compute(self.problem, lift(known), self.sizes, only=rest)
-        return {name: arrays[name][0] for name in rest}
+        found = computed_at(
+            self.problem,
+            (Instance, *rest),
+            lambda arrays, sizes: compute(self.problem, arrays, sizes, only=rest),
+            lift(known),
+            self.sizes,
+        )
+        return {name: found[name][0] for name in rest}
 
     def target(self, step_id: str) -> Array:
         """The right value of a step: from the solver where it has it, else from the step's formula."""

@@ -12,8 +12,9 @@ from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
+from tutor.notation.eval.recorded_program import Program
 from tutor.notation.eval.recorded_sizes import NotRecordedError
-from tutor.notation.eval.recording import Tape, recorded
+from tutor.notation.eval.recording import recorded
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
@@ -29,11 +30,11 @@ Computation = Callable[[Mapping[str, Array], Mapping[str, int]], Mapping[Key, Ar
 class _Recording(NamedTuple):
     """How some arrays are made, and what each of them is called."""
 
-    tape: Tape
+    program: Program
     names: tuple[Hashable, ...]
 
     def replay(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[Any, Array]:
-        return dict(zip(self.names, self.tape.replay(arrays, sizes), strict=True))
+        return dict(zip(self.names, self.program.replay(arrays, sizes), strict=True))
 
 
 class _Kept:
@@ -115,7 +116,7 @@ class Recordings:
             seen = here in self._seen
             recording = self._seen.pop(here, None)
             if recording is None:
-                recording = next((one for one in kept.recordings if one.tape.holds(sizes)), None)
+                recording = next((one for one in kept.recordings if one.program.holds(sizes)), None)
             self._seen[here] = recording
             if len(self._seen) > self.MOST_SEEN:
                 self._seen.popitem(last=False)
@@ -129,7 +130,7 @@ class Recordings:
                 del self._kept[first]
 
     def _hold(self, kept: _Kept, here: Hashable, recording: _Recording) -> None:
-        size = recording.tape.nbytes + 100 * len(recording.names)
+        size = recording.program.nbytes + 100 * len(recording.names)
         with self._lock:
             if self.held + size > self.most:
                 kept.given_up = True
