@@ -39,6 +39,7 @@ TEXTBOOK = {
     ("matrix power", "dL/da"): "M^3 b",
     ("chained scalars", "dL/dz"): "dL/da*(1 - a^2)",
     ("rms norm", "dL/ds"): "-sum_d(dy*x*g)/s^2",
+    ("layer norm", "dL/dv"): "-sum_d(dL/dxhat*(x - mu))/(2*(v + eps)^(3/2))",
     ("batch norm", "dL/dx"): "dL/dxc + dL/dmu/N",
     ("max pooling", "dL/dx"): "dm_n*w_k*1[k=argmax_j(x[n,j]*w_j)]",
     ("last entry", "dL/dv"): "dL/dy*w_d*1[t=T]",
@@ -89,6 +90,11 @@ def test_targets_and_constants_are_never_asked() -> None:
     ids = [step.id for step in network("ridge").steps]
     assert "dL/dy" not in ids
     assert "dL/dlam" not in ids
+
+
+def test_a_form_that_is_much_longer_is_not_kept() -> None:
+    assert network("attention").step("dL/dS").also == ()  # type: ignore[union-attr]
+    assert network("lora").step("dL/dx").also == ()  # type: ignore[union-attr]
 
 
 def test_the_other_forms_of_a_step_are_kept() -> None:

@@ -111,6 +111,8 @@ def readable_in(forward: ForwardPass, term: Term, letters: Mapping[str, str]) ->
     return found
 
 
+MUCH_LONGER = 1.7
+"""A closed form that is so much longer than that by steps is of no use, not even beside it."""
 _NO_TERMS: tuple[Term, ...] = ()
 
 
@@ -119,4 +121,4 @@ def _better_first(by_steps: Term, closed: Closed) -> tuple[Term, tuple[Term, ...
     short, long = length(closed.term), length(by_steps)
     if short <= long * closed.worth:
         return closed.term, (by_steps,)
-    return by_steps, (closed.term,) if short <= 2 * long else ()
+    return by_steps, (closed.term,) if short <= MUCH_LONGER * long + 1 else ()

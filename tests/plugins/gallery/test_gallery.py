@@ -88,7 +88,7 @@ SLIPS = [
     ("relu-classifier", "dL/dA", "dL/dH*relu(A)", {"derivative-missing"}),
     ("label-smoothing", "dL/dz", "p - q", {"factor-missing"}),
     ("residual-block", "dL/dx", "W1^T dL/da", {"path-missing"}),
-    ("batch-norm", "dL/dX", "dL/dXhat/sqrt(v + eps)", {"path-missing"}),
+    ("batch-norm", "dL/dX", "dL/dXhat/sqrt(v + eps)", {"path-missing", "term-missing"}),
     ("layer-norm", "dL/dgamma", "dY*Xhat", {"sum-missing", "shape"}),
     ("gru-cell", "dL/dh_prev", "U_z^T dL/da_z + U_r^T dL/da_r + dL/dh*(1 - z)", {"path-missing"}),
     ("gru-cell", "dL/dz", "dL/dh*c", {"term-missing"}),

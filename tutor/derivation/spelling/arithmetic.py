@@ -46,14 +46,18 @@ def together_as(make: Callable[[list[Node]], Node], items: Sequence[Piece]) -> P
 
 
 def summed(target: tuple[str, ...], items: Sequence[tuple[bool, Piece]]) -> Piece:
-    """A sum: what is added first, then what is taken away (True)."""
+    """A sum of what is added and what is taken away (True)."""
     pieces, whole = together((piece for _, piece in items), target)
-    signed = sorted(zip((taken for taken, _ in items), pieces, strict=True), key=lambda pair: pair[0])
-    return whole.as_one(added([(taken, piece.node) for taken, piece in signed]))
+    return whole.as_one(added([(taken, piece.node) for (taken, _), piece in zip(items, pieces, strict=True)]))
 
 
 def added(nodes: list[tuple[bool, Node]]) -> Node:
-    """Nodes added or taken away (True), in order, under one sum sign where all are sums over the same letters."""
+    """Nodes added or taken away (True), under one sum sign where all are sums over the same letters.
+
+    They stay in order, but the first of those that are added stands first: ``w - y`` for ``-y + w``.
+    """
+    first_added = next((at for at, (taken, _) in enumerate(nodes) if not taken), 0)
+    nodes = [nodes[first_added], *nodes[:first_added], *nodes[first_added + 1 :]]
     shared = _shared_sum([node for _, node in nodes])
     if shared is not None:
         nodes = [(taken, node.body) for taken, node in nodes if isinstance(node, Fold)]

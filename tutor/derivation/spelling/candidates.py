@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import Sum, Term, addends, coefficient
+from tutor.derivation.algebra import Sum, Term, addends
 from tutor.derivation.spelling import readability, rewriting
 from tutor.derivation.spelling.arithmetic import added
 from tutor.derivation.spelling.blocks import as_blocks, with_factors_drawn_out
@@ -158,8 +158,7 @@ def _with_letters(
 
 def _part_by_part(term: Sum, target: Target) -> Candidate | None:
     """Each part of a sum in its own best form."""
-    ordered = sorted(addends(term), key=lambda item: coefficient(item)[0] < 0)
-    parts = [_best(_worth_trying(item, target)) for item in ordered]
+    parts = [_best(_worth_trying(item, target)) for item in addends(term)]
     nodes = [part.node for part in parts if part is not None]
     if len(nodes) < len(parts):
         return None

@@ -20,6 +20,7 @@ from tutor.derivation.algebra import (
     Sum,
     Term,
     coefficient,
+    free_letters,
     negative,
     power,
     total,
@@ -37,14 +38,21 @@ from tutor.notation.scope import Scope
 
 
 def turned_round(product: Opened) -> Opened:
-    """``t - y`` for ``-(y - t)``; but ``1 - y`` and ``1 - h^2``, which are known from slopes, stay as they are."""
+    """``t - y`` for ``-(y - t)``.
+
+    What is known from slopes stays as it is, ``1 - y`` and ``1 - h^2``; so does what is taken from its mean,
+    ``x[n,d] - mu[n]``.
+    """
     if product.number > 0:
         return product
     for at, factor in enumerate(product.factors):
         if isinstance(factor, Sum) and len(factor.items) == 2:
             first, second = sorted(factor.items, key=lambda item: coefficient(item)[0] < 0)
-            slope = isinstance(first, Rational) and not isinstance(negative(second), form.Apply)
-            if coefficient(first)[0] > 0 > coefficient(second)[0] and not slope:
+            if isinstance(first, Rational):
+                turns = isinstance(negative(second), form.Apply)
+            else:
+                turns = free_letters(first) == free_letters(second)
+            if turns and coefficient(first)[0] > 0 > coefficient(second)[0]:
                 turned_factor = total(negative(second), negative(first))
                 return Opened(
                     -product.number, [*product.factors[:at], turned_factor, *product.factors[at + 1 :]], product.sums
@@ -100,10 +108,9 @@ class TermWriter:
     def sum(self, items: tuple[Term, ...]) -> Piece:
         """What is added stands first: gradients from behind as they are, then 1 before all (``1 - v``)."""
         signed = [(coefficient(item)[0] < 0, item) for item in items]
-        signed.sort(key=lambda pair: (pair[0], pair[1] != ONE))
+        signed.sort(key=lambda pair: pair[1] != ONE)
         pieces = [(taken, self.piece(negative(item) if taken else item)) for taken, item in signed]
-        pieces.sort(key=lambda pair: not (isinstance(pair[1].node, tree.Ref) and self._is_upstream(pair[1])))
-        pieces.sort(key=lambda pair: pair[0])
+        pieces.sort(key=lambda pair: not (not pair[0] and self._arrives(pair[1])))
         found = summed(self.axes, pieces)
         sizes = {len(piece.axes) for _, piece in pieces} - {0}
         self.spread += len(sizes) > 1 and not set(found.axes) <= set(self.axes)
@@ -182,6 +189,10 @@ class TermWriter:
         return lambda piece: (
             3 if _is_condition(piece) else 1 if self._is_upstream(piece) else 2 if piece.axes or piece.letters else 0
         )
+
+    def _arrives(self, piece: Piece) -> bool:
+        """Whether a piece is what comes from behind as it is."""
+        return isinstance(piece.node, tree.Ref) and self._is_upstream(piece)
 
     def _is_upstream(self, piece: Piece) -> bool:
         """Whether a piece has a gradient that comes from behind: dL/dy, or ``dy`` of a value y."""
