@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.step import Choice as Choice
     from tutor.problems.contract.step import Figure as Figure
     from tutor.problems.contract.step import Step as Step
+    from tutor.problems.network.packaged import network_files as network_files
     from tutor.problems.proof.conformance import prove as prove
     from tutor.problems.proof.proof_report import ConformanceError as ConformanceError
 
@@ -65,6 +66,7 @@ __all__ = [
     "gradcheck",
     "hookimpl",
     "network",
+    "network_files",
     "problem",
     "prove",
 ]
@@ -93,6 +95,7 @@ _HOMES = {
     "gradcheck": "tutor.api",
     "hookimpl": "tutor.host",
     "network": "tutor.api",
+    "network_files": "tutor.problems.network.packaged",
     "problem": "tutor.host",
     "prove": "tutor.problems.proof.conformance",
 }

@@ -54,6 +54,10 @@ class FakeProblem:
         FakeStep("dL/dW_o", "How the loss changes with the two weights of the output gate."),
     )
 
+    @property
+    def declared_steps(self) -> tuple[FakeStep, ...]:
+        return self.steps
+
     def display(self, name: str) -> str:
         return DISPLAY.get(name, name)
 

@@ -83,7 +83,7 @@ def test_a_plugin_that_is_turned_off_is_listed_as_off(
     make_plugin("gru")
     monkeypatch.setenv("TUTOR_DISABLE_PLUGINS", "1")
     assert any(line.split()[:3] == ["-", "gru", "off"] for line in tutor("plugins").out.splitlines())
-    assert "gru" not in tutor("list").out + tutor("list").err
+    assert "gru-problem" not in tutor("list").out + tutor("list").err
 
 
 def test_plugins_check_proves_a_sound_plugin_and_refuses_a_wrong_one(tutor: Tutor, make_plugin: PluginMaker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tutor
 from tutor.derivation.algebra import (
     ONE,
     Rational,
@@ -93,3 +94,20 @@ def test_a_product_is_multiplied_out_only_where_that_is_shorter() -> None:
 def test_a_power_is_as_long_as_its_base() -> None:
     assert length(power(at("a"), number(2))) == length(inverse(at("a"))) == length(at("a")) == 1
     assert length(from_index_form(Size("k"))) == 1
+
+
+def test_the_slope_of_sigma_under_a_logarithm_cancels() -> None:
+    seen = tutor.network("input a[k]\nL = -sum(log(sigma(-a)))\n")
+    assert seen.step("dL/da").formula == "sigma(a)"
+    other = tutor.network("input a[k]\nL = -sum(log(sigma(a)))\n")
+    assert other.step("dL/da").formula == "sigma(a) - 1"
+
+
+def test_a_condition_that_always_holds_is_not_written() -> None:
+    pairs = tutor.network("input S[n,m=n]\nP = softmax_m(S)\nL = -1/N sum_n(log(P[n,n]))\n")
+    assert "<=" not in pairs.step("dL/dS").formula
+
+
+def test_no_gradient_is_asked_by_what_is_made_of_targets_alone() -> None:
+    text = "input z[k]\ntarget y[k] one-hot k\nq = 0.9*y + 0.1/K\np = softmax(z)\nL = -sum(q*log(p))\n"
+    assert "dL/dq" not in tutor.network(text).steps_by_id

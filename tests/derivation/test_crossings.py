@@ -31,7 +31,9 @@ def test_a_bias_is_only_added_up() -> None:
 
 
 def test_an_activation_is_crossed_by_its_slope_in_the_value_or_in_the_argument() -> None:
-    assert step("residual", "dL/da").paths[0].crossed[0] == Crossing(record.SLOPE, "relu", detail="value")
+    assert step("residual", "dL/da").paths[0].crossed[0] == Crossing(record.SLOPE, "relu", detail="argument")
+    assert step("residual", "dv/da").paths[0].crossed[0] == Crossing(record.SLOPE, "relu", detail="argument")
+    assert step("tied weights", "dL/da").paths[0].crossed[0] == Crossing(record.SLOPE, "tanh", detail="value")
     assert record.SOFTMAX in kinds("two-layer", "dL/dZ2")[0]
 
 

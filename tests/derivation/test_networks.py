@@ -29,7 +29,7 @@ TEXTBOOK = {
     ("word2vec", "dL/du"): "-(1 - p)*v",
     ("residual", "dL/dx"): "dL/dr + dL/da W1^T",
     ("tied weights", "dL/dW"): "dL/da x^T + v (dL/dr)^T",
-    ("backwards recurrence", "dL/dv"): "U^T dL/da[t-1] + dh_t",
+    ("backwards recurrence", "dL/dv"): "dh_t + U^T dL/da[t-1]",
     ("lora", "dL/dx"): "dy (W + alpha A B)^T",
     ("layer norm", "dL/dmu"): "-sum_d(dL/dxhat)/sqrt(v + eps)",
     ("diagonal", "dL/dx"): "dL/dy*w",
@@ -38,6 +38,12 @@ TEXTBOOK = {
     ("dropout", "dL/da"): "dL/dq*m*step(a)",
     ("matrix power", "dL/da"): "M^3 b",
     ("chained scalars", "dL/dz"): "dL/da*(1 - a^2)",
+    ("rms norm", "dL/ds"): "-sum_d(dy*x*g)/s^2",
+    ("batch norm", "dL/dx"): "dL/dxc + dL/dmu/N",
+    ("max pooling", "dL/dx"): "dm_n*w_k*1[k=argmax_j(x[n,j]*w_j)]",
+    ("last entry", "dL/dv"): "dL/dy*w_d*1[t=T]",
+    ("product", "dL/dx"): "2*dL/dp*p*x/(x^2 + w^2)",
+    ("quotient", "dL/da"): "dL/dq/b + q^2",
 }
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bundled import authored
 from tests.export.latex import PDFLATEX, balanced, compiles
-from tutor import host
 from tutor.export import html, latex, markdown
 from tutor.export.derivation import page
 from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim
@@ -171,14 +171,14 @@ def test_a_large_array_is_shown_by_its_corners() -> None:
 
 
 def test_every_derivation_is_balanced_latex() -> None:
-    for problem in host.problems().values():
+    for problem in authored():
         balanced(latex.render(page(problem.instance(seed=3), steps=True)))
 
 
 @pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")
 def test_derivations_sheets_keys_and_hostile_texts_compile(tmp_path: Path) -> None:
     blocks = list(BLOCKS)
-    for problem in host.problems().values():
+    for problem in authored():
         textbook, seeded = problem.instance(), problem.instance(seed=3)
         for part in (page(textbook, steps=False), page(seeded, steps=True)):
             blocks += [NewPage(), *part]

@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 import tutor
+from tests.bundled import authored
 from tests.fuzz.characters import any_text
 from tests.fuzz.formulas import Writer, answer, slip
-from tutor import host
 from tutor.marking import Question, question
 from tutor.marking.name_inference import names_in, scope_of
 
@@ -40,7 +40,7 @@ class Input(NamedTuple):
 @cache
 def all_questions() -> tuple[tuple[str, str], ...]:
     """Every problem and step, choices too."""
-    return tuple((problem.id, step.id) for problem in host.problems().values() for step in problem.steps)
+    return tuple((problem.id, step.id) for problem in authored() for step in problem.steps)
 
 
 def questions(seed: int, piece: int) -> list[Question]:

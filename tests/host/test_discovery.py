@@ -64,5 +64,5 @@ def test_naming_all_plugins_imports_none_of_them_and_no_importlib_metadata() -> 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     names, imported = done.stdout.splitlines()
-    assert names == "['conv-dense', 'lstm', 'rnn-bptt', 'skip-mlp', 'softmax-net']"
+    assert names == "['conv-dense', 'gallery', 'lstm', 'rnn-bptt', 'skip-mlp', 'softmax-net']"
     assert imported == "[]"

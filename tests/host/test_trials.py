@@ -243,4 +243,4 @@ def test_what_a_plugin_does_to_the_process_is_put_back_and_stdout_stays_json(mak
 
 def test_bundled_plugins_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "run", None)
-    assert len(Host(trials=Trials()).load_all().problems) == 11
+    assert all(report.problems for report in Host(trials=Trials()).load_all().plugins)

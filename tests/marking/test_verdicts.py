@@ -10,8 +10,8 @@ import pytest
 
 import tutor
 from tests.benchmarks.hostile import UNREADABLE, readable
+from tests.bundled import AUTHORED
 from tests.marking.rewriting import rewritten, written
-from tutor import host
 from tutor.errors import TutorError
 from tutor.marking import mark, question
 from tutor.marking.mistakes.edits.single_edits import single_edits
@@ -22,7 +22,7 @@ from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, parsed
 from tutor.problems.instances.instance import Instance
 
-PROBLEMS = sorted(host.problems())
+PROBLEMS = AUTHORED
 CASES = [(name, step.id) for name in PROBLEMS for step in tutor.problem(name).formula_steps()]
 
 

@@ -23,10 +23,16 @@ def test_the_installed_package_is_the_copy_in_its_own_environment(installed: Pat
     assert shown.count(str(installed.parent)) == 2
 
 
-def test_the_installed_package_finds_and_loads_its_five_plugins(installed: Path) -> None:
+def test_the_installed_package_finds_and_loads_its_six_plugins(installed: Path) -> None:
     listed = json.loads(run(installed / "tutor", "plugins", "list", "--format", "json", cwd=installed))
     assert {p["name"] for p in listed["plugins"] if p["bundled"]} == set(PROJECT["entry-points"]["tutor"])
-    assert [p["error"] for p in listed["plugins"] if p["bundled"]] == [None] * 5
+    assert [p["error"] for p in listed["plugins"] if p["bundled"]] == [None] * 6
+
+
+def test_network_files_are_installed_with_their_plugin(installed: Path) -> None:
+    listed = json.loads(run(installed / "tutor", "list", "--format", "json", cwd=installed))
+    ours = {path.stem for path in (ROOT / "plugins" / "tutor_gallery").rglob("*.net")}
+    assert {p["id"] for p in listed["problems"] if p["plugin"] == "gallery"} == ours
 
 
 def test_the_installed_package_is_typed_and_brings_its_data_files(installed: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tutor
-from tutor.host import problems
+from tests.bundled import AUTHORED
 from tutor.notation.read.parser import parse
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 
@@ -53,13 +53,14 @@ def test_a_right_form_is_right_as_it_is_shown(name: str) -> None:
 
 
 def test_every_formula_that_is_asked_for_has_forms() -> None:
-    asked = {(name, step.id) for name, problem in problems().items() for step in problem.steps}
+    asked = {(name, step.id) for name in AUTHORED for step in tutor.problem(name).steps}
     assert asked - LISTED.keys() <= {("lstm-sequence", "dL/da")}
 
 
 def _names() -> Iterator[tuple[str, str, str]]:
     """Every derivative that is asked for, by its names and by its symbols, in four spellings."""
-    for name, problem in problems().items():
+    for name in AUTHORED:
+        problem = tutor.problem(name)
         for step in problem.formula_steps():
             top, slash, bottom = step.id[1:].partition("/d")
             if not slash or not {top, bottom} <= problem.quantities.keys():
@@ -78,9 +79,9 @@ def test_a_derivative_may_be_written_with_names_or_with_symbols() -> None:
         assert getattr(node, "name", None) == step, (name, written)
 
 
-@pytest.mark.parametrize("name", problems())
+@pytest.mark.parametrize("name", AUTHORED)
 def test_the_right_formula_itself_is_never_called_a_row_in_the_place_of_a_column(name: str) -> None:
-    problem = problems()[name]
+    problem = tutor.problem(name)
     for step in problem.formula_steps():
         verdict = tutor.check(name, step.id, problem.formula_of(step))
         if verdict.kind == "correct":  # where another way of writing it is asked, it may be refused

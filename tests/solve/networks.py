@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor import Function, Problem, Quantity, Uniform
+from tutor.problems.contract.samplers import Labels
 
 
 def network(
@@ -19,7 +20,7 @@ def network(
 ) -> Problem:
     """A problem without steps and without a solver: ``given`` are ``W[h,i] b[h]``, ``values`` formulas by the same.
 
-    A given name in small capitals of a range, ``p[k]+``, is positive.
+    A given name with a plus, ``p[k]+``, is positive; one with a colon, ``c[n]:k``, holds labels along that axis.
     """
     problem = Problem()
     problem.id = name
@@ -37,7 +38,10 @@ def network(
 
 
 def _quantity(text: str, **more: str) -> Quantity:
+    text, _, picks = text.partition(":")
     name, _, axes = text.removesuffix("+").removesuffix("]").partition("[")
+    if picks:
+        return Quantity(name, axes.removesuffix("]"), sample=Labels(picks))
     if text.endswith("+"):
         return Quantity(name, axes.removesuffix("]"), sample=Uniform(0.3, 1.7))
     return Quantity(name, axes, **more)
@@ -281,6 +285,86 @@ NETWORKS = (
         {"M[t,s,k]": "sum_j(W[t,s,j]*M[t-1,j,k]) + W[t,s,k]", "L": "sum_{t,s,k}(M^2)"},
         like={"k": "s", "j": "s"},
         running=("t",),
+    ),
+    network(
+        "largest",
+        {"N": 3, "K": 4},
+        "x[n,k] y[n,k] b[k] w",
+        {
+            "m[n]": "max_k(w*x)",
+            "v[k]": "min_n(x*y)",
+            "a": "max_n(max_k(x))*w",
+            "c[n,k]": "max(x, y, 0)*b - min(w, x)",
+            "p[n]": "sum_k(1[k=argmax_j(x[n,j])]*y[n,k])",
+            "L": "sum_n(m^2*p) + sum_k(v*b) + a^2 + sum_{n,k}(c^2)",
+        },
+        like={"j": "k"},
+        running=("n",),
+    ),
+    network(
+        "conditions",
+        {"N": 3, "K": 4},
+        "x[n,k]+ y[n,k] b[k] w",
+        {
+            "a[n,k]": "where(y > 0.2, log(x), y*b)",
+            "c[n,k]": "clip(y, -0.5, 0.5)*x + 1[x<y]*b",
+            "d[n,k]": "sum_j(where(j<=k, x[n,j]*y[n,k], -1e2*w))",
+            "e[n,k]": "where(y <= x, w, 2)*where(w > b, y, w)",
+            "L": "sum_{n,k}(a^2) + sum_{n,k}(c*d) + sum_{n,k}(e)",
+        },
+        like={"j": "k"},
+        running=("n",),
+    ),
+    network(
+        "conditions-in-time",
+        {"T": 4, "S": 3},
+        "x[t,s] W[s,k] c",
+        {
+            "h[t,s]": "where(x > 0, max(x, W h[t-1]), c*max(h[t-1], 0.1)) + max_k(h[t-1,k])",
+            "g[t,s]": "clip(g[t+1] + h, -1, 1)*softmax_s(h)",
+            "L": "sum_{t,s}(h^2) + sum_{t,s}(g*x)",
+        },
+        like={"k": "s"},
+        running=("t",),
+    ),
+    network(
+        "labels",
+        {"T": 4, "V": 5, "D": 2, "K": 3},
+        "E[v,d] w[t]:v c[t]:k f:v W[d,e] V[d,k] a[v]",
+        {
+            "X[t,d]": "E[w] + E[w[t-1]+1,d]",
+            "h[t,d]": "tanh(X + W h[t-1])",
+            "P[t,k]": "softmax_k(sum_d(h[t,d]*V[d,k]))",
+            "q[t,k]": "P*1[k=c[t]] - P*1[k<c[t]]",
+            "g[d]": "E[f,d] + a[f]*E[w[c[1]],d]",
+            "L": "-mean_t(log(P[t,c[t]])) + sum_{t,k}(q^2) + sum_d(g^2)",
+        },
+        like={"e": "d"},
+        running=("t",),
+    ),
+    network(
+        "along-another-axis",
+        {"N": 3, "K": 2},
+        "x[n,k] y[n,k]",
+        {
+            "a[n,k]": "softmax_n(x*y)",
+            "b[k]": "lse_n(x) + norm_n(y)",
+            "c[n]": "std_k(x) + var_k(y)*softmax_n(mean_k(x))",
+            "L": "sum_{n,k}(log(a)*y) + sum_k(b^2) + sum_n(c*a[n,1])",
+        },
+        running=("n",),
+    ),
+    network(
+        "more-functions",
+        {"K": 3},
+        "p[k]+ z[k]",
+        {
+            "a[k]": "silu(z) + gelu(z) + elu(z) + leaky_relu(z)",
+            "b[k]": "log1p(p) + expm1(z) + log2(p) - log10(p)",
+            "c[k]": "asinh(z) + acosh(p + 1) + atanh(p/2)",
+            "d[k]": "sec(z/2) + csc(p) + cot(p) + sign(z) + step(z)",
+            "L": "sum_k(a*b*c*d)",
+        },
     ),
 )
 """All of them have a plan."""

@@ -11,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.problems.network.networks import NETWORKS as FILES
 from tests.problems.toys import Line
 from tests.solve.networks import NETWORKS, network
+from tests.solve.test_plan import agree, by_complex_step
 from tutor import Problem
 from tutor.problems.instances.formula_values import forward_by_formulas
-from tutor.solve.cache import PLANS, Plans, kind_of_numbers, wanted_gradients
+from tutor.problems.network.reader import read_network
+from tutor.solve.cache import PLANS, Plans, kind_of_numbers
 
 
 @pytest.fixture(autouse=True)
@@ -63,20 +66,35 @@ def test_the_same_numbers_come_out_before_and_after_a_plan_is_made() -> None:
 def test_a_problem_without_steps_has_all_its_gradients_at_once() -> None:
     problem = NETWORKS[1]
     instance = problem.instance(seed=1)
-    assert set(instance.gradients) == {"x", "U", "W", "b", "h0", "y", "a", "h", "L"}
-    assert wanted_gradients(Line()) == ["yhat", "w", "b"], "declared steps say which"
+    assert set(instance.gradients) == {"x", "U", "W", "b", "h0", "y", "a", "h"}
 
 
 def test_what_has_no_plan_is_solved_by_its_formulas_each_time() -> None:
     problem = network(
         "both-axes", {"R": 3, "C": 2}, "x[r,c]", {"h[r,c]": "tanh(h[r-1,c] + h[r,c-1] + x[r,c])", "L": "sum(h^2)"}
     )
-    given = problem.instance(seed=1).given
-    expected = forward_by_formulas(problem, given)
+    instance = problem.instance(seed=1)
+    expected = forward_by_formulas(problem, instance.given)
     for _ in range(3):
-        values = problem.forward(given)
+        values = problem.forward(instance.given)
         for name, array in expected.items():
             np.testing.assert_array_equal(values[name], array)
+    derivatives = by_complex_step(instance)
+    agree(dict(instance.gradients), {name: derivatives[name] for name in ("x", "h")})
+    assert set(instance.gradients) == {"x", "h"}
+
+
+def test_nothing_is_derived_to_solve_a_problem_without_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(problem: Problem) -> None:
+        raise AssertionError("derived")
+
+    monkeypatch.setattr("tutor.derivation.problem_steps.steps_of", refused)
+    fresh = network("fresh", {"N": 3, "H": 2}, "x[n,h]", {"L": "sum_{n,h}(relu(x))"})
+    for problem in (fresh, read_network(FILES["class-labels"].text, "-")):
+        for seed in (None, 1):
+            instance = problem.instance(seed=seed, sizes={"N": 40})
+            assert instance.values["L"].shape == ()
+            assert all(np.isfinite(array).all() for array in instance.gradients.values())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from tutor import Problem
 from tutor.problems.instances.formula_values import forward_by_formulas
 from tutor.problems.instances.instance import Instance
 from tutor.problems.proof.complex_step import jacobian
-from tutor.solve.graph import NotPlannedError
+from tutor.solve import schedule
+from tutor.solve.nodes import NotPlannedError
 from tutor.solve.plan import Plan
 
 Array = npt.NDArray[Any]
@@ -47,7 +48,7 @@ def agree(got: dict[str, Array], expected: dict[str, Array], tolerance: float = 
 
 def by_complex_step(instance: Instance) -> dict[str, Array]:
     """The gradient of the loss by each name it depends on."""
-    problem = instance.problem
+    problem = instance.problem.as_declared
     found = {name: jacobian(problem, instance.given, instance.sizes, problem.loss, name) for name in problem.quantities}
     return {name: array for name, array in found.items() if np.any(array)}
 
@@ -143,6 +144,18 @@ def test_a_large_network_is_handed_its_arrays_and_they_are_nobody_elses() -> Non
         assert np.all(array == 1.0)
         array[...] = 2.0
     assert not any(np.any(array == 2.0) for array in instance.given.values())
+
+
+@pytest.mark.parametrize("problem", NETWORKS, ids=lambda problem: str(problem.id))
+def test_what_is_large_is_computed_and_added_up_step_by_step(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = problem.instance(seed=2)
+    expected = plan_of(instance).solve(instance.given)
+    monkeypatch.setattr(schedule, "LARGE_TERM", 0)
+    monkeypatch.setattr(schedule, "LARGE_STEP", 0)
+    plan = plan_of(instance)
+    for _ in range(2):
+        for found, whole in zip(plan.solve(instance.given), expected, strict=True):
+            agree(found, whole, 1e-12)
 
 
 def test_the_other_functions_are_the_parts_of_solve() -> None:

@@ -26,6 +26,15 @@ LAYERS = (
     "log(1 + {x}^2)*c",
     "{x}*{w}",
     "{x}[t,n,h]*sum_k({w}[t,n,k]*b[k])",
+    "max({x}, {w})",
+    "max_k({x}[t,n,k])*b + {x}",
+    "where({x} > c, {x}^2, {w}*b)",
+    "where({x} > {y}[t-1], {x}, c*{y}[t-1])",
+    "softmax_n({x})",
+    "{x}*{x}[t,n,q[t]]",
+    "V[q[t],h]*{x} + W[q[t],h]",
+    "{x} + 1[h=q[t]]*{w}",
+    "clip({x}, -1, c) + silu({x})",
 )
 LOSSES = (
     "sum_{{t,n,h}}({x}^2)",
@@ -46,10 +55,12 @@ def test_values_and_gradients_are_right(layers: list[str], loss: str, data: st.D
         values[f"v{at}[t,n,h]"] = layer.format(x=names[-2], y=names[-1], w=earlier)
     values["L"] = loss.format(x=names[-1])
     sizes = {letter: data.draw(st.integers(1, 4)) for letter in "TNH"}
-    problem = network("random", sizes, "u[t,n,h] W[h,k] V[h,k] b[h] c", values, like={"k": "h"}, running=("t", "n"))
+    problem = network(
+        "random", sizes, "u[t,n,h] W[h,k] V[h,k] b[h] q[t]:h c", values, like={"k": "h"}, running=("t", "n")
+    )
     instance = problem.instance(seed=data.draw(st.integers(0, 20)), sizes=sizes)
     found, gradients = plan_of(instance).solve(instance.given)
-    expected = compute(problem, lift(instance.given), instance.sizes)
+    expected = compute(problem.as_declared, lift(instance.given), instance.sizes)
     agree(found, {name: expected[name][0] for name in found})
     for name, array in by_complex_step(instance).items():
         scale = max(float(np.max(np.abs(array))), 1e-3)

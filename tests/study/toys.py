@@ -31,6 +31,10 @@ class FakeProblem:
     sizes: ClassVar[dict[str, int]] = {"N": 3}
     plugin: ClassVar[tuple[str, str] | None] = None
 
+    @property
+    def declared_steps(self) -> tuple[FakeStep, ...]:
+        return self.steps
+
     def step(self, name: str) -> FakeStep:
         return next(step for step in self.steps if step.id == name)
 

@@ -14,6 +14,8 @@ from tutor.commands.support.printing import format_option, print_json, table, wa
 def command(format: str) -> None:
     """Name all problems, and the network files (.net) of the current folder and of the data folder.
 
+    In JSON the number of steps is null where they are yet to be derived, which a list does not wait for.
+
     \b
     Examples:
       tutor list
@@ -38,7 +40,7 @@ def command(format: str) -> None:
     networks = host.networks()
     if format == "json":
         for row, problem in zip(rows, catalogue.problems.values(), strict=True):
-            row["steps"] = len(problem.steps)  # which may have to be derived
+            row["steps"] = None if problem.declared_steps is None else len(problem.steps)
         files = [{"id": found.name, "title": found.title} for found in networks]
         print_json({"schema": "tutor.list/1", "problems": rows, "networks": files})
     elif rows or networks:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tutor.problems.contract.problem import Problem
-    from tutor.study import QuizSession, Store
+    from tutor.study import LearnerState, QuizSession, Store
 
 MOST = 200
 
@@ -44,12 +44,12 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
         return
     from tutor import host
     from tutor.commands.support.plain_quiz import PlainQuiz
-    from tutor.study import open_store, placement_session, practice_session, review_session
+    from tutor.study import open_store, placement_session, practice_session, read_learner_state, review_session
 
     problems = host.load_all().problems
-    if skill is not None:
-        _check_skill(skill, problems)
     with open_store() as store:
+        if skill is not None:
+            _check_skill(skill, problems, read_learner_state(store))
         if placement:
             session: QuizSession | None = placement_session(store, problems)
         elif weak or skill is not None:
@@ -62,10 +62,12 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
             PlainQuiz(session).run()
 
 
-def _check_skill(skill: str, problems: Mapping[str, Problem]) -> None:
+def _check_skill(skill: str, problems: Mapping[str, Problem], state: LearnerState) -> None:
     from tutor.errors import did_you_mean
+    from tutor.study.opened import opened_steps
 
-    known = sorted({name for problem in problems.values() for step in problem.steps for name in step.skills})
+    steps = [step for problem in problems.values() for step in opened_steps(state, problem)]
+    known = sorted({name for step in steps for name in step.skills})
     if skill not in known:
         guess = did_you_mean(skill, known) or f"; there are {', '.join(known)}"
         raise TutorError(f"no question needs the skill `{skill}`{guess}", title="No such skill")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from operator import is_
@@ -24,11 +24,21 @@ from tutor.notation.lower.index_form.expressions import Expression
 from tutor.notation.lower.index_form.places import Affine, letters_in
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rational:
     """An exact number."""
 
     value: Fraction
+
+    def __eq__(self, other: object) -> bool:
+        """Whole numbers are compared: fractions ask first what kind of number the other is, five times as long."""
+        if not isinstance(other, Rational):
+            return NotImplemented
+        mine, others = self.value, other.value
+        return mine.numerator == others.numerator and mine.denominator == others.denominator
+
+    def __hash__(self) -> int:
+        return hash((self.value.numerator, self.value.denominator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,9 @@ def times(*items: Term) -> Term:
         return ZERO
     found: list[Term] = []
     for base, exponent in exponents.items():
+        if exponent is ONE:  # nearly all of them
+            found.append(base)
+            continue
         for part in factors(power(base, exponent)):
             if isinstance(part, Rational):
                 factor *= part.value
@@ -193,6 +206,8 @@ def from_index_form(expression: Expression) -> Term:
             return negative(from_index_form(body))
         case form.Binary("^", form.Constant("e"), exponent):
             return form.Apply(FUNCTIONS["exp"], 0, _inside(exponent))
+        case form.Binary("max", left, right):
+            return _larger(from_index_form(left), from_index_form(right))
         case form.Binary(op, left, right):
             first, second = from_index_form(left), from_index_form(right)
             if op == "+":
@@ -204,6 +219,22 @@ def from_index_form(expression: Expression) -> Term:
             return power(from_index_form(argument), HALF)
     found: Term = rebuilt(expression, from_index_form)
     return found
+
+
+def _larger(first: Term, second: Term) -> Term:
+    """``max(a, b)``: a where a > b, else b; what is larger than 0, relu. A number is taken where both are the same."""
+    if isinstance(first, Rational):
+        first, second = second, first
+    if second == ZERO:
+        return form.Apply(FUNCTIONS["relu"], 0, first)  # type: ignore[arg-type]
+    if coefficient(first)[0] < 0 and coefficient(second)[0] < 0:  # the smaller of two, as the language lowers it
+        return negative(_chosen(negative(first), "<", negative(second)))
+    return _chosen(first, ">", second)
+
+
+def _chosen(first: Term, relation: str, second: Term) -> Term:
+    condition: Any = form.Compare(first, relation, second)  # type: ignore[arg-type]
+    return form.Where((condition,), first, second)  # type: ignore[arg-type]
 
 
 def to_index_form(term: Term) -> Expression:
@@ -269,16 +300,8 @@ def _inside(expression: Expression) -> Any:
 
 # -- looking into terms --------------------------------------------------------------------------------------------
 
-_LEAVES = (str, int, Fraction, Function, Affine)
-
-
-def _parts(part: Any) -> Iterator[Any]:
-    """The terms directly under a field of a node."""
-    if isinstance(part, tuple) and not isinstance(part, Function):
-        for one in part:
-            yield from _parts(one)
-    elif not isinstance(part, _LEAVES):
-        yield part
+_LEAVES = frozenset({str, int, Fraction, Function, Affine})
+"""What is no term: kinds are compared by name, for formulas are walked all the time."""
 
 
 def children(term: Any) -> list[Any]:
@@ -324,17 +347,13 @@ def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
         return total(*items) if isinstance(term, Sum) else times(*items)
     if isinstance(term, Power):
         return power(change(term.base), change(term.exponent))
-    changes = {}
-    for field in fields(term):
-        old = getattr(term, field.name)
-        new = _changed(old, change)
-        if new is not old:
-            changes[field.name] = new
-    return replace(term, **changes) if changes else term
+    old = [getattr(term, name) for name in term.__slots__]
+    new = [_changed(part, change) for part in old]
+    return term if all(map(is_, new, old)) else type(term)(*new)
 
 
 def _changed(part: Any, change: Callable[[Any], Any]) -> Any:
-    if isinstance(part, _LEAVES):
+    if type(part) in _LEAVES:
         return part
     if isinstance(part, tuple):
         found = tuple(_changed(one, change) for one in part)
@@ -350,8 +369,10 @@ def names_in(term: Term) -> set[str]:
 def free_letters(term: Any) -> frozenset[str]:
     """The letters that are not bound in the term."""
     own: set[str] = set()
-    for field in fields(term):
-        own |= letters_in(_places(getattr(term, field.name)))
+    for name in term.__slots__:
+        places = _places(getattr(term, name))
+        if places:
+            own |= letters_in(places)
     bound: set[str] = set()
     if isinstance(term, form.MatrixPower):
         bound = set(term.letters)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from tutor.derivation.algebra import (
     MINUS_ONE,
+    ONE,
     ZERO,
     Power,
     Product,
@@ -26,6 +27,7 @@ from tutor.derivation.algebra import (
     coefficient,
     factors,
     free_letters,
+    negative,
     rebuilt,
     times,
     total,
@@ -34,6 +36,7 @@ from tutor.derivation.algebra import (
 from tutor.derivation.collecting import collected, factored, size
 from tutor.derivation.deltas import Contribution, solved
 from tutor.derivation.letters import bound_letters, put, with_places
+from tutor.derivation.slopes import slope
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
 from tutor.notation.lower.index_form.places import Affine
 
@@ -96,7 +99,7 @@ class _Simplifier:
             return _canonical(inner)
         if isinstance(inner, Product):
             return self.product(inner)
-        return _common(inner) if isinstance(inner, Sum) else inner
+        return _common(_mirrored(inner))
 
     def sum_over(self, letter: str, size_class: str, body: Term) -> Term:
         """A sum over a letter: what does not depend on it stands outside; a sum of sums where that is shorter."""
@@ -135,7 +138,7 @@ class _Simplifier:
 
     def product(self, product: Product) -> Term:
         """A product, multiplied out where that is shorter; an exponential over the sum of all of them is a softmax."""
-        best: Term = _picked(_softmax(_at_label(product)), self.known)
+        best: Term = _with_slope(_picked(_softmax(_at_label(product)), self.known))
         for found in _stages(best):
             found = _common(rebuilt(found, self.term) if isinstance(found, Sum) else found)
             if length(found) < length(best):
@@ -229,6 +232,30 @@ def _picked(term: Term, known: Known) -> Term:
                 there = [put(other, {fold.letter: Affine.of(letter)}) for other in others] if letter else []
                 if there and all(other in factors(term) for other in there):
                     return times(*(item for item in factors(term) if item is not power and item not in there))
+    return term
+
+
+def _with_slope(term: Term) -> Term:
+    """``sigma'(z)/sigma(z)`` with the slope by its formula, ``1 - sigma(z)``: what it is divided by cancels."""
+    for one in factors(term):
+        if not isinstance(one, Apply) or one.primes != 1 or one.function.alias:
+            continue
+        value = replace(one, primes=0)
+        if any(isinstance(other, Power) and other.base == value for other in factors(term)):
+            written = (_mirrored(part) for part in factors(slope(value, None, whole=True)))
+            return times(*written, *(item for item in factors(term) if item is not one))
+    return term
+
+
+def _mirrored(term: Term) -> Term:
+    """A sum with ``sigma(z)`` for ``1 - sigma(-z)``."""
+    for item in addends(term):
+        count, one = coefficient(item)
+        if count == -1 and ONE in addends(term) and isinstance(one, Apply) and one.function.name == "sigma":
+            argument: Any = negative(one.argument)  # type: ignore[arg-type]
+            if not one.primes and coefficient(argument)[0] > 0 > coefficient(negative(argument))[0]:
+                rest = (other for other in addends(term) if other is not item and other != ONE)
+                return total(replace(one, argument=argument), *rest)
     return term
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.derivation import record
-from tutor.derivation.algebra import Power, Term, free_letters
+from tutor.derivation.algebra import MINUS_ONE, Power, Term, free_letters
 from tutor.derivation.deltas import Contribution
 from tutor.derivation.differentiate import Occurrence
 from tutor.derivation.letters import base, letters_of
@@ -58,7 +58,7 @@ def _of_factors(
     summed = dict(found.summed)
     arriving = free_letters(upstream) if upstream is not None else frozenset()
     others = [one for one in found.factors if one is not upstream]
-    if any(isinstance(one, Power) and isinstance(one.base, Size) for one in others):
+    if any(isinstance(one, Power) and isinstance(one.base, Size) and one.exponent == MINUS_ONE for one in others):
         yield Crossing(record.MEAN)
     over: set[str] = set()
     for one in others:
@@ -73,7 +73,7 @@ def _of_factors(
             yield Crossing(record.MATRIX, one.name, _named(tuple(sorted(contracted))), side)
         elif own and arriving and not own & arriving - summed.keys():
             yield Crossing(record.OUTER, one.name)
-        elif own <= arriving | free.keys() and not own & summed.keys():
+        elif own <= arriving | free.keys():
             yield Crossing(record.GATE, one.name)
     shared = [letter for letter in summed if letter not in over]
     if shared:

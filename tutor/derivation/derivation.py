@@ -11,11 +11,12 @@ from tutor.derivation.local_steps import LocalSteps
 from tutor.derivation.put_in import Closed, PutIn
 from tutor.derivation.record import DerivedStep, Path
 from tutor.derivation.reverse_mode import Entry, ForwardPass, Gradient, Reverse
-from tutor.derivation.step_order import asked_by_default, backwards
+from tutor.derivation.step_order import backwards
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref, Size
 from tutor.notation.lower.index_form.places import Affine
 from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.gradient_names import asked_by_default
 
 
 def derived_steps(problem: Problem, result: str = "", asked: Iterable[str] | None = None) -> tuple[DerivedStep, ...]:
@@ -118,4 +119,4 @@ def _better_first(by_steps: Term, closed: Closed) -> tuple[Term, tuple[Term, ...
     short, long = length(closed.term), length(by_steps)
     if short <= long * closed.worth:
         return closed.term, (by_steps,)
-    return by_steps, (closed.term,) if short <= 2 * long + 2 else ()
+    return by_steps, (closed.term,) if short <= 2 * long else ()

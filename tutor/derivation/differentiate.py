@@ -34,7 +34,7 @@ from tutor.derivation.algebra import (
 )
 from tutor.derivation.letters import Letters, put
 from tutor.derivation.record import Crossing
-from tutor.derivation.slopes import slope
+from tutor.derivation.slopes import slope, told_by_value
 from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import (
@@ -53,6 +53,7 @@ from tutor.notation.lower.index_form.expressions import (
 )
 from tutor.notation.lower.index_form.places import Affine
 
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MOST_POWER = 12
 """The highest power of a matrix whose derivative is written out: it has as many addends."""
 
@@ -111,7 +112,7 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
                 rate = slope(term, value) if rate is None else rate
                 if rate == ZERO:
                     return
-                written = "value" if isinstance(value, Ref) else "argument"
+                written = "value" if isinstance(value, Ref) and told_by_value(term) else "argument"
                 named = Crossing(record.SLOPE, function.name, detail=written)
                 yield one.by(rate, crossed=(named,))
         case Fold("sum", letter, size_class, body):
@@ -192,13 +193,14 @@ def _of_softmax(term: Softmax, letters: Letters, value: Term | None) -> Iterator
 def _of_where(term: Where, letters: Letters) -> Iterator[Occurrence]:
     """What stands where the conditions hold counts there alone, and the other likewise."""
     crossed = (Crossing(record.LIMITED),)
-    places = [one for one in term.conditions if isinstance(one, Indicator)]
-    others = tuple(one for one in term.conditions if not isinstance(one, Indicator))
-    held = [*places, *((Where(others, ONE, ZERO),) if others else ())]  # type: ignore[arg-type]
     for one in occurrences(term.body, letters):
-        yield one.by(*held, crossed=crossed)
+        yield one.by(*term.conditions, crossed=crossed)
+    missed: Any = Where(term.conditions, ZERO, ONE)  # type: ignore[arg-type]
+    only = term.conditions[0] if len(term.conditions) == 1 else None
+    if isinstance(only, Compare) and only.relation in _OPPOSITE:
+        missed = replace(only, relation=_OPPOSITE[only.relation])
     for one in occurrences(term.otherwise, letters):
-        yield one.by(Where(term.conditions, ZERO, ONE), crossed=crossed)  # type: ignore[arg-type]
+        yield one.by(missed, crossed=crossed)
 
 
 def _of_blocks(term: Blocks, letters: Letters) -> Iterator[Occurrence]:

@@ -63,12 +63,12 @@ class _Places(dict[str, Affine]):
         return Affine.of(letter)
 
 
-_SAME = (str, int, Fraction, Function)
+_SAME = frozenset({str, int, Fraction, Function})
 
 
 def with_places(part: Any, change: Callable[[Affine], Affine]) -> Any:
     """A term with every place changed."""
-    if isinstance(part, _SAME):
+    if type(part) in _SAME:
         return part
     if isinstance(part, Affine):
         return change(part)
@@ -110,7 +110,7 @@ class _Renewal:
 
     def part(self, part: Any, places: Mapping[str, Affine], visible: frozenset[str] = frozenset()) -> Any:
         """A part in which these places stand for letters, and these letters can be seen."""
-        if isinstance(part, _SAME):
+        if type(part) in _SAME:
             return part
         if isinstance(part, Affine):
             return moved(part, _Places(places)) if part.terms else part

@@ -11,7 +11,7 @@ from tutor.derivation.algebra import Term, negative, times, total
 from tutor.derivation.letters import base, put
 from tutor.derivation.record import Crossing, DerivedStep, Path
 from tutor.derivation.reverse_mode import ForwardPass
-from tutor.derivation.slopes import slope
+from tutor.derivation.slopes import slope, told_by_value
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import ROWS, Function
 from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref, Softmax
@@ -52,7 +52,10 @@ class LocalSteps:
             return None
         self.seen.add(seen)
         axes, rate = found
-        crossed = Crossing(kind, seen if kind == record.SLOPE else "", detail="value" if kind == record.SLOPE else "")
+        crossed = Crossing(kind)
+        if isinstance(term, Apply):
+            written = "value" if told_by_value(term) else "argument"
+            crossed = Crossing(kind, seen, detail=written)
         classes = tuple(map(self.forward.axes.class_of, axes))
         path = Path(of, "", (rate,), (crossed,))
         return DerivedStep(derivative_name(of, name), of, name, axes, axes, classes, rate, (path,))

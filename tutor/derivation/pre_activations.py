@@ -44,7 +44,7 @@ def _apart(problem: Problem, quantity: Quantity, taken: set[str]) -> list[Quanti
         return [quantity]
     argument = tree.args[0]
     arrays = [one for one in names(argument) if scope.names[one].axes]
-    if isinstance(argument, Ref) or len(arrays) < FEWEST:
+    if isinstance(argument, Ref) or len(arrays) < FEWEST or quantity.row:  # a step says of no name that it is a row
         return [quantity]
     entering = quantity.replace(name=name, symbol="", meaning="", formula=to_ascii(argument, scope), outside="")
     inner: Node = Ref(name)

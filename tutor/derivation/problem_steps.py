@@ -6,7 +6,6 @@ from tutor.derivation.derivation import derived_steps
 from tutor.derivation.pre_activations import with_pre_activations
 from tutor.derivation.record import DerivedStep
 from tutor.derivation.sample_points import SamplePoints, gradient_scope
-from tutor.derivation.step_order import asked_by_default
 from tutor.derivation.step_texts import step_text
 from tutor.derivation.words.gradient_words import gradient_words
 from tutor.derivation.words.value_words import value_words
@@ -14,6 +13,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import parsed
+from tutor.problems.instances.gradient_names import asked_by_default
 
 
 def steps_of(problem: Problem) -> tuple[Step, ...]:

@@ -17,7 +17,7 @@ LONGEST = 6
 MOST = 40
 """What is longer with all put in is not simplified: it would stay long."""
 WORTH = 2
-"""The form in one line of a gradient through a mean or a deviation may be so much longer than that by steps."""
+"""The form in one line of a gradient through a normalisation may be so much longer than that by steps."""
 
 
 class Closed(NamedTuple):
@@ -44,7 +44,7 @@ class PutIn:
         statistics = statistics_of(self.forward, name, self.reaching)
         if statistics:
             line = self.one_line.form(name, statistics)
-            return Closed(line, WORTH) if line is not None else None
+            return Closed(line, self._worth(line, entry.term)) if line is not None else None
         needed = names_in(entry.term) & set(self.gradients.values())
         if not needed <= self.entries.keys():
             return self._alone(entry)
@@ -56,7 +56,12 @@ class PutIn:
         whole_array = entry.classes == self.forward.classes(name)  # and not a pair of axes counted as one
         if length(found) <= LONGEST and whole_array:
             self.entries[self.gradients[name]] = Entry(entry.letters, entry.classes, found)
-        return Closed(found, 1 if shorter else 0.99)
+        return Closed(found, 1 if _names(found) < _names(whole) else 0.99)
+
+    def _worth(self, line: Term, by_steps: Term) -> float:
+        """How much longer a form in one line may be to be shown: it has to name what was normalised."""
+        named = names_in(line) & self.forward.forms.keys() - names_in(by_steps)
+        return WORTH if named else 1
 
     def _alone(self, entry: Entry) -> Closed | None:
         """A gradient that is shorter with nothing put in.
@@ -78,6 +83,11 @@ class PutIn:
             entry = self.entries.get(term.name)
             return entry.at(term.places, self.forward.letters) if entry else term
         return rebuilt(term, self._put)
+
+
+def _names(term: Term) -> int:
+    """How many names a term has: there are fewer where something was cancelled."""
+    return sum(isinstance(part, Ref) for part in walk(term))
 
 
 def _has_sums_of_sums(term: Term) -> bool:

@@ -19,6 +19,7 @@ from tutor.derivation.deltas import Contribution, solved
 from tutor.derivation.differentiate import Occurrence, occurrences
 from tutor.derivation.letters import Letters, put, with_places
 from tutor.derivation.list_blocks import Block, block_of, in_blocks
+from tutor.derivation.path_order import as_added
 from tutor.derivation.record import Crossing, Path
 from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import Indicator, Ref
@@ -70,6 +71,7 @@ class ForwardPass:
         self.axes = problem.scope.axes
         env = environment(problem, {}, all_sizes(problem, problem.sizes))
         self.forms: dict[str, Entry] = {}
+        self._reaching: dict[str, set[str]] = {}
         for quantity in problem.values:
             tree = parsed(problem)[quantity.name].tree
             form = lower(tree, env, quantity.letters)
@@ -123,7 +125,9 @@ class ForwardPass:
 
     def reaching(self, result: str) -> set[str]:
         """The quantities that a result depends on, itself left out where it does not look at itself."""
-        found: set[str] = set()
+        if result in self._reaching:
+            return self._reaching[result]
+        found = self._reaching[result] = set()
         front = [result]
         while front:
             own = {one.ref.name for one in self.occurrences.get(front[-1], ())}
@@ -173,8 +177,14 @@ class Reverse:
                 paths.append(Path(consumer, arrived, tuple(terms), tuple(dict.fromkeys(crossed))))
         whole = in_blocks(blocks, free, forward.axes, forward.letters)
         if whole is None:
-            whole = factored(total(*(_path_term(path) for path in paths)))
+            whole = factored(total(*(_path_term(path) for path in self._ordered(name, paths))))
         return Gradient(_flattened(Entry(target, classes, whole), forward), tuple(paths))
+
+    def _ordered(self, name: str, paths: list[Path]) -> list[Path]:
+        """Paths in the order in which people add them. Weights, used again and again, keep their order of use."""
+        if len(paths) < 2 or self.forward.problem.roles.get(name) == "weight":
+            return paths
+        return as_added(paths, self.result, self.forward.reaching)
 
     def _contribution(
         self, consumer: str, one: Occurrence, equal: tuple[deltas.Equal, ...], conditions: tuple[Indicator, ...]

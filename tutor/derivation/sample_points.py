@@ -8,6 +8,8 @@ functions that are not analytic, central differences do.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.instances.formula_values import compute, environment, evaluated
 from tutor.problems.instances.seeded_arrays import draw
 from tutor.problems.proof.complex_step import STEP, expected
@@ -32,6 +35,8 @@ Array = npt.NDArray[Any]
 DIFFERENCE = 1e-6
 """By how much an entry is moved for a central difference."""
 RELATIVE, ABSOLUTE = 1e-8, 1e-11
+MOST_TOGETHER = 400
+"""So many entries are moved in one evaluation: each is a point, and all arrays have an axis of points."""
 MOST_DRAWS, SEEDS_APART = 30, 1000
 """How often numbers are drawn until all values are finite, and how far apart the seeds of two draws are."""
 
@@ -42,6 +47,7 @@ class SamplePoint(dict[str, Array]):
     def __init__(self, problem: Problem, sizes: Mapping[str, int], seed: int) -> None:
         self.problem = problem
         self.sizes = sizes
+        self.slopes: dict[str, dict[str, Array]] = {}
         self.defined = [quantity.name for quantity in problem.values]
         with np.errstate(all="ignore"):
             for attempt in range(MOST_DRAWS):  # a logarithm may have no value
@@ -74,25 +80,62 @@ class SamplePoint(dict[str, Array]):
 
     def gradient(self, of: str, by: str) -> Array:
         """The derivative of one number by all entries of a quantity, on its axes. Not finite where there is none."""
-        shape = self[by].shape[1:]
-        count = int(np.prod(shape))
-        push = np.eye(count).reshape(count, *shape)
-        moved = self._moved(of, by, push * (1j * STEP)).imag / STEP
-        if not np.isfinite(moved).all():
-            ahead, behind = (self._moved(of, by, push * step).real for step in (DIFFERENCE, -DIFFERENCE))
-            moved = (ahead - behind) / (2 * DIFFERENCE)
-        return np.asarray(np.broadcast_to(moved, (count,)).reshape(shape))
+        known = self.slopes.get(by)
+        if known is None:
+            together = next((names for names in self._together if by in names), (by,))
+            self.slopes.update(self._slopes(together))
+            known = self.slopes[by]
+        return known[of]
 
-    def _moved(self, of: str, by: str, push: Array) -> Array:
-        """A value at many points, at each with another entry of a quantity moved."""
-        arrays = {name: array.astype(push.dtype) for name, array in self.given.items()}
-        nudges = {}
-        if by in arrays:
-            arrays[by] = arrays[by] + push
-        else:
-            nudges[by] = push
+    @cached_property
+    def _together(self) -> list[tuple[str, ...]]:
+        """The quantities that are moved in one evaluation, as many as do not make it a large one; labels left out."""
+        found: list[tuple[str, ...]] = [()]
+        entries = 0
+        for quantity in self.problem.quantities.values():
+            if isinstance(quantity.sample, Integers | Labels):
+                continue
+            own = self[quantity.name].size
+            if entries + own > MOST_TOGETHER:
+                found.append(())
+                entries = 0
+            found[-1] += (quantity.name,)
+            entries += own
+        return found
+
+    def _slopes(self, names: tuple[str, ...]) -> dict[str, dict[str, Array]]:
+        """The derivatives of all numbers by each of some quantities, by name and number."""
+        moved = self._moved(names, 1j * STEP)
+        found: dict[str, dict[str, Array]] = {name: {} for name in names}
+        for of in self.defined:
+            if self.problem.quantity(of).letters:
+                continue
+            slopes = moved[of].imag / STEP
+            start = 0
+            for name in names:
+                shape = self[name].shape[1:]
+                count = prod(shape)
+                own = slopes[start : start + count] if len(slopes) > 1 else slopes
+                if not np.isfinite(own).all():
+                    ahead, behind = (self._moved((name,), step)[of].real for step in (DIFFERENCE, -DIFFERENCE))
+                    own = (ahead - behind) / (2 * DIFFERENCE)
+                found[name][of] = np.broadcast_to(own, (count,)).reshape(shape)
+                start += count
+        return found
+
+    def _moved(self, names: tuple[str, ...], step: complex) -> Mapping[str, Array]:
+        """All values at many points, at each with another entry of one of some quantities moved by a step."""
+        counts = [prod(self[name].shape[1:]) for name in names]
+        arrays = {name: array.astype(type(step)) for name, array in self.given.items()}
+        nudges, start = {}, 0
+        for name, count in zip(names, counts, strict=True):
+            push = np.zeros((sum(counts), count), type(step))
+            push[np.arange(start, start + count), np.arange(count)] = step
+            nudges[name] = push.reshape(-1, *self[name].shape[1:])
+            start += count
+        arrays |= {name: arrays[name] + nudges.pop(name) for name in names if name in arrays}
         with np.errstate(all="ignore"):
-            return compute(self.problem, arrays, self.sizes, only=self.defined, nudges=nudges)[of]
+            return compute(self.problem, arrays, self.sizes, only=self.defined, nudges=nudges)
 
 
 class SamplePoints:
@@ -103,6 +146,7 @@ class SamplePoints:
         self.scope = scope or gradient_scope(problem)
         self.points = [SamplePoint(problem, sizes, seed) for seed, sizes in enumerate(small_sizes(problem), 1)]
         self.environments = [self._environment(point) for point in self.points]
+        self.texts: dict[tuple[str, tuple[str, ...]], list[Array]] = {}
 
     def _environment(self, point: SamplePoint) -> Env:
         env = environment(self.problem, point, point.sizes)
@@ -110,8 +154,11 @@ class SamplePoints:
 
     def value(self, formula: str | Node, axes: tuple[str, ...]) -> list[Array]:
         """The values of a formula at each point, on the axes. Raises TutorError for one that cannot be read."""
-        tree = parse(formula, self.scope) if isinstance(formula, str) else formula
-        return [evaluated(tree, axes, env)[0] for env in self.environments]
+        if not isinstance(formula, str):
+            return [evaluated(formula, axes, env)[0] for env in self.environments]
+        if (formula, axes) not in self.texts:  # a text is held against what is wanted when it is found, and at the end
+            self.texts[formula, axes] = self.value(parse(formula, self.scope), axes)
+        return self.texts[formula, axes]
 
     def form_value(self, form: IndexForm) -> list[Array]:
         """The values of index form at each point, by the meaning of its nodes."""

@@ -20,12 +20,13 @@ VALUE, ARGUMENT = Ref("s", (), ()), Ref("z", (), ())
 _SCOPE = Scope(names={name: Declared(name) for name in "sz"})
 
 
-def slope(applied: Apply, value: Term | None) -> Term:
+def slope(applied: Apply, value: Term | None, *, whole: bool = False) -> Term:
     """The slope of a function at its argument.
 
     It is written with ``value`` where the value of the function has a name, ``v*(1-v)``, else with the argument:
-    ``1 - tanh(c)^2``, or ``sigma'(a + b)`` where a long argument would stand there more than once. The slope of a
-    function that was chosen for a letter stays ``f'(z)``. Raises TutorError for a function without a slope.
+    ``1 - tanh(c)^2``, or ``sigma'(a + b)`` where a long argument would stand there more than once, unless it is asked
+    for as a ``whole``. The slope of a function that was chosen for a letter stays ``f'(z)``. Raises TutorError for a
+    function without a slope.
     """
     function, primes, argument = applied.function, applied.primes, applied.argument
     if function.alias:
@@ -33,12 +34,20 @@ def slope(applied: Apply, value: Term | None) -> Term:
     formula = formula_of_slope(function, primes)
     if value is None or primes:
         long = not isinstance(argument, Ref)
-        if long and not primes and not function.formula and uses(formula) > 1:
+        if long and not whole and not primes and not function.formula and uses(formula) > 1:
             return Apply(function, 1, argument)
         value = Apply(function, 0, argument)
     known: dict[Ref, Any] = {VALUE: value, ARGUMENT: argument}
     found: Term = _put(formula, known)
     return found
+
+
+def told_by_value(applied: Apply) -> bool:
+    """Whether the slope of a function is written with its value alone, as that of sigma is and that of relu is not."""
+    if applied.function.alias or applied.primes:
+        return False
+    parts = {part for part in walk(formula_of_slope(applied.function, 0)) if isinstance(part, Ref)}
+    return parts == {VALUE}
 
 
 def uses(formula: Term) -> int:

@@ -73,7 +73,8 @@ class OneLine:
         shortest = simplified(found, self.known, entry.class_of)
         for value in self.forward.forms:
             shortest = self._named(shortest, value, entry.class_of)
-        return shortest
+        ordered: Term = _shortest_first(shortest)
+        return ordered
 
     def _put(self, term: Any, entries: Mapping[str, Entry]) -> Any:
         if isinstance(term, Ref):
@@ -101,6 +102,13 @@ class OneLine:
         if type(term) is type(pattern) and matches(pattern, term, set(entry.letters), places):
             return entry.at(tuple(places[letter] for letter in entry.letters), self.forward.letters)
         return rebuilt(term, lambda part: self._replaced(part, pattern, entry))
+
+
+def _shortest_first(term: Any) -> Any:
+    """A term with the parts of its sums in the order of their lengths."""
+    if isinstance(term, Sum):
+        return Sum(tuple(sorted(map(_shortest_first, term.items), key=length)))
+    return rebuilt(term, _shortest_first)
 
 
 def matches(pattern: Any, term: Any, letters: set[str], places: dict[str, Affine]) -> bool:

@@ -5,27 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tutor.derivation.reverse_mode import ForwardPass
-from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.samplers import Integers, Labels, Mask, OneHot, Simplex
-
-NEVER_ASKED = (OneHot, Simplex, Integers, Labels, Mask)
-"""Samplers of labels and counts: nobody asks how a loss changes with them."""
-FIXED_ROLES = ("target", "constant")
-"""Roles of what is never changed to make a loss smaller."""
-
-
-def asked_by_default(problem: Problem) -> tuple[str, ...]:
-    """The quantities whose gradient is asked for where a problem says nothing.
-
-    These are the values and the given real numbers, but for targets and constants where the problem has roles.
-    """
-    given = (
-        quantity.name
-        for quantity in problem.given
-        if not isinstance(quantity.sample, NEVER_ASKED)
-        and problem.roles.get(quantity.name) not in ("target", "constant")
-    )
-    return (*given, *(quantity.name for quantity in problem.values if quantity.name != problem.loss))
 
 
 def backwards(forward: ForwardPass, result: str, asked: Iterable[str]) -> Iterator[str]:

@@ -21,6 +21,9 @@ from tutor.problems.contract.step import Step
 from tutor.problems.network.formula_text import spread
 from tutor.problems.proof.complex_step import expected
 
+LONGEST_OTHER = 160
+"""Other forms that are longer than two lines are not shown."""
+
 
 class StepText(NamedTuple):
     """The formula of a step and other right forms of it, as texts."""
@@ -46,7 +49,8 @@ def proved_texts(step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> 
         raise TutorError(
             f"{step.id} could not be derived: no formula that was found has its values", title="Not derived"
         )
-    return StepText(texts[0], tuple(dict.fromkeys(text for text in texts[1:] if text != texts[0])))
+    others = dict.fromkeys(text for text in texts[1:] if text != texts[0] and len(text) <= LONGEST_OTHER)
+    return StepText(texts[0], tuple(others))
 
 
 def _proved(term: Term, step: DerivedStep, points: SamplePoints, wanted: list[Any]) -> Iterator[str]:

@@ -31,7 +31,7 @@ FLAT = 2
 
 def page(instance: Instance, steps: bool) -> list[Block]:
     """Title, network and given numbers; then values and gradients or, with `steps`, each step with its reason."""
-    problem = instance.problem
+    problem = instance.problem if steps else instance.problem.as_declared
     blocks = [Heading(1, (f"{problem.title}, {instance.label}",)), *posed(instance)]
     if steps:
         blocks.append(Heading(2, ("Derivation",)))
@@ -39,10 +39,10 @@ def page(instance: Instance, steps: bool) -> list[Block]:
             numbers = None if isinstance(step, Choice) else amount(problem, step.id, instance.target(step.id))
             blocks += step_blocks(number, step, problem, numbers)
         return blocks
-    solution = instance.solve()
-    gradients = {gradient_id(problem, name): array for name, array in solution.gradients.items()}
-    also = {name: array for name, array in solution.steps.items() if name not in {*solution.values, *gradients}}
-    for title, arrays in (("Values", solution.values), ("Gradients", gradients), ("Also asked for", also)):
+    gradients = {gradient_id(problem, name): array for name, array in instance.gradients.items()}
+    shown = {*instance.values, *gradients}
+    also = {step.id: instance.target(step.id) for step in problem.formula_steps() if step.id not in shown}
+    for title, arrays in (("Values", instance.values), ("Gradients", gradients), ("Also asked for", also)):
         if arrays:
             blocks += [Heading(2, (title,)), *_numbers(problem, arrays)]
     return blocks
@@ -50,7 +50,7 @@ def page(instance: Instance, steps: bool) -> list[Block]:
 
 def posed(instance: Instance) -> Iterator[Block]:
     """The network, its sizes and what is given: a problem without its answers."""
-    problem = instance.problem
+    problem = instance.problem.as_declared
     yield Verbatim(problem.statement)
     if instance.sizes:
         sizes = ", ".join(
@@ -70,7 +70,7 @@ def posed(instance: Instance) -> Iterator[Block]:
 
 
 def _given(instance: Instance, quantity: Quantity) -> Words:
-    value = amount(instance.problem, quantity.name, instance.given[quantity.name])
+    value = amount(instance.problem.as_declared, quantity.name, instance.given[quantity.name])
     return (name(instance.problem, quantity.name), " = ", value, f", {quantity.meaning}" if quantity.meaning else "")
 
 
@@ -93,8 +93,9 @@ def formula(tree: Node, scope: Scope) -> Maths:
 
 def _numbers(problem: Problem, arrays: Mapping[str, NDArray[Any]]) -> Iterator[Block]:
     for of, array in arrays.items():
-        # A solver may give gradients that no step asks for: what is known of their axes is that of the array.
-        shown = amount(problem, of, array) if of in problem.scope.names else Amount(array)
+        # A solver may give gradients that no step asks for: their axes are those of what they are by.
+        known = of if of in problem.scope.names else problem.targets[of].by
+        shown = amount(problem, known, array) if known in problem.scope.names else Amount(array)
         yield Equation(name(problem, of), (shown,))
 
 

@@ -16,10 +16,9 @@ def write(instance: Instance, steps: bool) -> memoryview:
 
     What was chosen stands as text under `choices/NAME`.
     """
-    solution = instance.solve()
-    parts = {"given": instance.given, "values": solution.values, "gradients": solution.gradients}
+    parts = {"given": instance.given, "values": instance.values, "gradients": instance.gradients}
     if steps:
-        parts["steps"] = solution.steps
+        parts["steps"] = instance.solve().steps
     arrays = {f"{part}/{name}": array for part, found in parts.items() for name, array in found.items()}
     arrays |= {f"choices/{name}": np.array(word) for name, word in instance.problem.chosen.items()}
     file = io.BytesIO()

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 
 
 def write(instance: Instance, steps: bool) -> str:
-    """Given arrays, values, gradients and what else is asked for; with `steps`, the derivation as well."""
-    problem, solution = instance.problem, instance.solve()
-    gradients = {gradient_id(problem, name): array for name, array in solution.gradients.items()}
-    shown = {*solution.values, *gradients}
+    """Given arrays, values, gradients and what else steps ask for; with `steps`, the derivation as well.
+
+    Without `steps` none are derived where a problem declares none.
+    """
+    problem = instance.problem if steps else instance.problem.as_declared
+    gradients = {gradient_id(problem, name): array for name, array in instance.gradients.items()}
+    shown = {*instance.values, *gradients}
+    others = [step.id for step in problem.formula_steps() if step.id not in shown]
     groups = {
         "given": dict(instance.given),
-        "values": solution.values,
+        "values": instance.values,
         "gradients": gradients,
-        "also asked for": {name: array for name, array in solution.steps.items() if name not in shown},
+        "also asked for": {step_id: instance.target(step_id) for step_id in others},
     }
     lines = [f"{problem.title} ({problem.id}), {instance.label}"]
     for title, arrays in groups.items():

@@ -54,22 +54,32 @@ def problems(things: Sequence[Any]) -> None:
 def attributes(things: Sequence[Any]) -> None:
     """Problems whose attributes are known and of the right types. Raises UnusableError."""
     from tutor.problems.contract.problem import Problem
+    from tutor.problems.network.network import Network
     from tutor.problems.proof.attribute_checks import reason_against
 
     for problem in things:
-        reason = reason_against(problem) if isinstance(problem, Problem) else None
+        own = isinstance(problem, Problem) and not isinstance(problem, Network)  # reading a file refuses what is wrong
+        reason = reason_against(problem) if own else None
         if reason:
             raise UnusableError(reason)
 
 
 def _check_lengths(problem: Problem) -> None:
-    """Texts and lists of a length that can be shown. Raises UnusableError with the length and the most it may be."""
+    """Texts and lists of a length that can be shown. Raises UnusableError with the length and the most it may be.
+
+    A network file is bounded as a whole: of one that is not read yet this would be the first use.
+    """
+    from tutor.problems.network.network import Network
+
     if len(problem.title) > LONGEST_TITLE:
         raise UnusableError(
             f"the title of `{problem.id[:LONGEST_TITLE]}` is {len(problem.title)} characters long; "
             f"the most is {LONGEST_TITLE}"
         )
-    for name in ("id", "summary", *(("statement",) if problem.declares("statement") else ())):
+    _check_text(problem.summary, f"the summary of `{problem.id[:LONGEST_TITLE]}`")
+    if isinstance(problem, Network):
+        return
+    for name in ("id", *(("statement",) if problem.declares("statement") else ())):
         _check_text(getattr(problem, name), f"the {name} of `{problem.id[:LONGEST_TITLE]}`")
     for kind, records in (("step", problem.declared_steps or ()), ("quantity", (*problem.given, *problem.values))):
         if len(records) > MOST_RECORDS:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.problems.network.file_head import ENDING, file_head
+
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
-ENDING = ".net"
 FOLDER = "networks"
 """The folder for network files in the data folder."""
-_TITLE = re.compile(rb"^[ \t]*title[ \t:]+(\S[^\r\n#]*)", re.MULTILINE)
-_LOOKED_AT = 2048
-"""The bytes of a file that its title is looked for in: `tutor list` reads no more of any."""
 _MOST_LISTED = 500
 _KEPT = 64
 
@@ -107,8 +104,6 @@ def _names(folder: str) -> list[str]:
 
 def _title(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            found = _TITLE.search(file.read(_LOOKED_AT))
+        return file_head(path).title
     except OSError:
         return ""
-    return found[1].decode("utf-8", "replace").strip() if found else ""

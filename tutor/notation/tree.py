@@ -87,11 +87,12 @@ class Chain(NamedTuple):
 
 
 class Pow(NamedTuple):
-    """``base`` to the power ``exponent``."""
+    """``base`` to the power ``exponent``; ``by_entry`` where that is meant of the entries of a square matrix too."""
 
     base: Node
     exponent: Node
     column: int = 0
+    by_entry: bool = False
 
 
 class Transpose(NamedTuple):
@@ -221,7 +222,7 @@ _REBUILT: dict[type, Callable[[Any, Any], Node]] = {
     Neg: lambda node, parts: Neg(parts[0]),
     Transpose: lambda node, parts: Transpose(parts[0]),
     Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column),
-    Pow: lambda node, parts: Pow(parts[0], parts[1], node.column),
+    Pow: lambda node, parts: Pow(parts[0], parts[1], node.column, node.by_entry),
     Call: lambda node, parts: Call(node.function, parts, node.primes, node.column, node.along),
     Compare: lambda node, parts: Compare(node.relation, parts[0], parts[1], node.column),
     ArgMax: lambda node, parts: ArgMax(node.place, node.letter, parts[0], node.column),

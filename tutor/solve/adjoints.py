@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tutor.notation.functions import FUNCTIONS
-from tutor.solve.from_index_form import Converter
-from tutor.solve.graph import Axis, Graph, Node, bare, union
-from tutor.solve.reading import Place, gradient_of_outside, gradient_of_read, read, renamed, scattered
+from tutor.solve.from_entries import slope
+from tutor.solve.from_index_form import converter
+from tutor.solve.gathering import scattered
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import Axis, Node, bare, union
+from tutor.solve.reading import Place, gradient_of_outside, gradient_of_read, read, renamed
 
 Contribution = tuple[Node, Node]
 """An argument, and what arrives at it from one operation."""
@@ -27,7 +30,7 @@ def differentiated(node: Node) -> tuple[Node, ...]:
     return node.args[: _LEADING.get(node.op, len(node.args))]
 
 
-_LEADING = {"softmax": 1, "log_softmax": 1, "where": 1, "gather": 1, "max": 0}
+_LEADING = {"softmax": 1, "log_softmax": 1, "where": 2, "gather": 1, "compare": 0, "argmax": 0}
 
 
 def _added(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
@@ -59,18 +62,17 @@ def _divided(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]
 def _raised(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
     base, exponent = node.args
     below, power = bare(base), bare(exponent)
-    slope = graph.mul(power, graph.power(below, graph.add(power, graph.const(-1.0))))
-    yield base, graph.sum_to(graph.mul(upstream, slope), base.axes, node.axes)
+    down = graph.mul(power, graph.power(below, graph.add(power, graph.const(-1.0))))
+    yield base, graph.sum_to(graph.mul(upstream, down), base.axes, node.axes)
     if exponent.op != "const":
         logarithm = graph.make("apply", (below,), "log", below.axes)
-        slope = graph.mul(node, logarithm)
-        yield exponent, graph.sum_to(graph.mul(upstream, slope), exponent.axes, node.axes)
+        found = graph.mul(upstream, graph.mul(node, logarithm))
+        yield exponent, graph.sum_to(found, exponent.axes, node.axes)
 
 
 def _applied(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
-    converter = Converter(graph, _nothing, int)
-    slope = converter.slope(FUNCTIONS[node.attrs], bare(node.args[0]), node)
-    yield node.args[0], graph.mul(upstream, slope)
+    found = slope(converter(graph, _nothing, int), FUNCTIONS[node.attrs], bare(node.args[0]), node)
+    yield node.args[0], graph.mul(upstream, found)
 
 
 def _nothing(name: str) -> Node:
@@ -109,7 +111,7 @@ def _read(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
 
 
 def _gathered(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
-    yield node.args[0], scattered(graph, node, upstream)
+    yield node.args[0], scattered(graph, node, upstream, node.args[1:])
 
 
 def _assembled(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
@@ -135,9 +137,25 @@ def _multiplied_out(graph: Graph, node: Node, upstream: Node) -> Iterator[Contri
 
 
 def _where(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
-    body, mask = node.args
-    passed = graph.make("where", (upstream, mask), 0.0, union((upstream, mask)))
-    yield body, graph.sum_to(passed, body.axes, node.axes)
+    body, otherwise, mask = node.args
+    zero, axes = graph.const(0.0), union((upstream, mask))
+    yield body, graph.sum_to(graph.make("where", (upstream, zero, mask), None, axes), body.axes, node.axes)
+    if otherwise.op != "const":
+        rest = graph.make("where", (zero, upstream, mask), None, axes)
+        yield otherwise, graph.sum_to(rest, otherwise.axes, node.axes)
+
+
+def _larger(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
+    left, right = node.args
+    one, other = bare(left), bare(right)
+    yield left, graph.sum_to(graph.mul(upstream, graph.compare(">=", one, other)), left.axes, node.axes)
+    yield right, graph.sum_to(graph.mul(upstream, graph.compare("<", one, other)), right.axes, node.axes)
+
+
+def _largest(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
+    argument = node.args[0]
+    first = graph.make("argmax", (bare(argument),), node.attrs, argument.axes)
+    yield argument, graph.mul(upstream, first)
 
 
 def _softmax(graph: Graph, node: Node, upstream: Node) -> Iterator[Contribution]:
@@ -192,6 +210,8 @@ RULES: dict[str, Callable[[Graph, Node, Node], Iterator[Contribution]]] = {
     "assemble": _assembled,
     "prod": _multiplied_out,
     "where": _where,
+    "maximum": _larger,
+    "max": _largest,
     "softmax": _softmax,
     "log_softmax": _log_softmax,
     "inv": _inverted,

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from tutor.solve.calls import Column
-from tutor.solve.graph import Node
-from tutor.solve.schedule import operands
+from tutor.solve.nodes import Node
+from tutor.solve.reading import apart, is_block
+from tutor.solve.schedule import at_last_step, operands
 from tutor.solve.schedule import shift as shift_of
 from tutor.solve.workspace import Letters, Workspace, steps_of
 
@@ -48,18 +49,67 @@ class Allocator:
                 shape = tuple([sizes[letter] for letter in letters if letter != self.work.loop.letter])
                 self.work.arrays[node] = self.work.scratch.take(shape or (1,))
                 return self.work.arrays[node]
+            if node in self.work.memory.margins and self._rolls(node):
+                return self._rolling(node, tuple([sizes[letter] for letter in letters[1:]]) or (1,))
             whole = self._with_margin(node, tuple([sizes[letter] for letter in letters]))
             self._set_whole(node, whole)
             return self.work.arrays[node]
         shape = tuple([sizes[letter] for letter in letters]) or (1,)
         # What is copied in before all calls must not lie where something on the way does.
         alone = node.op == "input" and node not in self.work.memory.margins
-        self.work.arrays[node] = self.work.pool.zeros(shape) if alone else self._with_margin(node, shape)
+        self.work.arrays[node] = self.work.pool.fresh(shape) if alone else self._with_margin(node, shape)
         return self.work.arrays[node]
 
     def _set_whole(self, node: Node, whole: Any) -> None:
         self.work.whole[node] = whole
         self.work.arrays[node] = Column(steps_of(whole))
+
+    def total(self, node: Node) -> tuple[Any, Any]:
+        """An array for a sum over the steps of a loop, zero before the first, and the one for each term of it."""
+        letters = self.work.letters[node] = self.work.memory.order(node)
+        sizes = {axis.letter: axis.size for axis in node.axes}
+        shape = tuple([sizes[letter] for letter in letters]) or (1,)
+        total, term = self.work.pool.take(shape), self.work.scratch.take(shape)
+        self.work.put(total, self.work.number(0.0), before=True)
+        self.work.arrays[node] = term
+        return total, term
+
+    def _rolls(self, node: Node) -> bool:
+        """Whether of an array that is read at the step before no other step is needed."""
+        loop, margin = self.work.loop, self.work.memory.margins[node]
+        assert loop is not None
+        if margin.outside is not None or (margin.low, margin.high) != ((0, 1) if loop.backwards else (1, 0)):
+            return False
+        for one in (looking := [node]):
+            if one in self._results or (one is not node and one in self.work.memory.margins):
+                return False
+            for user in self._users.get(one, ()):
+                if at_last_step(user, loop):
+                    continue
+                if user not in self.work.inside:
+                    return False
+                if user.op in ("read", "reshape"):
+                    looking.append(user)
+            looking += self._parts_in(one)
+        return True
+
+    def _rolling(self, node: Node, shape: tuple[int, ...]) -> Any:
+        """Two arrays that steps have in turn."""
+        loop = self.work.loop
+        assert loop is not None
+        two = [self.work.pool.zeros(shape) for _ in range(2)]
+        steps = [two[at % 2] for at in range(loop.steps + 1)]
+        self.work.put(steps[-1 if loop.backwards else 0], self.work.number(0.0), before=True)
+        self.work.rolling[node] = steps, steps[0 if loop.backwards else -1]
+        self.work.arrays[node] = Column(steps[:-1] if loop.backwards else steps[1:])
+        return self.work.arrays[node]
+
+    def _parts_in(self, node: Node) -> list[Node]:
+        """What is computed where an assembled array has it."""
+        if node.op != "assemble":
+            return []
+        parts = [self.work.memory.root(part) for part in node.args]
+        return [part for part in parts if self.work.memory.homes.get(part, (None, 0))[0] is node]
 
     def _needed_whole(self, node: Node) -> bool:
         """Whether what a loop computes is needed at other times or after it."""
@@ -72,18 +122,19 @@ class Allocator:
                     return True
                 if user.op in ("read", "reshape"):
                     looking.append(user)
-            if one.op == "assemble":
-                parts = [self.work.memory.root(part) for part in one.args]
-                looking += [part for part in parts if self.work.memory.homes.get(part, (None, 0))[0] is one]
+            looking += self._parts_in(one)
         return False
 
     def _with_margin(self, node: Node, shape: tuple[int, ...]) -> Any:
         margin = self.work.memory.margins.get(node)
         if margin is None:
             return self.work.pool.take(shape)
-        whole = self.work.pool.zeros((margin.low + shape[0] + margin.high, *shape[1:]))
+        length, behind = margin.low + shape[0] + margin.high, margin.low + shape[0]
+        pool = self.work.pool
+        whole = (pool.zeros if node.op == "assemble" else pool.fresh)((length, *shape[1:]))
+        whole[: margin.low], whole[behind:] = 0, 0
         self.work.extended_arrays[node] = whole
-        return whole[margin.low : margin.low + shape[0]]
+        return whole[margin.low : behind]
 
     def region_of(self, node: Node, at: int) -> Any:
         """Where a part of an assembled array lies, its axes as those of the whole lie."""
@@ -170,10 +221,10 @@ class Allocator:
             or self.work.memory.beyond(read)[1:] != (0, 0)
         ):
             return False
-        if (base in self.work.inside) != (read in self.work.inside) or not _is_block(read):
+        if (base in self.work.inside) != (read in self.work.inside) or not is_block(read):
             return False
         others = [user for user in self._users[base] if user is not read]
-        if all(user.op == "read" and _is_block(user) and _apart(user, read) for user in others):
+        if all(user.op == "read" and is_block(user) and apart(user, read) for user in others):
             self._moved.add(base)
             return True
         return False
@@ -217,18 +268,7 @@ class Allocator:
         for owner in self._late:
             self.give_back(owner)
         self._late.clear()
-
-
-def _is_block(read: Node) -> bool:
-    """Whether every axis is read whole or from somewhere to somewhere, under a letter of its own."""
-    letters = [place.letter for place in read.attrs]
-    return all(letters) and len(set(letters)) == len(letters)
-
-
-def _apart(one: Node, other: Node) -> bool:
-    """Whether two blocks of one array have no entry in common."""
-    sizes, others = ({axis.letter: axis.size for axis in node.axes} for node in (one, other))
-    return any(
-        first.start + sizes[first.letter] <= second.start or second.start + others[second.letter] <= first.start
-        for first, second in zip(one.attrs, other.attrs, strict=True)
-    )
+        for node, (steps, last) in self.work.rolling.items():
+            # No other step is looked at after the loop.
+            shape = last.shape if len(self.work.letters[node]) > 1 else ()
+            self.work.whole.setdefault(node, np.broadcast_to(last, (len(steps) - 1, *shape)))

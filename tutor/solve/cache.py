@@ -14,7 +14,8 @@ import numpy as np
 
 from tutor.notation.errors import FitError, NotationError
 from tutor.problems.instances.formula_values import backward_by_formulas, forward_by_formulas, sizes_of
-from tutor.solve.graph import NotPlannedError
+from tutor.problems.instances.gradient_names import gradient_names
+from tutor.solve.nodes import NotPlannedError
 
 if TYPE_CHECKING:
     from tutor.notation.lower.value import Array, Arrays
@@ -77,7 +78,7 @@ def _made(problem: Problem, given: Arrays) -> Plan | None:
     from tutor.solve.plan import Plan  # 10 ms, which a first solve does without
 
     try:
-        return Plan(problem, sizes_of(problem, given), kind_of_numbers(given), wanted_gradients(problem))
+        return Plan(problem, sizes_of(problem, given), kind_of_numbers(given), gradient_names(problem))
     except (NotPlannedError, FitError, NotationError):
         return None
 
@@ -86,13 +87,6 @@ def kind_of_numbers(given: Arrays) -> Any:
     """The kind that a solve of these arrays is in: that of those which are no whole numbers."""
     kinds = [array.dtype for array in map(np.asarray, given.values()) if array.dtype.kind in "fc"]
     return np.result_type(*kinds) if kinds else np.dtype(float)
-
-
-def wanted_gradients(problem: Problem) -> list[str]:
-    """The names by which the loss is to be differentiated: those that steps ask for; without steps all."""
-    targets = [problem.targets[step.id] for step in problem.formula_steps()]
-    asked = [one.by for one in targets if one.by in problem.quantities and one.is_gradient_by(one.by)]
-    return asked if problem.steps else list(problem.quantities)
 
 
 PLANS = Plans(MOST_BYTES)
@@ -105,6 +99,17 @@ def forward(problem: Problem, given: Arrays) -> dict[str, Array]:
 
 
 def backward(problem: Problem, given: Arrays, values: Arrays) -> dict[str, Array]:
-    """The gradients of the loss of one instance, by name; of a problem without steps by a plan from the first."""
-    plan = PLANS.plan(problem, given, at_once=not problem.steps)
-    return plan.backward(given) if plan is not None else dict(backward_by_formulas(problem, given, values))
+    """The gradients of the loss of one instance, by name; without declared steps by a plan from the first.
+
+    Steps are not derived for that: where there can be no plan, derivatives come of the forward pass itself.
+    """
+    declared = problem.declares("steps")
+    plan = PLANS.plan(problem, given, at_once=not declared)
+    if plan is not None:
+        return plan.backward(given)
+    if declared:
+        return dict(backward_by_formulas(problem, given, values))
+    from tutor.problems.proof.complex_step import jacobian
+
+    sizes = sizes_of(problem, given)
+    return {name: jacobian(problem.as_declared, given, sizes, problem.loss, name) for name in gradient_names(problem)}

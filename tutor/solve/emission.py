@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from tutor.solve.allocation import Allocator
 from tutor.solve.calls import Call, unrolled
-from tutor.solve.graph import Graph, Node
+from tutor.solve.graph import Graph
 from tutor.solve.memory import Memory
+from tutor.solve.nodes import Node
+from tutor.solve.reading import apart, is_block
 from tutor.solve.schedule import Loop, nodes_of, operands, schedule
 from tutor.solve.workspace import Workspace
 
@@ -61,18 +65,29 @@ class Emitter:
         return self.work.array(node, node.letters) if node.axes else self.work.scalar(node)
 
     def own(self, outputs: Mapping[Any, Node]) -> set[Any]:
-        """Which of the outputs have their numbers to themselves."""
-        known: set[Node] = set()
+        """Which of the outputs have their numbers to themselves: blocks of one array, too, that are apart."""
+        taken: dict[Node, list[Node]] = {}
         found = set()
         for key, node in outputs.items():
             root = self._memory.root(node)
-            if root not in known and root.op not in ("input", "const", "table", "read", "reshape"):
+            block = root if root.op == "read" and is_block(root) else None
+            whole = self._memory.root(root.args[0]) if block is not None else root
+            others = taken.setdefault(whole, [])
+            alone = not others if block is None else all(one.op == "read" and apart(one, block) for one in others)
+            if alone and whole.op not in ("input", "const", "table", "read", "reshape"):
                 found.add(key)
-            known.add(root)
+            others.append(root)
         return found
 
     def _emit(self, node: Node) -> None:
-        self._operations[node.op](self, node)
+        if self.work.loop is not None and node in self.work.loop.totals:
+            total, term = self.allocator.total(node)
+            self._operations[node.op](self, node)
+            self.work.call(np.add, total, term, total)
+            self.work.arrays[node] = total
+            self.work.scratch.give(term)
+        else:
+            self._operations[node.op](self, node)
         if node.op not in ("named", "relabel", "var"):
             for one in operands(node):
                 self.allocator.release(one)

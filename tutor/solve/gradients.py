@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from tutor.solve.adjoints import contributions, differentiated
 from tutor.solve.components import components
-from tutor.solve.graph import Graph, Node, coefficient
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import Node, coefficient
 
 
 def gradient_nodes(graph: Graph, loss: Node, nodes: Mapping[str, Node], wanted: Iterable[str]) -> dict[str, Node]:

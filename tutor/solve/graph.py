@@ -8,65 +8,10 @@ it. Equal nodes are one object. Making a node simplifies what can be told from i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
-from tutor.errors import TutorError
-
-
-class NotPlannedError(TutorError):
-    """What no plan is made for; formulas are evaluated instead."""
-
-
-class Axis(NamedTuple):
-    """A letter, and how many entries it runs over."""
-
-    letter: str
-    size: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Node:
-    """The result of ``op`` on ``args``: an array with these axes. ``attrs`` is what else the operation is told."""
-
-    op: str
-    args: tuple[Node, ...]
-    attrs: Any
-    axes: tuple[Axis, ...]
-
-    @property
-    def letters(self) -> tuple[str, ...]:
-        """The letters of the axes."""
-        return tuple([axis.letter for axis in self.axes])
-
-    @property
-    def size(self) -> int:
-        """How many entries it has."""
-        return prod([axis.size for axis in self.axes])
-
-
-ENTRYWISE = frozenset({"add", "sub", "mul", "div", "pow", "scale", "apply", "where", "log_softmax", "softmax"})
-"""Operations that work entry by entry, letters matched by name."""
-VIEWS = frozenset({"named", "relabel", "read", "reshape"})
-"""Operations that look at the memory of their argument, where it lies well."""
-
-
-def union(nodes: Iterable[Node]) -> tuple[Axis, ...]:
-    """The axes that any of the nodes has, in order."""
-    found: dict[str, Axis] = {}
-    for node in nodes:
-        for axis in node.axes:
-            if found.setdefault(axis.letter, axis).size != axis.size:
-                raise NotPlannedError(f"the letter {axis.letter} has two sizes at once")
-    return tuple(found.values())
-
-
-def bare(node: Node) -> Node:
-    """The array itself, whatever it is called."""
-    while node.op == "named":
-        node = node.args[0]
-    return node
+from tutor.solve.nodes import Axis, Node, NotPlannedError, Table, coefficient, disjoint, union
 
 
 class Graph:
@@ -203,6 +148,18 @@ class Graph:
             }[power]()
         return self.make("pow", (base, exponent), None, base.axes)
 
+    def maximum(self, left: Node, right: Node) -> Node:
+        """The larger one, the left one where they are equal."""
+        if left is right:
+            return left
+        if left.op == right.op == "const":
+            return self.const(max(left.attrs, right.attrs))
+        return self.make("maximum", (left, right), None, union((left, right)))
+
+    def compare(self, relation: str, left: Node, right: Node) -> Node:
+        """1 where two numbers are in a relation (``=``, ``<``, ``<=``, ``>`` or ``>=``), else 0."""
+        return self.make("compare", (left, right), relation, union((left, right)))
+
     # -- sums ------------------------------------------------------------------------------------------------------
 
     def sum(self, node: Node, summed: Mapping[str, int]) -> Node:
@@ -279,29 +236,6 @@ class Graph:
     def sum_to(self, node: Node, axes: tuple[Axis, ...], full: tuple[Axis, ...]) -> Node:
         """What stands for ``full`` axes added up to some of them."""
         return self.sum(node, {axis.letter: axis.size for axis in full if axis not in axes})
-
-
-class Table:
-    """An array that a node holds; each is only equal to itself."""
-
-    def __init__(self, array: Any) -> None:
-        self.array = array
-
-
-def coefficient(node: Node) -> tuple[float, Node | None]:
-    """A node as a number times another node; the other is None where it is a number alone."""
-    if node.op == "const":
-        return node.attrs, None
-    return (node.attrs, node.args[0]) if node.op == "scale" else (1.0, node)
-
-
-def disjoint(parts: Sequence[Any]) -> bool:
-    """Whether regions of one array (``Region``) have no entry in common, told by the first axis where they differ."""
-    return all(
-        any(a.stop <= b.start or b.stop <= a.start for a, b in zip(one.spans, other.spans, strict=True))
-        for at, one in enumerate(parts)
-        for other in parts[:at]
-    )
 
 
 def _size_together(factors: list[Node], pair: tuple[int, int], letters: set[str]) -> tuple[int, set[str]]:

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from tutor.solve.graph import Graph, Node
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import ENTRYWISE, Node
 from tutor.solve.schedule import Loop, nodes_of, operands
 
 _ALIASES = frozenset({"named", "relabel", "var"})
-_IN_PLACE = frozenset({"add", "sub", "mul", "div", "scale", "apply", "pow", "where", "log_softmax", "softmax"})
 
 
 class Margin:
@@ -168,7 +168,7 @@ class Memory:
                 root = self.root(part)
                 spans = {span.letter for span in region.spans if span.letter}
                 whole = len(spans) == len(region.spans) and spans == set(root.letters) == set(part.letters)
-                if whole and root.op in _IN_PLACE and root not in self.homes and root not in self.margins:
+                if whole and root.op in ENTRYWISE and root not in self.homes and root not in self.margins:
                     letters = [span.letter for span in region.spans]
                     own = [node.letters[letters.index(letter)] for letter in self.order(root)]
                     if own == list(self.order(node)):
@@ -199,6 +199,12 @@ class Pool:
         while array.base is not None:
             array = array.base
         self._free.append(array.reshape(-1))
+
+    def fresh(self, shape: tuple[int, ...]) -> Any:
+        """An array with anything in it, that nothing else has been in or will be."""
+        found = np.empty(shape, self.dtype)
+        self.held += found.nbytes
+        return found
 
     def zeros(self, shape: tuple[int, ...]) -> Any:
         """An array of zeros, some of which stay."""

@@ -15,7 +15,8 @@ from tutor.problems.contract.problem import Problem
 from tutor.solve.calls import Call
 from tutor.solve.emission import Emitter
 from tutor.solve.gradients import gradient_nodes
-from tutor.solve.graph import Graph, Node
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import Node
 from tutor.solve.operations import OPERATIONS
 from tutor.solve.values import value_nodes
 
@@ -34,7 +35,7 @@ class Plan:
 
     def __init__(self, problem: Problem, sizes: Mapping[str, int], dtype: Any, wanted: Iterable[str]) -> None:
         self.graph = Graph()
-        nodes = value_nodes(problem, sizes, self.graph)
+        nodes = value_nodes(problem.as_declared, sizes, self.graph)
         self.dtype = np.dtype(dtype)
         self.values = {quantity.name: nodes[quantity.name] for quantity in problem.values}
         loss = nodes.get(problem.loss)

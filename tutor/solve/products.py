@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.solve.calls import each, example
 from tutor.solve.emission import Emitter
-from tutor.solve.graph import Node
+from tutor.solve.nodes import Node
 from tutor.solve.workspace import Letters
 
 _LARGE = 100_000

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.solve.graph import Axis, Graph, Node, NotPlannedError, coefficient
+from tutor.solve.gathering import scattered
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import Axis, Node, NotPlannedError, coefficient
 
 
 class Place(NamedTuple):
@@ -59,6 +61,10 @@ def read(graph: Graph, base: Node, places: Sequence[Place], ranges: Mapping[str,
     """The entries of an array at a place for each of its axes; ``outside`` is what stands before the first."""
     letters = dict.fromkeys(letter for place in places for letter, _ in place.terms)
     axes = tuple([Axis(letter, ranges[letter]) for letter in letters])
+    if base.op == "read" and len(base.args) == 1 and base not in graph.kept and outside is None:
+        through = _composed(base, places, ranges)
+        if through is not None:
+            return read(graph, base.args[0], through, ranges)
     whole = all(place.covers(axis.size, ranges) for place, axis in zip(places, base.axes, strict=True))
     if whole and len(letters) == len(base.axes):
         return base if axes == base.axes else graph.make("relabel", (base,), None, axes)
@@ -69,6 +75,25 @@ def read(graph: Graph, base: Node, places: Sequence[Place], ranges: Mapping[str,
     if not places[0].letter:
         raise NotPlannedError("what stands before the first entry is read at no shift")
     return graph.make("read", (base, outside), tuple(places), axes)
+
+
+def _composed(base: Node, places: Sequence[Place], ranges: Mapping[str, int]) -> list[Place] | None:
+    """Where a read of a read looks at the array itself; None where the first hides what is there by a zero."""
+    own = dict(zip(base.letters, places, strict=True))
+    for (letter, place), size in zip(own.items(), [axis.size for axis in base.axes], strict=True):
+        first, last = place.ends(ranges)
+        at = [one for one in base.attrs if letter in [term for term, _ in one.terms]]
+        if (first < 0 or last >= size) and [one.start for one in at] != [0]:
+            return None
+    found = []
+    for place in base.attrs:
+        start, terms = place.start, dict[str, int]()
+        for letter, factor in place.terms:
+            start += factor * own[letter].start
+            for inner, count in own[letter].terms:
+                terms[inner] = terms.get(inner, 0) + factor * count
+        found.append(Place(start, tuple(terms.items())))
+    return found
 
 
 def renamed(graph: Graph, node: Node, names: Mapping[str, str]) -> Node:
@@ -94,7 +119,7 @@ def gradient_of_read(graph: Graph, node: Node, upstream: Node) -> Node:
     ranges = {axis.letter: axis.size for axis in node.axes}
     uses = [letter for place in places for letter, _ in place.terms]
     if len(set(uses)) < len(uses):
-        return scattered(graph, node, upstream)
+        return _scattered(graph, node, upstream)
     summed: dict[str, int] = {}
     spans: list[Span] = []
     names: dict[str, str] = {}
@@ -110,7 +135,7 @@ def gradient_of_read(graph: Graph, node: Node, upstream: Node) -> Node:
             (term for term in place.terms if abs(term[1]) == 1), key=lambda term: ranges[term[0]], default=None
         )
         if solved is None:
-            return scattered(graph, node, upstream)
+            return _scattered(graph, node, upstream)
         letter, sign = solved
         others = [term for term in place.terms if term != solved]
         taken = {*found.letters, *uses} - {letter}
@@ -136,6 +161,20 @@ def gradient_of_read(graph: Graph, node: Node, upstream: Node) -> Node:
             return found
         return _each_renamed(graph, found, names)
     return graph.make("assemble", (found,), (Region(tuple(spans)),), base.axes)
+
+
+def _scattered(graph: Graph, node: Node, upstream: Node) -> Node:
+    """Every entry that arrives is added to where it was read, as no letter can be solved for."""
+    ranges = {axis.letter: axis.size for axis in node.axes}
+    places = []
+    for place in node.attrs:
+        axes = tuple([Axis(letter, ranges[letter]) for letter, _ in place.terms])
+        grids = np.ogrid[tuple([slice(axis.size) for axis in axes])]
+        numbers = [factor * grid for (_, factor), grid in zip(place.terms, grids, strict=True)]
+        places.append(
+            graph.table(sum(numbers, np.intp(place.start + 1)), axes) if axes else graph.const(place.start + 1)
+        )
+    return scattered(graph, node, upstream, places)
 
 
 def gradient_of_outside(graph: Graph, node: Node, upstream: Node) -> Node:
@@ -170,7 +209,8 @@ def _moved(graph: Graph, node: Node, axis: Axis, place: Place, ranges: Mapping[s
         return graph.scale(factor, _moved(graph, rest, axis, place, ranges))
     if axis not in node.axes:
         node = graph.spread(node, (axis, *node.axes))
-    if node.op in ("mul", "contract") and node not in graph.kept:
+    beside = place.letter == axis.letter and place.start
+    if (node.op == "contract" or (node.op == "mul" and not beside)) and node not in graph.kept:
         inner = node.attrs or frozenset()
         if not inner & {letter for letter, _ in place.terms}:
             args = [_read_at(graph, arg, axis, place, ranges) if axis in arg.axes else arg for arg in node.args]
@@ -190,25 +230,16 @@ def _read_at(graph: Graph, node: Node, axis: Axis, place: Place, ranges: Mapping
     return graph.make("read", (node,), tuple(places), tuple([Axis(letter, own[letter]) for letter in letters]))
 
 
-def flat_places(places: Sequence[Place], base: Sequence[int], axes: Sequence[Axis]) -> Any:
-    """For every entry that is read, its place in the flattened array of shape ``base``, and -1 outside."""
-    shape = tuple([axis.size for axis in axes])
-    grids = {axis.letter: grid for axis, grid in zip(axes, np.ogrid[tuple(map(slice, shape))], strict=True)}
-    found: Any = np.zeros(shape, dtype=np.intp)
-    inside = np.ones(shape, dtype=bool)
-    for place, size in zip(places, base, strict=True):
-        at = place.start + sum((factor * grids[letter] for letter, factor in place.terms), np.intp(0))
-        inside = inside & (at >= 0) & (at < size)
-        found = found * size + at
-    return np.where(inside, found, -1)
+def is_block(node: Node) -> bool:
+    """Whether every axis is read whole or from somewhere to somewhere, under a letter of its own."""
+    letters = [place.letter for place in node.attrs]
+    return all(letters) and len(set(letters)) == len(letters)
 
 
-def scattered(graph: Graph, node: Node, upstream: Node) -> Node:
-    """Every entry that arrives is added to where it was read."""
-    base = node.args[0]
-    at = node.attrs.array if node.op == "gather" else None
-    if at is None:
-        at = flat_places(node.attrs, [axis.size for axis in base.axes], node.axes)
-    full = graph.spread(upstream, node.axes)
-    table = graph.table(at, node.axes)
-    return graph.make("scatter", (full, table), None, base.axes)
+def apart(one: Node, other: Node) -> bool:
+    """Whether two blocks of one array have no entry in common."""
+    sizes, others = ({axis.letter: axis.size for axis in node.axes} for node in (one, other))
+    return any(
+        first.start + sizes[first.letter] <= second.start or second.start + others[second.letter] <= first.start
+        for first, second in zip(one.attrs, other.attrs, strict=True)
+    )

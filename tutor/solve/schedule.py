@@ -6,10 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from tutor.solve.components import components
-from tutor.solve.graph import ENTRYWISE, Graph, Node, NotPlannedError
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import ENTRYWISE, Node, NotPlannedError
 
 LARGE_STEP = 1000
 """Entries of one step, from which on what does not recur is computed step by step nevertheless."""
+LARGE_TERM = 10_000
+"""Entries of one step, from which on it is not kept until the end of a loop for sums over all steps.
+
+Of an LSTM of 100 steps with 32 samples and 128 units that is a quarter of the memory; smaller ones have no time for it.
+"""
 
 _OPERANDS = {"softmax": slice(1, 3), "log_softmax": slice(1, 3)}
 
@@ -22,6 +28,8 @@ class Loop:
     letter: str
     steps: int
     backwards: bool
+    totals: frozenset[Node] = frozenset()
+    """Those of the nodes that are sums over the letter, added up step by step."""
 
 
 def nodes_of(item: Node | Loop) -> tuple[Node, ...]:
@@ -51,7 +59,7 @@ def schedule(graph: Graph, outputs: Collection[Node]) -> list[Node | Loop]:
             found.append(group[0])
         else:
             found.append(_loop(graph, group))
-    return _taken_in(found, graph, set(outputs))
+    return _added_up(_taken_in(found, graph, set(outputs)), set(outputs))
 
 
 def _taken_in(items: list[Node | Loop], graph: Graph, outputs: set[Node]) -> list[Node | Loop]:
@@ -84,6 +92,56 @@ def _taken_in(items: list[Node | Loop], graph: Graph, outputs: set[Node]) -> lis
         elif item not in inside:
             found.append(item)
     return found
+
+
+def _added_up(items: list[Node | Loop], outputs: set[Node]) -> list[Node | Loop]:
+    """The same, where sums over all steps of what is large are added up in the loop that computes it.
+
+    Where that is done for all that needs it after the loop, no more than two steps of it need to be kept.
+    """
+    at = {node: place for place, item in enumerate(items) for node in nodes_of(item)}
+    users: dict[Node, list[Node]] = {}
+    for node in at:
+        for one in operands(node):
+            users.setdefault(one, []).append(node)
+    found, taken = list(items), set[Node]()
+    for place, loop in enumerate(items):
+        if not isinstance(loop, Loop):
+            continue
+        added: dict[Node, None] = {}
+        for node in loop.nodes:
+            if node.size <= LARGE_TERM * loop.steps or node in outputs:
+                continue
+            after = [user for user in users.get(node, ()) if at[user] != place and not at_last_step(user, loop)]
+            if all(_is_term(user, loop, at, place) for user in after):
+                for user in after:
+                    added.update(dict.fromkeys((*_reads_after(user, at, place), user)))
+        totals = frozenset(node for node in added if loop.letter not in node.letters)
+        found[place] = replace(loop, nodes=(*loop.nodes, *added), totals=totals)
+        taken |= added.keys()
+    return [item for item in found if item not in taken]
+
+
+def at_last_step(node: Node, loop: Loop) -> bool:
+    """Whether a node reads what the last step of a loop has computed."""
+    last = 0 if loop.backwards else loop.steps - 1
+    return node.op == "read" and any(
+        axis.letter == loop.letter and place == (last, ())
+        for axis, place in zip(node.args[0].axes, node.attrs, strict=True)
+    )
+
+
+def _reads_after(user: Node, at: dict[Node, int], place: int) -> list[Node]:
+    """Views that are first looked at after a loop, though of what was there before."""
+    return [one for one in user.args if one.op == "read" and at[one] > place > at[one.args[0]]]
+
+
+def _is_term(user: Node, loop: Loop, at: dict[Node, int], place: int) -> bool:
+    """Whether what is computed after a loop can be computed, or added up, at each of its steps."""
+    early = _reads_after(user, at, place)
+    there = all(at[one] <= place or one in early for one in user.args)
+    kept = all(loop.letter in one.letters for one in user.args) or loop.letter in user.letters
+    return user.op in ("contract", "sum") and there and kept
 
 
 def _large_step(node: Node, loop: Loop) -> bool:

@@ -13,8 +13,9 @@ from tutor.notation.read.parser import parse
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import environment
 from tutor.solve.components import components
-from tutor.solve.from_index_form import Converter
-from tutor.solve.graph import Axis, Graph, Node, union
+from tutor.solve.from_index_form import converter
+from tutor.solve.graph import Graph
+from tutor.solve.nodes import Axis, Node, union
 from tutor.solve.widening import widened
 
 
@@ -43,9 +44,9 @@ def value_nodes(problem: Problem, sizes: Mapping[str, int], graph: Graph) -> dic
             awaited[name] = graph.make("var", (), name, axes[name])
         return awaited[name]
 
-    converter = Converter(graph, array, env.size)
+    convert = converter(graph, array, env.size)
     for name in _order(forms):
-        found = converter.node(forms[name].expression, {axis.letter: axis.size for axis in axes[name]})
+        found = convert.node(forms[name].expression, {axis.letter: axis.size for axis in axes[name]})
         union((found, Node("", (), None, axes[name])))
         nodes[name] = graph.named(name, found, axes[name])
         if name in awaited:

@@ -135,11 +135,6 @@ def _places(part: Any) -> Iterator[Affine]:
             yield from _places(getattr(part, field.name))
 
 
-def letters_of(part: Any) -> set[str]:
-    """All letters at any place in a part, those bound in it among them."""
-    return letters_in(_places(part))
-
-
 def _started_behind(expression: Expression) -> set[str]:
     """The letters that start behind the first entry somewhere."""
     return letters_in(place for place in _places(expression) if place.sizes or place.const > 0)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from tutor.solve.calls import Column, each, example
-from tutor.solve.graph import Graph, Node, NotPlannedError
+from tutor.solve.graph import Graph
 from tutor.solve.memory import Memory, Pool
+from tutor.solve.nodes import Node, NotPlannedError
 from tutor.solve.schedule import Loop
 
 Letters = tuple[str, ...]
@@ -39,6 +40,8 @@ class Workspace:
         self.letters: dict[Node, Letters] = {}
         self.whole: dict[Node, Any] = {}
         self.extended_arrays: dict[Node, Any] = {}
+        self.rolling: dict[Node, tuple[list[Any], Any]] = {}
+        """Where two arrays serve all steps: the one of each step, with that beyond the first; and that of the last."""
         self.loop: Loop | None = None
         self.inside: frozenset[Node] = frozenset()
         """The roots that are computed at every step of the loop that is being emitted."""
@@ -191,7 +194,7 @@ class Workspace:
         margin = self.memory.margins.get(root)
         if margin is None or not self.memory.in_margin(node):
             raise NotPlannedError("a neighbour that is not in the margin")
-        steps = steps_of(self.extended(base))
+        steps = self.rolling[root][0] if root in self.rolling else steps_of(self.extended(base))
         assert self.loop is not None
         found = Column(steps[margin.low + far : margin.low + far + self.loop.steps])
         _, letters = self.lying(base)

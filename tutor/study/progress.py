@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.study.learner_state import CardKey, LearnerState, SlipRecord
 from tutor.study.log.models import now as clock
+from tutor.study.opened import opened_steps
 from tutor.study.question_state import UNRECOGNISED
 from tutor.study.schedule import planner
 
@@ -57,7 +58,10 @@ class SkillProgress:
 
 @dataclass(frozen=True, slots=True)
 class ProblemProgress:
-    """How many of a problem's steps are known and due; `mastery` is the share of them that is known."""
+    """How many of a problem's steps are known and due; `mastery` is the share of them that is known.
+
+    `total` is 0 where steps are yet to be derived, which waits until the problem is opened.
+    """
 
     problem: str
     title: str
@@ -129,9 +133,10 @@ def comes_back(found: LearnerState, keys: Sequence[CardKey], now: datetime | Non
 
 
 def _problem(found: LearnerState, problem: Problem, now: datetime) -> ProblemProgress:
-    cards = [found.cards[key] for key in _keys(problem) if key in found.cards]
+    keys = _keys(found, problem)
+    cards = [found.cards[key] for key in keys if key in found.cards]
     known = sum(card.known for card in cards)
-    total = len(problem.steps)
+    total = len(keys)
     return ProblemProgress(
         problem=problem.id,
         title=problem.title,
@@ -149,7 +154,7 @@ def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime)
     today = now.astimezone().date()
     due: dict[str, str] = {}
     for problem in problems.values():
-        for step in problem.steps:
+        for step in opened_steps(found, problem):
             card = found.cards.get((problem.id, step.id))
             for skill in step.skills if card else ():
                 assert card is not None
@@ -199,13 +204,13 @@ def _slips(found: LearnerState, problems: Mapping[str, Problem]) -> list[SlipCou
 def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
     """A step that needs what the slip's step needs: another that is not known yet, else that step itself."""
     home = problems.get(slip.problem)
-    own = next((step for step in home.steps if step.id == slip.step), None) if home else None
+    own = next((step for step in opened_steps(found, home) if step.id == slip.step), None) if home else None
     if own is None:
         return None
     needs = set(own.skills)
     best, most = (slip.problem, slip.step), 0
     for problem in problems.values():
-        for step in problem.steps:
+        for step in opened_steps(found, problem):
             key = (problem.id, step.id)
             card = found.cards.get(key)
             shared = len(needs & set(step.skills))
@@ -217,7 +222,7 @@ def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipReco
 def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:
     counts = {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
     for problem in problems.values():
-        for key in _keys(problem):
+        for key in _keys(found, problem):
             if key in found.cards:
                 days = planner.days_until(found.cards[key], now)
                 name = "today" if days <= 0 else "tomorrow" if days == 1 else "week" if days < 7 else "later"
@@ -225,5 +230,5 @@ def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) ->
     return counts
 
 
-def _keys(problem: Problem) -> list[CardKey]:
-    return [(problem.id, step.id) for step in problem.steps]
+def _keys(found: LearnerState, problem: Problem) -> list[CardKey]:
+    return [(problem.id, step.id) for step in opened_steps(found, problem)]

@@ -91,7 +91,7 @@ FORMS: dict[str, tuple[type[Problem], str, str, str]] = {
         "ji",
         "sum_b(Q_b^T X)",
     ),
-    "a place of a maximum": (Arrays, "y_h*1[i=argmax_j(W[h,j])]", "hi", "y*1[i=argmax_r(W[h,r])]"),
+    "a place of a maximum": (Arrays, "y_h*1[i=argmax_j(W[h,j])]", "hi", "y_h*1[i=argmax_r(W[h,r])]"),
     "blocks along an axis": (
         Arrays,
         "[p*q, p*(1 - p), q]",
@@ -99,7 +99,7 @@ FORMS: dict[str, tuple[type[Problem], str, str, str]] = {
         "[p*q, p*(1 - p), q]",
     ),
     "a product that is followed by a matrix": (Arrays, "sum_h(p[n,h]*q[n,h]*W[h,i])", "ni", "(p*q) W"),
-    "an array of vectors in two ways": (Arrays, "s_n*y_h*p[n,h]", "nh", "p*(s y^T)"),
+    "an array of vectors in two ways": (Arrays, "s_n*y_h*p[n,h]", "nh", "p*s*y"),
     "a product that is summed over time": (Sequence, "sum_t(c[t,h]*h[t-1,k])", "hk", "sum_t(c_t h[t-1]^T)"),
     "a recurrence backwards": (
         Sequence,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import AUTHORED
 from tests.export.latex import balanced
 from tutor import TutorError, host, network, prove
 from tutor.export.formulas import as_document, as_json, as_python, as_text
@@ -19,7 +20,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.terminal_text import cells
 
-PROBLEMS = list(host.problems())
+PROBLEMS = list(AUTHORED)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tutor
-from tests.problems.toys import ALL, Chain, Layer, Line, Slide, broken
+from tests.problems.toys import ALL, Chain, Layer, Slide, broken
 from tutor import OneHot, Problem, Quantity
 from tutor.marking.equivalence.sample_points import COUNT, Points, generic_sizes, points_of
 from tutor.notation.eval.number_types import extended_field, precise
@@ -29,11 +29,19 @@ def test_sizes_hide_nothing(problem: Problem) -> None:
     assert all(sizes[name] == problem.sizes[name] for name in problem.fixed)
 
 
+class NineAxes(Problem):
+    """More axes than there are small odd numbers."""
+
+    id = "nine-axes"
+    sizes = dict.fromkeys("ABCDFGHIJ", 2)
+    axes = dict.fromkeys("abcdfghij", "")
+    given = (Quantity("X", "a,b,c"), Quantity("Y", "d,f,g"), Quantity("Z", "h,i,j"))
+    values = (Quantity("L", formula="sum(X^2) + sum(Y^2) + sum(Z^2)"),)
+
+
 def test_sizes_are_found_for_more_axes_than_there_are_small_odd_numbers() -> None:
-    letters = "ABCDFGHIJ"
-    problem = broken(Line, sizes=dict.fromkeys(letters, 2), axes={letter.lower(): "" for letter in letters})
-    sizes = generic_sizes(problem)
-    assert len(set(sizes.values())) == len(letters)
+    sizes = generic_sizes(NineAxes())
+    assert len(set(sizes.values())) == 9
 
 
 def test_arrays_have_the_points_in_front_and_both_signs() -> None:
@@ -76,3 +84,16 @@ def test_a_network_of_single_numbers_has_one_entry_along_every_free_axis() -> No
     sizes, arrays = points_of(Slide()).single()
     assert sizes == {"I": 1, "R": 1, "S": 2, "U": 1, "V": 1}
     assert arrays["dp/dy"].shape == (COUNT, 1, 1)
+
+
+def test_a_convolution_with_channels_has_sizes_at_which_its_formulas_can_be_tried() -> None:
+    network = tutor.network(
+        "input X[c,i,j]\nweights W[o,c,r,s]\nupstream dY for Y\n"
+        "sizes C=2, I=5, J=5, O=2, R=3, S=3, U=3, V=3\n"
+        "Y[o,u,v] = sum_{c,r,s}(W[o,c,r,s]*X[c,2*u+r-2,2*v+s-2])"
+    )
+    right = "sum_{o,u,v}(dY[o,u,v]*W[o,c,i-2u+2,j-2v+2])"
+    assert tutor.check(network, "dL/dX", right).kind == "correct"
+    assert tutor.check(network, "dL/dX", right.replace("i-2u+2", "2u-i+2")).kind == "wrong"
+    sizes = generic_sizes(network)
+    assert len({sizes[letter] for letter in "OCRS"}) == 4

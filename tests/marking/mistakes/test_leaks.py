@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import tutor
+from tests.bundled import AUTHORED
 from tests.marking.rewriting import written
-from tutor import host
 from tutor.marking import Verdict, mark, question
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
@@ -27,7 +27,7 @@ def squeezed(text: str) -> str:
     return text.replace(" ", "")
 
 
-@pytest.mark.parametrize("name", sorted(host.problems()))
+@pytest.mark.parametrize("name", AUTHORED)
 def test_what_is_said_about_a_wrong_answer_holds_nothing_of_the_right_one(name: str) -> None:
     problem = tutor.problem(name)
     instance = problem.instance(seed=4)

@@ -229,6 +229,45 @@ def test_an_exponent_made_of_whole_literals_and_sizes_raises_a_matrix(exponent: 
     assert same(Layers, f"A^({exponent})", "A A", "hg")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sum(A^2)", "sum(A*A)"),
+        ("sum((A - A^T)^2)", "sum((A - A^T)*(A - A^T))"),
+        ("1/2 sum(3 A^2 - A^3/2)", "1/2*sum(3*A*A - A*A*A/2)"),
+        ("mean(A**2)", "mean(A*A)"),
+        ("sum(p A^T^2)", "sum(p*(A^T*A^T))"),
+        ("sum(-exp(-A^2))", "sum(-exp(-A*A))"),
+        ("sum(A ⊙ (A - A^T)^2)", "sum(A*(A - A^T)*(A - A^T))"),
+        ("norm(A^2)", "norm(A*A)"),
+        ("‖A^2‖", "norm(A*A)"),
+        ("sum (A^2)^2", "sum(A*A*A*A)"),
+        ("tanh(A)^2", "tanh(A)*tanh(A)"),
+        ("tanh(A)^-1", "1/tanh(A)"),
+        ("(1 + exp(-A))^2", "(1 + exp(-A))*(1 + exp(-A))"),
+        ("1/(1 + exp(-A))", "sigma(A)"),
+        ("max(A, 0)^2", "relu(A)*relu(A)"),
+    ],
+)
+def test_a_power_is_of_the_entries_under_a_sum_of_all_and_of_what_was_made_by_entry(written: str, meant: str) -> None:
+    free = "hg" if value(Layers, written).axes else ""
+    assert same(Layers, written, meant, free)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sum(A^2 A)", "sum(A A A)"),
+        ("sum(A^-1)", "sum(inv(A))"),
+        ("sum(diag(A^2))", "sum(diag(A A))"),
+        ("sum(A A^2 A^T)", "sum(A A A A^T)"),
+        ("sum(W1 W1^T A^2)", "sum(W1 W1^T A A)"),
+    ],
+)
+def test_a_power_in_a_product_of_matrices_is_one_of_the_matrix_under_a_sum_too(written: str, meant: str) -> None:
+    assert np.allclose(numbers(Layers, written), numbers(Layers, meant))
+
+
 def test_a_fraction_as_exponent_is_taken_entry_by_entry() -> None:
     assert np.allclose(value(Layers, "A^(1/2)").array, np.sqrt(L["A"]))
 

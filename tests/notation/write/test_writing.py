@@ -109,7 +109,7 @@ def test_formulas_look_as_people_write_them(
         ("(W2^T y)*y1", "(W2^T y)*y1"),
         ("(y1*(1 - y1)) x^T", "(y1*(1 - y1)) x^T"),
         ("1/H (y1 - z1) x^T", "1/H*(y1 - z1) x^T"),
-        ("dL/dy1/H", "(dL/dy1)/H"),
+        ("dL/dy1/H", "dL/dy1/H"),
         ("sum_d(x[d])", "sum_d(x_d)"),
         ("W2[m,h]", "W2[m,h]"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bundled import AUTHORED
 from tutor import Problem, Quantity, Step, host
 from tutor.problems.instances.statement_lines import STATEMENT_CELLS
 from tutor.terminal_text import cells
@@ -34,7 +35,7 @@ def test_a_statement_is_made_without_deriving_anything(monkeypatch: pytest.Monke
     assert Chain().statement
 
 
-@pytest.mark.parametrize("problem", host.problems())
+@pytest.mark.parametrize("problem", AUTHORED)
 def test_the_lines_of_an_author_stay_his_own(problem: str) -> None:
     found = host.problem(problem)
     assert found.declares("statement")

@@ -247,7 +247,7 @@ WRONG = (
     ),
     (
         "input x[n]\nL = sum(x^2); print(3)",
-        ', line 2, column 13: the formula of L: ";" at column 13 is not part of the language',
+        ", line 2, column 15: there is no equals sign: a value is written as its name = its formula",
     ),
     ("input x[n]\neach q\nL = sum(x)", ", line 2, column 6: `each q`: no array has the axis q"),
     ("input x[n], z\nL = sum(x)", ", line 1, column 13: `z` is not used: the loss, L, does not depend on it"),
@@ -282,7 +282,7 @@ WRONG = (
     ),
     (
         "input x\ty[n]\nL=sum(x)",
-        ", line 1, column 7: `y[n]` is no kind of numbers; there are in a..b, positive, one-hot c, simplex c, integer a..b, mask",
+        ", line 1, column 7: names are separated by commas, as in x, y",
     ),
     (
         "input x[n\x01]\nL = sum(x)",

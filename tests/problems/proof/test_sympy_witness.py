@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 import tutor
+from tests.bundled import AUTHORED
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken, replaced
-from tutor import ConformanceError, Integers, Problem, Quantity, Step, host
+from tutor import ConformanceError, Integers, Problem, Quantity, Step
 from tutor.problems.proof.proof_report import Proof
 from tutor.problems.proof.sympy_witness import smallest_sizes, witness
 
-BUNDLED = sorted(host.problems())
+BUNDLED = AUTHORED
 QUICKER = {"lstm-sequence": {"N": 1, "H": 1}, "conv-dense": {"O": 1}}
 """Sizes at which the witness takes a second or two rather than ten."""
 

@@ -114,6 +114,18 @@ class Home(Page):
             self.host.report(error)
         else:
             self.show(view)
+            if self.query_one("#side", Static).display:
+                await self._read_statements(view)
+
+    async def _read_statements(self, view: HomeView) -> None:
+        """Read the networks that were not opened yet, for the side column."""
+
+        def read() -> HomeView:
+            from tutor.app.home.view_model import with_statements
+
+            return with_statements(self.services, view)
+
+        self.show(await run_in_thread(read))
 
     def show(self, view: HomeView) -> None:
         """Replace what is shown, leaving the cursor on its row."""

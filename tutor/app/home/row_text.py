@@ -121,13 +121,18 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
         (fit(entry.plugin if first else "", columns.plugin), muted),
         fit(entry.title, columns.title - 1) + " ",
         (fit(entry.summary, columns.summary - 2) + "  " if columns.summary else "", muted),
-        meter(entry.known, entry.total, columns.bar),
-        f"{entry.known:>5}",
-        (fit(f" of {entry.total}", COUNT - 5), muted),
+        *_known(entry, columns.bar, muted),
         (fit(due, DUE, right=True), "" if cursor else HELP),
         " " * margin,
     )
     return parts if parts.cell_length <= columns.total else parts.truncate(columns.total)
+
+
+def _known(entry: Entry, bar: int, muted: str) -> tuple[Content | str | tuple[str, str], ...]:
+    """How much is known; nothing where the steps are yet to be derived."""
+    if not entry.total:
+        return (" " * (bar + COUNT),)
+    return meter(entry.known, entry.total, bar), f"{entry.known:>5}", (fit(f" of {entry.total}", COUNT - 5), muted)
 
 
 def mode_line(modes: Sequence[str], chosen: str, about: str, cells: int) -> Content:

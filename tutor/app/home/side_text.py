@@ -26,9 +26,13 @@ def side_rows(entry: Entry, cells: int, *, ascii_only: bool) -> list[Content]:
     if about.graph is not None:
         drawn = graph_rows(about.graph, cells, lit=False, ascii_only=ascii_only)
         rows += [Content(""), heading("FIGURE"), *drawn]
+    if not entry.total:  # its steps are yet to be derived
+        return rows
     rows += [Content(""), heading("NEXT")]
     if about.next:
         rows += [styled((f"{number:>2}  ", MUTED), name) for number, name in about.next]
+    elif not entry.total:
+        rows += [Content(line) for line in wrap("Its gradients are derived when it is first opened.", cells)]
     else:
         rows.append(Content(f"All {entry.total} known. enter asks them with new numbers."))
     if about.skills:

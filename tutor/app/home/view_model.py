@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tutor.app.graph.graph_view import graph_of
 from tutor.app.home.row_text import About, Entry, HomeView
 from tutor.app.shell.services import Services
+from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.host import Catalogue
@@ -39,6 +41,21 @@ def gather(services: Services) -> HomeView:
     return HomeView(entries, progress.known, progress.total, note=services.store.notice or "")
 
 
+def with_statements(services: Services, view: HomeView) -> HomeView:
+    """The same with the formulas of networks that were not opened yet, which have to be read for it."""
+    return replace(view, entries=tuple(_with_statement(services, entry) for entry in view.entries))
+
+
+def _with_statement(services: Services, entry: Entry) -> Entry:
+    if entry.kind != "problem" or entry.about is not None:
+        return entry
+    try:
+        statement = tuple(services.problem(entry.problem).statement)
+    except TutorError:  # said when it is opened
+        return entry
+    return replace(entry, about=About(statement, None, (), ()))
+
+
 def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: LearnerState) -> Entry:
     return Entry(
         "problem",
@@ -53,9 +70,13 @@ def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: Lear
     )
 
 
-def _about(problem: Problem, state: LearnerState) -> About:
+def _about(problem: Problem, state: LearnerState) -> About | None:
+    """What is shown of a problem; None where its steps are yet to be derived."""
+    from tutor.study.opened import opened_steps
     from tutor.study.schedule.planner import to_learn
 
+    if not opened_steps(state, problem):
+        return None
     open_steps = to_learn(state, problem)
     number = {step.id: at for at, step in enumerate(problem.steps, 1)}
     skills: dict[str, float] = {}

@@ -64,7 +64,8 @@ def problem_rows(report: PluginReport, problems: Mapping[str, Problem], cells: i
             continue
         rows += [Content(""), styled((found.title, "bold"), (f"   {name}", MUTED))]
         rows += [Content(line) for line in wrap(found.summary, cells)]
-        rows.append(styled((f"{len(found.steps)} questions", MUTED)))
+        if found.declared_steps is not None:
+            rows.append(styled((f"{len(found.steps)} questions", MUTED)))
     return rows
 
 

@@ -11,6 +11,7 @@ from tutor.problems.contract.target import gradient_id
 
 if TYPE_CHECKING:
     from tutor.marking.gradcheck import Row
+    from tutor.marking.verdict import Diagnosis
     from tutor.problems.contract.problem import Problem
 
 Label = Callable[["Row"], str]
@@ -57,16 +58,23 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def lines(rows: Sequence[Row], label: Label) -> list[str]:
-    """The table as text; what is to be said of a tensor stands below its row."""
+    """The table as text; what is to be said of a tensor stands below its row, of several with one mistake once."""
     head = ("", "tensor", "error", "worst at", "got", "expected", "mistake")
     shown = table([head, *(_cells(label, row) for row in rows)])
     found = shown[:1]
+    said: set[tuple[Diagnosis, ...]] = set()
     for row, line in zip(rows, shown[1:], strict=True):
         found.append(line)
-        found += [f"     {part.message} {part.rule}".rstrip() for part in row.diagnosis]
+        if row.diagnosis not in said:
+            found += [f"     {_sentences(part)}" for part in row.diagnosis]
+        said.add(row.diagnosis)
         if row.note:
             found.append(f"     {row.note}")
     return found
+
+
+def _sentences(part: Diagnosis) -> str:
+    return " ".join(filter(None, (part.message, part.where, part.rule)))
 
 
 def _cells(label: Label, row: Row) -> tuple[str, ...]:

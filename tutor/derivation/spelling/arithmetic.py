@@ -7,8 +7,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tutor.derivation.spelling import exact_numbers
-from tutor.derivation.spelling.pieces import CannotWriteError, Piece, as_column, as_row, side_by_side, together
-from tutor.notation.tree import Bin, Call, Fold, Neg, Node, Num, Ref
+from tutor.derivation.spelling.pieces import (
+    CannotWriteError,
+    Piece,
+    as_column,
+    as_row,
+    named_alike,
+    side_by_side,
+    together,
+)
+from tutor.notation.tree import Bin, Call, Fold, Neg, Node, Num
 
 
 class Factors(NamedTuple):
@@ -69,7 +77,10 @@ def multiplied(factors: Factors) -> Piece:
     """A product: a matrix product with numbers before it, or entry by entry, above a line where something is below."""
     above, below = list(factors.above), list(factors.below)
     vectors = [piece for piece in above if len(piece.axes) == 1]
-    if len({piece.axes for piece in vectors}) == 2 or (vectors and any(_apart(vectors, piece) for piece in below)):
+    crossing = len({piece.axes for piece in vectors}) == 2 or any(_apart(vectors, piece) for piece in below)
+    if crossing and _met_by_name(above, below):
+        above.sort(key=lambda piece: len(piece.axes) == 1)
+    elif crossing:
         above = [*(piece for piece in above if len(piece.axes) != 1), _outer(vectors, below)]
         below = [piece for piece in below if len(piece.axes) != 1]
     if not above and not below:
@@ -114,8 +125,8 @@ def _entrywise(factors: Factors, above: list[Piece], below: list[Piece], whole: 
 
 
 def _takes_a_front(node: Node) -> bool:
-    """Whether a fraction stands before it, not below: a sum over letters, a derivative."""
-    return isinstance(node, Fold) or (isinstance(node, Ref) and "/" in node.name)
+    """Whether a fraction stands before it, not below: a sum over letters."""
+    return isinstance(node, Fold)
 
 
 def _front(factors: Factors) -> tuple[list[Node], list[Node]]:
@@ -135,7 +146,15 @@ def _signed(number: Fraction, node: Node) -> Node:
 
 def _apart(vectors: list[Piece], piece: Piece) -> bool:
     """Whether a vector below the line runs along another axis than those above it."""
-    return len(piece.axes) == 1 and piece.axes != vectors[0].axes
+    return bool(vectors) and len(piece.axes) == 1 and piece.axes != vectors[0].axes
+
+
+def _met_by_name(above: list[Piece], below: list[Piece]) -> bool:
+    """Whether vectors along both axes of a matrix meet it one after another, ``M*a/b``: the names tell the axes."""
+    matrix = next((piece for piece in above if len(piece.axes) == 2), None)
+    divisors = {piece.axes for piece in below if len(piece.axes) == 1}
+    vectors = [piece for piece in (*above, *below) if len(piece.axes) == 1]
+    return matrix is not None and len(divisors) < 2 and all(named_alike(piece, matrix) for piece in vectors)
 
 
 def _outer(above: list[Piece], below: list[Piece]) -> Piece:

@@ -38,7 +38,7 @@ class Target(NamedTuple):
     def candidate(self, node: Node, spread: int = 0) -> Candidate:
         """A formula with its text and its cost."""
         text = to_textbook(node, self.scope)
-        return Candidate(node, text, readability.cost(node, text, spread))
+        return Candidate(node, text, readability.cost(node, text, spread, self.scope))
 
 
 def candidates(term: Term, target: Target) -> Iterator[Candidate]:
@@ -91,7 +91,7 @@ def _is_simple(node: Node, target: Target) -> bool:
             shown = (letter for index in part.index or () if index for letter, _ in index.terms)
             if any(letter not in running for letter in shown):
                 return False
-    return sums < 2
+    return sums < 2 and not readability.letters_missing(node, target.scope)
 
 
 def _with_lists(term: Term, target: Target) -> Term:

@@ -66,6 +66,11 @@ def piece(term: Any, writer: Writer) -> Piece:
             return together_as(
                 lambda nodes: tree.Compare(relation, nodes[0], nodes[1]), [writer.piece(left), writer.piece(right)]
             )
+        case form.Where((form.Compare(left, ">" | "<" as relation, right),), body, otherwise) if (
+            left == body and right == otherwise
+        ):
+            name = "max" if relation == ">" else "min"
+            return together_as(lambda nodes: tree.Call(name, tuple(nodes)), [writer.piece(left), writer.piece(right)])
         case form.Where(tests, body, otherwise):
             found, other = writer.piece(body), writer.piece(otherwise)
             for test in reversed(tests):

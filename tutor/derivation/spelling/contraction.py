@@ -10,6 +10,7 @@ from tutor.derivation.spelling.pieces import (
     Piece,
     as_column,
     as_row,
+    named_alike,
     oriented,
     side_by_side,
     transposes,
@@ -91,14 +92,30 @@ def _without(letter: str, pieces: list[Piece], letters: list[str]) -> list[Piece
         return [*rest, _dot(vectors)]
     if len(matrices) == 1:
         ((other, members),) = matrices.items()
-        if vectors:
+        if vectors and not _adds_up(members, vectors, letter):
             return [*rest, _applied(_together(members), _together(vectors), other, letter)]
         if other in letters and not any(other in piece.axes for piece in rest):
-            return [*rest, _total(_together(members))]
-        return [*rest, _along(_together(members), letter)]
+            return [*rest, _total(_together(members + vectors))]
+        return [*rest, _along(_together(members + vectors), letter)]
     (first, left), (second, right) = matrices.items()
     product = _chain(_together(left), _together(vectors) if vectors else None, _together(right), first, letter, second)
     return [*rest, product]
+
+
+def _adds_up(members: list[Piece], vectors: list[Piece], letter: str) -> bool:
+    """Whether a sum is easier to read than a matrix times a vector, ``sum_d(A*B*v)`` and not ``(A*B) v``.
+
+    It is where the matrix is a product entry by entry and the axis has a name.
+    """
+    if len(members) < 2 or any(vector.row for vector in vectors):
+        return False
+    return all(_label(piece, letter) and not piece.within and named_alike(vectors[0], piece) for piece in members)
+
+
+def _label(matrix: Piece, letter: str) -> str:
+    """The name of an axis of a matrix, where the other one has another name."""
+    at = matrix.axes.index(letter)
+    return matrix.labels[at] if matrix.labels[at] != matrix.labels[1 - at] else ""
 
 
 def _together(pieces: list[Piece]) -> Piece:
@@ -143,8 +160,8 @@ def _total(piece: Piece) -> Piece:
 def _along(matrix: Piece, letter: str) -> Piece:
     """The sum along one axis of a matrix, by its letter where it is the same everywhere."""
     position = matrix.axes.index(letter)
-    label, other = matrix.labels[position], matrix.labels[1 - position]
-    if label and label != other and not matrix.within:
+    label, other = _label(matrix, letter), matrix.labels[1 - position]
+    if label and not matrix.within:
         node = tree.Fold("sum", (tree.Binder(label),), matrix.node)
     else:
         node = tree.Fold("sum", (), matrix.node, axis=position)
@@ -154,5 +171,5 @@ def _along(matrix: Piece, letter: str) -> Piece:
         (other,),
         (matrix.classes[1 - position],),
         matrix.letters,
-        matrix.within | {label},
+        matrix.within | {matrix.labels[position]},
     )

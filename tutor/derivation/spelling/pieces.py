@@ -137,7 +137,7 @@ def together(pieces: Iterable[Piece], target: tuple[str, ...] = ()) -> Together:
     for piece in found:
         if not set(piece.axes) <= set(axes):
             raise CannotWriteError("a column and a row meet entry by entry")
-        if 0 < len(piece.axes) < len(axes) and len(set(classes)) < len(classes) and not _by_name(piece, largest):
+        if len(piece.axes) == 1 and len(axes) == 2 and not named_alike(piece, largest):
             raise CannotWriteError("a vector meets a square matrix entry by entry")
     if len(axes) == 2 and axes != target and (axes[::-1] == target or _fewer_turned(found, axes)):
         axes, classes = axes[::-1], classes[::-1]
@@ -158,9 +158,13 @@ def together(pieces: Iterable[Piece], target: tuple[str, ...] = ()) -> Together:
     )
 
 
-def _by_name(vector: Piece, matrix: Piece) -> bool:
-    """Whether the name of its axis says along which axis of a square matrix a vector runs."""
+def named_alike(vector: Piece, matrix: Piece) -> bool:
+    """Whether it is clear along which axis of a matrix a vector runs: by its size, or by the name of the axis."""
+    if vector.axes[0] not in matrix.axes:
+        return False
     (label,) = vector.labels
+    if len(set(matrix.classes)) == 2:
+        return True
     return bool(label) and matrix.labels[matrix.axes.index(vector.axes[0])] == label and len(set(matrix.labels)) > 1
 
 

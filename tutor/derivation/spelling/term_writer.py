@@ -31,18 +31,20 @@ from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, 
 from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
 from tutor.notation import tree
+from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
 
 
 def turned_round(product: Opened) -> Opened:
-    """``t - y`` for ``-(y - t)``."""
+    """``t - y`` for ``-(y - t)``; but ``1 - y`` and ``1 - h^2``, which are known from slopes, stay as they are."""
     if product.number > 0:
         return product
     for at, factor in enumerate(product.factors):
         if isinstance(factor, Sum) and len(factor.items) == 2:
-            first, second = factor.items
-            if coefficient(first)[0] > 0 > coefficient(second)[0] and not isinstance(first, Rational):
+            first, second = sorted(factor.items, key=lambda item: coefficient(item)[0] < 0)
+            slope = isinstance(first, Rational) and not isinstance(negative(second), form.Apply)
+            if coefficient(first)[0] > 0 > coefficient(second)[0] and not slope:
                 turned_factor = total(negative(second), negative(first))
                 return Opened(
                     -product.number, [*product.factors[:at], turned_factor, *product.factors[at + 1 :]], product.sums
@@ -115,10 +117,12 @@ class TermWriter:
         base = self.piece(term.base)
         if exponent == HALF:
             return base.as_one(tree.Call("sqrt", (base.node,)))
-        if len(base.axes) == 2 and base.classes[0] == base.classes[1]:
-            if exponent != Rational(Fraction(2)):
+        square = len(base.axes) == 2 and base.classes[0] == base.classes[1]
+        if square and not made_by_entry(base.node, self.scope):
+            if not isinstance(exponent, Rational) or exponent.value not in (2, 3):
                 raise CannotWriteError("a power of the entries of a square matrix")
-            return base.as_one(tree.Bin("*", base.node, base.node))
+            node = tree.Bin("*", base.node, base.node)
+            return base.as_one(node if exponent.value == 2 else tree.Bin("*", node, base.node))
         above = self.piece(exponent)
         if above.axes:
             raise CannotWriteError("an exponent with axes")
@@ -168,13 +172,16 @@ class TermWriter:
         return multiplied(Factors(number, *sizes, above, below, self.axes))
 
     def _order(self, pieces: list[Piece]) -> Callable[[Piece], int]:
-        """What is written first: the gradient that comes from behind, but numbers before it where it is an array."""
+        """What is written first: the gradient that comes from behind, but numbers before it where it is an array.
+
+        Conditions are written last, ``x_j*1[i=k]``.
+        """
         upstream = [piece for piece in pieces if self._is_upstream(piece)]
-        if not upstream:
-            return lambda piece: 0
-        if any(not piece.axes and not piece.letters for piece in upstream):
-            return lambda piece: 0
-        return lambda piece: 1 if self._is_upstream(piece) else 2 if piece.axes or piece.letters else 0
+        if not upstream or any(not piece.axes and not piece.letters for piece in upstream):
+            return lambda piece: 3 * _is_condition(piece)
+        return lambda piece: (
+            3 if _is_condition(piece) else 1 if self._is_upstream(piece) else 2 if piece.axes or piece.letters else 0
+        )
 
     def _is_upstream(self, piece: Piece) -> bool:
         """Whether a piece has a gradient that comes from behind: dL/dy, or ``dy`` of a value y."""
@@ -265,6 +272,10 @@ class TermWriter:
         if piece.axes != self.axes:
             raise CannotWriteError("other axes than those of the target")
         return piece.node
+
+
+def _is_condition(piece: Piece) -> bool:
+    return isinstance(piece.items[0], tree.Delta | tree.Indicator | tree.ArgMax)
 
 
 def _is_scaled_matrix(pieces: list[Piece]) -> bool:

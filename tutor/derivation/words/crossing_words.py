@@ -21,6 +21,10 @@ class CrossingWords(NamedTuple):
     skill: str = "chain-rule"
 
 
+PRODUCTS, SCALED, PICKED_AGAIN = "products", "scaled", "picked again"
+"""Kinds that are put together of others: a product with an array at every place of a sum, one with a number, and
+entries that may be picked several times."""
+
 _SLOPE_BY_VALUE = CrossingWords(
     "Going back through an activation multiplies by its slope at every entry.",
     "it passes {name}, and the slope there can be told from {to} itself",
@@ -58,9 +62,15 @@ _POWERS = {
 _MATRIX = CrossingWords(
     "Going back through a matrix multiplies by its transpose.",
     "in {to} it is multiplied by {name}, so what arrives is multiplied by {name} from the other end: the sum runs over "
-    "{along}, the axis of {to}",
+    "{along} of {to}",
     "Which matrix stands between {by} and {to}? Over which of its two axes must the sum run on the way back?",
     "transpose",
+)
+_WINDOW_ALONE = CrossingWords(
+    "In a moving window an entry meets several positions: what comes back from each of them is added.",
+    "the window moves, so each entry is met at several positions, and their shares are added",
+    "Fix one entry of {by}. At which positions of {to} is it used? Solve the index for the position.",
+    "shared-weights",
 )
 _NEIGHBOURS = {
     "next": CrossingWords(
@@ -110,7 +120,8 @@ _WORDS = {
     ),
     record.CONVOLUTION: CrossingWords(
         "In a moving window an entry meets several positions: what comes back from each of them is added.",
-        "the window moves, so each entry is met at several positions, and their shares are added",
+        "the window moves, so each entry is met at several positions; what arrives at each is multiplied by the entry "
+        "of {name} that it met there, and all are added",
         "Fix one entry of {by}. At which positions of {to} is it used? Solve the index for the position.",
         "shared-weights",
     ),
@@ -135,7 +146,7 @@ _WORDS = {
     record.SHARED: CrossingWords(
         "What is used several times gets the sum over its uses.",
         "{by} is the same all along {along}, so the shares are added",
-        "{by} has no axis {along}, what arrives has. What becomes of it?",
+        "{by} has nothing along {along}, what arrives has. What becomes of it?",
         "bias-sum",
     ),
     record.SPREAD: CrossingWords(
@@ -150,6 +161,25 @@ _WORDS = {
         "product",
         "Take one entry of {by}: which single entry of {to} does it reach, and what is it multiplied by there?",
         "layout",
+    ),
+    PICKED_AGAIN: CrossingWords(
+        "What is picked several times gets the sum of what comes back each time.",
+        "what is picked at several places along {along} gets the sum of their shares",
+        "What becomes of an entry that is picked twice?",
+        "shared-weights",
+    ),
+    PRODUCTS: CrossingWords(
+        "What is used again and again along an axis gets a product for each place, and their sum.",
+        "in {to} it is multiplied by {name} at every {along}, so what arrives is multiplied by {name} there, and the "
+        "products are added over {along}",
+        "Take one entry of {by}. By what is it multiplied in {to}, and over which axis do these products add up?",
+        "shared-weights",
+    ),
+    SCALED: CrossingWords(
+        "A number in front stays in front.",
+        "{name} stands in front, and stays there",
+        "Which number stands before {by} in {to}?",
+        "loss-scale",
     ),
     record.GATE: CrossingWords(
         "In a product, entry by entry, the other factor is the slope.",
@@ -188,29 +218,32 @@ STRIKING = (
     record.SLOPE,
     record.POWER,
     record.MATRIX,
+    PRODUCTS,
     record.OUTER,
     record.BLOCK,
     record.SHARED,
+    PICKED_AGAIN,
     record.GATE,
     record.SPREAD,
     record.LIMITED,
     record.MEAN,
+    SCALED,
     record.UNCHANGED,
 )
 """Kinds of crossings, the one that a step is remembered for first: it gives the step its rule and its second hint."""
 
 
-def words_of(crossing: record.Crossing | None) -> CrossingWords:
-    """The sentences for a crossing; for none, those of the chain rule."""
-    if crossing is None:
-        return _OTHER
-    match crossing.kind:
+def words_of(kind: str, detail: str = "", named: bool = True) -> CrossingWords:
+    """The sentences for a kind of crossing; for none, those of the chain rule. ``named``: it is with something."""
+    match kind:
         case record.SLOPE:
-            return _SLOPE_BY_VALUE if crossing.detail == "value" else _SLOPE_BY_ARGUMENT
+            return _SLOPE_BY_VALUE if detail == "value" else _SLOPE_BY_ARGUMENT
         case record.POWER:
-            return _POWERS[crossing.detail]
+            return _POWERS[detail]
         case record.MATRIX:
             return _MATRIX
         case record.RECURRENCE:
-            return _NEIGHBOURS[crossing.detail]
-    return _WORDS.get(crossing.kind, _OTHER)
+            return _NEIGHBOURS[detail]
+        case record.CONVOLUTION if not named:
+            return _WINDOW_ALONE
+    return _WORDS.get(kind, _OTHER)

@@ -1,12 +1,14 @@
 """The points that formulas are compared at: sixteen generic ones, with sizes that hide nothing.
 
 No size is 1, 2 or 4 and none is twice another, so that a factor cannot pass for a size or a transpose for the
-matrix; time has five steps or more, so that a gradient handed on once differs from one handed on always.
+matrix; time has five steps or more, so that a gradient handed on once differs from one handed on always. Sizes differ
+from each other, but where that would make formulas too large to try, as those of a convolution with channels: there
+axes that stand in no array together may be equally long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import prod
 from typing import Any
@@ -16,10 +18,12 @@ import numpy.typing as npt
 
 from tutor.notation.eval.number_types import extended_field
 from tutor.notation.eval.numpy_arrays import Field
+from tutor.notation.lower.environment import TYPED_ROOM
+from tutor.notation.tree import Fold, Node, Ref, Size, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.dependency_graph import ancestors
-from tutor.problems.instances.formula_values import compute
+from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.relu_coverage import rectified, telling
 from tutor.problems.instances.seeded_arrays import draw
 
@@ -110,27 +114,92 @@ def generic_sizes(problem: Problem) -> dict[str, int]:
     Of those the ones with the smallest arrays. Where a problem leaves no such choice, distinct odd ones.
     """
     names = [name for name in problem.sizes if name not in problem.fixed]
+    sizes = _smallest(problem, names, _POOL, _all_differ, _entries) or all_sizes(
+        problem, {**problem.sizes, **{name: 3 + 2 * position for position, name in enumerate(names)}}
+    )
+    if _most_at_once(problem, sizes) * COUNT < TYPED_ROOM:
+        return sizes
+    return _smallest(problem, names, _POOL[:4], _differ_where_they_meet, _most_at_once) or sizes
+
+
+def _smallest(
+    problem: Problem,
+    names: list[str],
+    pool: Sequence[int],
+    fit: Callable[[Problem, Mapping[str, int]], bool],
+    cost: Callable[[Problem, Mapping[str, int]], int],
+) -> dict[str, int] | None:
+    """The cheapest of many drawn sizes that fit; None where none does."""
     timed = [letter.upper() for letter in problem.scope.axes.time if letter.upper() in names]
-    arrays = [[letter.upper() for letter in quantity.letters] for quantity in (*problem.given, *problem.values)]
     best: dict[str, int] | None = None
     least = 0
-    drawn = np.random.default_rng(_SEED).choice(_POOL, size=(ATTEMPTS if names else 1, len(names))).tolist()
-    for sizes in ([*_POOL[: len(names)]], *drawn):
+    drawn = np.random.default_rng(_SEED).choice(pool, size=(ATTEMPTS if names else 1, len(names))).tolist()
+    for sizes in ([*pool[: len(names)]], *drawn):
         free = dict(zip(names, sizes, strict=False))
         free.update(zip(timed, _STEPS, strict=False))
         full = all_sizes(problem, {**problem.sizes, **free})
-        if not _generic([full[name] for name in (*names, *problem.derived)]):
+        if not fit(problem, full):
             continue
-        cost = sum(prod(full[capital] for capital in capitals) for capitals in arrays)
-        if best is None or cost < least:
-            best, least = full, cost
-    if best is not None:
-        return best
-    fallback = {name: 3 + 2 * position for position, name in enumerate(names)}
-    return all_sizes(problem, {**problem.sizes, **fallback})
+        found = cost(problem, full)
+        if best is None or found < least:
+            best, least = full, found
+    return best
 
 
-def _generic(sizes: list[int]) -> bool:
+def _entries(problem: Problem, sizes: Mapping[str, int]) -> int:
+    """How many entries all arrays have."""
+    arrays = (*problem.given, *problem.values)
+    return sum(prod(sizes[letter.upper()] for letter in quantity.letters) for quantity in arrays)
+
+
+def _most_at_once(problem: Problem, sizes: Mapping[str, int]) -> int:
+    """How many combinations of letters the largest formula has: each is tried, in an answer that is written so."""
+    return max(prod(sizes[letter.upper()] for letter in letters) for letters in _letters_together(problem))
+
+
+@lru_cache(maxsize=64)
+def _letters_together(problem: Problem) -> tuple[frozenset[str], ...]:
+    """The letters that are written in each formula, and the axes of what it gives."""
+    return tuple(
+        frozenset(formula.axes) | {letter for letter in _written(formula.tree) if letter in problem.axes}
+        for formula in parsed(problem).values()
+    )
+
+
+def _written(tree: Node) -> set[str]:
+    places = (place for part in walk(tree) if isinstance(part, Ref) for place in part.index or () if place is not None)
+    return {letter for place in places for letter, _ in place.terms}
+
+
+def _all_differ(problem: Problem, sizes: Mapping[str, int]) -> bool:
+    own = (*(name for name in problem.sizes if name not in problem.fixed), *problem.derived)
+    return _generic([sizes[name] for name in own])
+
+
+def _differ_where_they_meet(problem: Problem, sizes: Mapping[str, int]) -> bool:
+    """Whether axes of one array, and those whose sizes stand in formulas beside all others, are not equally long."""
+    if any(size in (1, 2, 4) or size < 1 for name, size in sizes.items() if name not in problem.fixed):
+        return False
+    classes = [
+        {problem.like.get(letter, letter) for letter in quantity.letters}
+        for quantity in (*problem.given, *problem.values)
+    ]
+    named = _sizes_in_formulas(problem)
+    everywhere = {problem.like.get(letter, letter) for letter in problem.axes}
+    groups = [*classes, *({one, other} for one in named for other in everywhere if one != other)]
+    return all(len({sizes[letter.upper()] for letter in group}) == len(group) for group in groups)
+
+
+@lru_cache(maxsize=64)
+def _sizes_in_formulas(problem: Problem) -> frozenset[str]:
+    """The axes whose sizes are numbers of a formula: by their capitals, or as the count of a mean."""
+    parts = [part for formula in parsed(problem).values() for part in walk(formula.tree)]
+    sizes = {part.letter.lower() for part in parts if isinstance(part, Size)}
+    means = {one.letter for part in parts if isinstance(part, Fold) and part.kind == "mean" for one in part.binders}
+    return frozenset(problem.like.get(letter, letter) for letter in sizes | means if letter in problem.axes)
+
+
+def _generic(sizes: Sequence[int]) -> bool:
     if len(set(sizes)) != len(sizes) or any(size in (1, 2, 4) or size < 1 for size in sizes):
         return False
     return not any(first == 2 * second for first in sizes for second in sizes)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy.typing as npt
 
 from tutor.marking.gradcheck.layouts import blocks_that_differ
+from tutor.marking.gradcheck.one_cause import with_common_cause
 from tutor.marking.gradcheck.rows import Compared, Row, shape_text
 from tutor.marking.gradcheck.value_hints import value_hints
 from tutor.marking.mistakes.diagnosis import diagnosis
@@ -21,11 +22,15 @@ from tutor.marking.mistakes.ranked_mutants import explained
 from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.marking.mistakes.value_table import Collected, Mutant, best
 from tutor.marking.verdict import Diagnosis
+from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.user_arrays import InputError
 
 Array = npt.NDArray[Any]
+
+_FEW = 3
+"""Wrong arrays up to which each is searched by itself: step by step in time, one pass for all takes a fifth as long."""
 
 
 def diagnosed(instance: Instance, rows: Sequence[tuple[Compared, str]]) -> list[Row]:
@@ -34,7 +39,7 @@ def diagnosed(instance: Instance, rows: Sequence[tuple[Compared, str]]) -> list[
         Wrong(step, one.row.name, *one.wrong) if one.wrong and not one.row.diagnosis else None for one, step in rows
     ]
     searched = [one for one in wrong if one and one.got.shape == one.wanted.shape and one.got.any()]
-    found = _searched(instance, searched)
+    found = with_common_cause(_searched(instance, searched))
     return [
         one.row if slip is None else replace(one.row, diagnosis=_slips(instance, slip, found))
         for (one, _), slip in zip(rows, wrong, strict=True)
@@ -45,18 +50,24 @@ def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) ->
     """What is said of one wrong array: by the formulas of its step, else by its numbers alone."""
     if one.got.shape != one.wanted.shape:
         return _other_shape(instance, one)
-    codes = [code for mutant in found.get(one.step, [])[:2] for code in mutant.codes] if one.got.any() else []
-    if codes:
-        return tuple(diagnosis(code, problem=instance.problem) for code in codes)
+    mutants = found.get(one.step, [])[:2] if one.got.any() else []
+    if mutants:
+        said = {code: _where(instance, mutant, one) for mutant in mutants for code in mutant.codes}
+        return tuple(diagnosis(code, where, instance.problem) for code, where in said.items())
     block = blocks_that_differ(instance.problem, one.name, one.got, one.wanted, one.tolerance)
     return (block,) if block else value_hints(one.got, one.wanted, one.tolerance)
 
 
+def _where(instance: Instance, mutant: Mutant, one: Wrong) -> str:
+    """Where a mistake was made, if not in the formula of the gradient itself."""
+    return f"It was made in {instance.problem.display(mutant.place)}." if mutant.place != one.step else ""
+
+
 def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:
-    """By the id of a tensor's step, the best mistakes that have its values on this data."""
+    """By the id of a tensor's step, the mistakes that have its values on this data."""
     known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
     try:
-        if is_large(instance):
+        if is_large(instance) or (len(known) > _FEW and time_axes(instance.problem)):
             return explained(instance, known)
         return {one.step: _explained(instance, one) for one in known}
     except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
@@ -77,13 +88,14 @@ def _matching(found: Collected, got: Array, tolerance: float) -> list[Mutant]:
 
 
 def _explained(instance: Instance, one: Wrong) -> list[Mutant]:
-    """The best of all mistakes, each of which is evaluated on all of this data."""
+    """The mistakes that have its values, each of which is evaluated on all of this data."""
     found = _mutants(instance, one.step)
     matching = _matching(found.fitting, one.got, one.tolerance)
     if not matching:
         for whole in found.multipliers:
-            matching += _matching(found.fitting, one.got * whole.array[0], one.tolerance)
-    return best(matching, one.step)
+            twice = _matching(found.fitting, one.got * whole.array[0], one.tolerance)
+            matching += [mutant.and_also(whole.code) for mutant in twice if mutant.codes[0] != whole.code]
+    return matching
 
 
 def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:

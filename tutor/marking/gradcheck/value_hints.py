@@ -31,6 +31,8 @@ def _same_shape(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnos
         yield diagnosis("sign")
     elif ratio is not None:
         yield _said("factor", f"All of it is {_times(ratio, wanted.shape, tolerance)} what is right.")
+    if wanted.size > 1 and close(got, np.broadcast_to(wanted.sum(), wanted.shape), tolerance):
+        yield _said("sum-extra", "Every entry is the sum of all entries.")
     if got.ndim == 2 and got.shape == wanted.T.shape and close(got, wanted.T, tolerance):
         yield _said("transpose", "It is transposed.")
     for axis in range(got.ndim):

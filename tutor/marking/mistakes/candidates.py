@@ -20,9 +20,10 @@ from tutor.notation.lower.value import Array
 from tutor.notation.tree import Node, Ref, children, names, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
-from tutor.problems.instances.dependency_graph import ancestors
+from tutor.problems.instances.dependency_graph import ancestors, needs_itself
 from tutor.problems.instances.formula_values import environment, parsed, read
 
+_SHIFT = "time-shift"
 _EDIT_BYTES = 1500
 """What an edited formula takes: the nodes from the edit up to the top."""
 
@@ -82,7 +83,9 @@ def _of(problem: Problem, name: str, *, swaps: bool) -> Edited:
 
     def made() -> Edited:
         tree = with_own_nodes(parsed(problem)[name].tree)
-        return _edited(name, tree, [*_named(problem, name), *single_edits(tree, problem, swaps=swaps)])
+        edits = [*_named(problem, name), *single_edits(tree, problem, swaps=swaps)]
+        # A neighbour's value is one's own by mistake: where that is built from what is asked for, nobody has it yet.
+        return _edited(name, tree, [e for e in edits if not (e.code == _SHIFT and needs_itself(problem, name, e.tree))])
 
     return TABLES.get((Edited, problem, name, swaps), made)
 

@@ -13,7 +13,7 @@ promising ones so many that they have ``MOST_NUMBERS`` at full size. What lies b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from tutor.marking.mistakes.large_gradients import Wrong, near, step_of
 from tutor.marking.mistakes.part_of_data import Part, kept_of, part_of, sliced
 from tutor.marking.mistakes.planned_edits import FIT
 from tutor.marking.mistakes.similarity import Alike, Compared, Scored, is_exact, together
-from tutor.marking.mistakes.value_table import Mutant, best, thinned
+from tutor.marking.mistakes.value_table import Mutant, thinned
 from tutor.notation.lower.value import Array
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
 from tutor.problems.instances.instance import Instance
@@ -47,7 +47,7 @@ _FEWEST = 4
 
 @np.errstate(all="ignore")
 def explained(instance: Instance, wrong: Sequence[Wrong]) -> dict[str, list[Mutant]]:
-    """For each wrong gradient of the right shape, by the id of its step, the best of the mistakes with its values.
+    """For each wrong gradient of the right shape, by the id of its step, the mistakes found that have its values.
 
     Raises InputError where the formulas would take too much memory at these sizes.
     """
@@ -71,7 +71,7 @@ class _Search:
         self.left = MOST_NUMBERS
 
     def found(self) -> dict[str, list[Mutant]]:
-        """The best of the mistakes that explain each gradient."""
+        """The mistakes that explain each gradient."""
         for one in self.wrong:
             self._wholes(one)
         for one in self.wrong:
@@ -80,7 +80,7 @@ class _Search:
         exact = {one.step for one in self.wrong if is_exact(self.problem, kept, one)}
         self._further([one for one in self._open() if one.step in exact], kept)
         self._further([one for one in self._open() if one.step not in exact], kept_of(self.instance))
-        return {step: best(found or self.twice[step], step) for step, found in self.matching.items()}
+        return {step: found or self.twice[step] for step, found in self.matching.items()}
 
     def _open(self) -> list[Wrong]:
         """Those that nothing explains so far."""
@@ -92,17 +92,25 @@ class _Search:
         for whole in whole_mistakes(self.problem, step_of(self.problem, one), self.arrays, self.instance.sizes):
             if whole.key == FIT:
                 array = np.broadcast_to(whole.array[0], one.wanted.shape)
-                self._hold(one, [Mutant((whole.code,), one.step)], array)
+                self._hold(one, Mutant((whole.code,), one.step), array)
 
     def _own(self, one: Wrong) -> None:
         """The changes of a gradient's own formula that promise most."""
         each = largest_intermediate(self.problem, self.instance.sizes, one.step)
         most = max(MOST_TRIED, MOST_OF_OWN // max(each, 1))
         for alike in self._own_promising(one)[:most]:
-            change = alike.changes[0]
-            array = own_value(self.problem, self.arrays, self.instance.sizes, change, one.step, MOST_ROOM)
-            if array is not None:
-                self._hold(one, [change.mutant for change in alike.changes], array)
+            first, *others = alike.changes
+            if self._explains(one, first):  # those that are alike at the part need not be so elsewhere
+                for change in others:
+                    self._explains(one, change)
+
+    def _explains(self, one: Wrong, change: Change) -> bool:
+        """Hold a change of a gradient's own formula against it; whether it, or it with one more, has its values."""
+        array = own_value(self.problem, self.arrays, self.instance.sizes, change, one.step, MOST_ROOM)
+        before = len(self.matching[one.step]) + len(self.twice[one.step])
+        if array is not None:
+            self._hold(one, change.mutant, array)
+        return len(self.matching[one.step]) + len(self.twice[one.step]) > before
 
     def _own_promising(self, one: Wrong) -> list[Alike]:
         """The changes that go along with what is wrong in a gradient, the most promising first."""
@@ -131,7 +139,17 @@ class _Search:
         for place in range(MOST_TRIED):
             firsts = [waiting[one.step][place] for one in self._open() if place < len(waiting.get(one.step, ()))]
             changes = {alike.changes[0].key: alike.changes[0] for alike in firsts}
-            self._try([change for key, change in changes.items() if key not in self.tried], waiting)
+            self._try([change for key, change in changes.items() if key not in self.tried], self._open())
+        # What is alike at the part need not be so elsewhere: it is tried as well.
+        equals = {change.key: change for one in wrong for change in self._equals(one, waiting.get(one.step, ()))}
+        self._try([change for key, change in equals.items() if key not in self.tried], wrong)
+
+    def _equals(self, one: Wrong, waiting: Sequence[Alike]) -> Iterator[Change]:
+        """The changes that are at the part like those which explain a gradient."""
+        mutants = {*self.matching[one.step]}
+        for alike in waiting:
+            if any(change.key in self.tried and change.mutant in mutants for change in alike.changes):
+                yield from alike.changes
 
     def _promising(self, wrong: Sequence[Wrong], kept: Mapping[str, slice]) -> dict[str, list[Alike]]:
         """The changes of earlier formulas that go along with what is wrong, most promising first, by the step."""
@@ -157,16 +175,15 @@ class _Search:
 
     # -- at all numbers ------------------------------------------------------------------------------------------------
 
-    def _try(self, changes: Sequence[Change], waiting: Mapping[str, list[Alike]]) -> None:
-        """What becomes of all unexplained gradients by some changes, as far as there is room."""
-        by_step = {one.step: one for one in self._open()}
+    def _try(self, changes: Sequence[Change], wrong: Sequence[Wrong]) -> None:
+        """What becomes of some gradients by some changes, as far as there is room."""
+        by_step = {one.step: one for one in wrong}
         afforded = {change.key: change for change in changes if self._afford(change, by_step)}
         self.tried |= afforded.keys()
         everything = recomputed(self.problem, self.arrays, self.instance.sizes, list(afforded.values()), list(by_step))
         for step, key, array in everything:
             if key in self.before[step]:
-                alike = next((a.changes for a in waiting.get(step, ()) if any(c.key == key for c in a.changes)), None)
-                self._hold(by_step[step], [change.mutant for change in alike or [afforded[key]]], array)
+                self._hold(by_step[step], afforded[key].mutant, array)
 
     def _afford(self, change: Change, steps: Collection[str]) -> bool:
         """Whether there is room for a change; then it is taken."""
@@ -176,16 +193,17 @@ class _Search:
         self.left -= count
         return True
 
-    def _hold(self, one: Wrong, mutants: list[Mutant], array: Array) -> None:
-        """Hold the values of some mistakes against a gradient; those of what is right after all tell nothing."""
+    def _hold(self, one: Wrong, mutant: Mutant, array: Array) -> None:
+        """Hold the values of a mistake against a gradient; those of what is right after all tell nothing."""
         if one.has(array):
-            self.matching[one.step] += mutants
+            self.matching[one.step].append(mutant)
         if self.matching[one.step]:
             return
         sample, bound = thinned(array[None]), one.bound(array)
         for whole, multiplied in self._multiplied(one):
-            if near(multiplied, sample, bound) and one._replace(got=one.got * whole.array[0]).has(array):
-                self.twice[one.step] += mutants
+            also = one._replace(got=one.got * whole.array[0])
+            if mutant.codes[0] != whole.code and near(multiplied, sample, bound) and also.has(array):
+                self.twice[one.step].append(mutant.and_also(whole.code))
 
     def _multiplied(self, one: Wrong) -> list[tuple[Whole, Array]]:
         """What undoes one more mistake that was made with the whole of a gradient, and some numbers without that."""

@@ -25,6 +25,10 @@ class Mutant:
     codes: tuple[str, ...]
     place: str
 
+    def and_also(self, code: str) -> Mutant:
+        """The same with one more mistake."""
+        return Mutant((*self.codes, code), self.place)
+
 
 class Collected(NamedTuple):
     """Mutants, for each the row of its values, and these: of shape (rows, points, *axes)."""

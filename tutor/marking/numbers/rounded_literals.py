@@ -96,6 +96,6 @@ def _named(node: Node, steps: list[tuple[float, float]]) -> Node:
         steps.append((float(node.text), step))
         return Ref(_name(len(steps) - 1), None, node.column)
     if isinstance(node, Pow):
-        return Pow(_named(node.base, steps), node.exponent, node.column)
+        return node._replace(base=_named(node.base, steps))
     parts = children(node)
     return rebuild(node, tuple(_named(part, steps) for part in parts)) if parts else node

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.functions import CONSTANTS, FUNCTIONS
 from tutor.notation.lower import array_functions, lists, powers, products, references, summed_products, sums
@@ -103,7 +104,7 @@ def _combined(node: Bin, left: Value, right: Value, env: Env) -> Value:
     if op == "@":
         _check_taken(node, env)
         return _flattening(products.matmul, left, right, env)
-    if op == "/" and len(right.axes) == 2 and right.axis_classes()[0] == right.axis_classes()[1]:
+    if op == "/" and powers.is_square(right) and not made_by_entry(node.right, env.scope):
         raise FitError("a matrix cannot be divided by; multiply by its inverse")
     if left.axes and right.axes:
         left, right = array_functions.both_flat(left, right, env)

@@ -6,6 +6,7 @@ complex step must not turn M^n into another function.
 
 from __future__ import annotations
 
+from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.errors import FitError
 from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import Env
@@ -21,7 +22,7 @@ _MATRIX_COST = 10_000
 
 def power(node: Pow, base: Value, exponent: Value, env: Env) -> Value:
     """``base`` to the power ``exponent``. Raises NotationError for exponents out of bounds, with their column."""
-    if not exponent.dims and _is_square(base) and _is_whole(node.exponent, env.scope):
+    if not exponent.dims and is_square(base) and _of_matrix(node, env.scope):
         env.spend(_MATRIX_COST)
         return Value(env.field.matrix_power(base, exponent.array), base.dims, base.classes, base.axes)
     if exponent.dims or len(exponent.array) > 1:
@@ -31,7 +32,7 @@ def power(node: Pow, base: Value, exponent: Value, env: Env) -> Value:
 
 def inverse(value: Value, env: Env) -> Value:
     """``inv(A)``. Raises FitError for what is no square matrix, or has no inverse."""
-    if not _is_square(value):
+    if not is_square(value):
         raise FitError(f"only a square matrix has such a power, not {value.described()}")
     return Value(env.field.matrix_power(value, env.field.literal("-1")), value.dims, value.classes, value.axes)
 
@@ -42,8 +43,13 @@ def spend(base: Value, exponent: Value, env: Env) -> None:
         env.spend(6.0 * max(base.array.size, exponent.array.size))
 
 
-def _is_square(value: Value) -> bool:
+def is_square(value: Value) -> bool:
+    """Whether it has two axes of one class."""
     return len(value.axes) == 2 and value.axis_classes()[0] == value.axis_classes()[1]
+
+
+def _of_matrix(node: Pow, scope: Scope) -> bool:
+    return not node.by_entry and _is_whole(node.exponent, scope) and not made_by_entry(node.base, scope)
 
 
 def _is_whole(node: Node, scope: Scope) -> bool:

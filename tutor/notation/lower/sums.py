@@ -20,6 +20,8 @@ Total = Callable[[str, Value], Value]
 
 def folded(kind: str, body: Value, total: Total, env: Env) -> Value:
     """A fold, or what it is short for: the length, the variance and the deviation are made of sums and means."""
+    if kind == "norm" and not body.dims:
+        return body.with_array(env.field.apply(FUNCTIONS["abs"], 0, body.array))
     if kind not in ("norm", "var", "std"):
         return total(kind, body)
     if kind != "norm":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.read import relations
@@ -126,7 +127,7 @@ def fold(parser: Grammar, written: tuple[str, str, str, bool], column: int) -> N
             raise NotationError(f"{kind} at column {column} needs a value to work on", column)
         body = parser.whole_term()
         _check_variances(kind, body, column)
-        return Fold(kind, binders, body, None, column)
+        return Fold(kind, binders, body if binders else under_a_sum(body, parser.scope), None, column)
     stream.at += 1
     folded: Node = parser.inside(lambda: _folded(parser, kind, column))
     return folded
@@ -144,7 +145,7 @@ def _folded(parser: Grammar, kind: str, column: int) -> Node:
     axis, binders = _along(stream) if stream.sees(",") else (None, ())
     stream.expect(")")
     _check_variances(kind, body, column)
-    return Fold(kind, binders, body, axis, column)
+    return Fold(kind, binders, body if binders else under_a_sum(body, parser.scope), axis, column)
 
 
 def _check_variances(kind: str, body: Node, column: int) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 
 from tutor.notation.characters import spread
 from tutor.notation.errors import NotationError
+from tutor.notation.read.lazy_patterns import lazily
 
 Token = tuple[str, Any, int, bool]
 """``(kind, value, column, tight)``; ``tight`` says that nothing stands between it and the one before."""
 
 MAX_LENGTH = 4000
+_LENGTH = lazily(r"\s*(?:_\s*(?:\{\s*[2F]\s*\}|[2F](?![A-Za-z0-9]))|₂)")
+"""The length of an array is the root of its squares: what tells so may be left out."""
+_BARS = lazily(r"(?<!\\)\|+")
 
 
 def check_length(text: str) -> None:
@@ -58,6 +62,25 @@ class Cursor:
             self.brackets.pop()
         self.tokens.append(("op", sign, start + 1 if self.columns is None else self.column(start), not self.space))
         self.space = False
+
+    def length(self, sign: str, start: int) -> None:
+        """Add the bars of a length, ``‖x‖_2``, which may be written ``||x||``; two that belong to others are bars."""
+        if sign == "||" and not self._bars_in_pairs():
+            self.position = start + 1
+            self.emit("op", "|", start)
+            return
+        self.emit("op", "‖", start)
+        if not self.take(_LENGTH) and self.sees("_"):
+            column = self.column(self.position)
+            raise NotationError(
+                f"at column {column}: a norm is the root of the squares; others are sums or maxima, as in sum(abs(x))",
+                column,
+            )
+
+    def _bars_in_pairs(self) -> bool:
+        """Whether all upright bars of the text are pairs, and these open and close: ``||x|| ||y||``."""
+        runs = _BARS.findall(self.text)
+        return len(runs) % 2 == 0 and all(run == "||" for run in runs)
 
     def next(self) -> str:
         """The next character, or ''."""

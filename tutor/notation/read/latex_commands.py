@@ -24,11 +24,9 @@ _SIGNS = {
     "ge": ">=", "geq": ">=", "geqslant": ">=", "gt": ">", "ne": "!=", "neq": "!=", "|": "‖", "lVert": "‖", "rVert": "‖",
     "Vert": "‖",
 }  # fmt: skip
-_LENGTH = lazily(r"_\s*(?:\{\s*[2F]\s*\}|[2F](?![A-Za-z0-9]))")
-"""The length of an array is the root of its squares: what tells so may be left out."""
 _MAX = lazily(r"(?:\\[,;!])*\s*\\max(?![A-Za-z])")
 _HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
-_GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\?[A-Za-z0-9]))")
+_GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)\s*\{([^{}]*)\}\s*\}")
 _DELTA = lazily(
     r"\s*(?:\[\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*\]|_\s*\{\s*(?:\\\{)?\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*(?:\\\})?\s*\}"
@@ -41,8 +39,6 @@ def command(words: WordReader, name: str, start: int) -> None:
     cursor = words.cursor
     if name in _SIGNS:
         _sign(cursor, _SIGNS[name], start)
-        if _SIGNS[name] == "‖":
-            cursor.take(_LENGTH)
     elif name == "arg" and cursor.take(_MAX):
         words.known(look_up("argmax", words.scope), start, greedy=True)
     elif name == " ":
@@ -88,6 +84,8 @@ def argument(cursor: Cursor, name: str, start: int) -> str:
 def _sign(cursor: Cursor, sign: str, start: int) -> None:
     if sign in "()[]":
         cursor.bracket(sign, start)
+    elif sign == "‖":
+        cursor.length(sign, start)
     else:
         cursor.emit("op", sign, start)
 

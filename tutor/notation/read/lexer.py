@@ -28,7 +28,7 @@ MAX_DIGITS = 40
 
 _MAIN = re.compile(
     r"""[\s~$]*(?:
-        (?P<op>\*\*|[<>=!]=|[-+*/@^(){}\[\],=|&⊙·!'<>‖])
+        (?P<op>\*\*|\|\||[<>=!]=|[-+*/@^(){}\[\],=|&⊙·!'<>‖])
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
@@ -43,7 +43,7 @@ _BLANKS = re.compile(r"[\s~$]+")
 _ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
-_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>‖") | {"<=", ">=", "!=", "=="}
+_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>") | {"<=", ">=", "!=", "=="}
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _BRACKETS = frozenset("()[]{}")
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
@@ -95,6 +95,8 @@ class Lexer:
                 cursor.position = end
                 if sign in _BRACKETS:
                     cursor.bracket(sign, start)
+                elif sign in ("‖", "||"):
+                    cursor.length(sign, start)
                 else:
                     self.power(start)
             elif kind == _WORD:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs, parse_errors, relations
 from tutor.notation.read.lexer import tokenize
@@ -261,7 +262,7 @@ class Parser:
             node = self.expression()
             self.lengths -= 1
             self.stream.expect("‖")
-            return Fold("norm", (), node, None, column)
+            return Fold("norm", (), under_a_sum(node, self.scope), None, column)
         raise self.stream.unexpected()
 
     def enclosed(self, closing: str) -> Node:

@@ -102,8 +102,6 @@ class Writer:
         if node.op == "/" and self.latex:
             return rf"\frac{{{self.write(node.left)}}}{{{self.write(node.right)}}}"
         left, right = self.closed(node.left, self.least_on_the_left(node)), self.write(node.right, POWER)
-        if node.op == "/" and self.style is TEXTBOOK and isinstance(node.left, Ref) and "/" in left:
-            left = self.brackets(left)
         if node.op == "/":
             below = self.brackets(right) if isinstance(node.right, Ref) and "/" in right else right
             return f"{left}/{below}"

@@ -136,6 +136,11 @@ class Problem:
         vars(other).update(steps=tuple(Step(quantity.name) for quantity in self.values), _made=frozenset())
         return other
 
+    @cached_property
+    def as_declared(self) -> Problem:
+        """The same problem without derived steps, to solve it before there are any: itself if it declares some."""
+        return self if self.declares("steps") else self.forward_only()
+
     def forward(self, given: Arrays) -> Arrays:
         """All values from the given arrays, by name. A plugin may write this in NumPy, for any sizes."""
         from tutor.solve.cache import forward
@@ -278,13 +283,20 @@ class Problem:
         """A name, a gradient or an updated name in LaTeX."""
         from tutor.problems.contract.name_display import latex_name
 
-        return latex_name(self, name)
+        return latex_name(self.as_declared, name)
 
     def display(self, name: str) -> str:
         """A name, a gradient or an updated name in Unicode: ``∂L/∂W_o``, ``hₜ₋₁``, ``ŷ``."""
-        from tutor.problems.contract.name_display import unicode_name
+        if name not in self._displayed:
+            from tutor.problems.contract.name_display import unicode_name
 
-        return unicode_name(self, name)
+            self._displayed[name] = unicode_name(self.as_declared, name)
+        return self._displayed[name]
+
+    @cached_property
+    def _displayed(self) -> dict[str, str]:
+        """Names that were shown: the words of a step ask for each of them again and again."""
+        return {}
 
     # -- reading and solving ---------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.contract.problem import Problem
-from tutor.problems.instances.formula_values import environment, groups, parsed, solve_group
+from tutor.problems.instances.formula_values import environment, groups, parsed, shifts, solve_group
 
 Array = npt.NDArray[Any]
 
@@ -38,6 +38,28 @@ def ancestors(problem: Problem, name: str) -> tuple[str, ...]:
         ]
         found.update(dict.fromkeys(front))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _uses_at_once(problem: Problem) -> Mapping[str, frozenset[str]]:
+    """For each formula the formulas that it names where it stands: not at a neighbour along an axis."""
+    return {name: named_at_once(formula.tree) & parsed(problem).keys() for name, formula in parsed(problem).items()}
+
+
+def named_at_once(tree: Node) -> frozenset[str]:
+    """The names that a formula reads at no neighbour along an axis."""
+    return frozenset(part.name for part in walk(tree) if isinstance(part, Ref) and not shifts(part))
+
+
+def needs_itself(problem: Problem, name: str, tree: Node) -> bool:
+    """Whether a formula put for that of ``name`` reads what is built from ``name`` at the same place: not yet known."""
+    table = _uses_at_once(problem)
+    found: set[str] = set()
+    front = named_at_once(tree) & table.keys()
+    while front:
+        found |= front
+        front = frozenset().union(*(table[one] for one in front)) - found
+    return name in found
 
 
 @lru_cache(maxsize=4096)

@@ -288,7 +288,7 @@ def sizes_of(problem: Problem, given: Mapping[str, Array]) -> dict[str, int]:
 def forward_by_formulas(problem: Problem, given: Arrays) -> Arrays:
     """The values of one instance from the formulas."""
     names_ = [quantity.name for quantity in problem.values]
-    arrays = compute(problem, lift(given), sizes_of(problem, given), only=names_)
+    arrays = compute(problem.as_declared, lift(given), sizes_of(problem, given), only=names_)
     return {name: arrays[name][0] for name in names_}
 
 

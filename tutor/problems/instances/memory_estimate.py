@@ -56,13 +56,17 @@ def check_memory(problem: Problem, sizes: Mapping[str, int], *, formulas: bool =
     """
     if max(sizes.values(), default=0) <= HARMLESS:
         return
+    from tutor.problems.contract.target import gradient_id
+    from tutor.problems.instances.gradient_names import gradient_names
+
     given = {quantity.name: quantity.letters for quantity in problem.given}
     total = _bytes(given.values(), problem, sizes)
     largest = max((_bytes([axes], problem, sizes) for axes in given.values()), default=0)
     _refuse_beyond(problem, sizes, total + _DRAWING * largest, "drawing the given arrays")
-    found = _footprint(problem)
+    found = _footprint(problem if formulas else problem.as_declared)
+    gradients = {gradient_id(problem, name): problem.quantities[name].letters for name in gradient_names(problem)}
     solved = frozenset[str]() if formulas else found.solved
-    kept = _bytes(found.kept.values(), problem, sizes)
+    kept = _bytes({**gradients, **found.kept}.values(), problem, sizes)
     windows = max((_bytes([axes], problem, sizes) for axes in found.windows), default=0)
     needs = {"the forward and backward pass": total + 2 * kept + 2 * windows}
     for name, axes in found.working.items():

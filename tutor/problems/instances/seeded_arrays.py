@@ -25,6 +25,7 @@ def drawn(problem: Problem, sizes: Mapping[str, int], seed: int, supplied: Array
     """
     from tutor.problems.instances.relu_coverage import finite, tells  # a textbook's numbers are not drawn
 
+    problem = problem.as_declared
     for again in range(MOST_TRIES):
         arrays = draw(problem, sizes, seed, supplied=supplied, again=again, short=short)
         if sum(array.size for array in arrays.values()) > MOST_TELLING:

@@ -24,7 +24,9 @@ def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:
     """
     rng = np.random.default_rng([seed, 1])
     names = [name for name in problem.sizes if name not in problem.fixed]
-    timed = {letter.upper() for letter in problem.scope.axes.time}  # a sequence of three has no middle to tell by
+    timed = {
+        letter.upper() for letter in problem.as_declared.scope.axes.time
+    }  # a sequence of three has no middle to tell by
     best, most = dict(problem.sizes), 0
     for low, high in ((2, 5), (2, 6), (2, 8)):
         lows = [max(low, 4) if name in timed else low for name in names]

@@ -34,7 +34,7 @@ def assembled(draft: Draft, axes: FormulaAxes, mentions: dict[str, list[Mention]
         for one in draft.given.values()
     ]
     roles = {one.name: one.role for one in draft.given.values()}
-    values = [_value(draft, settled[name]) for name in draft.definitions]
+    values = [_value(draft, settled[name], row=name in axes.rows) for name in draft.definitions]
     upstream = {}
     for value, (name, symbol, _) in draft.upstream.items():
         letters = settled[value].letters
@@ -60,14 +60,14 @@ def assembled(draft: Draft, axes: FormulaAxes, mentions: dict[str, list[Mention]
     return network
 
 
-def _value(draft: Draft, one: Settled) -> Quantity:
+def _value(draft: Draft, one: Settled, *, row: bool) -> Quantity:
     definition = draft.definitions[one.name]
     return Quantity(
         one.name,
         ",".join(one.letters),
         draft.symbols.get(one.name, definition.symbol),
         formula=one.formula,
-        row=one.name in draft.rows,
+        row=row,
         outside=draft.initial[one.name][0] if one.name in draft.initial else "",
     )
 

@@ -10,6 +10,7 @@ from tutor.errors import did_you_mean
 from tutor.notation.characters import ACCENT_COMMANDS, FONTS, GREEK_OF, GREEK_VARIANTS
 from tutor.problems.contract.samplers import Labels
 from tutor.problems.instances.user_arrays import MAX_SIZE
+from tutor.problems.network.declared_words import check_words
 from tutor.problems.network.draft import Draft, Given, Where
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.samplers import sampler
@@ -28,9 +29,19 @@ _COMMANDS = frozenset(
     }
 )  # fmt: skip
 """What a symbol may be typeset with: letters, fonts and accents."""
-_OF_PROGRAMS = {
+_OF_OTHERS = {
     **dict.fromkeys(
         ("for", "while"), ": there are no loops; layers are written out, and time is an index, as in h[t-1]"
+    ),
+    **dict.fromkeys(
+        ("parameter", "parameters", "param", "params", "variable", "variables"), "; did you mean `weights`?"
+    ),
+    **dict.fromkeys(("data", "feature", "features", "given"), "; did you mean `input`?"),
+    **dict.fromkeys(("output", "outputs"), "; did you mean `target`?"),
+    **dict.fromkeys(("hyperparameter", "hyperparameters", "const", "fixed"), "; did you mean `constant`?"),
+    **dict.fromkeys(
+        ("minimize", "minimise", "objective", "cost"),
+        ": the last line that is one number is the loss, as in L = sum(r^2)",
     ),
     **dict.fromkeys(("def", "class", "import", "from", "return", "if", "let", "var"), ": a network file is no program"),
 }
@@ -50,7 +61,7 @@ def keyword(statement: Statement) -> tuple[str, int]:
         return word, found.end()
     if found[2]:
         raise StatementError(f"`{found[2]}` is no statement: a value is written {found[2]} = and its formula")
-    hint = _OF_PROGRAMS.get(word) or did_you_mean(word, KEYWORDS)
+    hint = _OF_OTHERS.get(word) or did_you_mean(word, KEYWORDS)
     more = "" if hint else f"; there are {', '.join(sorted(_SHOWN))}, and formulas such as H = relu(X W1 + b1)"
     raise StatementError(f"`{found[1]}` is no word that a statement begins with{hint}{more}")
 
@@ -69,7 +80,8 @@ def _items(statement: Statement, start: int) -> Iterator[tuple[str, int]]:
         if not char or (char == "," and depth <= 0):
             item = text[begin:position]
             if not item.strip():
-                raise StatementError("something is missing between the commas", min(begin, len(text) - 1))
+                reason = "something is missing between the commas" if "," in text else f"`{text}` names nothing"
+                raise StatementError(reason, min(begin, len(text) - 1))
             yield item.strip(), begin + len(item) - len(item.lstrip())
             begin = position + 1
 
@@ -91,6 +103,7 @@ def _given(draft: Draft, item: str, role: str, where: Where) -> None:
         words = " ".join(written.rest.split())
         if words.startswith("="):
             raise StatementError(f"the numbers of {name} stand in a statement of their own: value {name} {words[:40]}")
+        check_words(words, name, bracket=written.bracket is not None)
         sample = sampler(words, letters, role)
     except StatementError as error:
         raise StatementError(error.reason, where.position) from None
@@ -172,6 +185,10 @@ def _loss(draft: Draft, statement: Statement, start: int) -> None:
     if draft.loss:
         raise StatementError("the loss is named twice")
     written = read_name(statement.text[start:])
+    if written.rest.startswith("="):
+        raise StatementError(
+            f"a loss is one name, as in `loss {written.name}`; its formula stands in a line of its own", start
+        )
     if written.rest or written.bracket is not None:
         raise StatementError("a loss is one name, as in `loss J`", start)
     draft.loss = (draft.name_of(written), Where(statement, start))

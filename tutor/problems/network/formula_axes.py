@@ -35,7 +35,10 @@ class Settled(NamedTuple):
 
 
 class FormulaAxes:
-    """What is known of the names of a network so far; ``running`` are the axes that are letters in every formula."""
+    """What is known of the names of a network so far; ``running`` are the axes that are letters in every formula.
+
+    ``rows`` are the names that are rows; with ``finding_rows`` also values whose formulas give one: ``h = x^T W``.
+    """
 
     def __init__(
         self,
@@ -44,9 +47,11 @@ class FormulaAxes:
         mentions: dict[str, list[Mention]],
         running: tuple[str, ...],
         time: tuple[str, ...],
+        finding_rows: bool = False,
     ) -> None:
         self.draft, self.table, self.mentions = draft, axes, mentions
         self.running, self.time = running, time
+        self.rows, self.finding_rows = set(draft.rows), finding_rows
         self.names: dict[str, Declared] = {}
         self.symbols: dict[tuple[str, str, str], str] = {}
         self.settled: dict[str, Settled] = {}
@@ -54,7 +59,7 @@ class FormulaAxes:
         for given in draft.given.values():
             whole = isinstance(given.sample, Integers)
             picks = given.sample.axis if isinstance(given.sample, Labels) else ""
-            row = given.name in draft.rows
+            row = given.name in self.rows
             self._know(Declared(given.name, given.letters, row, whole=whole, picks=picks))
 
     def _know(self, declared: Declared) -> None:
@@ -114,7 +119,7 @@ class FormulaAxes:
     def know_value(self, definition: Definition, letters: tuple[str, ...]) -> None:
         """Note the axes of a definition, for the formulas that use it."""
         outside = self.draft.initial[definition.name][0] if definition.name in self.draft.initial else ""
-        self._know(Declared(definition.name, letters, definition.name in self.draft.rows, outside))
+        self._know(Declared(definition.name, letters, definition.name in self.rows, outside))
 
     # -- its axes ----------------------------------------------------------------------------------------------
 

@@ -36,6 +36,13 @@ def unread(draft: Draft, definition: Definition, error: NotationError) -> Networ
     if unknown:
         meant = unknown[2] if unknown[2].startswith(": ") and "did you mean" not in unknown[2] else ""
         near = did_you_mean(unknown[1], (*draft.names, *FUNCTIONS) if len(unknown[1]) > 3 else draft.names)
+        size = unknown[1].upper() if unknown[1] in draft.letters else ""
+        if size and size not in draft.names:
+            near = f": it is an axis, whose size is written {size}"
+        scripted = next((one for one in draft.given if re.fullmatch(rf"{re.escape(unknown[1])}(?:_[a-z])+", one)), "")
+        if scripted:
+            letters = scripted.removeprefix(unknown[1]).strip("_").replace("_", ",")
+            near = f": axes are declared in square brackets, as in {unknown[1]}[{letters}]"
         more = meant or near or "; declare it, as in `weights W1[i,h]`, or write its formula"
         reason = f"`{unknown[1]}` is not declared{more}"
     return NetworkError(f"the formula of {definition.name}: {reason}", draft.source, line, column)

@@ -47,6 +47,8 @@ def _settle(axes: FormulaAxes, definition: Definition) -> None:
     if error is not None or value is None:
         raise MisfitError(axes.misfit(definition, str(error.reason if error else "")))
     letters, text = _placed(axes, definition, value, text)
+    if axes.finding_rows and len(letters) == len(value.axes) == 1 and value.orient == "row":
+        axes.rows.add(definition.name)
     axes.know_value(definition, letters)
     axes.settle_as(definition, letters, text)
 

@@ -58,9 +58,9 @@ class Network(Problem):
         from tutor.notation.write.one_line import to_unicode
         from tutor.problems.instances.formula_values import parsed
 
-        formulas = parsed(self.forward_only())
+        formulas = parsed(self.as_declared)
         return tuple(
-            f"{self.display(value.name)} = {to_unicode(formulas[value.name].tree, self.scope)}"
+            f"{self.display(value.name)} = {to_unicode(formulas[value.name].tree, self.as_declared.scope)}"
             for value in self.values
             if not (self.upstream and value.name == self.loss)
         )

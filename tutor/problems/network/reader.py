@@ -43,7 +43,7 @@ def read_network(text: str, source: str = "network") -> Network:
     """
     if len(text) > MAX_BYTES:
         raise NetworkError(f"it is longer than {MAX_BYTES} characters, which no network file is", source)
-    draft = _drafted(text.replace("\r\n", "\n").replace("\r", "\n"), source)
+    draft = _drafted(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), source)
     mentions = _mentions(draft)
     groups = in_order(mentions)
     check_circles(draft, groups, mentions)
@@ -57,7 +57,7 @@ def read_network(text: str, source: str = "network") -> Network:
 
 def _drafted(text: str, source: str) -> Draft:
     draft = Draft(source)
-    found = statements(text, source)
+    found = statements(text, source, KEYWORDS)
     if not found:
         raise NetworkError("there is nothing in it: a network has inputs, weights and formulas", source)
     words: list[tuple[Statement, str, int]] = []
@@ -184,21 +184,25 @@ def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[lis
     shifts = {letter for found in mentions.values() for mention in found for letter in mention.shifts}
     time = tuple(letter for letter in draft.letters if letter in shifts)
     base = tuple(letter for letter in draft.letters if letter in shifts or letter in draft.each)
-    first: NetworkError | None = None
+    misfits: list[NetworkError] = []
+    fitting: FormulaAxes | None = None
     for more in _more_running(draft, base):
-        table = AxisTable(draft)
-        table.choose_sizes(*slid_along(draft, mentions))
-        running = tuple(letter for letter in draft.letters if letter in {*base, *more})
-        axes = FormulaAxes(draft, table, mentions, running, time)
-        try:
-            infer(axes, groups)
-        except MisfitError as misfit:
-            first = first or misfit.error
-        else:
-            if not more or draft.upstream or any(not one.letters for one in axes.settled.values()):
+        for finding_rows in (False, True):
+            table = AxisTable(draft)
+            table.choose_sizes(*slid_along(draft, mentions))
+            running = tuple(letter for letter in draft.letters if letter in {*base, *more})
+            axes = FormulaAxes(draft, table, mentions, running, time, finding_rows)
+            try:
+                infer(axes, groups)
+            except MisfitError as misfit:
+                misfits.append(misfit.error)
+                continue
+            if draft.upstream or any(not one.letters for one in axes.settled.values()):
                 return axes
-    assert first is not None
-    raise first
+            fitting = fitting or axes
+        if fitting is not None:  # without a loss, which is said
+            return fitting
+    raise misfits[0]
 
 
 def _more_running(draft: Draft, base: tuple[str, ...]) -> list[tuple[str, ...]]:

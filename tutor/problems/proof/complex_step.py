@@ -1,12 +1,13 @@
 """Derivatives of the forward pass by complex step: a witness that knows nothing of any derivation.
 
 A value moved by an imaginary 1e-30 moves the result by 1e-30 times the derivative, with no subtraction and so no
-cancellation (Squire and Trapp, SIAM Review 40, 1998). All entries are moved at once, one sampled point each.
+cancellation (Squire and Trapp, SIAM Review 40, 1998). Entries are moved together, one sampled point each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -23,23 +24,39 @@ Array = npt.NDArray[Any]
 Jacobian = Callable[[Problem, Mapping[str, Array], Mapping[str, int], str, str], Array]
 
 STEP = 1e-30
+MOST_MOVED = 4_000_000
+"""Numbers of all quantities at the points that are moved at once: 64 MB."""
 
 
 def jacobian(problem: Problem, given: Mapping[str, Array], sizes: Mapping[str, int], top: str, bottom: str) -> Array:
-    """The total derivative of ``top`` by ``bottom`` at one instance: the axes of top, then those of bottom."""
+    """The total derivative of ``top`` by ``bottom`` at one instance: the axes of top, then those of bottom.
+
+    As many entries are moved at once as memory is there for.
+    """
     shape = tuple(sizes[letter.upper()] for letter in problem.quantity(bottom).letters)
     count = int(np.prod(shape)) if shape else 1
-    push = (np.eye(count) * 1j * STEP).reshape(count, *shape)
     arrays = {name: array.astype(complex) for name, array in lift(given).items()}
-    values = [quantity.name for quantity in problem.values]
-    nudges = {}
-    if bottom in arrays:
-        arrays[bottom] = arrays[bottom] + push
-    else:
-        nudges[bottom] = push
-    moved = compute(problem, arrays, sizes, only=values, nudges=nudges)[top].imag / STEP
-    moved = np.broadcast_to(moved, (count, *moved.shape[1:]))
+    letters = [quantity.letters for quantity in problem.quantities.values()]
+    together = max(1, MOST_MOVED // sum(prod(sizes[letter.upper()] for letter in own) for own in letters))
+    found = []
+    for start in range(0, count, together):
+        entries = np.arange(start, min(start + together, count))
+        push = np.zeros((len(entries), count), dtype=complex)
+        push[entries - start, entries] = STEP * 1j
+        moved = _moved(problem, arrays, sizes, bottom, push.reshape(-1, *shape))[top].imag / STEP
+        found.append(np.broadcast_to(moved, (len(entries), *moved.shape[1:])))
+    moved = np.concatenate(found)
     return np.moveaxis(moved, 0, -1).reshape((*moved.shape[1:], *shape))
+
+
+def _moved(
+    problem: Problem, arrays: dict[str, Array], sizes: Mapping[str, int], name: str, push: Array
+) -> dict[str, Array]:
+    """All values where the entries of one quantity are pushed."""
+    values = [quantity.name for quantity in problem.values]
+    if name in arrays:
+        return compute(problem, {**arrays, name: arrays[name] + push}, sizes, only=values)
+    return compute(problem, arrays, sizes, only=values, nudges={name: push})
 
 
 def expected(

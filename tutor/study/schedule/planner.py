@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
+from tutor.study.opened import opened_steps
 from tutor.study.schedule import mastery
 from tutor.study.schedule.fsrs_cards import Card
 
@@ -39,7 +40,7 @@ def due(found: LearnerState, problems: Problems, now: datetime | None = None) ->
     future (the clock was wrong then, or is now) is due: nothing is lost for ten years.
     """
     moment = now or clock()
-    there = {(name, step.id) for name, problem in problems.items() for step in problem.steps}
+    there = {(name, step.id) for name, problem in problems.items() for step in opened_steps(found, problem)}
     late = [(days_until(card, moment), key) for key, card in found.cards.items() if key in there]
     return [key for days, key in sorted(late) if days <= 0]
 
@@ -75,7 +76,7 @@ def practise(
     steps = {
         (name, step.id): tuple(step.skills)
         for name, problem in problems.items()
-        for step in problem.steps
+        for step in opened_steps(found, problem)
         if step.skills and (skill is None or skill in step.skills)
     }
     chances = {name: mastery.START for skills in steps.values() for name in skills} | found.chances()

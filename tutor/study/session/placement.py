@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutor.study.learner_state import LearnerState, read_learner_state
 from tutor.study.log.event_log import Store
+from tutor.study.opened import opened_steps
 from tutor.study.question_state import QuestionState
 from tutor.study.schedule import mastery, planner
 from tutor.study.session.question_queue import Item, QuestionQueue
@@ -50,7 +51,7 @@ class MostTelling:
         self._candidates = {
             (name, step.id): tuple(step.skills)
             for name, problem in problems.items()
-            for step in problem.steps
+            for step in opened_steps(state, problem)
             if step.skills
         }
         skills = {name for needed in self._candidates.values() for name in needed}

@@ -298,4 +298,4 @@ def power(node: Pow, put: Put) -> Iterator[Edit]:
     yield Edit("factor", put(node.base))
     if isinstance(node.exponent, Num) and node.exponent.text.isdecimal():
         more = Num(str(int(node.exponent.text) + 1))
-        yield Edit("factor-twice", put(Pow(node.base, more)))
+        yield Edit("factor-twice", put(node._replace(exponent=more)))

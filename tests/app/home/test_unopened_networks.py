@@ -1,0 +1,41 @@
+"""Networks whose steps are yet to be derived, on Home."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import tutor
+from tutor.app.home.row_text import Columns, Entry, HomeView, draw
+from tutor.app.home.side_text import side_rows
+from tutor.app.home.view_model import with_statements
+from tutor.errors import TutorError
+
+ENTRY = Entry("problem", "half", "mine", "Half a square", "a first one")
+
+
+def services(problem: Any) -> Any:
+    return SimpleNamespace(problem=problem)
+
+
+def test_the_side_column_has_the_formulas_and_nothing_of_steps() -> None:
+    network = tutor.network("input x[n]\nL = 1/2 sum(x^2)\n")
+    (entry,) = with_statements(services(lambda name: network), HomeView((ENTRY,))).entries
+    shown = "\n".join(line.plain for line in side_rows(entry, 60, ascii_only=False))
+    assert "L = 1/2 sum(x²)" in shown
+    assert "known" not in shown
+    assert network.declared_steps is None
+
+
+def test_a_network_that_cannot_be_read_keeps_its_row() -> None:
+    def refused(name: str) -> None:
+        raise TutorError("half, line 2: no")
+
+    assert with_statements(services(refused), HomeView((ENTRY,))).entries == (ENTRY,)
+
+
+def test_a_row_says_how_much_is_known_once_there_are_steps() -> None:
+    columns = Columns.plan([ENTRY], 80)
+    assert "of" not in draw(ENTRY, columns, cursor=False, first=True).plain
+    known = Entry("problem", "half", "mine", "Half a square", "a first one", known=1, total=3)
+    assert "1 of 3" in draw(known, columns, cursor=False, first=True).plain

@@ -1,0 +1,25 @@
+"""The larger and the smaller of two values have the slopes of the one that is taken."""
+
+from __future__ import annotations
+
+import pytest
+
+import tutor
+
+
+@pytest.mark.parametrize(
+    ("loss", "gradient"),
+    [
+        ("sum(max(0, 1 - x))", "-step(1 - x)"),
+        ("sum(max(x, 0)^2)", "2*relu(x)*step(x)"),
+        ("sum(max(x, y))", "1[x>y]"),
+        ("sum(min(x, y))", "1[x<y]"),
+        ("sum(min(x, 1)^2)", "2*min(x, 1)*1[x<1]"),
+        ("sum(clip(x, -1, 1))", "1[max(x, -1)<1]*1[x>-1]"),
+        ("sum(where(x > 0, x, y*x))", "1[x>0] + 1[x<=0]*y"),
+        ("sum(where(abs(x) <= 1, x^2/2, abs(x) - 1/2))", "1[abs(x)<=1]*x + 1[abs(x)>1]*sign(x)"),
+    ],
+)
+def test_the_slope_is_that_of_what_is_taken(loss: str, gradient: str) -> None:
+    names = ["x[n]", "y[n]"] if "y" in loss else ["x[n]"]
+    assert tutor.derive(loss, by="x", names=names).text == gradient
