@@ -160,7 +160,7 @@ class Question:
 
         return digits_needed(self.exact, mutants_at(self.instance, self.step.id, self.at_instance).values)
 
-    @cached_property
+    @property
     def rounded(self) -> Array:
         """The answer that comes of rounding every intermediate first, as on paper: to four places, or more if asked."""
         return np.asarray(self.rounded_for[self.digits - FEWEST])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tutor.marking.mistakes.diagnosis import explain_numbers
 from tutor.marking.numbers import typed_numbers
 from tutor.marking.numbers.follow_through import followed
-from tutor.marking.numbers.required_digits import MOST
+from tutor.marking.numbers.required_digits import FEWEST, MOST
 from tutor.marking.question import Question
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.notation.errors import FitError
@@ -69,18 +69,11 @@ def _right(question: Question, typed: typed_numbers.Typed, digits: int) -> npt.N
     right = typed_numbers.right_entries(typed, question.exact, digits)
     if right.all():
         return right
-    found = [_as_rounded(right, typed, rounded, digits) for rounded in question.rounded_for]
-    if all(np.array_equal(one, found[0]) for one in found):
-        return found[0]
-    return _as_rounded(right, typed, question.rounded, digits)
-
-
-def _as_rounded(
-    right: npt.NDArray[np.bool_], typed: typed_numbers.Typed, rounded: Array, digits: int
-) -> npt.NDArray[np.bool_]:
-    if not rounded.any():  # all rounded away: that makes no zero of it
-        return right
-    return right | typed_numbers.right_entries(typed, rounded, digits)
+    rounded = question.rounded_for
+    left = rounded.any(axis=tuple(range(1, rounded.ndim)), keepdims=True)  # all rounded away: that makes no zero of it
+    found = right | (left & typed_numbers.right_entries(typed, rounded, digits))
+    first: npt.NDArray[np.bool_] = found[0]
+    return first if (found == first).all() else found[question.digits - FEWEST]
 
 
 def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Diagnosis:

@@ -125,13 +125,17 @@ def _finite(values: Array) -> Array:
 
 
 def right_entries(typed: Typed, exact: Array, digits: int = SIGNIFICANT) -> npt.NDArray[np.bool_]:
-    """Which typed numbers, with at least ``digits`` digits, the exact value rounds to. Shapes must be equal."""
+    """Which typed numbers, with at least ``digits`` digits, the exact value rounds to.
+
+    Shapes must be equal, but ``exact`` may hold several answers, each along more axes in front.
+    """
     loosest = 0.6 * 10.0 ** (1 - digits)  # three digits of 1.00 leave 0.005 open, relative to the value
     miss = np.abs(typed.values - exact)
     size = np.abs(exact)
     exactly = miss <= _RELATIVE * size
     rounded = [(miss <= radius * (1 + 1e-9)) & (radius <= loosest * size) for radius in typed.radii]
-    zero = (typed.values == 0) & (size <= 1e-15 * np.max(size, initial=0.0))
+    own = tuple(range(size.ndim - typed.values.ndim, size.ndim))
+    zero = (typed.values == 0) & (size <= 1e-15 * np.max(size, axis=own, initial=0.0, keepdims=True))
     return np.asarray(np.logical_or.reduce([exactly, zero, *rounded]))
 
 

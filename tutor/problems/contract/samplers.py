@@ -51,8 +51,11 @@ class Normal(Record):
         if points:
             return np.asarray(signs * self.scale * np.exp(rng.uniform(np.log(0.3), np.log(1.6), size=shape)))
         magnitudes = np.asarray(np.abs(rng.standard_normal(shape)))
-        while (outside := self._unwanted(magnitudes)).any():
-            magnitudes[outside] = np.abs(rng.standard_normal(int(outside.sum())))
+        flat = magnitudes.reshape(-1)
+        places = np.flatnonzero(self._unwanted(flat))
+        while places.size:
+            flat[places] = again = np.abs(rng.standard_normal(places.size))
+            places = places[self._unwanted(again)]
         return np.asarray(np.round(signs * magnitudes * self.scale, self._places()))
 
     def allows(self, value: float) -> bool:
@@ -64,7 +67,9 @@ class Normal(Record):
 
     def _unwanted(self, magnitudes: Array) -> Array:
         margin = max(0.02, 0.51 * 10.0 ** -self._places())  # what would be rounded to 1 hides mistakes
-        unwanted: Array = (magnitudes < 0.2) | (magnitudes > 1.6) | (abs(magnitudes * self.scale - 1) < margin)
+        unwanted: Array = (magnitudes < 0.2) | (magnitudes > 1.6)
+        if 0.2 * self.scale - margin < 1 < 1.6 * self.scale + margin:
+            unwanted |= abs(magnitudes * self.scale - 1) < margin
         return unwanted
 
 

@@ -13,6 +13,8 @@ from tutor.problems.contract.scope_builder import all_sizes
 
 TRIES = 200
 """How many sizes are drawn of each range, to choose from."""
+SOON = 20
+"""How many of them are looked at one by one: most often one of the first serves, in a third of the time of all."""
 
 
 def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:
@@ -29,18 +31,29 @@ def seeded_sizes(problem: Problem, seed: int) -> dict[str, int]:
     for low, high in ((2, 5), (2, 6), (2, 8)):
         lows = [max(low, 4) if name in timed else low for name in names]
         drawn = rng.integers(lows, high + 1, size=(TRIES, len(names)))
+        for row in drawn[:SOON].tolist():
+            free = {**problem.sizes, **dict(zip(names, row, strict=True))}
+            if _all_differ(problem, names, free):
+                return free
         telling = _telling_sizes(problem, names, drawn)
         for count in sorted({*telling.tolist()} - {0}, reverse=True):
             if count <= most:
                 break
-            for row in np.flatnonzero(telling == count):
-                free = {**problem.sizes, **dict(zip(names, drawn[row].tolist(), strict=True))}
+            for place in np.flatnonzero(telling == count):
+                free = {**problem.sizes, **dict(zip(names, drawn[place].tolist(), strict=True))}
                 if count == len(names) + len(problem.derived):
                     return free
                 if not _square(problem, all_sizes(problem, free)):
                     best, most = free, count
                     break
     return best
+
+
+def _all_differ(problem: Problem, names: list[str], free: Mapping[str, int]) -> bool:
+    """Whether all sizes differ, derived ones too, and none is below two."""
+    sizes = all_sizes(problem, free)
+    told = [sizes[name] for name in (*names, *problem.derived)]
+    return len({*told}) == len(told) and min(told, default=2) >= 2
 
 
 def _telling_sizes(problem: Problem, names: list[str], drawn: Array) -> Array:
