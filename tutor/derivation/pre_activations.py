@@ -46,7 +46,8 @@ def _apart(problem: Problem, quantity: Quantity, taken: set[str]) -> list[Quanti
     arrays = [one for one in names(argument) if scope.names[one].axes]
     if isinstance(argument, Ref) or len(arrays) < FEWEST or quantity.row:  # a step says of no name that it is a row
         return [quantity]
-    entering = quantity.replace(name=name, symbol="", meaning="", formula=to_ascii(argument, scope), outside="")
+    meaning = f"what enters {scope.functions[tree.function].unicode} in {problem.display(quantity.name)}"
+    entering = quantity.replace(name=name, symbol="", meaning=meaning, formula=to_ascii(argument, scope), outside="")
     inner: Node = Ref(name)
     named = scope.naming({**scope.names, name: Declared(name, quantity.letters)})
     activation = to_ascii(tree._replace(args=(inner, *tree.args[1:])), named)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tutor.problems.contract.problem import Problem
@@ -26,7 +27,7 @@ class Network(Problem):
         super().__init__()
         self._text = draft.text
         self.id = name
-        self.title = draft.title or name
+        self.title = draft.title or PurePath(name).stem
         self.axes = dict.fromkeys(table.letters, "")
         self.like = table.like
         self.sizes = {
