@@ -38,16 +38,21 @@ class _Recording(NamedTuple):
 
 
 class _Kept:
-    """What is known of one computation: how often it was done, and its recordings."""
+    """What is known of one computation: how often it was done and replayed, and its recordings."""
 
     def __init__(self) -> None:
         self.times = 0
+        self.replays = 0
         self.recordings: list[_Recording] = []
         self.given_up = False
 
     def worth_recording(self, *, seen: bool) -> bool:
-        """Whether to record it at these sizes, which may have been ``seen`` before."""
-        return self.times > 1 and not self.given_up and (seen or len(self.recordings) < _MOST_VARIANTS)
+        """Whether to record it at these sizes, which may have been ``seen`` before.
+
+        If not, a third one is recorded only where those before it were of use: one takes as long as three evaluations.
+        """
+        useful = len(self.recordings) < min(self.replays + 2, _MOST_VARIANTS)
+        return self.times > 1 and not self.given_up and (seen or useful)
 
 
 class Recordings:
@@ -87,6 +92,7 @@ class Recordings:
         here = what, tuple(sizes.values())
         kept, recording, seen = self._known(what, here, sizes)
         if recording is not None:
+            kept.replays += 1
             return recording.replay(arrays, sizes)
         if not kept.worth_recording(seen=seen):
             return function(arrays, sizes)
