@@ -23,7 +23,7 @@ from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, needs_itself
 from tutor.problems.instances.formula_values import environment, parsed, read
 
-_SHIFT = "time-shift"
+_OTHER_NAMES = frozenset({"time-shift", "derivative-point", "swapped"})
 _EDIT_BYTES = 1500
 """What an edited formula takes: the nodes from the edit up to the top."""
 
@@ -84,8 +84,9 @@ def _of(problem: Problem, name: str, *, swaps: bool) -> Edited:
     def made() -> Edited:
         tree = with_own_nodes(parsed(problem)[name].tree)
         edits = [*_named(problem, name), *single_edits(tree, problem, swaps=swaps)]
-        # A neighbour's value is one's own by mistake: where that is built from what is asked for, nobody has it yet.
-        return _edited(name, tree, [e for e in edits if not (e.code == _SHIFT and needs_itself(problem, name, e.tree))])
+        # A value that is built from what is asked for is known to nobody yet: it is put for another by no mistake.
+        known = [edit for edit in edits if edit.code not in _OTHER_NAMES or not needs_itself(problem, name, edit.tree)]
+        return _edited(name, tree, known)
 
     return TABLES.get((Edited, problem, name, swaps), made)
 

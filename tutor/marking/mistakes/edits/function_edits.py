@@ -71,13 +71,14 @@ def call(node: Call, put: Put, above: tuple[Node, ...], problem: Problem) -> Ite
 
 
 def _made_with(node: Call, problem: Problem) -> Iterator[str]:
-    """The values that are made with a function of a name, as ``h`` is with ``tanh(c)``, on the same axes."""
+    """The values that are made with a function of a name, as ``h = o*tanh(c)`` is, on the same axes."""
     (inside,) = node.args
     assert isinstance(inside, Ref)
     letters = problem.quantities[inside.name].letters if inside.name in problem.quantities else None
     for value in problem.values:
         if letters is not None and value.letters == letters:
-            calls = (part for part in walk(parsed(problem)[value.name].tree) if isinstance(part, Call))
+            tree = parsed(problem)[value.name].tree
+            calls = (part for part in walk(tree) if isinstance(part, Call) and part is not tree)
             if any(call.function == node.function and _names(call.args[0], inside.name) for call in calls):
                 yield value.name
 
