@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from tutor.derivation import deltas
 from tutor.derivation.algebra import Term, free_letters, from_index_form, total
@@ -22,6 +21,7 @@ from tutor.derivation.list_blocks import Block, block_of, in_blocks
 from tutor.derivation.path_order import as_added
 from tutor.derivation.record import Crossing, Path
 from tutor.errors import TutorError
+from tutor.lazy import cached_property
 from tutor.notation.lower.index_form.expressions import Indicator, Ref
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.lower.index_form.places import Affine, RowMajor

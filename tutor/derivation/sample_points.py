@@ -8,7 +8,7 @@ functions that are not analytic, central differences do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.derivation.sample_sizes import small_sizes
+from tutor.lazy import cached_property
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.eval.form_values import form_values
 from tutor.notation.eval.numpy_arrays import Field

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tutor.lazy import cached_property
 from tutor.marking.equivalence.agreement import within
 from tutor.marking.equivalence.decide import decide
 from tutor.marking.equivalence.extreme_numbers import extremes

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
+from tutor.lazy import cached_property
 from tutor.marking.equivalence.agreement import margin
 from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.sample_points import Points, points_of

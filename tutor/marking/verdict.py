@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from tutor.lazy import cached_property
 
 Kind = Literal["correct", "wrong", "invalid", "undecided"]
 

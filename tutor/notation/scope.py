@@ -7,9 +7,9 @@ Nothing that was typed is kept here but a bounded number of their answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from tutor.lazy import cached_property
 from tutor.notation.axes import Axes
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.record import Record

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.errors import did_you_mean
 from tutor.export.chain_rule import chain
 from tutor.export.derivation import formula, name
 from tutor.export.document import Maths
+from tutor.lazy import cached_property
 from tutor.notation.tree import names
 from tutor.notation.write.name_text import subscripted
 from tutor.notation.write.one_line import to_ascii, to_unicode

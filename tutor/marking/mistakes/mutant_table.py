@@ -9,10 +9,10 @@ only one mistake of each kind that is alike at the points is evaluated (1 to 15 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 
+from tutor.lazy import cached_property
 from tutor.marking.mistakes.batched_edits import spread
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.whole_answer import Whole, multipliers, whole_mistakes

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
+from tutor.lazy import cached_property
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.lost_sign import lost_minus
 from tutor.marking.mistakes.edits.whole_answer import whole_mistakes

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, did_you_mean
+from tutor.lazy import cached_property
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.step import Choice, Figure, Step
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from tutor.lazy import cached_property
 from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from tutor.lazy import cached_property
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.network import LOGGED
