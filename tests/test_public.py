@@ -68,10 +68,10 @@ def test_what_is_asked_for_is_told_from_what_was_asked_before() -> None:
 
 
 def test_a_problem_and_an_expression_are_derived_by_name() -> None:
-    found = tutor.derivation("lstm-cell", of="dL/dW_o")
+    found = tutor.derive("lstm-cell", of="dL/dW_o")
     assert found.steps[-1].formula == "dL/do*o*(1 - o)*[h_prev, x]"
     assert "∂L/∂W_o = ∂L/∂oₜ · ∂oₜ/∂W_o" in found.text
     assert found.latex.startswith("\\documentclass")
-    assert tutor.derivation("x^2/2", by="x").text == "x"
+    assert tutor.derive("x^2/2", by="x").text == "x"
     with pytest.raises(tutor.TutorError, match="did you mean `lstm-cell`"):
-        tutor.derivation("lstm-cel")
+        tutor.derive("lstm-cel")

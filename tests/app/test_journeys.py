@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.app_screen import screen_text, settled
+from tests.bundled import AUTHORED
 from tests.conftest import PluginMaker
 from tutor import marking
 from tutor.app.quiz.page import Quiz
@@ -254,6 +255,10 @@ async def test_an_answer_is_in_the_file_when_its_reply_is_shown(tmp_path: Path) 
         beside_it.close()
 
 
+LONG_NETWORKS = ("variational-autoencoder", "gru-through-time", "max-pooling")
+"""Those of the gallery with the longest formulas, but for the transformer block, which takes seconds to derive."""
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 30)])
 async def test_the_longest_questions_of_every_problem_fit_the_screen(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
@@ -264,7 +269,7 @@ async def test_the_longest_questions_of_every_problem_fit_the_screen(
     app = real_app()
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        for problem in app.services.problems.values():
+        for problem in map(app.services.problem, (*AUTHORED, *LONG_NETWORKS)):
             session = QuizSession(problem.instance(seed=3), "learn", Store(None))
             questions = []
             for _ in problem.steps:

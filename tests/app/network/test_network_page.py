@@ -312,7 +312,7 @@ async def test_a_session_of_typing_never_holds_the_loop(make_app: AppMaker) -> N
         heart = Heart()
         beating = asyncio.create_task(heart.beat())
         try:
-            for _ in range(12):
+            for _ in range(5):
                 await pilot.press("space")
                 await asyncio.sleep(0.05)
         finally:

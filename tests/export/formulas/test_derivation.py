@@ -91,7 +91,7 @@ def test_documents_are_whole_and_have_every_formula(problem: str) -> None:
 
 def test_json_has_the_names_the_forward_formulas_and_the_steps() -> None:
     found = json.loads(as_json.write(derivation(host.problem("lstm-cell"), ["dL/dW_o"])))
-    assert (found["schema"], found["problem"], found["result"]) == ("tutor.derivation/1", "lstm-cell", "L")
+    assert (found["schema"], found["problem"], found["result"]) == ("tutor.derive/1", "lstm-cell", "L")
     assert {"name": "W_o", "axes": ["k"], "latex": "W_o", "meaning": "the weights of the output gate"} in found["given"]
     assert [value["id"] for value in found["values"]] == ["f", "i", "g", "o", "C", "h", "L"]
     last = found["steps"][-1]

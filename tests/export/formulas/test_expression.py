@@ -60,7 +60,7 @@ def test_every_format_has_the_derivative_and_the_python_is_proved(
 ) -> None:
     derived = derive(expression, by=by, names=names).derivation
     found = json.loads(as_json.write(derived))
-    assert (found["schema"], found["expression"], len(found["steps"])) == ("tutor.derivation/1", expression, 1)
+    assert (found["schema"], found["expression"], len(found["steps"])) == ("tutor.derive/1", expression, 1)
     balanced(as_document.latex(derived))
     assert as_document.markdown(derived).count("$$\n\\begin") == 2
     problem = pasted(as_python.write(derived), tmp_path)

@@ -14,7 +14,7 @@ from tutor.notation.read import function_formulas
 from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.slope_rules import slope
 
-AT = np.array([-1.3, -0.6, 0.4, 1.1])
+AT = np.array([-1.3, -0.6, 0.4, 1.1, 4.7])
 
 
 def derived(text: str) -> str:

@@ -35,7 +35,7 @@ def test_several_letters_stand_side_by_side_beneath_the_sign() -> None:
 
 def test_a_formula_without_fraction_or_sum_takes_one_row() -> None:
     assert shown(Cell, "(h - d) * tanh(f) * [h_prev, x]") == ["(hₜ − d) tanh(fₜ) [hₜ₋₁, xₜ]"]
-    assert shown(Layers, "W1^-1 x^2 t^T") == ["W⁽¹⁾⁻¹ x² tᵀ"]
+    assert shown(Layers, "W1^-1 x^2 t^T") == ["(W⁽¹⁾)⁻¹ x² tᵀ"]
 
 
 def test_tall_brackets_hold_tall_things_and_powers_stand_at_their_upper_corner() -> None:

@@ -75,7 +75,7 @@ SHOWN = [
     (Layers, "dL/dz1 x^T", "dL/dz1 x.T", "∂L/∂z⁽¹⁾ xᵀ", r"\frac{\partial L}{\partial z^{(1)}} x^{\top}"),
     (Layers, "y_i*(1[i=j]-y_j)", "y[i]*(1[i=j] - y[j])", "y⁽²⁾ᵢ (1[i=j] − y⁽²⁾ⱼ)",
      r"y_{i}^{(2)} \left(\mathbb{1}[i=j] - y_{j}^{(2)}\right)"),
-    (Layers, "(W1)^2 + x_2", "W1^2 + x[2]", "W⁽¹⁾² + x₂", r"\left(W^{(1)}\right)^{2} + x_{2}"),
+    (Layers, "(W1)^2 + x_2", "W1^2 + x[2]", "(W⁽¹⁾)² + x₂", r"\left(W^{(1)}\right)^{2} + x_{2}"),
     (Through, "W^T dL/dH[t+1] + y_T", "W.T dL/dH[t+1] + y[T]", "Wᵀ ∂L/∂Hₜ₊₁ + y_T",
      r"W^{\top} \frac{\partial L}{\partial H_{t+1}} + y_{T}"),
     (Through, "sum_{t=2}^T H_{t-1}", "sum_{t=2}^{T}(H[t-1])", "Σ_{t=2}^{T} Hₜ₋₁", r"\sum_{t=2}^{T} H_{t-1}"),

@@ -1,4 +1,4 @@
-"""A derivation without numbers as JSON, for other programs: `tutor.derivation/1`."""
+"""A derivation without numbers as JSON, for other programs: `tutor.derive/1`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def write(derivation: Derivation) -> str:
     return (
         json_document(
             {
-                "schema": "tutor.derivation/1",
+                "schema": "tutor.derive/1",
                 **source,
                 "title": problem.title,
                 "result": problem.loss or problem.values[-1].name,

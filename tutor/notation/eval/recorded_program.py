@@ -93,8 +93,9 @@ class Program:
             places[place] = form.at(sizes)
         for name, place in self._inputs:
             places[place] = arrays[name]
-        for function, arguments, single, place in self._program:
-            places[place] = function(arguments(places)) if single else function(*arguments(places))
+        with np.errstate(all="ignore"):  # as in evaluation: what overflows is judged by what comes out
+            for function, arguments, single, place in self._program:
+                places[place] = function(arguments(places)) if single else function(*arguments(places))
         return [places[place] for place in self._outputs]
 
 
