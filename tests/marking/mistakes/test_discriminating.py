@@ -17,8 +17,8 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import compute
 from tutor.problems.instances.instance import Instance
 
-SEEDS = 40
-LARGE = {"conv-dense": 12, "lstm-sequence": 8, "lstm-step": 24}
+SEEDS = 16
+LARGE = {"conv-dense": 8, "lstm-sequence": 5, "lstm-step": 10, "rnn-bptt": 12}
 """Seeds of problems in which one takes about a second."""
 
 
