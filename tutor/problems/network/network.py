@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -70,6 +68,9 @@ class Network(Problem):
 
         Another formula, axis or function makes another network, of which nothing is known yet.
         """
+        import hashlib  # 9 ms with its libraries, which a start need not wait for
+        import json
+
         from tutor.notation.write.one_line import to_ascii
         from tutor.problems.instances.formula_values import parsed
 
