@@ -23,6 +23,9 @@ from tutor.notation.read.scripts import TRANSPOSE, UnreadableError, superscript
 from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
 
+MAX_DEPTH = 60
+"""Brackets in brackets, and powers of powers, are read as deep as this."""
+
 MAX_TOKENS = 1500
 MAX_DIGITS = 40
 
@@ -62,12 +65,13 @@ def tokenize(text: str, scope: Scope) -> list[Token]:
 class Lexer:
     """Reads one text from left to right."""
 
-    __slots__ = ("cursor", "scope", "words")
+    __slots__ = ("cursor", "raised_open", "scope", "words")
 
     def __init__(self, cursor: Cursor, scope: Scope) -> None:
         self.cursor = cursor
         self.scope = scope
         self.words = WordReader(cursor, scope)
+        self.raised_open = 0
 
     def run(self) -> list[Token]:
         """All tokens of the text. The usual ones are added right here (0.4 µs each); the rest have methods."""
@@ -221,6 +225,9 @@ class Lexer:
             if part.isdecimal():
                 cursor.emit("num", part, start)
             else:
+                self.raised_open += part.count("(") - part.count(")")
+                if self.raised_open > MAX_DEPTH:  # each takes 16 µs, and the parser would refuse them all the same
+                    raise NotationError("nested too deeply", cursor.column(start))
                 cursor.emit("op", "(", start)
                 tokens = Lexer(Cursor(part), self.scope).run()
                 cursor.tokens += [(kind, value, cursor.column(start), tight) for kind, value, _, tight in tokens]

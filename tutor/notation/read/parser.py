@@ -14,13 +14,12 @@ from typing import Any
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs, parse_errors, relations
-from tutor.notation.read.lexer import tokenize
+from tutor.notation.read.lexer import MAX_DEPTH, tokenize
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope, Written
 from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
 
-MAX_DEPTH = 60
 MAX_TREE = 150
 _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
 _NO_VALUES = frozenset({"end", "T", "endmatrix"})
