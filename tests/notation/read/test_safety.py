@@ -26,6 +26,7 @@ HOSTILE = {
     "lists in lists": "[" * 3_999,
     "braces": "{" * 3_999,
     "bars": "|" * 3_999,
+    "bars in pairs": "||x" * 1_300,
     "an import": "__import__('os').system('true')",
     "an attribute": "x.__class__.__bases__[0]",
     "a null byte": "x\x00y",

@@ -27,7 +27,7 @@ def check_length(text: str) -> None:
 class Cursor:
     """``position`` is what comes next in ``text``, ``tokens`` what was read; ``brackets`` are those that are open."""
 
-    __slots__ = ("brackets", "columns", "position", "space", "text", "tokens", "typed")
+    __slots__ = ("brackets", "columns", "paired", "position", "space", "text", "tokens", "typed")
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
@@ -39,6 +39,7 @@ class Cursor:
         self.text = text
         self.tokens: list[Token] = []
         self.brackets: list[str] = []
+        self.paired: bool | None = None
         self.position = 0
         self.space = True
 
@@ -78,9 +79,11 @@ class Cursor:
             )
 
     def _bars_in_pairs(self) -> bool:
-        """Whether all upright bars of the text are pairs, and these open and close: ``||x|| ||y||``."""
-        runs = _BARS.findall(self.text)
-        return len(runs) % 2 == 0 and all(run == "||" for run in runs)
+        """Whether all upright bars of the text are pairs, and these open and close: ``||x|| ||y||``; found out once."""
+        if self.paired is None:
+            runs = _BARS.findall(self.text)
+            self.paired = len(runs) % 2 == 0 and all(run == "||" for run in runs)
+        return self.paired
 
     def next(self) -> str:
         """The next character, or ''."""
