@@ -9,7 +9,7 @@ from tests.problems.other_letters import OTHER, USUAL, Grid, Lookalikes, recurre
 from tests.problems.toys import Chain, Layer, broken
 from tutor import Problem, Quantity, Step
 from tutor.problems.contract.problem import DeclarationError
-from tutor.problems.contract.target import Place, Target, gradient_id, gradient_key, target_of, update_id
+from tutor.problems.contract.target import Place, Target, gradient_id, target_of, update_id
 
 NAMES = {"L", "h", "H", "K", "W", "W_o", "h_prev", "x", "dx", "tanh_c", "x_new"}
 
@@ -104,23 +104,6 @@ def test_ids_of_gradients_and_updates_are_made_of_names() -> None:
     assert update_id(Layer(), "x") == ""
     assert update_id(Lookalikes(), "W") == ""
     assert update_id(Lookalikes(), "W_new") == "W_new_new"
-
-
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [
-        ("W", "W"),
-        ("dJ/dW", "W"),
-        ("dx", "dx"),
-        ("dJ/ddx", "dx"),
-        ("W_new", "W_new"),
-        ("dJ/dW_new", "W_new"),
-        ("dL/dW", "dL/dW"),
-        ("dJ/dW[1]", "dJ/dW[1]"),
-    ],
-)
-def test_a_gradient_goes_by_the_name_of_its_array_or_by_its_own(key: str, name: str) -> None:
-    assert gradient_key(Lookalikes(), key) == name
 
 
 @pytest.mark.parametrize("make", [lambda: recurrent(USUAL), lambda: recurrent(OTHER), Grid, Lookalikes])

@@ -121,11 +121,6 @@ class Problem:
         by_class = getattr(type(self), attribute) is not vars(Problem)[attribute]
         return by_class or (attribute in vars(self) and attribute not in self._made)
 
-    def keep_derived(self, steps: tuple[Step, ...]) -> None:
-        """Take in steps that were derived one by one, as if they had been asked for here."""
-        self._made |= {"steps"}
-        vars(self)["steps"] = steps
-
     @property
     def log_id(self) -> str:
         """What the log of answers knows the problem by: its id, where that is its own for good.

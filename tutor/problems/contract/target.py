@@ -128,12 +128,6 @@ def update_id(problem: Problem, name: str) -> str:
     return found if found in problem.targets and problem.targets[found].kind == UPDATE else ""
 
 
-def gradient_key(problem: Problem, key: str) -> str:
-    """The name of the array whose gradient somebody calls ``key``: its name, ``W``, or the gradient's, ``dL/dW``."""
-    target = problem.targets[key]
-    return target.by if target.kind == GRADIENT and target.whole else key
-
-
 def placed_names(targets: Iterable[Target]) -> dict[tuple[str, str, str], str]:
     """The derivatives at an entry or time, by the derivative of the whole and the two scripts without commas."""
     return {
