@@ -62,7 +62,7 @@ async def known(pilot: Pilot[None], page: OwnNetwork) -> None:
     """Wait until the text of the moment has been read and drawn."""
     for _ in range(500):
         state = page.checked
-        if state is not None and state.whole and state.text == page.editor.text and not page._checking:
+        if state is not None and state.whole and state.text == page.editor.text and not page.reading.busy:
             break
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.02)
@@ -302,7 +302,7 @@ async def test_a_session_of_typing_never_holds_the_loop(make_app: AppMaker) -> N
         check(Request(FIRST, "your network", 78, False), told)
         steps = state.steps * 3  # as many as a network of thirty lines has
         page = OwnNetwork(Opened("", NETWORK, ""))
-        page._process.check = lambda request, tell: tell(  # type: ignore[method-assign]
+        page.reading.process.check = lambda request, tell: tell(  # type: ignore[method-assign]
             Checked(request.text, None, state.arrays * 2, state.loss, state.figure, steps, whole=True)
         )
         app.push_screen(page)

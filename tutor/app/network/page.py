@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,10 +19,10 @@ from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
-from tutor.app.network.checking_process import CheckingProcess
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
 from tutor.app.network.live_check import Checked, Request
 from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
+from tutor.app.network.reading import Reading
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.networks import first_example
@@ -42,8 +40,6 @@ PAUSE = 0.25
 """Seconds without a key after which the text is read."""
 DRAFT_AFTER = 1.0
 """Seconds without a key after which what is not saved is on the disk all the same."""
-PATIENCE = 2.0
-"""Seconds after which the reading of a text that is no longer wanted is ended."""
 FILLING = 0.1
 """Seconds between two drawings of steps that come in."""
 VISITOR = "In a browser it is kept until this page is closed: ctrl+s downloads it."
@@ -93,9 +89,7 @@ class OwnNetwork(Page):
         self._pause: Timer | None = None
         self._draft: Timer | None = None
         self._text = self._draft_kept = editable(opened.text)
-        self._process = CheckingProcess()
-        self._request: Request | None = None
-        self._checking = False
+        self.reading = Reading(self, self._wanted, self._told)
         self._drawing = False
 
     def compose(self) -> ComposeResult:
@@ -112,7 +106,7 @@ class OwnNetwork(Page):
     def fill(self) -> None:
         self.editor.focus()
         self.redraw()
-        self.call_after_refresh(self.call_after_refresh, self._check)
+        self.call_after_refresh(self.call_after_refresh, self.reading.start)
 
     @property
     def editor(self) -> NetworkEditor:
@@ -129,8 +123,8 @@ class OwnNetwork(Page):
     def redraw(self) -> None:
         self._draw_title()
         self._draw_known()
-        if self._request is not None and self._request != self._wanted():  # another width, or other signs
-            self._check()
+        if self.reading.outdated:
+            self.reading.start()
         leave = Key("esc", "editor", "screen.leave") if self.has_class("-steps") else HOME
         self.keys.show(
             Key("F2", "quiz", "screen.quiz"),
@@ -195,49 +189,18 @@ class OwnNetwork(Page):
         for timer in (self._pause, self._draft):
             if timer is not None:
                 timer.stop()
-        self._pause = self.set_timer(PAUSE, self._check)
+        self._pause = self.set_timer(PAUSE, self.reading.start)
         self._draft = self.set_timer(DRAFT_AFTER, self._start_keeping)
 
     @on(NetworkEditor.Cut)
     def _cut(self) -> None:
         self.notify(f"What is longer than {LONGEST} characters was left out: no network is.", severity="warning")
 
-    def _check(self) -> None:
-        """Have the text read. If another one is being read, that is given up, and ended if it cannot be."""
+    def _wanted(self) -> Request | None:
+        """What is to be read; nothing once the page has gone."""
         if not self.present:
-            return
-        if self._checking:
-            self._process.give_up()
-            self.set_timer(PATIENCE, partial(self._end_if_still, self._request))
-        else:
-            self._checking = True
-            start_worker(self, self._check_until_current)
-
-    def _end_if_still(self, request: Request | None) -> None:
-        if self._checking and self._request is request and request != self._wanted():
-            start_worker(self, self._end)
-
-    async def _end(self) -> None:
-        await run_in_thread(self._process.stop)
-
-    def _wanted(self) -> Request:
+            return None
         return Request(self._text, self.opened.name or "your network", self._cells, self.symbols.ascii)
-
-    async def _check_until_current(self) -> None:
-        try:
-            while self.present and self._request != self._wanted():
-                await self._check_once(self._wanted())
-        finally:
-            self._checking = False
-
-    async def _check_once(self, request: Request) -> None:
-        self._request = request
-        loop, context = asyncio.get_running_loop(), copy_context()
-
-        def tell(checked: Checked) -> None:
-            loop.call_soon_threadsafe(self._told, checked, context=context)
-
-        await run_in_thread(lambda: self._process.check(request, tell))
 
     def _told(self, checked: Checked) -> None:
         """Take in what is known of a text, unless it has been changed meanwhile."""
@@ -275,7 +238,7 @@ class OwnNetwork(Page):
 
     def on_unmount(self) -> None:
         self._keep_now()
-        run_in_thread(self._process.close, saves=True)
+        run_in_thread(self.reading.close, saves=True)
 
     # What can be done
 
