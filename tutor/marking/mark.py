@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.marking.choices import mark_choice
+from tutor.marking.claim import Link, claims
 from tutor.marking.equivalence.agreement import within
 from tutor.marking.formula_answer import FormulaAnswer
 from tutor.marking.mistakes.diagnosis import diagnosis, explain_formula, explain_misfit
@@ -20,7 +21,7 @@ from tutor.marking.question import Question
 from tutor.marking.special_readings import right_at_these_sizes, right_for_single_numbers, sizes_leant_on
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.notation.errors import NotationError
-from tutor.notation.read.parser import parse
+from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, is_numeric
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice
@@ -30,6 +31,7 @@ Array = npt.NDArray[Any]
 SINGLE_NOTE = "Read with single numbers, as it is written for one input."
 ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
 TOO_CLOSE = "Too close to tell at the points that were tried; another way of writing it may help."
+MOST_SHOWN = 40
 NEARLY = "It differs by next to nothing: look at the very small or very large number in it."
 
 
@@ -42,14 +44,48 @@ def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = No
     if isinstance(question.step, Choice):
         return mark_choice(question.step, text)
     try:
-        tree = parse(text, question.scope, listing=len(question.axes) == 1)
+        links, about = claims(question, text)
     except NotationError as error:
         return invalid(error)
+    verdicts: list[Verdict] = []
+    for link in links:
+        verdicts.append(mark_link(question, link, earlier or {}))
+        if verdicts[-1].kind != "correct":
+            break
+    verdict = verdicts[-1]
+    if about and verdict.kind == "wrong":
+        return invalid(NotationError(f"this says what {about} is; {question.step.id} is asked for", 1))
+    if len(links) > 1:
+        verdict = in_chain(verdict, len(verdicts), [link.text.strip() for link in links])
+    return verdict.read(lambda: echo(links, question.problem.scope))
+
+
+def echo(links: Sequence[Link], scope: Scope) -> str:
+    """The formulas of an answer as they were read, on one line."""
+    left = [links[0].left] if links[0].left is not None else []
+    return " = ".join(to_unicode(tree, scope) for tree in (*left, *(link.shown for link in links)))
+
+
+def mark_link(question: Question, link: Link, earlier: Mapping[str, Array]) -> Verdict:
+    """The verdict on one formula that is claimed."""
     try:
-        verdict = mark_numbers(question, tree, earlier or {}) if is_numeric(tree) else mark_formula(question, tree)
+        return (
+            mark_numbers(question, link.tree, earlier) if is_numeric(link.tree) else mark_formula(question, link.tree)
+        )
     except NotationError as error:
-        verdict = invalid(error)
-    return verdict.read(lambda: to_unicode(tree, question.problem.scope))
+        return invalid(error)
+
+
+def in_chain(verdict: Verdict, count: int, texts: list[str]) -> Verdict:
+    """The verdict on a chain ``a = b = c``, that of its ``count``-th formula, and which one that is."""
+    if verdict.kind == "correct" or not verdict.diagnosis:
+        return verdict
+    text = texts[count - 1]
+    shown = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+    first, *others = verdict.diagnosis
+    before = "What stands before it is right. " if count > 1 else ""
+    where = f"{before}In `{shown}`{': ' + first.where if first.where else '.'}"
+    return replace(verdict, diagnosis=(replace(first, where=where), *others))
 
 
 def invalid(error: NotationError) -> Verdict:

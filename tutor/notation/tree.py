@@ -176,6 +176,16 @@ class Listing(NamedTuple):
     column: int = 0
 
 
+class Lettered(NamedTuple):
+    """What stands after a left side with letters, ``∂L/∂W_ij = ...``: each of ``letters`` is an axis of what is asked.
+
+    ``letters`` are pairs of a letter as written and the axis that it stands for.
+    """
+
+    body: Node
+    letters: tuple[tuple[str, str], ...]
+
+
 Node = (
     Num
     | Ref
@@ -192,6 +202,7 @@ Node = (
     | Compare
     | ArgMax
     | Listing
+    | Lettered
 )
 
 
@@ -201,6 +212,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Listing: lambda node: node.items,
     Neg: lambda node: (node.body,),
     Transpose: lambda node: (node.body,),
+    Lettered: lambda node: (node.body,),
     Fold: lambda node: (node.body,),
     ArgMax: lambda node: (node.body,),
     Compare: lambda node: (node.left, node.right),
@@ -221,6 +233,7 @@ _REBUILT: dict[type, Callable[[Any, Any], Node]] = {
     Listing: lambda node, parts: Listing(parts, node.kind, node.column),
     Neg: lambda node, parts: Neg(parts[0]),
     Transpose: lambda node, parts: Transpose(parts[0]),
+    Lettered: lambda node, parts: Lettered(parts[0], node.letters),
     Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column),
     Pow: lambda node, parts: Pow(parts[0], parts[1], node.column, node.by_entry),
     Call: lambda node, parts: Call(node.function, parts, node.primes, node.column, node.along),

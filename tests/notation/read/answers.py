@@ -258,10 +258,6 @@ REFUSALS: tuple[Refusal, ...] = (
         '")" at column 13 was not expected; a value should stand here',
     ),
     Refusal("skip-mlp", "dL/dz", "dL/dz", "invalid", "dL/dz is what is asked for; it cannot be used"),
-    Refusal(
-        "skip-mlp", "dL/dz", "dL/dz = dL/dyhat dyhat/dz", "invalid",
-        '"=" at column 7 was not expected: write only what stands right of it',
-    ),
     Refusal("softmax-net", "dL/dW1", "W2[u]", "invalid", "W2 has axes [m,h], 1 index given"),
     Refusal("softmax-net", "dL/dW1", "y[9]", "invalid", "y has 3 entries along m; 9 is outside"),
     Refusal("softmax-net", "dL/dW1", "x^{(2)}", "invalid", "x at column 1 has no layer (2); a power is x^2"),

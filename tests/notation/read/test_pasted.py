@@ -82,7 +82,6 @@ RIGHT = [
     ("conv-dense", "dL/db", r"\sum_{u=1}^{U}\sum_{v=1}^{V}\frac{\partial L}{\partial y_{1,uv}}"),
 ]
 REFUSED = [
-    ("skip-mlp", "dL/dz", "= 2/N*(yhat-y)*yhat*(1-yhat)", "write only what stands right of it"),
     ("skip-mlp", "dL/dz", r"\overline{y}", "did you mean `yhat`"),
     ("skip-mlp", "dL/dw_io", r"\mathbf{X}^{\intercal}\frac{\partial L}{\partial z}", "did you mean `x`"),
     ("softmax-net", "dL/dy1", "W2' (y-t)", "a transpose is x^T"),

@@ -82,9 +82,10 @@ def _first_readable(candidates: list[str], scope: Scope) -> Node | None:
 def _parse(text: str, scope: Scope) -> Node | None:
     from tutor.notation.errors import NotationError
     from tutor.notation.read.parser import parse
+    from tutor.notation.read.statements import last_side
 
     try:
-        return parse(text, scope)
+        return parse(last_side(text), scope)
     except NotationError:
         return None
 

@@ -30,6 +30,7 @@ from tutor.notation.tree import (
     Delta,
     Fold,
     Indicator,
+    Lettered,
     Listing,
     Neg,
     Node,
@@ -181,6 +182,10 @@ def _merge_columns(values: list[Value]) -> list[Value]:
     return merged
 
 
+def _lettered(node: Lettered, env: Env) -> Value:
+    return references.by_letters(_value(node.body, env), node.letters, env)
+
+
 def _transpose(node: Transpose, env: Env) -> Value:
     return products.transpose(_value(node.body, env))
 
@@ -312,6 +317,7 @@ _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Chain: _chain,
     Pow: _pow,
     Transpose: _transpose,
+    Lettered: _lettered,
     Call: _call,
     Fold: _fold,
     Delta: references.delta,

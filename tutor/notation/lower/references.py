@@ -33,6 +33,30 @@ def ref(node: Ref, env: Env) -> Value:
     return Value(array, dims, classes, axes, _orient(declared))
 
 
+def by_letters(value: Value, letters: tuple[tuple[str, str], ...], env: Env) -> Value:
+    """A value on the axes that the letters of a left side stand for.
+
+    Raises FitError for a letter that is not on the left, and for one that runs over another axis than it does there.
+    """
+    meant = dict(letters)
+    free = [letter for letter in value.dims if letter not in value.axes]
+    for letter in free:
+        if letter not in meant and letter not in env.running:
+            raise FitError(f"the letter {letter} does not stand on the left side")
+    changes = {letter: meant[letter] for letter in free if letter in meant}
+    other = [letter for letter, axis in changes.items() if value.class_of(letter) != env.scope.axes.class_of(axis)]
+    if other:
+        swapped = sorted(value.classes) == sorted(env.scope.axes.class_of(axis) for axis in meant.values())
+        raise FitError(
+            f"the letter {other[0]} runs over another axis here than on the left side",
+            "transpose" if swapped and len(other) > 1 else "shape",
+        )
+    named = [changes.get(letter, letter) for letter in value.dims]
+    if len(set(named)) < len(named):
+        raise FitError("a letter of the left side and a whole axis meet on the right side")
+    return value.renamed(changes)
+
+
 def _orient(declared: Declared) -> str:
     return "row" if declared.row else "column"
 
