@@ -26,7 +26,7 @@ _DROPPED = lazily(
       | (?P<end>\\end\s*\{{{_LAYOUT}\*?\}}) | \$+ | `+ | \\[\[\]()] | ∴
       | \\(?:therefore|nonumber|notag|hline)(?![A-Za-z])
       | \\(?:tag\*?|label|color)\s*\{{[^{{}}]*\}} | \#[^\n]*
-      | (?:\\q?quad|\\[,;:!]|[\s&])*\\(?:text|mbox|textrm|textit)\s*\{{[^{{}}]*[\ (][^{{}}]*\}}[\s.]*
+      | \\(?:text|mbox|textrm|textit)\s*\{{[^{{}}]*[\ (][^{{}}]*\}}[\s.]*
         (?=\\\\|\\end|\n|\$|\Z)""",
     re.VERBOSE,
 )
@@ -147,9 +147,10 @@ def _rows(bare: str) -> tuple[str, list[_Row]]:
                 rows.append(_Row(start, found.start(), then, signs))
                 start, then, signs = found.end(), kind == "then", []
     rows.append(_Row(start, len(bare), then, signs))
+    chars = list(bare)
     for first, last in blanks:
-        bare = bare[:first] + " " * (last - first) + bare[last:]
-    return bare, rows
+        chars[first:last] = " " * (last - first)
+    return "".join(chars), rows
 
 
 def _ends(bare: str, end: int) -> bool:
