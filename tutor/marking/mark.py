@@ -13,6 +13,7 @@ from tutor.marking.choices import mark_choice
 from tutor.marking.claim import Link, claims
 from tutor.marking.equivalence.agreement import within
 from tutor.marking.formula_answer import FormulaAnswer
+from tutor.marking.layouts import other_layout
 from tutor.marking.mistakes.diagnosis import diagnosis, explain_formula, explain_misfit
 from tutor.marking.mistakes.product_repair import repair
 from tutor.marking.numbers.mark_numbers import first_difference, mark_numbers
@@ -68,12 +69,14 @@ def echo(links: Sequence[Link], scope: Scope) -> str:
 
 def mark_link(question: Question, link: Link, earlier: Mapping[str, Array]) -> Verdict:
     """The verdict on one formula that is claimed."""
+    tree = link.tree
     try:
-        return (
-            mark_numbers(question, link.tree, earlier) if is_numeric(link.tree) else mark_formula(question, link.tree)
-        )
+        verdict = mark_numbers(question, tree, earlier) if is_numeric(tree) else mark_formula(question, tree)
     except NotationError as error:
         return invalid(error)
+    if verdict.kind != "wrong":
+        return verdict
+    return replace(verdict, diagnosis=other_layout(question, tree, verdict.diagnosis))
 
 
 def in_chain(verdict: Verdict, count: int, texts: list[str]) -> Verdict:

@@ -124,10 +124,16 @@ def test_arrays_are_scored_entry_by_entry() -> None:
     assert verdict("v", "[0, 5.5]").score == 0.5
 
 
+MISSHAPEN = {
+    ("v", "[0, -0.0912, 0]"): "2 numbers are asked for, one for each of the two (n); these are 3.",
+    ("M", "5"): "2×3 numbers are asked for: two (n) by three (m); this is one number.",
+    ("f", "[1, 2]"): "One number is asked for; these are 2.",
+}
+
+
 def test_a_wrong_shape_names_what_was_got_and_what_is_expected() -> None:
-    assert verdict("v", "[0, -0.0912, 0]").diagnosis[0].message == "This is 3 numbers; the answer is 2 numbers."
-    assert verdict("M", "5").diagnosis[0].message == "This is one number; the answer is 2×3 numbers."
-    assert verdict("f", "[1, 2]").diagnosis[0].message == "This is 2 numbers; the answer is one number."
+    said = {(step, text): verdict(step, text).diagnosis[0].message for step, text in MISSHAPEN}
+    assert said == MISSHAPEN
 
 
 @pytest.mark.parametrize("text", ["[0 \\ -0.0912]", "[[0], [-0.0912]]"])

@@ -37,7 +37,7 @@ def mark_numbers(question: Question, tree: Node, earlier: Mapping[str, Array]) -
     if fitted is None:
         if not typed.values.shape and not np.any(question.exact) and not np.any(typed.values):
             return Verdict("correct", 1.0, value=np.zeros(question.shape), note="All entries are zero.")
-        return Verdict("wrong", diagnosis=(wrong_shape(typed.values.shape, question.shape),))
+        return Verdict("wrong", diagnosis=(wrong_shape(question, typed.values.shape),))
     typed, other_layout = fitted
     typed = replace(typed, values=question.asked(typed.values, question.exact))
     right = _right(question, typed, typed_numbers.SIGNIFICANT)
@@ -76,9 +76,14 @@ def _right(question: Question, typed: typed_numbers.Typed, digits: int) -> npt.N
     return first if (found == first).all() else found[question.digits - FEWEST]
 
 
-def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Diagnosis:
-    """The diagnosis for numbers in a shape that is not the answer's."""
-    return Diagnosis("shape", f"This is {_shape(got)}; the answer is {_shape(expected)}.")
+def wrong_shape(question: Question, got: tuple[int, ...]) -> Diagnosis:
+    """The diagnosis for numbers in a shape that is not the answer's: what is asked for, axis by axis."""
+    axes = [f"{question.problem.axes.get(letter) or 'axis'} ({letter})" for letter in question.axes]
+    asked = "one number is asked for" if not axes else f"{_shape(question.shape)} are asked for"
+    if axes:
+        asked += f", one for each of the {axes[0]}" if len(axes) == 1 else f": {' by '.join(axes)}"
+    these = f"this is {_shape(got)}" if len(got) != 1 else f"these are {got[0]}"
+    return Diagnosis("shape", sentence(f"{asked}; {these}"))
 
 
 def _shape(shape: tuple[int, ...]) -> str:
