@@ -27,17 +27,25 @@ def test_the_verdict_is_in_the_json_and_in_the_exit_code(
     done = tutor("compare", *arguments, "--format", "json")
     assert (done.code, done.err) == (code, "")
     found = done.json
-    assert list(found) == ["schema", "reference", "answer", "read_as", "verdict", "score", "diagnosis"]
+    optional = {"reference_read_as", "names"} if verdict != "invalid" else set()
+    assert set(found) == {"schema", "reference", "answer", "read_as", "verdict", "score", "diagnosis", *optional}
     assert (found["schema"], found["verdict"]) == ("tutor.compare/1", verdict)
     assert (found["reference"], found["answer"]) == arguments[:2]
     assert bool(found["diagnosis"]) == (verdict != "correct")
 
 
 def test_text_says_whether_they_are_the_same_and_how_the_second_was_read(tutor: Tutor) -> None:
-    assert tutor("compare", "x^2", "x*x").out.splitlines() == ["✓ The same.", "  read as  x x"]
+    assert tutor("compare", "x^2", "x*x").out.splitlines() == ["✓ The same.", "  reference  x²", "  read as  x x"]
     lines = tutor("compare", "x^2", "x^3").out.splitlines()
-    assert lines[:2] == ["✗ Not the same.", "  read as  x³"]
+    assert lines[:3] == ["✗ Not the same.", "  reference  x²", "  read as  x³"]
     assert tutor("compare", "x", "x ?").out.splitlines()[:3] == ["! I cannot read the second one.", "  x ?", "    ^"]
+
+
+def test_what_was_found_out_about_names_is_told(tutor: Tutor) -> None:
+    told = ["W read as a matrix (m, n)", "x read as a column (n)"]
+    lines = tutor("compare", "(W x)^T", "x^T W^T").out.splitlines()
+    assert lines[-2:] == [f"  {line}" for line in told]
+    assert tutor("compare", "(W x)^T", "x^T W^T", "--format", "json").json["names"] == told
 
 
 def test_the_second_formula_may_come_from_stdin(tutor: Tutor) -> None:

@@ -12,7 +12,8 @@ from tests.bundled import authored
 from tests.fuzz.characters import any_text
 from tests.fuzz.formulas import Writer, answer, slip
 from tutor.marking import Question, question
-from tutor.marking.name_inference import names_in, scope_of
+from tutor.problems.open_names.declared_names import declared_names
+from tutor.problems.open_names.opening import opened
 
 SLICE = 8_000
 """Inputs that one process works on: few questions, so that their tables are made once."""
@@ -68,7 +69,8 @@ def made(seed: int, number: int, asked: list[Question]) -> tuple[Input, Question
 
 def _compared(rng: random.Random) -> Input:
     declared = rng.choice(((), (), ("W[h,d]", "x[d]", "y[h]"), ("A[i,j]", "B[j,k]"), ("x[n,i]", "w[i]", "c")))
-    scope = scope_of(names_in(["a b c z alpha x_1 x y w W A B"], declared))
+    known = tuple(sorted(declared_names(declared).items()))
+    scope = opened(("a b c z alpha x_1 x y w W A B",), known).scope
     writer = Writer(scope, rng)
     reference = writer.formula(3)
     chance = rng.random()

@@ -7,9 +7,10 @@ import tracemalloc
 import pytest
 
 from tutor.errors import TutorError
-from tutor.marking import compare as module
 from tutor.marking.compare import compare
-from tutor.marking.name_inference import MOST_LENGTH, MOST_NAMES, names_in
+from tutor.problems.open_names import reading
+from tutor.problems.open_names.declared_names import MOST_LENGTH, MOST_NAMES
+from tutor.problems.open_names.opening import opened
 
 LONG = {
     "underscored words": " ".join(f"a_{n}" for n in range(25_000)),
@@ -24,11 +25,11 @@ LONG = {
 def test_a_long_text_is_not_searched_for_names(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     searched: list[int] = []
 
-    def noted(texts: list[str], names: object) -> object:
-        searched.extend(map(len, texts))
-        return names_in(texts, names)  # type: ignore[arg-type]
+    def noted(texts: tuple[str, ...], declared: tuple[tuple[str, tuple[str, ...]], ...]) -> object:
+        searched.extend(len(text) for text in texts if len(text) > 1)
+        return opened(texts, declared)
 
-    monkeypatch.setattr(module, "names_in", noted)
+    monkeypatch.setattr(reading, "opened", noted)
     verdict = compare("x", LONG[kind])
     assert verdict.kind == "invalid"
     assert "the most I read is 4000" in verdict.diagnosis[0].message
@@ -39,8 +40,9 @@ def test_a_long_text_is_not_searched_for_names(monkeypatch: pytest.MonkeyPatch, 
 
 def test_words_of_many_pieces_take_little_memory() -> None:
     text = "∂" + "_".join("a" * 980) + "/∂" + "_".join("b" * 980)
+    compare("x", "y^2")
     tracemalloc.start()
-    names_in(["x", text], ())
+    compare("x", text)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2**20

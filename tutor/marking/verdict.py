@@ -37,7 +37,8 @@ class Verdict:
     ``score`` is from 0 to 1 (the share of right entries for arrays of numbers). ``reading`` gives ``read_as``.
     ``note`` says what was accepted though it was not quite as asked. ``column`` is where reading stopped, from 1.
     ``whole`` are the letters that nothing ran over in the reading that was used: whole arrays, as in NumPy.
-    ``value`` gives ``numbers``.
+    ``value`` gives ``numbers``. ``told`` says what was found out about names that nobody declared, and ``reference``
+    gives ``reference_read_as``, where two formulas are compared.
     """
 
     kind: Kind
@@ -48,6 +49,8 @@ class Verdict:
     column: int | None = None
     follows: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    reference: str | Callable[[], str] = field(default="", compare=False)
     value: npt.NDArray[Any] | Callable[[], npt.NDArray[Any] | None] | None = field(default=None, compare=False)
 
     @cached_property
@@ -55,6 +58,11 @@ class Verdict:
         """The answer as it was read, on one line; written out only when somebody asks (0.04 ms)."""
         text = self.reading if isinstance(self.reading, str) else self.reading()
         return f"{text}, {self.as_whole}" if self.whole else text
+
+    @cached_property
+    def reference_read_as(self) -> str:
+        """What the answer was compared with, as that was read; empty where it was no formula that somebody typed."""
+        return self.reference if isinstance(self.reference, str) else self.reference()
 
     @cached_property
     def numbers(self) -> npt.NDArray[Any] | None:

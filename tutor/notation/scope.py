@@ -67,7 +67,8 @@ class Scope(Record):
     ``names`` maps a name to its declaration, gradients such as ``dL/dz`` included. ``symbols`` maps what a LaTeX
     symbol reduces to to a name, ``aliases`` other names to it; ``placed`` maps the derivative of a whole and the
     scripts above and below to one at an entry or time, ``dL/dK[1,1]`` or ``dH_(t+1)/dH_t``. ``refused`` are the names
-    that must not be used in this answer.
+    that must not be used in this answer. ``undeclared`` says how words are read where names need no declaration
+    (``read.open_names``).
     """
 
     names: Mapping[str, Declared]
@@ -78,6 +79,7 @@ class Scope(Record):
     axes: Axes = Axes()
     placed: Mapping[Symbol, str] = {}
     refused: frozenset[str] = frozenset()
+    undeclared: Any = None
 
     @cached_property
     def remembered(self) -> Remembered:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from string import ascii_lowercase
 
@@ -11,8 +10,7 @@ import numpy as np
 from tutor.derivation.expression import expression_steps
 from tutor.errors import TutorError, did_you_mean
 from tutor.export.formulas.derivation import Derivation
-from tutor.marking.compare import points
-from tutor.marking.name_inference import Names, names_in, scope_of
+from tutor.marking.compared_points import points
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS
@@ -22,9 +20,12 @@ from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Node, Ref, Transpose, names, walk
+from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import Normal, Sampler, Uniform
+from tutor.problems.open_names.declared_names import declared_names
+from tutor.problems.open_names.opening import Opened, opened
 
 _RESULTS = ("f", "g", "F", "G", "result")
 """The expression is called by the first of these that no name has."""
@@ -47,17 +48,20 @@ def derive_expression(text: str, by: Sequence[str], declared: Iterable[str]) -> 
 
 def _problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
     """A problem whose one value is the expression, in the names that occur in it, and its derivatives."""
-    found, scope, tree = _read(text, declared)
+    found, tree = _read(text, declared)
+    scope = found.scope
     if any(isinstance(node, Call) and node.function in _SLIDING for node in walk(tree)):
         raise TutorError(
             "corr and conv are derived in a network file, which says how sizes follow from each other",
             title="Not derived",
         )
     occurring = names(tree)
-    named = [(name, axes) for name, axes in found.axes if name in occurring]
+    class_of = scope.axes.class_of
+    named = [(name, tuple(map(class_of, own.axes))) for name, own in sorted(scope.names.items()) if name in occurring]
     _check_by(by, [name for name, _ in named])
-    kind, value = _value(found, scope, tree)
-    letters = _Letters(dict(found.sizes), occurring)
+    kind, value = _value(found, tree)
+    sizes = found.sizes()
+    letters = _Letters({class_of(letter): sizes[letter] for letter in sizes}, occurring)
     given = {name: letters.distinct(axes) for name, axes in named}
     axes = letters.distinct([letters.of_class(value.class_of(letter)) for letter in _in_order(value)])
     moved = {name: letters.distinct((*axes, *map(letters.size_of, given[name])))[len(axes) :] for name in by}
@@ -67,32 +71,40 @@ def _problem(text: str, by: Sequence[str], declared: Iterable[str]) -> Problem:
     problem.given = tuple(
         Quantity(name, ",".join(own), scope.names[name].latex, sample=_SAMPLERS[kind]) for name, own in given.items()
     )
-    problem.values = (Quantity(result, ",".join(axes), formula=text),)
+    problem.values = (Quantity(result, ",".join(axes), formula=_closed(text, scope, tree)),)
     problem.loss = "" if axes else result
     problem.sizes, problem.like = letters.free_sizes(), letters.like
     problem.fixed = frozenset(letter.upper() for letter in letters.counts.values())
     problem.axes = dict.fromkeys(letters.all, "")
-    problem.time = found.time
+    problem.time = scope.axes.time
     problem.steps = expression_steps(problem, moved)
     return problem
 
 
-def _read(text: str, declared: Iterable[str]) -> tuple[Names, Scope, Node]:
+def _read(text: str, declared: Iterable[str]) -> tuple[Opened, Node]:
     try:
         check_length(text)
-        found = names_in((text,), declared)
-        scope = scope_of(found)
-        tree = parse(text, scope)
+        found = opened((text,), tuple(sorted(declared_names(declared).items())))
+        tree = parse(text, found.scope)
     except NotationError as error:
         raise TutorError(f"the expression cannot be read: {error}", title="A bad expression") from None
-    for name in names(tree):
-        if len(name) > 1 and not scope.names[name].axes and re.search(rf"(?<!\w){re.escape(name)}\s*\(", text):
-            raise TutorError(
-                f"`{name}` before a bracket is no function of the language{did_you_mean(name, scope.functions)}; a "
-                f"number that is multiplied is written `{name}*(...)`",
-                title="No such function",
-            )
-    return found, scope, tree
+    if found.functions:
+        raise TutorError(
+            f"`{found.functions[0]}` before a bracket is read as an unknown function, which has no derivative here; a "
+            f"number that is multiplied is written `{found.functions[0]}*(...)`",
+            title="No such function",
+        )
+    return found, tree
+
+
+def _closed(text: str, scope: Scope, tree: Node) -> str:
+    """The expression as a problem reads it, where names are declared: as it was typed, if that is read the same."""
+    closed = scope.replace(undeclared=None)
+    try:
+        same = parse(text, closed) == tree
+    except NotationError:
+        same = False
+    return text if same else to_ascii(tree, scope)
 
 
 def _check_by(by: Sequence[str], occurring: Sequence[str]) -> None:
@@ -105,14 +117,13 @@ def _check_by(by: Sequence[str], occurring: Sequence[str]) -> None:
             raise TutorError(f"`{name}` does not occur in the expression{guess}", title="No such name")
 
 
-def _value(found: Names, scope: Scope, tree: Node) -> tuple[str, Value]:
+def _value(found: Opened, tree: Node) -> tuple[str, Value]:
     """What the expression comes to, at points of the first kind at which it is real everywhere."""
+    scope, sizes = found.scope, found.sizes()
     _check_matrices(tree, scope)
-    known = dict(found.sizes)
-    sizes = {letter: known[kind] for letter, kind in scope.axes.classes.items() if kind in known}
     values: dict[str, Value] = {}
     for kind in _SAMPLERS:
-        env = Env(scope, points(scope, kind), sizes, FLOATS)
+        env = Env(scope, points(scope, kind, sizes), sizes, FLOATS)
         env.room = TYPED_ROOM
         try:
             with np.errstate(all="ignore"):

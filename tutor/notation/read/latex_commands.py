@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.notation.characters import ACCENT_COMMANDS, GREEK_VARIANTS
+from tutor.notation.characters import ACCENT_COMMANDS, GREEK_OF, GREEK_VARIANTS
 from tutor.notation.errors import NotationError
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import WRAPPERS
@@ -143,7 +143,8 @@ def _indicator(words: WordReader, name: str, start: int) -> None:
 def _symbol(words: WordReader, name: str, start: int) -> None:
     """A Greek letter, a function, a sum."""
     known = look_up(name, words.scope)
-    if known.kind in ("unknown", "letters") or known.base != name:
+    open_ = words.scope.undeclared is not None and known.kind == "name" and name not in (*GREEK_OF, *words.scope.names)
+    if known.kind in ("unknown", "letters") or known.base != name or open_:
         column = words.cursor.column(start)
         if name == "otimes":
             raise NotationError(f"\\otimes at column {column}: an outer product is written outer(a, b)", column)

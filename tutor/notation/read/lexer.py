@@ -44,6 +44,9 @@ _MAIN = re.compile(
 _OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
 _ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
+_INVERSE = lazily(r"\^\s*(?:\{\s*-\s*(?:T|\\top|\\intercal)\s*\}|-\s*T(?![A-Za-z0-9_]))")
+"""The inverse, transposed: ``A^{-T}``."""
+_DIGITS = lazily(r"\d{1,3}(?![\d.])")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>") | {"<=", ">=", "!=", "=="}
@@ -134,10 +137,26 @@ class Lexer:
         """``^`` or ``**``, or ``^T``, a transposition."""
         cursor = self.cursor
         if upper := TRANSPOSE.match(cursor.text, start) or self._glued(start):
+            if self.scope.undeclared is not None and self.scope.undeclared.power and upper[0].strip("^ {}") == "T":
+                cursor.emit("op", "^", start)
+                return
             cursor.position = upper.end()
             cursor.emit("T", None, start)
+        elif (
+            self.scope.undeclared is not None
+            and self._after_an_array()
+            and (found := _INVERSE.match(cursor.text, start))
+        ):
+            for kind, value in (("op", "^"), ("op", "("), ("op", "-"), ("num", "1"), ("op", ")"), ("T", None)):
+                cursor.emit(kind, value, start)
+            cursor.position = found.end()
         else:
             cursor.emit("op", "^", start)
+
+    def _after_an_array(self) -> bool:
+        """Whether what is raised may be a matrix: a capital letter, or a bracket."""
+        kind, value, _, _ = self.cursor.tokens[-1] if self.cursor.tokens else ("", "", 0, False)
+        return (kind == "op" and value in (")", "]", "}")) or (kind == "name" and str(value[0]).isupper())
 
     def _glued(self, start: int) -> re.Match[str] | None:
         """``^T`` with the next name right behind it, ``Y_t^Ty_t``, as LaTeX has it."""
@@ -197,9 +216,11 @@ class Lexer:
         cursor.position = start + 1
         if char in GREEK:
             base = GREEK[char]
-            accent = ACCENTS.get(cursor.next(), "")
-            cursor.position += bool(accent)
-            self.words.known(look_up(base + accent, self.scope), start, greedy=True)
+            base += ACCENTS.get(cursor.next(), "")
+            cursor.position += cursor.next() in ACCENTS
+            if self.scope.undeclared is not None and (digits := cursor.take(_DIGITS)):  # θ1, as x1
+                base += digits[0]
+            self.words.known(look_up(base, self.scope), start, greedy=True)
         elif char == "∂":
             self.words.derivative(start)
         elif char in SUPERSCRIPTS:

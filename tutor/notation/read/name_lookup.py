@@ -10,7 +10,7 @@ from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.scope import LOSS_WORDS, Scope, Written, remember
 
 _CACHED_LENGTH = 40
-Kind = Literal["name", "function", "fold", "delta", "constant", "letters", "unknown"]
+Kind = Literal["name", "function", "fold", "delta", "constant", "letters", "unknown", "applied", "product", "own"]
 
 MOST_PIECES = 6
 """No name has more underscores than this; a thousand of them in a row are not worth looking up."""
@@ -38,7 +38,9 @@ MEANT = {
 class Word(NamedTuple):
     """``base`` is the longest known start of the word, cut at underscores; ``sub`` is the rest, with commas.
 
-    ``plain`` is the value of its token where it is a name that no further scripts follow.
+    ``plain`` is the value of its token where it is a name that no further scripts follow. Only where names are not
+    declared there are functions ``applied`` to the number behind them, any other ``product``, and names of their
+    ``own`` beside what the language has under their base, as sigma_1.
     """
 
     kind: Kind
@@ -93,12 +95,23 @@ def first_script(word: str, scope: Scope, *, goes_on: bool) -> str:
     return word
 
 
+def latex_script(word: str, *, goes_on: bool) -> str:
+    """The same where no names are known: ``x_i`` of ``x_iy_i``, for what follows has a subscript of its own."""
+    head, first, *rest = word.split("_")
+    more = bool(rest) or goes_on
+    return f"{head}_{first[0]}" if more and len(first) == 2 and first[1:].isalpha() else word
+
+
 def _known(head: str, scope: Scope) -> bool:
     return _kind(head, scope) == "name" or all(_single(letter, scope) for letter in head)
 
 
 def _classified(word: str, scope: Scope) -> Word:
     """What ``word`` is: the longest start that is known decides."""
+    if scope.undeclared is not None:
+        found: Word | None = scope.undeclared.word(word, scope)
+        if found is not None:
+            return found
     pieces = word.split("_")
     for count in range(min(len(pieces), MOST_PIECES), 0, -1):
         head = "_".join(pieces[:count])
@@ -129,7 +142,7 @@ def function_called(word: str, scope: Scope) -> tuple[str, int]:
 
 
 def _kind(head: str, scope: Scope) -> Kind | None:
-    return "name" if known_base(head, scope) else _of_language(head, scope)
+    return "name" if known_base(head, scope) else of_language(head, scope)
 
 
 def hidden(base: str, script: str, scope: Scope) -> Kind | None:
@@ -137,14 +150,15 @@ def hidden(base: str, script: str, scope: Scope) -> Kind | None:
 
     None where it is a name all the same, or the language has nothing.
     """
-    kind = _of_language(base, scope)
+    kind = of_language(base, scope)
     if kind is None or base in scope.axes.sizes or plain(base, scope) is not None:
         return None
     subs = [sub for own, sub, _ in scope.symbols if own == base]
     return None if any(script.startswith(sub) if sub else not script for sub in subs) else kind
 
 
-def _of_language(head: str, scope: Scope) -> Kind | None:
+def of_language(head: str, scope: Scope) -> Kind | None:
+    """What a word is in the language, whatever is declared."""
     if head in FOLDS and head not in scope.functions.keys() - FUNCTIONS.keys():
         return "fold"
     if function_called(head, scope)[0]:

@@ -15,6 +15,7 @@ from tutor.notation.read.name_lookup import (
     first_script,
     function_called,
     hidden,
+    latex_script,
     look_up,
     of_letters,
     plain,
@@ -37,6 +38,7 @@ from tutor.notation.tree import Ref
 
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
+LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
@@ -55,7 +57,9 @@ class WordReader:
             return
         cursor, scope, tokens = self.cursor, self.scope, self.cursor.tokens
         if "_" in word and (known.kind != "name" or len(known.sub) > 1):
-            cut = first_script(word, scope, goes_on=cursor.sees("_"))
+            goes_on = cursor.sees("_")
+            open_ = scope.undeclared is not None
+            cut = latex_script(word, goes_on=goes_on) if open_ else first_script(word, scope, goes_on=goes_on)
             if cut != word:
                 word, known, cursor.position = cut, look_up(cut, scope), start + len(cut)
         elif word == 2 * word[0] and plain(word[0], scope) and TRANSPOSE.match(cursor.text, cursor.position):
@@ -75,6 +79,8 @@ class WordReader:
     def known(self, word: Word, start: int, *, greedy: bool = False, scripted: bool = True) -> None:
         """Emit what a word is, with the scripts that follow it. ``greedy``: a sum takes the rest of its term."""
         cursor = self.cursor
+        if self.scope.undeclared is not None:
+            word = self.scope.undeclared.in_place(word, cursor.text, cursor.position, cursor.column(start), self.scope)
         kind, base, sub, _ = word
         if kind == "name" and (other := hidden(base, sub or self._subscript(), self.scope)):
             kind = other
@@ -90,6 +96,19 @@ class WordReader:
             for offset, letter in enumerate(base[:-1]):
                 cursor.emit("name", (letter, "", "", ""), start + offset)
             self.named(base[-1], start + len(base) - 1, sub, scripted=scripted)
+        elif kind == "own":
+            self.named(base, start, sub, scripted=scripted)
+        elif kind == "applied":
+            cursor.emit("function", (function_called(base, self.scope)[0], 0, ""), start)
+            for sign, value in (("op", "("), ("num", sub), ("op", ")")):
+                cursor.emit(sign, value, start + len(base))
+        elif kind == "product":
+            at, pieces = start, base.split()
+            for piece in pieces[:-1]:
+                self.known(look_up(piece, self.scope), at, scripted=False)
+                at += len(piece)
+            last = look_up(pieces[-1], self.scope)
+            self.known(last._replace(sub=",".join(filter(None, (last.sub, sub)))), at, scripted=scripted)
         elif kind == "delta":
             self.delta(start, sub)
         elif kind == "constant":
@@ -216,6 +235,8 @@ class WordReader:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
         cursor = self.cursor
         text, scope, column = cursor.text, self.scope, cursor.column(start)
+        if scope.undeclared is not None and (read := self._undeclared_derivative(start, fraction=fraction)):
+            return read
         in_ascii = plain_derivative(text, start, scope) if text[start] == "d" else None
         if in_ascii and not text.startswith(("_", "^"), in_ascii[3]):
             name, below, sub, end = in_ascii
@@ -239,6 +260,21 @@ class WordReader:
         if fraction and node.index is None:
             node = self._bracketed(node)
         cursor.emit("ref", node, start)
+        self.after_scripts(written.bottom, start)
+        return True
+
+    def _undeclared_derivative(self, start: int, *, fraction: bool) -> bool:
+        """A derivative that nobody declared, as a name of its own: its base is ``dA/dB``, its scripts those of B."""
+        cursor = self.cursor
+        written = derivative(cursor.text, cursor.position if fraction else start, self.scope, fraction=fraction)
+        if written is None:
+            return False
+        top, sub, sup, _ = written.top
+        name = derivative_name(top + (f"_{sub}" if sub else "") + sup.strip("{}"), written.base)
+        if not LETTERS_ALONE.fullmatch(top) or not LETTERS_ALONE.fullmatch(written.base):
+            return False
+        cursor.position = written.end
+        cursor.emit("name", (name, *written.below[1:]), start)
         self.after_scripts(written.bottom, start)
         return True
 

@@ -1,0 +1,1 @@
+"""The names of formulas that nobody declared: which there are, which of their letters are indices, which are arrays."""
