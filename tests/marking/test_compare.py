@@ -291,3 +291,34 @@ def test_a_reference_without_a_value_anywhere_is_said_to_be_so() -> None:
     verdict = tutor.compare("log(-x^2)", "5")
     assert verdict.kind == "undecided"
     assert "none of the points" in verdict.diagnosis[0].message
+
+
+@pytest.mark.parametrize(("reference", "answer"), [("mean(x)", "sum(x)/3"), ("mean(x)", "sum(x)/7")])
+def test_a_size_of_the_points_is_no_size_of_the_formula(reference: str, answer: str) -> None:
+    assert tutor.compare(reference, answer).kind == "wrong"
+    assert tutor.compare(reference, answer, ["x[n]"]).kind == "wrong"
+
+
+@pytest.mark.parametrize("number", [10, 300, 1000, 12345, 10**7])
+def test_points_reach_to_where_a_function_with_pieces_changes(number: int) -> None:
+    for text in (f"relu(x+{number})-{number}", f"|x+{number}|-{number}", f"max(x, -{number})"):
+        assert tutor.compare("x", text).kind == "wrong"
+        assert tutor.compare(text, text + " + 0").kind == "correct"
+
+
+def test_undecided_says_whether_the_answer_is_undefined_or_too_close() -> None:
+    (found,) = tutor.compare("log(x^2)", "2 log(x)").diagnosis
+    assert "at some points only the first one is" in found.message
+    (found,) = tutor.compare("softmax(z)", "softmax(z+c)").diagnosis
+    assert "if c is one number" in found.message
+
+
+def test_both_formulas_are_shown_as_they_were_read() -> None:
+    verdict = tutor.compare("W^Tx", "x^T W")
+    assert (verdict.reference_read_as, verdict.read_as) == ("Wᵀ x", "xᵀ W")
+    assert verdict.told == ("W read as a matrix (m, n)", "x read as a column (m)")
+
+
+def test_a_bad_declaration_comes_before_the_same_text() -> None:
+    with pytest.raises(TutorError, match="does not declare a name"):
+        tutor.compare("x", "x", ["x[H]"])

@@ -5,48 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutor.errors import TutorError
-from tutor.marking.compared_points import KINDS, places, points, points_around
-from tutor.marking.equivalence.agreement import close, tells
-from tutor.marking.equivalence.decide import decide
+from tutor.marking.compared_difference import SHOWN_NAMES, difference, why_open
+from tutor.marking.compared_points import places
+from tutor.marking.compared_reference import Array, Reference, at_points
 from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.higher_precision import Same
 from tutor.marking.left_side import without_label
 from tutor.marking.mark import invalid
-from tutor.marking.mistakes.codes import CODES
 from tutor.marking.numbers import typed_numbers
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.eval.evaluate import evaluate
-from tutor.notation.eval.number_types import FLOATS, extended_field
-from tutor.notation.eval.numpy_arrays import Field
-from tutor.notation.lower.align_to_target import fit
-from tutor.notation.lower.environment import TYPED_ROOM, Env
-from tutor.notation.lower.value import Value
 from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, Pow, Ref, Size, Transpose, is_numeric, walk
+from tutor.notation.tree import (
+    ArgMax,
+    Delta,
+    Fold,
+    Indicator,
+    Neg,
+    Node,
+    Pow,
+    Ref,
+    Transpose,
+    is_numeric,
+    parts_of,
+    walk,
+)
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.open_names.declared_names import declared_names
+from tutor.problems.open_names.inference import tells_of_arrays
 from tutor.problems.open_names.opening import Declarations, TooManyError, opened
 from tutor.problems.open_names.reading import Formulas, formulas, settled
-from tutor.problems.open_names.shapes import is_capital
 from tutor.problems.open_names.unknown_functions import written_out
 
-Array = npt.NDArray[Any]
-
-SHOWN_NAMES = 3
-_APART = "''''"
-_AXIS = "''''''"
-"""What is put behind the letters and the axes of a result, so that neither clashes with a declared axis."""
+REMEMBERED = 400
+"""Pairs of together so many characters are compared once."""
 
 
-@np.errstate(all="ignore")
 def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> Verdict:
     """Whether two formulas are the same function of the names in them.
 
@@ -66,221 +65,99 @@ def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> 
     declared = tuple(sorted(declared_names([names] if isinstance(names, str) else names or ()).items()))
     try:
         right = without_label(reference).text
-        alone = _alone(right, declared)
+        _alone(right, declared)
     except TooManyError:
         opened((right, without_label(answer).text), declared)
         raise
     except (NotationError, FitError) as error:
         raise _bad_reference(error) from None
+    remembered = len(reference) + len(answer) <= REMEMBERED
+    return (_remembered if remembered else _verdict)(right, answer, declared)
+
+
+@np.errstate(all="ignore")
+def _verdict(right: str, answer: str, declared: Declarations) -> Verdict:
+    """The verdict on an answer. Raises TutorError for a reference that fits with nothing."""
     try:
-        typed = without_label(answer).text
-        verdict, pair = _marked(right, typed, declared, alone)
+        verdict, pair = _marked(right, without_label(answer).text, declared, _alone(right, declared))
     except NotationError as error:
         return invalid(error)
-    scope = pair.scope
     return replace(
         verdict,
-        reading=lambda: to_unicode(pair.trees[-1], scope),
-        reference=lambda: to_unicode(pair.trees[0], scope),
+        reading=lambda: to_unicode(pair.trees[-1], pair.scope),
+        reference=lambda: to_unicode(pair.trees[0], pair.scope),
         told=verdict.told or pair.told,
     )
+
+
+_remembered = lru_cache(maxsize=1024)(_verdict)
 
 
 def _bad_reference(error: TutorError) -> TutorError:
     return TutorError(f"the reference cannot be read: {error}", title="A bad reference")
 
 
-class _Right:
-    """A reference at its points: those where it is defined and tells something."""
-
-    def __init__(self, read: Formulas, *, larger: bool = False, reverse: bool = False) -> None:
-        self.read = read
-        self.reverse = reverse
-        self.sizes = read.opened.sizes(larger=larger, reverse=reverse)
-        self.scope = read.scope
-        self.tree = read.evaluated[0]
-        self.kind = KINDS[0]
-        self.arrays = self._points(self.kind)
-        first = evaluate(self.tree, self.env())
-        letters = sorted(letter for letter in first.dims if letter not in first.axes)
-        known = {letter + _APART: first.class_of(letter) for letter in letters}
-        known.update({axis[0] + _AXIS * place: first.class_of(axis) for place, axis in enumerate(first.axes, 1)})
-        self.axes = tuple(known)
-        self.scope = self.scope.naming(self.scope.names, {**self.scope.axes.classes, **known})
-        self.sizes = {**self.sizes, **{mark: self.sizes[own] for mark, own in known.items() if own in self.sizes}}
-        self.column = len(first.axes) == 1 and first.orient == "column"
-        self.values = self._telling()
-        self._others: dict[Any, _Right] = {}
-
-    def _points(self, kind: str) -> dict[str, Array]:
-        return points(self.scope, kind, self.sizes, self.read.identities)
-
-    def _telling(self) -> Array:
-        """The values at the first kind of points where enough of them are real numbers other than zero."""
-        tried: list[tuple[int, str, dict[str, Array], Array]] = []
-        for kind in KINDS:
-            self.kind, self.arrays = kind, self._points(kind)
-            values = self.at(self.env())
-            if tells(np.isfinite(values) & (values != 0)):
-                return values
-            tried.append((int(np.isfinite(values).sum()), kind, self.arrays, values))
-        _, self.kind, self.arrays, values = max(tried, key=lambda one: one[0])
-        return values
-
-    def larger(self) -> _Right | None:
-        """The same where every axis is longer; None where nothing has an axis."""
-        if not self.sizes:
-            return None
-        if "larger" not in self._others:
-            self._others["larger"] = _Right(self.read, larger=True, reverse=self.reverse)
-        return self._others["larger"]
-
-    def around(self, numbers: tuple[float, ...]) -> _Right:
-        """The same at points around some numbers."""
-        if numbers not in self._others:
-            other = object.__new__(_Right)
-            other.__dict__.update(self.__dict__)
-            other.arrays = points_around(numbers, self.scope, self.kind, self.sizes, self.read.identities)
-            other.values = other.at(other.env())
-            if len(self._others) > 16:
-                return other
-            self._others[numbers] = other
-        return self._others[numbers]
-
-    def env(self, arrays: dict[str, Array] | None = None, field: Field = FLOATS) -> Env:
-        """Where formulas are evaluated: at the points, or at others in another kind of numbers."""
-        env = Env(self.scope, self.arrays if arrays is None else arrays, self.sizes, field)
-        env.room = TYPED_ROOM
-        return env
-
-    def at(self, env: Env) -> Array:
-        """The reference in an environment, a value for every point."""
-        values = self.laid(evaluate(self.tree, env), env)[0]
-        count = max((len(array) for array in env.arrays.values()), default=1)
-        return np.broadcast_to(values, (count, *values.shape[1:]))
-
-    def laid(self, value: Value, env: Env) -> tuple[Array, bool]:
-        """A value on the axes of the reference, and whether it is a row. Raises FitError."""
-        running = {letter: letter + _APART for letter in value.dims if letter not in value.axes}
-        found = fit(value.renamed(running), self.axes, env)
-        return found.array, found.row
-
-    def extended(self) -> tuple[Env, Array]:
-        """The points in extended precision, and the reference there."""
-        arrays = {name: array.astype(np.longdouble) for name, array in self.arrays.items()}
-        env = self.env(arrays, extended_field())
-        return env, self.at(env)
-
-    def precise(self, which: tuple[int, ...], field: Field) -> tuple[Env, Array]:
-        """Some of the points with many digits, and the reference there."""
-        lift = np.frompyfunc(lambda number: field.number(repr(float(number))), 1, 1)
-        chosen = list(which)
-        arrays = {name: np.asarray(lift(array[chosen]), dtype=object) for name, array in self.arrays.items()}
-        env = self.env(arrays, field)
-        return env, self.at(env)
-
-    def outcome(self, tree: Node, array: Array, *, doubt: bool) -> Same:
-        """Whether a formula with these values at the points is the reference."""
-        return decide(
-            lambda other: self.laid(evaluate(tree, other), other)[0],
-            array,
-            self.values,
-            self.extended,
-            self.precise,
-            believe=False,
-            doubt=doubt,
-        )
-
-    def value(self, tree: Node) -> tuple[Array, bool]:
-        """Another formula at the points, and whether it is a row. Raises FitError."""
-        env = self.env()
-        return self.laid(evaluate(tree, env), env)
-
-
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _alone(reference: str, declared: Declarations) -> Formulas:
     """A reference read by itself. Raises NotationError."""
     return formulas((reference,), declared)
 
 
-@lru_cache(maxsize=256)
-def _right(reference: str, answer: str, declared: Declarations) -> tuple[Formulas, _Right | FitError]:
+@lru_cache(maxsize=1024)
+def _right(reference: str, answer: str, declared: Declarations) -> tuple[Formulas, Reference | FitError]:
     """A reference beside an answer whose names tell more of its own; without one, by itself."""
     read = formulas((reference, answer) if answer else (reference,), declared)
     try:
-        return read, _at_points(read)
+        return read, at_points(read)
     except FitError as error:
         return read, error
 
 
-def _at_points(read: Formulas) -> _Right:
-    """The reference at its points. Raises FitError.
-
-    Sizes are turned round where a product of a matrix with itself has no inverse, which tells a tall one from a wide.
-    """
-    try:
-        right = _Right(read)
-    except FitError:
-        if not read.inferred.axes:
-            raise
-        return _Right(read, reverse=True)
-    if read.inferred.axes and not np.isfinite(right.values).any():
-        return _Right(read, reverse=True)
-    return right
-
-
 def _marked(reference: str, answer: str, declared: Declarations, alone: Formulas) -> tuple[Verdict, Formulas]:
     """The verdict, and both formulas as they were read. Raises NotationError for the answer, TutorError else."""
-    tree = _in_scope(answer, alone)
+    tree = _in_scope(answer, alone, declared)
     if tree is not None:
         read, right = _right(reference, "", declared)
         worked = written_out(tree, read.opened.functions) if read.opened.functions else tree
         pair = read._replace(trees=(*read.trees, tree), evaluated=(*read.evaluated, worked))
     else:
-        parse(answer, formulas((reference, answer), declared).opened.scope)
         pair, right = _right(reference, answer, declared)
     if isinstance(right, FitError) and not pair.opened.unknown:
         raise _bad_reference(right)
     if "".join(reference.split()) == "".join(answer.split()):
         return Verdict("correct", 1.0), pair
-    if isinstance(right, FitError):
-        return _undecided(f"The axes of {_listed(pair)} cannot be told from this: declare them, as in W[m,h]."), pair
+    unclear = _undecided(f"The axes of {_listed(pair)} cannot be told from this: declare them, as in W[m,h].")
+    if isinstance(right, FitError) or pair.inferred.misfit:
+        return unclear, pair
     verdict = _judged(right, pair.evaluated[-1])
+    if verdict.kind == "correct" and pair.inferred.retreats:
+        return unclear, pair
     if verdict.kind == "wrong":
         verdict = _as_otherwise_read(pair, declared, verdict)
     return verdict, pair
 
 
-def _in_scope(answer: str, alone: Formulas) -> Node | None:
+def _in_scope(answer: str, alone: Formulas, declared: Declarations) -> Node | None:
     """The answer, where it needs no more than the names of the reference, and these are numbers in both."""
-    arrays = alone.inferred.axes or alone.inferred.misfit or not all(map(_is_plain, walk(alone.evaluated[0])))
-    if arrays and alone.opened.unknown:
+    if alone.inferred.axes or alone.inferred.misfit or alone.opened.indexed:
         return None
     try:
         tree = parse(answer, alone.scope)
     except NotationError:
         return None
-    return tree if not alone.opened.unknown or all(map(_is_plain, walk(tree))) else None
+    unknown, bold = alone.opened.unknown, not any(axes for _, axes in declared)
+    if not unknown:
+        return tree
+    if parts_of(tree, _OF_LETTERS) or any(part.index is not None for part in parts_of(tree, _NAMES)):
+        return None
+    return None if tells_of_arrays(tree, alone.scope, unknown, bold=bold) else tree
 
 
-def _is_plain(node: Node) -> bool:
-    """Whether a part makes no array of anything."""
-    match node:
-        case Ref(_, index):
-            return index is None
-        case Bin(op):
-            return op != "@"
-        case Chain(items):
-            return sum(isinstance(item, Ref | Pow) for item in items) < 2 or not any(
-                isinstance(item, Ref) and is_capital(item.name) for item in items
-            )
-        case Call(along=along):
-            return not along and node.function not in ("softmax", "diag", "outer", "inv", "tr", "flip")
-        case _:
-            return isinstance(node, Num | Neg | Pow | Size)
+_OF_LETTERS = frozenset({Fold, Delta, Indicator, ArgMax})
+_NAMES = frozenset({Ref})
 
 
-def _judged(right: _Right, tree: Node) -> Verdict:
+def _judged(right: Reference, tree: Node) -> Verdict:
     try:
         array, row = right.value(tree)
     except FitError as error:
@@ -296,11 +173,11 @@ def _judged(right: _Right, tree: Node) -> Verdict:
         if typed.values.shape == right.values.shape[1:] and typed_numbers.right_entries(typed, right.values[0]).all():
             return Verdict("correct", 1.0, note="Right, rounded.", value=typed.values)
     if outcome == "open":
-        return _undecided(_why_open(right, array))
-    return Verdict("wrong", diagnosis=(_difference(right, np.broadcast_to(array, right.values.shape)),))
+        return _undecided(why_open(right, array))
+    return Verdict("wrong", diagnosis=(difference(right, np.broadcast_to(array, right.values.shape)),))
 
 
-def _elsewhere(right: _Right, tree: Node, array: Array, *, doubt: bool) -> tuple[_Right, Array, Same]:
+def _elsewhere(right: Reference, tree: Node, array: Array, *, doubt: bool) -> tuple[Reference, Array, Same]:
     """Two that are the same at the usual points: with longer axes, and around the numbers where they may change."""
     numbers = places((right.tree, tree))
     others = [right.larger(), right.around(numbers) if numbers else None]
@@ -319,24 +196,6 @@ def _elsewhere(right: _Right, tree: Node, array: Array, *, doubt: bool) -> tuple
 
 def _undecided(message: str) -> Verdict:
     return Verdict("undecided", diagnosis=(Diagnosis("undecided", message),))
-
-
-def _why_open(right: _Right, array: Array) -> str:
-    defined = np.isfinite(right.values)
-    if not defined.any():
-        return "The reference is a number at none of the points that were tried."
-    if not (defined & np.isfinite(array)).any():
-        return "At none of the points that were tried are both of them numbers."
-    both = defined & np.isfinite(array)
-    if (
-        both.any()
-        and (both < defined).any()
-        and close(np.broadcast_to(array, defined.shape)[both], right.values[both]).all()
-    ):
-        return "They agree where both are numbers, but at some points only the first one is."
-    if not tells(defined & np.isfinite(array)):
-        return "At too few of the points that were tried are both of them numbers."
-    return "Too close to tell at the points that were tried; another way of writing it may help."
 
 
 def _listed(pair: Formulas) -> str:
@@ -378,39 +237,6 @@ def _inverted(tree: Node) -> set[str]:
 
 def _same_as(read: Formulas) -> bool:
     try:
-        return not read.inferred.misfit and _judged(_at_points(read), read.evaluated[-1]).kind == "correct"
+        return not read.inferred.misfit and _judged(at_points(read), read.evaluated[-1]).kind == "correct"
     except (FitError, NotationError):
         return False
-
-
-def _difference(right: _Right, array: Array) -> Diagnosis:
-    """The other sign, a constant factor, or where the two part."""
-    usable = np.isfinite(array) & np.isfinite(right.values) & (right.values != 0)
-    one, other = array[usable], right.values[usable]
-    if not one.size:
-        return Diagnosis("unrecognised", "Where one of them is a number, the other is none.")
-    if close(one, other).all():
-        return Diagnosis("unrecognised", "They differ by next to nothing.")
-    if one.size and close(one, -other).all():
-        return Diagnosis("sign", CODES["sign"].message, rule=CODES["sign"].rule)
-    if one.size > 1 and close(one * other[0], other * one[0]).all() and one[0]:
-        return Diagnosis("factor", CODES["factor"].message, rule=CODES["factor"].rule)
-    if array.ndim == 3 and array.shape[1] == array.shape[2] and close(array.swapaxes(1, 2), right.values).all():
-        return Diagnosis("transpose", CODES["transpose"].message, rule=CODES["transpose"].rule)
-    return Diagnosis("unrecognised", "They are not the same.", where=_example(right, array))
-
-
-def _example(right: _Right, array: Array) -> str:
-    """A point where they differ, when it is short to say."""
-    scalar = {name: values for name, values in right.arrays.items() if values.ndim == 1}
-    if array.ndim != 1 or len(scalar) != len(right.arrays) or not 0 < len(scalar) <= SHOWN_NAMES:
-        return ""
-    with np.errstate(all="ignore"):
-        gap = np.abs(array - right.values) / np.maximum(np.abs(array), np.abs(right.values))
-    if not np.isfinite(gap).any():
-        return ""
-    at = int(np.nanargmax(np.where(np.isfinite(gap), gap, np.nan)))
-    shown = right.scope.names
-    given = ", ".join(f"{shown[name].unicode} = {values[at]:.4g}" for name, values in scalar.items())
-    digits = 4 if gap[at] > 1e-3 else 12
-    return f"At {given} they are {right.values[at]:.{digits}g} and {array[at]:.{digits}g}."

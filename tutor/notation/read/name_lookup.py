@@ -97,7 +97,7 @@ def first_script(word: str, scope: Scope, *, goes_on: bool) -> str:
 
 def latex_script(word: str, *, goes_on: bool) -> str:
     """The same where no names are known: ``x_i`` of ``x_iy_i``, for what follows has a subscript of its own."""
-    head, first, *rest = word.split("_")
+    head, first, *rest = word.split("_", 2)
     more = bool(rest) or goes_on
     return f"{head}_{first[0]}" if more and len(first) == 2 and first[1:].isalpha() else word
 

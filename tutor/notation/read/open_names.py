@@ -25,6 +25,7 @@ _WITH_DIGITS = re.compile(r"([A-Za-z]+)(\d+)")
 _PIECE = re.compile(r"[A-Za-z]\d*")
 _ACCENTED = re.compile(rf"(?:[A-Za-z]|{'|'.join(GREEK_OF)})(?:{'|'.join(ACCENT_OF)})")
 LONGEST = 40
+LONGEST_WORD = 200
 _LOSSES = frozenset({"cost"})
 _BEGINNINGS = frozenset(
     {"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "sqrt", "arcsin", "arctan"}
@@ -53,13 +54,17 @@ class OpenNames:
 
     def word(self, word: str, scope: Scope) -> Word | None:
         """What a word is, or None where the language or a declaration says so."""
-        head, *below = word.split("_")
+        if len(word) > LONGEST_WORD:
+            return Word("unknown", word)
+        head, *below = word.split("_", MOST_PIECES)
         if len(below) >= MOST_PIECES:
             return Word("unknown", word)
         if below and below[0] in ACCENT_OF and is_letter(head + below[0]) and f"{head}_{below[0]}" not in scope.names:
             return _name(head + below[0], below[1:])  # y_hat is yhat
         if any(known_base("_".join((head, *below[:count])), scope) for count in range(len(below) + 1)):
             return None
+        if any(of_language("_".join((head, *below[:count])), scope) for count in range(1, len(below) + 1)):
+            return None  # leaky_relu
         if head in MEANT and of_language(head, scope) is None:
             return Word("unknown", word)
         if of_language(head, scope):

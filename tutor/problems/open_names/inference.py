@@ -16,19 +16,21 @@ from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref
 from tutor.problems.open_names.shapes import IDENTITY, MisfitError, Shape, Shapes, is_capital
 
 Axes = tuple[str, ...]
-ROUNDS = 40
+ROUNDS = 16
 _ARRAYS = frozenset({"softmax", "diag", "outer", "inv", "tr", "flip"})
 
 
 class Inferred(NamedTuple):
     """The axes of undeclared names, as names of sizes; ``spread`` are those that could as well be numbers.
 
-    ``misfit`` says that the first formula fits with none that were tried.
+    ``misfit`` says that the first formula fits with none that were tried, ``retreats`` that it does only if capital
+    letters are numbers that looked like matrices.
     """
 
     axes: dict[str, Axes]
     spread: frozenset[str] = frozenset()
     misfit: bool = False
+    retreats: bool = False
 
 
 NUMBERS = Inferred({})
@@ -49,7 +51,7 @@ def inferred(
     with ``apart`` what the first formula leaves of different sizes stays so.
     """
     names = frozenset(unknown)
-    if not names or not any(_tells(part, scope, names, bold=bold) for tree in trees for part in walk(tree)):
+    if not names or not any(tells_of_arrays(tree, scope, names, bold=bold) for tree in trees):
         return NUMBERS
     ranks = dict.fromkeys(names, 0)
     if bold:
@@ -59,12 +61,13 @@ def inferred(
             if identity or (is_capital(name) and name not in numbers and name in factors):
                 ranks[name] = 2
     shapes = _settled(trees, ranks, scope, bold=bold, spreads=spreads, apart=apart)
-    if shapes is None and bold:
+    retreats = shapes is None and bold
+    if retreats:
         shapes = _settled(trees, dict.fromkeys(names, 0), scope, bold=bold, spreads=spreads, apart=apart)
     if shapes is None:
         return Inferred({}, misfit=True)
     axes = {name: tuple(map(shapes.root, shapes.own_axes(name))) for name in names if shapes.ranks[name]}
-    return Inferred(axes, frozenset(shapes.spread))
+    return Inferred(axes, frozenset(shapes.spread), retreats=retreats)
 
 
 def _settled(
@@ -100,6 +103,11 @@ def _rooted(shapes: Shapes, tree: Node) -> set[str]:
     """The axes of the names in a formula."""
     own = {part.name for part in walk(tree) if isinstance(part, Ref)}
     return {shapes.root(axis) for name in own for axis in shapes.own_axes(name)}
+
+
+def tells_of_arrays(tree: Node, scope: Scope, names: frozenset[str], *, bold: bool) -> bool:
+    """Whether anything in a formula makes arrays of names that nobody declared."""
+    return any(_tells(part, scope, names, bold=bold) for part in walk(tree))
 
 
 def _tells(node: Node, scope: Scope, names: frozenset[str], *, bold: bool) -> bool:

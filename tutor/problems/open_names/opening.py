@@ -22,6 +22,8 @@ from tutor.problems.open_names.unknown_functions import unknown_functions
 Letters = tuple[str, ...]
 Declarations = tuple[tuple[str, Letters], ...]
 SIZES = (3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+FEW = 7
+"""Where there are more axes than this, those that are far from each other may be equally long."""
 MOST_ENTRY = 20
 LARGER = 4
 """How much larger every axis is the second time, so that mean(x) is not sum(x)/3."""
@@ -33,7 +35,8 @@ class TooManyError(TutorError):
 
 
 class Opened(NamedTuple):
-    """``unknown`` are the names whose axes nobody said; ``functions`` the letters of unknown functions.
+    """``unknown`` are the names whose axes nobody said; ``functions`` the letters of unknown functions;
+    ``indexed`` says that some of the names have indices.
 
     ``scope`` has no axes for the unknown ones yet (``with_axes``).
     """
@@ -42,13 +45,16 @@ class Opened(NamedTuple):
     unknown: frozenset[str]
     functions: str
     entries: int
+    indexed: bool
 
-    def sizes(self, *, larger: bool = False, reverse: bool = False) -> dict[str, int]:
-        """The size of every letter; every axis is longer the second time. In ``reverse``, tall matrices are wide."""
+    def sizes(self, *, larger: bool = False, turn: int = 0) -> dict[str, int]:
+        """The size of every letter; every axis is longer the second time. A ``turn`` deals the sizes otherwise."""
         own = _class_sizes(self.scope.axes.classes, self.entries)
-        if reverse:
-            own = dict(zip(own, reversed(own.values()), strict=True))
-        return {letter: own[known] + LARGER * larger for letter, known in self.scope.axes.classes.items()}
+        dealt = list(own.values())
+        dealt = dealt[turn:] + dealt[:turn]
+        return {
+            letter: dealt[list(own).index(known)] + LARGER * larger for letter, known in self.scope.axes.classes.items()
+        }
 
     def with_axes(self, axes: Mapping[str, Letters]) -> Opened:
         """The same where these names have axes, each by the name of what it is sized like; every size has a letter."""
@@ -58,7 +64,7 @@ class Opened(NamedTuple):
         letters: dict[str, str] = {}
         taken = {*classes, *self.scope.names, *(name.lower() for name in self.scope.axes.sizes)}
         names = dict(self.scope.names)
-        for name in sorted(axes, key=lambda one: (-len(axes[one]), one)):
+        for name in sorted(axes, key=lambda one: (not one.isalnum(), -len(axes[one]), one)):
             own: list[str] = []
             for axis in axes[name]:
                 letter = letters.get(axis) or (axis if axis in classes else "")
@@ -134,7 +140,9 @@ def opened(texts: tuple[str, ...], declared: Declarations) -> Opened:
         placed=placed_names(target_of(name, plain, "") for name in axes),
         undeclared=undeclared,
     )
-    return Opened(scope, frozenset(names) - axes.keys() - index.arrays.keys(), functions, index.entries)
+    return Opened(
+        scope, frozenset(names) - axes.keys() - index.arrays.keys(), functions, index.entries, bool(index.arrays)
+    )
 
 
 def _functions(found: list[Occurrences], declared: Collection[str]) -> str:
@@ -243,6 +251,8 @@ def _class_sizes(classes: Mapping[str, str], entries: int) -> dict[str, int]:
     """A size for every class of axes: all different, odd, with room for the entries that are named by number."""
     least = min(entries, MOST_ENTRY)
     free = [size for size in SIZES if size >= least]
+    if len(set(classes.values())) > FEW:
+        free = free[:FEW]
     return {own: free[place % len(free)] for place, own in enumerate(sorted(set(classes.values())))}
 
 

@@ -212,13 +212,29 @@ class Shapes:
                 self.spread.add(bare.name)
 
     def _chain(self, items: tuple[Node, ...]) -> Shape:
-        shape = self.of(items[0])
-        for item in items[1:]:
-            other = self.of(item)
-            if self.bold and len(shape.axes) == 2 and not other.axes and _small(item) and item is items[-1]:
-                self.want(item)
+        shapes = [self.of(item) for item in items]
+        if self.bold and len(items) > 1:
+            self._beside(items, shapes)
+        shape = shapes[0]
+        for item, other in zip(items[1:], shapes[1:], strict=True):
+            if self.bold and self.spreads and shape.row and not other.axes and _small(item):
+                self._maybe(item)
             shape = self._side_by_side(shape, other)
         return shape
+
+    def _beside(self, items: tuple[Node, ...], shapes: list[Shape]) -> None:
+        """The last of ``A x`` is a column, and so is the first of ``u v^T``; that may be a number too."""
+        before, last = items[-2:]
+        if len(shapes[-2].axes) == 2 and not shapes[-1].axes and _small(last):
+            self.want(last)
+        elif self.spreads and shapes[-1].row and not shapes[-2].axes and _small(before):
+            self._maybe(before)
+
+    def _maybe(self, item: Node) -> None:
+        """Ask for an axis of a name that could as well be a number."""
+        self.want(item)
+        if isinstance(item, Ref) and item.name in self.wanted:
+            self.spread.add(item.name)
 
     def _side_by_side(self, left: Shape, right: Shape) -> Shape:
         if not left.axes or not right.axes:
@@ -261,7 +277,7 @@ class Shapes:
             return found
         for argument, shape in zip(node.args, shapes, strict=True):
             if not shape.axes and not node.along:
-                self.want(argument, 2 if name in ("tr", "inv") else 1)
+                self.want(argument, 2 if name in ("tr", "inv") and isinstance(argument, Ref) else 1)
         return self._of_array(name, shapes)
 
     def _of_array(self, name: str, shapes: list[Shape]) -> Shape:

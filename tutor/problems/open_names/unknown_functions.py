@@ -6,10 +6,11 @@ from zlib import crc32
 
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.tree import Bin, Call, Node, children, rebuild
+from tutor.notation.tree import Bin, Call, Node, children, rebuild, walk
 
 MOST_ARGUMENTS = 4
-_HELPERS = "abcd"
+MOST_CALLS = 40
+_HELPERS = "abc"
 
 
 def unknown_functions(letters: str) -> dict[str, Function]:
@@ -36,14 +37,19 @@ def _smooth(name: str) -> Function:
 
 def written_out(node: Node, letters: str) -> Node:
     """A formula where such a function of several arguments is made of functions of one. Raises NotationError."""
-    parts = tuple(written_out(part, letters) for part in children(node))
+    if sum(isinstance(part, Call) and part.function in letters for part in walk(node)) > MOST_CALLS:
+        raise NotationError(f"more than {MOST_CALLS} unknown functions are too many to try")
+    return _of_one(node, letters)
+
+
+def _of_one(node: Node, letters: str) -> Node:
+    parts = tuple(_of_one(part, letters) for part in children(node))
     if isinstance(node, Call) and node.function in letters and len(parts) > 1:
         if node.primes:
             raise NotationError(f"{node.function}' at column {node.column} takes one value", node.column)
-        found: Node = Call(node.function + "a", parts[:1], 0, node.column)
-        for part in parts[1:]:
-            first, second, third = (node.function + helper for helper in _HELPERS[1:])
-            product = Bin("*", Call(first, (found,)), Call(second, (part,)), node.column)
-            found = Bin("+", product, Call(third, (part,)), node.column)
+        found = parts[0]
+        for part in parts[1:]:  # each part stands in it once: f(x, f(x, f(x, ...))) does not grow
+            whole, first, second = (node.function + helper for helper in _HELPERS)
+            found = Call(whole, (Bin("+", Call(first, (found,)), Call(second, (part,)), node.column),))
         return found
     return rebuild(node, parts) if parts else node
