@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import (
     ArgMax,
+    Chain,
     Delta,
     Fold,
     Indicator,
@@ -40,6 +42,7 @@ from tutor.problems.open_names.declared_names import declared_names
 from tutor.problems.open_names.inference import tells_of_arrays
 from tutor.problems.open_names.opening import Declarations, TooManyError, opened
 from tutor.problems.open_names.reading import Formulas, formulas, settled
+from tutor.problems.open_names.shapes import is_small
 from tutor.problems.open_names.unknown_functions import written_out
 
 REMEMBERED = 400
@@ -130,8 +133,14 @@ def _marked(reference: str, answer: str, declared: Declarations, alone: Formulas
     if isinstance(right, FitError) or pair.inferred.misfit:
         return unclear, pair
     verdict = _judged(right, pair.evaluated[-1])
-    if verdict.kind == "correct" and pair.inferred.retreats:
+    if verdict.kind == "correct" and (pair.inferred.retreats or pair.inferred.unfit):
         return unclear, pair
+    if verdict.kind == "correct" and not pair.inferred.axes and (names := pair.opened.unknown):
+        one, other = pair.evaluated
+        shown = _exchanged(one, other, names) | _exchanged(other, one, names)
+        if shown:
+            message = f"They are the same if {min(shown)} is one number, and not if it is a matrix: declare which."
+            return _undecided(message), pair
     if verdict.kind == "wrong":
         verdict = _as_otherwise_read(pair, declared, verdict)
     return verdict, pair
@@ -155,6 +164,24 @@ def _in_scope(answer: str, alone: Formulas, declared: Declarations) -> Node | No
 
 _OF_LETTERS = frozenset({Fold, Delta, Indicator, ArgMax})
 _NAMES = frozenset({Ref})
+
+
+def _exchanged(reference: Node, answer: Node, unknown: Collection[str]) -> set[str]:
+    """The letters of matrices that stand before a small letter in one formula, ``W x``, and behind it in the other."""
+    before = {pair for pair in _side_by_side(reference) if pair[0] in _MATRICES and is_small(pair[1])}
+    behind = {(second, first) for first, second in _side_by_side(answer)}
+    return {capital for capital, small in before & behind if {capital, small} <= set(unknown)}
+
+
+def _side_by_side(tree: Node) -> set[tuple[str, str]]:
+    """Neighbouring names of products that have no sign."""
+    pairs = [pair for part in parts_of(tree, _PRODUCTS) for pair in pairwise(part.items)]
+    return {(one.name, two.name) for one, two in pairs if isinstance(one, Ref) and isinstance(two, Ref)}
+
+
+_PRODUCTS = frozenset({Chain})
+_MATRICES = frozenset("ABMUWX")
+"""Letters that are matrices more often than numbers."""
 
 
 def _judged(right: Reference, tree: Node) -> Verdict:

@@ -102,6 +102,8 @@ class OpenNames:
         A word right before a bracket is a function, or letters that occur: no unknown function is a factor.
         """
         follows = text[end : end + 1]
+        if word.kind == "delta" and not word.sub and follows not in _BELOW:
+            return Word("own", word.base)
         if word.kind in _MEANINGS and word.base in NUMBERED and not word.sub and follows in _BELOW:
             if self._own(word.base, subscript(text, end)[0], scope):
                 return Word("own", word.base)

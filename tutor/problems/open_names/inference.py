@@ -24,13 +24,14 @@ class Inferred(NamedTuple):
     """The axes of undeclared names, as names of sizes; ``spread`` are those that could as well be numbers.
 
     ``misfit`` says that the first formula fits with none that were tried, ``retreats`` that it does only if capital
-    letters are numbers that looked like matrices.
+    letters are numbers that looked like matrices; ``unfit`` that a later one does not fit as a product of matrices.
     """
 
     axes: dict[str, Axes]
     spread: frozenset[str] = frozenset()
     misfit: bool = False
     retreats: bool = False
+    unfit: bool = False
 
 
 NUMBERS = Inferred({})
@@ -67,7 +68,7 @@ def inferred(
     if shapes is None:
         return Inferred({}, misfit=True)
     axes = {name: tuple(map(shapes.root, shapes.own_axes(name))) for name in names if shapes.ranks[name]}
-    return Inferred(axes, frozenset(shapes.spread), retreats=retreats)
+    return Inferred(axes, frozenset(shapes.spread), retreats=retreats, unfit=shapes.unfit)
 
 
 def _settled(
@@ -87,6 +88,7 @@ def _settled(
                     shapes.join_all(found.axes, first.axes)
             except MisfitError:
                 fits = fits and place > 0
+                shapes.unfit = place > 0
             if shapes.wanted:
                 break
             if apart and not place:  # what the first formula leaves apart is not joined by another

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tutor.notation.read.cursor import Token
 from tutor.notation.read.lexer import tokenize
+from tutor.notation.read.open_names import GREEK_WORDS
 from tutor.notation.read.scripts import listed
 from tutor.notation.scope import Scope
 
@@ -50,12 +51,16 @@ class Occurrences(NamedTuple):
     """``bound`` maps the letter of a sum to where it ends (empty: the whole axis); ``paired`` are those of deltas.
 
     ``whole`` says that something works on whole arrays: a transposition, ``@``, a norm, a sum of all entries.
+    ``letters`` are Greek letters that are functions but have nothing to work on, as in ``\\sigma^2``; ``functions`` are
+    those that have.
     """
 
     names: tuple[Occurrence, ...]
     bound: tuple[tuple[str, str], ...]
     paired: tuple[tuple[str, str], ...]
     whole: bool
+    functions: frozenset[str]
+    letters: frozenset[str]
 
 
 def occurrences(text: str, scope: Scope) -> Occurrences:
@@ -64,15 +69,29 @@ def occurrences(text: str, scope: Scope) -> Occurrences:
     bound: list[tuple[str, str]] = []
     paired: list[tuple[str, str]] = []
     whole = False
-    for kind, value, _, _ in tokens:
+    calls: dict[bool, set[str]] = {True: set(), False: set()}
+    for at, (kind, value, _, _) in enumerate(tokens):
         whole = whole or kind == "T" or (kind == "op" and value in ("@", "‖")) or (kind == "fold" and not value[1])
         if kind == "fold":
             bound += _binders(value[1], value[2])
         elif kind == "function" and value[2]:
             bound.append((value[2], ""))
+        elif kind == "function" and value[0] in GREEK_WORDS:
+            calls[bool(value[1]) or _works(tokens, at + 1)].add(value[0])
         elif kind == "delta":
             paired.append(value)
-    return Occurrences(tuple(_names(tokens)), tuple(bound), tuple(paired), whole)
+    return Occurrences(
+        tuple(_names(tokens)), tuple(bound), tuple(paired), whole, frozenset(calls[True]), frozenset(calls[False])
+    )
+
+
+def _works(tokens: list[Token], at: int) -> bool:
+    """Whether a function has something to work on here, behind its power if it has one."""
+    if at + 1 < len(tokens) and tokens[at][:2] == ("op", "^"):
+        return tokens[at + 2 : at + 3] != [] and tokens[at + 2][:2] == ("op", "(")
+    return at < len(tokens) and (
+        tokens[at][0] in ("name", "num", "ref", "constant", "frac") or tokens[at][:2] in (("op", "("), ("op", "{"))
+    )
 
 
 def _binders(sub: str, sup: str) -> list[tuple[str, str]]:

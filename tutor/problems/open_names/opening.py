@@ -109,6 +109,9 @@ def opened(texts: tuple[str, ...], declared: Declarations) -> Opened:
     found = [_split(one, letters, words) for one in found]
     index = index_letters(found, axes)
     names: dict[str, Letters] = {**axes, **index.arrays}
+    called = {letter for each in found for letter in each.functions}
+    for letter in sorted({letter for each in found for letter in each.letters} - called):
+        names.setdefault(letter, ())
     symbols: dict[Symbol, str] = {}
     numbers: set[str] = set()
     for one in (one for each in found for one in each.names):

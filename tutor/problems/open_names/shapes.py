@@ -6,6 +6,7 @@ nobody declared, asks for that name to have axes, and the walk is done again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,15 @@ from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num,
 Axes = tuple[str, ...]
 IDENTITY = "I#"
 """What the names of identity matrices begin with: each I has its own, for their sizes may differ."""
+
+
+GREEK_NAMES = frozenset(
+    {
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
+        "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+    }
+)  # fmt: skip
+_LETTERS = re.compile("[A-Za-z]+")
 
 
 class MisfitError(Exception):
@@ -44,6 +54,7 @@ class Shapes:
         self.wanted: dict[str, int] = {}
         self.spread: set[str] = set()
         self.bound: list[str] = []
+        self.unfit = False
 
     # -- axes that are equally long --------------------------------------------------------------------------------
 
@@ -314,7 +325,8 @@ class Shapes:
 def is_capital(name: str) -> bool:
     """Whether a name is a capital letter with its scripts; of a derivative, whether what it is by is one."""
     own = name.rpartition("/d")[2]
-    return own[0].isupper() and not own[1:2].islower()
+    letters = _LETTERS.match(own)
+    return own[0].isupper() and (not own[1:2].islower() or (letters is not None and letters[0].lower() in GREEK_NAMES))
 
 
 def is_greek(name: str) -> bool:
@@ -322,8 +334,13 @@ def is_greek(name: str) -> bool:
     return len(name) > 1 and name[0].islower() and name[1].isalpha()
 
 
+def is_small(name: str) -> bool:
+    """Whether a name is a small Latin letter with its scripts."""
+    return not is_capital(name) and not is_greek(name)
+
+
 def _small(node: Node) -> bool:
-    return isinstance(node, Ref) and node.index is None and not is_capital(node.name) and not is_greek(node.name)
+    return isinstance(node, Ref) and node.index is None and is_small(node.name)
 
 
 def _whole(node: Node) -> bool:
