@@ -152,7 +152,7 @@ def _multiplied(trees: tuple[Node, ...]) -> set[str]:
                 factors: tuple[Node, ...] = items
             case Transpose(body):
                 factors = (body,)
-            case Bin(op="@", left=left, right=right):
+            case Bin(op="@" | "⊙", left=left, right=right):
                 factors = (left, right)
             case Pow(base=base, exponent=Neg()):
                 factors = (base,)

@@ -200,6 +200,10 @@ class Shapes:
             for side, shape, other in ((node.left, left, right), (node.right, right, left)):
                 if other.axes and not shape.axes:
                     self._spread(side, other)
+        if node.op in "*⊙":
+            for side, shape, other in ((node.left, left, right), (node.right, right, left)):
+                if isinstance(side, Ref) and len(other.axes) == 2 and not shape.axes and is_capital(side.name):
+                    self.want(side, 2)  # entry by entry with a matrix
         if not left.axes or not right.axes:
             return left if left.axes else right
         if len(left.axes) == len(right.axes):
@@ -226,10 +230,10 @@ class Shapes:
         shapes = [self.of(item) for item in items]
         if self.bold and len(items) > 1:
             self._beside(items, shapes)
-        shape = shapes[0]
+        shape, asked = shapes[0], False
         for item, other in zip(items[1:], shapes[1:], strict=True):
-            if self.bold and self.spreads and shape.row and not other.axes and _small(item):
-                self._maybe(item)
+            if self.bold and self.spreads and shape.row and not other.axes and not asked:
+                asked = self._maybe(item)
             shape = self._side_by_side(shape, other)
         return shape
 
@@ -241,11 +245,14 @@ class Shapes:
         elif self.spreads and shapes[-1].row and not shapes[-2].axes and _small(before):
             self._maybe(before)
 
-    def _maybe(self, item: Node) -> None:
-        """Ask for an axis of a name that could as well be a number."""
-        self.want(item)
-        if isinstance(item, Ref) and item.name in self.wanted:
-            self.spread.add(item.name)
+    def _maybe(self, item: Node) -> bool:
+        """Ask for an axis of what could as well be a number, if a small letter is in it; whether one is."""
+        small = {part.name for part in walk(item) if _small(part) and isinstance(part, Ref)} & self.ranks.keys()
+        if small:
+            before = set(self.wanted)
+            self.want(item)
+            self.spread |= self.wanted.keys() - before
+        return bool(small)
 
     def _side_by_side(self, left: Shape, right: Shape) -> Shape:
         if not left.axes or not right.axes:
