@@ -32,7 +32,7 @@ MAX_DIGITS = 40
 _MAIN = re.compile(
     r"""[\s~$]*(?:
         (?P<op>\*\*|\|\||[<>=!]=|[-+*/@^(){}\[\],=|&⊙·!'<>‖])
-      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){0,12})
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
       | (?P<num>(?:\d+(?:\.(?!T(?![A-Za-z0-9_]))\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
@@ -41,6 +41,7 @@ _MAIN = re.compile(
       )""",
     re.VERBOSE,
 )
+# A word ends after a dozen underscores: no name has so many, and each of a long run would be looked at to its end.
 _OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
 _ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
