@@ -144,6 +144,9 @@ def _at_label(value: Value, mark: str, label: Value, env: Env) -> Value:
     twice = {*label.axes} & {*value.axes}
     if twice:
         raise FitError(f"the axis {min(twice)} stands twice as a whole: write it as an index, P[n,c[n]]")
+    for letter in {*label.dims} & {*value.dims}:
+        if label.class_of(letter) != value.class_of(letter):
+            raise FitError(f"the letter {letter} runs over {value.class_of(letter)} and over {label.class_of(letter)}")
     sizes = dict(zip(value.dims + label.dims, value.array.shape[1:] + label.array.shape[1:], strict=True))
     env.spend_if_large(max(len(value.array), len(label.array)) * prod(sizes.values()) / sizes[mark])
     array, dims = env.field.picked(value, mark, label)

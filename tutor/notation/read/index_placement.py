@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tutor.notation.characters import SUBSCRIPTS, spread
@@ -19,6 +20,9 @@ _LISTED = lazily(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
 _SMALL = lazily(f"[{''.join(SUBSCRIPTS)}]+")
 _RAISED = str.maketrans(SUBSCRIPTS)
 _SHIFTED = lazily(r"\s*([a-z])\s*[+-]\s*\d+\s*")
+_BRACKETED = lazily(r"[^()+-]*(?:[+-](?:\([^()]+\)|[^()+-]+))+")
+_IN_BRACKETS = lazily(r"([+-])\(([^()]+)\)")
+_OPPOSITE = str.maketrans("+-", "-+")
 _ONE_BY_ONE = lazily(r"[A-Za-z]'*|\d|:")
 
 
@@ -45,8 +49,10 @@ def split(text: str, axes: int) -> list[str]:
 
 def read(text: str, name: str, column: int) -> Index:
     """One index: ``i``, ``t-1``, ``u+r-1``, ``3``, ``T-1``. Raises NotationError for anything else."""
-    terms: list[tuple[str, int]] = []
+    terms: dict[str, int] = {}
     const, position = 0, 0
+    if "(" in text:
+        text = _opened(text)
     while position < len(text):
         found = _TERM.match(text, position)
         if found is None or not (found[2] or found[3]) or (position and not found[1]):
@@ -56,11 +62,23 @@ def read(text: str, name: str, column: int) -> Index:
         if not found[3]:
             const += sign * count
         else:
-            terms.append((found[3], sign * count))
+            terms[found[3]] = terms.get(found[3], 0) + sign * count
         position = found.end()
     if len(terms) > MAX_TERMS or not text:
         raise _not_an_index(text, name, column)
-    return Index(tuple(terms), const)
+    return Index(tuple((letter, count) for letter, count in terms.items() if count), const)
+
+
+def _opened(text: str) -> str:
+    """An index without the brackets of its differences: ``i-(u-1)`` is ``i-u+1``; of others they stay."""
+    if not _BRACKETED.fullmatch(text):
+        return text
+
+    def flat(found: re.Match[str]) -> str:
+        inside = found[2] if found[2][0] in "+-" else f"+{found[2]}"
+        return inside if found[1] == "+" else inside.translate(_OPPOSITE)
+
+    return _IN_BRACKETS.sub(flat, text)
 
 
 def place(declared: Declared, items: list[str], upper: str, scope: Scope, column: int) -> Placed:

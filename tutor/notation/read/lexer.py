@@ -16,6 +16,7 @@ from functools import cache
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
+from tutor.notation.read import parse_errors
 from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up, plain
@@ -27,7 +28,6 @@ MAX_DEPTH = 60
 """Brackets in brackets, and powers of powers, are read as deep as this."""
 
 MAX_TOKENS = 1500
-MAX_DIGITS = 40
 
 _MAIN = re.compile(
     r"""[\s~$]*(?:
@@ -167,16 +167,8 @@ class Lexer:
     def number(self, text: str, start: int) -> None:
         """A literal, with bounds on its digits and its size."""
         cursor = self.cursor
-        if len(text) > MAX_DIGITS:
-            column = cursor.column(start)
-            raise NotationError(f"the number at column {column} has too many digits", column)
-        if "e" in text or "E" in text:
-            column = cursor.column(start)
-            value = float(text)
-            if value == float("inf"):
-                raise NotationError(f"too large a number at column {column}", column)
-            if value == 0 and text.lower().partition("e")[0].strip("0."):
-                raise NotationError(f"too small a number at column {column}", column)
+        if len(text) > parse_errors.MAX_DIGITS or "e" in text or "E" in text:
+            parse_errors.check_literal(text, cursor.column(start))
         cursor.emit("num", text, start)
         if text == "1" and cursor.take(_ONE_WHERE):  # 1_{z>0}
             cursor.space = False

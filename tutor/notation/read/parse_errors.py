@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutor.notation.errors import NotationError
 from tutor.notation.read.cursor import Token
 
+MAX_DIGITS = 40
 _SHOWN = {"T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]"}
 
 
@@ -33,6 +34,18 @@ def unexpected(tokens: list[Token], at: int) -> NotationError:
         return NotationError(f'"=" at column {column} was not expected: write only what stands right of it', column)
     tail = "; a value should stand here" if _wants_value(tokens, at) else ""
     return NotationError(f'"{shown(tokens[at])}" at column {column} was not expected{tail}', column)
+
+
+def check_literal(text: str, column: int) -> None:
+    """Raise NotationError for a literal number with too many digits, or beyond what numbers are."""
+    if len(text) > MAX_DIGITS:
+        raise NotationError(f"the number at column {column} has too many digits", column)
+    if "e" in text or "E" in text:
+        value = float(text)
+        if value == float("inf"):
+            raise NotationError(f"too large a number at column {column}", column)
+        if value == 0 and text.lower().partition("e")[0].strip("0."):
+            raise NotationError(f"too small a number at column {column}", column)
 
 
 def decimal_comma(number: str, column: int) -> NotationError:

@@ -15,6 +15,7 @@ from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs, parse_errors, relations
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
+from tutor.notation.read.number_arrays import number_array
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope, Written
@@ -43,6 +44,9 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     if not text.strip():
         raise NotationError("there is nothing to read yet", 1)
     text = _bare(text)
+    numbers = number_array(text, listing=listing)
+    if numbers is not None:
+        return numbers
     tokens = tokenize(text, scope)
     if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise parse_errors.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)

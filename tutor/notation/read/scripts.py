@@ -23,10 +23,12 @@ _BEFORE_SUBSCRIPT = lazily(r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>
 _RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
 _COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
 _WORDY = lazily(rf"\\{_WRAPPED}\s*\{{([^{{}}]*)\}}")
+_SPACED = lazily(r"(?:,\s*)?\\,(?:\s*\\,)*")
 _BARE = lazily(r"[\\\s{}]")
 _INDEX = lazily(
     r"\s*:\s*\Z|\s*[+-]?\s*(?:\d+|(?:\d+\s*\*?\s*)?[A-Za-z]'*)(?:\s*[+-]\s*(?:\d+|(?:\d+\s*\*?\s*)?[A-Za-z]'*))*\s*\Z"
 )
+_DIFFERENCE = lazily(r"[+-]\s*\([+-]?[^()+-]+[+-][^()+-]+\)")
 _LABEL = lazily(r"\s*[A-Za-z][A-Za-z0-9]*(?:_\{?\w+\}?)?\s*(?:\[.*\])?\s*(?:[+-]\s*\d{1,4}\s*)?\Z")
 MOST_INDICES = 60
 _DIGIT = lazily(r"[A-Za-z0-9]'?")
@@ -145,7 +147,7 @@ def script(text: str, at: int) -> tuple[str, int]:
     if inner.isalnum():
         return inner, end
     if "\\" in inner:
-        inner = _WORDY.sub(r"\1", inner).replace("\\,", ",")
+        inner = _SPACED.sub(",", _WORDY.sub(r"\1", inner))
     return _BARE.sub("", inner), end
 
 
@@ -176,6 +178,8 @@ def is_index_list(inner: str, *, labels: bool = False) -> bool:
         return False
     if labels:
         return all(_INDEX.match(item) or _LABEL.match(item) for item in listed(inner))
+    if "(" in inner:
+        inner = _DIFFERENCE.sub("+1", inner)
     return all(_INDEX.match(item) for item in inner.split(","))
 
 
