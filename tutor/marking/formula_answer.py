@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from tutor.marking.equivalence.agreement import within
 from tutor.marking.equivalence.decide import decide
 from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.higher_precision import Same
+from tutor.marking.implied_sums import Summed, with_sums
 from tutor.marking.question import Question
 from tutor.marking.verdict import as_numbers
 from tutor.notation.errors import FitError, LetterError, NotationError
@@ -51,9 +53,24 @@ class FormulaAnswer:
                 continue
             self.fits.append(fitted)
             self.whole = () if env.running else self._whole_arrays()
-            self.outcome = self._compared(fitted, env.running)
+            self.outcome = self._compared(self.tree, fitted, env.running)
             if self.outcome != "different":
                 break
+
+    @cached_property
+    def summed(self) -> Summed | None:
+        """The answer with the sums that it leaves out, if it fits in no reading, but does with them, and is right."""
+        if self.fits or not self.question.axes:
+            return None
+        env = next(self.question.environments(self.question.points.arrays, self.question.points.sizes))
+        fitting: list[tuple[Summed, Fitted]] = []
+        for way in with_sums(self.tree, self.question.axes, env.scope):
+            with suppress(FitError):
+                fitting.append((way, fit(evaluate(way.tree, env), self.question.axes, env)))
+        if len(fitting) != 1:
+            return None
+        way, fitted = fitting[0]
+        return way if self._compared(way.tree, fitted, env.running) == "same" else None
 
     @cached_property
     def later(self) -> list[str]:
@@ -84,9 +101,9 @@ class FormulaAnswer:
         axes = {letter for name in names(self.tree) for letter in declared[name].axes}
         return tuple(letter for letter in problem.running if letter in axes)
 
-    def _compared(self, fitted: Fitted, running: tuple[str, ...]) -> Same:
-        """Whether it is the reference at all points, with more digits where floats leave it open."""
-        question, tree = self.question, self.tree
+    def _compared(self, tree: Node, fitted: Fitted, running: tuple[str, ...]) -> Same:
+        """Whether a formula is the reference at all points, with more digits where floats leave it open."""
+        question = self.question
         typed = extremes(tree)
         doubt = question.doubtful or any(typed)
         if not doubt and within(fitted.array, question.reference, question.margins):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from tutor.marking.special_readings import right_at_these_sizes, right_for_singl
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Node, is_numeric
+from tutor.notation.tree import Lettered, Node, is_numeric
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice
 
@@ -58,13 +59,19 @@ def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = No
         return invalid(NotationError(f"this says what {about} is; {question.step.id} is asked for", 1))
     if len(links) > 1:
         verdict = in_chain(verdict, len(verdicts), [link.text.strip() for link in links])
-    return verdict.read(lambda: echo(links, question.problem.scope))
+    meant = [one.meant for one in verdicts]
+    return verdict.read(lambda: echo(links, question.problem.scope, meant))
 
 
-def echo(links: Sequence[Link], scope: Scope) -> str:
-    """The formulas of an answer as they were read, on one line."""
+def echo(links: Sequence[Link], scope: Scope, meant: Sequence[Node | None] = ()) -> str:
+    """The formulas of an answer as they were read, on one line; ``meant`` are the first of them where they say more."""
     left = [links[0].left] if links[0].left is not None else []
-    return " = ".join(to_unicode(tree, scope) for tree in (*left, *(link.shown for link in links)))
+    shown = [_unlettered(tree) or link.shown for tree, link in zip_longest(meant, links)]
+    return " = ".join(to_unicode(tree, scope) for tree in (*left, *shown))
+
+
+def _unlettered(tree: Node | None) -> Node | None:
+    return tree.body if isinstance(tree, Lettered) else tree
 
 
 def mark_link(question: Question, link: Link, earlier: Mapping[str, Array]) -> Verdict:
@@ -103,12 +110,14 @@ def mark_formula(question: Question, tree: Node) -> Verdict:
 
 
 def _right(answer: FormulaAnswer) -> Verdict | None:
-    if answer.outcome != "same":
+    if answer.outcome != "same" and answer.summed is None:
         return None
     if answer.later:
         reason = f"{answer.later[0]} comes later than {answer.question.step.id}: use what is known so far"
         return Verdict("invalid", diagnosis=(Diagnosis("later", reason),))
     question = answer.question
+    if answer.summed is not None:
+        return Verdict("correct", 1.0, summed=answer.summed.letters, meant=answer.summed.tree)
     row = answer.fits[-1].row and not question.is_row
     return Verdict("correct", 1.0, note=ROW_NOTE if row else "", whole=answer.whole)
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.lazy import cached_property
+from tutor.notation.tree import Node
 
 Kind = Literal["correct", "wrong", "invalid", "undecided"]
 
@@ -37,6 +38,7 @@ class Verdict:
     ``score`` is from 0 to 1 (the share of right entries for arrays of numbers). ``reading`` gives ``read_as``.
     ``note`` says what was accepted though it was not quite as asked. ``column`` is where reading stopped, from 1.
     ``whole`` are the letters that nothing ran over in the reading that was used: whole arrays, as in NumPy.
+    ``summed`` are the letters of sums that were not written, and ``meant`` the formula with what was not written.
     ``value`` gives ``numbers``. ``told`` says what was found out about names that nobody declared, and ``reference``
     gives ``reference_read_as``, where two formulas are compared.
     """
@@ -51,13 +53,15 @@ class Verdict:
     whole: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     reference: str | Callable[[], str] = field(default="", compare=False)
+    summed: tuple[str, ...] = ()
+    meant: Node | None = field(default=None, compare=False)
     value: npt.NDArray[Any] | Callable[[], npt.NDArray[Any] | None] | None = field(default=None, compare=False)
 
     @cached_property
     def read_as(self) -> str:
         """The answer as it was read, on one line; written out only when somebody asks (0.04 ms)."""
         text = self.reading if isinstance(self.reading, str) else self.reading()
-        return f"{text}, {self.as_whole}" if self.whole else text
+        return ", ".join(filter(None, (text, self.as_whole, self.as_summed)))
 
     @cached_property
     def reference_read_as(self) -> str:
@@ -76,6 +80,11 @@ class Verdict:
     def as_whole(self) -> str:
         """How the second reading is told from the first: ``whole arrays over n``; "" for the first."""
         return f"whole arrays over {' and '.join(self.whole)}" if self.whole else ""
+
+    @property
+    def as_summed(self) -> str:
+        """Which sums were not written: ``summed over m, as written``; "" for none."""
+        return f"summed over {' and '.join(self.summed)}, as written" if self.summed else ""
 
     def read(self, reading: Callable[[], str]) -> Verdict:
         """The same verdict on an answer that was read so."""

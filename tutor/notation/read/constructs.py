@@ -9,14 +9,28 @@ from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.read import relations
-from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.limits import Limits, limits
 from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Pow, Size, walk
+from tutor.notation.tree import (
+    Bin,
+    Binder,
+    Call,
+    Chain,
+    Fold,
+    Listing,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Ref,
+    Size,
+    children,
+    rebuild,
+    walk,
+)
 
-_LETTER = lazily(r"[A-Za-z]'?")
-_BOUND = lazily(r"([A-Za-z])([+-]\d{1,4})?|(\d{1,4})")
 MOST_VARIANCES = 3
 _VALUES = {1: "one value", 2: "two values"}
 
@@ -116,21 +130,29 @@ def fold(parser: Grammar, written: tuple[str, str, str, bool], column: int) -> N
     stream = parser.stream
     if kind == "argmax":
         raise NotationError(f"argmax at column {column} is read where places are compared: 1[j=argmax_k(z_k)]", column)
-    binders = _binders(parser, kind, sub, sup, column)
-    if binders and tight:
-        stream.expect("(")
-        body = parser.enclosed(")")
+    bounds = limits(kind, sub, sup, parser.scope, column) if sub else None
+    if bounds is not None:
+        if tight:
+            stream.expect("(")
+            body = parser.enclosed(")")
+        else:
+            body = _rest_of_term(parser, kind, column)
         _check_variances(kind, body, column)
-        return Fold(kind, binders, body, None, column)
-    if binders or not stream.sees("(") or not (tight or _listed(stream)):
-        if stream.kind == "end":
-            raise NotationError(f"{kind} at column {column} needs a value to work on", column)
-        body = parser.whole_term()
+        body = _within(bounds, kind, _counted(parser, bounds, body, column))
+        return Fold(kind, bounds.binders, body, None, column)
+    if not stream.sees("(") or not (tight or _listed(stream)):
+        body = _rest_of_term(parser, kind, column)
         _check_variances(kind, body, column)
-        return Fold(kind, binders, body if binders else under_a_sum(body, parser.scope), None, column)
+        return Fold(kind, (), under_a_sum(body, parser.scope), None, column)
     stream.at += 1
     folded: Node = parser.inside(lambda: _folded(parser, kind, column))
     return folded
+
+
+def _rest_of_term(parser: Grammar, kind: str, column: int) -> Node:
+    if parser.stream.kind == "end":
+        raise NotationError(f"{kind} at column {column} needs a value to work on", column)
+    return parser.whole_term()
 
 
 def _folded(parser: Grammar, kind: str, column: int) -> Node:
@@ -200,41 +222,55 @@ def _along(stream: TokenStream) -> tuple[int | None, tuple[Binder, ...]]:
     return None, tuple(letters)
 
 
-def _binders(parser: Grammar, kind: str, sub: str, sup: str, column: int) -> tuple[Binder, ...]:
-    if not sub:
-        return ()
-    if "=" in sub:
-        letter, _, start = sub.partition("=")
-        if kind not in ("sum", "mean", "prod"):
-            raise NotationError(f"{kind} at column {column} runs over whole axes: {kind}_n", column)
-        if not _LETTER.fullmatch(letter) or not start:
-            raise NotationError(f"the sum at column {column} needs one letter: sum_{{t=1}}", column)
-        high = _bound(parser, sup, column, upper=True) if sup else None
-        size = sup[:1] if sup[:1] in parser.scope.axes.sizes else ""
-        return (Binder(letter, _bound(parser, start, column, upper=False), high, size),)
-    letters = sub.split(",") if "," in sub else _LETTER.findall(sub)
-    if not all(_LETTER.fullmatch(letter) for letter in letters) or len("".join(letters)) < len(sub.replace(",", "")):
-        raise NotationError(f"the sum at column {column} needs letters to run over: sum_n or sum_{{u,v}}", column)
-    return tuple(Binder(letter) for letter in letters)
+def _within(bounds: Limits, kind: str, body: Node) -> Node:
+    """What is summed, where only the terms count for which the conditions hold."""
+    for condition in bounds.conditions:
+        if kind == "prod":
+            body = Call("where", (condition, body, Num("1")), 0, condition.column)
+        else:
+            body = Bin("*", condition, body, condition.column)
+    return body
 
 
-def _bound(parser: Grammar, text: str, column: int, *, upper: bool) -> Index | None:
-    """A limit of a sum. The size of an axis, in its capital letter, is the end of the axis."""
-    if text in parser.scope.axes.sizes:
-        return None if upper else Index((), 0, last=True)
-    found = _BOUND.fullmatch(text)
-    if found is None:
-        shown = text if len(text) <= 20 else text[:19] + "…"
-        raise NotationError(
-            f"the limit `{shown}` of the sum at column {column} is not a letter or a whole number", column
-        )
-    if found[3]:
-        return Index((), int(found[3]))
-    if found[1] in parser.scope.axes.sizes:
-        return Index((), int(found[2] or 0), last=True)
-    if found[1].isupper():
-        raise NotationError(f"the limit `{text}` of the sum at column {column} is not a size of this question", column)
-    return Index(((found[1], 1),), int(found[2] or 0))
+def _counted(parser: Grammar, bounds: Limits, body: Node, column: int) -> Node:
+    """A body whose letters count from 0, as indices count here: from 1.
+
+    Through time place 0 is what stands before the first step, where something is declared; elsewhere it is the first
+    entry, and a shifted index, which may be meant in either way, is refused.
+    """
+    names, time = parser.scope.names, parser.scope.axes.time
+    for letter in bounds.from_zero:
+        used = [part for part in walk(body) if isinstance(part, Ref)]
+        axes = [(part, *pair) for part in used for pair in zip(names[part.name].axes, part.index or (), strict=False)]
+        own = [(part, axis, index) for part, axis, index in axes if index and letter in dict(index.terms)]
+        if any(axis in time for _, axis, _ in own) or (letter in time and not own):
+            bare = any(part.index is None and letter in names[part.name].axes for part in used)
+            if bare or not any(names[part.name].outside for part, _, _ in own):
+                raise NotationError(
+                    f"the sum at column {column} begins before the first step: steps count from 1", column
+                )
+            body = _shifted(body, letter)
+        elif any(index.letter != letter for _, _, index in own):
+            raise NotationError(
+                f"the sum at column {column} counts {letter} from 0 and has another index made of it: begin at 1",
+                column,
+            )
+    return body
+
+
+def _shifted(node: Node, letter: str) -> Node:
+    """The same one place earlier along a letter."""
+    if isinstance(node, Ref):
+        if node.index is None:
+            return node
+        moved = [
+            index._replace(const=index.const - dict(index.terms)[letter])
+            if index is not None and letter in dict(index.terms)
+            else index
+            for index in node.index
+        ]
+        return Ref(node.name, tuple(moved), node.column)
+    return rebuild(node, tuple(_shifted(part, letter) for part in children(node)))
 
 
 # -- fractions, lists, matrices --------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ _SIGNS = {
     "Vert": "‖",
 }  # fmt: skip
 _MAX = lazily(r"(?:\\[,;!])*\s*\\max(?![A-Za-z])")
+_EXPECTATION = lazily(r"\s*(?:\{\s*E\s*\}|E(?![A-Za-z]))")
 _HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)\s*\{([^{}]*)\}\s*\}")
@@ -56,6 +57,9 @@ def command(words: WordReader, name: str, start: int) -> None:
         cursor.emit("T", None, start)
     elif name in _ONE and _is_one(cursor):
         _indicator(words, name, start)
+    elif name == "mathbb" and cursor.take(_EXPECTATION):
+        column = cursor.column(start)
+        raise NotationError(f"an expectation at column {column} is written as what it is here: mean_n(...)", column)
     elif name in ACCENT_COMMANDS:
         words.known(look_up(argument(cursor, name, start) + ACCENT_COMMANDS[name], words.scope), start)
     elif name in WRAPPERS:

@@ -105,7 +105,7 @@ def _is_no_formula(text: str, parts: list[tuple[str, int]], *, listing: bool) ->
     if rows:
         signed = all(then[0] in "+-" for before, then in pairs if before == ";")
         return listing or not signed or any(part == "," for part, _ in parts) or ";" in text or "\t" in text
-    tuples = bracket not in ("", "[") and (listing or parts[1][0] == bracket)
+    tuples = bracket not in ("", "[") and (listing or any(part == bracket for part, _ in parts[1:2]))
     return tuples and any(part == "," for part, _ in parts)
 
 

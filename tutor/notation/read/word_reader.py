@@ -6,7 +6,7 @@ from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS, GIVE_WAY
-from tutor.notation.read import differentials, index_placement
+from tutor.notation.read import differentials, index_placement, limits
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
 from tutor.notation.read.lazy_patterns import lazily
@@ -27,6 +27,7 @@ from tutor.notation.read.scripts import (
     TRANSPOSE,
     Scripts,
     bracket_end,
+    group_end,
     is_index_list,
     listed,
     scripts,
@@ -39,6 +40,7 @@ from tutor.notation.tree import Ref
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
+_BEGINS = lazily(r"\s*=\s*([A-Za-z0-9](?:[+-]\d+)?)(?:\s*(?:\.\.+|…)\s*([A-Za-z0-9](?:[+-]\d+)?)|(?=\^))")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
@@ -195,12 +197,24 @@ class WordReader:
         cursor.take(_LIMITS)
         while cursor.position < len(cursor.text):
             char = cursor.text[cursor.position]
-            if (char == "_" or char in SUBSCRIPTS) and not sub:
+            if char == "_" and not sub and cursor.text[cursor.position + 1 : cursor.position + 2] in ("{", "("):
+                opening = cursor.text[cursor.position + 1]
+                end = group_end(cursor.text, cursor.position + 1, opening, "}" if opening == "{" else ")")
+                sub, cursor.position = limits.bare(cursor.text[cursor.position + 2 : end - 1]), end
+            elif (char == "_" or char in SUBSCRIPTS) and not sub:
                 sub, cursor.position = subscript(cursor.text, cursor.position)
             elif (char == "^" or char in SUPERSCRIPTS) and not sup:
                 sup, cursor.position = superscript(cursor.text, cursor.position)
+            elif char in limits.RAISED and not sup:
+                sup, cursor.position = limits.RAISED[char], cursor.position + 1
             else:
                 break
+        if len(sub) == 1 and not sup and (found := cursor.take(_BEGINS)):  # sum_n=1^N
+            sub = f"{sub}={found[1]}"
+            if found[2]:
+                sup = found[2]
+            else:
+                sup, cursor.position = superscript(cursor.text, cursor.position)
         tight = not greedy and cursor.sees("(")
         cursor.emit("fold", (kind, sub, sup, tight), start)
 
