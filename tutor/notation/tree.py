@@ -176,6 +176,14 @@ class Listing(NamedTuple):
     column: int = 0
 
 
+class Part(NamedTuple):
+    """An entry of a value, one index for each of its matrix axes in order: ``(W^T d)_i``, ``softmax(z)[1]``."""
+
+    body: Node
+    index: tuple[Index, ...]  # type: ignore[assignment]  # hides tuple.index
+    column: int = 0
+
+
 class Lettered(NamedTuple):
     """What stands after a left side with letters, ``∂L/∂W_ij = ...``: each of ``letters`` is an axis of what is asked.
 
@@ -202,6 +210,7 @@ Node = (
     | Compare
     | ArgMax
     | Listing
+    | Part
     | Lettered
 )
 
@@ -212,6 +221,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Listing: lambda node: node.items,
     Neg: lambda node: (node.body,),
     Transpose: lambda node: (node.body,),
+    Part: lambda node: (node.body,),
     Lettered: lambda node: (node.body,),
     Fold: lambda node: (node.body,),
     ArgMax: lambda node: (node.body,),
@@ -233,6 +243,7 @@ _REBUILT: dict[type, Callable[[Any, Any], Node]] = {
     Listing: lambda node, parts: Listing(parts, node.kind, node.column),
     Neg: lambda node, parts: Neg(parts[0]),
     Transpose: lambda node, parts: Transpose(parts[0]),
+    Part: lambda node, parts: Part(parts[0], node.index, node.column),
     Lettered: lambda node, parts: Lettered(parts[0], node.letters),
     Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column),
     Pow: lambda node, parts: Pow(parts[0], parts[1], node.column, node.by_entry),
@@ -311,4 +322,4 @@ def is_numeric(node: Node) -> bool:
     return True
 
 
-_NOT_NUMERIC = frozenset({Ref, Size, Fold, Delta, Indicator, ArgMax})
+_NOT_NUMERIC = frozenset({Ref, Size, Fold, Delta, Indicator, ArgMax, Part})

@@ -17,6 +17,7 @@ from tutor.notation.tree import (
     Listing,
     Neg,
     Node,
+    Part,
     Pow,
     Ref,
     Transpose,
@@ -100,6 +101,7 @@ _FRAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Fold: lambda node: (node.kind, node.binders, node.axis),
     Call: lambda node: (node.function, node.primes, node.along, len(node.args)),
     Pow: lambda node: (),
+    Part: lambda node: (node.index,),
     Compare: lambda node: (node.relation,),
 }
 """All of a node but the parts under it."""

@@ -35,6 +35,7 @@ from tutor.notation.tree import (
     Neg,
     Node,
     Num,
+    Part,
     Pow,
     Ref,
     Size,
@@ -186,6 +187,16 @@ def _lettered(node: Lettered, env: Env) -> Value:
     return references.by_letters(_value(node.body, env), node.letters, env)
 
 
+def _part(node: Part, env: Env) -> Value:
+    outer = env.bound
+    env.bound = outer - {letter for index in node.index for letter, _ in index.terms}  # whole, to be read at a place
+    try:
+        body = _value(node.body, env)
+    finally:
+        env.bound = outer
+    return references.part(body, node.index, env)
+
+
 def _transpose(node: Transpose, env: Env) -> Value:
     return products.transpose(_value(node.body, env))
 
@@ -318,6 +329,7 @@ _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Pow: _pow,
     Transpose: _transpose,
     Lettered: _lettered,
+    Part: _part,
     Call: _call,
     Fold: _fold,
     Delta: references.delta,

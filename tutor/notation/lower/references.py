@@ -285,6 +285,27 @@ def at_place(value: Value, letter: str, index: Index, env: Env) -> Value:
     return merged(Value(array, dims, classes, value.axes, value.orient), env.field)
 
 
+def part(value: Value, indices: tuple[Index, ...], env: Env) -> Value:
+    """The entry of a value at one place along each of its matrix axes; a letter that runs in it already says nothing.
+
+    Raises FitError if it has more axes, or fewer, and for an entry that is not there.
+    """
+    free = {letter for letter in value.dims if letter not in value.axes}
+    if len(indices) > len(value.axes):
+        indices = tuple(index for index in indices if index.letter not in free)
+    if len(indices) != len(value.axes):
+        count = f"{len(indices)} {'index' if len(indices) == 1 else 'indices'} given"
+        raise FitError(f"{value.described()} has {len(value.axes)} axes, {count}")
+    marks = [f"@{place}" for place in range(1, len(indices) + 1)]  # no letter of a formula is like them
+    value = value.renamed(dict(zip(value.axes, marks, strict=True)))
+    value = value.with_axes((), "column")
+    for mark, index in zip(marks, indices, strict=True):
+        if index.is_number and not 1 <= index.const <= value.array.shape[value.dims.index(mark) + 1]:
+            raise FitError(f"entry {index.const} is there at some sizes only")
+        value = at_place(value, mark, index, env)
+    return value
+
+
 def _letters_of(tree: Node, env: Env) -> dict[str, str]:
     """What the index letters of a formula run over, by the axes they stand at; other letters by their own axis."""
     found = {letter: env.scope.axes.class_of(letter) for letter in env.sizes}

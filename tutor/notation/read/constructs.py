@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, ROWS
-from tutor.notation.read import relations
+from tutor.notation.read import index_placement, relations
 from tutor.notation.read.limits import Limits, limits
 from tutor.notation.read.name_lookup import plain
+from tutor.notation.read.scripts import listed
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
@@ -23,6 +24,8 @@ from tutor.notation.tree import (
     Neg,
     Node,
     Num,
+    Part,
+    Placed,
     Pow,
     Ref,
     Size,
@@ -271,6 +274,42 @@ def _shifted(node: Node, letter: str) -> Node:
         ]
         return Ref(node.name, tuple(moved), node.column)
     return rebuild(node, tuple(_shifted(part, letter) for part in children(node)))
+
+
+# -- parts -----------------------------------------------------------------------------------------------------
+
+
+def parts(parser: Grammar, node: Node) -> Node:
+    """What stands before indices, at these: a name takes them for its bare axes, as if they stood at itself."""
+    stream, scope = parser.stream, parser.scope
+    while stream.kind == "part":
+        _, text, column, _ = stream.token
+        stream.at += 1
+        if isinstance(node, Ref) and (index := _at_name(node, text, scope, column)) is not None:
+            node = Ref(node.name, index, node.column)
+            continue
+        items = index_placement.split(text, len(text)) if "," not in text else listed(text)
+        shown = "what stands before it"
+        if len(items) > 2 and "," not in text:
+            items = [text]
+        node = Part(node, tuple(index_placement.read(item, shown, column) for item in items), column)
+    return node
+
+
+def _at_name(node: Ref, text: str, scope: Scope, column: int) -> Placed | None:
+    """The indices of a name that has some already, or none, with more of them in a bracket behind it."""
+    declared = scope.names[node.name]
+    if node.index is None:
+        items = listed(text)
+        return index_placement.place(declared, items, "", scope, column)
+    bare = [axis for axis, index in zip(declared.axes, node.index, strict=False) if index is None]
+    if not bare or len(node.index) < len(declared.axes):
+        return None
+    items = index_placement.split(text, len(bare)) if "," not in text else listed(text)
+    if len(items) != len(bare):
+        return None
+    rest = iter(index_placement.read(item, node.name, column) for item in items)
+    return tuple(next(rest) if index is None else index for index in node.index)
 
 
 # -- fractions, lists, matrices --------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tutor.notation.characters import spread
+from tutor.notation.characters import SUBSCRIPTS, spread
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.scripts import subscript
+from tutor.notation.scope import Scope
 
 Token = tuple[str, Any, int, bool]
 """``(kind, value, column, tight)``; ``tight`` says that nothing stands between it and the one before."""
@@ -15,6 +17,9 @@ Token = tuple[str, Any, int, bool]
 MAX_LENGTH = 4000
 _LENGTH = lazily(r"\s*(?:_\s*(?:\{\s*[2F]\s*\}|[2F](?![A-Za-z0-9]))|₂)")
 """The length of an array is the root of its squares: what tells so may be left out."""
+_ENTRY = lazily(
+    r"\[\s*((?:[a-z]|\d{1,4})(?:\s*[+-]\s*\d{1,4})?(?:\s*,\s*(?:[a-z]|\d{1,4})(?:\s*[+-]\s*\d{1,4})?)*)\s*\]"
+)
 _BARS = lazily(r"(?<!\\)\|+")
 
 
@@ -77,6 +82,20 @@ class Cursor:
                 f"at column {column}: a norm is the root of the squares; others are sums or maxima, as in sum(abs(x))",
                 column,
             )
+
+    def part(self, scope: Scope) -> None:
+        """Add the indices right after a closing bracket, ``(W^T d)_i`` or ``softmax(z)[1]``, if there are any."""
+        start = self.position
+        if self.next() == "_" or self.next() in SUBSCRIPTS:
+            text, self.position = subscript(self.text, start)
+        elif found := self.take(_ENTRY):
+            text = "".join(found[1].split())
+            if any(item in scope.names or item in scope.aliases for item in text.split(",")):
+                self.position = start
+                return
+        else:
+            return
+        self.emit("part", text, start)
 
     def _bars_in_pairs(self) -> bool:
         """Whether all upright bars of the text are pairs, and these open and close: ``||x|| ||y||``; found out once."""

@@ -9,6 +9,7 @@ from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up, unknown
 from tutor.notation.read.word_reader import WordReader
+from tutor.notation.scope import Scope
 
 _SKIPPED = {
     "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
@@ -39,7 +40,7 @@ def command(words: WordReader, name: str, start: int) -> None:
     """Read the command ``name`` that was typed at ``start``; the cursor stands right after it."""
     cursor = words.cursor
     if name in _SIGNS:
-        _sign(cursor, _SIGNS[name], start)
+        _sign(cursor, _SIGNS[name], start, words.scope)
     elif name == "arg" and cursor.take(_MAX):
         words.known(look_up("argmax", words.scope), start, greedy=True)
     elif name == " ":
@@ -85,9 +86,11 @@ def argument(cursor: Cursor, name: str, start: int) -> str:
     return str(found[1] if found[1] is not None else found[2]).replace("\\", "").strip()
 
 
-def _sign(cursor: Cursor, sign: str, start: int) -> None:
+def _sign(cursor: Cursor, sign: str, start: int, scope: Scope) -> None:
     if sign in "()[]":
         cursor.bracket(sign, start)
+        if sign in ")]":
+            cursor.part(scope)
     elif sign == "‖":
         cursor.length(sign, start)
     else:

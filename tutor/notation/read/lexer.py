@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
-from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUPERSCRIPTS, shown
+from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
 from tutor.notation.read import parse_errors
 from tutor.notation.read.cursor import Cursor, Token
@@ -53,6 +53,8 @@ _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>") | {"<=", ">=", "!=", "=="}
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _BRACKETS = frozenset("()[]{}")
+_CLOSED = frozenset(")]}")
+_INDEXED = frozenset(("_", "[", *SUBSCRIPTS))
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
 
@@ -103,6 +105,8 @@ class Lexer:
                 cursor.position = end
                 if sign in _BRACKETS:
                     cursor.bracket(sign, start)
+                    if text[end : end + 1] in _INDEXED and sign in _CLOSED:
+                        cursor.part(scope)
                 elif sign in ("‖", "||"):
                     cursor.length(sign, start)
                 else:

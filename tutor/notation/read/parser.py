@@ -23,7 +23,7 @@ from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num,
 
 MAX_TREE = 150
 _STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
-_NO_VALUES = frozenset({"end", "T", "endmatrix"})
+_NO_VALUES = frozenset({"end", "T", "endmatrix", "part"})
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _BARS = frozenset({"|", "‖"})
@@ -184,6 +184,9 @@ class Parser:
         node = self.primary()
         stream, tokens = self.stream, self.tokens
         kind, sign, column, _ = tokens[stream.at]
+        if kind == "part":
+            node = constructs.parts(self, node)
+            kind, sign, column, _ = tokens[stream.at]
         if kind == "T":
             node = self.postfix(node)
             kind, sign, column, _ = tokens[stream.at]

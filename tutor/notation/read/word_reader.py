@@ -275,6 +275,8 @@ class WordReader:
             node = self._bracketed(node)
         cursor.emit("ref", node, start)
         self.after_scripts(written.bottom, start)
+        if fraction:
+            cursor.part(self.scope)
         return True
 
     def _undeclared_derivative(self, start: int, *, fraction: bool) -> bool:

@@ -25,6 +25,7 @@ from tutor.notation.tree import (
     Neg,
     Node,
     Num,
+    Part,
     Pow,
     Ref,
     Size,
@@ -146,6 +147,16 @@ class Writer:
         """What stands before a factor: a star, not a blank, between a quotient and a bracket, ``1/N*(p - y)``."""
         lone = self.style is TEXTBOOK and len(items) == 1 and isinstance(items[0], Bin)
         return self.style.dot if lone and text[:1] == "(" else sign
+
+    def part(self, node: Part) -> str:
+        """An entry of a value in brackets: ``(W^T d)[i]``."""
+        body, places = self.brackets(self.write(node.body)), [self.place(index) for index in node.index]
+        if self.latex:
+            return f"{body}_{{{','.join(places)}}}"
+        letters = "".join(places)
+        if self.style is UNICODE and all(len(place) == 1 and place in SUBSCRIPT_OF for place in places):
+            return body + "".join(SUBSCRIPT_OF[letter] for letter in letters)
+        return f"{body}[{','.join(places)}]"
 
     def power(self, node: Pow) -> str:
         """A power; small digits above where they are enough."""
@@ -325,6 +336,7 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Call: Writer.call,
     Fold: Writer.fold,
     Transpose: Writer.transposed,
+    Part: Writer.part,
     Listing: Writer.listing,
 }
 
