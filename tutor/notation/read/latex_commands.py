@@ -16,6 +16,7 @@ _SKIPPED = {
     "textstyle", "limits", "nolimits", "quad", "qquad", "mathstrut", ",", ";", ":", "!", ">", "(", ")", "[", "]",
 }  # fmt: skip
 _FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac"}
+_DOTS = {"dots", "ldots", "cdots", "dotsb", "dotsc", "dotsm", "hdots"}
 _MATRICES = {"bmatrix", "pmatrix", "matrix", "smallmatrix", "Bmatrix"}
 _ONE = {"mathbb", "mathbbm", "mathbf", "mathds"}
 _SIGNS = {
@@ -54,6 +55,8 @@ def command(words: WordReader, name: str, start: int) -> None:
             cursor.emit("frac", None, start)
     elif name == "partial":
         words.derivative(start)
+    elif name in _DOTS:
+        cursor.emit("dots", None, start)
     elif name in ("top", "intercal"):
         cursor.emit("T", None, start)
     elif name in _ONE and _is_one(cursor):

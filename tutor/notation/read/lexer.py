@@ -48,6 +48,7 @@ _ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
 _INVERSE = lazily(r"\^\s*(?:\{\s*-\s*(?:T|\\top|\\intercal)\s*\}|-\s*T(?![A-Za-z0-9_]))")
 """The inverse, transposed: ``A^{-T}``."""
 _DIGITS = lazily(r"\d{1,3}(?![\d.])")
+_MORE_DOTS = lazily(r"\s?\.\s?\.")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>") | {"<=", ">=", "!=", "=="}
@@ -180,6 +181,9 @@ class Lexer:
     def dot(self, start: int) -> None:
         """``.T`` is a transposition; before a bracket or between blanks a dot is a product."""
         cursor = self.cursor
+        if cursor.take(_MORE_DOTS):
+            cursor.emit("dots", None, start)
+            return
         follows = cursor.next()
         after = cursor.text[cursor.position + 1 : cursor.position + 2]
         if follows == "T" and not (after.isascii() and (after.isalnum() or after == "_")):
@@ -226,6 +230,8 @@ class Lexer:
             top, bottom = unicodedata.normalize("NFKC", char).split("\u2044")
             for kind, value in (("op", "("), ("num", top), ("op", "/"), ("num", bottom), ("op", ")")):
                 cursor.emit(kind, value, start)
+        elif char in "…⋯":
+            cursor.emit("dots", None, start)
         elif char == "√":
             cursor.emit("function", ("sqrt", 0, ""), start)
         else:

@@ -53,6 +53,12 @@ def decimal_comma(number: str, column: int) -> NotationError:
     return NotationError(f"a decimal point is needed: {number}", column)
 
 
+def dots(tokens: list[Token]) -> NotationError:
+    """The error for dots that do not stand between terms or factors."""
+    column = next(column for kind, _, column, _ in tokens if kind == "dots")
+    return NotationError(f"the dots at column {column} do not stand between two terms or factors", column)
+
+
 def shown(token: Token) -> str:
     """A token as an error names it."""
     kind, value = token[0], token[1]

@@ -13,7 +13,7 @@ from typing import Any
 
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
-from tutor.notation.read import constructs, parse_errors, relations
+from tutor.notation.read import constructs, ellipses, parse_errors, relations
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
 from tutor.notation.read.number_arrays import number_array
 from tutor.notation.read.scripted_names import resolve
@@ -22,7 +22,7 @@ from tutor.notation.scope import Scope, Written
 from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
 
 MAX_TREE = 150
-_STARTS = frozenset({"num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
+_STARTS = frozenset({"dots", "num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
 _NO_VALUES = frozenset({"end", "T", "endmatrix", "part"})
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
@@ -60,6 +60,8 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
         node = Listing(tuple(items))
     if stream.kind != "end":
         raise stream.unexpected()
+    if parser.dots:
+        raise parse_errors.dots(tokens)
     if len(tokens) > MAX_TREE and depth(node) > MAX_TREE:
         raise NotationError("nested too deeply, or too many parts in a row")
     return node
@@ -87,7 +89,7 @@ class Parser:
     ``relations`` says for every bracket that holds a relation where its sign is.
     """
 
-    __slots__ = ("bars", "depth", "lengths", "relations", "scope", "stream", "tokens")
+    __slots__ = ("bars", "depth", "dots", "lengths", "relations", "scope", "stream", "tokens")
 
     def __init__(self, stream: TokenStream, scope: Scope, relations: Mapping[int, int]) -> None:
         self.stream = stream
@@ -96,6 +98,7 @@ class Parser:
         self.depth = 0
         self.bars = 0
         self.lengths = 0
+        self.dots = 0
         self.relations = relations
 
     def too_deep(self) -> NotationError:
@@ -116,7 +119,15 @@ class Parser:
             stream.at += 1
             node = Bin(value, node, self.term(), column)
         self.depth -= 1
-        return node
+        return self.without_dots(node, "sum") if self.dots else node
+
+    def without_dots(self, node: Node, kind: str) -> Node:
+        """A sum or a product in which what dots stand for is put in their place."""
+        found = ellipses.resolved(node, kind, self.scope)
+        if found is None:
+            return node
+        self.dots -= 1
+        return found
 
     def term(self) -> Node:
         """Products and quotients from left to right; a leading minus sign belongs to the whole term."""
@@ -148,6 +159,8 @@ class Parser:
                     node = Chain((node, item), column)
                 chained = True
             else:
+                if self.dots:
+                    node = self.without_dots(node, "prod")
                 return Neg(node) if minus else node
 
     def _opens(self, sign: str) -> bool:
@@ -222,6 +235,11 @@ class Parser:
         kind, value, column, _ = self.tokens[stream.at]
         if kind == "op":
             return self.bracketed(value, column)
+        if kind == "dots":
+            stream.at += 1
+            self.dots += 1
+            dots: Any = ellipses.Dots(column)
+            return dots  # type: ignore[no-any-return]
         if kind in _NO_VALUES:
             raise stream.unexpected()
         stream.at += 1
