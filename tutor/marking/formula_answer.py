@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.lazy import cached_property
+from tutor.marking.chain_rule import contracted
 from tutor.marking.equivalence.agreement import within
 from tutor.marking.equivalence.decide import decide
 from tutor.marking.equivalence.extreme_numbers import extremes
@@ -64,7 +65,8 @@ class FormulaAnswer:
             return None
         env = next(self.question.environments(self.question.points.arrays, self.question.points.sizes))
         fitting: list[tuple[Summed, Fitted]] = []
-        for way in with_sums(self.tree, self.question.axes, env.scope):
+        chains = contracted(self.tree, self.question.problem.targets, env.scope)
+        for way in (*with_sums(self.tree, self.question.axes, env.scope), *chains):
             with suppress(FitError):
                 fitting.append((way, fit(evaluate(way.tree, env), self.question.axes, env)))
         if len(fitting) != 1:

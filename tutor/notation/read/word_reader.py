@@ -40,6 +40,11 @@ from tutor.notation.tree import Ref
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
+_SIGN_OF_D = r"(?:d|∂|\\partial|\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d|\\text\s*\{\s*d\s*\})"
+_OPERATOR = lazily(
+    rf"\s*\{{\s*{_SIGN_OF_D}\s*\}}\s*\{{\s*{_SIGN_OF_D}(?=[\s\\A-Za-z{{])"
+    rf"|{_SIGN_OF_D}\s*/\s*{_SIGN_OF_D}\s*\\?[A-Za-z]"
+)
 _BEGINS = lazily(r"\s*=\s*([A-Za-z0-9](?:[+-]\d+)?)(?:\s*(?:\.\.+|…)\s*([A-Za-z0-9](?:[+-]\d+)?)|(?=\^))")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
@@ -261,6 +266,10 @@ class WordReader:
                 return True
         written = derivative(text, cursor.position if fraction else start, scope, fraction=fraction)
         if written is None:
+            if not fraction and text.startswith(("∂", "\\partial", "d/"), start):
+                name = look_up("d" + text[start + 3 : start + 4], scope).kind
+                if text[start] != "d" or name != "name":
+                    self.refuse_operator(start, start)
             if text.startswith(("∂", "\\partial"), start):
                 raise NotationError(f"a derivative at column {column} is written d{scope.loss or 'L'}/dx", column)
             return False
@@ -293,6 +302,14 @@ class WordReader:
         cursor.emit("name", (name, *written.below[1:]), start)
         self.after_scripts(written.bottom, start)
         return True
+
+    def refuse_operator(self, start: int, position: int) -> None:
+        """Raise NotationError for ``d/dx`` of an expression, which is no quotient whatever d and x are."""
+        if _OPERATOR.match(self.cursor.text, position):
+            column = self.cursor.column(start)
+            raise NotationError(
+                f"the derivative at column {column} is not worked out here: write what it comes to", column
+            )
 
     def _bracketed(self, node: Ref) -> Ref:
         """A derivative written as a fraction, with the indices in the bracket right after it, if those are its own."""
