@@ -105,6 +105,12 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
             Example("one entry, counted from 1", "", ("W1[1,2]", "W1_12", r"W^{(1)}_{12}", r"W^{(1)}_{1,2}")),
             Example("the step before", "t,s", ("H[t-1]", "H_(t-1)", "Hₜ₋₁", r"H_{t-1}", "H[t-1,s]")),
             Example("the last step", "s", ("H[T]", "H_T", r"H_{T}")),
+            Example(
+                "an entry of a bracket",
+                "h",
+                ("(W1 w)_h", r"\left(W^{(1)} w\right)_h", "(W1 w)[h]", "[W1 w]_h", "W1 w"),
+            ),
+            Example("an entry of a name in brackets", "n,i", ("{x}_i", "(x)_{ni}", r"{x^{(n)}}_i", "x[n,i]")),
             Example("one where two letters are equal", "h,g", ("1[h=g]", "delta_hg", "δ_hg", r"\delta_{hg}")),
         ),
     ),
@@ -120,6 +126,26 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
             Example("the letter may have any name", "i", ("sum_n(y*x)", "sum_k(y[k]*x[k,i])", "Σₙ yₙ xᵢ")),
             Example("a mean", "", ("mean_n(y)", "1/N*sum_n(y)", r"\frac{1}{N}\sum_n y^{(n)}")),
             Example("over two letters, or over all", "", ("sum_{r,c}(K)", "sum(K)", r"\sum_{r,c} K_{rc}", "Σ_{r,c} K")),
+            Example(
+                "the whole axis, from 1 or from 0",
+                "",
+                (
+                    "sum_n(y)",
+                    r"\sum_{n=0}^{N-1} y_n",
+                    r"\sum_{1 \le n \le N} y_n",
+                    r"\sum_{n \in \{1,\dots,N\}} y_n",
+                    "Σ_n=1^N yₙ",
+                    r"\sum_{\text{batch}} y",
+                ),
+            ),
+            Example(
+                "all but one", "h", (r"\sum_{g \ne h} A_{hg}", "sum_g(A[h,g]*1[g!=h])", r"\sum_{g: g \neq h} A_{hg}")
+            ),
+            Example(
+                "up to a place", "h", (r"\sum_{g \le h} A_{hg}", r"\sum_{g=1}^{h} A_{hg}", "sum_g(A[h,g]*1[g<=h])")
+            ),
+            Example("with dots", "", ("sum_i(w)", r"w_1 + \dots + w_I", "w[1] + w[2] + ... + w[I]", "w_I + … + w_1")),
+            Example("a product with dots", "", ("prod_i(w)", r"w_1 w_2 \cdots w_I", r"w_1 \odot \dots \odot w_I")),
             Example("over a part", "s", ("sum_{t=2}^T(H_t)", r"\sum_{t=2}^{T} H_t", "sum_t(H_t) - H_1")),
             Example("along one axis", "g", ("sum(A, axis=0)", "sum_h(A)", "sum_h(A[h,g])")),
             Example("a product of terms", "s", ("prod_t(H_t)", "Π_t H_t", r"\prod_{t=1}^{T} H_t")),
@@ -195,6 +221,16 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
                 "a matrix, row by row",
                 "r,c",
                 ("[[1, 2], [3, 4]]", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+            ),
+            Example(
+                "numbers as programs print them",
+                "i",
+                ("[1.  -0.02  3. ]", "array([ 1.  , -0.02,  3.  ])", "1 -0.02 3", "1; -0.02; 3", "(1, -0.02, 3)"),
+            ),
+            Example(
+                "a matrix in rows",
+                "r,c",
+                ("[[1. 2.] [3. 4.]]", "1 2; 3 4", "array([[1., 2.], [3., 4.]])", "((1, 2), (3, 4))"),
             ),
             Example("blocks", "e", ("[z1, 2*z1]", r"[z^{(1)}, 2 z^{(1)}]", r"[z_1 \ 2 z_1]")),
         ),
