@@ -7,10 +7,15 @@ import pytest
 
 import tutor
 from tests.conftest import PluginMaker
+from tests.notation.toys import Layers, env, toy
 from tutor.errors import TutorError
 from tutor.host import Host
 from tutor.marking import Verdict, mark, question
+from tutor.notation.added_functions import objection
+from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS, precise
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.read.parser import parse
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.problems.contract.problem import Problem
 
@@ -247,3 +252,35 @@ def test_a_problem_may_declare_its_functions_and_mistakes_itself() -> None:
     assert problem.instance(given={"x": 2.0}).target("dy/dx") == 12
     assert verdict(problem, "dy/dx", "3 x x").kind == "correct"
     assert verdict(problem, "y", "x*x").diagnosis[0].code == "one-less"
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        (tutor.Function("unit", kind="array", formula="z/norm(z)"), ""),
+        (tutor.Function("unit", kind="array", formula="z/norm(z)", slope="s"), "no slope of its own"),
+        (tutor.Function("unit", kind="array", formula="z/norm(a)"), "in z alone"),
+        (tutor.Function("unit", kind="array", formula="z/norm("), "cannot be worked out"),
+        (tutor.Function("unit", kind="array", formula="z @ (z z^T) z"), ""),
+        (tutor.Function("unit", kind="array", formula="tr(z)"), "cannot be worked out"),
+    ],
+)
+def test_a_function_of_an_array_is_given_by_a_formula_that_can_be_worked_out(
+    function: tutor.Function, sentence: str
+) -> None:
+    assert sentence in objection(function)
+    assert bool(objection(function)) == bool(sentence)
+
+
+def test_a_function_of_an_array_is_read_as_the_formula_that_it_is_short_for() -> None:
+    added = tutor.Function("rmsnorm", kind="array", formula="z/sqrt(mean(z^2))")
+    layers = toy(Layers).scope
+    scope = layers.replace(functions={**layers.functions, "rmsnorm": added})
+    tree = parse("rmsnorm(z1)*y1", scope)
+    assert to_ascii(tree, scope) == "z1/sqrt(mean(z1^2))*y1"
+    assert np.allclose(
+        *(
+            fit(evaluate(parse(text, scope), env(Layers)), ("h",), env(Layers)).array
+            for text in ("rmsnorm(z1)", "z1/sqrt(sum_h(z1^2)/H)")
+        )
+    )

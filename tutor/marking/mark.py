@@ -14,6 +14,7 @@ from tutor.marking.choices import mark_choice
 from tutor.marking.claim import Link, claims
 from tutor.marking.equivalence.agreement import within
 from tutor.marking.formula_answer import FormulaAnswer
+from tutor.marking.inner_products import right_as_inner_product
 from tutor.marking.layouts import other_layout
 from tutor.marking.mistakes.diagnosis import diagnosis, explain_formula, explain_misfit
 from tutor.marking.mistakes.product_repair import repair
@@ -30,6 +31,7 @@ from tutor.problems.contract.step import Choice
 
 Array = npt.NDArray[Any]
 
+INNER_NOTE = "The dot was read as the inner product: nothing else fits."
 SINGLE_NOTE = "Read with single numbers, as it is written for one input."
 ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
 TOO_CLOSE = "Too close to tell at the points that were tried; another way of writing it may help."
@@ -50,8 +52,11 @@ def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = No
     except NotationError as error:
         return invalid(error)
     verdicts: list[Verdict] = []
-    for link in links:
+    for at, link in enumerate(links):
         verdicts.append(mark_link(question, link, earlier or {}))
+        if verdicts[-1].kind == "wrong" and (inner := right_as_inner_product(question, link)):
+            verdicts[-1] = Verdict("correct", 1.0, note=INNER_NOTE)
+            links[at] = link._replace(shown=inner)
         if verdicts[-1].kind != "correct":
             break
     verdict = verdicts[-1]

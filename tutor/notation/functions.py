@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 class Function(NamedTuple):
     """A function of the language, or one that a plugin adds to it: ``Function("swish", formula="z*sigma(z)", ...)``.
 
-    ``formula`` is the value of an added function, entry by entry, in ``z``, its argument, and functions of the
-    language. ``slope`` is the derivative as a formula in ``s``, the value of the function, or ``z``; empty if
-    it has none in the language. ``kind`` says how it treats its argument: ``entry`` (entry by entry) or
-    ``array`` (the evaluator knows it by name). ``arity`` is (least, most) arguments.
+    ``formula`` is the value of an added function in ``z``, its argument, and functions of the language: entry by entry,
+    or of the whole array with ``kind="array"``, as in ``Function("unit", kind="array", formula="z/norm(z)")``.
+    ``slope`` is the derivative as a formula in ``s``, the value of the function, or ``z``; empty if it has none in the
+    language. ``kind`` says how it treats its argument: ``entry`` (entry by entry) or ``array`` (by its formula, or
+    the evaluator knows it by name). ``arity`` is (least, most) arguments.
     ``alias`` is the function that is meant (``f`` for the activation that a problem has chosen).
     """
 
@@ -77,9 +78,9 @@ def _entry(name: str, slope: str, latex: str = "", unicode: str = "", **known: A
     return Row(function, **{"floats": name, "digits": exact, "symbols": exact} | known)
 
 
-def _array(name: str, arguments: int = 1, **known: Any) -> Row:
-    latex = rf"\operatorname{{{name}}}"
-    return Row(Function(name, "", "array", (arguments, arguments), latex, name), **known)
+def _array(name: str, arguments: int = 1, formula: str = "", **known: Any) -> Row:
+    latex = r"\operatorname{" + name.replace("_", r"\_") + "}"
+    return Row(Function(name, "", "array", (arguments, arguments), latex, name, formula=formula), **known)
 
 
 def _float_sigma(np: Any, z: Any) -> Any:
@@ -131,6 +132,22 @@ def _float_leaky(np: Any, z: Any) -> Any:
     return np.where(np.real(z) > 0, z, z / 100)
 
 
+def _float_cbrt(np: Any, z: Any) -> Any:
+    if not np.iscomplexobj(z):
+        return np.cbrt(z)
+    root = np.cbrt(np.real(z))
+    return root + 1j * np.imag(z) / (3.0 * root * root)
+
+
+def _between(np: Any, z: Any, low: float, high: float) -> Any:
+    """The argument, or the bound that it is beyond."""
+    real = np.real(z)
+    return np.where(real > low, np.where(real < high, z, high + 0.0 * z), low + 0.0 * z)
+
+
+_SELU, _SELU_BELOW = 1.0507009873554805, 1.7580993408473766
+
+
 def _float_log1p(np: Any, z: Any) -> Any:
     """To first order in the imaginary part, as the others: NumPy's loses all digits of small complex numbers."""
     if not np.iscomplexobj(z):
@@ -168,16 +185,16 @@ _TABLE = (
     _entry("asin", "1/sqrt(1-z^2)", latex=r"\arcsin", spellings=("arcsin",), range=(-pi / 2, pi / 2), floats="arcsin"),
     _entry("acos", "-1/sqrt(1-z^2)", latex=r"\arccos", spellings=("arccos",), range=(0, pi), floats="arccos"),
     _entry("atan", "1/(1+z^2)", latex=r"\arctan", spellings=("arctan",), range=(-pi / 2, pi / 2), floats="arctan"),
-    _entry("abs", "sign(z)", latex=r"\operatorname{abs}", range=(0, inf),
+    _entry("abs", "sign(z)", latex=r"\operatorname{abs}", spellings=("Abs",), range=(0, inf),
            floats=_float_abs, exact=lambda library, z: abs(z)),
-    _entry("relu", "step(z)", latex=r"\operatorname{relu}", spellings=("ReLU",), range=(0, inf),
+    _entry("relu", "step(z)", latex=r"\operatorname{relu}", spellings=("ReLU", "Relu"), range=(0, inf),
            floats=lambda np, z: np.where(np.real(z) > 0, z, 0.0 * z), float_slope=_float_step,
            digits=lambda mp, z: z if z > 0 else mp.mpf(0), symbols=lambda sympy, z: sympy.Max(z, 0)),
     _entry("softplus", "sigma(z)", latex=r"\operatorname{softplus}", range=(0, inf), floats=_float_softplus,
            digits=lambda mp, z: mp.log1p(mp.exp(z)), symbols=lambda sympy, z: sympy.log(1 + sympy.exp(z))),
     _entry("sign", "0*z", latex=r"\operatorname{sign}", spellings=("sgn",), range=(-1, 1),
            floats=lambda np, z: np.sign(np.real(z)) + 0.0 * z),
-    _entry("step", "0*z", latex=r"\operatorname{step}", range=(0, 1), floats=_float_step,
+    _entry("step", "0*z", latex=r"\operatorname{step}", spellings=("heaviside",), range=(0, 1), floats=_float_step,
            digits=lambda mp, z: mp.mpf(z > 0), symbols=lambda sympy, z: sympy.Heaviside(z, 0)),
     _entry("silu", "sigma(z)*(1+z*(1-sigma(z)))", latex=r"\operatorname{silu}", spellings=("swish", "SiLU"),
            floats=_float_silu, digits=lambda mp, z: z * mp.sigma(z), symbols=lambda sympy, z: z / (1 + sympy.exp(-z))),
@@ -204,9 +221,45 @@ _TABLE = (
     _entry("sec", "s*tan(z)", floats=lambda np, z: 1.0 / np.cos(z), digits=lambda mp, z: 1 / mp.cos(z)),
     _entry("csc", "-s/tan(z)", floats=lambda np, z: 1.0 / np.sin(z), digits=lambda mp, z: 1 / mp.sin(z)),
     _entry("cot", "-1-s^2", floats=lambda np, z: 1.0 / np.tan(z), digits=lambda mp, z: 1 / mp.tan(z)),
+    _entry("sech", "-s*tanh(z)", latex=r"\operatorname{sech}", range=(0, 1),
+           floats=lambda np, z: 1.0 / np.cosh(z), digits=lambda mp, z: 1 / mp.cosh(z)),
+    _entry("csch", "-s/tanh(z)", latex=r"\operatorname{csch}", spellings=("cosech",),
+           floats=lambda np, z: 1.0 / np.sinh(z), digits=lambda mp, z: 1 / mp.sinh(z)),
+    _entry("coth", "1-s^2", floats=lambda np, z: 1.0 / np.tanh(z), digits=lambda mp, z: 1 / mp.tanh(z)),
+    _entry("cbrt", "1/(3*s^2)", latex=r"\operatorname{cbrt}", floats=_float_cbrt,
+           digits=lambda mp, z: mp.sign(z) * mp.cbrt(abs(z)), symbols=lambda sympy, z: sympy.real_root(z, 3)),
+    _entry("square", "2*z", latex=r"\operatorname{square}", range=(0, inf), exact=lambda library, z: z * z),
+    _entry("reciprocal", "-s^2", latex=r"\operatorname{reciprocal}",
+           floats=lambda np, z: 1.0 / z, exact=lambda library, z: 1 / z),
+    _entry("logit", "1/(z*(1-z))", latex=r"\operatorname{logit}", floats=lambda np, z: np.log(z / (1.0 - z)),
+           exact=lambda library, z: library.log(z / (1 - z))),
+    _entry("logsigmoid", "sigma(-z)", latex=r"\operatorname{logsigmoid}", spellings=("log_sigmoid", "LogSigmoid"),
+           range=(-inf, 0), floats=lambda np, z: -_float_softplus(np, -z), digits=lambda mp, z: mp.log(mp.sigma(z)),
+           symbols=lambda sympy, z: -sympy.log(1 + sympy.exp(-z))),
+    _entry("mish", "tanh(softplus(z))+z*sigma(z)*(1-tanh(softplus(z))^2)", latex=r"\operatorname{mish}",
+           spellings=("Mish",), floats=lambda np, z: z * np.tanh(_float_softplus(np, z)),
+           digits=lambda mp, z: z * mp.tanh(mp.log1p(mp.exp(z))),
+           symbols=lambda sympy, z: z * sympy.tanh(sympy.log(1 + sympy.exp(z)))),
+    _entry("softsign", "1/(1+abs(z))^2", latex=r"\operatorname{softsign}", range=(-1, 1),
+           floats=lambda np, z: z / (1.0 + _float_abs(np, z)), exact=lambda library, z: z / (1 + abs(z))),
+    _entry("relu6", "step(z)-step(z-6)", latex=r"\operatorname{relu6}", spellings=("ReLU6",), range=(0, 6),
+           floats=lambda np, z: _between(np, z, 0.0, 6.0), digits=lambda mp, z: min(max(z, mp.mpf(0)), mp.mpf(6)),
+           symbols=lambda sympy, z: sympy.Min(sympy.Max(z, 0), 6)),
+    _entry("hardtanh", "step(z+1)-step(z-1)", latex=r"\operatorname{hardtanh}", spellings=("Hardtanh",), range=(-1, 1),
+           floats=lambda np, z: _between(np, z, -1.0, 1.0), digits=lambda mp, z: min(max(z, mp.mpf(-1)), mp.mpf(1)),
+           symbols=lambda sympy, z: sympy.Min(sympy.Max(z, -1), 1)),
+    _entry("selu", f"{_SELU}*step(z)+(1-step(z))*(s+{_SELU_BELOW})", latex=r"\operatorname{selu}", spellings=("SELU",),
+           floats=lambda np, z: np.where(np.real(z) > 0, _SELU * z, _SELU_BELOW * _float_elu(np, z)),
+           digits=lambda mp, z: mp.mpf(str(_SELU)) * z if z > 0 else mp.mpf(str(_SELU_BELOW)) * _digits_expm1(mp, z),
+           symbols=lambda sympy, z: sympy.Piecewise(
+               (sympy.Rational(str(_SELU)) * z, z > 0),
+               (sympy.Rational(str(_SELU_BELOW)) * (sympy.exp(z) - 1), True))),
     _array("softmax", range=(0, 1)),
+    _array("log_softmax", formula="log(softmax(z))", range=(-inf, 0), spellings=("logsoftmax", "LogSoftmax")),
+    _array("prelu", 2, formula="where(z>0, z, a*z)", spellings=("PReLU",)),
     _array("diag", spellings=("Diag",)),
     _array("outer", 2),
+    _array("inner", 2),
     _array("corr", 2),
     _array("conv", 2),
     _array("flip"),
@@ -214,6 +267,7 @@ _TABLE = (
     _array("tr", spellings=("trace", "Tr")),
     _array("flat"),
     _array("ones"),
+    _array("eye", spellings=("identity",)),
     _array("max", 2),
     _array("min", 2),
     _array("where", 3),
@@ -223,6 +277,10 @@ ROWS = {row.function.name: row for row in _TABLE}
 FUNCTIONS = {name: row.function for name, row in ROWS.items()}
 ALIASES = {spelling: name for name, row in ROWS.items() for spelling in row.spellings}
 """Other spellings of functions."""
+OF_TWO = {
+    "log": "log(z)/log(a)", "leaky_relu": "where(z>0, z, a*z)", "elu": "where(z>0, z, a*(exp(z)-1))",
+}  # fmt: skip
+"""What functions of one value are of two, ``z`` and ``a``: the logarithm to a base, a slope or a height below zero."""
 FOLDS = {
     "sum": "sum", "mean": "mean", "prod": "prod", "Sum": "sum", "Prod": "prod", "max": "max", "min": "min",
     "var": "var", "std": "std", "norm": "norm", "logsumexp": "logsumexp", "lse": "logsumexp",
@@ -230,9 +288,13 @@ FOLDS = {
 }  # fmt: skip
 """What takes all entries along an axis together, by its spellings."""
 GIVE_WAY = frozenset({
-    "max", "min", "var", "std", "norm", "logsumexp", "lse", "argmax", "where", "clip", "silu", "swish", "SiLU", "gelu",
+    "Abs", "heaviside", "Relu", "max", "min", "var", "std", "norm", "logsumexp", "lse", "argmax", "where", "clip",
+    "silu", "swish", "SiLU", "gelu",
     "GELU", "elu", "ELU", "leaky_relu", "LeakyReLU", "log1p", "expm1", "log2", "log10", "asinh", "arcsinh", "arsinh",
     "acosh", "arccosh", "arcosh", "atanh", "arctanh", "artanh", "sec", "csc", "cot", "tr", "trace", "Tr",
+    "sech", "csch", "cosech", "coth", "cbrt", "square", "reciprocal", "logit", "logsigmoid", "log_sigmoid",
+    "LogSigmoid", "mish", "Mish", "softsign", "relu6", "ReLU6", "hardtanh", "Hardtanh", "selu", "SELU", "log_softmax",
+    "logsoftmax", "LogSoftmax", "prelu", "PReLU", "inner", "eye", "identity",
 })  # fmt: skip
 """Words that may be the name of a quantity or of a function that is added: they are then no words of the language."""
 RESERVED = frozenset({*FUNCTIONS, *ALIASES, *FOLDS}) - GIVE_WAY

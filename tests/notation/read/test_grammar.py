@@ -139,7 +139,7 @@ def test_a_backslash_and_a_blank_part_the_entries_of_a_row() -> None:
 def test_other_commands_are_refused_by_name() -> None:
     with pytest.raises(NotationError, match=r"`\\foo` at column 3 is not known here"):
         read(Cell, r"x \foo")
-    with pytest.raises(NotationError, match=r"\\begin at column 1: only matrices are read"):
+    with pytest.raises(NotationError, match=r"\\begin at column 1: only matrices and cases are read"):
         read(Cell, r"\begin{align}x\end{align}")
 
 

@@ -119,7 +119,8 @@ PIECES = [
     ":", "1", "0.5", "1e3", "sum_n", "Σ", "\\sum_{n=1}^{N}", "sum(", "σ", "tanh", "e^", "softmax(", "diag(", "ones(N)",
     "e_N", "1[i=j]", "δ_ij", "\\left(", "\\hat{", "ŷ", "\\text{", "\\cdot", "\\top", "\\begin{bmatrix}",
     "\\end{bmatrix}", "&", "\\\\", "\\ ", "²", "ᵀ", "ₜ", "½", "√", "new", "d", "T", "N", "n", "A", "p",
-    "\u0302", "\u200b", "\n",
+    "\u0302", "\u200b", "\n", "⊗", "⊘", "⋆", "⟨", "⟩", "‖", "_1", " if ", " else ", "\\begin{cases}", "\\end{cases}",
+    "\\text{otherwise}", "I", "\\mathbb{1}", "\\sqrt[3]", "log_2 ", "log_softmax(", ">", "prelu(",
 ]  # fmt: skip
 quick = settings(deadline=None, max_examples=500, derandomize=True, suppress_health_check=list(HealthCheck))
 

@@ -15,10 +15,20 @@ import numpy as np
 from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.errors import FitError, LetterError, NotationError
 from tutor.notation.functions import CONSTANTS, FUNCTIONS
-from tutor.notation.lower import array_functions, lists, powers, products, references, summed_products, sums
+from tutor.notation.lower import (
+    array_functions,
+    lists,
+    powers,
+    products,
+    references,
+    sized_by_context,
+    summed_products,
+    sums,
+)
 from tutor.notation.lower.array_operations import ArrayOperations
 from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import LARGE, Env
+from tutor.notation.lower.sized_by_context import OPEN
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import (
     ArgMax,
@@ -103,6 +113,10 @@ def _bin(node: Bin, env: Env) -> Value:
 
 def _combined(node: Bin, left: Value, right: Value, env: Env) -> Value:
     op = node.op
+    if left.orient in OPEN or right.orient in OPEN:
+        if op == "@":
+            return sized_by_context.multiplied(left, right, env)
+        return sized_by_context.combined(op, _UFUNCS[op], left, right, env)
     if op == "@":
         _check_taken(node, env)
         return _flattening(products.matmul, left, right, env)
@@ -166,7 +180,10 @@ def _chained(values: list[Value], env: Env) -> Value:
 def _from_left(values: list[Value], env: Env) -> Value:
     result = values[0]
     for value in values[1:]:
-        result = _flattening(products.juxtapose, result, value, env)
+        if result.orient in OPEN or value.orient in OPEN:
+            result = sized_by_context.multiplied(result, value, env)
+        else:
+            result = _flattening(products.juxtapose, result, value, env)
     return result
 
 
@@ -198,11 +215,12 @@ def _part(node: Part, env: Env) -> Value:
 
 
 def _transpose(node: Transpose, env: Env) -> Value:
-    return products.transpose(_value(node.body, env))
+    body = _value(node.body, env)
+    return sized_by_context.transposed(body) if body.orient in OPEN else products.transpose(body)
 
 
 def _pow(node: Pow, env: Env) -> Value:
-    exponent = _value(node.exponent, env)
+    exponent = _whole(node.exponent, env)
     if isinstance(node.base, Call) and node.base.function == "e" and not node.base.args:
         return exponent.with_array(env.field.apply(_EXP, 0, exponent.array))
     base = _value(node.base, env)
@@ -223,9 +241,11 @@ def _call(node: Call, env: Env) -> Value:
     name = node.function
     if name in CONSTANTS and not node.args:
         return Value(env.field.constant(name))
-    if name == "ones":
-        return array_functions.ones(node, env)
-    values = [_value(argument, env) for argument in node.args]
+    if name in ("ones", "eye"):
+        if not node.args:
+            return sized_by_context.made(name, env)
+        return array_functions.ones(node, env) if name == "ones" else array_functions.identity(node, env)
+    values = [_whole(argument, env) for argument in node.args]
     if name in array_functions.CHOICES:
         return array_functions.choice(name, values, env)
     value = values[0]
@@ -240,9 +260,15 @@ def _call(node: Call, env: Env) -> Value:
     return array_functions.apply(function.alias or name, values, env)
 
 
+def _whole(node: Node, env: Env) -> Value:
+    """The value of what must have a size of its own: ones are 1 there."""
+    value = _value(node, env)
+    return value if value.orient not in OPEN else sized_by_context.as_number(value)
+
+
 def _fold(node: Fold, env: Env) -> Value:
     if not node.binders:
-        body = _value(node.body, env)
+        body = _whole(node.body, env)
         return sums.folded(node.kind, body, lambda kind, value: sums.over_axes(kind, value, node.axis, env), env)
     letters = tuple(binder.letter for binder in node.binders)
 
@@ -250,7 +276,7 @@ def _fold(node: Fold, env: Env) -> Value:
         if summed_products.is_sum_of_product(node, env):
             body, binders = _summed_product(node, env)
         else:
-            body, binders = _value(node.body, env), node.binders
+            body, binders = _whole(node.body, env), node.binders
         found = {letter: env.letters.get(letter) for letter in letters}
 
         def total(kind: str, value: Value) -> Value:
@@ -282,7 +308,7 @@ def _binding(letters: tuple[str, ...], env: Env, read: Callable[[], Value]) -> V
 
 def _argmax(node: ArgMax, env: Env) -> Value:
     def first() -> Value:
-        body = _value(node.body, env)
+        body = _whole(node.body, env)
         if node.letter not in body.dims or node.letter in body.axes:
             raise FitError(f"nothing under the argmax depends on the letter {node.letter}", "index-unused")
         return body.with_array(env.field.first_largest(body, node.letter))
@@ -291,7 +317,7 @@ def _argmax(node: ArgMax, env: Env) -> Value:
 
 
 def _compare(node: Compare, env: Env) -> Value:
-    return array_functions.related(node.relation, _value(node.left, env), _value(node.right, env), env)
+    return array_functions.related(node.relation, _whole(node.left, env), _whole(node.right, env), env)
 
 
 def _summed_product(node: Fold, env: Env) -> tuple[Value, tuple[Binder, ...]]:
@@ -299,6 +325,8 @@ def _summed_product(node: Fold, env: Env) -> tuple[Value, tuple[Binder, ...]]:
     body = node.body
     parts = body.items if isinstance(body, Chain) else summed_products.written_factors(body)
     values = [_value(part, env) for part in parts]
+    if any(value.orient in OPEN for value in values):
+        return _value(body, env), node.binders
     factors = summed_products.large_factors(values, node.binders, LARGE, side_by_side=isinstance(body, Chain))
     if factors is not None:
         env.spend(factors.entries)
@@ -316,7 +344,7 @@ def _product(node: Node, factors: Iterator[Value], env: Env) -> Value:
 
 
 def _listing(node: Listing, env: Env) -> Value:
-    return lists.listed([_value(item, env) for item in node.items], node, env)
+    return lists.listed([_whole(item, env) for item in node.items], node, env)
 
 
 _CASES: dict[type, Callable[[Any, Env], Value]] = {

@@ -8,6 +8,7 @@ from tutor.notation.errors import FitError
 from tutor.notation.lower.array_functions import flat
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
+from tutor.notation.lower.sized_by_context import IDENTITY, OPEN, as_number, beside
 from tutor.notation.lower.value import Array, Value, plain
 
 
@@ -23,6 +24,8 @@ def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
 
     Raises FitError when an axis is missing, left over, or in the wrong place.
     """
+    if value.orient in OPEN:
+        value = _sized(value, target, env)
     dims = value.dims
     if not dims and not target:
         return Fitted(value.array)
@@ -36,6 +39,16 @@ def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
     if split:
         array = env.field.split(array, *split)
     return Fitted(array, value.orient == "row" and len(value.axes) == 1)
+
+
+def _sized(value: Value, target: tuple[str, ...], env: Env) -> Value:
+    """An identity matrix of the size of a square target; ones as 1."""
+    left = [letter for letter in target if letter not in value.dims]
+    classes = [env.scope.axes.class_of(letter) for letter in left]
+    if value.orient != IDENTITY or len(left) != 2 or classes[0] != classes[1]:
+        return as_number(value)
+    array = env.field.eye(classes[0], env.size(classes[0]))
+    return beside(value, Value(array, tuple(left), tuple(classes), tuple(left)), env)
 
 
 def _in_order(value: Value) -> bool:

@@ -8,9 +8,9 @@ from typing import Any, cast
 import numpy as np
 
 from tutor.notation.errors import FitError, NotationError
-from tutor.notation.lower import powers, products
+from tutor.notation.lower import powers, products, sized_by_context, sums
 from tutor.notation.lower.array_operations import ArrayOperations
-from tutor.notation.lower.entrywise import combine, elementwise, merged
+from tutor.notation.lower.entrywise import captured, combine, elementwise, merged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value, fresh
 from tutor.notation.tree import Call, Size
@@ -20,6 +20,8 @@ def apply(name: str, values: list[Value], env: Env) -> Value:
     """Apply a function that knows about axes."""
     if name == "outer":
         return products.outer(flat(values[0], env), flat(values[1], env))
+    if name == "inner":
+        return _inner(*both_flat(values[0], values[1], env), env)
     if name in ("corr", "conv"):
         return _correlation(name, values[0], values[1], env)
     if name == "softmax":
@@ -44,6 +46,22 @@ def ones(node: Call, env: Env) -> Value:
         env.bind(letter, size_class)
         return Value(array, (letter,), (size_class,))
     return Value(array, (letter,), (size_class,), (letter,))
+
+
+def identity(node: Call, env: Env) -> Value:
+    """``eye(N)``: the identity matrix of this size."""
+    letter = cast(Size, node.args[0]).letter.lower()
+    return sized_by_context.identity(env.scope.axes.class_of(letter), letter, env)
+
+
+def _inner(left: Value, right: Value, env: Env) -> Value:
+    """The sum of the products of the entries of two arrays of one shape."""
+    left, right = captured(left, right)
+    if not left.axes or left.axis_classes() != right.axis_classes():
+        raise FitError(
+            f"an inner product takes two arrays of one shape, not {left.described()} and {right.described()}"
+        )
+    return sums.over_axes("sum", elementwise(np.multiply, left, right), None, env)
 
 
 def _softmax(value: Value, env: Env) -> Value:

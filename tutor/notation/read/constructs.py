@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
-from tutor.notation.functions import FUNCTIONS, ROWS
-from tutor.notation.read import index_placement, relations
+from tutor.notation.functions import FUNCTIONS, OF_TWO, ROWS
+from tutor.notation.read import expanded_functions, index_placement, products, relations
 from tutor.notation.read.limits import Limits, limits
 from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.scripts import listed
@@ -34,6 +34,12 @@ from tutor.notation.tree import (
     walk,
 )
 
+_BRACKETS = (("(", ")"), ("{", "}"), ("[", "]"))
+_WHOLE = frozenset({"frac", "function", "fold", "delta"})
+"""What a function without brackets takes whole: ``log sigma(x)``, ``log sum_j x_j``."""
+_LOGS = {"2": "log2", "10": "log10", "e": "log"}
+_SIZED = frozenset({"ones", "eye"})
+"""What is as large as what stands beside it, if no size is given."""
 MOST_VARIANCES = 3
 _VALUES = {1: "one value", 2: "two values"}
 
@@ -45,6 +51,9 @@ class Grammar(Protocol):
     scope: Scope
     relations: Mapping[int, int]
 
+    def formula(self, text: str) -> Node:
+        """The tree of a formula that a function is short for."""
+
     def expression(self) -> Node:
         """Terms added and subtracted."""
 
@@ -53,6 +62,9 @@ class Grammar(Protocol):
 
     def power(self) -> Node:
         """A value with its exponent and its transposition."""
+
+    def whole_power(self) -> Node:
+        """A factor, one level deeper."""
 
     def exponent(self) -> Node:
         """What stands after ``^``."""
@@ -81,6 +93,8 @@ def call(parser: Grammar, called: tuple[str, int, str], column: int) -> Node:
     if written in scope.refused:
         raise NotationError(f"{written} would give the answer away here; write out what it is", column)
     declared = scope.functions[function]
+    if function in _SIZED and not parser.stream.sees("("):
+        return Call(function, (), 0, column)
     if primes > 1 or (primes and not declared.slope):
         raise NotationError(f"{written} at column {column} is not a function of this language", column)
     exponent: Node | None = None
@@ -96,27 +110,50 @@ def call(parser: Grammar, called: tuple[str, int, str], column: int) -> Node:
         args = [condition, *parser.listed(")")]
     else:
         args = _arguments(parser, written, column)
-    least, most = declared.arity
+    formula = expanded_functions.formula_of(function, scope)
+    if len(args) == 2 and function in OF_TWO and not (primes or along):
+        formula = OF_TWO[function]
+    elif along and function == "log":
+        if along in _LOGS:
+            function, along = _LOGS[along], ""
+        else:
+            formula, args, along = OF_TWO["log"], [*args, Num(along, column)], ""
+    least, most = (2, 2) if formula in OF_TWO.values() else declared.arity
     if not least <= len(args) <= most:
         raise NotationError(f"{function} takes {_VALUES.get(most, f'{most} values')}, {len(args)} given", column)
-    if function == "ones" and not isinstance(args[0], Size):
-        raise NotationError(f"ones at column {column} takes the size of an axis: ones(N)", column)
+    if function in _SIZED and not isinstance(args[0], Size):
+        raise NotationError(f"{function} at column {column} takes the size of an axis: {function}(N)", column)
     node: Node = Call(function, tuple(args), primes, column, along)
+    if formula and not primes:
+        node = expanded_functions.expanded(parser.formula(formula), tuple(args), column, along)
+    elif function == "sqrt" and along:
+        node = _root(args[0], along, column)
     return node if exponent is None else Pow(node, exponent, column)
 
 
+def _root(body: Node, degree: str, column: int) -> Node:
+    """A root of another degree than two; that of three is there of negative numbers, too."""
+    if degree == "3":
+        return Call("cbrt", (body,), 0, column)
+    if degree == "2":
+        return Call("sqrt", (body,), 0, column)
+    if not degree.isdecimal() or degree == "0":
+        raise NotationError(f"the root at column {column} has a whole number as its degree", column)
+    return Pow(body, Bin("/", Num("1", column), Num(degree, column), column), column, True)
+
+
 def _arguments(parser: Grammar, written: str, column: int) -> list[Node]:
-    opening = "(" if parser.stream.take("(") else "{" if parser.stream.take("{") else ""
-    if not opening:
-        return [_open_argument(parser, written, column)]
-    return parser.listed(")" if opening == "(" else "}")
+    for opening, closing in _BRACKETS:
+        if parser.stream.take(opening):
+            return parser.listed(closing)
+    return [_open_argument(parser, written, column)]
 
 
 def _open_argument(parser: Grammar, written: str, column: int) -> Node:
     """The argument of ``sin x y``: names and numbers side by side, up to an operator, bracket or function."""
     items: list[Node] = []
-    if parser.stream.kind == "frac":
-        return parser.power()
+    if parser.stream.kind in _WHOLE or parser.stream.sees("|") or parser.stream.sees("‖"):
+        return parser.whole_power()
     while parser.stream.kind in ("name", "num", "ref", "constant"):
         items.append(parser.power())
     if not items:
@@ -167,10 +204,25 @@ def _folded(parser: Grammar, kind: str, column: int) -> Node:
             body = Call(kind, (body, parser.expression()), 0, column)
         stream.expect(")")
         return body
+    if kind == "norm" and (told := _kind_of_norm(stream)):
+        stream.expect(")")
+        return products.norm(told, body, column, parser.scope)
     axis, binders = _along(stream) if stream.sees(",") else (None, ())
     stream.expect(")")
     _check_variances(kind, body, column)
     return Fold(kind, binders, body if binders else under_a_sum(body, parser.scope), axis, column)
+
+
+def _kind_of_norm(stream: TokenStream) -> str:
+    """What a number after the comma of ``norm(x, 1)`` tells, stepped over; '' where an axis or nothing stands there."""
+    if not stream.sees(","):
+        return ""
+    kind, value, _, _ = stream.tokens[stream.at + 1]
+    told = value if kind == "num" else value[0] if kind == "name" else ""
+    if told not in products.NORMS:
+        return ""
+    stream.at += 2
+    return str(told)
 
 
 def _check_variances(kind: str, body: Node, column: int) -> None:

@@ -15,11 +15,14 @@ Token = tuple[str, Any, int, bool]
 """``(kind, value, column, tight)``; ``tight`` says that nothing stands between it and the one before."""
 
 MAX_LENGTH = 4000
-_LENGTH = lazily(r"\s*(?:_\s*(?:\{\s*[2F]\s*\}|[2F](?![A-Za-z0-9]))|₂)")
-"""The length of an array is the root of its squares: what tells so may be left out."""
 _ENTRY = lazily(
     r"\[\s*((?:[a-z]|\d{1,4})(?:\s*[+-]\s*\d{1,4})?(?:\s*,\s*(?:[a-z]|\d{1,4})(?:\s*[+-]\s*\d{1,4})?)*)\s*\]"
 )
+_NORM = lazily(
+    r"\s*(?:_\s*(?:\{\s*(1|2|F|\\infty|∞|inf)\s*\}|(1|2|F|inf)(?![A-Za-z0-9])|(\\infty(?![A-Za-z])|∞))|([₁₂]))"
+)
+_NORMS = {"1": "1", "₁": "1", "\\infty": "inf", "∞": "inf", "inf": "inf"}
+"""What is no root of squares, which what tells so may be left out of."""
 _BARS = lazily(r"(?<!\\)\|+")
 
 
@@ -76,12 +79,14 @@ class Cursor:
             self.emit("op", "|", start)
             return
         self.emit("op", "‖", start)
-        if not self.take(_LENGTH) and self.sees("_"):
+        told = self.take(_NORM)
+        if told:
+            kind = _NORMS.get(told[told.lastindex or 0])
+            if kind:
+                self.emit("norm", kind, start)
+        elif self.sees("_"):
             column = self.column(self.position)
-            raise NotationError(
-                f"at column {column}: a norm is the root of the squares; others are sums or maxima, as in sum(abs(x))",
-                column,
-            )
+            raise NotationError(f"at column {column}: the norms that are read are those of 1, 2, F and ∞", column)
 
     def part(self, scope: Scope) -> None:
         """Add the indices right after a closing bracket, ``(W^T d)_i`` or ``softmax(z)[1]``, if there are any."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.notation.characters import ACCENT_COMMANDS, GREEK_OF, GREEK_VARIANTS
 from tutor.notation.errors import NotationError
 from tutor.notation.read.cursor import Cursor
@@ -13,15 +15,23 @@ from tutor.notation.scope import Scope
 
 _SKIPPED = {
     "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
-    "textstyle", "limits", "nolimits", "quad", "qquad", "mathstrut", ",", ";", ":", "!", ">", "(", ")", "[", "]",
+    "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "mathstrut", "middle", "mathopen", "mathclose",
+    "mathbin", "mathrel", "bigm", "Bigm", "allowbreak", "nobreak", "thinspace", "enspace",
+    ",", ";", ":", "!", ">", "(", ")", "[", "]",
 }  # fmt: skip
 _FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac"}
 _DOTS = {"dots", "ldots", "cdots", "dotsb", "dotsc", "dotsm", "hdots"}
-_MATRICES = {"bmatrix", "pmatrix", "matrix", "smallmatrix", "Bmatrix"}
-_ONE = {"mathbb", "mathbbm", "mathbf", "mathds"}
+_MATRICES = {"bmatrix", "pmatrix", "matrix", "smallmatrix", "Bmatrix", "array"}
+_CASES = {"cases", "dcases", "rcases", "cases*", "dcases*"}
+_ONE = {"mathbb", "mathbbm", "mathbf", "mathds", "mathrm", "mathit", "mathsf", "boldsymbol", "bm", "pmb", "vec"}
+_DOUBLE_STRUCK = {"mathbb", "mathbbm", "mathds"}
+_LARGE = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "middle"}
+_ANGLES = {"<": "⟨", ">": "⟩"}
 _SIGNS = {
-    "cdot": "·", "times": "·", "bullet": "·", "odot": "⊙", "circ": "⊙", "ast": "*", "div": "/", "lvert": "|",
-    "rvert": "|", "vert": "|", "{": "(", "}": ")", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "&": "&",
+    "cdot": "·", "times": "·", "bullet": "·", "odot": "⊙", "circ": "⊙", "ast": "∗", "div": "/", "lvert": "|",
+    "rvert": "|", "vert": "|", "mid": "|", "otimes": "⊗", "oslash": "⊘", "star": "⋆", "circledast": "∗", "langle": "⟨",
+    "rangle": "⟩", "bigotimes": "⊗", "bigodot": "⊙", "{": "(", "}": ")", "lbrack": "[", "rbrack": "]",
+    "lparen": "(", "rparen": ")", "&": "&",
     "\\": "\\\\", "colon": ":", "lbrace": "(", "rbrace": ")", "le": "<=", "leq": "<=", "leqslant": "<=", "lt": "<",
     "ge": ">=", "geq": ">=", "geqslant": ">=", "gt": ">", "ne": "!=", "neq": "!=", "|": "‖", "lVert": "‖", "rVert": "‖",
     "Vert": "‖",
@@ -31,9 +41,18 @@ _EXPECTATION = lazily(r"\s*(?:\{\s*E\s*\}|E(?![A-Za-z]))")
 _HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[A-Za-z0-9]))")
 _NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)\s*\{([^{}]*)\}\s*\}")
+_ONES = lazily(r"\s*_\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z0-9]))")
+_DEGREE = lazily(r"\s*\[\s*([A-Za-z0-9]+)\s*\]")
+_CLOSED = lazily(r"\s*(?:\\(?:right|[Bb]igg?r?))?\s*(?:\]|\\rbrack)")
+_COLUMNS = lazily(r"\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_SPACE = lazily(r"\*?\s*\{[^{}]*\}")
+_DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
+_STRUCK = lazily(r"1(?:\\!)*[1lI]?")
+_IDENTITY = lazily(r"I")
+_WHEN = frozenset({"if", "when", "for", "where", "iff"})
+_OTHERWISE = frozenset({"otherwise", "else", "elsewhere", "o.w", "ow"})
 _DELTA = lazily(
-    r"\s*(?:\[\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*\]|_\s*\{\s*(?:\\\{)?\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*(?:\\\})?\s*\}"
-    r"|_\s*([A-Z])|_\s*\{\s*([A-Z])\s*\})"
+    r"\s*(?:\[\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*\]|_\s*\{\s*(?:\\\{)?\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*(?:\\\})?\s*\})"
 )
 
 
@@ -48,6 +67,8 @@ def command(words: WordReader, name: str, start: int) -> None:
         if cursor.brackets and cursor.brackets[-1] == "[":
             cursor.emit("op", "\\ ", start)
         cursor.space = True
+    elif name in _LARGE and cursor.next() in ("<", ">", "."):
+        _delimiter(cursor, start)
     elif name in _SKIPPED:
         cursor.space = True
     elif name in _FRACTIONS:
@@ -60,14 +81,23 @@ def command(words: WordReader, name: str, start: int) -> None:
         cursor.emit("dots", None, start)
     elif name in ("top", "intercal"):
         cursor.emit("T", None, start)
-    elif name in _ONE and _is_one(cursor):
+    elif name in _ONE and _holds(cursor, _STRUCK):
         _indicator(words, name, start)
+    elif name in _DOUBLE_STRUCK and _holds(cursor, _IDENTITY):
+        argument(cursor, name, start)
+        words.identity(start)
+    elif name == "infty" and cursor.tokens and cursor.tokens[-1][:2] == ("op", ","):
+        cursor.emit("name", ("inf", "", "", ""), start)
+    elif name == "sqrt" and (degree := cursor.take(_DEGREE)):
+        cursor.emit("function", ("sqrt", 0, degree[1]), start)
+    elif name in ("hspace", "vspace", "phantom", "hphantom") and cursor.take(_SPACE):
+        cursor.space = True
     elif name == "mathbb" and cursor.take(_EXPECTATION):
         column = cursor.column(start)
         raise NotationError(f"an expectation at column {column} is written as what it is here: mean_n(...)", column)
     elif name in ACCENT_COMMANDS:
         words.known(look_up(argument(cursor, name, start) + ACCENT_COMMANDS[name], words.scope), start)
-    elif name in WRAPPERS:
+    elif name in WRAPPERS or name == "mbox":
         _wrapped(words, name, start)
     elif name in ("begin", "end"):
         _environment(cursor, name, start)
@@ -106,49 +136,81 @@ def _wrapped(words: WordReader, name: str, start: int) -> None:
     if name == "operatorname" and words.cursor.sees("*"):
         words.cursor.position += 1
     word = argument(words.cursor, name, start)
+    if "cases" in words.cursor.brackets and (said := word.strip(" .,:").lower()) in _WHEN | _OTHERWISE:
+        words.cursor.emit("when" if said in _WHEN else "otherwise", None, start)
+        words.cursor.space = True
+        return
     if word == "d" and words.derivative(start):
         return
     words.known(look_up(word, words.scope), start)
 
 
 def _environment(cursor: Cursor, name: str, start: int) -> None:
-    if argument(cursor, name, start) not in _MATRICES:
+    """A matrix, or cases: an array that stands after a brace on the left is cases, too."""
+    kind = argument(cursor, name, start)
+    if kind not in _MATRICES and kind not in _CASES:
         column = cursor.column(start)
-        raise NotationError(f"\\{name} at column {column}: only matrices are read", column)
-    if name == "begin":
-        cursor.brackets.append("matrix")
-    elif cursor.brackets:
-        cursor.brackets.pop()
-    cursor.emit("matrix" if name == "begin" else "endmatrix", None, start)
+        raise NotationError(f"\\{name} at column {column}: only matrices and cases are read", column)
+    if name == "end":
+        holds = cursor.brackets.pop() if cursor.brackets else ""
+        if holds == "matrix]":
+            cursor.take(_CLOSED)
+        cursor.emit("endcases" if holds == "cases" else "endmatrix", None, start)
+        return
+    holds = "cases" if kind in _CASES else "matrix"
+    if kind == "array":
+        cursor.take(_COLUMNS)
+        before = cursor.tokens[-1][:2] if cursor.tokens else None
+        if before == ("op", "[") or (before == ("op", "(") and _is_brace(cursor)):
+            cursor.tokens.pop()
+            cursor.brackets.pop()
+            holds = "matrix]" if before == ("op", "[") else "cases"
+    cursor.brackets.append(holds)
+    cursor.emit(holds.rstrip("]"), None, start)
 
 
-def _is_one(cursor: Cursor) -> bool:
+def _is_brace(cursor: Cursor) -> bool:
+    """Whether the last token was typed as a brace."""
+    return cursor.typed.startswith(("\\{", "\\lbrace"), cursor.tokens[-1][2] - 1)
+
+
+def _delimiter(cursor: Cursor, start: int) -> None:
+    """``\\left<``, ``\\right>``, and ``\\right.``, which shows nothing."""
+    sign = cursor.next()
+    cursor.position += 1
+    if sign == ".":
+        cursor.space = True
+    else:
+        cursor.emit("op", _ANGLES[sign], start)
+
+
+def _holds(cursor: Cursor, pattern: re.Pattern[str]) -> bool:
+    """Whether the argument of a command that comes next is this."""
     found = _GROUP.match(cursor.text, cursor.position)
-    return found is not None and (found[1] or found[2] or "").strip() == "1"
+    return found is not None and pattern.fullmatch((found[1] or found[2] or "").strip()) is not None
 
 
 def _indicator(words: WordReader, name: str, start: int) -> None:
-    """``\\mathbb{1}[i=j]`` is Kronecker's delta, ``\\mathbf{1}_N`` the vector of N ones."""
+    """``\\mathbb{1}[i=j]`` is Kronecker's delta, ``\\mathbf{1}_N`` the vector of N ones, alone as many as fit."""
     cursor = words.cursor
     argument(cursor, name, start)
+    cursor.take(_DOUBLE_STROKE)
     found = cursor.take(_DELTA)
     column = cursor.column(start)
-    if found is None and name == "mathbf" and cursor.next() not in ("^", "_", "("):
-        cursor.emit("num", "1", start)  # as many ones as there are entries beside it
-        return
-    if found is None and cursor.take(_HELD):
+    if found:
+        cursor.emit("delta", (found[1] or found[3], found[2] or found[4]), start)
+    elif below := cursor.take(_ONES):
+        size = below[1] or below[2]
+        if size.upper() not in words.scope.axes.sizes:
+            raise unknown(size, column, words.scope)
+        cursor.emit("ones", size.upper(), start)
+    elif cursor.take(_HELD):
         cursor.emit("num", "1", start)
         cursor.space = False
-        return
-    if found is None:
+    elif cursor.sees("_"):
         raise NotationError(f"\\{name}{{1}} at column {column} is read as 1[i=j], or as 1_N", column)
-    size = found[5] or found[6]
-    if size and size not in words.scope.axes.sizes:
-        raise unknown(size, column, words.scope)
-    if size:
-        cursor.emit("ones", size, start)
     else:
-        cursor.emit("delta", (found[1] or found[3], found[2] or found[4]), start)
+        cursor.emit("ones", "", start)
 
 
 def _symbol(words: WordReader, name: str, start: int) -> None:
@@ -157,7 +219,7 @@ def _symbol(words: WordReader, name: str, start: int) -> None:
     open_ = words.scope.undeclared is not None and known.kind == "name" and name not in (*GREEK_OF, *words.scope.names)
     if known.kind in ("unknown", "letters") or known.base != name or open_:
         column = words.cursor.column(start)
-        if name == "otimes":
-            raise NotationError(f"\\otimes at column {column}: an outer product is written outer(a, b)", column)
+        if name == "det":
+            raise unknown(name, column, words.scope)
         raise NotationError(f"`\\{name}` at column {column} is not known here", column)
     words.known(known, start, greedy=True)

@@ -2,9 +2,10 @@
 
 A token is ``(kind, value, column, tight)``; ``tight`` says that nothing stands between it and the one before.
 Kinds: ``num`` (text), ``name`` (base, subscript, superscript, bracket), ``ref`` (a node: a derivative), ``constant``,
-``ones`` (a size letter), ``function`` (name, primes, the axis it is told), ``fold`` (kind, subscript, superscript,
-tight bracket), ``delta`` (two letters), ``T`` (transpose), ``frac``, ``matrix`` and ``endmatrix``, ``op`` (everything
-else; side-by-side dots are ``·``).
+``ones`` and ``identity`` (a size letter, or '' where the context tells it), ``function`` (name, primes, the axis it is
+told), ``fold`` (kind, subscript, superscript, tight bracket), ``delta`` (two letters), ``T`` (transpose), ``frac``,
+``matrix`` and ``endmatrix``, ``cases`` and ``endcases`` with ``when`` and ``otherwise``, ``if`` and ``else``, ``norm``
+(the kind of a norm, after its bars), ``op`` (everything else; side-by-side dots are ``·``).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ MAX_TOKENS = 1500
 
 _MAIN = re.compile(
     r"""[\s~$]*(?:
-        (?P<op>\*\*|\|\||[<>=!]=|[-+*/@^(){}\[\],=|&⊙·!'<>‖])
+        (?P<op>\*\*|\|\||[<>=!]=|[-+*/@^(){}\[\],=|&⊙·!'<>‖⊗⊘⋆⟨⟩])
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){0,12})
       | (?P<delta>1(?:\[\s*(?P<d1>[A-Za-z]'?)\s*=\s*(?P<d2>[A-Za-z]'?)\s*\]
                     |_\{\s*(?P<d3>[A-Za-z]'?)\s*=\s*(?P<d4>[A-Za-z]'?)\s*\}))
@@ -49,9 +50,12 @@ _INVERSE = lazily(r"\^\s*(?:\{\s*-\s*(?:T|\\top|\\intercal)\s*\}|-\s*T(?![A-Za-z
 """The inverse, transposed: ``A^{-T}``."""
 _DIGITS = lazily(r"\d{1,3}(?![\d.])")
 _MORE_DOTS = lazily(r"\s?\.\s?\.")
+_ONES = lazily(r"_(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z0-9]))")
+_DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
+_ENDS_ROW = lazily(r"\s*\\(?:\\|end)")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
-_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>") | {"<=", ">=", "!=", "=="}
+_PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>⊗⊘⋆⟨⟩") | {"<=", ">=", "!=", "=="}
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _BRACKETS = frozenset("()[]{}")
 _CLOSED = frozenset(")]}")
@@ -174,8 +178,23 @@ class Lexer:
         cursor = self.cursor
         if len(text) > parse_errors.MAX_DIGITS or "e" in text or "E" in text:
             parse_errors.check_literal(text, cursor.column(start))
-        cursor.emit("num", text, start)
-        if text == "1" and cursor.take(_ONE_WHERE):  # 1_{z>0}
+        if text == "1" and cursor.next() in ("_", "\\"):
+            self.one(start)
+        else:
+            cursor.emit("num", text, start)
+
+    def one(self, start: int) -> None:
+        """A 1 with something below or beside it: ``1_{z>0}``, the vector ``1_N``, a 1 in double stroke."""
+        cursor = self.cursor
+        cursor.take(_DOUBLE_STROKE)
+        below = _ONES.match(cursor.text, cursor.position)
+        size = (below[1] or below[2]).upper() if below else ""
+        if below and size in self.scope.axes.sizes:
+            cursor.position = below.end()
+            cursor.emit("ones", size, start)
+            return
+        cursor.emit("num", "1", start)
+        if cursor.take(_ONE_WHERE):
             cursor.space = False
 
     def dot(self, start: int) -> None:
@@ -189,6 +208,8 @@ class Lexer:
         if follows == "T" and not (after.isascii() and (after.isalnum() or after == "_")):
             cursor.position += 1
             cursor.emit("T", None, start)
+        elif cursor.brackets[-1:] == ["cases"] and _ENDS_ROW.match(cursor.text, cursor.position):
+            cursor.space = True
         elif follows == "[" or (cursor.space and cursor.tokens and (follows.isspace() or not follows)):
             cursor.emit("op", "·", start)
         else:
@@ -232,8 +253,12 @@ class Lexer:
                 cursor.emit(kind, value, start)
         elif char in "…⋯":
             cursor.emit("dots", None, start)
-        elif char == "√":
-            cursor.emit("function", ("sqrt", 0, ""), start)
+        elif char in "√∛":
+            cursor.emit("function", ("sqrt" if char == "√" else "cbrt", 0, ""), start)
+        elif char == "∞" and cursor.tokens and cursor.tokens[-1][:2] == ("op", ","):
+            cursor.emit("name", ("inf", "", "", ""), start)
+        elif char == "⊛":
+            cursor.emit("op", "∗", start)
         else:
             raise self.foreign(shown(cursor.typed[cursor.column(start) - 1]), start)
 

@@ -8,27 +8,36 @@ term.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
-from tutor.notation.read import constructs, ellipses, parse_errors, relations
+from tutor.notation.read import cases, constructs, ellipses, expanded_functions, parse_errors, products, relations
+from tutor.notation.read.bare_axes import has_bare_axis, matrix_classes
+from tutor.notation.read.cursor import Token
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
 from tutor.notation.read.number_arrays import number_array
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope, Written
-from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
+from tutor.notation.tree import Bin, Call, Chain, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
 
 MAX_TREE = 150
-_STARTS = frozenset({"dots", "num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
-_NO_VALUES = frozenset({"end", "T", "endmatrix", "part"})
-_SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
+_STARTS = frozenset(
+    {
+        "dots", "num", "name", "ref", "constant", "ones", "identity", "function", "fold", "delta", "frac", "matrix",
+        "cases",
+    }
+)  # fmt: skip
+_NO_VALUES = frozenset({"end", "T", "endmatrix", "endcases", "when", "otherwise", "if", "else", "norm", "part"})
+_SIDE_BY_SIDE = frozenset({"(", "[", "{", "·", "⟨"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _BARS = frozenset({"|", "‖"})
 _SUMS = frozenset({"+", "-"})
-_PRODUCTS = frozenset({"*", "/", "@", "⊙"})
+_PRODUCTS = frozenset({"*", "/", "@", "⊙", *products.SIGNS})
+_DOT = re.compile(r"[·⋅∙•.]|\\(?:cdot|bullet)")
+MOST_DOTS = 6
 _AFTER = " \t\n\r$.,;"
 _RELATION = re.compile(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
 _CLOSING = ("\\)", "\\]", "\\\\")
@@ -50,6 +59,23 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     tokens = tokenize(text, scope)
     if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise parse_errors.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
+    return _tree(tokens, text, scope, listing=listing)
+
+
+def with_inner_products(text: str, scope: Scope) -> Iterator[Node]:
+    """The readings of ``text`` in which one of its dots is an inner product: of the factor after it, or of all of them.
+
+    A dot is one that was typed as a dot, never ``×``. Raises NotationError as ``parse``.
+    """
+    tokens = tokenize(_bare(text), scope)
+    dots = [at for at, token in enumerate(tokens) if token[:2] == ("op", "·") and _DOT.match(text, token[2] - 1)]
+    for at in dots if len(dots) <= MOST_DOTS else ():
+        for sign in ("inner", "inner term"):
+            changed = [*tokens[:at], ("op", sign, *tokens[at][2:]), *tokens[at + 1 :]]
+            yield _tree(changed, text, scope)
+
+
+def _tree(tokens: list[Token], text: str, scope: Scope, *, listing: bool = False) -> Node:
     stream = TokenStream(tokens, len(text) + 1)
     parser = Parser(stream, scope, relations.found(tokens) if _RELATION.search(text) else {})
     node = parser.expression()
@@ -83,6 +109,12 @@ def _bare(text: str) -> str:
     return bare if bare.strip() else text
 
 
+@lru_cache(maxsize=256)
+def short_for(formula: str) -> Node:
+    """The tree of a formula that a function is short for. Raises NotationError."""
+    return parse(formula, expanded_functions.SCOPE)
+
+
 class Parser:
     """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested.
 
@@ -101,6 +133,10 @@ class Parser:
         self.dots = 0
         self.relations = relations
 
+    def formula(self, text: str) -> Node:
+        """The tree of a formula that a function is short for."""
+        return short_for(text)
+
     def too_deep(self) -> NotationError:
         """The error for brackets in brackets, or powers of powers, without end."""
         return NotationError("nested too deeply", self.stream.token[2])
@@ -118,6 +154,8 @@ class Parser:
                 break
             stream.at += 1
             node = Bin(value, node, self.term(), column)
+        if kind == "if":
+            node = cases.conditional(self, node, column)
         self.depth -= 1
         return self.without_dots(node, "sum") if self.dots else node
 
@@ -139,7 +177,10 @@ class Parser:
             kind, value, column, _ = tokens[stream.at]
             if kind == "op" and value in _PRODUCTS:
                 stream.at += 1
-                node = Bin(value, node, self.signed_power(), column)
+                if value in products.SIGNS:
+                    node = products.product(self, value, node, column)
+                else:
+                    node = Bin(value, node, self.signed_power(), column)
                 chained = False
             elif kind in _STARTS or (
                 kind == "op" and (value in _SIDE_BY_SIDE or (value in _BARS and self._opens(value)))
@@ -176,6 +217,15 @@ class Parser:
         self.depth -= 1
         return node
 
+    def whole_power(self) -> Node:
+        """A factor, one level deeper."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
+        node = self.power()
+        self.depth -= 1
+        return node
+
     def _signs(self) -> bool:
         """Step over signs; whether they come to a minus."""
         stream, minus = self.stream, False
@@ -203,6 +253,9 @@ class Parser:
         if kind == "T":
             node = self.postfix(node)
             kind, sign, column, _ = tokens[stream.at]
+        if kind == "op" and sign == "'":
+            node = self.postfix(node)
+            kind, sign, column, _ = tokens[stream.at]
         if kind == "op" and sign == "^":
             stream.at += 1
             return self.postfix(Pow(node, self.exponent(), column))
@@ -224,10 +277,20 @@ class Parser:
     def postfix(self, node: Node) -> Node:
         """Transpositions after a value; two of them undo each other."""
         turned = False
-        while self.stream.kind == "T":
+        while self.stream.kind == "T" or self._is_primed(node):
             self.stream.at += 1
             turned = not turned
-        return Transpose(node) if turned else node
+        if not turned:
+            return node
+        return Transpose(Call("ones", (), 0, node.column) if isinstance(node, Num) and node.text == "1" else node)
+
+    def _is_primed(self, node: Node) -> bool:
+        """Whether a prime transposes what stands before it, as in MATLAB: an array, and not what is called."""
+        stream = self.stream
+        if not stream.sees("'") or not stream.token[3] or not has_bare_axis(node, self.scope):
+            return False
+        _, sign, _, tight = stream.tokens[stream.at + 1]
+        return not tight or sign not in ("(", "'") or (sign == "(" and bool(matrix_classes(node, self.scope)))
 
     def primary(self) -> Node:
         """One value: a name, a number, a bracket, a function of something."""
@@ -246,8 +309,11 @@ class Parser:
         if kind == "name":
             return self.name(value, column)
         if kind == "num":
-            if self.relations and value == "1" and stream.at in self.relations and self.tokens[stream.at][3]:
-                return relations.held(self, column)
+            if self.relations and value == "1" and self.tokens[stream.at][3]:
+                if stream.at in self.relations:
+                    return relations.held(self, column)
+                if stream.at + 1 in self.relations and stream.take("{"):  # 1_{\{z>0\}}
+                    return relations.held(self, column, "}")
             return Num(value, column)
         if kind == "ref":
             return self.allowed(value)
@@ -255,8 +321,13 @@ class Parser:
             return Call(value, (), 0, column)
         if kind == "delta":
             return relations.of_letters(value, column, self)
-        if kind == "ones":
-            return Call("ones", (Size(value, column),), 0, column)
+        if kind in ("ones", "identity"):
+            if kind == "identity" and self.relations and stream.at in self.relations and self.tokens[stream.at][3]:
+                return relations.held(self, column)
+            name = "ones" if kind == "ones" else "eye"
+            return Call(name, (Size(value, column),) if value else (), 0, column)
+        if kind == "cases":
+            return cases.cases(self, column)
         if kind == "function":
             return constructs.call(self, value, column)
         if kind == "fold":
@@ -286,7 +357,14 @@ class Parser:
             node = self.expression()
             self.lengths -= 1
             self.stream.expect("‖")
-            return Fold("norm", (), under_a_sum(node, self.scope), None, column)
+            kind = "2"
+            if self.stream.kind == "norm":
+                kind = self.stream.token[1]
+                self.stream.at += 1
+            return products.norm(kind, node, column, self.scope)
+        if sign == "⟨":
+            self.stream.at += 1
+            return products.inner(self, column)
         raise self.stream.unexpected()
 
     def enclosed(self, closing: str) -> Node:
@@ -318,6 +396,11 @@ class Parser:
     def name(self, written: Written, column: int) -> Node:
         """A name of the problem, with a superscript that is no index as its power."""
         node, rest = resolve(written, column, self.scope)
+        if type(node) is Size and written[0] in "HI" and self.stream.token[3]:
+            if written[0] == "I" and self.stream.at in self.relations:  # I[z>0] is no size
+                return relations.held(self, column)
+            if written[0] == "H" and self.stream.sees("("):
+                self._check_step(column)
         if isinstance(node, Ref) and node.name in self.scope.refused:
             self.allowed(node)
         if rest:
@@ -325,6 +408,12 @@ class Parser:
             exponent: Node = Num(inner, column) if inner.isdecimal() else self.name((inner, "", "", ""), column)
             return Pow(node, exponent, column)
         return node
+
+    def _check_step(self, column: int) -> None:
+        """Raise NotationError for ``H(x)`` with nothing before it, which some write for the step function."""
+        before = self.tokens[self.stream.at - 2] if self.stream.at > 1 else None
+        if before is None or (before[0] == "op" and before[1] not in (")", "]", "}", "*", "·", "⊙")):
+            raise NotationError(f"H(...) at column {column} is read two ways: write step(x), or H*(...)", column)
 
     def allowed(self, node: Ref) -> Ref:
         """The node, unless it is what is asked for; its value at another step may be used."""

@@ -19,6 +19,7 @@ from tutor.notation.tree import ArgMax, Call, Compare, Delta, Index, Indicator, 
 
 _SIGNS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_ENDS = frozenset({"end", "endcases", "otherwise", "if", "else"})
 MAX_TERMS = 3
 LARGEST = 9999
 
@@ -49,12 +50,21 @@ def found(tokens: Sequence[Token]) -> dict[int, int]:
     signs: dict[int, int] = {}
     for at, (kind, sign, _, _) in enumerate(tokens):
         if kind != "op":
+            if kind in ("cases", "matrix", "if"):  # what stands in them is of no bracket
+                opened.append(-1)
+            elif kind in ("endcases", "endmatrix", "else"):
+                del opened[-1:]
             continue
         if sign in _CLOSING:
             opened.append(at)
         elif sign in (")", "]", "}"):
             del opened[-1:]
-        elif sign in _SIGNS and opened and not (tokens[at - 1][0] == "name" and tokens[at - 1][1][0] == "axis"):
+        elif (
+            sign in _SIGNS
+            and opened
+            and opened[-1] >= 0
+            and not (tokens[at - 1][0] == "name" and tokens[at - 1][1][0] == "axis")
+        ):
             signs.setdefault(opened[-1], at)
     return signs
 
@@ -87,28 +97,43 @@ def _value(letter: str, column: int, parser: Grammar) -> Node | None:
     return Ref(name, None, column)
 
 
-def held(parser: Grammar, column: int) -> Node:
-    """A relation in brackets, which open under the cursor."""
+def held(parser: Grammar, column: int, around: str = "") -> Node:
+    """A relation in brackets, which open under the cursor; ``around`` is what closes brackets around them."""
     stream = parser.stream
     _, opening, at, tight = stream.token
     kind, value, _, _ = stream.tokens[stream.at - 1]
-    if tight and opening == "[" and kind == "name" and stream.at:
+    selects = tight and opening == "[" and kind == "name" and bool(stream.at)
+    if selects and not (value[0] == "I" and value[0] in parser.scope.axes.sizes):
         raise NotationError(f"{value[0]}[...] at column {at} takes no condition: write {value[0]}*(...)", at)
     stream.at += 1
     node: Node = parser.inside(lambda: relation(parser, _CLOSING[opening], column))
+    if around:
+        stream.expect(around)
     return node
 
 
 def relation(parser: Grammar, closing: str, column: int) -> Node:
     """A relation up to the sign that closes it; the bracket before it is stepped over."""
+    node = condition(parser, parser.relations[parser.stream.at - 1], column)
+    parser.stream.expect(closing)
+    return node
+
+
+def sign_from(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the sign of the relation is that begins here, outside of brackets; None where there is none."""
+    end = _end(tokens, at)
+    return end if tokens[end][0] == "op" and tokens[end][1] in _SIGNS else None
+
+
+def condition(parser: Grammar, sign_at: int, column: int) -> Node:
+    """A relation, whose sign is at ``sign_at``, up to where its right side ends."""
     stream, start = parser.stream, parser.stream.at
-    sign_at = parser.relations[start - 1]
     end = _end(stream.tokens, sign_at + 1)
     sign = _SIGNS[stream.tokens[sign_at][1]]
     sides = (start, sign_at), (sign_at + 1, end)
     for side, other in (sides, sides[::-1]):
         if sign == "=" and stream.tokens[side[0]][:1] == ("fold",) and stream.tokens[side[0]][1][0] == "argmax":
-            return _argmax(parser, side, other, closing, column)
+            return _argmax(parser, side, other, column)
     left, right = (_index(stream.tokens[first:last], parser.scope, stream.tokens) for first, last in sides)
     if left is not None and right is not None and (_runs(left, parser.scope) or _runs(right, parser.scope)):
         stream.at = end
@@ -121,7 +146,7 @@ def relation(parser: Grammar, closing: str, column: int) -> Node:
             raise stream.unexpected()
         stream.at += 1
         node = Compare(sign, first, parser.expression(), column)
-    _expect(stream, closing)
+    _check_third(stream)
     return node
 
 
@@ -130,32 +155,31 @@ def _runs(index: Index, scope: Scope) -> bool:
     return index.label is not None or any(letter not in scope.axes.sizes for letter, _ in index.terms)
 
 
-def _expect(stream: TokenStream, closing: str) -> None:
+def _check_third(stream: TokenStream) -> None:
     kind, sign, column, _ = stream.token
     if kind == "op" and sign in _SIGNS:
         raise NotationError(
             f"a relation has two sides; at column {column} a third begins: write a product of two", column
         )
-    stream.expect(closing)
 
 
 def _end(tokens: Sequence[Token], at: int) -> int:
-    """Where the right side ends: at a comma, a second relation or a bracket that closes what holds it."""
+    """Where a side ends: at a comma, the end of a row, a relation or a bracket that closes what holds it."""
     depth = 0
-    while tokens[at][0] != "end":
+    while tokens[at][0] not in _ENDS:
         kind, sign = tokens[at][:2]
         if kind == "op":
             if sign in _CLOSING:
                 depth += 1
             elif sign in (")", "]", "}"):
                 depth -= 1
-            if depth < 0 or (depth == 0 and (sign == "," or sign in _SIGNS)):
+            if depth < 0 or (depth == 0 and (sign in (",", "\\\\") or sign in _SIGNS)):
                 break
         at += 1
     return at
 
 
-def _argmax(parser: Grammar, side: tuple[int, int], other: tuple[int, int], closing: str, column: int) -> Node:
+def _argmax(parser: Grammar, side: tuple[int, int], other: tuple[int, int], column: int) -> Node:
     """``1[j=argmax_k(S[i,k])]``."""
     stream = parser.stream
     place = _index(stream.tokens[slice(*other)], parser.scope, stream.tokens)
@@ -171,7 +195,7 @@ def _argmax(parser: Grammar, side: tuple[int, int], other: tuple[int, int], clos
     if stream.at != side[1]:
         raise stream.unexpected()
     stream.at = max(side[1], other[1])
-    _expect(stream, closing)
+    _check_third(stream)
     return ArgMax(place, letter, body, column)
 
 

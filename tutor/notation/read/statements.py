@@ -45,6 +45,8 @@ _PARTS = lazily(
     re.VERBOSE,
 )
 _LIMIT = lazily(r"(?:sum|prod|mean|[ΣΠ∑∏])_[A-Za-z]\s*\Z")
+_CONDITION = lazily(r"(?<![A-Za-z_])if(?![A-Za-z_])(?!.*(?<![A-Za-z_])else(?![A-Za-z_]))")
+_LOOKED_BACK = 200
 _GOES_ON = lazily(r"\s*(?:[-+*/@⊙·×.]|\\(?:cdot|times|odot|circ)(?![A-Za-z]))")
 _OPEN_END = lazily(r"(?:[-+*/@⊙·×,]|\\(?:cdot|times|odot|circ))\s*\Z")
 
@@ -138,7 +140,8 @@ def _rows(bare: str) -> tuple[str, list[_Row]]:
         elif depth or kind is None:
             continue
         elif kind in ("assign", "add", "equal"):
-            if not _LIMIT.search(bare[max(start, found.start() - 20) : found.start()]):
+            before = bare[max(start, found.start() - _LOOKED_BACK) : found.start()]
+            if not _LIMIT.search(before[-20:]) and not ("if" in before and _CONDITION.search(before)):
                 signs.append((*found.span(), {"assign": ":=", "add": found[0]}.get(kind, "=")))
         else:
             if kind != "newline":

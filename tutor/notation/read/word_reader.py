@@ -37,6 +37,7 @@ from tutor.notation.read.scripts import (
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Ref
 
+_CONDITIONAL = frozenset({"if", "else"})
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
@@ -46,6 +47,7 @@ _OPERATOR = lazily(
     rf"|{_SIGN_OF_D}\s*/\s*{_SIGN_OF_D}\s*\\?[A-Za-z]"
 )
 _BEGINS = lazily(r"\s*=\s*([A-Za-z0-9](?:[+-]\d+)?)(?:\s*(?:\.\.+|…)\s*([A-Za-z0-9](?:[+-]\d+)?)|(?=\^))")
+_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
@@ -89,13 +91,16 @@ class WordReader:
         if self.scope.undeclared is not None:
             word = self.scope.undeclared.in_place(word, cursor.text, cursor.position, cursor.column(start), self.scope)
         kind, base, sub, _ = word
+        if base in _CONDITIONAL and plain(base, self.scope) is None and not sub:
+            cursor.emit(base, None, start)
+            return
         if kind == "name" and (other := hidden(base, sub or self._subscript(), self.scope)):
             kind = other
         elif base in GIVE_WAY and not (sub or greedy) and self._is_product(base):
             kind = "letters"
         if kind == "name":
             self.named(base, start, sub, scripted=scripted)
-        elif kind == "function" and (not sub or self._runs_along(base)):
+        elif kind == "function" and (not sub or base == "log" or self._runs_along(base)):
             self.function(base, start, sub)
         elif kind == "fold":
             self.fold(FOLDS[base], start, sub, greedy=greedy)
@@ -120,7 +125,9 @@ class WordReader:
             self.delta(start, sub)
         elif kind == "constant":
             self.constant(base, start, sub)
-        elif len(base) == 1 or base == "axis":  # a letter to sum over, or a name that the parser refuses
+        elif base == "I" or base.startswith("I_"):
+            self.identity(start, base[2:].replace("_", ",") or sub)
+        elif len(base) == 1 or base in ("axis", "inf"):  # a letter to sum over, or a name that the parser refuses
             cursor.emit("name", (base, "", "", ""), start)
         else:
             raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope)
@@ -168,7 +175,7 @@ class WordReader:
     def _runs_along(self, base: str) -> bool:
         """Whether a function can be told the axis that it runs along: softmax, by any name."""
         name, _ = function_called(base, self.scope)
-        return (self.scope.functions[name].alias or name) == "softmax"
+        return (self.scope.functions[name].alias or name) in ("softmax", "log_softmax")
 
     def function(self, base: str, start: int, sub: str = "") -> None:
         """A function with its primes, ``f'`` or ``f_prime``; or a name that begins like a function, ``tanh_c``.
@@ -184,7 +191,12 @@ class WordReader:
                 return
             if self._runs_along(base):
                 sub, cursor.position = script, end
-        if sub and not _LETTER.fullmatch(sub):
+        if not sub and base == "log" and cursor.next() in ("_", *SUBSCRIPTS):
+            sub, cursor.position = subscript(cursor.text, cursor.position)
+        if sub and base == "log" and not sub.isdecimal() and sub != "e":
+            column = cursor.column(start)
+            raise NotationError(f"the base of the log at column {column} is a number, as in log_2(x)", column)
+        if sub and base != "log" and not _LETTER.fullmatch(sub):
             column = cursor.column(start)
             raise NotationError(f"{base} at column {column} runs along one axis: {base}_j", column)
         name, primes = function_called(base, self.scope)
@@ -234,6 +246,27 @@ class WordReader:
         if len(letters) != 2:
             raise unknown("delta", cursor.column(start), self.scope)
         cursor.emit("delta", tuple(letters), start)
+
+    def identity(self, start: int, sub: str = "") -> None:
+        """The identity matrix: ``I``, of a size ``I_n``, an entry ``I_{ij}``; or what holds a relation, ``I(z>0)``."""
+        cursor = self.cursor
+        if cursor.take(_WHERE):
+            cursor.emit("identity", "", start)
+            cursor.space = False
+            return
+        read = Scripts(cursor.position, sub)
+        if cursor.next() in ("_", *SUBSCRIPTS):
+            read = scripts(cursor.text, cursor.position, sub, brackets=False)
+            cursor.position = read.end
+        letters = _LETTER.findall(read.sub)
+        size = read.sub.upper()
+        if len(letters) == 2 and "".join(letters) == read.sub.replace(",", ""):
+            cursor.emit("delta", tuple(letters), start)
+        elif not size or size in self.scope.axes.sizes:
+            cursor.emit("identity", size, start)
+            self.after_scripts(read, start)
+        else:
+            raise unknown(f"I_{read.sub}", cursor.column(start), self.scope)
 
     def constant(self, base: str, start: int, sub: str) -> None:
         """e and pi; ``e_N`` is the vector of N ones."""

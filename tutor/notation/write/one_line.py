@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF, SUPERSCRIPTS
+from tutor.notation.read.name_lookup import known_base
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     ArgMax,
@@ -210,13 +211,23 @@ class Writer:
 
     def call(self, node: Call) -> str:
         """A function of something; e and pi."""
+        if not node.args and node.function in ("eye", "ones"):
+            return self.of_no_size(node.function)
         if not node.args:
             letter = GREEK_OF.get(node.function)
             return node.function if self.ascii or not letter else f"\\{node.function}" if self.latex else letter
         written = [self.write(argument) for argument in node.args]
         if node.function == "where" and isinstance(node.args[0], _HELD):
             written[0] = written[0].removeprefix(self.one)[1:-1]
+        if node.function == "inner" and not self.ascii:
+            return rf"\langle {', '.join(written)} \rangle" if self.latex else f"⟨{', '.join(written)}⟩"
         return self.function_name(node) + self.brackets(", ".join(written))
+
+    def of_no_size(self, name: str) -> str:
+        """The identity matrix, or a vector of ones, whose size is not written."""
+        if self.latex:
+            return r"\mathbb{I}" if name == "eye" else r"\mathbf{1}"
+        return "I" if name == "eye" and not self.ascii and not known_base("I", self.scope) else name
 
     def function_name(self, node: Call) -> str:
         """The name of a function with its primes."""

@@ -60,8 +60,8 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
         )
     if isinstance(node, Listing):
         return True
-    if isinstance(node, Call) and node.function == "ones":
-        return True
+    if isinstance(node, Call) and node.function in ("ones", "eye"):
+        return bool(node.args)
     if isinstance(node, Fold):
         letters = frozenset(binder.letter for binder in node.binders)
         return (bool(letters) or node.axis is not None) and has_axes(node.body, scope, bound | letters)
