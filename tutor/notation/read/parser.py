@@ -14,12 +14,14 @@ from typing import Any
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs, ellipses, parse_errors, relations
+from tutor.notation.read.glued_indices import check_glued
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
+from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.number_arrays import number_array
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope, Written
-from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
+from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth, walk
 
 MAX_TREE = 150
 _STARTS = frozenset({"dots", "num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
@@ -200,7 +202,13 @@ class Parser:
         if kind == "part":
             node = constructs.parts(self, node)
             kind, sign, column, _ = tokens[stream.at]
+        if kind == "op" and sign == "'":
+            node = self.primed(node)
+            kind, sign, column, _ = tokens[stream.at]
         if kind == "T":
+            if sign and self._is_number(sign, node):
+                stream.at += 1
+                return Pow(node, self.name((sign, "", "", ""), column), column)
             node = self.postfix(node)
             kind, sign, column, _ = tokens[stream.at]
         if kind == "op" and sign == "^":
@@ -220,6 +228,24 @@ class Parser:
             node = Pow(node, self.exponent(), column)
         self.depth -= 1
         return Neg(node) if minus else node
+
+    def primed(self, node: Node) -> Node:
+        """``W2' (y - t)``: the transpose of what has an axis that does not run; a prime on a number is none."""
+        axes, names = self.scope.axes, self.scope.names
+        stands = (axis for ref in walk(node) if isinstance(ref, Ref) for axis in names[ref.name].axes)
+        if not any(axis not in axes.running for axis in stands):
+            return node
+        self.stream.at += 1
+        if self.stream.sees("'"):
+            raise self.stream.unexpected()
+        return Transpose(node)
+
+    def _is_number(self, letter: str, node: Node) -> bool:
+        """Whether ``x^T`` is a power: x has no axes, and T is a number here."""
+        if not isinstance(node, Ref) or self.scope.names[node.name].axes:
+            return False
+        number = plain(letter, self.scope)
+        return letter in self.scope.axes.sizes if number is None else not self.scope.names[number].axes
 
     def postfix(self, node: Node) -> Node:
         """Transpositions after a value; two of them undo each other."""
@@ -318,6 +344,10 @@ class Parser:
     def name(self, written: Written, column: int) -> Node:
         """A name of the problem, with a superscript that is no index as its power."""
         node, rest = resolve(written, column, self.scope)
+        if len(written[1]) > 1 and isinstance(node, Ref) and written[1].isalpha():
+            check_glued(written, node, column, self)
+        if isinstance(node, Size) and node.letter == "H":
+            self._check_step(column)
         if isinstance(node, Ref) and node.name in self.scope.refused:
             self.allowed(node)
         if rest:
@@ -325,6 +355,12 @@ class Parser:
             exponent: Node = Num(inner, column) if inner.isdecimal() else self.name((inner, "", "", ""), column)
             return Pow(node, exponent, column)
         return node
+
+    def _check_step(self, column: int) -> None:
+        """A size called H right before a bracket would be read as a factor where Heaviside's function is meant."""
+        kind, sign, _, tight = self.stream.token
+        if kind == "op" and sign == "(" and tight:
+            raise NotationError(f"H(...) at column {column} is no function here: did you mean `step`?", column)
 
     def allowed(self, node: Ref) -> Ref:
         """The node, unless it is what is asked for; its value at another step may be used."""
