@@ -69,8 +69,8 @@ class Scope(Record):
     scripts above and below to one at an entry or time, ``dL/dK[1,1]`` or ``dH_(t+1)/dH_t``. ``gradients`` are words
     that mean a gradient where nothing else is called so, ``dz2`` or ``grad_W1``; ``layers`` are the gradients by what
     enters an activation, each with its layer, if it has one; ``indexed`` are aliases that are such only with an index.
-    ``refused`` are the names that must not be used in this answer. ``undeclared`` says how words are read where names need no
-    declaration (``read.open_names``).
+    ``refused`` are the names that must not be used in this answer. ``undeclared`` says how words are read where
+    names need no declaration (``read.open_names``).
     """
 
     names: Mapping[str, Declared]

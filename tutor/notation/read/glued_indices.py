@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tutor.notation.read.cursor import Token
-from tutor.notation.read.name_lookup import unknown
+from tutor.notation.read.name_lookup import plain, unknown
 from tutor.notation.read.scripted_names import match
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope, Written
@@ -23,8 +23,9 @@ class Grammar(Protocol):
 def check_glued(written: Written, node: Ref, column: int, parser: Grammar) -> None:
     """Raise NotationError where letters together are no indices: ``W_{hh}`` is not the diagonal of a ``W`` or ``W_h``.
 
-    They are where they are letters of axes, or stand among indices elsewhere in the text. One that stands twice must
-    stand elsewhere, too, or the name by itself. Behind a part of a name they must be all indices that it has.
+    They are where they are letters of axes, or stand among indices elsewhere in the text, where one of them does and
+    the others are no names, or where the name stands by itself. One that stands twice must stand elsewhere, too. Behind
+    a part of a name they must be all indices that it has.
     """
     scope, (base, sub, sup, _) = parser.scope, written
     matched = match(base, sub, sup, scope)
@@ -34,7 +35,10 @@ def check_glued(written: Written, node: Ref, column: int, parser: Grammar) -> No
     others = list(_elsewhere(written, parser.stream.tokens))
     used = "".join(others)
     alone = not others and parser.stream.kind != "T"
-    letters = alone or all(letter in scope.axes.classes or letter in used for letter in glued)
+    free = any(letter in used for letter in glued)  # beside an index of others, a letter that is no name is one, too
+    letters = alone or all(
+        letter in scope.axes.classes or letter in used or (free and plain(letter, scope) is None) for letter in glued
+    )
     if len(set(glued)) < len(glued):
         letters = alone or (letters and all(letter in used for letter in glued))
     if not letters or (len(glued) < len(sub) and len(glued) < len(scope.names[node.name].axes)):
