@@ -16,7 +16,7 @@ from functools import cache
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
-from tutor.notation.read import parse_errors
+from tutor.notation.read import gradient_notation, parse_errors
 from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up, plain
@@ -244,6 +244,8 @@ class Lexer:
             else:
                 known = self.words.numbered(base)
             self.words.known(known, start, greedy=True)
+        elif char == "∇":
+            gradient_notation.nabla(self.words, start)
         elif char == "∂":
             self.words.derivative(start)
         elif char in SUPERSCRIPTS:

@@ -195,9 +195,9 @@ def unknown(word: str, column: int, scope: Scope, *, called: bool = False) -> No
     word = word if len(word) <= 40 else word[:39] + "…"
     if word in PROGRAM_WORDS:
         return NotationError(f"`{word}` at column {column} is a word of programs: {PROGRAM_WORDS[word]}", column)
-    what = "not a function here" if called else "not a name of this question"
     if word in MEANT:
-        return NotationError(f"`{word}` at column {column} is {what}: {MEANT[word]}", column)
+        return NotationError(f"`{word}` at column {column} is not a name of this question: {MEANT[word]}", column)
+    what = "not a function here" if called else "not a name of this question"
     near = _with_base(word, scope)
     hint = (
         f": did you mean {' or '.join(f'`{name}`' for name in near)}?"
