@@ -49,7 +49,7 @@ def naming_scope(
 
 def mentioned(text: str, scope: Scope) -> list[Mention]:
     """The names in a formula, in order. Raises NotationError for what is no text of the language, unknown words too."""
-    found = []
+    found: list[Mention] = []
     tokens = tokenize(text, scope)
     bound = frozenset(letter for kind, value, _, _ in tokens if kind == "fold" for letter in value[1].partition("=")[0])
     for kind, value, _, _ in tokens:
