@@ -67,7 +67,7 @@ class ConvDense(Problem):
         "d": [0.3],
         "eta": 0.5,
     }
-    aliases = {"w1": "K", "dL/dw1": "dL/dK", "w1_new": "K_new"}
+    aliases = {"w1": "K", "dL/dw1": "dL/dK", "w1_new": "K_new", **dict.fromkeys(("alpha", "lr"), "eta")}
     figure = Figure(
         nodes=("z0", "K", "b", "y1", "z1", "w2", "y2", "z2", "w3", "y3", "z3", "d", "L"),
         edges=(

@@ -57,7 +57,16 @@ class LSTMCell(Problem):
         "d": 0.6,
         "alpha": 0.1,
     }
-    aliases = {"C_tilde": "g", "Ctilde": "g", "dL/dC_tilde": "dL/dg", "dL/dCtilde": "dL/dg"}
+    aliases = {
+        **dict.fromkeys(("C_tilde", "Ctilde", "c_tilde", "ctilde"), "g"),
+        **dict.fromkeys(("dL/dC_tilde", "dL/dCtilde"), "dL/dg"),
+        "c": "C",
+        **dict.fromkeys(("c_prev", "c_{t-1}"), "C_prev"),
+        "Gamma_f": "f",
+        **dict.fromkeys(("Gamma_i", "Gamma_u"), "i"),
+        "Gamma_o": "o",
+        **dict.fromkeys(("eta", "lr"), "alpha"),
+    }
     figure = Figure(
         nodes=("h_prev", "x", "W_o", "W_f", "W_i", "W_c", "o", "f", "i", "g", "C_prev", "C", "h", "d", "L"),
         edges=(

@@ -41,7 +41,13 @@ class LSTMMemory(Problem):
         "g": [0.5, -0.4, 0.7, 0.2],
         "C_0": 1.5,
     }
-    aliases = {"C_tilde": "g", "Ctilde": "g"}
+    aliases = {
+        **dict.fromkeys(("C_tilde", "Ctilde", "c_tilde", "ctilde"), "g"),
+        "c": "C",
+        "c_0": "C_0",
+        "Gamma_f": "f",
+        **dict.fromkeys(("Gamma_i", "Gamma_u"), "i"),
+    }
     figure = Figure(
         nodes=("C_0", "f", "i", "g", "C"),
         edges=(("C_0", "C"), ("f", "C"), ("i", "C"), ("g", "C")),

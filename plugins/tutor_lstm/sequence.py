@@ -82,6 +82,11 @@ class LSTMSequence(Problem):
         "da": "dL/da",
         "dL/dW_x": "dL/dWx",
         "dL/dW_h": "dL/dWh",
+        "C": "c",
+        **dict.fromkeys(("ctilde", "Ctilde"), "g"),
+        "Gamma_f": "f",
+        **dict.fromkeys(("Gamma_i", "Gamma_u"), "i"),
+        "Gamma_o": "o",
     }
     figure = Figure(
         nodes=("h0", "c0", "x", "Wx", "Wh", "b", "o", "f", "i", "g", "c", "h", "dh", "L"),

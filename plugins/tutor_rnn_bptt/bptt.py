@@ -60,7 +60,19 @@ class RNNThroughTime(Problem):
         "V": [[0.4, -0.5], [-0.3, 0.7], [0.6, 0.1]],
         "lr": 0.1,
     }
-    aliases = {"dL/dH_3": "dL/dH_T", "dL/dH_{T}": "dL/dH_T", "dH_{t+1}/dH_t": "dH_(t+1)/dH_t"}
+    aliases = {
+        "dL/dH_3": "dL/dH_T",
+        "dL/dH_{T}": "dL/dH_T",
+        "dH_{t+1}/dH_t": "dH_(t+1)/dH_t",
+        **dict.fromkeys(("W_xh", "Wxh", "W_hx"), "U"),
+        **dict.fromkeys(("W_hh", "Whh"), "W"),
+        **dict.fromkeys(("W_hy", "Why", "W_yh", "W_qh"), "V"),
+        "x": "X",
+        "h": "H",
+        "s_t": "H",
+        "yhat": "Y",
+        **dict.fromkeys(("eta", "alpha"), "lr"),
+    }
     figure = Figure(
         nodes=("X", "U", "W", "a", "H", "V", "z", "Y", "y", "P", "L"),
         edges=(

@@ -159,7 +159,19 @@ class RNNStep(Problem):
         "b": [0.1, -0.1],
         "dh": [[1.0, -0.5], [0.25, 2.0]],
     }
-    aliases = {"dL/dh": "dh", "dL/dh_t": "dh", "du": "dL/du", "dL/dW_h": "dL/dWh", "dL/dW_x": "dL/dWx"}
+    aliases = {
+        "dL/dh": "dh",
+        "dL/dh_t": "dh",
+        "du": "dL/du",
+        "dL/dW_h": "dL/dWh",
+        "dL/dW_x": "dL/dWx",
+        **dict.fromkeys(("W_xh", "Wxh", "W_hx"), "Wx"),
+        **dict.fromkeys(("W_hh", "Whh"), "Wh"),
+        **dict.fromkeys(("b_h", "bh"), "b"),
+        "prev_h": "h_prev",
+        "next_h": "h",
+        "dnext_h": "dh",
+    }
     figure = Figure(
         nodes=("h_prev", "x", "Wh", "Wx", "b", "u", "h", "dh", "L"),
         edges=(

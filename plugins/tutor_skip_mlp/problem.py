@@ -49,6 +49,7 @@ class SkipMLP(Problem):
         "w_io": [0.3, -0.5, 0.2],
         "eta": 0.5,
     }
+    aliases = dict.fromkeys(("alpha", "lr"), "eta")
     figure = Figure(
         nodes=("x", "w_ih", "a", "v", "w_ho", "w_io", "z", "yhat", "y", "L"),
         edges=(

@@ -53,6 +53,12 @@ class SoftmaxNet(Problem):
         "t": [0.0, 1.0, 0.0],
         "eta": 0.5,
     }
+    aliases = {
+        **dict.fromkeys(("y2", "a2", "yhat"), "y"),
+        "a1": "y1",
+        "a0": "x",
+        **dict.fromkeys(("alpha", "lr"), "eta"),
+    }
     figure = Figure(
         nodes=("x", "W1", "z1", "y1", "W2", "z2", "y", "t", "L"),
         edges=(

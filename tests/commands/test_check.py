@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.conftest import Tutor
+from tutor.commands.check import SHOWN, marked
+from tutor.terminal_text import cells
 
 
 @pytest.mark.parametrize(
@@ -87,3 +89,28 @@ def test_a_hostile_answer_is_a_verdict_and_valid_json(tutor: Tutor, answer: str)
     done = tutor("check", "lstm-cell", "dL/dh", "-", "--format", "json", stdin=answer)
     assert done.code in (1, 2, 3)
     assert done.json["verdict"] != "correct"
+
+
+def above(answer: str, column: int) -> str:
+    """The character that stands above the mark."""
+    shown, mark = marked(answer, column)
+    at, before = 0, 0
+    while before < len(mark) - 1 or cells(shown[at]) == 0:
+        before += cells(shown[at])
+        at += 1
+    assert before == len(mark) - 1
+    return shown[at]
+
+
+@pytest.mark.parametrize("before", [0, 1, 30, 47, 48, 60, 75, 76, 90, 300])
+@pytest.mark.parametrize("after", [0, 1, 40, 90, 300])
+@pytest.mark.parametrize("filling", ["x", "Ｗ", "x̂", "\u200b"])
+def test_the_mark_stands_under_the_place_however_long_and_wide_the_line(before: int, after: int, filling: str) -> None:
+    answer = (filling * before)[:before] + "§" + filling * after
+    assert above(answer, before + 1) == "§"
+    assert all(cells(line) <= SHOWN + 1 for line in marked(answer, before + 1))
+
+
+def test_a_line_that_fits_is_shown_whole() -> None:
+    assert marked("h - dq", 5) == ("h - dq", "    ^")
+    assert marked("ｈ - dq", 5) == ("ｈ - dq", "     ^")

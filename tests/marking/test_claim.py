@@ -42,7 +42,7 @@ def test_what_stands_beside_a_left_side_is_marked(problem: str, step: str, text:
 WRONG = [
     ("softmax-net", "dL/dz2", "dL/dz2 = t - y", "sign"),
     ("softmax-net", "dL/dz2", "-dL/dz2 = y - t", "sign"),
-    ("softmax-net", "dL/dW2", "(dL/dW2)^T = (y-t) y1^T", "transpose"),
+    ("softmax-net", "dL/dW2", "(dL/dW2)^T = (y-t) y1^T", "order"),
     ("softmax-net", "dL/dW2", "dL/dW2_ij = (y_j-t_j) y1_i", "transpose"),
     ("softmax-net", "dL/dW2", "dL/dW2_ij = (y_k-t_k) y1_j", "shape"),
     ("softmax-net", "dL/dW2", "dL/dW2_ij = (y_i-t_i) y1_i", "shape"),

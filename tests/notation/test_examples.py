@@ -34,8 +34,8 @@ class Practice(Problem):
     given = tuple(
         Quantity(row.name, row.axes, row.symbol, sample=Labels(row.picks) if row.picks else Normal()) for row in NAMES
     )
-    values = (Quantity("L", formula="sum_h(z1^2)"),)
-    steps = (Step("dL/dz1", "2*z1"),)
+    values = (Quantity("L", formula="sum_h(sigma(z1))"),)
+    steps = (Step("dL/dz1", "sigma'(z1)"),)
 
 
 def value(example: Example, form: str) -> Array:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 EXIT = {"correct": 0, "wrong": 1, "invalid": 2, "undecided": 3}
 
-SHOWN = 200
+SHOWN = 76
+"""So many cells of an answer are shown above a mark: with more a terminal would break the line, and the mark is off."""
+BEFORE = 48
+"""So many of them at most stand before the mark, where a line is cut."""
 """An answer longer than this is not repeated to show the place in it."""
 
 HEADLINE = {
@@ -93,10 +96,23 @@ def lines(answer: str, verdict: Verdict, headlines: Mapping[str, tuple[str, str]
     found = [f"{symbol(sign)} {headline}"]
     if verdict.read_as:
         found.append(f"  read as  {verdict.read_as}")
-    if verdict.column is not None and len(answer) < SHOWN:
-        before = printable_line(answer[: verdict.column - 1])
-        found += [f"  {printable_line(answer)}", "  " + " " * cells(before) + "^"]
+    if verdict.column is not None:
+        found += [f"  {line}" for line in marked(answer, verdict.column)]
     found.extend(f"  {diagnosis.message} {diagnosis.where}".rstrip() for diagnosis in verdict.diagnosis)
     if verdict.note:
         found.append(f"  {verdict.note}")
     return found
+
+
+def marked(answer: str, column: int) -> tuple[str, str]:
+    """An answer on one line with a mark below a column, counted from 1; of a long one the part around it."""
+    before, after = printable_line(answer[: column - 1][-SHOWN:]), printable_line(answer[column - 1 :][:SHOWN])
+    cut_before, cut_after = column - 1 > SHOWN, len(answer) - column + 1 > SHOWN
+    if cut_before or cut_after or cells(before) + cells(after) > SHOWN:
+        while cells(before) > BEFORE:
+            before, cut_before = before[1:], True
+        before = "…" + before if cut_before else before
+        while cells(after) > SHOWN - cells(before):
+            after, cut_after = after[:-1], True
+        after += "…" if cut_after else ""
+    return before + after, " " * cells(before) + "^"

@@ -32,7 +32,8 @@ def other_layout(question: Question, tree: Node, found: tuple[Diagnosis, ...]) -
         f"This is its transpose: right where gradients are laid out the other way; here {shown} has the shape of "
         f"{named}, ({', '.join(axes)})."
     )
-    return (Diagnosis("transpose", message, rule=CODES["transpose"].rule),)
+    code = next(one.code for one in found if one.code in _SUSPECTED)
+    return (Diagnosis("transpose" if code == "shape" else code, message, rule=CODES["transpose"].rule),)
 
 
 def _transposed_formula(question: Question, tree: Node) -> bool:

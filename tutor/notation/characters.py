@@ -6,26 +6,33 @@ import unicodedata
 from typing import NamedTuple
 
 LETTERS = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
-    "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta",
+    "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
 """Greek letters that names are made of; their commands in LaTeX are their names."""
 GREEK = {
-    **LETTERS, "ϵ": "epsilon", "ϕ": "phi", "Δ": "Delta", "Σ": "Sum", "∑": "Sum", "Π": "Prod", "∏": "Prod", "ℒ": "L",
-    "ℓ": "ell",
+    **LETTERS, "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ϱ": "rho", "ϰ": "kappa", "ϖ": "pi", "ς": "sigma",
+    "Σ": "Sum", "∑": "Sum", "Π": "Prod", "∏": "Prod", "∆": "Delta", "ℒ": "L", "ℓ": "ell",
 }  # fmt: skip
 """The word that each letter is read as."""
 GREEK_OF = {name: letter for letter, name in LETTERS.items()}
-GREEK_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "varrho": "rho", "vartheta": "theta"}
+GREEK_VARIANTS = {
+    "varepsilon": "epsilon", "varphi": "phi", "varrho": "rho", "vartheta": "theta", "varkappa": "kappa", "varpi": "pi",
+    "varsigma": "sigma", "varGamma": "Gamma", "varDelta": "Delta", "varTheta": "Theta", "varLambda": "Lambda",
+    "varXi": "Xi", "varUpsilon": "Upsilon", "varPhi": "Phi", "varPsi": "Psi", "varOmega": "Omega",
+}  # fmt: skip
 """Commands of letters in another shape."""
 BIG_SIGNS = {"sum": "Σ", "prod": "Π"}
 """Sums and products; their commands are their names."""
 
 SIGNS = {
-    "−": "-", "–": "-", "⋅": "·", "×": "·", "∙": "·", "•": "·", "÷": "/", "∕": "/", "⁄": "/", "∗": "*", "∘": "⊙",
-    "′": "'", "’": "'", "‘": "'", "∣": "|", "⊤": "ᵀ", "µ": "μ",
-    "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "∥": "‖", "⨂": "⊗", "⨀": "⊙", "◦": "⊙", "★": "⋆",
-    "\u3008": "⟨", "\u3009": "⟩", "\u2329": "⟨", "\u232a": "⟩",
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "﹣": "-",
+    "⋅": "·", "×": "·", "✕": "·", "✖": "·", "⨯": "·", "∙": "·", "•": "·", "÷": "/", "∕": "/", "⁄": "/", "∗": "*",
+    "∘": "⊙", "′": "'", "’": "'", "‘": "'", "ʹ": "'", "″": "''", "‴": "'''", "∣": "|", "⊤": "ᵀ", "⊺": "ᵀ",
+    "µ": "μ", "𝔼": "𝔼", "\u2062": " ", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "∥": "‖",
+    "⨂": "⊗", "⨀": "⊙", "◦": "⊙", "★": "⋆", "\u3008": "⟨", "\u3009": "⟩", "\u2329": "⟨", "\u232a": "⟩",
 }  # fmt: skip
 """The plain sign that each look-alike is read as."""
 
@@ -56,6 +63,7 @@ SUPERSCRIPTS = dict(
 )
 SUBSCRIPT_OF = {plain: script for script, plain in SUBSCRIPTS.items()}
 SUPERSCRIPT_OF = {plain: script for script, plain in SUPERSCRIPTS.items()}
+SUPERSCRIPTS |= zip("ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂ", "ABDEGHIJKLMNOPRUVW", strict=True)  # read, not written
 SUBSCRIPT_CHARACTERS = "".join(script for script, plain in SUBSCRIPTS.items() if plain.isalnum())
 """Digits and letters that can stand below."""
 FRACTIONS = frozenset("½¼¾⅓⅔")
@@ -64,7 +72,8 @@ ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 ACCENT_OF = {name: mark for mark, name in ACCENTS.items()}
 ACCENT_COMMANDS = {**{name: name for name in ACCENT_OF}, "widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 FONTS = (
-    "text", "textrm", "textbf", "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "boldsymbol", "bm", "pmb", "vec",
+    "text", "textrm", "textbf", "textit", "textsf", "texttt", "mathrm", "mathbf", "mathit", "mathsf", "mathtt",
+    "mathcal", "mathscr", "mathfrak", "mathbb", "mathnormal", "boldsymbol", "bm", "pmb", "vec",
 )  # fmt: skip
 """Commands that change nothing but how a word looks."""
 
@@ -91,13 +100,14 @@ def _plain(char: str) -> str:
         return char
     if unicodedata.decomposition(char).startswith("<font>"):
         char = unicodedata.normalize("NFKC", char)
+        return SIGNS.get(char, char)
     return unicodedata.normalize("NFD", char) if char.isalpha() else char
 
 
-INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff").union(
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2063\u2064\ufeff").union(
     map(chr, range(0xFE00, 0xFE10))
 )
-"""Signs of no width that copying leaves in a text: joiners, marks of direction, invisible operators, variants."""
+"""Signs of no width that copying leaves in a text: joiners, marks of direction, the sign of application, variants."""
 _FULL_WIDTH = 0xFEE0
 """How far the wide characters of East Asian keyboards stand from the plain ones."""
 _REMEMBERED = 4096

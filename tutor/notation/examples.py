@@ -112,9 +112,13 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
         "indices",
         (
             Example("letters name axes", "n,i", ("x[n,i]", "x_i", "xᵢ", "x_i^(n)", r"x_i^{(n)}", "x"), first=True),
-            Example("the layer of a name", "h,i", ("W1", "W_1", "W^(1)", "W⁽¹⁾", r"W^{(1)}", "W1[h,i]")),
+            Example("the layer of a name", "h,i", ("W1", "W_1", "W^(1)", "W⁽¹⁾", r"W^{(1)}", r"W^{[1]}", "W1[h,i]")),
             Example("one entry, counted from 1", "", ("W1[1,2]", "W1_12", r"W^{(1)}_{12}", r"W^{(1)}_{1,2}")),
-            Example("the step before", "t,s", ("H[t-1]", "H_(t-1)", "Hₜ₋₁", r"H_{t-1}", "H[t-1,s]")),
+            Example(
+                "the step before",
+                "t,s",
+                ("H[t-1]", "H_(t-1)", "Hₜ₋₁", r"H_{t-1}", r"H^{\langle t-1\rangle}", "H[t-1,s]"),
+            ),
             Example("the last step", "s", ("H[T]", "H_T", r"H_{T}")),
             Example(
                 "an entry of a bracket",
@@ -219,7 +223,7 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
             Example(
                 "transposed",
                 "i",
-                ("W1.T z1", "W1^T z1", "W1ᵀ z1", r"W^{(1)T} z^{(1)}", r"{W^{(1)}}^\top z^{(1)}", "W1' z1"),
+                ("W1.T z1", "W1^T z1", "W1ᵀ z1", "W1' z1", r"W^{(1)T} z^{(1)}", r"{W^{(1)}}^\top z^{(1)}"),
                 first=True,
             ),
             Example(
@@ -290,6 +294,16 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
                 "h",
                 ("dL/dz1", "∂L/∂z1", "dE/dz1", r"\frac{\partial L}{\partial z^{(1)}}", r"\frac{dL}{dz_1}"),
                 first=True,
+            ),
+            Example(
+                "without a quotient",
+                "h",
+                ("dz1", "grad_z1", "z1.grad", r"\nabla_{z_1} L", r"\nabla_{z^{(1)}} \mathcal{L}", r"\bar{z}_1"),
+            ),
+            Example(
+                "the error signal of a layer, the gradient by what enters its activation",
+                "h",
+                ("delta_1", "δ₁", r"\delta_1", r"\delta^{(1)}", r"\delta^{[1]}_h"),
             ),
         ),
     ),

@@ -299,4 +299,8 @@ GIVE_WAY = frozenset({
 """Words that may be the name of a quantity or of a function that is added: they are then no words of the language."""
 RESERVED = frozenset({*FUNCTIONS, *ALIASES, *FOLDS}) - GIVE_WAY
 """Words that may not."""
+ACTIVATIONS = frozenset({
+    "sigma", "tanh", "relu", "softplus", "silu", "gelu", "elu", "leaky_relu", "softmax", "step",
+})  # fmt: skip
+"""Functions that units are made with: what they are taken of has an error signal."""
 CONSTANTS = ("e", "pi")

@@ -15,7 +15,7 @@ from tutor.notation.functions import FUNCTIONS, Function
 from tutor.record import Record
 
 R = TypeVar("R", bound=Record)
-LOSS_WORDS = frozenset({"L", "Loss", "E", "loss", "ell"})
+LOSS_WORDS = frozenset({"L", "Loss", "E", "loss", "ell", "J", "C", "cost", "Cost"})
 CACHE_LIMIT = 4096
 
 Written = tuple[str, str, str, str]
@@ -66,9 +66,11 @@ class Scope(Record):
 
     ``names`` maps a name to its declaration, gradients such as ``dL/dz`` included. ``symbols`` maps what a LaTeX
     symbol reduces to to a name, ``aliases`` other names to it; ``placed`` maps the derivative of a whole and the
-    scripts above and below to one at an entry or time, ``dL/dK[1,1]`` or ``dH_(t+1)/dH_t``. ``refused`` are the names
-    that must not be used in this answer. ``undeclared`` says how words are read where names need no declaration
-    (``read.open_names``).
+    scripts above and below to one at an entry or time, ``dL/dK[1,1]`` or ``dH_(t+1)/dH_t``. ``gradients`` are words
+    that mean a gradient where nothing else is called so, ``dz2`` or ``grad_W1``; ``layers`` are the gradients by what
+    enters an activation, each with its layer, if it has one; ``indexed`` are aliases that are such only with an index.
+    ``refused`` are the names that must not be used in this answer. ``undeclared`` says how words are read where
+    names need no declaration (``read.open_names``).
     """
 
     names: Mapping[str, Declared]
@@ -78,6 +80,9 @@ class Scope(Record):
     loss: str = ""
     axes: Axes = Axes()
     placed: Mapping[Symbol, str] = {}
+    gradients: Mapping[str, str] = {}
+    layers: Mapping[str, str] = {}
+    indexed: Mapping[str, str] = {}
     refused: frozenset[str] = frozenset()
     undeclared: Any = None
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import tutor
+from tutor.notation.read.parser import parse
 from tutor.problems.contract.samplers import Integers, Mask, Normal, OneHot, Simplex, Uniform
 from tutor.problems.network.errors import NetworkError
 from tutor.problems.network.network import Network
@@ -229,6 +230,19 @@ def test_symbols_are_shown_and_read() -> None:
     problem = network("input x[i]", "weights W1[h,i]", r"symbol W1 W^{(1)}", r"z = W^{(1)} x", "L = sum(z^2)")
     assert problem.latex("W1") == "W^{(1)}"
     assert problem.quantities["z"].axes == "h"
+
+
+def test_after_commas_a_symbol_has_other_spellings() -> None:
+    problem = network(
+        "input x[t,d]", "weights U[s,d], W[s,k=s]", r"symbol W W, W_{hh}, Whh", r"symbol U U, W_{xh}",
+        r"symbol H H, h_t, s_t, \hat{s}", "H = tanh(U x[t] + W H[t-1])", "L = sum(H^2)",
+    )  # fmt: skip
+    assert problem.display("W") == "W"
+    for written in ("U", "W_{xh}", "W_xh"):
+        assert parse(written, problem.scope) == parse("U", problem.scope)
+    for written in ("h_{t-1}", "s_{t-1}", r"\hat{s}_{t-1}", r"h^{\langle t-1\rangle}", "sₜ₋₁"):
+        assert parse(written, problem.scope) == parse("H[t-1]", problem.scope)
+    assert parse("dWhh", problem.scope) == parse("dL/dW", problem.scope)
 
 
 @pytest.mark.parametrize("written", [r"W^{(1)}", r"W^{[1]}", "W⁽¹⁾", r"\mathbf{W}^{(1)}", "W1", "W^(1)"])

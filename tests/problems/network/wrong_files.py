@@ -170,6 +170,18 @@ WRONG = (
         "input x[n]\nsymbol x \\input{/etc/passwd}\nL = sum(x^2)",
         ", line 2, column 8: the symbol of x has a character that symbols are not made of",
     ),
+    (
+        "input x[n], y[n]\nsymbol x x, y\nL = sum(x*y)",
+        ", line 2, column 8: `y` cannot be another spelling of x: it means something already",
+    ),
+    (
+        "input x[n]\nsymbol x x, n\nL = sum(x^2)",
+        ", line 2, column 8: `n` cannot be another spelling of x: it means something already",
+    ),
+    (
+        "input x[n]\nsymbol x x, sin\nL = sum(x^2)",
+        ", line 2, column 8: `sin` cannot be another spelling of x: it means something already",
+    ),
     ("input x[n]\nsymbol z z\nL = sum(x^2)", ", line 2, column 8: `z` is not declared"),
     (
         "input x[n]\nvalue x = [1, 2\nL = sum(x^2)",

@@ -6,6 +6,7 @@ import re
 
 from tutor.notation.characters import ACCENT_COMMANDS, GREEK_OF, GREEK_VARIANTS
 from tutor.notation.errors import NotationError
+from tutor.notation.read import gradient_notation
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
@@ -40,7 +41,6 @@ _MAX = lazily(r"(?:\\[,;!])*\s*\\max(?![A-Za-z])")
 _EXPECTATION = lazily(r"\s*(?:\{\s*E\s*\}|E(?![A-Za-z]))")
 _HELD = lazily(r"\s*_?\s*(?=(?:\\left\s*)?(?:[\[({]|\\[{\[(]))")
 _GROUP = lazily(r"\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[A-Za-z0-9]))")
-_NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)\s*\{([^{}]*)\}\s*\}")
 _ONES = lazily(r"\s*_\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z0-9]))")
 _DEGREE = lazily(r"\s*\[\s*([A-Za-z0-9]+)\s*\]")
 _CLOSED = lazily(r"\s*(?:\\(?:right|[Bb]igg?r?))?\s*(?:\]|\\rbrack)")
@@ -51,6 +51,8 @@ _STRUCK = lazily(r"1(?:\\!)*[1lI]?")
 _IDENTITY = lazily(r"I")
 _WHEN = frozenset({"if", "when", "for", "where", "iff"})
 _OTHERWISE = frozenset({"otherwise", "else", "elsewhere", "o.w", "ow"})
+_NESTED = lazily(r"\s*\{\s*\\([A-Za-z]+)(?:\s*\{([^{}]*)\}|\s+([A-Za-z])(?![A-Za-z]))\s*\}")
+_SCRIPTED = lazily(r"\s*\{\s*\\?([A-Za-z][A-Za-z0-9]*)(?=[_^]\{|[_^][A-Za-z0-9]\})")
 _DELTA = lazily(
     r"\s*(?:\[\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*\]|_\s*\{\s*(?:\\\{)?\s*([A-Za-z]'?)\s*=\s*([A-Za-z]'?)\s*(?:\\\})?\s*\})"
 )
@@ -75,6 +77,8 @@ def command(words: WordReader, name: str, start: int) -> None:
         if not words.derivative(start, fraction=True):
             words.refuse_operator(start, cursor.position)
             cursor.emit("frac", None, start)
+    elif name == "nabla":
+        gradient_notation.nabla(words, start)
     elif name == "partial":
         words.derivative(start)
     elif name in _DOTS:
@@ -96,7 +100,7 @@ def command(words: WordReader, name: str, start: int) -> None:
         column = cursor.column(start)
         raise NotationError(f"an expectation at column {column} is written as what it is here: mean_n(...)", column)
     elif name in ACCENT_COMMANDS:
-        words.known(look_up(argument(cursor, name, start) + ACCENT_COMMANDS[name], words.scope), start)
+        _dressed(words, name, start, ACCENT_COMMANDS[name])
     elif name in WRAPPERS or name == "mbox":
         _wrapped(words, name, start)
     elif name in ("begin", "end"):
@@ -110,10 +114,10 @@ def command(words: WordReader, name: str, start: int) -> None:
 
 def argument(cursor: Cursor, name: str, start: int) -> str:
     """The argument of a command, without the braces and without wrappers inside; an accent inside stays."""
-    found = cursor.take(_GROUP)
-    nested = cursor.take(_NESTED) if found is None else None
+    nested = cursor.take(_NESTED)
     if nested is not None:
-        return nested[2].replace("\\", "").strip() + ACCENT_COMMANDS.get(nested[1], "")
+        return (nested[2] or nested[3]).replace("\\", "").strip() + ACCENT_COMMANDS.get(nested[1], "")
+    found = cursor.take(_GROUP)
     if found is None:
         column = cursor.column(start)
         raise NotationError(f"something should follow \\{name} at column {column}", column)
@@ -135,6 +139,9 @@ def _wrapped(words: WordReader, name: str, start: int) -> None:
     """``\\text{diag}``, ``\\mathbf{W}_f``, and ``\\mathrm{d}`` as the d of a derivative."""
     if name == "operatorname" and words.cursor.sees("*"):
         words.cursor.position += 1
+    if _SCRIPTED.match(words.cursor.text, words.cursor.position):
+        _dressed(words, name, start, "")
+        return
     word = argument(words.cursor, name, start)
     if "cases" in words.cursor.brackets and (said := word.strip(" .,:").lower()) in _WHEN | _OTHERWISE:
         words.cursor.emit("when" if said in _WHEN else "otherwise", None, start)
@@ -143,6 +150,21 @@ def _wrapped(words: WordReader, name: str, start: int) -> None:
     if word == "d" and words.derivative(start):
         return
     words.known(look_up(word, words.scope), start)
+
+
+def _dressed(words: WordReader, name: str, start: int, accent: str) -> None:
+    """``\\hat{y}``; scripts that stand inside, ``\\hat{y_i}``, ``\\bar{z^{(2)}}``, are read as if they came after."""
+    cursor = words.cursor
+    found = cursor.take(_SCRIPTED)
+    if found is None:
+        words.known(look_up(argument(cursor, name, start) + accent, words.scope), start)
+        return
+    cursor.position = found.end()
+    words.known(look_up(found[1] + accent, words.scope), start)
+    if not cursor.sees("}"):
+        column = cursor.column(cursor.position)
+        raise NotationError(f"what stands in \\{name} should be a name with its indices; column {column}", column)
+    cursor.position += 1
 
 
 def _environment(cursor: Cursor, name: str, start: int) -> None:
@@ -215,9 +237,9 @@ def _indicator(words: WordReader, name: str, start: int) -> None:
 
 def _symbol(words: WordReader, name: str, start: int) -> None:
     """A Greek letter, a function, a sum."""
-    known = look_up(name, words.scope)
+    known = words.numbered(name)
     open_ = words.scope.undeclared is not None and known.kind == "name" and name not in (*GREEK_OF, *words.scope.names)
-    if known.kind in ("unknown", "letters") or known.base != name or open_:
+    if known.kind in ("unknown", "letters") or not known.base.startswith(name) or open_:
         column = words.cursor.column(start)
         if name == "det":
             raise unknown(name, column, words.scope)

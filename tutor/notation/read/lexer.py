@@ -17,7 +17,7 @@ from functools import cache
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
-from tutor.notation.read import parse_errors
+from tutor.notation.read import gradient_notation, parse_errors
 from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up, plain
@@ -55,6 +55,9 @@ _DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
 _ENDS_ROW = lazily(r"\s*\\(?:\\|end)")
 _RAISED = lazily(r"T|[^T]+")
 _GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
+_BRACED = lazily(r"\{\s*(?:([A-Za-z][A-Za-z0-9]*)|\\([A-Za-z]+))\s*\}(?=\s*[_^]|[⁰-ₜ²³¹ᵀ])")
+_TAKES_BRACES = (("op", "^"), ("op", "}"))
+_GRADIENT = lazily(r"grad(?![A-Za-z0-9_(])")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>⊗⊘⋆⟨⟩") | {"<=", ">=", "!=", "=="}
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _BRACKETS = frozenset("()[]{}")
@@ -108,7 +111,9 @@ class Lexer:
                     position = end
                     continue
                 cursor.position = end
-                if sign in _BRACKETS:
+                if sign == "{" and self.braced(start):
+                    pass
+                elif sign in _BRACKETS:
                     cursor.bracket(sign, start)
                     if text[end : end + 1] in _INDEXED and sign in _CLOSED:
                         cursor.part(scope)
@@ -151,7 +156,7 @@ class Lexer:
                 cursor.emit("op", "^", start)
                 return
             cursor.position = upper.end()
-            cursor.emit("T", None, start)
+            cursor.emit("T", "T" if upper[0].strip("^{} ") == "T" else None, start)
         elif (
             self.scope.undeclared is not None
             and self._after_an_array()
@@ -167,6 +172,18 @@ class Lexer:
         """Whether what is raised may be a matrix: a capital letter, or a bracket."""
         kind, value, _, _ = self.cursor.tokens[-1] if self.cursor.tokens else ("", "", 0, False)
         return (kind == "op" and value in (")", "]", "}")) or (kind == "name" and str(value[0]).isupper())
+
+    def braced(self, start: int) -> bool:
+        """Read a name in braces that has its scripts behind them: ``{W}^{(2)}``."""
+        cursor = self.cursor
+        found = _BRACED.match(cursor.text, start)
+        if found is None or (cursor.tokens and cursor.tokens[-1][:2] in _TAKES_BRACES):
+            return False
+        if cursor.tokens and cursor.tokens[-1][0] in ("function", "fold", "frac"):
+            return False
+        cursor.position = found.end()
+        self.words.known(look_up(found[1] or found[2], self.scope), start)
+        return True
 
     def _glued(self, start: int) -> re.Match[str] | None:
         """``^T`` with the next name right behind it, ``Y_t^Ty_t``, as LaTeX has it."""
@@ -204,6 +221,9 @@ class Lexer:
             cursor.emit("dots", None, start)
             return
         follows = cursor.next()
+        if follows == "g" and cursor.tokens and cursor.take(_GRADIENT):
+            self.words.gradient_attribute(start)
+            return
         after = cursor.text[cursor.position + 1 : cursor.position + 2]
         if follows == "T" and not (after.isascii() and (after.isalnum() or after == "_")):
             cursor.position += 1
@@ -241,8 +261,12 @@ class Lexer:
             base += ACCENTS.get(cursor.next(), "")
             cursor.position += cursor.next() in ACCENTS
             if self.scope.undeclared is not None and (digits := cursor.take(_DIGITS)):  # θ1, as x1
-                base += digits[0]
-            self.words.known(look_up(base, self.scope), start, greedy=True)
+                known = look_up(base + digits[0], self.scope)
+            else:
+                known = self.words.numbered(base)
+            self.words.known(known, start, greedy=True)
+        elif char == "∇":
+            gradient_notation.nabla(self.words, start)
         elif char == "∂":
             self.words.derivative(start)
         elif char in SUPERSCRIPTS:
@@ -266,6 +290,8 @@ class Lexer:
         """A run of superscript characters: ``²``, ``⁻¹``, ``ᵀ``, ``⁻ᶻ``."""
         cursor = self.cursor
         run, cursor.position = superscript(cursor.text, start)
+        if run == "t" and self.words.turned_by_t(start):
+            return
         for part in _RAISED.findall(run):
             if part == "T":
                 cursor.emit("T", None, start)

@@ -31,6 +31,16 @@ MEANT = {
     "concatenate": "a list of arrays is written [a, b]",
 }
 """How this language says what other languages have a word for."""
+PROGRAM_WORDS = {
+    "and": "a product of two relations holds where both do, (x>0)*(x<1)",
+    "or": "max of two relations holds where one does",
+    "not": "1 - (x>0) holds where x>0 does not",
+    "if": "one of two values is where(x>0, a, b)",
+    "else": "one of two values is where(x>0, a, b)",
+    "for": "a sum over n is sum_n(...)",
+    "return": "write only the formula",
+}
+"""Words that are no names and no products of letters, with what is written instead."""
 
 
 class Word(NamedTuple):
@@ -62,14 +72,16 @@ def plain(word: str, scope: Scope) -> str | None:
     if word in scope.names:
         return word
     found = scope.aliases.get(word) or scope.symbols.get((word, "", ""))
-    if found is None and word in LOSS_WORDS and scope.loss in scope.names:
-        return None if word in scope.axes.sizes or word in scope.functions else scope.loss
+    if found is None and (word in LOSS_WORDS or word in scope.gradients):
+        if word in scope.axes.sizes or word in scope.functions:
+            return None
+        return scope.gradients.get(word) or (scope.loss if scope.loss in scope.names else None)
     return found
 
 
 def known_base(base: str, scope: Scope) -> bool:
     """Whether ``base`` can begin a name when scripts follow it."""
-    known = base in scope.names or base in scope.axes.sizes or base in scope.bases
+    known = base in scope.names or base in scope.axes.sizes or base in scope.bases or base in scope.indexed
     return known or plain(base, scope) is not None
 
 
@@ -110,6 +122,8 @@ def _classified(word: str, scope: Scope) -> Word:
         found: Word | None = scope.undeclared.word(word, scope)
         if found is not None:
             return found
+    if word in PROGRAM_WORDS and plain(word, scope) is None:
+        return Word("unknown", word)
     pieces = word.split("_")
     for count in range(min(len(pieces), MOST_PIECES), 0, -1):
         head = "_".join(pieces[:count])
@@ -167,22 +181,28 @@ def of_language(head: str, scope: Scope) -> Kind | None:
 
 
 def _single(letter: str, scope: Scope) -> bool:
+    if letter in LOSS_WORDS and letter != scope.loss and letter not in scope.names:
+        return letter in scope.axes.sizes or letter in scope.aliases  # the loss by another letter is part of no product
     return plain(letter, scope) is not None or letter in scope.axes.sizes
 
 
-def unknown(word: str, column: int, scope: Scope) -> NotationError:
-    """The error for a name that is not declared, with the nearest name that is."""
-    from difflib import get_close_matches  # 3 ms, and only an error needs it
+def unknown(word: str, column: int, scope: Scope, *, called: bool = False) -> NotationError:
+    """The error for a word that is not known, with what was probably meant; ``called``: a bracket follows it."""
+    from tutor.notation.read.suggestions import suggestion  # 3 ms, and only an error needs it
 
     word = word if len(word) <= 40 else word[:39] + "…"
+    if word in PROGRAM_WORDS:
+        return NotationError(f"`{word}` at column {column} is a word of programs: {PROGRAM_WORDS[word]}", column)
     if word in MEANT:
         return NotationError(f"`{word}` at column {column} is not a name of this question: {MEANT[word]}", column)
-    near = _with_base(word, scope) or [name for name in [word.swapcase()] if name in scope.names]
-    if not near and len(word) > 1:
-        known = [*scope.names, *scope.aliases, *scope.functions, *scope.axes.sizes]
-        near = get_close_matches(word, known, n=1, cutoff=0.5)
-    hint = f": did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
-    return NotationError(f"`{word}` at column {column} is not a name of this question{hint}", column)
+    what = "not a function here" if called else "not a name of this question"
+    near = _with_base(word, scope)
+    hint = (
+        f": did you mean {' or '.join(f'`{name}`' for name in near)}?"
+        if near
+        else suggestion(word, scope, called=called)
+    )
+    return NotationError(f"`{word}` at column {column} is {what}{hint}", column)
 
 
 def _with_base(word: str, scope: Scope) -> list[str]:

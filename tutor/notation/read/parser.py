@@ -16,7 +16,9 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read import cases, constructs, ellipses, expanded_functions, parse_errors, products, relations
 from tutor.notation.read.bare_axes import has_bare_axis, matrix_classes
 from tutor.notation.read.cursor import Token
+from tutor.notation.read.glued_indices import check_glued
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
+from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.number_arrays import number_array
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
@@ -251,6 +253,9 @@ class Parser:
             node = constructs.parts(self, node)
             kind, sign, column, _ = tokens[stream.at]
         if kind == "T":
+            if sign and self._is_number(sign, node):
+                stream.at += 1
+                return Pow(node, self.name((sign, "", "", ""), column), column)
             node = self.postfix(node)
             kind, sign, column, _ = tokens[stream.at]
         if kind == "op" and sign == "'":
@@ -273,6 +278,13 @@ class Parser:
             node = Pow(node, self.exponent(), column)
         self.depth -= 1
         return Neg(node) if minus else node
+
+    def _is_number(self, letter: str, node: Node) -> bool:
+        """Whether ``x^T`` is a power: x has no axes, and T is a number here."""
+        if not isinstance(node, Ref) or self.scope.names[node.name].axes:
+            return False
+        number = plain(letter, self.scope)
+        return letter in self.scope.axes.sizes if number is None else not self.scope.names[number].axes
 
     def postfix(self, node: Node) -> Node:
         """Transpositions after a value; two of them undo each other."""
@@ -396,6 +408,8 @@ class Parser:
     def name(self, written: Written, column: int) -> Node:
         """A name of the problem, with a superscript that is no index as its power."""
         node, rest = resolve(written, column, self.scope)
+        if len(written[1]) > 1 and isinstance(node, Ref) and written[1].isalpha():
+            check_glued(written, node, column, self)
         if type(node) is Size and written[0] in "HI" and self.stream.token[3]:
             if written[0] == "I" and self.stream.at in self.relations:  # I[z>0] is no size
                 return relations.held(self, column)

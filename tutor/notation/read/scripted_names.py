@@ -52,9 +52,10 @@ def _resolved(written: Written, column: int, scope: Scope) -> tuple[Ref | Size, 
         name, sub, bracket = own, "", bracket if sub else ""
     declared = scope.names[name]
     upper, sup = upper_index(declared, sup, scope)
-    if sup.startswith("{") and sup[2:-2].isdecimal():
-        power = sup[2:-2]
-        raise NotationError(f"{name} at column {column} has no layer ({power}); a power is {name}^{power}", column)
+    if sup.startswith("{") and (sup.startswith("{{") or sup[2:-2].isdecimal()):
+        above = sup.strip("{}")[1:-1]
+        what = f"layer ({above}); a power is {name}^{above}" if above.isdecimal() else f"index {above}"
+        raise NotationError(f"{name} at column {column} has no {what}", column)
     items = (index_placement.split(sub, len(declared.axes)) if sub else []) + (listed(bracket) if bracket else [])
     if not items and not upper:
         return Ref(name, None, column), sup
@@ -80,7 +81,8 @@ def match(base: str, sub: str, sup: str, scope: Scope) -> Symbol | None:
             name = scope.symbols.get((base, head, upper)) if head or upper else plain(base, scope)
             if name is not None and (cut == len(sub) or cut == 0 or _may_split(head, sub[cut:])):
                 return name, sub[cut:].lstrip(","), "" if upper else sup
-    return None
+    named = scope.indexed.get(base) if sub or sup else None
+    return (named, sub, sup) if named else None
 
 
 def _may_split(head: str, tail: str) -> bool:

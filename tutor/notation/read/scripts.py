@@ -15,7 +15,13 @@ TRANSPOSE = lazily(
     rf"|{_WRAPPED_T})"
 )
 PRIME = lazily(r"\^\s*(?:\{\s*((?:\\prime\s*)+)\}|(\\prime)(?![A-Za-z]))")
-_UPPER = lazily(rf"\^\s*(?:\{{\s*\(([^(){{}}]+)\){_THIN}(\}}|{_TRANSPOSED}\s*\}})|\(([A-Za-z]|\d{{1,2}}|t[+-]1)\))")
+_UPPER = lazily(
+    rf"\^\s*(?:\{{\s*(?:(?P<round>\()|\[|<|⟨|\\langle(?![A-Za-z])){_THIN}(?P<inner>[^()\[\]<>⟨⟩{{}}\\]+?){_THIN}"
+    rf"(?:[\])>⟩]|\\rangle(?![A-Za-z])){_THIN}"
+    rf"(?:\^?\s*(?:(?P<T>{_TRANSPOSED})|(?P<n>\d)|\{{\s*(?:(?P<T2>{_TRANSPOSED})|(?P<n2>\d))\s*\}})\s*)?\}}"
+    rf"|(?P<open>\()(?P<plain>[A-Za-z]|\d{{1,2}}|t[+-]1)\)"
+    rf"|[\[<⟨](?P<marked>\d{{1,2}}|[A-Za-z](?:[+-]\d)?)[\]>⟩](?:(?P<T3>T)(?![A-Za-z0-9_]))?)"
+)
 _NEW = lazily(
     rf"\^\s*(?:new(?![A-Za-z0-9_])|\(new\)|\{{\s*(?:(?P<layer>\(\d+\))\s*,?\s*)?(?:\\{_WRAPPED}\s*\{{\s*new\s*\}}|\(?new\)?)\s*\}})"
 )
@@ -40,7 +46,8 @@ BEGINNINGS = frozenset({"_", "[", *_ABOVE, *SUBSCRIPTS})
 
 
 class Scripts:
-    """What was read after a name. ``sup`` keeps its brackets: ``(n)``, or ``{(2)}`` from LaTeX's ``^{(2)}``.
+    """What was read after a name. ``sup`` keeps its brackets: ``(n)``, or ``{(2)}`` from LaTeX's ``^{(2)}``, or
+    ``{{(2)}}`` from ``^{[2]}`` or ``^{<t>}``, which can be no power.
 
     ``end`` is where reading stopped; ``transposed`` and ``power`` are what stood between the scripts and belongs
     after them.
@@ -91,9 +98,11 @@ def _upper(text: str, read: Scripts) -> bool:
         return True
     found = None if read.sup else _UPPER.match(text, read.end)
     if found:
-        inner = (found[1] or found[3]).replace(" ", "")
-        read.sup = f"({inner})" if found[3] else f"{{({inner})}}"
-        read.transposed = bool(found[2]) and found[2] != "}"
+        inner = (found["inner"] or found["plain"] or found["marked"]).replace(" ", "")
+        kept = ("", "") if found["open"] else ("{", "}") if found["round"] else ("{{", "}}")
+        read.sup = f"{kept[0]}({inner}){kept[1]}"
+        read.transposed = bool(found["T"] or found["T2"] or found["T3"])
+        read.power = found["n"] or found["n2"] or ""
         read.end = found.end()
         return True
     found = _BEFORE_SUBSCRIPT.match(text, read.end)

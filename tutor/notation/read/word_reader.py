@@ -6,7 +6,7 @@ from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS, GIVE_WAY
-from tutor.notation.read import differentials, index_placement, limits
+from tutor.notation.read import differentials, gradient_notation, index_placement, limits
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
 from tutor.notation.read.lazy_patterns import lazily
@@ -21,6 +21,7 @@ from tutor.notation.read.name_lookup import (
     plain,
     unknown,
 )
+from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.scripts import (
     BEGINNINGS,
     PRIME,
@@ -48,6 +49,8 @@ _OPERATOR = lazily(
 )
 _BEGINS = lazily(r"\s*=\s*([A-Za-z0-9](?:[+-]\d+)?)(?:\s*(?:\.\.+|…)\s*([A-Za-z0-9](?:[+-]\d+)?)|(?=\^))")
 _WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
+_TWO_BELOW = lazily(r"[A-Za-z]'?,?[A-Za-z]'?")
+_DIGITS = lazily(r"\d{1,3}")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
 
 
@@ -94,7 +97,9 @@ class WordReader:
         if base in _CONDITIONAL and plain(base, self.scope) is None and not sub:
             cursor.emit(base, None, start)
             return
-        if kind == "name" and (other := hidden(base, sub or self._subscript(), self.scope)):
+        if kind == "name" and base == "delta" and self._is_kronecker(sub):
+            kind = "delta"
+        elif kind == "name" and (other := hidden(base, sub or self._subscript(), self.scope)):
             kind = other
         elif base in GIVE_WAY and not (sub or greedy) and self._is_product(base):
             kind = "letters"
@@ -130,13 +135,20 @@ class WordReader:
         elif len(base) == 1 or base in ("axis", "inf"):  # a letter to sum over, or a name that the parser refuses
             cursor.emit("name", (base, "", "", ""), start)
         else:
-            raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope)
+            called = not sub and cursor.next() == "("
+            raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope, called=called)
 
     def _is_product(self, word: str) -> bool:
         """Whether a word that would need a bracket has none, and is a product of single letters: ``max``, m a x."""
         cursor = self.cursor
         follows = cursor.text[cursor.position :].lstrip(" ")[:1] if cursor.next() == " " else cursor.next()
         return follows not in ("(", "{", "_", *SUBSCRIPTS) and of_letters(word, self.scope)
+
+    def _is_kronecker(self, sub: str) -> bool:
+        """Whether a quantity called delta is not meant, for two letters stand below and it has not two axes."""
+        name = plain("delta", self.scope)
+        letters = _TWO_BELOW.fullmatch(sub or self._subscript())
+        return name is not None and letters is not None and len(self.scope.names[name].axes) != 2
 
     def _subscript(self) -> str:
         """The subscript that comes next, if there is one."""
@@ -236,16 +248,12 @@ class WordReader:
         cursor.emit("fold", (kind, sub, sup, tight), start)
 
     def delta(self, start: int, sub: str) -> None:
-        """Kronecker's delta: ``delta_ij``, ``δᵢⱼ``, ``\\delta_{i,j}``."""
+        """Kronecker's delta, ``delta_ij``, ``δᵢⱼ``, ``\\delta_{i,j}``; or an error signal, ``\\delta_2``."""
         cursor = self.cursor
         if bare := cursor.take(_TWO_LETTERS):  # δ_ij; after the word delta they are part of it
-            letters = [bare[1], bare[2]]
+            cursor.emit("delta", (bare[1], bare[2]), start)
         else:
-            read = scripts(cursor.text, cursor.position, sub, brackets=False)
-            letters, cursor.position = _LETTER.findall(read.sub), read.end
-        if len(letters) != 2:
-            raise unknown("delta", cursor.column(start), self.scope)
-        cursor.emit("delta", tuple(letters), start)
+            gradient_notation.delta(self, start, sub)
 
     def identity(self, start: int, sub: str = "") -> None:
         """The identity matrix: ``I``, of a size ``I_n``, an entry ``I_{ij}``; or what holds a relation, ``I(z>0)``."""
@@ -283,6 +291,43 @@ class WordReader:
         else:
             cursor.emit("constant", base, start)
 
+    def numbered(self, base: str) -> Word:
+        """A Greek letter with the digits right after it, ``θ1``, if that is a name; else the letter."""
+        cursor = self.cursor
+        found = cursor.next().isdecimal() and _DIGITS.match(cursor.text, cursor.position)
+        if found and plain(base + found[0], self.scope):
+            cursor.position = found.end()
+            return look_up(base + found[0], self.scope)
+        return look_up(base, self.scope)
+
+    def turned_by_t(self, start: int) -> bool:
+        """A raised small t: of what has an axis t that step, else a transposition, unless t is a declared number."""
+        cursor, scope = self.cursor, self.scope
+        kind, value, column, tight = cursor.tokens[-1] if cursor.tokens else ("", ("", "", "", ""), 0, False)
+        name = plain(value[0], scope) if kind == "name" else None
+        if name and "t" in scope.names[name].axes and not value[2]:
+            cursor.tokens[-1] = (kind, (*value[:2], "(t)", value[3]), column, tight)
+            return True
+        number = plain("t", scope)
+        if number and not scope.names[number].axes:
+            return False
+        cursor.emit("T", None, start)
+        return True
+
+    def gradient_attribute(self, start: int) -> None:
+        """``W.grad``, the gradient by the name before."""
+        cursor, scope = self.cursor, self.scope
+        kind, value, column, tight = cursor.tokens[-1]
+        if kind == "name":
+            node, rest = resolve(value, column, scope)
+            gradient = plain(derivative_name(scope.loss, node.name), scope) if isinstance(node, Ref) else None
+            if isinstance(node, Ref) and gradient and not rest:
+                cursor.tokens[-1] = ("ref", Ref(gradient, node.index, column), column, tight)
+                return
+        raise NotationError(
+            f'".grad" at column {cursor.column(start)} follows no name that has a gradient here', column
+        )
+
     def derivative(self, start: int, *, fraction: bool = False) -> bool:
         """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
         cursor = self.cursor
@@ -304,12 +349,17 @@ class WordReader:
                 if text[start] != "d" or name != "name":
                     self.refuse_operator(start, start)
             if text.startswith(("∂", "\\partial"), start):
+                if not fraction and cursor.next() in ("_", *SUBSCRIPTS):
+                    gradient_notation.nabla(self, start)
+                    return True
                 raise NotationError(f"a derivative at column {column} is written d{scope.loss or 'L'}/dx", column)
             return False
         node = differentials.named(written.top, written.below, scope, column)
         if node is None:
             first = look_up("d" if fraction else "d" + written.top[0], scope)
-            if not written.sure and first.kind in ("name", "letters"):
+            # dy alone may be a gradient, but dy/dz is no quotient of two of them.
+            quotient = first.kind == "letters" or (first.kind == "name" and first.base not in scope.gradients)
+            if not written.sure and quotient:
                 return False
             raise unknown(derivative_name(written.top[0], written.base), column, scope)
         cursor.position = written.end

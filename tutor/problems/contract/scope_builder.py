@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
 from tutor.notation.axes import Axes, SizeForm
+from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import FOLDS, FUNCTIONS, Function
 from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
+from tutor.problems.contract.gradient_spellings import (
+    gradient_of,
+    gradient_symbols,
+    gradient_words,
+    layers_of,
+)
 from tutor.problems.contract.name_display import bare_symbol
 from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.contract.target import UPDATE, placed_names
@@ -20,6 +27,10 @@ from tutor.problems.contract.target import UPDATE, placed_names
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
+_NUMBERED = re.compile(r"([A-Za-z]+)(\d+)")
+_AT_TIME = re.compile(r"[a-z](?:[+-]\d)?")
+_SHORT = {"eps": "epsilon", "lam": "lambda", "lmbda": "lambda", "lambd": "lambda"}
+"""Greek letters by the short words that programs have for them."""
 _TERM = re.compile(r"([+-]?)(\d*)([A-Z]?)")
 
 
@@ -105,10 +116,21 @@ def scope_of(problem: Problem) -> Scope:
             symbols.setdefault(key, step.id)
         if target.kind == UPDATE:
             symbols.setdefault(_updated(problem, target.of), step.id)
-    aliases = {**problem.aliases}
-    for name in problem.aliases:
-        for key in spellings(name, "", ()):
-            symbols.setdefault(key, problem.aliases[name])
+    aliases, indexed = _aliases(problem, names, symbols)
+    for name in (*problem.quantities, *aliases):  # z_1 is also the z^{(1)} of layer 1, where nothing is called z
+        digits = _NUMBERED.fullmatch(name)
+        if digits and digits[1] not in names and digits[1] not in aliases:
+            symbols.setdefault((digits[1], "", f"({digits[2]})"), aliases.get(name, name))
+    functions = language_of(problem)
+    gradients = {name: gradient_of(name, problem.loss, names, aliases) for name in (*problem.quantities, *names)}
+    gradients = {name: gradient for name, gradient in gradients.items() if gradient}
+    words = {**gradients, **{word: gradients[name] for word, name in aliases.items() if name in gradients}}
+    for key, gradient in [*gradient_symbols(symbols, gradients)]:
+        symbols.setdefault(key, gradient)
+    layers = layers_of(problem, functions, gradients)
+    signals = {
+        f"delta{layer}": name for name, layer in layers.items() if [*layers.values()].count(layer) == 1 and layer
+    }
     return Scope(
         names=names,
         symbols=symbols,
@@ -122,9 +144,56 @@ def scope_of(problem: Problem) -> Scope:
             time=time_axes(problem),
         ),
         placed=placed_names(problem.targets.values()),
-        functions=language_of(problem),
+        gradients={**signals, **dict(gradient_words(words, problem.loss))},
+        layers=layers,
+        indexed=indexed,
+        functions=functions,
         loss=problem.loss,
     )
+
+
+def _aliases(
+    problem: Problem, names: Mapping[str, Declared], symbols: dict[tuple[str, str, str], str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Other names, and those that are such only with an index: ``s_t`` for H_t, where s alone is an axis.
+
+    What they can be written as goes into ``symbols``. What has an index of time that is no axis, ``h_t`` of one cell,
+    may have it above, too: ``h^{<t>}``.
+    """
+    aliases, indexed = {**problem.aliases}, {}
+    for short, letter in _SHORT.items():
+        if short in names and letter not in names:
+            aliases.setdefault(letter, short)
+    for value, upstream in problem.upstream.items():
+        if not any(re.search(rf"\b{value}\b", one.formula) for one in problem.values if one.name != problem.loss):
+            aliases.setdefault(derivative_name(problem.loss, value), upstream)
+    time = time_axes(problem)
+    tags = {
+        name: sub
+        for (_, sub, sup), name in symbols.items()
+        if not sup and _AT_TIME.fullmatch(sub) and name in problem.quantities and not name.endswith(sub)
+    }
+    symbols |= {
+        (name, tag, ""): name for name, tag in tags.items() if name.isalnum() and (name, tag, "") not in symbols
+    }
+    for name, meant in aliases.items():
+        declared = names.get(meant)
+        axes = declared.axes if declared is not None else ()
+        base, _, sub = name.partition("_")
+        if sub in time and sub in axes and base.isalnum() and base not in names:  # h_t is H_t, so h is H
+            if base in problem.axes:
+                indexed[base] = meant
+            else:
+                symbols.setdefault((base, "", ""), meant)
+            continue
+        for key in spellings(name, name if set("\\{^") & set(name) else "", axes):
+            symbols.setdefault(key, meant)
+        if meant in tags and name.isalnum():
+            symbols.setdefault((name, tags[meant], ""), meant)
+    for (base, sub, sup), name in list(symbols.items()):
+        if name in tags and not sup:
+            symbols.setdefault((base, "" if sub == tags[name] else sub, f"({tags[name]})"), name)
+    return aliases, indexed
 
 
 def _updated(problem: Problem, name: str) -> tuple[str, str, str]:

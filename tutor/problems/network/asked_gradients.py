@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from tutor.errors import did_you_mean
-from tutor.notation.scope import LOSS_WORDS
 from tutor.problems.network.draft import Draft
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.written_names import read_name
+
+_OF_THE_LOSS = frozenset({"L", "Loss", "E", "loss", "ell"})
+"""What a file may call its loss in what it asks for; by any other letter it asks for another derivative."""
 
 _D = r"(?:\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|∂|d)\s*"
 _SLASHED = re.compile(rf"{_D}(.+?)\s*/\s*{_D}(.+)")
@@ -31,7 +33,7 @@ def _asked(draft: Draft, text: str, loss: str) -> str:
     if match is None:
         raise StatementError(f"`{text[:30]}` should be a gradient, as in `ask d{loss}/dW1`")
     top, bottom = read_name(match[1]), read_name(match[2])
-    if draft.name_of(top) != loss and (top.name not in LOSS_WORDS or top.name in draft.names):
+    if draft.name_of(top) != loss and (top.name not in _OF_THE_LOSS or top.name in draft.names):
         raise StatementError(f"`{text[:30]}` is no gradient of the loss, which is {loss}: write d{loss}/d{bottom.name}")
     name = draft.name_of(bottom)
     if bottom.rest or bottom.bracket is not None:

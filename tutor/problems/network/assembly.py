@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.errors import TutorError, did_you_mean
+from tutor.notation.functions import RESERVED
 from tutor.notation.tree import names
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import Normal
@@ -54,10 +55,23 @@ def assembled(draft: Draft, axes: FormulaAxes, mentions: dict[str, list[Mention]
         asked=asked(draft, loss),
         roles=roles,
         upstream=upstream,
+        aliases=_aliases(draft),
         textbook={name: numbers for name, (numbers, _) in draft.textbook.items()},
     )
     _check_whole(draft, network)
     return network
+
+
+def _aliases(draft: Draft) -> dict[str, str]:
+    """Other spellings of names. Raises NetworkError for one that is a name already, or stands for two."""
+    found: dict[str, str] = {}
+    for spelling, name, where in draft.spellings:
+        plain = spelling.replace(" ", "")
+        taken = plain in draft.names or plain in draft.functions or found.get(plain, name) != name
+        if taken or plain in RESERVED or plain in draft.letters:
+            raise draft.error(f"`{plain}` cannot be another spelling of {name}: it means something already", where)
+        found[plain] = name
+    return found
 
 
 def _value(draft: Draft, one: Settled, *, row: bool) -> Quantity:

@@ -199,17 +199,32 @@ def _ask(draft: Draft, statement: Statement, start: int) -> None:
 
 
 def _symbol(draft: Draft, statement: Statement, start: int) -> None:
-    name, _, latex = statement.text[start:].strip().partition(" ")
-    latex = LAYER.sub(r"\1(\2)", latex.strip().strip("$").strip())
-    reason = _unsafe(latex)
-    if reason:
-        raise StatementError(f"the symbol of {name[:20]} {reason}", start)
+    """``symbol H H_t, h_t, s_t``: how a name is shown, and after commas what else may be written for it."""
+    name, _, listed = statement.text[start:].strip().partition(" ")
+    latex, *others = (LAYER.sub(r"\1(\2)", one.strip().strip("$").strip()) for one in _apart(listed))
+    for one in (latex, *others):
+        reason = _unsafe(one)
+        if reason:
+            raise StatementError(f"the symbol of {name[:20]} {reason}", start)
     written = read_name(name)
     draft.symbols[draft.name_of(written)] = latex
+    draft.spellings += [(other, draft.name_of(written), Where(statement, start)) for other in others]
     draft.spoken_of[draft.name_of(written)] = Where(statement, start)
     shown = read_name(latex)
     if not shown.rest and shown.bracket is None:
         draft.keys.setdefault(shown.key, draft.name_of(written))
+
+
+def _apart(text: str) -> list[str]:
+    """What stands between the commas that are in no bracket."""
+    found, depth = [""], 0
+    for char in text:
+        depth += (char in "([{") - (char in ")]}")
+        if char == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += char
+    return found
 
 
 def _unsafe(latex: str) -> str:

@@ -66,6 +66,7 @@ class Draft:
         self.loss: tuple[str, Where] | None = None
         self.asked: list[tuple[str, Where]] = []
         self.symbols: dict[str, str] = {}
+        self.spellings: list[tuple[str, str, Where]] = []
         self.spoken_of: dict[str, Where] = {}
         self.textbook: dict[str, tuple[Any, Where]] = {}
         self.upstream: dict[str, tuple[str, str, Where]] = {}

@@ -49,10 +49,13 @@ def naming_scope(
 
 def mentioned(text: str, scope: Scope) -> list[Mention]:
     """The names in a formula, in order. Raises NotationError for what is no text of the language, unknown words too."""
-    found = []
+    found: list[Mention] = []
     tokens = tokenize(text, scope)
     bound = frozenset(letter for kind, value, _, _ in tokens if kind == "fold" for letter in value[1].partition("=")[0])
     for kind, value, _, _ in tokens:
+        power = scope.names.get(value) if kind == "T" and value else None
+        if power is not None and not power.axes and found and not scope.names[found[-1].name].axes:
+            found.append(Mention(power.name, (), bound))  # x^T, where both are numbers
         if kind == "name":
             base, sub, sup, bracket = value
             matched = match(base, sub, sup, scope)

@@ -48,8 +48,10 @@ class Network(Problem):
         roles: Mapping[str, str],
         upstream: Mapping[str, str],
         textbook: Mapping[str, Any],
+        aliases: Mapping[str, str],
     ) -> None:
         """Set the arrays and formulas, and what is asked of them."""
+        self.aliases = aliases
         self.given, self.values, self.loss = given, values, loss
         self.asked, self.roles, self.upstream, self.textbook = asked, roles, upstream, textbook
         count, names = len(values) - bool(upstream), ", ".join(upstream.values())
