@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 from tutor.notation.entry_powers import under_a_sum
@@ -22,8 +24,11 @@ from tutor.notation.scope import Scope, Written
 from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, depth
 
 MAX_TREE = 150
-_STARTS = frozenset({"dots", "num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
-_NO_VALUES = frozenset({"end", "T", "endmatrix", "part"})
+_STARTS = frozenset(
+    {"dots", "num", "name", "ref", "constant", "ones", "function", "fold", "delta", "frac", "matrix", "array"}
+)
+_NO_VALUES = frozenset({"end", "T", "endmatrix", "part", "method", "keyword", "each"})
+_BEHIND = frozenset({"T", "method"})
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _BARS = frozenset({"|", "‖"})
@@ -62,6 +67,8 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
         raise stream.unexpected()
     if parser.dots:
         raise parse_errors.dots(tokens)
+    if parser.arrays:
+        node = numpy_grammar().of_arrays(node, parser.arrays, stars="**" in text and "^" not in text)
     if len(tokens) > MAX_TREE and depth(node) > MAX_TREE:
         raise NotationError("nested too deeply, or too many parts in a row")
     return node
@@ -83,13 +90,22 @@ def _bare(text: str) -> str:
     return bare if bare.strip() else text
 
 
+@cache
+def numpy_grammar() -> ModuleType:
+    """What reads the spellings of NumPy and torch, imported with the first one."""
+    from tutor.notation.read import numpy_grammar
+
+    return numpy_grammar
+
+
 class Parser:
     """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested.
 
-    ``relations`` says for every bracket that holds a relation where its sign is.
+    ``relations`` says for every bracket that holds a relation where its sign is; ``arrays`` whether something was
+    written as NumPy has it.
     """
 
-    __slots__ = ("bars", "depth", "dots", "lengths", "relations", "scope", "stream", "tokens")
+    __slots__ = ("arrays", "bars", "depth", "dots", "lengths", "relations", "scope", "stream", "tokens")
 
     def __init__(self, stream: TokenStream, scope: Scope, relations: Mapping[int, int]) -> None:
         self.stream = stream
@@ -100,6 +116,7 @@ class Parser:
         self.lengths = 0
         self.dots = 0
         self.relations = relations
+        self.arrays: frozenset[str] = frozenset()
 
     def too_deep(self) -> NotationError:
         """The error for brackets in brackets, or powers of powers, without end."""
@@ -200,7 +217,7 @@ class Parser:
         if kind == "part":
             node = constructs.parts(self, node)
             kind, sign, column, _ = tokens[stream.at]
-        if kind == "T":
+        if kind in _BEHIND:
             node = self.postfix(node)
             kind, sign, column, _ = tokens[stream.at]
         if kind == "op" and sign == "^":
@@ -215,6 +232,8 @@ class Parser:
             raise self.too_deep()
         minus = self._signs()
         node = self.primary()
+        if self.stream.kind == "method":
+            node = self.postfix(node)
         column = self.tokens[self.stream.at][2]
         if self.stream.take("^"):
             node = Pow(node, self.exponent(), column)
@@ -222,11 +241,16 @@ class Parser:
         return Neg(node) if minus else node
 
     def postfix(self, node: Node) -> Node:
-        """Transpositions after a value; two of them undo each other."""
+        """Transpositions after a value, of which two undo each other, and methods."""
         turned = False
-        while self.stream.kind == "T":
+        while (kind := self.stream.kind) in _BEHIND:
+            _, value, column, _ = self.stream.token
             self.stream.at += 1
-            turned = not turned
+            if kind == "T":
+                turned = not turned
+            else:
+                node = numpy_grammar().method(self, Transpose(node) if turned else node, value, column)
+                turned = False
         return Transpose(node) if turned else node
 
     def primary(self) -> Node:
@@ -261,6 +285,9 @@ class Parser:
             return constructs.call(self, value, column)
         if kind == "fold":
             return constructs.fold(self, value, column)
+        if kind == "array":
+            found: Node = numpy_grammar().function(self, value, column)
+            return found
         return constructs.fraction(self, column) if kind == "frac" else constructs.matrix(self, column)
 
     def bracketed(self, sign: str, column: int) -> Node:

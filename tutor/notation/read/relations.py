@@ -54,7 +54,7 @@ def found(tokens: Sequence[Token]) -> dict[int, int]:
             opened.append(at)
         elif sign in (")", "]", "}"):
             del opened[-1:]
-        elif sign in _SIGNS and opened and not (tokens[at - 1][0] == "name" and tokens[at - 1][1][0] == "axis"):
+        elif sign in _SIGNS and opened:
             signs.setdefault(opened[-1], at)
     return signs
 

@@ -37,6 +37,14 @@ from tutor.notation.read.scripts import (
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Ref
 
+
+def _numpy_called(cursor: Cursor, word: str, start: int) -> bool:
+    """Read a function of NumPy without its module, if the word is one before a bracket."""
+    from tutor.notation.read.numpy_tokens import called
+
+    return called(cursor, word, start)
+
+
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
@@ -120,9 +128,9 @@ class WordReader:
             self.delta(start, sub)
         elif kind == "constant":
             self.constant(base, start, sub)
-        elif len(base) == 1 or base == "axis":  # a letter to sum over, or a name that the parser refuses
+        elif len(base) == 1:  # a letter to sum over, or a name that the parser refuses
             cursor.emit("name", (base, "", "", ""), start)
-        else:
+        elif sub or not _numpy_called(cursor, base, start):
             raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope)
 
     def _is_product(self, word: str) -> bool:
