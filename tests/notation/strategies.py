@@ -124,14 +124,16 @@ def larger(kind: type[Problem], parts: SearchStrategy[Node]) -> SearchStrategy[N
             lambda sign, pair, other: Call("where", (Compare(sign, *pair), pair[1], other)), RELATIONS, pairs, parts
         ),
         st.builds(lambda sign, pair: Compare(sign, *pair), RELATIONS, pairs),
-        st.builds(Fold, st.sampled_from(["sum", "mean", "prod"]), binders, parts),
+        st.builds(Fold, st.sampled_from(["sum", "mean", "prod"]), binders, parts, kept=st.just(False)),
         st.builds(
             lambda kind, letter, part: Fold(kind, (Binder(letter),), part) if letter else Fold(kind, (), whole(part)),
             st.sampled_from(["max", "min", "norm", "logsumexp"]),
             st.sampled_from(["", *letters]),
             parts,
         ),
-        st.builds(Fold, st.just("sum"), st.just(()), parts.map(whole), st.sampled_from([None, 0, 1])),
+        st.builds(
+            Fold, st.just("sum"), st.just(()), parts.map(whole), st.sampled_from([None, 0, 1]), kept=st.just(False)
+        ),
         st.builds(_listing, st.lists(parts, min_size=1, max_size=3), st.sampled_from(["free", "row", "column"])),
     )  # fmt: skip
 

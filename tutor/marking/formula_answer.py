@@ -26,7 +26,7 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import Fitted, fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Arrays, Node, names
 from tutor.problems.instances.formula_values import environment
 
 Array = npt.NDArray[Any]
@@ -48,7 +48,7 @@ class FormulaAnswer:
         self.fits: list[Fitted] = []
         self.loose: list[Value] = []
         self.whole: tuple[str, ...] = ()
-        for env in question.environments(question.points.arrays, question.points.sizes):
+        for env in question.environments(tree, question.points.arrays, question.points.sizes):
             fitted = self._read(env)
             if fitted is None:
                 continue
@@ -61,9 +61,9 @@ class FormulaAnswer:
     @cached_property
     def summed(self) -> Summed | None:
         """The answer with the sums that it leaves out, if it fits in no reading, but does with them, and is right."""
-        if self.fits or not self.question.axes:
+        if self.fits or not self.question.axes or isinstance(self.tree, Arrays):
             return None
-        env = next(self.question.environments(self.question.points.arrays, self.question.points.sizes))
+        env = next(self.question.environments(self.tree, self.question.points.arrays, self.question.points.sizes))
         fitting: list[tuple[Summed, Fitted]] = []
         chains = contracted(self.tree, self.question.problem.targets, env.scope)
         for way in (*with_sums(self.tree, self.question.axes, env.scope), *chains):
@@ -131,7 +131,7 @@ class FormulaAnswer:
 @np.errstate(all="ignore")
 def value_at_instance(question: Question, tree: Node) -> Array | None:
     """The value of a formula at the instance in the first reading that has one, shape (*axes); None if none has."""
-    for env in question.environments(question.at_instance, question.instance.sizes):
+    for env in question.environments(tree, question.at_instance, question.instance.sizes):
         try:
             array = fit(evaluate(tree, env), question.axes, env).array
         except (FitError, NotationError):

@@ -19,7 +19,7 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Arrays, Lettered, Neg, Node, Transpose, names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.dependency_graph import ancestors
@@ -126,9 +126,15 @@ class Question:
         """The letters that run in each of the two readings of an answer: as declared, then with nothing running."""
         return tuple(dict.fromkeys((self.problem.running, ())))
 
-    def environments(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[Env]:
-        """Where an answer is evaluated, with these arrays, in each of its readings; room is that of typed formulas."""
-        for running in self.readings:
+    def environments(self, tree: Node, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[Env]:
+        """Where an answer is evaluated, with these arrays, in each of its readings; room is that of typed formulas.
+
+        What counts axes, as NumPy does, is read as whole arrays alone.
+        """
+        while isinstance(tree, Lettered | Neg | Transpose):  # of the left side
+            tree = tree.body
+        counts = isinstance(tree, Arrays) and (tree.whole or not tree.strict)
+        for running in ((),) if counts else self.readings:
             env = environment(self.problem, arrays, sizes, room=self.room)
             env.running = running
             yield env

@@ -43,7 +43,7 @@ def right_at_these_sizes(question: Question, tree: Node) -> bool:
         return False
     points = points_with(question.problem, tuple(question.instance.sizes.items()))
     reference = points.arrays[question.step.id]
-    for env in question.environments(points.arrays, points.sizes):
+    for env in question.environments(tree, points.arrays, points.sizes):
         try:
             array = fit(evaluate(tree, env), question.axes, env).array
         except FitError:

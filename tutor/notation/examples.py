@@ -265,6 +265,35 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
         ),
     ),
     (
+        "NumPy and torch",
+        (
+            Example(
+                "products",
+                "h",
+                ("np.dot(W1, w)", "W1.dot(w)", "torch.matmul(W1, w)", "np.einsum('hi,i->h', W1, w)", "W1 @ w"),
+                first=True,
+            ),
+            Example("outer products", "h,i", ("np.outer(z1, w)", "z1[:, None] * w[None, :]", "z1.unsqueeze(1) * w")),
+            Example("rows for columns", "i", ("W1.T @ z1", "W1.t() @ z1", "np.transpose(W1) @ z1")),
+            Example("entry by entry", "h", ("np.multiply(z1, y1)", "z1 * y1", "z1.mul(y1)")),
+            Example("powers", "h", ("np.square(z1)", "np.power(z1, 2)", "z1.pow(2)", "z1**2")),
+            Example(
+                "along an axis, counted from 0, of whole arrays",
+                "g",
+                ("A.sum(axis=0)", "np.sum(A, axis=0)", "torch.sum(A, dim=0)", "A.sum(0)", "sum_h(A)"),
+            ),
+            Example(
+                "an axis that is kept spreads again",
+                "h,g",
+                ("A / A.sum(axis=1, keepdims=True)", "A / A.sum(axis=1)[:, None]", "A[h,g] / sum_k(A[h,k])"),
+            ),
+            Example("softmax", "h", ("F.softmax(z1, dim=0)", "np.exp(z1) / np.sum(np.exp(z1))", "softmax(z1)")),
+            Example("choices", "h", ("np.where(z1 > 0, z1, 0)", "np.maximum(0, z1)", "z1.clip(min=0)", "relu(z1)")),
+            Example("samples as rows", "i", ("np.dot(x.T, y)", "(y[:, None] * x).sum(axis=0)", "sum_n(y*x)")),
+            Example("in a loop", "", ("sum(z1[h]*y1[h] for h in range(H))", "np.dot(z1, y1)", "sum_h(z1*y1)")),
+        ),
+    ),
+    (
         "lists",
         (
             Example("numbers", "i", ("[1, -0.02, 3]", "1, -0.02, 3", r"[1 \ -0.02 \ 3]", "[1, −2e-2, 3]"), first=True),

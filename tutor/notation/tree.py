@@ -124,13 +124,18 @@ class Binder(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """``kind`` (one of ``FOLDS``) over letters; with no binders over all matrix axes, or over ``axis``."""
+    """``kind`` (one of ``FOLDS``) over letters; with no binders over all matrix axes, or over ``axis``.
+
+    ``axis`` counts from 0, or from the last, -1, and may be several. ``kept`` says that what is folded stays as an axis
+    of one entry, as NumPy's ``keepdims`` has it.
+    """
 
     kind: str
     binders: tuple[Binder, ...]
     body: Node
-    axis: int | None = None
+    axis: int | tuple[int, ...] | None = None
     column: int = 0
+    kept: bool = False
 
 
 class Delta(NamedTuple):
@@ -194,6 +199,41 @@ class Lettered(NamedTuple):
     letters: tuple[tuple[str, str], ...]
 
 
+class View(NamedTuple):
+    """The entries of an array with its axes laid out anew, as NumPy and torch do by ``kind`` and what it is given.
+
+    ``[]`` has ``:`` for an axis, ``None`` for a new one of one entry; ``permute``, ``swapaxes``, ``unsqueeze`` and
+    ``squeeze`` have axes by their numbers; ``reshape`` has the sizes, ``-1`` for one that is left open; ``joined`` is a
+    list whose arrays stand one after another along the axis.
+    """
+
+    kind: str
+    body: Node
+    given: tuple[str, ...] = ()
+    column: int = 0
+
+
+class Einsum(NamedTuple):
+    """The products of entries of arrays, the axes of each named by letters, summed over those not in ``result``."""
+
+    letters: tuple[str, ...]
+    result: str
+    args: tuple[Node, ...]
+    column: int = 0
+
+
+class Arrays(NamedTuple):
+    """A formula that is written for whole arrays, as in NumPy.
+
+    ``whole`` says that nothing runs in it; ``strict`` that axes meet as NumPy's do, aligned from the last. With neither
+    it only counts axes, ``sum(a, axis=0)``: its value is that of the body, but an answer means whole arrays by it.
+    """
+
+    body: Node
+    whole: bool = False
+    strict: bool = True
+
+
 Node = (
     Num
     | Ref
@@ -212,6 +252,9 @@ Node = (
     | Listing
     | Part
     | Lettered
+    | View
+    | Einsum
+    | Arrays
 )
 
 
@@ -228,6 +271,9 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Compare: lambda node: (node.left, node.right),
     Pow: lambda node: (node.base, node.exponent),
     Call: lambda node: node.args,
+    View: lambda node: (node.body,),
+    Einsum: lambda node: node.args,
+    Arrays: lambda node: (node.body,),
 }
 
 
@@ -245,11 +291,14 @@ _REBUILT: dict[type, Callable[[Any, Any], Node]] = {
     Transpose: lambda node, parts: Transpose(parts[0]),
     Part: lambda node, parts: Part(parts[0], node.index, node.column),
     Lettered: lambda node, parts: Lettered(parts[0], node.letters),
-    Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column),
+    Fold: lambda node, parts: Fold(node.kind, node.binders, parts[0], node.axis, node.column, node.kept),
     Pow: lambda node, parts: Pow(parts[0], parts[1], node.column, node.by_entry),
     Call: lambda node, parts: Call(node.function, parts, node.primes, node.column, node.along),
     Compare: lambda node, parts: Compare(node.relation, parts[0], parts[1], node.column),
     ArgMax: lambda node, parts: ArgMax(node.place, node.letter, parts[0], node.column),
+    View: lambda node, parts: View(node.kind, parts[0], node.given, node.column),
+    Einsum: lambda node, parts: Einsum(node.letters, node.result, parts, node.column),
+    Arrays: lambda node, parts: Arrays(parts[0], node.whole, node.strict),
 }
 
 

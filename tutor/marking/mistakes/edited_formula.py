@@ -98,7 +98,7 @@ _FRAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Transpose: lambda node: (),
     Chain: lambda node: (len(node.items),),
     Listing: lambda node: (node.kind, len(node.items)),
-    Fold: lambda node: (node.kind, node.binders, node.axis),
+    Fold: lambda node: (node.kind, node.binders, node.axis, node.kept),
     Call: lambda node: (node.function, node.primes, node.along, len(node.args)),
     Pow: lambda node: (),
     Part: lambda node: (node.index,),

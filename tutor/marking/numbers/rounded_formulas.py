@@ -19,7 +19,7 @@ def right_as_rounded(question: Question, tree: Node) -> bool:
     """Whether a formula with literals of three digits or more is right here for some numbers that round to them."""
     if not has_rounded(tree) or question.exact.size > MOST_NUMBERS:
         return False
-    for env in question.environments(question.at_instance, question.instance.sizes):
+    for env in question.environments(tree, question.at_instance, question.instance.sizes):
         try:
             array = fit(spread(tree, env), question.axes, env).array
         except (FitError, NotationError):

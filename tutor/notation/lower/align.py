@@ -25,19 +25,23 @@ from tutor.notation.lower import (
     summed_products,
     sums,
 )
+from tutor.notation.lower import array_views as views
 from tutor.notation.lower.array_operations import ArrayOperations
+from tutor.notation.lower.broadcasting import met
 from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import LARGE, Env
 from tutor.notation.lower.sized_by_context import OPEN
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import (
     ArgMax,
+    Arrays,
     Bin,
     Binder,
     Call,
     Chain,
     Compare,
     Delta,
+    Einsum,
     Fold,
     Indicator,
     Lettered,
@@ -50,6 +54,7 @@ from tutor.notation.tree import (
     Ref,
     Size,
     Transpose,
+    View,
     is_numeric,
 )
 
@@ -119,14 +124,17 @@ def _combined(node: Bin, left: Value, right: Value, env: Env) -> Value:
         return sized_by_context.combined(op, _UFUNCS[op], left, right, env)
     if op == "@":
         _check_taken(node, env)
-        return _flattening(products.matmul, left, right, env)
+        product = _flattening(products.matmul, left, right, env)
+        if env.broadcasts and len(left.axes) == len(product.axes) == 1 and left.orient != "row":
+            product.orient = "column"  # an array of one axis is as good a column
+        return product
     if op == "/" and powers.is_square(right) and not made_by_entry(node.right, env.scope):
         raise FitError("a matrix cannot be divided by; multiply by its inverse")
     if left.axes and right.axes:
         left, right = array_functions.both_flat(left, right, env)
     if left.dims != right.dims:
         env.afford(left, right)
-    result = elementwise(_UFUNCS[op], left, right, outer=op in "*⊙")
+    result = met(_UFUNCS[op], left, right, env, outer=op in "*⊙")
     if result.array.size > LARGE:
         env.spend(result.array.size)
     if op == "/" and not right.dims and is_numeric(node.right) and env.field.has_zero(right.array):
@@ -269,7 +277,8 @@ def _whole(node: Node, env: Env) -> Value:
 def _fold(node: Fold, env: Env) -> Value:
     if not node.binders:
         body = _whole(node.body, env)
-        return sums.folded(node.kind, body, lambda kind, value: sums.over_axes(kind, value, node.axis, env), env)
+        found = sums.folded(node.kind, body, lambda kind, value: sums.over_axes(kind, value, node.axis, env), env)
+        return views.kept(found, body, node.axis, env) if node.kept else found
     letters = tuple(binder.letter for binder in node.binders)
 
     def folded() -> Value:
@@ -347,6 +356,26 @@ def _listing(node: Listing, env: Env) -> Value:
     return lists.listed([_whole(item, env) for item in node.items], node, env)
 
 
+# -- whole arrays ------------------------------------------------------------------------------------------------
+
+
+def _arrays(node: Arrays, env: Env) -> Value:
+    around = env.running, env.broadcasts
+    env.running, env.broadcasts = () if node.whole else env.running, node.strict or env.broadcasts
+    try:
+        return _value(node.body, env)
+    finally:
+        env.running, env.broadcasts = around
+
+
+def _view(node: View, env: Env) -> Value:
+    return views.view(node, _value(node.body, env), env)
+
+
+def _einsum(node: Einsum, env: Env) -> Value:
+    return views.einsum(node, [_value(argument, env) for argument in node.args], env)
+
+
 _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Num: _num,
     Ref: references.ref,
@@ -365,4 +394,7 @@ _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Compare: _compare,
     ArgMax: _argmax,
     Listing: _listing,
+    View: _view,
+    Einsum: _einsum,
+    Arrays: _arrays,
 }

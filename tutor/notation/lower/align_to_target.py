@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tutor.notation.errors import FitError
 from tutor.notation.lower.array_functions import flat
+from tutor.notation.lower.broadcasting import ONE, without_ones
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.sized_by_context import IDENTITY, OPEN, as_number, beside
@@ -33,6 +34,10 @@ def fit(value: Value, target: tuple[str, ...], env: Env) -> Fitted:
         classes = tuple(env.scope.axes.class_of(letter) for letter in target)
         if value.classes == classes:
             return Fitted(value.array, value.orient == "row" and bool(value.axes))
+    if ONE in value.classes:
+        value = without_ones(value, env)
+        if not value.dims and not target:
+            return Fitted(value.array)
     value, target, split = _positions(value, target, env)
     order = _assign(value, target, env)
     array = arranged(value.array, value.dims, order)

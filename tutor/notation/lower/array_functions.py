@@ -10,6 +10,7 @@ import numpy as np
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower import powers, products, sized_by_context, sums
 from tutor.notation.lower.array_operations import ArrayOperations
+from tutor.notation.lower.broadcasting import met
 from tutor.notation.lower.entrywise import captured, combine, elementwise, merged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value, fresh
@@ -93,15 +94,15 @@ def choice(name: str, values: list[Value], env: Env) -> Value:
     if name != "where":
         env.afford(*values)
         larger = env.field.larger if name == "max" else _smaller(env.field)
-        return elementwise(larger, *values)
+        return met(larger, values[0], values[1], env)
     condition, first, second = values
     field = env.field
     env.afford(first, second)
-    one = elementwise(field.spread, first, second)
-    other = elementwise(lambda array, wanted: field.spread(wanted, array), first, second)
+    one = met(field.spread, first, second, env)
+    other = met(lambda array, wanted: field.spread(wanted, array), first, second, env)
     env.afford(condition, one)
-    other = elementwise(lambda test, array: field.spread(array, test), condition, other)
-    return elementwise(lambda test, array: field.chosen(test, array, other.array), condition, one)
+    other = met(lambda test, array: field.spread(array, test), condition, other, env)
+    return met(lambda test, array: field.chosen(test, array, other.array), condition, one, env)
 
 
 def _smaller(field: ArrayOperations) -> Callable[[Any, Any], Any]:
@@ -112,7 +113,7 @@ def _smaller(field: ArrayOperations) -> Callable[[Any, Any], Any]:
 def related(relation: str, left: Value, right: Value, env: Env) -> Value:
     """1 where two values are in a relation, else 0."""
     env.afford(left, right)
-    return elementwise(lambda one, other: env.field.compared(relation, one, other), left, right)
+    return met(lambda one, other: env.field.compared(relation, one, other), left, right, env)
 
 
 def _diag(value: Value, env: Env) -> Value:

@@ -40,6 +40,8 @@ class Env:
 
     window: Mapping[str, tuple[int, int]]
     whole: Node
+    broadcasts = False
+    """Whether axes meet as NumPy's do, aligned from the last: in what is written for whole arrays."""
 
     def __init__(
         self,

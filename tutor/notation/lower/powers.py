@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.errors import FitError
-from tutor.notation.lower.entrywise import elementwise
+from tutor.notation.lower.broadcasting import met
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Scope
@@ -26,7 +26,7 @@ def power(node: Pow, base: Value, exponent: Value, env: Env) -> Value:
         env.spend(_MATRIX_COST)
         return Value(env.field.matrix_power(base, exponent.array), base.dims, base.classes, base.axes)
     if exponent.dims or len(exponent.array) > 1:
-        return elementwise(lambda one, other: env.field.power(one, other, node.column), base, exponent)
+        return met(lambda one, other: env.field.power(one, other, node.column), base, exponent, env)
     return base.with_array(env.field.power(base.array, exponent.array, node.column))
 
 

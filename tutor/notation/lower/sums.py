@@ -31,15 +31,26 @@ def folded(kind: str, body: Value, total: Total, env: Env) -> Value:
     return found if kind == "var" else found.with_array(env.field.apply(FUNCTIONS["sqrt"], 0, found.array))
 
 
-def over_axes(kind: str, value: Value, axis: int | None, env: Env) -> Value:
-    """``sum(a)`` over all matrix axes, or ``sum(a, axis=0)`` over one of them."""
+def over_axes(kind: str, value: Value, axis: int | tuple[int, ...] | None, env: Env) -> Value:
+    """``sum(a)`` over all matrix axes, or ``sum(a, axis=0)`` over some of them."""
     if not value.axes:
         raise FitError(f"there is no axis left for {kind} to run over")
-    if axis is not None and axis >= len(value.axes):
-        raise FitError(f"{value.described()} has no axis {axis}")
-    over = value.axes if axis is None else (value.axes[axis],)
+    over = value.axes if axis is None else numbered(value, axis)
     array = env.field.reduced(kind, value, over)
     return value.without(over, array, tuple(a for a in value.axes if a not in over))
+
+
+def numbered(value: Value, axis: int | tuple[int, ...]) -> tuple[str, ...]:
+    """The matrix axes with these numbers, which count from 0, or from the last, -1."""
+    numbers = (axis,) if isinstance(axis, int) else axis
+    count = len(value.axes)
+    for number in numbers:
+        if not -count <= number < count:
+            raise FitError(f"{value.described()} has no axis {number}")
+    found = tuple(value.axes[number] for number in numbers)
+    if len(set(found)) < len(found):
+        raise FitError("an axis is named twice")
+    return found
 
 
 def over_letter(kind: str, body: Value, binder: Binder, size_class: str | None, env: Env) -> Value:

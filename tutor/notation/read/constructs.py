@@ -50,6 +50,7 @@ class Grammar(Protocol):
     stream: TokenStream
     scope: Scope
     relations: Mapping[int, int]
+    arrays: frozenset[str]
 
     def formula(self, text: str) -> Node:
         """The tree of a formula that a function is short for."""
@@ -204,13 +205,17 @@ def _folded(parser: Grammar, kind: str, column: int) -> Node:
             body = Call(kind, (body, parser.expression()), 0, column)
         stream.expect(")")
         return body
+    if stream.kind == "each":
+        from tutor.notation.read.numpy_grammar import generated
+
+        return generated(parser, kind, body, column)
     if kind == "norm" and (told := _kind_of_norm(stream)):
         stream.expect(")")
         return products.norm(told, body, column, parser.scope)
-    axis, binders = _along(stream) if stream.sees(",") else (None, ())
+    axis, binders, kept = _along(parser) if stream.sees(",") else (None, (), False)
     stream.expect(")")
     _check_variances(kind, body, column)
-    return Fold(kind, binders, body if binders else under_a_sum(body, parser.scope), axis, column)
+    return Fold(kind, binders, body if binders else under_a_sum(body, parser.scope), axis, column, kept)
 
 
 def _kind_of_norm(stream: TokenStream) -> str:
@@ -237,9 +242,8 @@ def _names_axis(parser: Grammar) -> bool:
     """Whether what follows a comma is the axis that a fold runs along, and no second value."""
     kind, value, _, _ = parser.stream.tokens[parser.stream.at + 1]
     if kind != "name" or any(value[1:]):
-        return False
-    letter = len(value[0]) == 1 and value[0] not in parser.scope.axes.sizes
-    return value[0] == "axis" or (letter and plain(value[0], parser.scope) is None)
+        return kind == "keyword"
+    return len(value[0]) == 1 and value[0] not in parser.scope.axes.sizes and plain(value[0], parser.scope) is None
 
 
 def _listed(stream: TokenStream) -> bool:
@@ -257,24 +261,26 @@ def _listed(stream: TokenStream) -> bool:
     return False
 
 
-def _along(stream: TokenStream) -> tuple[int | None, tuple[Binder, ...]]:
-    """What follows the commas of ``sum(a, n)``, ``sum(a, u, v)`` or ``sum(a, axis=0)``."""
+def _along(parser: Grammar) -> tuple[int | tuple[int, ...] | None, tuple[Binder, ...], bool]:
+    """What follows the commas of ``sum(a, n)``, ``sum(a, u, v)`` or ``sum(a, axis=0)``, and whether axes are kept."""
+    stream = parser.stream
     letters: list[Binder] = []
     while stream.take(","):
         kind, value, column, _ = stream.token
-        if kind == "name" and value[0] == "axis" and not letters:
-            stream.at += 1
-            stream.expect("=")
-            kind, value, column, _ = stream.token
-        elif kind == "name" and len(value[0]) == 1 and not any(value[1:]):
+        if kind == "keyword" and not letters:
+            from tutor.notation.read.numpy_grammar import along
+
+            axis, kept = along(parser)
+            return axis, (), kept
+        if kind == "name" and len(value[0]) == 1 and not any(value[1:]):
             stream.at += 1
             letters.append(Binder(value[0]))
             continue
         if kind == "num" and value in ("0", "1") and not letters:
             stream.at += 1
-            return int(value), ()
+            return int(value), (), False
         raise NotationError(f"after the comma at column {column} a letter or axis=0 should stand", column)
-    return None, tuple(letters)
+    return None, tuple(letters), False
 
 
 def _within(bounds: Limits, kind: str, body: Node) -> Node:

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from types import ModuleType
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
@@ -21,6 +22,7 @@ from tutor.notation.read import gradient_notation, parse_errors
 from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up, plain
+from tutor.notation.read.python_words import KEYWORDS, MODULES
 from tutor.notation.read.scripts import TRANSPOSE, UnreadableError, superscript
 from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
@@ -63,6 +65,7 @@ _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>⊗⊘⋆⟨⟩") | {"<=", ">=", "!=
 _BRACKETS = frozenset("()[]{}")
 _CLOSED = frozenset(")]}")
 _INDEXED = frozenset(("_", "[", *SUBSCRIPTS))
+_PYTHON = frozenset({*KEYWORDS, *MODULES, "for"})
 _PLAIN_AFTER = frozenset(("", " ", ")", "*", "/", "+", "-", ",", "@", "(", "}", "]"))
 """What may follow a name without being a script of it (the usual case, decided without looking further)."""
 
@@ -114,9 +117,10 @@ class Lexer:
                 if sign == "{" and self.braced(start):
                     pass
                 elif sign in _BRACKETS:
-                    cursor.bracket(sign, start)
-                    if text[end : end + 1] in _INDEXED and sign in _CLOSED:
-                        cursor.part(scope)
+                    if sign != "[" or cursor.space or not self.subscript(start):
+                        cursor.bracket(sign, start)
+                        if text[end : end + 1] in _INDEXED and sign in _CLOSED:
+                            cursor.part(scope)
                 elif sign in ("‖", "||"):
                     cursor.length(sign, start)
                 else:
@@ -130,7 +134,8 @@ class Lexer:
                     position = end
                     continue
                 cursor.position = end
-                words.word(word, known, start)
+                if word not in _PYTHON or not self.python(word, start):
+                    words.word(word, known, start)
             else:
                 cursor.position = end
                 if kind == _NUMBER:
@@ -230,10 +235,23 @@ class Lexer:
             cursor.emit("T", None, start)
         elif cursor.brackets[-1:] == ["cases"] and _ENDS_ROW.match(cursor.text, cursor.position):
             cursor.space = True
+        elif not cursor.space and follows.isalpha() and _numpy().method(cursor, start):
+            pass
         elif follows == "[" or (cursor.space and cursor.tokens and (follows.isspace() or not follows)):
             cursor.emit("op", "·", start)
         else:
             raise self.foreign(".", start)
+
+    def subscript(self, start: int) -> bool:
+        """Read new axes right behind a value, ``[:, None]``, if they are there."""
+        text = self.cursor.text
+        read: bool = (":" in text or "None" in text or "newaxis" in text) and _numpy().subscript(self.cursor, start)
+        return read
+
+    def python(self, word: str, start: int) -> bool:
+        """Read what a word of Python begins, ``np.sum``, ``axis=``, ``for n in range(N)``, if it does."""
+        read: bool = _numpy().python_word(self.cursor, self.scope, word, start)
+        return read
 
     def foreign(self, char: str, start: int) -> NotationError:
         """The error for a character that the language has no use for."""
@@ -307,6 +325,14 @@ class Lexer:
                 tokens = Lexer(Cursor(part), self.scope).run()
                 cursor.tokens += [(kind, value, cursor.column(start), tight) for kind, value, _, tight in tokens]
                 cursor.emit("op", ")", start)
+
+
+@cache
+def _numpy() -> ModuleType:
+    """What finds the spellings of NumPy and torch, imported with the first sign of one."""
+    from tutor.notation.read import numpy_tokens
+
+    return numpy_tokens
 
 
 @cache

@@ -6,7 +6,7 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read.cursor import Token
 
 MAX_DIGITS = 40
-_SHOWN = {"T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]"}
+_SHOWN = {"T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]", "each": "for"}
 
 
 def expected(sign: str, tokens: list[Token], at: int) -> NotationError:
@@ -62,7 +62,7 @@ def dots(tokens: list[Token]) -> NotationError:
 def shown(token: Token) -> str:
     """A token as an error names it."""
     kind, value = token[0], token[1]
-    if kind in ("name", "function", "fold"):
+    if kind in ("name", "function", "fold", "array", "method", "keyword"):
         return str(value[0])
     return str(value.name) if kind == "ref" else _SHOWN.get(kind, str(value))
 

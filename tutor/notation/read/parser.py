@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import ModuleType
 from typing import Any
 
 from tutor.notation.errors import NotationError
@@ -29,11 +30,28 @@ MAX_TREE = 150
 _STARTS = frozenset(
     {
         "dots", "num", "name", "ref", "constant", "ones", "identity", "function", "fold", "delta", "frac", "matrix",
-        "cases",
+        "cases", "array",
     }
 )  # fmt: skip
-_NO_VALUES = frozenset({"end", "T", "endmatrix", "endcases", "when", "otherwise", "if", "else", "norm", "part"})
+_NO_VALUES = frozenset(
+    {
+        "end",
+        "T",
+        "endmatrix",
+        "endcases",
+        "when",
+        "otherwise",
+        "if",
+        "else",
+        "norm",
+        "part",
+        "method",
+        "keyword",
+        "each",
+    }
+)
 _SIDE_BY_SIDE = frozenset({"(", "[", "{", "·", "⟨"})
+_BEHIND = frozenset({"T", "method"})
 """What begins one more factor after a value; a bar does too, unless it closes one that is open."""
 _BARS = frozenset({"|", "‖"})
 _SUMS = frozenset({"+", "-"})
@@ -90,6 +108,8 @@ def _tree(tokens: list[Token], text: str, scope: Scope, *, listing: bool = False
         raise stream.unexpected()
     if parser.dots:
         raise parse_errors.dots(tokens)
+    if parser.arrays:
+        node = numpy_grammar().of_arrays(node, parser.arrays, stars="**" in text and "^" not in text)
     if len(tokens) > MAX_TREE and depth(node) > MAX_TREE:
         raise NotationError("nested too deeply, or too many parts in a row")
     return node
@@ -117,13 +137,27 @@ def short_for(formula: str) -> Node:
     return parse(formula, expanded_functions.SCOPE)
 
 
+@cache
+def numpy_grammar() -> ModuleType:
+    """What reads the spellings of NumPy and torch, imported with the first one."""
+    from tutor.notation.read import numpy_grammar
+
+    return numpy_grammar
+
+
+def _transposed(node: Node) -> Node:
+    """The transpose; of a bare 1 that of ones."""
+    return Transpose(Call("ones", (), 0, node.column) if isinstance(node, Num) and node.text == "1" else node)
+
+
 class Parser:
     """The grammar over a stream of tokens; ``bars`` counts those that are open, ``depth`` how deep it is nested.
 
-    ``relations`` says for every bracket that holds a relation where its sign is.
+    ``relations`` says for every bracket that holds a relation where its sign is; ``arrays`` whether something was
+    written as NumPy has it.
     """
 
-    __slots__ = ("bars", "depth", "dots", "lengths", "relations", "scope", "stream", "tokens")
+    __slots__ = ("arrays", "bars", "depth", "dots", "lengths", "relations", "scope", "stream", "tokens")
 
     def __init__(self, stream: TokenStream, scope: Scope, relations: Mapping[int, int]) -> None:
         self.stream = stream
@@ -134,6 +168,7 @@ class Parser:
         self.lengths = 0
         self.dots = 0
         self.relations = relations
+        self.arrays: frozenset[str] = frozenset()
 
     def formula(self, text: str) -> Node:
         """The tree of a formula that a function is short for."""
@@ -252,13 +287,10 @@ class Parser:
         if kind == "part":
             node = constructs.parts(self, node)
             kind, sign, column, _ = tokens[stream.at]
-        if kind == "T":
-            if sign and self._is_number(sign, node):
-                stream.at += 1
-                return Pow(node, self.name((sign, "", "", ""), column), column)
-            node = self.postfix(node)
-            kind, sign, column, _ = tokens[stream.at]
-        if kind == "op" and sign == "'":
+        if kind == "T" and sign and self._is_number(sign, node):
+            stream.at += 1
+            return Pow(node, self.name((sign, "", "", ""), column), column)
+        if kind in _BEHIND or (kind == "op" and sign == "'"):
             node = self.postfix(node)
             kind, sign, column, _ = tokens[stream.at]
         if kind == "op" and sign == "^":
@@ -273,6 +305,8 @@ class Parser:
             raise self.too_deep()
         minus = self._signs()
         node = self.primary()
+        if self.stream.kind == "method":
+            node = self.postfix(node)
         column = self.tokens[self.stream.at][2]
         if self.stream.take("^"):
             node = Pow(node, self.exponent(), column)
@@ -287,14 +321,17 @@ class Parser:
         return letter in self.scope.axes.sizes if number is None else not self.scope.names[number].axes
 
     def postfix(self, node: Node) -> Node:
-        """Transpositions after a value; two of them undo each other."""
+        """Transpositions after a value, of which two undo each other, and methods."""
         turned = False
-        while self.stream.kind == "T" or self._is_primed(node):
+        while (kind := self.stream.kind) in _BEHIND or self._is_primed(node):
+            _, value, column, _ = self.stream.token
             self.stream.at += 1
-            turned = not turned
-        if not turned:
-            return node
-        return Transpose(Call("ones", (), 0, node.column) if isinstance(node, Num) and node.text == "1" else node)
+            if kind == "method":
+                node = numpy_grammar().method(self, _transposed(node) if turned else node, value, column)
+                turned = False
+            else:
+                turned = not turned
+        return _transposed(node) if turned else node
 
     def _is_primed(self, node: Node) -> bool:
         """Whether a prime transposes what stands before it, as in MATLAB: an array, and not what is called."""
@@ -344,6 +381,9 @@ class Parser:
             return constructs.call(self, value, column)
         if kind == "fold":
             return constructs.fold(self, value, column)
+        if kind == "array":
+            found: Node = numpy_grammar().function(self, value, column)
+            return found
         return constructs.fraction(self, column) if kind == "frac" else constructs.matrix(self, column)
 
     def bracketed(self, sign: str, column: int) -> Node:

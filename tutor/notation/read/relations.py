@@ -59,12 +59,7 @@ def found(tokens: Sequence[Token]) -> dict[int, int]:
             opened.append(at)
         elif sign in (")", "]", "}"):
             del opened[-1:]
-        elif (
-            sign in _SIGNS
-            and opened
-            and opened[-1] >= 0
-            and not (tokens[at - 1][0] == "name" and tokens[at - 1][1][0] == "axis")
-        ):
+        elif sign in _SIGNS and opened and opened[-1] >= 0:
             signs.setdefault(opened[-1], at)
     return signs
 

@@ -186,7 +186,7 @@ def is_index_list(inner: str, *, labels: bool = False) -> bool:
     if len(inner) >= MOST_INDICES:
         return False
     if labels:
-        return all(_INDEX.match(item) or _LABEL.match(item) for item in listed(inner))
+        return all(_INDEX.match(item) or _LABEL.match(item) for item in listed(inner)) and "None" not in inner
     if "(" in inner:
         inner = _DIFFERENCE.sub("+1", inner)
     return all(_INDEX.match(item) for item in inner.split(","))

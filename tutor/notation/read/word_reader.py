@@ -38,6 +38,14 @@ from tutor.notation.read.scripts import (
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Ref
 
+
+def _numpy_called(cursor: Cursor, word: str, start: int) -> bool:
+    """Read a function of NumPy without its module, if the word is one before a bracket."""
+    from tutor.notation.read.numpy_tokens import called
+
+    return called(cursor, word, start)
+
+
 _CONDITIONAL = frozenset({"if", "else"})
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
@@ -132,9 +140,9 @@ class WordReader:
             self.constant(base, start, sub)
         elif base == "I" or base.startswith("I_"):
             self.identity(start, base[2:].replace("_", ",") or sub)
-        elif len(base) == 1 or base in ("axis", "inf"):  # a letter to sum over, or a name that the parser refuses
+        elif len(base) == 1 or base == "inf":  # a letter to sum over, or a name that the parser refuses
             cursor.emit("name", (base, "", "", ""), start)
-        else:
+        elif sub or not _numpy_called(cursor, base, start):
             called = not sub and cursor.next() == "("
             raise unknown(f"{base}_{sub}" if sub else base, cursor.column(start), self.scope, called=called)
 

@@ -13,12 +13,14 @@ from tutor.notation.read.name_lookup import known_base
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     ArgMax,
+    Arrays,
     Bin,
     Binder,
     Call,
     Chain,
     Compare,
     Delta,
+    Einsum,
     Fold,
     Index,
     Indicator,
@@ -31,6 +33,7 @@ from tutor.notation.tree import (
     Ref,
     Size,
     Transpose,
+    View,
 )
 from tutor.notation.write.name_text import place_text, shown_name
 from tutor.notation.write.style import (
@@ -265,9 +268,16 @@ class Writer:
         """A sum, a product or a mean, with its letters below and its limits."""
         if not node.binders:
             body = self.write(node.body)
-            if node.kind == "norm" and node.axis is None and not self.ascii and "‖" not in body and r"\|" not in body:
+            if (
+                node.kind == "norm"
+                and node.axis is None
+                and not node.kept
+                and not self.ascii
+                and "‖" not in body
+                and r"\|" not in body
+            ):
                 return rf"\left\|{body}\right\|" if self.latex else f"‖{body}‖"
-            along = f", axis={node.axis}" if node.axis is not None else ""
+            along = self.along(node)
             name = rf"\operatorname{{{node.kind}}}" if self.latex else node.kind
             return f"{name}({body}{along})"
         if len(node.binders) > 1 and any(binder.low or binder.high for binder in node.binders):
@@ -281,6 +291,24 @@ class Writer:
             return f"{name}{scripts}({self.write(node.body)})"
         sign = f"\\{node.kind}" if self.latex else BIG_SIGNS[node.kind]
         return f"{sign}{self.small_letters(node.binders) or scripts} {self.write(node.body, PRODUCT)}"
+
+    def along(self, node: Fold) -> str:
+        """The axes that something is folded along, by their numbers, and whether they are kept."""
+        along = f", axis={node.axis}" if node.axis is not None else ""
+        return f"{along}, keepdims=True" if node.kept else along
+
+    def view(self, node: View) -> str:
+        """An array with its axes laid out anew, as NumPy writes it."""
+        if node.kind == "joined":
+            return self.write(node.body)
+        given = ", ".join(node.given)
+        return self.write(node.body, ATOM) + (f"[{given}]" if node.kind == "[]" else f".{node.kind}({given})")
+
+    def einsum(self, node: Einsum) -> str:
+        """A sum over letters of products of arrays, as NumPy writes it."""
+        name = r"\operatorname{einsum}" if self.latex else "einsum"
+        args = [self.write(argument) for argument in node.args]
+        return f"{name}('{','.join(node.letters)}->{node.result}', {', '.join(args)})"
 
     def small_letters(self, binders: tuple[Binder, ...]) -> str:
         """The letters of a sum as Unicode subscripts, where it has no limits and there are such letters."""
@@ -349,6 +377,9 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Transpose: Writer.transposed,
     Part: Writer.part,
     Listing: Writer.listing,
+    View: Writer.view,
+    Einsum: Writer.einsum,
+    Arrays: lambda writer, node: writer.write(node.body),
 }
 
 

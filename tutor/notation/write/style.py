@@ -6,7 +6,22 @@ from typing import NamedTuple
 
 from tutor.notation.characters import BIG_SIGNS
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Fold, Index, Listing, Neg, Node, Pow, Ref, children
+from tutor.notation.tree import (
+    Arrays,
+    Bin,
+    Call,
+    Chain,
+    Einsum,
+    Fold,
+    Index,
+    Listing,
+    Neg,
+    Node,
+    Pow,
+    Ref,
+    View,
+    children,
+)
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 
@@ -33,6 +48,8 @@ _PRECEDENCE = {Neg: SUM, Chain: PRODUCT, Pow: POWER}
 
 def precedence(node: Node) -> int:
     """How tightly the outermost operation of a node binds."""
+    if isinstance(node, Arrays) or (isinstance(node, View) and node.kind == "joined"):
+        return precedence(node.body)
     if isinstance(node, Bin):
         return SUM if node.op in "+-" else PRODUCT
     return _PRECEDENCE.get(type(node), ATOM)
@@ -46,7 +63,7 @@ def is_open(node: Node) -> bool:
         return is_open(node.items[-1])
     if isinstance(node, Bin):
         return is_open(node.right)
-    return isinstance(node, Neg) and is_open(node.body)
+    return isinstance(node, Neg | Arrays) and is_open(node.body)
 
 
 def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> bool:
@@ -62,6 +79,8 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
         return True
     if isinstance(node, Call) and node.function in ("ones", "eye"):
         return bool(node.args)
+    if isinstance(node, Einsum):
+        return bool(node.result)
     if isinstance(node, Fold):
         letters = frozenset(binder.letter for binder in node.binders)
         return (bool(letters) or node.axis is not None) and has_axes(node.body, scope, bound | letters)

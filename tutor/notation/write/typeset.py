@@ -12,7 +12,7 @@ from sympy.printing.pretty.stringpict import line_width, stringPict
 
 from tutor.notation.characters import BIG_SIGNS, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Transpose, children
+from tutor.notation.tree import Arrays, Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Transpose, children
 from tutor.notation.write.one_line import Writer
 from tutor.notation.write.style import ASCII, ATOM, POWER, PRODUCT, SUM, UNICODE, is_open, precedence
 
@@ -108,6 +108,8 @@ class _Boxes:
             return self._raised(self.box(node.body, ATOM), ".T" if self.ascii else "ᵀ")
         if isinstance(node, Listing):
             return self._listing(node)
+        if isinstance(node, Arrays):
+            return self.box(node.body)
         return stringPict(self.writer.write(node))
 
     def _binary(self, node: Bin) -> stringPict:
@@ -150,7 +152,7 @@ class _Boxes:
         body = self.box(node.body)
         if not node.binders or node.kind not in BIG_SIGNS or self.ascii:
             name = node.kind + (self.writer.limits(node.binders) if node.binders else "")
-            along = "" if node.axis is None else f", axis={node.axis}"
+            along = self.writer.along(node)
             return _row(name, self._bracketed(_row(body, along) if along else body))
         if len(node.binders) > 1 and any(binder.low or binder.high for binder in node.binders):
             return self._fold(Fold(node.kind, node.binders[:1], Fold(node.kind, node.binders[1:], node.body)))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, walk
+from tutor.notation.tree import Arrays, Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, walk
 
 Axes = tuple[str, ...]
 IDENTITY = "I#"
@@ -134,7 +134,7 @@ class Shapes:
         match node:
             case Ref():
                 return self._ref(node)
-            case Neg(body):
+            case Neg(body) | Arrays(body):
                 return self.of(body)
             case Transpose(body):
                 return self._transposed(body)
@@ -324,9 +324,14 @@ class Shapes:
             return body
         if not body.axes:
             self.want(node.body)
-        if node.axis is None or node.axis >= len(body.axes):
+        if node.axis is None:
             return Shape()
-        return Shape(body.axes[: node.axis] + body.axes[node.axis + 1 :])
+        numbers = (node.axis,) if isinstance(node.axis, int) else node.axis
+        count = len(body.axes)
+        if node.kept or not all(-count <= number < count for number in numbers):
+            return Shape()
+        folded = {number % count for number in numbers}
+        return Shape(tuple(axis for at, axis in enumerate(body.axes) if at not in folded))
 
 
 def is_capital(name: str) -> bool:
