@@ -14,8 +14,27 @@ Bounds = tuple[float, float]
 
 PIECES = frozenset({"relu", "abs", "step", "sign", "elu", "leaky_relu"})
 """Functions that change where their argument is zero."""
-RESTING = frozenset({"tanh", "sigma", "softplus", "erf", "silu", "gelu", "exp", "sinh", "cosh", "expm1"})
-"""Functions that are all but constant, or vanish beside others, where their argument is far from zero."""
+RESTING = frozenset(
+    {
+        "tanh",
+        "sigma",
+        "softplus",
+        "erf",
+        "silu",
+        "gelu",
+        "exp",
+        "sinh",
+        "cosh",
+        "expm1",
+        "sin",
+        "cos",
+        "tan",
+        "atan",
+        "asinh",
+    }
+)
+"""Functions that are all but constant, or vanish beside others, where their argument is far from zero; or straight
+lines near it."""
 STEEP = 16
 """A power as high as this rests on either side of one."""
 _FUNCTIONS = frozenset({Call, Compare, Pow})

@@ -18,7 +18,7 @@ Points = dict[str, Array]
 FOUND = 64
 """Points around a place, half of them on each side."""
 NEAR = 4.0
-"""So near to zero functions that come to rest are seen to change."""
+"""So near to zero functions that come to rest are seen to change; nearer than its inverse they are straight lines."""
 FEWEST = 6
 """Points on each side that do for one."""
 MOST_LINES = 8
@@ -29,12 +29,13 @@ _SIZES = np.concatenate([10.0 ** np.arange(-24, 24.5, 0.5), 10.0 ** np.array([30
 
 
 def is_seen(argument: Array, *, rests: bool) -> bool:
-    """Whether values of an argument are on both sides of zero, or near it where the function comes to rest."""
+    """Whether values of an argument are on both sides of zero; for a function that rests, near it and farther off."""
     flat = argument.reshape(len(argument), -1)
     flat = flat[np.isfinite(flat).any(axis=1)]
     least = min(FEWEST, len(flat))
     if rests:
-        return int((np.abs(flat) < NEAR).any(axis=1).sum()) >= least
+        near, far = (np.abs(flat) < NEAR).any(axis=1), (np.abs(flat) > 1 / NEAR).any(axis=1)
+        return min(int(near.sum()), int(far.sum())) >= least
     return min(int((flat > 0).any(axis=1).sum()), int((flat < 0).any(axis=1).sum())) >= least
 
 

@@ -136,15 +136,14 @@ def _is_inverse(node: Node) -> bool:
 
 
 def _of_capitals(node: Node, names: frozenset[str]) -> bool:
-    """Whether all that is no number in it are capital letters: ``A``, ``B^2``, ``(A + 2 B)``, ``(I - A)^{-1}``."""
+    """Whether it is made of capital letters: ``A``, ``B^2``, ``(A + 2 B)``, ``(I - A)^{-1}``, but not ``1 - P``."""
     match node:
         case Ref(name, index):
             return name in names and is_capital(name) and index is None
         case Pow(base=body) | Neg(body) | Transpose(body):
             return _of_capitals(body, names)
         case Bin(op="+" | "-", left=left, right=right):
-            sides = [side for side in (left, right) if not isinstance(side, Num)]
-            return bool(sides) and all(_of_capitals(side, names) for side in sides)
+            return _of_capitals(left, names) and _of_capitals(right, names)
         case Chain(items):
             return any(_of_capitals(item, names) for item in items)
     return False
