@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from tutor.errors import TutorError
+from tutor.marking.compared_bends import Bend
 from tutor.marking.compared_difference import SHOWN_NAMES, difference, why_open
-from tutor.marking.compared_points import places
 from tutor.marking.compared_reference import Array, Reference, at_points
 from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.higher_precision import Same
@@ -129,21 +129,38 @@ def _marked(reference: str, answer: str, declared: Declarations, alone: Formulas
         raise _bad_reference(right)
     if "".join(reference.split()) == "".join(answer.split()):
         return Verdict("correct", 1.0), pair
+    if pair.inferred.beside:
+        return _either(pair, right, declared)
+    return _found(pair, right, declared), pair
+
+
+def _found(pair: Formulas, right: Reference | FitError, declared: Declarations) -> Verdict:
+    """The verdict on two formulas as they were read."""
     unclear = _undecided(f"The axes of {_listed(pair)} cannot be told from this: declare them, as in W[m,h].")
     if isinstance(right, FitError) or pair.inferred.misfit:
-        return unclear, pair
+        return unclear
     verdict = _judged(right, pair.evaluated[-1])
     if verdict.kind == "correct" and (pair.inferred.retreats or pair.inferred.unfit):
-        return unclear, pair
+        return unclear
     if verdict.kind == "correct" and not pair.inferred.axes and (names := pair.opened.unknown):
         one, other = pair.evaluated
         shown = _exchanged(one, other, names) | _exchanged(other, one, names)
         if shown:
-            message = f"They are the same if {min(shown)} is one number, and not if it is a matrix: declare which."
-            return _undecided(message), pair
-    if verdict.kind == "wrong":
-        verdict = _as_otherwise_read(pair, declared, verdict)
-    return verdict, pair
+            return _undecided(
+                f"They are the same if {min(shown)} is one number, and not if it is a matrix: declare which."
+            )
+    return _as_otherwise_read(pair, declared, verdict) if verdict.kind == "wrong" else verdict
+
+
+def _either(pair: Formulas, right: Reference | FitError, declared: Declarations) -> tuple[Verdict, Formulas]:
+    """The verdict where capital letters that stand side by side are matrices, or numbers as in ``P V = n R T``."""
+    numbers = settled(pair.before, pair.trees, declared, numbers=True)
+    verdict = _found(numbers, at_points(numbers), declared)
+    matrices = _found(pair, right, declared)
+    if verdict.kind == "correct" != matrices.kind:
+        message = f"They are the same for numbers, and not for matrices: declare {_listed(pair)}, as in P, or P[m,n]."
+        return _undecided(message), numbers
+    return (matrices, pair) if matrices.kind == "correct" != verdict.kind else (verdict, numbers)
 
 
 def _in_scope(answer: str, alone: Formulas, declared: Declarations) -> Node | None:
@@ -156,7 +173,7 @@ def _in_scope(answer: str, alone: Formulas, declared: Declarations) -> Node | No
         return None
     unknown, bold = alone.opened.unknown, not any(axes for _, axes in declared)
     if not unknown:
-        return tree
+        return tree if alone.scope.axes.classes or not parts_of(tree, _OF_LETTERS) else None
     if parts_of(tree, _OF_LETTERS) or any(part.index is not None for part in parts_of(tree, _NAMES)):
         return None
     return None if tells_of_arrays(tree, alone.scope, unknown, bold=bold) else tree
@@ -191,8 +208,17 @@ def _judged(right: Reference, tree: Node) -> Verdict:
         return Verdict("wrong", diagnosis=(Diagnosis(error.code, sentence(error.reason)),))
     doubt = any(extremes(tree)) or any(extremes(right.tree))
     outcome = right.outcome(tree, array, doubt=doubt)
-    if outcome == "same":
-        right, array, outcome = _elsewhere(right, tree, array, doubt=doubt)
+    if outcome == "different" and not right.meets(tree, array):
+        return _undecided(why_open(right, array))
+    if outcome == "different" and (positive := right.with_positive()) is not None:
+        verdict = _judged(positive, tree)
+        if verdict.kind == "correct":
+            return replace(verdict, note="Right where σ is positive.")
+    resting = None
+    if outcome != "different":
+        right, array, outcome, resting = _elsewhere(right, tree, array, outcome, doubt=doubt)
+    if outcome == "same" and resting is not None:
+        return _undecided(f"At no point that was tried did {to_unicode(resting.part, right.scope)} change.")
     if outcome == "same":
         return Verdict("correct", 1.0, note=ROW_NOTE if row and right.column else "")
     if is_numeric(tree) and is_numeric(right.tree):
@@ -204,21 +230,31 @@ def _judged(right: Reference, tree: Node) -> Verdict:
     return Verdict("wrong", diagnosis=(difference(right, np.broadcast_to(array, right.values.shape)),))
 
 
-def _elsewhere(right: Reference, tree: Node, array: Array, *, doubt: bool) -> tuple[Reference, Array, Same]:
-    """Two that are the same at the usual points: with longer axes, and around the numbers where they may change."""
-    numbers = places((right.tree, tree))
-    others = [right.larger(), right.around(numbers) if numbers else None]
-    for other in others:
+def _elsewhere(
+    right: Reference, tree: Node, array: Array, outcome: Same, *, doubt: bool
+) -> tuple[Reference, Array, Same, Bend | None]:
+    """The same with longer axes and around where the formulas change; and what rests at all points."""
+    larger = right.larger() if outcome == "same" else None
+    bent, resting = right.at_bends(tree)
+    for other in (larger, bent):
         if other is None:
             continue
         try:
             found, _ = other.value(tree)
         except FitError:
-            return other, array, "different"
-        outcome = other.outcome(tree, found, doubt=False)
-        if outcome == "different":
-            return other, found, outcome
-    return right, array, "same"
+            return other, array, "different", None
+        if other is bent:  # half of the points, or more, lie where a product with relu is nothing
+            found = np.broadcast_to(found, other.values.shape)
+            telling = ((found != 0) | (other.values != 0)).reshape(len(found), -1).any(axis=1)
+            if not telling.any():
+                continue
+            other, found = other.where(telling), found[telling]
+        elsewhere = other.outcome(tree, found, doubt=False)
+        if elsewhere == "different" or (other is not larger and elsewhere == "open"):
+            return other, found, elsewhere, None
+    if resting is not None and outcome == "same" and not doubt:
+        return right, array, right.outcome(tree, array, doubt=True), resting
+    return right, array, outcome, resting
 
 
 def _undecided(message: str) -> Verdict:

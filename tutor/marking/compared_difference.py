@@ -33,12 +33,15 @@ def why_open(right: Reference, array: Array) -> str:
 
 def difference(right: Reference, array: Array) -> Diagnosis:
     """The other sign, a constant factor, or where the two part."""
-    usable = np.isfinite(array) & np.isfinite(right.values) & (right.values != 0)
+    both = np.isfinite(array) & np.isfinite(right.values)
+    usable = both & (right.values != 0)
     one, other = array[usable], right.values[usable]
-    if not one.size:
+    if not both.any():
         return Diagnosis("unrecognised", "Where one of them is a number, the other is none.")
-    if close(one, other).all():
+    if close(array[both], right.values[both]).all():
         return Diagnosis("unrecognised", "They differ by next to nothing.")
+    if not one.size or close(one, other).all():
+        return Diagnosis("unrecognised", "They are not the same.", where=_example(right, array))
     if one.size and close(one, -other).all():
         return Diagnosis("sign", CODES["sign"].message, rule=CODES["sign"].rule)
     if one.size > 1 and close(one * other[0], other * one[0]).all() and one[0]:

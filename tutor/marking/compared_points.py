@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from math import log10
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Call, Compare, Fold, Node, Num, Pow, parts_of
 
 Array = npt.NDArray[Any]
 
@@ -19,20 +17,10 @@ COUNT = 32
 """Points near one, half of them negative; where these do not do, as many positive ones, or between 0 and 1."""
 EXTREME = 8
 """Points beside them with tiny or with large numbers, where saturation and small constants show."""
-AROUND = 8
-"""Points around each number that a formula with pieces, or one that saturates, changes at."""
 KINDS = ("signed", "positive", "unit")
 MOST_NUMBERS = 200_000
-MOST_PLACES = 12
 _USUAL = (0.25, 4.0)
 _SEED = 20_260_602
-_CHANGING = frozenset(
-    {
-        "relu", "abs", "step", "sign", "max", "min", "where", "clip", "elu", "leaky_relu", "tanh", "sigma", "softplus",
-        "erf", "silu", "gelu", "atan", "softmax",
-    }
-)  # fmt: skip
-"""Functions that have pieces, or come to rest, somewhere."""
 
 
 def points(scope: Scope, kind: str, sizes: Mapping[str, int], identities: Collection[str] = ()) -> dict[str, Array]:
@@ -59,62 +47,6 @@ def points(scope: Scope, kind: str, sizes: Mapping[str, int], identities: Collec
             signs = rng.permuted(np.tile(np.repeat((-1.0, 1.0), half), (rows, 1)), axis=1)
             drawn[:, start:stop] *= signs
     return _dealt(drawn, scope, shapes, sizes, identities)
-
-
-def points_around(
-    places: tuple[float, ...],
-    scope: Scope,
-    kind: str,
-    sizes: Mapping[str, int],
-    identities: Collection[str] = (),
-) -> dict[str, Array]:
-    """Points where the names are as large as these numbers, all of them or some beside others near one."""
-    shapes = _shapes(scope, sizes, identities)
-    rows = sum(int(np.prod(shape)) for shape in shapes.values())
-    rng = np.random.default_rng([_SEED, len(places)])
-    drawn = np.exp(rng.uniform(np.log(_USUAL[0]), np.log(_USUAL[1]), size=(rows, AROUND * len(places))))
-    for at, place in enumerate(places):
-        some = slice(at * AROUND, (at + 1) * AROUND)
-        large = rng.random((rows, AROUND)) < 0.5
-        large[:, : AROUND // 2] = True
-        drawn[:, some] = np.where(large, place * rng.uniform(0.4, 2.5, size=(rows, AROUND)), drawn[:, some])
-    if kind == "signed":
-        signs = np.where(np.arange(drawn.shape[1]) % 2 == 0, -1.0, 1.0)
-        drawn *= np.where(rng.random(drawn.shape) < 0.8, signs, -signs)
-    return _dealt(drawn, scope, shapes, sizes, identities)
-
-
-def places(trees: tuple[Node, ...]) -> tuple[float, ...]:
-    """The numbers at which formulas may change, away from the usual points: those in them, their sum and quotients."""
-    if not any(_changes(part) for tree in trees for part in parts_of(tree, _FUNCTIONS)):
-        return ()
-    found = {size for tree in trees for part in parts_of(tree, _NUMBERS) if 0 < (size := _size(part)) < 1e100}
-    numbers = sorted(found, key=lambda size: -abs(log10(size)))[:4]
-    made = [*numbers, sum(numbers), *(1 / one for one in numbers), *(one / two for one in numbers for two in numbers)]
-    away = dict.fromkeys(
-        float(f"{one:.6g}") for one in made if not _USUAL[0] <= one <= _USUAL[1] and 1e-9 < one < 1e100
-    )
-    return tuple(away)[:MOST_PLACES]
-
-
-_FUNCTIONS = frozenset({Call, Fold, Compare})
-_NUMBERS = frozenset({Num, Pow})
-
-
-def _changes(part: Node) -> bool:
-    if isinstance(part, Call):
-        return part.function in _CHANGING
-    return isinstance(part, Compare) or (isinstance(part, Fold) and part.kind in ("max", "min"))
-
-
-def _size(part: Node) -> float:
-    """The size of a literal, or of one raised to another."""
-    if isinstance(part, Num):
-        return float(part.text)
-    if isinstance(part, Pow) and isinstance(part.base, Num) and isinstance(part.exponent, Num):
-        base, exponent = float(part.base.text), float(part.exponent.text)
-        return float(10.0 ** min(99.0, exponent * log10(base))) if base > 0 else 0.0
-    return 0.0
 
 
 def _shapes(scope: Scope, sizes: Mapping[str, int], identities: Collection[str]) -> dict[str, tuple[int, ...]]:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from tutor.marking.compared_points import KINDS, points, points_around
-from tutor.marking.equivalence.agreement import tells
+from tutor.marking.compared_bends import Bend, bends, keeps_its_sign
+from tutor.marking.compared_points import KINDS, points
+from tutor.marking.compared_turns import Search, is_seen
+from tutor.marking.equivalence.agreement import close, tells
 from tutor.marking.equivalence.decide import decide
 from tutor.marking.equivalence.higher_precision import Same
-from tutor.notation.errors import FitError
+from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS, extended_field
 from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Node
+from tutor.notation.tree import Node, names
 from tutor.problems.open_names.reading import Formulas
 
 Array = npt.NDArray[Any]
 
 MOST_TURNS = 4
 """Orders in which the sizes are dealt to the axes."""
+MOST_BENDS = 16
+_SPREAD = re.compile(r"sigma(?![A-Za-z])")
 _APART = "''''"
 _AXIS = "''''''"
 """What is put behind the letters and the axes of a result, so that neither clashes with a declared axis."""
@@ -50,7 +56,8 @@ class Reference:
         self.sizes = {**self.sizes, **{mark: self.sizes[own] for mark, own in known.items() if own in self.sizes}}
         self.column = len(first.axes) == 1 and first.orient == "column"
         self.values = self._telling()
-        self._others: dict[Any, Reference] = {}
+        self.bends = bends(self.tree)
+        self._larger: Reference | None = None
 
     def _points(self, kind: str) -> dict[str, Array]:
         return points(self.scope, kind, self.sizes, self.read.identities)
@@ -71,21 +78,80 @@ class Reference:
         """The same where every axis is longer; None where nothing has an axis."""
         if not self.sizes:
             return None
-        if "larger" not in self._others:
-            self._others["larger"] = Reference(self.read, larger=True, turn=self.turn)
-        return self._others["larger"]
+        if self._larger is None:
+            self._larger = Reference(self.read, larger=True, turn=self.turn)
+        return self._larger
 
-    def around(self, numbers: tuple[float, ...]) -> Reference:
-        """The same at points around some numbers."""
-        if numbers not in self._others:
-            other = object.__new__(Reference)
-            other.__dict__.update(self.__dict__)
-            other.arrays = points_around(numbers, self.scope, self.kind, self.sizes, self.read.identities)
-            other.values = other.at(other.env())
-            if len(self._others) > 16:
-                return other
-            self._others[numbers] = other
-        return self._others[numbers]
+    def meets(self, tree: Node, array: Array) -> bool:
+        """Whether a formula with these values is defined where the reference is, or nowhere."""
+        if (np.isfinite(array) & np.isfinite(self.values)).any() or not np.isfinite(self.values).any():
+            return True
+        usual = self.arrays if self.kind == KINDS[0] else self._points(KINDS[0])
+        elsewhere = evaluate(tree, self.env(usual)).array
+        return not np.isfinite(elsewhere).any()
+
+    def with_positive(self) -> Reference | None:
+        """The same where standard deviations, σ, are positive; None where they are, or there are none."""
+        arrays = {name: np.abs(array) if _SPREAD.match(name) else array for name, array in self.arrays.items()}
+        if all((arrays[name] == self.arrays[name]).all() for name in arrays if _SPREAD.match(name)):
+            return None
+        return self._placed(arrays, self.at(self.env(arrays)))
+
+    def at_bends(self, tree: Node) -> tuple[Reference | None, Bend | None]:
+        """The same around where the reference and another formula change, unless the usual points show all of that.
+
+        Beside it a part that rests at all points that were tried, where there is one.
+        """
+        every = (*self.bends, *bends(tree))
+        if not every:
+            return None, None
+        arrays = self.arrays
+        resting: Bend | None = None
+        latest = arrays
+        for place, bend in enumerate(dict.fromkeys(every)):
+            if place == MOST_BENDS or not self._may_be_tried(bend):
+                break
+            if is_seen(self._part(bend.argument, arrays), rests=bend.rests):
+                continue
+            if not bend.rests and keeps_its_sign(bend.argument):
+                continue
+            search = Search(partial(self._part, bend.argument), self._defined, place)
+            found = search.around(latest, sorted(names(bend.argument) & arrays.keys()), rests=bend.rests)
+            if found is not None:
+                latest = found
+                arrays = {name: np.concatenate([array, found[name]]) for name, array in arrays.items()}
+            elif not search.elsewhere and _is_constant(self._part(bend.part, arrays)):
+                resting = bend
+        if arrays is self.arrays:
+            return None, resting
+        arrays = {name: array[len(self.arrays[name]) :] for name, array in arrays.items()}
+        return self._placed(arrays, self.at(self.env(arrays))), resting
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> Reference:
+        """The same at some of its points."""
+        return self._placed({name: array[chosen] for name, array in self.arrays.items()}, self.values[chosen])
+
+    def _placed(self, arrays: dict[str, Array], values: Array) -> Reference:
+        other = object.__new__(Reference)
+        other.__dict__.update(self.__dict__)
+        other.arrays, other.values = arrays, values
+        return other
+
+    def _part(self, node: Node, arrays: dict[str, Array]) -> Array:
+        return evaluate(node, self.env(arrays)).array
+
+    def _defined(self, arrays: dict[str, Array]) -> Array:
+        values = self.at(self.env(arrays))
+        return np.asarray(np.isfinite(values.reshape(len(values), -1)).any(axis=1))
+
+    def _may_be_tried(self, bend: Bend) -> bool:
+        """Whether a part can be evaluated by itself."""
+        try:
+            self._part(bend.argument, self.arrays)
+            self._part(bend.part, self.arrays)
+        except (FitError, NotationError):
+            return False
+        return True
 
     def env(self, arrays: dict[str, Array] | None = None, field: Field = FLOATS) -> Env:
         """Where formulas are evaluated: at the points, or at others in another kind of numbers."""
@@ -153,3 +219,9 @@ def at_points(read: Formulas) -> Reference:
         if np.isfinite(right.values).any() or turn == turns - 1:
             return right
     raise AssertionError("a last turn has an end")
+
+
+def _is_constant(values: Array) -> bool:
+    """Whether a part has one value wherever it has any."""
+    known = values[np.isfinite(values)]
+    return bool(known.size and close(known, np.broadcast_to(known[0], known.shape)).all()) or not known.any()

@@ -29,6 +29,13 @@ MEANT = {
     "minimum": "the smaller of two values is min(a, b)",
     "hstack": "a list of arrays is written [a, b]",
     "concatenate": "a list of arrays is written [a, b]",
+    "if": "one value or another is where(x > 0, a, b)",
+    "else": "one value or another is where(x > 0, a, b)",
+    "and": "two conditions that both hold are 1[a > 0]*1[b > 0]",
+    "or": "a condition that does not hold is 1 - 1[x > 0]",
+    "not": "a condition that does not hold is 1 - 1[x > 0]",
+    "for": "a sum over all entries is sum_i(x_i)",
+    "return": "write the formula alone",
 }
 """How this language says what other languages have a word for."""
 PROGRAM_WORDS = {

@@ -21,6 +21,8 @@ from tutor.notation.scope import Scope
 GREEK_WORDS = frozenset({*GREEK_OF, *GREEK.values()}) - {"L", "Sum", "Prod"}
 NUMBERED = GREEK_WORDS | {*CONSTANTS}
 """Letters that are names with a number below them, as are sigma_1 and e_1, whatever they mean by themselves."""
+SPELT = {"eps": "epsilon"}
+"""Other words for Greek letters."""
 _WITH_DIGITS = re.compile(r"([A-Za-z]+)(\d+)")
 _PIECE = re.compile(r"[A-Za-z]\d*")
 _ACCENTED = re.compile(rf"(?:[A-Za-z]|{'|'.join(GREEK_OF)})(?:{'|'.join(ACCENT_OF)})")
@@ -57,6 +59,8 @@ class OpenNames:
         if len(word) > LONGEST_WORD:
             return Word("unknown", word)
         head, *below = word.split("_", MOST_PIECES)
+        if head in SPELT and head not in scope.names:
+            return _name(SPELT[head], below)
         if len(below) >= MOST_PIECES:
             return Word("unknown", word)
         if below and below[0] in ACCENT_OF and is_letter(head + below[0]) and f"{head}_{below[0]}" not in scope.names:

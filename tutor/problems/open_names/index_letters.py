@@ -92,7 +92,10 @@ def index_letters(found: Iterable[Occurrences], declared: Mapping[str, Axes]) ->
     entries = max(
         (int(item) for lists in written.values() for items in lists for item in items if item.isdecimal()), default=0
     )
-    classes, sizes = joined.classes(ends, bare, declared)
+    fixed = {letter.upper() for axes in declared.values() for letter in axes}
+    if not any(each.counts for each in found):
+        fixed.discard("I")  # an identity matrix
+    classes, sizes = joined.classes(ends, bare, fixed)
     for axes in arrays.values():
         for letter in axes:
             classes.setdefault(letter, classes.get(letter.rstrip("'"), letter))
@@ -168,9 +171,12 @@ class _Joined:
         return letter
 
     def classes(
-        self, ends: Mapping[str, list[str]], bare: set[str], declared: Mapping[str, Axes]
+        self, ends: Mapping[str, list[str]], bare: set[str], fixed: set[str]
     ) -> tuple[dict[str, str], dict[str, str]]:
-        """The class of every letter, which is the small letter of its size where that has a name; and these names."""
+        """The class of every letter, which is the small letter of its size where that has a name; and these names.
+
+        ``fixed`` are names of sizes whether they occur or not.
+        """
         named: dict[str, str] = {}
         sizes: dict[str, str] = {}
         for end, letters in ends.items():
@@ -182,7 +188,6 @@ class _Joined:
             sizes[end] = named[root]
         found = {letter: named.get(self.root(letter), self.root(letter)) for letter in list(self.roots)}
         found.update({own: own for own in set(found.values())})
-        fixed = {letter.upper() for axes in declared.values() for letter in axes}
         for letter in list(found):
             capital = letter.upper()
             if (capital in bare and capital != "I") or capital in fixed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, children, walk
@@ -25,6 +25,7 @@ class Inferred(NamedTuple):
 
     ``misfit`` says that the first formula fits with none that were tried, ``retreats`` that it does only if capital
     letters are numbers that looked like matrices; ``unfit`` that a later one does not fit as a product of matrices.
+    ``beside`` says that nothing but capital letters side by side speaks for matrices.
     """
 
     axes: dict[str, Axes]
@@ -32,6 +33,7 @@ class Inferred(NamedTuple):
     misfit: bool = False
     retreats: bool = False
     unfit: bool = False
+    beside: bool = False
 
 
 NUMBERS = Inferred({})
@@ -52,23 +54,22 @@ def inferred(
     with ``apart`` what the first formula leaves of different sizes stays so.
     """
     names = frozenset(unknown)
-    if not names or not any(tells_of_arrays(tree, scope, names, bold=bold) for tree in trees):
+    identities = {name for name in names if name.startswith(IDENTITY)}
+    told = {kind for tree in trees for part in walk(tree) for kind in [_tells(part, scope, names, bold=bold)] if kind}
+    if not told and (bold or not identities):
         return NUMBERS
-    ranks = dict.fromkeys(names, 0)
+    ranks = {name: 2 if name in identities else 0 for name in names}
     if bold:
         numbers, factors = _numbers(trees), _multiplied(trees)
-        for name in names:
-            identity = name.startswith(IDENTITY)
-            if identity or (is_capital(name) and name not in numbers and name in factors):
-                ranks[name] = 2
+        ranks |= {name: 2 for name in names if is_capital(name) and name not in numbers and name in factors}
     shapes = _settled(trees, ranks, scope, bold=bold, spreads=spreads, apart=apart)
     retreats = shapes is None and bold
     if retreats:
         shapes = _settled(trees, dict.fromkeys(names, 0), scope, bold=bold, spreads=spreads, apart=apart)
     if shapes is None:
-        return Inferred({}, misfit=True)
+        return Inferred({}, misfit=True, beside=told == {"beside"})
     axes = {name: tuple(map(shapes.root, shapes.own_axes(name))) for name in names if shapes.ranks[name]}
-    return Inferred(axes, frozenset(shapes.spread), retreats=retreats, unfit=shapes.unfit)
+    return Inferred(axes, frozenset(shapes.spread), retreats=retreats, unfit=shapes.unfit, beside=told == {"beside"})
 
 
 def _settled(
@@ -108,36 +109,41 @@ def _rooted(shapes: Shapes, tree: Node) -> set[str]:
 
 
 def tells_of_arrays(tree: Node, scope: Scope, names: frozenset[str], *, bold: bool) -> bool:
-    """Whether anything in a formula makes arrays of names that nobody declared."""
+    """Whether anything in a formula makes arrays of names that nobody declared, or may do so."""
     return any(_tells(part, scope, names, bold=bold) for part in walk(tree))
 
 
-def _tells(node: Node, scope: Scope, names: frozenset[str], *, bold: bool) -> bool:
-    """Whether a part of a formula needs arrays."""
+def _tells(node: Node, scope: Scope, names: frozenset[str], *, bold: bool) -> Literal["", "beside", "arrays"]:
+    """Whether a part of a formula needs arrays, or has capital letters side by side, which may be matrices."""
+    found = False
     match node:
         case Transpose() | Bin(op="@") | Fold(binders=()):
-            return True
+            found = True
         case Call(function=function, along=along):
-            return function in _ARRAYS and not along
+            found = function in _ARRAYS and not along
         case Ref(name):
-            return bold and len(scope.names[name].axes) > 0 and None in (node.index or (None,))
-        case Chain(items):
-            return bold and any(
-                _of_capitals(one, names) and _of_capitals(other, names) for one, other in pairwise(items)
-            )
-    return False
+            found = bold and len(scope.names[name].axes) > 0 and None in (node.index or (None,))
+        case Chain(items) if bold:
+            for one, other in pairwise(items):
+                if _of_capitals(one, names) and _of_capitals(other, names):
+                    return "arrays" if _is_inverse(one) or _is_inverse(other) else "beside"
+    return "arrays" if found else ""
+
+
+def _is_inverse(node: Node) -> bool:
+    exponent = node.exponent.body if isinstance(node, Pow) and isinstance(node.exponent, Neg) else None
+    return isinstance(exponent, Num) and exponent.text == "1"
 
 
 def _of_capitals(node: Node, names: frozenset[str]) -> bool:
-    """Whether all that is no number in it are capital letters: ``A``, ``B^2``, ``(A + 2 B)``, ``(I - A)^{-1}``."""
+    """Whether it is made of capital letters: ``A``, ``B^2``, ``(A + 2 B)``, ``(I - A)^{-1}``, but not ``1 - P``."""
     match node:
         case Ref(name, index):
             return name in names and is_capital(name) and index is None
         case Pow(base=body) | Neg(body) | Transpose(body):
             return _of_capitals(body, names)
         case Bin(op="+" | "-", left=left, right=right):
-            sides = [side for side in (left, right) if not isinstance(side, Num)]
-            return bool(sides) and all(_of_capitals(side, names) for side in sides)
+            return _of_capitals(left, names) and _of_capitals(right, names)
         case Chain(items):
             return any(_of_capitals(item, names) for item in items)
     return False

@@ -52,7 +52,8 @@ class Occurrences(NamedTuple):
 
     ``whole`` says that something works on whole arrays: a transposition, ``@``, a norm, a sum of all entries.
     ``letters`` are Greek letters that are functions but have nothing to work on, as in ``\\sigma^2``; ``functions`` are
-    those that have.
+    those that are called, and ``applied`` those that have something without brackets, ``\\sigma z``. ``counts`` says
+    that I is a number, because it stands below a line.
     """
 
     names: tuple[Occurrence, ...]
@@ -60,7 +61,9 @@ class Occurrences(NamedTuple):
     paired: tuple[tuple[str, str], ...]
     whole: bool
     functions: frozenset[str]
+    applied: frozenset[str]
     letters: frozenset[str]
+    counts: bool
 
 
 def occurrences(text: str, scope: Scope) -> Occurrences:
@@ -68,30 +71,37 @@ def occurrences(text: str, scope: Scope) -> Occurrences:
     tokens = tokenize(text, scope)
     bound: list[tuple[str, str]] = []
     paired: list[tuple[str, str]] = []
-    whole = False
-    calls: dict[bool, set[str]] = {True: set(), False: set()}
+    whole = counts = False
+    calls: dict[str, set[str]] = {"": set(), "applied": set(), "called": set()}
     for at, (kind, value, _, _) in enumerate(tokens):
         whole = whole or kind == "T" or (kind == "op" and value in ("@", "‖")) or (kind == "fold" and not value[1])
+        counts = counts or (kind == "name" and value[0] == "I" and _is_below(tokens, at))
         if kind == "fold":
             bound += _binders(value[1], value[2])
         elif kind == "function" and value[2]:
             bound.append((value[2], ""))
         elif kind == "function" and value[0] in GREEK_WORDS:
-            calls[bool(value[1]) or _works(tokens, at + 1)].add(value[0])
+            calls["called" if value[1] else _use(tokens, at + 1)].add(value[0])
         elif kind == "delta":
             paired.append(value)
-    return Occurrences(
-        tuple(_names(tokens)), tuple(bound), tuple(paired), whole, frozenset(calls[True]), frozenset(calls[False])
-    )
+    called, applied, letters = (frozenset(calls[use]) for use in ("called", "applied", ""))
+    return Occurrences(tuple(_names(tokens)), tuple(bound), tuple(paired), whole, called, applied, letters, counts)
 
 
-def _works(tokens: list[Token], at: int) -> bool:
-    """Whether a function has something to work on here, behind its power if it has one."""
+def _is_below(tokens: list[Token], at: int) -> bool:
+    """Whether a token stands right below a line: ``/I``, ``\\frac{1}{I}``."""
+    before = [token[:2] for token in tokens[max(0, at - 2) : at]]
+    return before[-1:] == [("op", "/")] or before == [("op", "}"), ("op", "{")]
+
+
+def _use(tokens: list[Token], at: int) -> str:
+    """Whether a function is called with brackets, or works on what stands here, behind its power if it has one."""
     if at + 1 < len(tokens) and tokens[at][:2] == ("op", "^"):
-        return tokens[at + 2 : at + 3] != [] and tokens[at + 2][:2] == ("op", "(")
-    return at < len(tokens) and (
-        tokens[at][0] in ("name", "num", "ref", "constant", "frac") or tokens[at][:2] in (("op", "("), ("op", "{"))
-    )
+        return "called" if tokens[at + 2 : at + 3] and tokens[at + 2][:2] == ("op", "(") else ""
+    if tokens[at : at + 1] and tokens[at][:2] in (("op", "("), ("op", "{")):
+        return "called"
+    works = at < len(tokens) and tokens[at][0] in ("name", "num", "ref", "constant", "frac")
+    return "applied" if works else ""
 
 
 def _binders(sub: str, sup: str) -> list[tuple[str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Pow, Ref, Transpose, children, names, rebuild, walk
+from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Pow, Ref, Size, Transpose, children, names, rebuild, walk
 from tutor.problems.open_names.inference import Inferred, inferred
 from tutor.problems.open_names.opening import Declarations, Opened, opened
 from tutor.problems.open_names.shapes import IDENTITY
@@ -39,6 +40,8 @@ class Formulas(NamedTuple):
         found = [f"{self.scope.names[name].unicode} read as {_shape(self.scope.names[name])}" for name in shown]
         if self.identities:
             found.append("I read as an identity matrix")
+        elif any(isinstance(part, Size) and part.letter == "I" for tree in self.trees for part in walk(tree)):
+            found.append("I read as the size of i")
         return (*found, *(f"{letter} read as an unknown function" for letter in self.opened.functions))
 
 
@@ -69,7 +72,11 @@ def settled(
     identities: frozenset[str] = frozenset()
     made = scope
     parts = evaluated
-    if bold and "I" in scope.unknown and any(_has_identity(part) for tree in evaluated for part in walk(tree)):
+    if "I" in scope.unknown and any(
+        _has_identity(part) or (not bold and _is_beside_array(part, scope.scope))
+        for tree in evaluated
+        for part in walk(tree)
+    ):
         parts = tuple(_identities_apart(tree, f"{place}.") for place, tree in enumerate(evaluated))
         identities = frozenset(name for tree in parts for name in names(tree) if name.startswith(IDENTITY))
         known = {**scope.scope.names, **{name: Declared(name, latex="I", display="I") for name in identities}}
@@ -94,6 +101,17 @@ def _has_identity(node: Node) -> bool:
         case Call(function=function):
             return function in ("tr", "inv")
     return False
+
+
+def _is_beside_array(node: Node, scope: Scope) -> bool:
+    """Whether a part is a product where I stands beside a declared array: ``I x``."""
+    if not isinstance(node, Chain):
+        return False
+    return any(
+        isinstance(one, Ref) and one.name == "I" and isinstance(other, Ref) and scope.names[other.name].axes != ()
+        for pair in pairwise(node.items)
+        for one, other in (pair, pair[::-1])
+    )
 
 
 def _scaled_identity(node: Node) -> bool:
