@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from operator import is_
@@ -22,10 +21,10 @@ from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression
 from tutor.notation.lower.index_form.places import Affine, letters_in
+from tutor.record import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rational:
+class Rational(Record):
     """An exact number."""
 
     value: Fraction
@@ -41,22 +40,19 @@ class Rational:
         return hash((self.value.numerator, self.value.denominator))
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Record):
     """Two items or more, none of them a sum."""
 
     items: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Record):
     """Two factors or more, none of them a product; a number can only be the first."""
 
     items: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Record):
     """A base to an exponent; a quotient has the exponent -1, a square root 1/2."""
 
     base: Term
@@ -320,9 +316,9 @@ def children(term: Any) -> list[Any]:
 def _term_fields(kind: Hashable) -> tuple[tuple[str, bool], ...]:
     """The fields of a kind of nodes that hold terms, and whether several: formulas are walked all the time."""
     return tuple(
-        (field.name, str(field.type).startswith("tuple"))
-        for field in fields(kind)  # type: ignore[arg-type]
-        if any(word in _TERM_TYPES for word in re.findall(r"\w+", str(field.type)))
+        (name, annotation.startswith("tuple"))
+        for name, annotation in kind.__annotations__.items()
+        if any(word in _TERM_TYPES for word in re.findall(r"\w+", annotation))
     )
 
 
@@ -347,7 +343,7 @@ def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
         return total(*items) if isinstance(term, Sum) else times(*items)
     if isinstance(term, Power):
         return power(change(term.base), change(term.exponent))
-    old = [getattr(term, name) for name in term.__slots__]
+    old = [getattr(term, name) for name in term.fields]
     new = [_changed(part, change) for part in old]
     return term if all(map(is_, new, old)) else type(term)(*new)
 
@@ -369,7 +365,7 @@ def names_in(term: Term) -> set[str]:
 def free_letters(term: Any) -> frozenset[str]:
     """The letters that are not bound in the term."""
     own: set[str] = set()
-    for name in term.__slots__:
+    for name in term.fields:
         places = _places(getattr(term, name))
         if places:
             own |= letters_in(places)

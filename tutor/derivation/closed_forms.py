@@ -9,7 +9,6 @@ Bound letters are named by how many letters are bound within them, so that sums 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -240,7 +239,7 @@ def _with_slope(term: Term) -> Term:
     for one in factors(term):
         if not isinstance(one, Apply) or one.primes != 1 or one.function.alias:
             continue
-        value = replace(one, primes=0)
+        value = one.replace(primes=0)
         if any(isinstance(other, Power) and other.base == value for other in factors(term)):
             written = (_mirrored(part) for part in factors(slope(value, None, whole=True)))
             return times(*written, *(item for item in factors(term) if item is not one))
@@ -255,7 +254,7 @@ def _mirrored(term: Term) -> Term:
             argument: Any = negative(one.argument)  # type: ignore[arg-type]
             if not one.primes and coefficient(argument)[0] > 0 > coefficient(negative(argument))[0]:
                 rest = (other for other in addends(term) if other is not item and other != ONE)
-                return total(replace(one, argument=argument), *rest)
+                return total(one.replace(argument=argument), *rest)
     return term
 
 
@@ -292,8 +291,8 @@ def _canonical(node: Any) -> Term:
     }
     if isinstance(node, MatrixPower):
         first, second = node.letters
-        return replace(node, letters=(names[first], names[second]), **changes)
-    return replace(node, letter=names[node.letter], **changes)  # type: ignore[no-any-return]
+        return node.replace(letters=(names[first], names[second]), **changes)
+    return node.replace(letter=names[node.letter], **changes)  # type: ignore[no-any-return]
 
 
 def _depth(node: object) -> int:

@@ -8,7 +8,6 @@ zero outside of its axes; where none is, the condition is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tutor.derivation.algebra import (
     Power,
@@ -19,12 +18,12 @@ from tutor.derivation.algebra import (
 from tutor.derivation.letters import letters_of, put
 from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref
 from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
+from tutor.record import Record
 
 Equal = tuple[Affine, Affine]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Record):
     """A product, summed over letters with their classes, where all pairs of places in ``equal`` are the same."""
 
     factors: tuple[Term, ...]
@@ -32,8 +31,7 @@ class Contribution:
     equal: tuple[Equal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Solution:
+class _Solution(Record):
     """A summed letter, and the place that it must be."""
 
     letter: str

@@ -13,7 +13,6 @@ over, and two places that must be the same are a Kronecker delta:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from tutor.derivation import record
@@ -52,6 +51,7 @@ from tutor.notation.lower.index_form.expressions import (
     Where,
 )
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import Record
 
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MOST_POWER = 12
@@ -62,8 +62,7 @@ class NotDifferentiatedError(TutorError):
     """A formula that has no derivative in the language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Record):
     """A name in a formula, and the derivative of the formula by that entry of it.
 
     It is the product of ``factors``, summed over the letters ``summed`` (with their classes) where all pairs in
@@ -78,15 +77,15 @@ class Occurrence:
 
     def by(self, *factors: Term, crossed: tuple[Crossing, ...] = ()) -> Occurrence:
         """The same with more factors in front."""
-        return replace(self, factors=(*factors, *self.factors), crossed=(*crossed, *self.crossed))
+        return self.replace(factors=(*factors, *self.factors), crossed=(*crossed, *self.crossed))
 
     def over(self, letter: str, size_class: str) -> Occurrence:
         """The same, summed over a letter."""
-        return replace(self, summed=((letter, size_class), *self.summed))
+        return self.replace(summed=((letter, size_class), *self.summed))
 
     def where(self, left: Affine, right: Affine) -> Occurrence:
         """The same where two places are the same, else zero."""
-        return replace(self, equal=((left, right), *self.equal))
+        return self.replace(equal=((left, right), *self.equal))
 
 
 def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Iterator[Occurrence]:
@@ -182,7 +181,7 @@ def _of_softmax(term: Softmax, letters: Letters, value: Term | None) -> Iterator
     at = Affine.of(new)
     body: Term = put(term.body, {term.letter: at})
     here: Term = value if value is not None and term.place.letter else term
-    there: Term = put(here, {term.place.letter: at}) if here is value else replace(term, place=at)
+    there: Term = put(here, {term.place.letter: at}) if here is value else term.replace(place=at)
     crossed = (Crossing(record.SOFTMAX, letters=(new,)),)
     for one in occurrences(body, letters):
         one = one.over(new, term.size_class)
@@ -198,7 +197,7 @@ def _of_where(term: Where, letters: Letters) -> Iterator[Occurrence]:
     missed: Any = Where(term.conditions, ZERO, ONE)  # type: ignore[arg-type]
     only = term.conditions[0] if len(term.conditions) == 1 else None
     if isinstance(only, Compare) and only.relation in _OPPOSITE:
-        missed = replace(only, relation=_OPPOSITE[only.relation])
+        missed = only.replace(relation=_OPPOSITE[only.relation])
     for one in occurrences(term.otherwise, letters):
         yield one.by(missed, crossed=crossed)
 
@@ -240,5 +239,5 @@ def _of_matrix_power(term: MatrixPower, letters: Letters) -> Iterator[Occurrence
                 elif part == 1:
                     one = one.by(letters.renewed(put(term.body, dict(zip(term.letters, (start, end), strict=True)))))
                 else:
-                    one = one.by(letters.renewed(replace(term, row=start, column=end, exponent=number(part))))
+                    one = one.by(letters.renewed(term.replace(row=start, column=end, exponent=number(part))))
             yield one

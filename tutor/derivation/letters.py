@@ -72,7 +72,7 @@ def with_places(part: Any, change: Callable[[Affine], Affine]) -> Any:
         return part
     if isinstance(part, Affine):
         return change(part)
-    old = part if isinstance(part, tuple) else [getattr(part, name) for name in part.__slots__]
+    old = part if isinstance(part, tuple) else [getattr(part, name) for name in part.fields]
     new = [with_places(one, change) for one in old]
     if all(map(is_, old, new)):
         return part
@@ -119,7 +119,7 @@ class _Renewal:
         own = bound_letters(part)
         if not own:
             # Other letters for letters: what is alike, and in normal form, stays so.
-            return type(part)(*[self.part(getattr(part, name), places, visible) for name in part.__slots__])
+            return type(part)(*[self.part(getattr(part, name), places, visible) for name in part.fields])
         names: dict[str, str] = {}
         inner_visible = visible
         for letter in own:
@@ -127,7 +127,7 @@ class _Renewal:
             inner_visible |= {names[letter]}
         inner = {**places, **{letter: Affine.of(name) for letter, name in names.items()}}
         parts: list[Any] = []
-        for field in part.__slots__:
+        for field in part.fields:
             value = getattr(part, field)
             if field == "letter":
                 parts.append(names[value])

@@ -8,7 +8,6 @@ Every forward formula is lowered to index form and differentiated once, by all t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from tutor.derivation import deltas
 from tutor.derivation.algebra import Term, free_letters, from_index_form, total
@@ -28,10 +27,10 @@ from tutor.notation.lower.index_form.places import Affine, RowMajor
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import environment, parsed
+from tutor.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """A term for the entry of something at letters, which run over sizes of these classes."""
 
     letters: tuple[str, ...]
@@ -49,8 +48,7 @@ class Entry:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+class Gradient(Record):
     """The derivative of one quantity by another, at an entry of that other, and how each path adds to it."""
 
     entry: Entry
@@ -170,7 +168,7 @@ class Reverse:
                         continue
                     terms.append(collected(found))
                     block = block_of(contribution, free)
-                    blocks.append(block and replace(block, term=terms[-1]))
+                    blocks.append(block and block.replace(term=terms[-1]))
                     crossed += crossings(one, found, free, arrives, forward.samples)
             if terms:
                 arrived = arrives.name if isinstance(arrives, Ref) else ""

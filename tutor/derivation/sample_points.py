@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from math import prod
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutor.derivation.sample_sizes import small_sizes
 from tutor.lazy import cached_property
@@ -22,6 +20,7 @@ from tutor.notation.eval.form_values import form_values
 from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form.expressions import IndexForm
+from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node
@@ -30,8 +29,6 @@ from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.instances.formula_values import compute, environment, evaluated
 from tutor.problems.instances.seeded_arrays import draw
 from tutor.problems.proof.complex_step import STEP, expected
-
-Array = npt.NDArray[Any]
 
 DIFFERENCE = 1e-6
 """By how much an entry is moved for a central difference."""

@@ -15,6 +15,7 @@ from tutor.derivation.known_sums import KnownSums
 from tutor.derivation.reverse_mode import Entry, ForwardPass
 from tutor.notation.lower.index_form.expressions import Ref
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import Record
 
 
 def statistics_of(forward: ForwardPass, name: str, reaching: set[str]) -> frozenset[str]:
@@ -120,6 +121,6 @@ def matches(pattern: Any, term: Any, letters: set[str], places: dict[str, Affine
     if isinstance(pattern, tuple):
         pairs = zip(pattern, term, strict=False)
         return len(pattern) == len(term) and all(matches(one, other, letters, places) for one, other in pairs)
-    if not hasattr(pattern, "__slots__"):
+    if not isinstance(pattern, Record):
         return bool(pattern == term)
-    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.__slots__)
+    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.fields)

@@ -7,13 +7,13 @@ term.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs, parse_errors, relations
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
@@ -29,9 +29,9 @@ _BARS = frozenset({"|", "‖"})
 _SUMS = frozenset({"+", "-"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _AFTER = " \t\n\r$.,;"
-_RELATION = re.compile(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
+_RELATION = lazily(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
 _CLOSING = ("\\)", "\\]", "\\\\")
-_DECIMAL_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*\Z")
+_DECIMAL_COMMA = lazily(r"\s*[-+−]?\d+,\d+\s*\Z")
 
 
 def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:

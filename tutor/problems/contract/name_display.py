@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.notation.characters import ACCENT_OF, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.functions import FUNCTIONS
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.notation.write.name_text import subscripted
 from tutor.problems.contract.axis_roles import time_letters
@@ -18,8 +19,8 @@ from tutor.problems.contract.target import UPDATE, Place
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
-_FRACTION = re.compile(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
-_EVALUATED = re.compile(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
+_FRACTION = lazily(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
+_EVALUATED = lazily(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
 
 
 def latex_name(problem: Problem, name: str) -> str:

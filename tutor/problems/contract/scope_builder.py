@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.errors import TutorError
 from tutor.notation.axes import Axes, SizeForm
 from tutor.notation.functions import FOLDS, FUNCTIONS, Function
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
@@ -20,7 +21,7 @@ from tutor.problems.contract.target import UPDATE, placed_names
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
-_TERM = re.compile(r"([+-]?)(\d*)([A-Z]?)")
+_TERM = lazily(r"([+-]?)(\d*)([A-Z]?)")
 
 
 def language_of(problem: Problem) -> dict[str, Function]:

@@ -7,10 +7,11 @@ import re
 from math import isfinite
 from typing import Any
 
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import StatementError
 
-_PLAIN = re.compile(r"[-+0-9.eE,\[\]\s]+")
-_POINT = re.compile(r"(?<![\d.])\.(?=\d)|(?<=\d)\.(?!\d)")
+_PLAIN = lazily(r"[-+0-9.eE,\[\]\s]+")
+_POINT = lazily(r"(?<![\d.])\.(?=\d)|(?<=\d)\.(?!\d)")
 _FILLED = {True: "0.", False: ".0"}
 
 
