@@ -6,12 +6,15 @@ way to every command would be a tenth of a start. A record has its methods from 
 
 from __future__ import annotations
 
+from functools import update_wrapper
 from operator import attrgetter
 
 TYPE_CHECKING = False  # as in `tutor`: importing typing takes 2 ms
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar, Self, dataclass_transform
+    from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+    T = TypeVar("T")
 else:
 
     def dataclass_transform(**options: object) -> object:
@@ -94,6 +97,23 @@ class Record:
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.fields)
         return f"{type(self).__name__}({given})"
+
+
+def kept(function: Callable[[Any], T]) -> Callable[[Any], T]:
+    """A function of one record, whose result is kept on it: it is asked of the same formula again and again.
+
+    A table by formulas would compare them with each other, part by part.
+    """
+    name = f"_{function.__name__}"
+
+    def found(record: Any) -> T:
+        known: T | None = getattr(record, name, None)
+        if known is None:
+            known = function(record)
+            _put(record, name, known)
+        return known
+
+    return update_wrapper(found, function)
 
 
 def _refusal(kind: str, name: str, fields: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression
 from tutor.notation.lower.index_form.places import Affine, letters_in
-from tutor.record import Record
+from tutor.record import Record, kept
 
 
 class Rational(Record):
@@ -362,6 +362,7 @@ def names_in(term: Term) -> set[str]:
     return {part.name for part in walk(term) if isinstance(part, form.Ref)}
 
 
+@kept
 def free_letters(term: Any) -> frozenset[str]:
     """The letters that are not bound in the term."""
     own: set[str] = set()

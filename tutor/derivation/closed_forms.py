@@ -38,6 +38,7 @@ from tutor.derivation.letters import bound_letters, put, with_places
 from tutor.derivation.slopes import slope
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import kept
 
 MOST_ADDENDS = 48
 """A product is not multiplied out beyond so many addends."""
@@ -53,6 +54,7 @@ class Known(Protocol):
         """Whether a term is 1 at one place of the letter and 0 elsewhere."""
 
 
+@kept
 def length(term: Term) -> int:
     """How long a term is to read: its names, numbers and functions; a sum over a letter counts twice."""
     found = 0
