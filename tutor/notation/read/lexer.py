@@ -43,9 +43,9 @@ _MAIN = re.compile(
 )
 _OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
-_ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
+_ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))", needs="_{")
 _RAISED = lazily(r"T|[^T]+")
-_GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
+_GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))", needs="T")
 _PLAIN_SIGNS = frozenset("-+*/@,=|&⊙·!'<>") | {"<=", ">=", "!=", "=="}
 """Signs that need nothing more; brackets are kept account of, and what is raised may be a transposition."""
 _BRACKETS = frozenset("()[]{}")

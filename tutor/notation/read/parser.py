@@ -31,7 +31,7 @@ _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _AFTER = " \t\n\r$.,;"
 _RELATION = lazily(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
 _CLOSING = ("\\)", "\\]", "\\\\")
-_DECIMAL_COMMA = lazily(r"\s*[-+−]?\d+,\d+\s*\Z")
+_DECIMAL_COMMA = lazily(r"\s*[-+−]?\d+,\d+\s*\Z", needs=",")
 
 
 def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:

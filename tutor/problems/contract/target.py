@@ -20,7 +20,7 @@ VALUE, GRADIENT, DERIVATIVE, UPDATE, LAW = "value", "gradient", "derivative", "u
 """What is asked for can be of five kinds; see ``Target``."""
 
 _PART = r"[A-Za-z]\w*(?<!_)(?:\[[^\[\]]*\]|_\([^()]*\)|_\{[^{}]*\})?"
-_DERIVATIVE = lazily(rf"d({_PART})/d({_PART})(\W.*)?", re.DOTALL)
+_DERIVATIVE = lazily(rf"d({_PART})/d({_PART})(\W.*)?", re.DOTALL, needs="/")
 _PLACED = lazily(r"(\w+?)(?:(\[)([^\[\]]*)\]|_\(([^()]*)\)|_\{([^{}]*)\})")
 
 
