@@ -11,7 +11,7 @@ import numpy as np
 from tutor.notation.errors import NotationError
 from tutor.notation.eval import contraction, matrix_power
 from tutor.notation.eval.recorded_shapes import together
-from tutor.notation.eval.recorded_sizes import like, zeros
+from tutor.notation.eval.recorded_sizes import exceeds, like, zeros
 from tutor.notation.functions import Function
 from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
@@ -64,6 +64,9 @@ class Field(Record, ArrayOperations):
     @property
     def sums_products(self) -> bool:
         return self.dtype is not object
+
+    def exceeds(self, entries: int, most: int) -> bool:
+        return exceeds(entries, most)
 
     # -- arrays without a name ---------------------------------------------------------------------------------
 
