@@ -283,7 +283,8 @@ def _summed_product(node: Fold, env: Env) -> tuple[Value, tuple[Binder, ...]]:
     body = node.body
     parts = body.items if isinstance(body, Chain) else summed_products.written_factors(body)
     values = [_value(part, env) for part in parts]
-    factors = summed_products.large_factors(values, node.binders, env.field, LARGE, side_by_side=isinstance(body, Chain))
+    side_by_side = isinstance(body, Chain)
+    factors = summed_products.large_factors(values, node.binders, env.field, LARGE, side_by_side=side_by_side)
     if factors is not None:
         env.spend(factors.entries)
         return summed_products.of_product(factors, node.binders, env), ()
