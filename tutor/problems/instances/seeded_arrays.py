@@ -78,8 +78,9 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array],
         for position, value in enumerate(flat.tolist()):
             as_usual = least == 2 and round(value * 100) / 100 == value
             as_usual = as_usual and abs(value) not in seen and sampler.allows(value)
-            flat[position] = chosen = value if as_usual else _free(value, seen, sampler, least)
-            seen.add(abs(chosen))
+            if not as_usual:
+                flat[position] = value = _free(value, seen, sampler, least)
+            seen.add(abs(value))
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
 
 
