@@ -102,7 +102,8 @@ class Field(Record, ArrayOperations):
         shape = next(iter(arrays.values())).shape
         flat = {name: array.reshape(-1) for name, array in arrays.items()}
         found = aligned(function_formulas.read(formula), Env(function_formulas.SCOPE, flat, {}, self)).array
-        return np.broadcast_to(found, (prod(shape),)).reshape(shape)
+        whole = (prod(shape),)
+        return (found if found.shape == whole else np.broadcast_to(found, whole)).reshape(shape)
 
     def power(self, base: Array, exponent: Array, column: int) -> Array:
         count = _whole(exponent)

@@ -25,7 +25,7 @@ def done_once(
     same: dict[int, int] = {}
     kept = []
     for one in operations:
-        one = one._replace(arguments=tuple([same.get(place, place) for place in one.arguments]))
+        one = one.reading(same)
         if one.function is operator.setitem:
             times[roots[one.arguments[0]]] += 1
         elif roots[one.place] not in filled:
