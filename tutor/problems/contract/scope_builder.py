@@ -15,6 +15,7 @@ from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.name_display import bare_symbol
+from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.contract.target import UPDATE, placed_names
 
@@ -106,10 +107,10 @@ def scope_of(problem: Problem) -> Scope:
             symbols.setdefault(key, step.id)
         if target.kind == UPDATE:
             symbols.setdefault(_updated(problem, target.of), step.id)
-    aliases = {**problem.aliases}
-    for name in problem.aliases:
+    aliases = {**passed_gradients(problem), **problem.aliases}
+    for name, meant in aliases.items():
         for key in spellings(name, "", ()):
-            symbols.setdefault(key, problem.aliases[name])
+            symbols.setdefault(key, meant)
     return Scope(
         names=names,
         symbols=symbols,
