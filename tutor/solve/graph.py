@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
+from tutor.solve.components import components
 from tutor.solve.nodes import Axis, Node, NotPlannedError, Table, coefficient, disjoint, union
 
 
@@ -22,7 +23,6 @@ class Graph:
         self.definitions: dict[Node, Node] = {}
         """What each ``var`` node, which stands for an array that is needed before it is computed, turns out to be."""
         self._awaits: dict[Node, frozenset[Node]] = {}
-        """The ``var`` nodes that each node depends on."""
         self.kept: set[Node] = set()
         """What is computed anyway, so that it is read at a neighbour itself and not its factors there."""
 
@@ -34,6 +34,24 @@ class Graph:
             found = self._nodes[key] = Node(*key)
             self._awaits[found] = frozenset((found,) if op == "var" else ()).union(*[self._awaits[arg] for arg in args])
         return found
+
+    def replaced(self, outputs: Iterable[Node], by: Mapping[Node, Node]) -> list[Node]:
+        """The outputs with some nodes, and all that depends on them, made anew from others."""
+        outputs, found = list(outputs), dict[Node, Node]()
+
+        def needs(node: Node) -> tuple[Node, ...]:
+            return (by[node],) if node in by else node.args
+
+        for group in components([*outputs, *self.definitions.values()], needs):
+            for node in group:
+                made = [found[one] for one in needs(node)]
+                found[node] = made[0] if node in by else self.make(node.op, made, node.attrs, node.axes)
+        self.definitions = {var: found[node] for var, node in self.definitions.items()}
+        return [found[node] for node in outputs]
+
+    def awaits(self, node: Node) -> frozenset[Node]:
+        """The ``var`` nodes that a node depends on."""
+        return self._awaits[node]
 
     # -- numbers and names -----------------------------------------------------------------------------------------
 
