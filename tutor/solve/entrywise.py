@@ -70,7 +70,7 @@ def spread_out(emitter: Emitter, node: Node, letters: Letters, sizes: dict[str, 
 
 
 def _spread_before(emitter: Emitter, shape: tuple[int, ...], found: Any) -> Any:
-    target = np.empty(shape, emitter.work.dtype)
+    target = emitter.work.pool.fresh(shape)
     emitter.work.put(target, found, before=True)
     return target
 

@@ -248,8 +248,10 @@ class Workspace:
         return ("dense", node, letters, self.loop) in self._kept
 
     def _copied(self, node: Node, found: Any) -> Any:
-        target = np.empty(example(found).shape, self.dtype)
         stepwise = self.loop is not None and (self.is_inside(node) or isinstance(found, Column))
+        # What is copied before a loop must not lie where a step of it puts something.
+        make = self.take if stepwise or self.loop is None else self.pool.fresh
+        target = make(example(found).shape)
         self.put(target, found, before=not stepwise)
         return target
 
