@@ -171,7 +171,7 @@ def test_what_a_recurrence_does_not_need_is_taken_together() -> None:
         like={"k": "s"},
         running=("t",),
     )
-    plan = plan_of(problem.instance(seed=1))
+    plan = plan_of(problem.instance(seed=1, sizes=problem.sizes))
     assert len(plan._bound._calls) < 40 * 6 + 20, "a step is three calls forward and three back"
 
 
@@ -221,3 +221,33 @@ def test_what_no_plan_knows_says_so_or_is_right(formulas: dict[str, str]) -> Non
         return
     agree(values, dict(forward_by_formulas(problem, instance.given)))
     agree(gradients, by_complex_step(instance))
+
+
+def test_a_step_of_a_recurrence_takes_state_input_and_bias_in_one_product() -> None:
+    problem = network(
+        "joined",
+        {"T": 40, "S": 3, "D": 2},
+        "x[t,d] U[s,d] W[s,k] b[s] dy[t,s]",
+        {"a[t,s]": "U x[t] + W h[t-1] + b", "h[t,s]": "sigma(a)", "L": "sum_{t,s}(h*dy)"},
+        like={"k": "s"},
+        running=("t",),
+    )
+    instance = problem.instance(seed=1, sizes=problem.sizes)
+    plan = plan_of(instance)
+    assert len(plan._bound._calls) < 40 * 7 + 25, "a step is four calls forward and three back"
+    values, gradients = plan.solve(instance.given)
+    agree(values, dict(forward_by_formulas(problem, instance.given)))
+    agree(gradients, by_complex_step(instance), 1e-8)
+
+
+def test_a_sum_that_the_forward_pass_has_is_not_made_again_in_a_gradient() -> None:
+    problem = network(
+        "picked",
+        {"N": 3, "M": 4},
+        "z[n,m] y[n,m]+",
+        {"P[n,m]": "softmax(z)", "p[n]": "sum_m(y*P)", "L": "-sum_n(log(p))"},
+    )
+    instance = problem.instance(seed=1)
+    plan = plan_of(instance)
+    assert [node.op for node in plan.gradients["z"].args[0].args] == ["softmax", "mul"], "dL/dz = P - P*y/p"
+    agree(plan.backward(instance.given), by_complex_step(instance), 1e-8)

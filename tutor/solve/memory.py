@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from tutor.solve.beside import inputs_in_place, state_letters, states_in_place
 from tutor.solve.graph import Graph
 from tutor.solve.nodes import ENTRYWISE, Node
+from tutor.solve.placing import inputs_in_place, state_letters, states_in_place
 from tutor.solve.schedule import Loop, nodes_of, operands
 
 _ALIASES = frozenset({"named", "relabel", "var"})
