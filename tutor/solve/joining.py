@@ -2,7 +2,7 @@
 
 ``W h[t-1] + (U x[t] + b)`` is a product and a sum at each step, ``[W, U, b] [h[t-1], x[t], 1]`` a product alone. The
 state is computed where the joined array has it. It is worth what laying weights and inputs side by side takes from a
-few steps on: an RNN of 50 steps and 4 units takes 14% less time, an LSTM of 100 steps and 128 units 3%.
+few steps on: an RNN of 50 steps and 4 units takes 14% less time, LSTMs of 32 and 128 units 6% and 2%.
 """
 
 from __future__ import annotations
