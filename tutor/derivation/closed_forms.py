@@ -23,20 +23,17 @@ from tutor.derivation.algebra import (
     Sum,
     Term,
     addends,
-    children,
     coefficient,
     factors,
-    free_letters,
     negative,
-    rebuilt,
     times,
     total,
-    walk,
 )
 from tutor.derivation.collecting import collected, factored, size
 from tutor.derivation.deltas import Contribution, solved
 from tutor.derivation.letters import bound_letters, put, with_places
 from tutor.derivation.slopes import slope
+from tutor.derivation.term_walk import children, free_letters, rebuilt, walk
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
 from tutor.notation.lower.index_form.places import Affine
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tutor.derivation.algebra import (
-    ZERO,
-    Rational,
-    Sum,
-    Term,
-    addends,
-    coefficient,
-    factors,
-    free_letters,
-    number,
-    times,
-    total,
-)
+from tutor.derivation.algebra import ZERO, Rational, Sum, Term, addends, coefficient, factors, number, times, total
 from tutor.derivation.deltas import Contribution
+from tutor.derivation.term_walk import free_letters
 from tutor.notation.lower.index_form.expressions import Fold, Indicator, Size, Where
 from tutor.notation.lower.index_form.places import Affine
 

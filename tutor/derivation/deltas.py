@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tutor.derivation.algebra import (
-    Power,
-    Rational,
-    Term,
-    walk,
-)
+from tutor.derivation.algebra import Power, Rational, Term
 from tutor.derivation.letters import letters_of, put
+from tutor.derivation.term_walk import walk
 from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref
 from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutor.derivation.algebra import ONE, Sum, Term, factors, free_letters, inverse, names_in, rebuilt, times, walk
+from tutor.derivation.algebra import ONE, Sum, Term, factors, inverse, times
 from tutor.derivation.closed_forms import length, simplified
 from tutor.derivation.known_sums import KnownSums
 from tutor.derivation.reverse_mode import Entry, ForwardPass
+from tutor.derivation.term_walk import free_letters, names_in, rebuilt, walk
 from tutor.notation.lower.index_form.expressions import Ref
 from tutor.notation.lower.index_form.places import Affine
 

@@ -11,26 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from tutor.derivation.algebra import (
-    HALF,
-    ONE,
-    Power,
-    Product,
-    Rational,
-    Sum,
-    Term,
-    coefficient,
-    free_letters,
-    negative,
-    power,
-    total,
-)
+from tutor.derivation.algebra import HALF, ONE, Power, Product, Rational, Sum, Term, coefficient, negative, power, total
 from tutor.derivation.spelling import conditions, contraction, exact_numbers, whole_arrays
 from tutor.derivation.spelling.arithmetic import Factors, multiplied, on_diagonal, summed
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, turned
 from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
+from tutor.derivation.term_walk import free_letters
 from tutor.notation import tree
 from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.lower.index_form import expressions as form
