@@ -59,11 +59,12 @@ def _larger(first: Term, second: Term) -> Term:
     if second == ZERO:
         return form.Apply(FUNCTIONS["relu"], 0, first)  # type: ignore[arg-type]
     if coefficient(first)[0] < 0 and coefficient(second)[0] < 0:  # the smaller of two, as the language lowers it
-        return negative(_chosen(negative(first), "<", negative(second)))
-    return _chosen(first, ">", second)
+        return negative(chosen(negative(first), "<", negative(second)))
+    return chosen(first, ">", second)
 
 
-def _chosen(first: Term, relation: str, second: Term) -> Term:
+def chosen(first: Term, relation: str, second: Term) -> Term:
+    """The first of two where they are in a relation, else the second."""
     condition: Any = form.Compare(first, relation, second)  # type: ignore[arg-type]
     return form.Where((condition,), first, second)  # type: ignore[arg-type]
 

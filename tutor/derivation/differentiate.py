@@ -32,6 +32,7 @@ from tutor.derivation.algebra import (
     power,
     total,
 )
+from tutor.derivation.known_conditions import OPPOSITE
 from tutor.derivation.letters import Letters, put
 from tutor.derivation.record import Crossing
 from tutor.derivation.slopes import slope, told_by_value
@@ -53,7 +54,6 @@ from tutor.notation.lower.index_form.expressions import (
 )
 from tutor.notation.lower.index_form.places import Affine
 
-_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MOST_POWER = 12
 """The highest power of a matrix whose derivative is written out: it has as many addends."""
 
@@ -130,7 +130,7 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
         case Blocks():
             yield from _of_blocks(term, letters)
         case MatrixPower():
-            yield from _of_matrix_power(term, letters)
+            yield from _of_matrix_power(term, letters, value)
         case Rational() | Constant() | Size() | Indicator() | Compare() | ArgMax():
             return
         case _:
@@ -197,8 +197,8 @@ def _of_where(term: Where, letters: Letters) -> Iterator[Occurrence]:
         yield one.by(*term.conditions, crossed=crossed)
     missed: Any = Where(term.conditions, ZERO, ONE)  # type: ignore[arg-type]
     only = term.conditions[0] if len(term.conditions) == 1 else None
-    if isinstance(only, Compare) and only.relation in _OPPOSITE:
-        missed = replace(only, relation=_OPPOSITE[only.relation])
+    if isinstance(only, Compare) and only.relation in OPPOSITE:
+        missed = replace(only, relation=OPPOSITE[only.relation])
     for one in occurrences(term.otherwise, letters):
         yield one.by(missed, crossed=crossed)
 
@@ -219,8 +219,8 @@ def _of_blocks(term: Blocks, letters: Letters) -> Iterator[Occurrence]:
         before = before.plus(Affine.last(size_class))
 
 
-def _of_matrix_power(term: MatrixPower, letters: Letters) -> Iterator[Occurrence]:
-    """M^p by M: the sum over q of M^q dM M^(p-1-q); of the inverse, - M^-1 dM M^-1."""
+def _of_matrix_power(term: MatrixPower, letters: Letters, value: Term | None) -> Iterator[Occurrence]:
+    """M^p by M: the sum over q of M^q dM M^(p-1-q); of the inverse A, - A dM A."""
     exponent = term.exponent
     if not isinstance(exponent, Rational) or exponent.value.denominator != 1 or abs(exponent.value) > MOST_POWER:
         raise NotDifferentiatedError("a power of a matrix is differentiated for a small whole exponent only")
@@ -237,8 +237,8 @@ def _of_matrix_power(term: MatrixPower, letters: Letters) -> Iterator[Occurrence
             for part, start, end in ((left, term.row, first), (right, second, term.column)):
                 if not part:
                     one = one.where(start, end)
-                elif part == 1:
-                    one = one.by(letters.renewed(put(term.body, dict(zip(term.letters, (start, end), strict=True)))))
+                elif part == count and isinstance(value, Ref):
+                    one = one.by(put(value, {term.row.letter: start, term.column.letter: end}))
                 else:
                     one = one.by(letters.renewed(replace(term, row=start, column=end, exponent=number(part))))
             yield one

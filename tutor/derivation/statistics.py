@@ -12,6 +12,7 @@ from typing import Any
 from tutor.derivation.algebra import ONE, Sum, Term, factors, inverse, times
 from tutor.derivation.closed_forms import length, simplified
 from tutor.derivation.known_sums import KnownSums
+from tutor.derivation.letters import matches
 from tutor.derivation.reverse_mode import Entry, ForwardPass
 from tutor.derivation.term_walk import free_letters, names_in, rebuilt, walk
 from tutor.notation.lower.index_form.expressions import Ref
@@ -110,17 +111,3 @@ def _shortest_first(term: Any) -> Any:
     if isinstance(term, Sum):
         return Sum(tuple(sorted(map(_shortest_first, term.items), key=length)))
     return rebuilt(term, _shortest_first)
-
-
-def matches(pattern: Any, term: Any, letters: set[str], places: dict[str, Affine]) -> bool:
-    """Whether a term is a pattern with places for some letters; ``places`` takes them."""
-    if isinstance(pattern, Affine) and isinstance(term, Affine) and pattern.letter in letters:
-        return places.setdefault(pattern.letter, term) == term
-    if type(pattern) is not type(term):
-        return False
-    if isinstance(pattern, tuple):
-        pairs = zip(pattern, term, strict=False)
-        return len(pattern) == len(term) and all(matches(one, other, letters, places) for one, other in pairs)
-    if not hasattr(pattern, "__slots__"):
-        return bool(pattern == term)
-    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.__slots__)
