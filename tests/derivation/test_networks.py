@@ -43,7 +43,7 @@ TEXTBOOK = {
     ("batch norm", "dL/dx"): "dL/dxc + dL/dmu/N",
     ("max pooling", "dL/dx"): "dm_n*w_k*1[k=argmax_j(x[n,j]*w_j)]",
     ("last entry", "dL/dv"): "dL/dy*w_d*1[t=T]",
-    ("product", "dL/dx"): "2*dL/dp*p*x/(x^2 + w^2)",
+    ("product", "dL/dx"): "2*x*(1 + p)/(x^2 + w^2)",
     ("quotient", "dL/da"): "dL/dq/b + q^2",
 }
 

@@ -75,7 +75,7 @@ Term = (
 )
 
 ZERO, ONE, MINUS_ONE = Rational(Fraction(0)), Rational(Fraction(1)), Rational(Fraction(-1))
-HALF = Rational(Fraction(1, 2))
+HALF, TWO = Rational(Fraction(1, 2)), Rational(Fraction(2))
 
 
 def number(value: int | str | Fraction) -> Rational:

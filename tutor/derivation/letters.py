@@ -179,17 +179,3 @@ def readable(term: Any, letters: Mapping[str, str], axes: Mapping[str, str], tak
 def letters_of(place: Affine) -> set[str]:
     """The letters of a place."""
     return letters_in((place,))
-
-
-def matches(pattern: Any, term: Any, letters: set[str], places: dict[str, Affine]) -> bool:
-    """Whether a term is a pattern with places for some letters; ``places`` takes them."""
-    if isinstance(pattern, Affine) and isinstance(term, Affine) and pattern.letter in letters:
-        return places.setdefault(pattern.letter, term) == term
-    if type(pattern) is not type(term):
-        return False
-    if isinstance(pattern, tuple):
-        pairs = zip(pattern, term, strict=False)
-        return len(pattern) == len(term) and all(matches(one, other, letters, places) for one, other in pairs)
-    if not hasattr(pattern, "__slots__"):
-        return bool(pattern == term)
-    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.__slots__)

@@ -1,18 +1,68 @@
-"""Powers of a matrix that meet in a product are one power: ``U^T (U^T)^2`` is ``(U^3)^T``."""
+"""Powers of a matrix: their derivatives by an entry of it, and those that meet in a product as one power."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import ONE, ZERO, Term, total
+from tutor.derivation.algebra import MINUS_ONE, ONE, ZERO, Rational, Term, number, total
 from tutor.derivation.deltas import Contribution
-from tutor.derivation.letters import put
+from tutor.derivation.letters import Letters, put
+from tutor.derivation.occurrence import NotDifferentiatedError, Occurrence
 from tutor.derivation.term_walk import free_letters
-from tutor.notation.lower.index_form.expressions import MatrixPower
+from tutor.notation.lower.index_form.expressions import MatrixPower, Ref
 from tutor.notation.lower.index_form.places import Affine
+
+MOST_POWER = 12
+"""The highest power of a matrix whose derivative is written out: it has as many addends."""
+
+
+class Inside(NamedTuple):
+    """The derivatives of an entry of the matrix that a power is of, summed over all its rows and columns."""
+
+    row: Affine
+    column: Affine
+    occurrences: list[Occurrence]
+
+
+def by_matrix(term: MatrixPower, inside: Inside, letters: Letters, value: Term | None) -> Iterator[Occurrence]:
+    """M^p by M: the sum over q of M^q dM M^(p-1-q); of the inverse A, - A dM A."""
+    exponent = term.exponent
+    if not isinstance(exponent, Rational) or exponent.value.denominator != 1 or abs(exponent.value) > MOST_POWER:
+        raise NotDifferentiatedError("a power of a matrix is differentiated for a small whole exponent only")
+    count = int(exponent.value)
+    splits = [(q, count - 1 - q) for q in range(count)] or [(-1 - q, count + q) for q in range(-count)]
+    for left, right in splits:
+        for one in inside.occurrences:
+            one = one.by(ONE if count > 0 else MINUS_ONE)
+            for part, start, end in ((left, term.row, inside.row), (right, inside.column, term.column)):
+                if not part:
+                    one = one.where(start, end)
+                elif part == count and isinstance(value, Ref):
+                    one = one.by(put(value, {term.row.letter: start, term.column.letter: end}))
+                else:
+                    one = one.by(letters.renewed(replace(term, row=start, column=end, exponent=number(part))))
+            yield one
+
+
+def end_of_value(item: MatrixPower, others: tuple[Term, ...], value: Ref) -> str:
+    """The letter of a value that nothing but an inverse in its formula has: it stands at that end of the product."""
+    own = {place.letter for place in value.places}.difference({""}, *map(free_letters, others))
+    ends = (place.letter for place in (item.row, item.column) if place.letter in own)
+    return next(ends, "") if item.exponent == MINUS_ONE else ""
+
+
+def by_inverse(item: MatrixPower, end: str, inside: Inside, letters: Letters, value: Ref) -> Iterator[Occurrence]:
+    """``x = M^-1 b`` by M: - M^-1 dM x. So is ``K = B M^-1``: - K dM M^-1."""
+    around: tuple[Term, Term]
+    if item.row.letter == end:
+        around = letters.renewed(replace(item, column=inside.row)), put(value, {end: inside.column})
+    else:
+        around = put(value, {end: inside.row}), letters.renewed(replace(item, row=inside.column))
+    for one in inside.occurrences:
+        yield one.by(MINUS_ONE, *around)
 
 
 def with_powers_joined(contribution: Contribution) -> Contribution:

@@ -16,10 +16,10 @@ from tutor.derivation.algebra_forms import from_index_form
 from tutor.derivation.collecting import collected, factored
 from tutor.derivation.crossings import crossings
 from tutor.derivation.deltas import Contribution, solved
-from tutor.derivation.differentiate import Occurrence, occurrences
+from tutor.derivation.differentiate import occurrences
 from tutor.derivation.letters import Letters, put, with_places
 from tutor.derivation.list_blocks import Block, block_of, in_blocks
-from tutor.derivation.named_values import with_value_named
+from tutor.derivation.occurrence import Occurrence
 from tutor.derivation.path_order import as_added
 from tutor.derivation.record import Crossing, Path
 from tutor.derivation.term_walk import free_letters
@@ -171,7 +171,7 @@ class Reverse:
                     found = solved(contribution, free)
                     if found is None:
                         continue
-                    terms.append(self._named(consumer, collected(found)))
+                    terms.append(collected(found))
                     block = block_of(contribution, free)
                     blocks.append(block and replace(block, term=terms[-1]))
                     crossed += crossings(one, found, free, arrives, forward.samples)
@@ -182,12 +182,6 @@ class Reverse:
         if whole is None:
             whole = factored(total(*(_path_term(path) for path in self._ordered(name, paths))))
         return Gradient(_flattened(Entry(target, classes, whole), forward), tuple(paths))
-
-    def _named(self, consumer: str, term: Term) -> Term:
-        """A term with the name of the value that it is a part of the derivative of, where that stands in it again."""
-        if not self.forward.values_are_named:
-            return term
-        return with_value_named(term, self.forward.forms[consumer].term, self.forward.value(consumer))
 
     def _ordered(self, name: str, paths: list[Path]) -> list[Path]:
         """Paths in the order in which people add them. Weights, used again and again, keep their order of use."""

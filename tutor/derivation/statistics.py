@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.derivation.algebra import ONE, Sum, Term, factors, inverse, times
-from tutor.derivation.closed_forms import length, simplified
+from tutor.derivation.closed_forms import canonical, length, simplified
 from tutor.derivation.known_sums import KnownSums
-from tutor.derivation.letters import matches
 from tutor.derivation.reverse_mode import Entry, ForwardPass
 from tutor.derivation.term_walk import free_letters, names_in, rebuilt, walk
-from tutor.notation.lower.index_form.expressions import Ref
+from tutor.notation.lower.index_form.expressions import Fold, Ref
 from tutor.notation.lower.index_form.places import Affine
 
 
@@ -26,13 +25,13 @@ def statistics_of(forward: ForwardPass, name: str, reaching: set[str]) -> frozen
     """
     entered = [one for one in forward.consumers[name] if one in reaching]
     below = {one: _downstream(forward, one) for one in entered}
-    first = [one for one in entered if below[one] & (set(entered) - {one})]
     axes = set(forward.problem.quantity(name).letters)
-    if name in first or any(not set(forward.problem.quantity(one).letters) < axes for one in first):
-        return frozenset()
+    fewer = [one for one in entered if set(forward.problem.quantity(one).letters) < axes]
+    first = [one for one in fewer if below[one] & (set(entered) - {one})]
     last = set(entered) - set(first)
+    behind = last.union(*(below[one] for one in last))
     above_last = {one for one in forward.forms if _downstream(forward, one) & last}
-    found = frozenset(one for start in first for one in {start, *below[start]} if one in above_last - last)
+    found = frozenset(one for start in first for one in {start, *below[start]} if one in above_last - behind)
     return found if all(_made_of(forward, one) <= {name, *found} for one in found) else frozenset()
 
 
@@ -88,15 +87,15 @@ class OneLine:
         """A term in which a value stands for what it is made of, where that is shorter: ``xhat`` for ``(x - mu)/s``."""
         form = self.forward.forms[name]
         parts = factors(form.term)
-        main = next((one for one in parts if free_letters(one) >= set(form.letters) and form.letters), None)
-        if main is None or len(parts) == 1 or not isinstance(main, Ref | Sum):
+        main = next((one for one in parts if free_letters(one) >= set(form.letters) and _is_main(one, form)), None)
+        if main is None or len(parts) == 1:
             return term
         rest = times(*(one for one in parts if one is not main))
         if any(part.places and part.name not in self.forward.forms for part in walk(rest) if isinstance(part, Ref)):
             return term  # a division by weights
         instead = times(self.forward.value(name), inverse(rest)) if rest != ONE else self.forward.value(name)
         entry = Entry(form.letters, form.classes, instead)
-        found = simplified(self._replaced(term, main, entry), self.known, classes)
+        found = simplified(self._replaced(term, canonical(main), entry), self.known, classes)
         return found if length(found) < length(term) else term
 
     def _replaced(self, term: Any, pattern: Term, entry: Entry) -> Any:
@@ -106,8 +105,27 @@ class OneLine:
         return rebuilt(term, lambda part: self._replaced(part, pattern, entry))
 
 
+def _is_main(term: Term, form: Entry) -> bool:
+    """Whether a factor of a value is what stands for it: what is taken from a mean, or the sum that a mean is of."""
+    return isinstance(term, Fold) or (isinstance(term, Ref | Sum) and bool(form.letters))
+
+
 def _shortest_first(term: Any) -> Any:
     """A term with the parts of its sums in the order of their lengths."""
     if isinstance(term, Sum):
         return Sum(tuple(sorted(map(_shortest_first, term.items), key=length)))
     return rebuilt(term, _shortest_first)
+
+
+def matches(pattern: Any, term: Any, letters: set[str], places: dict[str, Affine]) -> bool:
+    """Whether a term is a pattern with places for some letters; ``places`` takes them."""
+    if isinstance(pattern, Affine) and isinstance(term, Affine) and pattern.letter in letters:
+        return places.setdefault(pattern.letter, term) == term
+    if type(pattern) is not type(term):
+        return False
+    if isinstance(pattern, tuple):
+        pairs = zip(pattern, term, strict=False)
+        return len(pattern) == len(term) and all(matches(one, other, letters, places) for one, other in pairs)
+    if not hasattr(pattern, "__slots__"):
+        return bool(pattern == term)
+    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.__slots__)

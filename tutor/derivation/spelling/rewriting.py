@@ -20,6 +20,7 @@ def variants(term: Term) -> Iterator[Term]:
         yield gathered
     if isinstance(gathered, Sum):
         yield from with_shared_matrices(gathered)
+        yield from with_shared_quotients(gathered)
     expanded = multiplied_out(term)
     if expanded != term:
         yield expanded
@@ -84,6 +85,24 @@ def with_shared_matrices(term: Sum) -> Iterator[Term]:
                 body = times(matrix, with_common_factors(total(*rests)))
                 rest = [one for one in items if all(one is not other for other, _ in alike)]
                 yield total(*rest, summed_again(body, [(letter, size_class)]))
+
+
+def with_shared_quotients(term: Sum) -> Iterator[Term]:
+    """Some parts of a sum over the one thing that they are divided by, ``g + (a - b)/s``, for each such thing."""
+    parts = [factors(item) for item in term.items]
+    for quotient in dict.fromkeys(one for part in parts for one in part if _is_quotient(one)):
+        over = [item for item, part in zip(term.items, parts, strict=True) if quotient in part]
+        if 1 < len(over) < len(parts):
+            inside = total(*(times(*(one for one in factors(item) if one != quotient)) for item in over))
+            rest = [item for item in term.items if item not in over]
+            yield Sum((*rest, times(quotient, inside)))
+
+
+def _is_quotient(factor: Term) -> bool:
+    """Whether a factor divides by something that is no size."""
+    if not isinstance(factor, Power) or isinstance(factor.base, form.Size):
+        return False
+    return isinstance(factor.exponent, Rational) and factor.exponent.value < 0
 
 
 def _matrices(product: Opened) -> Iterator[tuple[form.Ref, str, str]]:

@@ -11,7 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from tutor.derivation.algebra import HALF, ONE, Power, Product, Rational, Sum, Term, coefficient, negative, power, total
+from tutor.derivation.algebra import (
+    HALF,
+    ONE,
+    TWO,
+    Power,
+    Product,
+    Rational,
+    Sum,
+    Term,
+    coefficient,
+    negative,
+    power,
+    total,
+)
 from tutor.derivation.spelling import conditions, contraction, exact_numbers, whole_arrays
 from tutor.derivation.spelling.arithmetic import Factors, multiplied, on_diagonal, summed
 from tutor.derivation.spelling.kernels import Correlation
@@ -109,6 +122,9 @@ class TermWriter:
         exponent = term.exponent
         if isinstance(exponent, Rational) and exponent.value < 0:
             return self.product(term)
+        if isinstance(exponent, Rational) and exponent.value.denominator == 2 and (norm := self.norm(term.base)):
+            count = exponent.value * 2
+            return norm if count == 1 else norm.as_one(tree.Pow(norm.node, exact_numbers.literal(count)))
         base = self.piece(term.base)
         if exponent == HALF:
             return base.as_one(tree.Call("sqrt", (base.node,)))
@@ -122,6 +138,19 @@ class TermWriter:
         if above.axes:
             raise CannotWriteError("an exponent with axes")
         return base.as_one(tree.Pow(base.node, above.node))._replace(letters=base.letters | above.letters)
+
+    def norm(self, squares: Term) -> Piece | None:
+        """The root of a sum of squares over all axes, ``norm(u)``; None where a term is no such sum."""
+        product = opened(squares)
+        factor = product.factors[0] if product.number == 1 and len(product.factors) == 1 else None
+        letters = {letter for letter, _ in product.sums}
+        if not (isinstance(factor, Power) and factor.exponent == TWO and letters) or letters & self.names.keys():
+            return None
+        inner = self.piece(factor.base)
+        if set(inner.axes) != letters:
+            return None
+        node = tree.Fold("norm", (), inner.node)
+        return Piece((node,), letters=inner.letters, within=inner.within | set(inner.labels))
 
     # -- products ------------------------------------------------------------------------------------------------
 

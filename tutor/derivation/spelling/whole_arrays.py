@@ -103,7 +103,8 @@ def _matrix_power(term: form.MatrixPower, writer: Writer) -> Piece:
     plain = row and column and row != column and not {row, column} & writer.names.keys()
     if not plain or body.axes != term.letters or exponent.axes or exponent.letters:
         raise CannotWriteError("an entry of a power of a matrix")
-    return body.as_one(tree.Pow(body.node, exponent.node))._replace(axes=(row, column))
+    power = body.as_one(tree.Pow(body.node, exponent.node))
+    return power._replace(axes=(row, column), labels=("", ""), within=body.within | set(body.labels))
 
 
 def _correlation(term: Correlation, writer: Writer) -> Piece:
