@@ -24,6 +24,7 @@ def variants(term: Term) -> Iterator[Term]:
     expanded = multiplied_out(term)
     if expanded != term:
         yield expanded
+        yield with_common_factors(expanded)
 
 
 def with_common_factors(term: Term) -> Term:
@@ -150,8 +151,23 @@ def multiplied_out(term: Term) -> Term:
     rest = [factor for factor in product.factors if factor is not bracket]
     found = []
     for item in bracket.items:
-        found.append(summed_again(times(Rational(product.number), *rest, item), product.sums))
+        found.append(_at_diagonal(times(*rest, item), product))
     return total(*found)
+
+
+def _at_diagonal(term: Term, product: Opened) -> Term:
+    """A product that is summed again, but for a letter that an indicator says: ``sum_m(1[n=m]*B_m)`` is ``B_n``."""
+    sums = product.sums
+    for one in factors(term):
+        if isinstance(one, form.Indicator) and one.relation == "=":
+            letter, other = one.left.letter, one.right.letter
+            if letter not in dict(sums):
+                letter, other = other, letter
+            if other and letter in dict(sums):
+                rest = times(*(factor for factor in factors(term) if factor is not one))
+                term = put(rest, {letter: Affine.of(other)})
+                sums = [pair for pair in sums if pair[0] != letter]
+    return times(Rational(product.number), summed_inside(term, sums))
 
 
 def _has_indicator(term: Sum) -> bool:
