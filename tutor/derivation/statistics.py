@@ -95,7 +95,10 @@ class OneLine:
             return term  # a division by weights
         instead = times(self.forward.value(name), inverse(rest)) if rest != ONE else self.forward.value(name)
         entry = Entry(form.letters, form.classes, instead)
-        found = simplified(self._replaced(term, canonical(main), entry), self.known, classes)
+        replaced: Term = self._replaced(term, canonical(main), entry)
+        if replaced is term:
+            return term
+        found = simplified(replaced, self.known, classes)
         return found if length(found) < length(term) else term
 
     def _replaced(self, term: Any, pattern: Term, entry: Entry) -> Any:
