@@ -12,7 +12,8 @@ from itertools import count
 from operator import is_
 from typing import Any
 
-from tutor.derivation.algebra import Power, Product, Sum, children, free_letters, power, times, total
+from tutor.derivation.algebra import Power, Product, Sum, power, times, total
+from tutor.derivation.term_walk import children, free_letters
 from tutor.notation.functions import Function
 from tutor.notation.lower.index_form.expressions import MatrixPower
 from tutor.notation.lower.index_form.places import Affine, letters_in, moved

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tutor.derivation import deltas
-from tutor.derivation.algebra import Term, free_letters, from_index_form, total
+from tutor.derivation.algebra import Term, total
+from tutor.derivation.algebra_forms import from_index_form
 from tutor.derivation.collecting import collected, factored
 from tutor.derivation.crossings import crossings
 from tutor.derivation.deltas import Contribution, solved
-from tutor.derivation.differentiate import Occurrence, occurrences
+from tutor.derivation.differentiate import occurrences
 from tutor.derivation.letters import Letters, put, with_places
 from tutor.derivation.list_blocks import Block, block_of, in_blocks
+from tutor.derivation.occurrence import Occurrence
 from tutor.derivation.path_order import as_added
 from tutor.derivation.record import Crossing, Path
+from tutor.derivation.term_walk import free_letters
 from tutor.errors import TutorError
 from tutor.lazy import cached_property
 from tutor.notation.lower.index_form.expressions import Indicator, Ref

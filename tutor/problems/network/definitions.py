@@ -88,7 +88,12 @@ def bare_name(text: str) -> str:
 def index_letters(text: str) -> set[str]:
     """The small letters in the bracket left of an equals sign, which are axes wherever they are declared."""
     found = re.match(r"[^=\[\]]*\[([^\]]*)\]\s*=(?!=)", text)
-    return set(re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", found[1])) if found else set()
+    return lone_letters(found[1]) if found else set()
+
+
+def lone_letters(text: str) -> set[str]:
+    """The small letters that stand alone, among them all that a sum runs over."""
+    return set(re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", text))
 
 
 def _equals(text: str) -> int:
