@@ -68,6 +68,7 @@ class Home(Page):
     ]
 
     HELP_TOPIC = "home"
+    CALLED = "home"
 
     def __init__(self, view: HomeView | None = None) -> None:
         super().__init__()

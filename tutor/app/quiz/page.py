@@ -60,6 +60,8 @@ class Quiz(Page):
     ]
 
     HELP_TOPIC = "quiz"
+    CALLED = "quiz"
+    OF_SESSION = True
 
     def __init__(self, session: QuizSession, question: QuestionView) -> None:
         super().__init__()
@@ -136,7 +138,7 @@ class Quiz(Page):
         if self.view.reference.has_focus:
             self.keys.show(SCROLL, BACK, HELP)
             return
-        self.keys.show(*keys_for(self.session, self.said, view=self.view.reference.next_view))
+        self.keys.show(*keys_for(self.session, self.said, self.way_back, view=self.view.reference.next_view))
 
     # Typing
 
@@ -278,7 +280,7 @@ class Quiz(Page):
             self.view.type(event.character)
 
     def action_leave(self) -> None:
-        """From the reference back to the answer line, else Home; nothing is lost."""
+        """From the reference back to the answer line, else to where one came from; nothing is lost."""
         if self.view.reference.has_focus:
             self.view.answer.focus()
             return

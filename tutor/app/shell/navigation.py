@@ -90,9 +90,23 @@ class Navigation:
             self._app.pop_screen()
         self.refresh_home()
 
+    def below(self, page: Page) -> Page:
+        """The page that one comes back to from this one: the one that it was opened on, or Home at last."""
+        pages = [screen for screen in self._app.screen_stack if isinstance(screen, Page)]
+        under = pages[: pages.index(page)] if page in pages else pages
+        return next((one for one in reversed(under) if not (page.OF_SESSION and one.OF_SESSION)), self.home)
+
+    def leave(self) -> None:
+        """Back to where one came from."""
+        target = self.below(self.page or self.home)
+        while self._app.screen is not target:
+            self._app.pop_screen()
+        if target is self.home:
+            self.refresh_home()
+
     def leave_quiz(self) -> None:
-        """Back to Home, and say what was kept of the quiz."""
-        self.go_home()
+        """Back to where one came from, and say what was kept of the quiz."""
+        self.leave()
         start_worker(self._app, self._say_what_is_kept)
 
     async def _say_what_is_kept(self) -> None:

@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
+    from tutor.app.shell.page import Page
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import File, Services
 
@@ -27,8 +28,14 @@ class Navigator(Protocol):
     def go_home(self) -> None:
         """Back to Home from wherever one is."""
 
+    def below(self, page: Page) -> Page:
+        """The page that one comes back to from this one."""
+
+    def leave(self) -> None:
+        """Back to where one came from."""
+
     def leave_quiz(self) -> None:
-        """Back to Home, and say what was kept of the quiz."""
+        """Back to where one came from, and say what was kept of the quiz."""
 
     def refresh_home(self) -> None:
         """Gather the rows of Home again."""
