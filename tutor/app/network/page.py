@@ -27,7 +27,7 @@ from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title,
 from tutor.app.network.reading import Reading
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.networks import first_example
+from tutor.app.shell.networks import UNNAMED, first_example
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import File
@@ -202,7 +202,7 @@ class OwnNetwork(Page):
         """What is to be read; nothing once the page has gone."""
         if not self.present:
             return None
-        return Request(self.text, self.opened.name or "your network", self._cells, self.symbols.ascii)
+        return Request(self.text, self.opened.name or UNNAMED, self._cells, self.symbols.ascii)
 
     def _told(self, checked: Checked) -> None:
         """Take in what is known of a text, unless it has been changed meanwhile."""
@@ -241,7 +241,7 @@ class OwnNetwork(Page):
 
     def _with_network(self, do: Callable[[Callable[[], Network]], None]) -> None:
         """Do something with the network as it is typed, or say why it cannot be."""
-        text, checked, name = self.text, self.checked, self.opened.name or "your network"
+        text, checked, name = self.text, self.checked, self.opened.name or UNNAMED
         if checked is not None and checked.text == text and checked.fault is not None:
             self.notify(f"Not yet: {checked.fault.said}", severity="warning", timeout=6)
             return

@@ -248,15 +248,15 @@ class Quiz(Page):
 
     def action_new_numbers(self) -> None:
         """The same problem on numbers of another seed."""
-        problem, mode, services = self.session.problem.id, self.session.mode, self.services
+        problem, mode, services = self.session.problem, self.session.mode, self.services
         self.navigator.open("quiz", lambda: services.begin(problem, mode, fresh=True), instead=True)
 
     def action_other_numbers(self) -> None:
         """The same problem on a seed and sizes that are asked for."""
-        problem, mode, services = self.session.problem.id, self.session.mode, self.services
+        problem, mode, services = self.session.problem, self.session.mode, self.services
 
         def begin() -> QuizSession:
-            return services.begin(problem, mode, services.request(problem))
+            return services.begin(problem, mode, services.request(problem.id))
 
         self.navigator.ask_instance(problem, lambda: self.navigator.open("quiz", begin, instead=True))
 

@@ -18,6 +18,7 @@ from tutor.app.shell.services import Services
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import InstanceRequest
+    from tutor.problems.contract.problem import Problem
 
 # The factory of each page, by name: pages are imported when they are opened, and know nothing of each other.
 FACTORIES: Mapping[PageName, str] = {
@@ -75,6 +76,8 @@ class Navigation:
                 self._app.push_screen(made)
         except Exception as error:
             host_of(self._app).report(error)
+            if self.page is self.home:  # its row is of what is there no longer
+                self.refresh_home()
         finally:
             self.busy = False
 
@@ -136,19 +139,21 @@ class Navigation:
         if self.page is not None and self.page is self._app.screen:
             self.choose("everything, by name", everything(self.page, self.home.view.entries))
 
-    def ask_instance(self, problem: str, then: Callable[[], object]) -> None:
+    def ask_instance(self, problem: str | Problem, then: Callable[[], object]) -> None:
         """Ask for the seed and the sizes of a problem; they hold while the app runs."""
 
         def done(request: InstanceRequest | None) -> None:
             if request is not None:
-                self._services.keep_request(problem, request)
+                self._services.keep_request(name, request)
                 then()
+
+        name = problem if isinstance(problem, str) else problem.id
 
         async def ask() -> None:
             from tutor.app.shell.instance_dialog import InstanceDialog
 
-            found = await run_in_thread(lambda: self._services.problem(problem))
+            found = await run_in_thread(lambda: self._services.problem(name)) if isinstance(problem, str) else problem
             if not isinstance(self._app.screen, ModalScreen):
-                self._app.push_screen(InstanceDialog(found, self._services.request(problem)), done)
+                self._app.push_screen(InstanceDialog(found, self._services.request(name)), done)
 
         start_worker(self._app, ask)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tutor.app.shell.page import Page
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import File, Services
+    from tutor.problems.contract.problem import Problem
 
 PageName = Literal["quiz", "summary", "walkthrough", "plots", "days", "progress", "plugins", "network"]
 
@@ -43,7 +44,7 @@ class Navigator(Protocol):
     def choose(self, title: str, entries: Sequence[PaletteEntry]) -> None:
         """Let one of these be chosen and do it."""
 
-    def ask_instance(self, problem: str, then: Callable[[], object]) -> None:
+    def ask_instance(self, problem: str | Problem, then: Callable[[], object]) -> None:
         """Ask for the seed and the sizes of a problem; they hold while the app runs."""
 
 
