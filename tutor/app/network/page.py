@@ -21,7 +21,7 @@ from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
 from tutor.app.network.draft import Draft
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
-from tutor.app.network.live_check import Checked, Request
+from tutor.app.network.live_check import Checked, Request, ShownFigure
 from tutor.app.network.other_networks import OtherNetworks
 from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
 from tutor.app.network.reading import Reading
@@ -33,6 +33,7 @@ from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import File
 
 if TYPE_CHECKING:
+    from tutor.app.drawing.symbols import Symbols
     from tutor.app.shell.networks import Opened
     from tutor.app.shell.services import Services
     from tutor.problems.network.network import Network
@@ -94,6 +95,7 @@ class OwnNetwork(Page):
         self.others = OtherNetworks(self)
         self.reading = Reading(self, self._wanted, self._told)
         self._drawing = False
+        self._figure: tuple[ShownFigure | None, int, Symbols] | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -165,15 +167,21 @@ class OwnNetwork(Page):
         if known is not None:
             before = [heading("AS IT LAST COULD BE READ"), Content("")] if known is not checked and checked else []
             rows += [Content(""), *before, *known_rows(known, cells, self.symbols)]
-        self.query_one("#text", Static).update(stack(rows))
-        figure = known.figure if known is not None else None
-        room = self.query_one("#write").size.width - 4
-        rows = figure_rows(figure, room, self.symbols) if figure else []
-        below = self.query_one("#figure", Static)
-        below.set_class(not rows, "-empty")
-        below.update(stack(rows))
+        text = self.query_one("#text", Static)
+        text.update(stack(rows), layout=text.size.height != len(rows))
+        self._draw_figure(known.figure if known is not None else None)
         fault = checked.fault if checked is not None and checked.text == self.text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
+
+    def _draw_figure(self, figure: ShownFigure | None) -> None:
+        """Draw the figure, unless it stands there already: of all that is drawn it takes the longest."""
+        drawn = (figure, self.query_one("#write").size.width - 4, self.symbols)
+        if drawn != self._figure:
+            self._figure = drawn
+            rows = figure_rows(figure, drawn[1], self.symbols) if figure else []
+            below = self.query_one("#figure", Static)
+            below.set_class(not rows, "-empty")
+            below.update(stack(rows))
 
     @property
     def _cells(self) -> int:

@@ -186,7 +186,7 @@ class Quiz(Page):
             self.host.trace(said.error)
         self.view.show_feedback(said, said_lines(self.session, said), text, ended=self.session.ended)
         if said.kind == "hint":
-            self.view.reference.light(show=self.session.hints_shown == 1)
+            self.view.light(show=self.session.hints_shown == 1)
         self._draw_keys()
         self._draw_title()
 
