@@ -20,13 +20,13 @@ def main() -> None:
         os.nice(10)
     names = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_stdin, daemon=True).start()
-    from tutor import host
+    from tutor import __version__, host
     from tutor.host import question_counts
 
     for name in names:
         # Whatever is wrong with one of them is said when it is opened.
         with suppress(Exception, RecursionError):
-            question_counts.count(host.problem(name))
+            question_counts.count(host.problem(name), __version__)
 
 
 def _end_with_stdin() -> None:

@@ -54,9 +54,10 @@ def gather(services: Services) -> HomeView:
 
 def _counts(services: Services, rows: Sequence[Entry]) -> dict[str, int]:
     """How many questions there are about those problems that were not opened yet, as far as that was found before."""
+    from tutor import __version__
     from tutor.host.question_counts import counted
 
-    return counted(services.problem(row.problem) for row in rows if not row.total and not row.fault)
+    return counted((services.problem(row.problem) for row in rows if not row.total and not row.fault), __version__)
 
 
 def with_statements(services: Services, view: HomeView) -> HomeView:
