@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from textual.timer import Timer
 
 from tutor.app.shell.background import run_in_thread, start_worker
-
-if TYPE_CHECKING:
-    from tutor.app.network.page import OwnNetwork
+from tutor.app.shell.networks import Opened
+from tutor.app.shell.page import Page
 
 AFTER = 1.0
 """Seconds without a key after which it is kept."""
 
 
-class Draft:
-    """The draft of the network that is on a page."""
+@dataclass
+class Typed:
+    """What is on the page: the network that was opened or saved last, and the text as it is typed."""
 
-    def __init__(self, page: OwnNetwork) -> None:
+    opened: Opened
+    text: str
+
+
+class Draft:
+    """The draft of the network that is typed on a page."""
+
+    def __init__(self, page: Page, typed: Typed) -> None:
         self._page = page
-        self._kept = page.text
+        self._typed = typed
+        self._kept = typed.text
         self._timer: Timer | None = None
 
     def typed(self) -> None:
@@ -31,7 +39,7 @@ class Draft:
 
     def keep_now(self) -> None:
         """Keep it at once: the page, or the app, is being left."""
-        page, text, opened = self._page, self._page.text, self._page.opened
+        page, text, opened = self._page, self._typed.text, self._typed.opened
         if text != self._kept:
             self._kept = text
             run_in_thread(lambda: page.services.networks.keep_draft(opened, text), saves=True)
@@ -42,13 +50,13 @@ class Draft:
 
     def drop(self) -> None:
         """Keep nothing of what is typed so far: it belongs to no network any more."""
-        self.saved(self._page.text)
+        self.saved(self._typed.text)
 
     def _start(self) -> None:
         start_worker(self._page, self._keep)
 
     async def _keep(self) -> None:
-        page, text = self._page, self._page.text
+        page, text, opened = self._page, self._typed.text, self._typed.opened
         if text != self._kept:
-            await run_in_thread(lambda: page.services.networks.keep_draft(page.opened, text), saves=True)
+            await run_in_thread(lambda: page.services.networks.keep_draft(opened, text), saves=True)
             self._kept = text

@@ -6,19 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tutor.app.network.draft import Draft, Typed
 from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.page import Page
 from tutor.app.shell.palette import PaletteEntry
 
 if TYPE_CHECKING:
-    from tutor.app.network.page import OwnNetwork
     from tutor.app.shell.networks import Networks
 
 
 class OtherNetworks:
     """What can be opened in the place of the network that is on the page."""
 
-    def __init__(self, page: OwnNetwork) -> None:
+    def __init__(self, page: Page, typed: Typed, draft: Draft) -> None:
         self._page = page
+        self._typed = typed
+        self._draft = draft
 
     @property
     def _networks(self) -> Networks:
@@ -38,7 +41,7 @@ class OtherNetworks:
         from tutor.host import kept_networks
         from tutor.problems.network.network import Network
 
-        name = self._page.opened.name
+        name = self._typed.opened.name
         entries = [
             PaletteEntry(one.title or one.name, one.name, "", partial(self._open, one.name))
             for one in host.networks()
@@ -62,7 +65,7 @@ class OtherNetworks:
 
     async def _start_new(self, text: Callable[[], str]) -> None:
         page, networks = self._page, self._networks
-        opened, typed = page.opened, page.text
+        opened, typed = self._typed.opened, self._typed.text
 
         def start() -> str:
             kept = networks.set_aside(opened, typed)
@@ -73,13 +76,13 @@ class OtherNetworks:
         if kept:
             page.notify(f"What was not saved is now {kept}", timeout=6)
         if not opened.name:
-            page.draft.drop()  # the draft is the new one's now
+            self._draft.drop()  # the draft is the new one's now
         page.navigator.open("network", "", instead=True)
 
     def ask_to_delete(self) -> None:
         """Delete this one, once that is confirmed."""
         self._page.navigator.choose(
-            f"delete {self._page.opened.name}?",
+            f"delete {self._typed.opened.name}?",
             [
                 PaletteEntry("Keep it", "", "", lambda: None),
                 PaletteEntry("Delete it", "its file; your answers stay in the log", "", self._start_deleting),
@@ -90,8 +93,8 @@ class OtherNetworks:
         start_worker(self._page, self._delete, group="save")
 
     async def _delete(self) -> None:
-        page, name = self._page, self._page.opened.name
+        page, name = self._page, self._typed.opened.name
         await run_in_thread(lambda: self._networks.delete(name), saves=True)
-        page.draft.drop()
+        self._draft.drop()
         page.notify(f"Deleted: {name}", timeout=3)
         page.navigator.leave()

@@ -19,7 +19,7 @@ from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
-from tutor.app.network.draft import Draft
+from tutor.app.network.draft import Draft, Typed
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
 from tutor.app.network.live_check import Checked, Request, ShownFigure
 from tutor.app.network.other_networks import OtherNetworks
@@ -85,14 +85,12 @@ class OwnNetwork(Page):
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
-        self.opened = opened
         self.checked: Checked | None = None
         self._read: Checked | None = None  # what was known when the text could last be read
         self._pause: Timer | None = None
-        self.text = editable(opened.text)
-        """What is typed."""
-        self.draft = Draft(self)
-        self.others = OtherNetworks(self)
+        self.typed = Typed(opened, editable(opened.text))
+        self.draft = Draft(self, self.typed)
+        self.others = OtherNetworks(self, self.typed, self.draft)
         self.reading = Reading(self, self._wanted, self._told)
         self._drawing = False
         self._figure: tuple[ShownFigure | None, int, Symbols] | None = None
@@ -117,6 +115,16 @@ class OwnNetwork(Page):
     def editor(self) -> NetworkEditor:
         """Where the network is typed."""
         return self.query_one(NetworkEditor)
+
+    @property
+    def opened(self) -> Opened:
+        """The network that was opened, or saved last."""
+        return self.typed.opened
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.typed.text
 
     @property
     def changed(self) -> bool:
@@ -194,7 +202,7 @@ class OwnNetwork(Page):
     def _typed(self) -> None:
         if not self.present:
             return
-        self.text = self.editor.text
+        self.typed.text = self.editor.text
         self.editor.mark(0, 0)
         self._draw_title()
         if self._pause is not None:
@@ -290,7 +298,7 @@ class OwnNetwork(Page):
         saved = await run_in_thread(lambda: self.services.networks.save(before, text), saves=True)
         if not self.present:
             return
-        self.opened = saved
+        self.typed.opened = saved
         self.draft.saved(text)
         if before.name and saved.name != before.name:
             self.notify(f"{before.name} was changed elsewhere and stays; yours is {saved.name}", timeout=8)

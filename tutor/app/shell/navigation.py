@@ -7,7 +7,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from tutor.app.home.page import Home
 from tutor.app.shell.background import run_in_thread, start_worker
@@ -93,15 +93,20 @@ class Navigation:
             self._app.pop_screen()
         self.refresh_home()
 
-    def below(self, page: Page) -> Page:
+    def called_below(self, page: Screen[None]) -> str:
+        """What the page is called that one comes back to from this one."""
+        return self._below(page).CALLED
+
+    def _below(self, page: Screen[None]) -> Page:
         """The page that one comes back to from this one: the one that it was opened on, or Home at last."""
         pages = [screen for screen in self._app.screen_stack if isinstance(screen, Page)]
-        under = pages[: pages.index(page)] if page in pages else pages
-        return next((one for one in reversed(under) if not (page.OF_SESSION and one.OF_SESSION)), self.home)
+        under = pages[: pages.index(page)] if isinstance(page, Page) and page in pages else pages
+        of_session = isinstance(page, Page) and page.OF_SESSION
+        return next((one for one in reversed(under) if not (of_session and one.OF_SESSION)), self.home)
 
     def leave(self) -> None:
         """Back to where one came from."""
-        target = self.below(self.page or self.home)
+        target = self._below(self.page or self.home)
         while self._app.screen is not target:
             self._app.pop_screen()
         if target is self.home:

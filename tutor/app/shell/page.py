@@ -118,7 +118,7 @@ class Page(GuardedScreen[None]):
     @property
     def way_back(self) -> Key:
         """The key that leaves this page, and where it leads."""
-        return Key("esc", self.navigator.below(self).CALLED, "screen.leave")
+        return Key("esc", self.navigator.called_below(self), "screen.leave")
 
     @property
     def title_bar(self) -> TitleBar:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
-    from tutor.app.shell.page import Page
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import File, Services
     from tutor.problems.contract.problem import Problem
@@ -29,8 +29,8 @@ class Navigator(Protocol):
     def go_home(self) -> None:
         """Back to Home from wherever one is."""
 
-    def below(self, page: Page) -> Page:
-        """The page that one comes back to from this one."""
+    def called_below(self, page: Screen[None]) -> str:
+        """What the page is called that one comes back to from this one."""
 
     def leave(self) -> None:
         """Back to where one came from."""
