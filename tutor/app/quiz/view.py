@@ -34,6 +34,8 @@ TALLER = 4
 # Rows of a wide and tall screen that the question and what may come below the reply do not have: title and keys,
 # padding, the answer line, the preview, the gaps and a reply of the usual height.
 TAKEN = 25
+# Rows of a tall screen's preview that a choice does not need.
+PREVIEW_SPARES = 4
 # Rows that a choice does not need: its options are readable already.
 CHOICE_SPARES = 2
 
@@ -60,6 +62,7 @@ class QuizView(Container):
     QuizView.-choice #preview { height: 1; }
     .-tall QuizView #answer { height: 3; padding: 1 1; }
     .-tall QuizView #preview { height: 5; }
+    .-tall QuizView.-choice #preview { height: 1; }
     .-tall QuizView #feedback { max-height: 12; }
 
     .-wide QuizView, .-huge QuizView { layout: horizontal; padding: 0; }
@@ -142,7 +145,8 @@ class QuizView(Container):
         spare = page.size.height - 24 - (len(rows) - 2) - (TALLER if tall else 0)
         choice = bool(self.question.options)
         self.set_class(choice, "-choice")
-        self._draw_lower(cells, page.size.height - TAKEN - len(rows) if beside and tall else 0)
+        below = page.size.height - TAKEN - len(rows) + (PREVIEW_SPARES if choice else 0)
+        self._draw_lower(cells, below if beside and tall else 0)
         self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
 
     def _draw_lower(self, cells: int, room: int) -> None:
