@@ -40,7 +40,9 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     chosen: dict[str, Mutant] = {}
     while found:
         most = max(len(steps) for _, steps in found)
-        mutant, steps = min((one for one in found if len(one[1]) == most), key=lambda one: _rank(one[0]))
+        mutant, steps = min(
+            (one for one in found if len(one[1]) == most), key=lambda one: (_rank(one[0]), one[0].place not in one[1])
+        )
         chosen |= dict.fromkeys(steps, mutant)
         found = [(other, rest) for other, those in found if (rest := those - chosen.keys())]
     return chosen
