@@ -16,6 +16,7 @@ from math import prod
 import numpy as np
 
 from tutor.derivation.sample_sizes import sizes_to_try, small_sizes
+from tutor.derivation.small_generator import generator
 from tutor.lazy import cached_property
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.eval.form_values import form_values
@@ -53,7 +54,8 @@ class SamplePoint(dict[str, Array]):
         self.defined = [quantity.name for quantity in problem.values]
         with np.errstate(all="ignore"):
             for attempt in range(MOST_DRAWS):  # a logarithm may have no value
-                self.given = draw(problem, self.sizes, seed + SEEDS_APART * attempt, points=1)
+                own = seed + SEEDS_APART * attempt
+                self.given = draw(problem, self.sizes, own, points=1, rng=generator(problem, own))
                 values = compute(problem, self.given, self.sizes, only=self.defined)
                 if all(np.isfinite(values[name]).all() for name in self.defined):
                     break

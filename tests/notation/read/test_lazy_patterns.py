@@ -24,9 +24,11 @@ def test_a_pattern_is_found_only_where_the_text_has_what_it_needs() -> None:
     assert pattern.search("xx") is None
     assert pattern.match("x", 0) is None
     assert pattern.sub(r"\1", "xx") == "xx"
+    assert pattern.findall("xx") == []
     found = pattern.search("a + x^2")
     assert found is not None
     assert found[1] == "x"
     assert pattern.fullmatch("x^2")
     assert pattern.sub(r"\1", "x^2") == "x"
+    assert pattern.findall("x^2 + y^2") == ["x", "y"]
     assert pattern.search("xx") is None

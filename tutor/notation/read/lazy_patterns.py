@@ -19,6 +19,7 @@ class _Lazy:
         if needs:
             for method in ("match", "fullmatch", "search"):
                 setattr(self, method, self._unless_missing(method, needs))
+            self.findall = lambda text: self._compiled().findall(text) if needs in text else []
             self.sub = lambda by, text: self._compiled().sub(by, text) if needs in text else text
 
     def _unless_missing(self, method: str, needs: str) -> Callable[..., Any]:

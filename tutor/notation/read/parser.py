@@ -29,7 +29,8 @@ _BARS = frozenset({"|", "‖"})
 _SUMS = frozenset({"+", "-"})
 _PRODUCTS = frozenset({"*", "/", "@", "⊙"})
 _AFTER = " \t\n\r$.,;"
-_RELATION = lazily(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
+_MAY_RELATE = frozenset("<>=≤≥≠⩽⩾\\")
+"""A text with a relation has one of these; what begins with a backslash may be one, such as ``\\le``."""
 _CLOSING = ("\\)", "\\]", "\\\\")
 _DECIMAL_COMMA = lazily(r"\s*[-+−]?\d+,\d+\s*\Z", needs=",")
 
@@ -47,7 +48,7 @@ def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
     if not listing and "," in text and len(text) < 40 and _DECIMAL_COMMA.match(text):
         raise parse_errors.decimal_comma(text.strip().replace(",", "."), text.index(",") + 1)
     stream = TokenStream(tokens, len(text) + 1)
-    parser = Parser(stream, scope, relations.found(tokens) if _RELATION.search(text) else {})
+    parser = Parser(stream, scope, {} if _MAY_RELATE.isdisjoint(text) else relations.found(tokens))
     node = parser.expression()
     if listing and stream.sees(","):
         items = [node]

@@ -18,7 +18,7 @@ from tutor.problems.network.written_names import LAYER, WrittenName, read_name
 _SCRIPTED = lazily(
     r"(?<!\\)\b(?!sum|prod|mean)([A-Za-z][A-Za-z0-9]*)\}*(?:_(\{[^{}]*\}|[A-Za-z0-9]+))?(?:\[([^\[\]]*)\])?"
 )
-_LAYERED = lazily(r"(?<![A-Za-z0-9_])([A-Za-z])\s*\^\s*\{?\s*\(\s*(\d{1,2})\s*\)")
+_LAYERED = lazily(r"(?<![A-Za-z0-9_])([A-Za-z])\s*\^\s*\{?\s*\(\s*(\d{1,2})\s*\)", needs="^")
 _LOWERED = {ord(raised): f"^{{{plain}" if plain == "(" else plain for raised, plain in SUPERSCRIPTS.items()}
 
 

@@ -9,7 +9,7 @@ from tutor.notation.tree import Index
 from tutor.problems.network.draft import Draft
 from tutor.problems.network.mentioned_names import Mention
 
-_SLIDES = lazily(r"(corr|conv)\s*\(\s*\\?([A-Za-z]\w*)\s*,\s*\\?([A-Za-z]\w*)")
+_SLIDES = lazily(r"(corr|conv)\s*\(\s*\\?([A-Za-z]\w*)\s*,\s*\\?([A-Za-z]\w*)", needs="co")
 
 
 def note_sizes(draft: Draft, mentions: dict[str, list[Mention]]) -> None:

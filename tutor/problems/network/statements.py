@@ -122,5 +122,7 @@ def _uncommented(line: str) -> str:
 
 def _with_equals_sign(part: str) -> str:
     """``p := x`` and ``p <- x`` as ``p = x``, in the same columns."""
+    if not any(sign in part for sign in (":=", "≔", "←", "<-")):
+        return part
     assigned = _ASSIGNED.match(part)
     return f"{assigned[1]}{'=':>{len(assigned[2])}}{part[assigned.end() :]}" if assigned else part

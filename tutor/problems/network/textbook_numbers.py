@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from math import isfinite
 from typing import Any
@@ -23,6 +22,8 @@ def numbers(text: str, position: int) -> Any:
             f"`{bare[:30]}` should be a number or lists of numbers, as in [[0.5, 0.5], [0.4, 0.4]]", position
         )
     whole = _POINT.sub(lambda found: _FILLED[found.end() < len(bare) and bare[found.end()].isdecimal()], bare)
+    import json  # 2 ms, and few networks have numbers of a textbook
+
     try:
         found = json.loads(re.sub(r"(?<![\deE])\+", "", re.sub(r"(?<![\d.])0+(?=\d)", "", whole)), parse_int=float)
     except (ValueError, RecursionError):
