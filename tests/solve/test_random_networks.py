@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.solve.networks import network
 from tests.solve.test_plan import agree, by_complex_step, plan_of
 from tutor.problems.instances.formula_values import compute, lift
@@ -50,7 +51,7 @@ LOSSES = (
 
 
 @given(st.lists(st.sampled_from(LAYERS), min_size=1, max_size=4), st.sampled_from(LOSSES), st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_values_and_gradients_are_right(layers: list[str], loss: str, data: st.DataObject) -> None:
     values: dict[str, str] = {}
     names = ["u"]

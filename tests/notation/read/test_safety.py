@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.notation.toys import Layers, Samples, env, toy
 from tutor import Problem
 from tutor.notation.errors import FitError, NotationError
@@ -121,7 +122,7 @@ PIECES = [
     "\\end{bmatrix}", "&", "\\\\", "\\ ", "²", "ᵀ", "ₜ", "½", "√", "new", "d", "T", "N", "n", "A", "p",
     "\u0302", "\u200b", "\n",
 ]  # fmt: skip
-quick = settings(deadline=None, max_examples=500, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(deadline=None, max_examples=examples(150), derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def check(text: str) -> None:
