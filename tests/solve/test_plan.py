@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pytest
 
 import tutor
-from tests.solve.networks import NETWORKS, network
+from tests.solve.declared import network
+from tests.solve.networks import NAMED, NETWORKS
 from tutor import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import forward_by_formulas
@@ -120,7 +121,7 @@ def test_a_chosen_function_is_the_one_that_is_planned(choice: str) -> None:
 
 
 def test_results_are_the_callers_own() -> None:
-    instance = NETWORKS[1].instance(seed=1)
+    instance = NAMED["state-from-outside"].instance(seed=1)
     plan = plan_of(instance)
     first = plan.solve(instance.given)
     kept = [{name: array.copy() for name, array in part.items()} for part in first]
@@ -188,7 +189,7 @@ def test_what_is_large_is_computed_and_added_up_step_by_step(problem: Problem, m
 
 
 def test_the_other_functions_are_the_parts_of_solve() -> None:
-    instance = NETWORKS[0].instance(seed=1)
+    instance = NAMED["relu-mlp"].instance(seed=1)
     plan = plan_of(instance)
     values, gradients = plan.solve(instance.given)
     agree(plan.forward(instance.given), values, 1e-15)
@@ -196,7 +197,7 @@ def test_the_other_functions_are_the_parts_of_solve() -> None:
 
 
 def test_a_loss_that_stays_finite_by_its_logits_does_so() -> None:
-    problem = NETWORKS[0]
+    problem = NAMED["relu-mlp"]
     instance = problem.instance(seed=1)
     given = {**instance.given, "W2": instance.given["W2"] * 1e4}
     values, gradients = plan_of(instance).solve(given)

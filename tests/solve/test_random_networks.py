@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.solve.networks import network
+from tests.solve.declared import network
 from tests.solve.test_plan import agree, by_complex_step, plan_of
 from tutor.problems.instances.formula_values import compute, lift
 from tutor.solve.joining import FEWEST_STEPS

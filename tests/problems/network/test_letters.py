@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.problems.network.networks import NETWORKS, named
+from tests.problems.network.networks import NETWORKS
+from tests.problems.network.written import named
 from tutor.problems.network.reader import read_network
 
 MLP = """

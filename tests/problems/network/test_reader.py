@@ -8,18 +8,10 @@ import numpy as np
 import pytest
 
 import tutor
+from tests.problems.network.read import network
 from tutor.problems.contract.samplers import Integers, Mask, Normal, OneHot, Simplex, Uniform
 from tutor.problems.network.errors import NetworkError
-from tutor.problems.network.network import Network
-from tutor.problems.network.reader import load_network, read_network
-
-
-def network(*lines: str) -> Network:
-    return read_network("\n".join(lines), "a.net")
-
-
-def axes(problem: Network) -> dict[str, str]:
-    return {quantity.name: quantity.axes for quantity in problem.values}
+from tutor.problems.network.reader import load_network
 
 
 def test_a_title_roles_and_samplers() -> None:
@@ -88,107 +80,6 @@ def test_one_axis_is_sized_like_another() -> None:
     assert problem.like == {"k": "s", "j": "s"}
 
 
-def test_the_axes_of_values_are_inferred() -> None:
-    problem = network(
-        "input X[n,i]",
-        "weights W[i,h], b[h], v[h]",
-        "A = X W + b",
-        "G = A^T A",
-        "s = A v",
-        "u[n] = s/N",
-        "c = sum_n(A)",
-        "L = sum(G) + sum(u) + sum(c)",
-    )
-    found = axes(problem)
-    assert found["A"] == "n,h"
-    assert found["s"] == found["u"] == "n"
-    assert found["c"] == "h"
-    assert found["G"].startswith("h,")
-    assert problem.like[found["G"][-1]] == "h"
-    assert problem.running == ()
-
-
-def test_a_second_axis_may_be_named_where_it_is_made() -> None:
-    problem = network("input X[t,d]", "S[t,s=t] = X X^T", "L = sum(S^2)")
-    assert axes(problem)["S"] == "t,s"
-
-
-def test_a_correlation_makes_axes_of_its_own() -> None:
-    problem = network("input X[i,j]", "weights K[r,c]", "Y = corr(X, K)", "L = sum(Y^2)")
-    first, second = axes(problem)["Y"].split(",")
-    assert problem.derived == {first.upper(): "I-R+1", second.upper(): "J-C+1"}
-
-
-def test_a_letter_on_the_left_side_counts_as_far_as_its_formula_reaches() -> None:
-    problem = network("input x[i]", "weights w[r]", "y[u] = sum_r(w[r]*x[u+r-1])", "L = sum(y^2)")
-    assert problem.derived == {"U": "I-R+1"}
-    same = network("input x[n,i]", "y[m] = sum_i(x[m,i]^2)", "L = sum(y)")
-    assert same.like == {"m": "n"}
-
-
-def test_time_is_what_is_indexed_with_a_shift_and_sums_go_over_it_too() -> None:
-    problem = network("input x[k,d]", "weights W[d,e=d]", "s = W s[k-1] + x[k]", "L = sum(s^2)")
-    assert problem.running == ("k",)
-    assert problem.quantities["L"].formula == "sum_{k}(sum(s^2))"
-    given = problem.instance(seed=1).given
-    state, total = np.zeros(given["x"].shape[1]), 0.0
-    for x in given["x"]:
-        state = given["W"] @ state + x
-        total += (state**2).sum()
-    assert problem.instance(seed=1).values["L"] == pytest.approx(total)
-
-
-def test_a_formula_that_speaks_of_a_time_has_a_value_at_each() -> None:
-    problem = network(
-        "input x[t,d]", "weights w[d]", "s = 0.5*s[t-1] + x[t]", "l[t] = sum(s*w)", "L = sum(l^2) + sum(s[T]^2)"
-    )
-    assert axes(problem) == {"s": "t,d", "l": "t", "L": ""}
-
-
-def test_an_axis_runs_where_it_is_told_to() -> None:
-    problem = network("input X[b,t,d], K[b,s,d]", "each b", "S = X K^T", "L = sum(S^2)")
-    assert problem.running == ("b",)
-    assert axes(problem)["S"] == "b,t,s"
-    given = problem.instance(seed=1).given
-    scores = np.einsum("btd,bsd->bts", given["X"], given["K"])
-    assert problem.instance(seed=1).values["L"] == pytest.approx((scores**2).sum())
-
-
-def test_an_axis_runs_where_formulas_fit_only_so() -> None:
-    batch = network("input X[b,t,d]", "weights W[d,k]", "Y = X W", "L = sum(Y^2)")
-    assert batch.running == ("b",)
-    samples = network("input x[n,i]", "weights W[h,i]", "z = W x", "L = sum(z^2)")
-    assert samples.running == ("n",)
-
-
-def test_what_stands_before_the_first_entry_may_be_given() -> None:
-    problem = network("input x[t,h], s[h]", "h = 0.5*h[t-1] + x", "h[0] = s", "L = sum(h[1]^2) + sum(h[T]^2)")
-    assert problem.quantities["h"].outside == "s"
-    zero = network("input x[t]", "h = 0.5*h[t-1] + x", "h[0] = 0", "L = sum(h^2)")
-    assert zero.quantities["h"].outside == ""
-
-
-def test_a_recurrence_without_any_input_has_its_axis_from_the_left_side() -> None:
-    problem = network(
-        "input h0[k]", "weights W[k,j=k]", "sizes T=4", "h[t,k] = tanh(W h[t-1])", "h[0] = h0", "L = sum(h)"
-    )
-    assert problem.instance().values["h"].shape == (4, 3)
-
-
-def test_a_network_may_run_both_ways_in_time() -> None:
-    problem = network(
-        "input x[t]", "weights a, b", "f = tanh(a*x[t] + f[t-1])", "g = tanh(b*x[t] + g[t+1])", "L = sum(f*g)"
-    )
-    given = problem.instance(seed=1).given
-    forwards, backwards, state = [], [], 0.0
-    for x in given["x"]:
-        forwards.append(state := np.tanh(given["a"] * x + state))
-    state = 0.0
-    for x in given["x"][::-1]:
-        backwards.insert(0, state := np.tanh(given["b"] * x + state))
-    assert problem.instance(seed=1).values["L"] == pytest.approx(np.dot(forwards, backwards))
-
-
 def test_the_loss_is_the_last_number_or_the_one_that_is_named() -> None:
     lines = ("input x[n]", "a = sum(x^2)", "b = a^2 + 1")
     assert network(*lines).loss == "b"
@@ -223,113 +114,6 @@ def test_two_upstream_gradients_add_up_and_the_loss_finds_a_free_name() -> None:
     problem = network("input L[n]", "a = 2*L", "b = L^2", "upstream da for a, db for b")
     assert problem.loss == "J"
     assert problem.quantities["J"].formula == "sum_{n}(da*a) + sum_{n}(db*b)"
-
-
-def test_symbols_are_shown_and_read() -> None:
-    problem = network("input x[i]", "weights W1[h,i]", r"symbol W1 W^{(1)}", r"z = W^{(1)} x", "L = sum(z^2)")
-    assert problem.latex("W1") == "W^{(1)}"
-    assert problem.quantities["z"].axes == "h"
-
-
-@pytest.mark.parametrize("written", [r"W^{(1)}", r"W^{[1]}", "W⁽¹⁾", r"\mathbf{W}^{(1)}", "W1", "W^(1)"])
-def test_a_layer_may_be_written_above(written: str) -> None:
-    problem = network("input x[i]", "weights W1[h,i]", f"z = {written} x", "L = sum(z^2)")
-    assert axes(problem)["z"] == "h"
-
-
-@pytest.mark.parametrize(
-    ("left", "name"),
-    [
-        (r"\hat{y}", "yhat"), ("ŷ", "yhat"), (r"\mathbf{\hat{y}}", "yhat"), (r"y_1", "y_1"), ("y₁", "y_1"),
-        (r"\mu", "mu"), ("μ", "mu"), (r"z^{(2)}", "z2"), ("z⁽²⁾", "z2"), (r"\tilde{c}", "ctilde"),
-        (r"\bm{a}", "a"), (r"y_{out}", "y_out"), (r"y_{\text{out}}", "y_out"),
-    ],
-)  # fmt: skip
-def test_a_value_may_be_named_in_any_script(left: str, name: str) -> None:
-    problem = network(
-        "input x[n]", f"{left} = 2 x", f"L = sum({left}^2)" if "^" not in left else f"L = sum({name}*{left})"
-    )
-    assert problem.values[0].name == name
-
-
-def test_a_script_below_is_an_index_where_it_is_an_axis() -> None:
-    problem = network("input x[t,d]", "weights W[h,d], u", r"h_t = \tanh(W x_t + u h_{t-1})", r"L = \sum_t \sum_h h_t")
-    assert axes(problem) == {"h": "t,h", "L": ""}
-    named = network("input x[d]", "weights W_h[h,d]", "z_h = W_h x", "L = sum(z_h^2)")
-    assert axes(named) == {"z_h": "h", "L": ""}
-
-
-def test_a_loss_may_be_written_with_what_it_depends_on() -> None:
-    assert network("weights w[i], b", "J(w, b) = sum(w^2) + b", "ask dJ/db").loss == "J"
-    assert network("weights w[i]", r"\mathcal{L}(\mathbf{w}) = \sum_i w_i^2").loss == "L"
-
-
-def test_a_loss_and_its_part_at_a_time_may_share_a_letter() -> None:
-    problem = network("input x[t,d], y[t,d]", r"E_t = \sum_d (x_t - y_t)^2", r"E = \sum_t E_t")
-    assert axes(problem) == {"E_t": "t", "E": ""}
-
-
-def test_a_loss_adds_up_whatever_letters_are_left() -> None:
-    problem = network("input x[n,d], y[n,d]", "L = 1/N sum((x[n,d] - y[n,d])^2)")
-    given = problem.instance(seed=1).given
-    assert problem.instance(seed=1).values["L"] == pytest.approx(
-        ((given["x"] - given["y"]) ** 2).sum() / len(given["x"])
-    )
-
-
-def test_a_pool_takes_every_other_entry() -> None:
-    problem = network("input x[i]", "y[u] = (x[2u-1] + x[2u])/2", "L = sum(y^2)")
-    assert problem.derived == {"I": "2*U"}
-    assert problem.instance(given={"x": [1, 3, 5, 9]}).values["y"].tolist() == [2.0, 7.0]
-
-
-def test_pasted_lines_lose_what_latex_has_around_them() -> None:
-    problem = network(
-        r"input x[i]",
-        r"weights W[h,i]",
-        r"\begin{align*}",
-        r"z &= W x, \\",
-        r"L &= \sum_h z_h^2 \nonumber",
-        r"\end{align*}",
-    )
-    assert [value.formula for value in problem.values] == ["W x", r"\sum_h z_h^2"]
-
-
-def test_a_line_that_ends_in_an_operator_goes_on() -> None:
-    problem = network("input x[n],  # first", "      y[n]", "", "L = sum(x^2) +", "# a comment between", "  sum(y^2)")
-    assert problem.values[0].formula == "sum(x^2) + sum(y^2)"
-
-
-def test_a_function_may_be_defined_and_its_slope_is_derived() -> None:
-    problem = network(
-        "input x[n]", "swish(u) = u*sigma(u)", "twice(z) = swish(swish(z))", "L = sum(twice(x)) + sum(swish'(x))"
-    )
-    x = problem.instance(seed=1).given["x"]
-
-    def swish(z: np.ndarray) -> np.ndarray:
-        return z / (1 + np.exp(-z))
-
-    slope = (swish(x + 1e-6) - swish(x - 1e-6)) / 2e-6
-    assert problem.instance(seed=1).values["L"] == pytest.approx((swish(swish(x)) + slope).sum(), rel=1e-8)
-
-
-def test_a_function_of_the_language_may_be_written_out_again() -> None:
-    problem = network("input x[n]", "sigmoid(z) = 1/(1 + exp(-z))", "L = sum(sigmoid(x))")
-    assert problem.functions == {}
-
-
-def test_a_declared_name_wins_over_a_built_in_meaning() -> None:
-    problem = network("input e[n], pi", "weights sigma", "L = sum(e*pi*sigma)")
-    given = problem.instance(seed=1).given
-    expected = (given["e"] * given["pi"] * given["sigma"]).sum()
-    assert problem.instance(seed=1).values["L"] == pytest.approx(expected)
-
-
-def test_a_value_may_be_spread_over_axes_that_its_formula_lacks() -> None:
-    problem = network("input x[n,m], b[m], c", "B[n,m] = b", "C[n,m] = c", "D[n,m] = b[m] + c", "L = sum(x*B*C*D)")
-    given = problem.instance(seed=2).given
-    expected = (given["x"] * given["b"] * given["c"] * (given["b"] + given["c"])).sum()
-    assert problem.instance(seed=2).values["L"] == pytest.approx(expected)
 
 
 def test_textbook_numbers_say_the_sizes_and_are_used_without_a_seed() -> None:
