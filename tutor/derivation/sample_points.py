@@ -27,7 +27,8 @@ from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Call, Neg, Node, Pow, walk
-from tutor.problems.contract.problem import DeclarationError, Problem
+from tutor.problems.contract.errors import DeclarationError
+from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.instances.formula_values import compute, environment, evaluated, parsed
 from tutor.problems.instances.seeded_arrays import draw
