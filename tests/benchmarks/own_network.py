@@ -3,7 +3,8 @@
     python -m tests.benchmarks.own_network [FILE.net]     (in a terminal: without one the app leaves)
 
 Types a network of 20 lines key by key, with a pause at the end of each line that has it read and derived; then types
-into the middle of one of 30 lines, and saves it. What the goal of 50 ms is held against is the processor time of the loop's thread.
+into the middle of one of 30 lines, and saves it. What the goal of 50 ms is held against is the
+processor time of the loop's thread.
 """
 
 from __future__ import annotations
