@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from importlib import invalidate_caches
+from itertools import count
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from hypothesis import settings
 
+from tests.examples import USUAL
 from tutor import host
 
 SLOWEST_FIRST = ("tests/packaging", "tests/quality")
 """Folders of tests that take seconds each: started first, they do not end last."""
 
+COUNT = count()
+
 
 def pytest_configure() -> None:
+    # Told to write no bytecode, every worker would rewrite all assertions and every process that a test starts would
+    # compile the tutor again, which takes more time than most of these tests.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # What an example takes by the clock is a matter of what else the machine does.
-    settings.register_profile("no deadline", deadline=None)
-    settings.load_profile("no deadline")
+    settings.register_profile("usual", deadline=None, max_examples=USUAL)
+    settings.register_profile("deep", deadline=None, max_examples=10 * USUAL)
+    settings.load_profile("usual")
     # A shell starts what runs in the background with interrupts ignored and nohup with hang-ups, and so all that the
     # tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -35,8 +45,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TUTOR_HOME", str(tmp_path / "home"))
+def _own_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`home` in the test's folder; most tests write nothing, and for these no folder is made."""
+    if "tmp_path" in request.fixturenames:
+        folder: Path = request.getfixturevalue("tmp_path")
+    else:
+        folder = tmp_path_factory.getbasetemp() / f"of-test-{next(COUNT)}"
+    monkeypatch.setenv("TUTOR_HOME", str(folder / "home"))
     for name in ("TUTOR_DISABLE_PLUGINS", "TUTOR_ASCII", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from tutor import Choice, Normal, Quantity, Step, TutorError
-from tutor.record import Record
+from tutor.record import Record, kept
 
 
 class Point(Record):
@@ -75,3 +75,32 @@ def test_a_record_can_be_copied_and_sent_to_another_process() -> None:
 def test_fields_that_do_not_fit_together_are_refused() -> None:
     with pytest.raises(TutorError, match="the scale must be more than 0"):
         Normal(0)
+
+
+def test_records_can_be_matched_by_position() -> None:
+    match Point(1.0, 3.0):
+        case Point(x, 3.0):
+            assert x == 1.0
+        case _:
+            pytest.fail("not matched")
+
+
+def test_a_hash_that_is_known_is_not_sent_along_for_texts_have_others_elsewhere() -> None:
+    quantity = Quantity("x")
+    assert hash(quantity) == hash(quantity)
+    assert "_hash" not in quantity.__getstate__()
+    assert pickle.loads(pickle.dumps(quantity)) == quantity
+
+
+def test_what_is_kept_on_a_record_is_worked_out_once_and_not_compared() -> None:
+    asked: list[Point] = []
+
+    @kept
+    def total(point: Point) -> float:
+        asked.append(point)
+        return point.x + point.y
+
+    point = Point(1.0)
+    assert (total(point), total(point), len(asked)) == (3.0, 3.0, 1)
+    assert point == Point(1.0)
+    assert "_total" not in point.__getstate__()

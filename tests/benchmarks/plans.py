@@ -16,11 +16,8 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 os.environ["NPROC"] = "1"  # the number of threads that XLA makes on a processor
 
-import random
-import statistics
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.util import find_spec
@@ -30,14 +27,12 @@ import numpy as np
 
 import tutor
 from tests.benchmarks import plan_losses
-from tests.solve.networks import network
+from tests.benchmarks.turns import Side, interleaved, peak_over
+from tests.solve.declared import network
 from tutor import Problem
 from tutor.solve.plan import Bound, Plan
 
 SECONDS = 3.0
-TURN = 0.003
-LEAST = 9
-Side = Callable[[], object]
 
 
 class Row(NamedTuple):
@@ -90,30 +85,6 @@ def _rows() -> list[Row]:
     return rows
 
 
-def interleaved(sides: Mapping[str, Side], seconds: float) -> dict[str, tuple[float, float]]:
-    """Median and least time of each side in microseconds; they take turns of a few milliseconds each."""
-    turns = {}
-    for name, side in sides.items():
-        for _ in range(3):
-            side()
-        start = time.perf_counter()
-        side()
-        turns[name] = max(1, round(TURN / (time.perf_counter() - start)))
-    times: dict[str, list[float]] = {name: [] for name in sides}
-    order = list(sides)
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end or min(map(len, times.values())) < LEAST:
-        random.shuffle(order)
-        for name in order:
-            side, calls = sides[name], turns[name]
-            side()  # what the other sides have thrown out of the caches is fetched before the clock runs
-            start = time.perf_counter()
-            for _ in range(calls):
-                side()
-            times[name].append((time.perf_counter() - start) / calls)
-    return {name: (statistics.median(taken) * 1e6, min(taken) * 1e6) for name, taken in times.items()}
-
-
 def made_in(problem: Problem, sizes: Mapping[str, int], wanted: list[str]) -> float:
     """Milliseconds of processor time that making a plan takes, the least of several."""
     taken = []
@@ -122,15 +93,6 @@ def made_in(problem: Problem, sizes: Mapping[str, int], wanted: list[str]) -> fl
         Plan(problem, sizes, float, wanted)
         taken.append(time.process_time() - start)
     return min(taken) * 1e3
-
-
-def peak_over_kept(plan: Plan, given: Mapping[str, Any]) -> float:
-    """The most memory that a solve takes, relative to the arrays that it leaves."""
-    tracemalloc.start()
-    values, gradients = plan.solve(dict(given))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / sum(array.nbytes for array in (*values.values(), *gradients.values()))
 
 
 def measure(row: Row) -> str:
@@ -158,7 +120,7 @@ def measure(row: Row) -> str:
         ratios = [mine / theirs for mine, theirs in zip(taken["plan"], taken[name], strict=True)]
         cells.append(f"{ratios[0]:.2f} ({ratios[1]:.2f}) of {name}")
     cells.append(f"made in {made_in(row.problem, instance.sizes, wanted):.1f} ms")
-    cells.append(f"peak {peak_over_kept(plan, given):.2f} times kept")
+    cells.append(f"peak {peak_over(lambda: plan.solve(dict(given))):.2f} times kept")
     return "  ".join(cells)
 
 

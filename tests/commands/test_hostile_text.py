@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.commands.conftest import Done, Tutor
 from tests.conftest import PluginMaker
+from tests.examples import examples
 
 STEERING = [
     "\x1b[2J", "\x1b]0;owned\x07", "\x1b]8;;http://x\x1b\\", "\x1bP+q\x1b\\", "\x9b31m", "\x9d0;t\x9c", "\x08\x08",
@@ -274,7 +275,7 @@ def test_columns_line_up_whatever_is_in_them(tutor: Tutor, make_plugin: PluginMa
     assert len(starts) == 1
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.sampled_from(["command", "option", "format", "solve set", "check step", "check answer", "compare name"]),
     st.lists(st.sampled_from(STEERING) | st.text(max_size=4), min_size=1, max_size=4).map("".join),

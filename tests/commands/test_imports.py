@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,12 @@ def test_solving_imports_neither_sympy_nor_textual(command: str) -> None:
 
 def test_marking_imports_neither_sympy_nor_textual() -> None:
     assert imported(("sympy", "textual", "sqlite3"), "check", "lstm-cell", "dL/dh", "h - d") == []
+
+
+def test_a_network_is_derived_without_plugins_and_without_the_generators_of_numpy(tmp_path: Path) -> None:
+    file = tmp_path / "line.net"
+    file.write_text("input X[n]\nweights w\nr = w X\nL = sum(r^2)")
+    assert imported((*HEAVY, "pluggy", "numpy.random", "json", "hashlib"), "derive", str(file)) == []
 
 
 def test_importing_tutor_imports_next_to_nothing() -> None:

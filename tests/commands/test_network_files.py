@@ -130,3 +130,25 @@ def test_a_network_file_stays_the_same_problem_until_it_changes(folder: Path) ->
     assert host.problem("layer.net") is first
     (folder / "layer.net").write_text(TEXT.replace("relu", "tanh"))
     assert host.problem("layer.net") is not first
+
+
+def test_slips_in_a_network_have_its_name_and_a_sentence_once_it_is_gone(tutor: Tutor, folder: Path) -> None:
+    assert tutor("quiz", "layer.net", "--plain", stdin="X\nquit\n").code == 0
+    said = tutor("progress").out
+    assert "at layer.net a_H: X" in said
+    assert "network:" not in said
+    (slip,) = tutor("progress", "--format", "json").json["slips"]
+    assert (slip["example"]["problem"], slip["example"]["title"]) == ("layer.net", "A layer")
+    (folder / "layer.net").rename(folder / "renamed.net")
+    assert "at renamed.net a_H: X" in tutor("progress").out
+    (folder / "renamed.net").unlink()
+    said = tutor("progress").out
+    assert "at a_H of a network that is in no file here: X" in said
+    assert "network:" not in said
+
+
+def test_what_a_plain_exam_sums_up_has_the_name_of_the_network(tutor: Tutor, folder: Path) -> None:
+    steps = len(host.problem("layer.net").steps)
+    said = tutor("quiz", "layer.net", "--exam", "--plain", stdin="1\n" * steps).out
+    assert "layer.net H  1" in said
+    assert "network:" not in said

@@ -287,6 +287,72 @@ NETWORKS = {
         z = w*x + b
         a = tanh(z)
         L = (a - y)^2""",
+    "mixture density": """
+        input x[i], y
+        weights W_pi[k,i], W_mu[k,i], W_s[k,i]
+        alpha = softmax(W_pi x)
+        mu = W_mu x
+        s = exp(W_s x)
+        phi = 1/(sqrt(2*pi)*s)*exp(-(y - mu)^2/(2*s^2))
+        L = -log(sum_k(alpha[k]*phi[k]))""",
+    "kalman update": """
+        input m[i], P[i,j=i], y[o], H[o,i]
+        constant R[o,q=o]
+        target x[i]
+        S = H P H^T + R
+        K = P H^T inv(S)
+        mhat = m + K (y - H m)
+        L = 1/2 sum((mhat - x)^2)""",
+    "cosine": """
+        input x[i], y[j]
+        weights A[k,i], B[k,j]
+        u = A x
+        v = B y
+        L = 1 - u^T v/(norm(u)*norm(v))""",
+    "hopfield": """
+        input X[n,d], xi[d]
+        constant beta in 0.5..2
+        L = -1/beta*log(sum_n(exp(beta*sum_d(X[n,d]*xi[d])))) + 1/2 xi^T xi""",
+    "triplet": """
+        input x_a[i], x_p[i], x_n[i]
+        weights W[o,i]
+        constant m in 0.5..1
+        a = W x_a
+        p = W x_p
+        n = W x_n
+        L = max(0, norm(a - p)^2 - norm(a - n)^2 + m)""",
+    "norm past a branch": """
+        input x[n,d]
+        weights W[d,k=d]
+        constant eps in 0.01..0.1
+        upstream dy for y
+        mu = mean_d(x[n,d])
+        v = mean_d((x[n,d] - mu[n])^2)
+        xhat[n,d] = (x - mu)/sqrt(v + eps)
+        y = x + tanh(xhat W)""",
+    "norm of a cell": """
+        input c[h]
+        weights g[h]
+        constant eps in 0.01..0.05
+        upstream dy for y
+        mu = mean(c)
+        v = var(c)
+        y = g*(c - mu)/sqrt(v + eps)""",
+    "pooling of windows": """
+        input X[i,j]
+        sizes I=4, J=4, R=2, S=2, U=2, V=2
+        upstream dY for Y
+        Y[u,v] = max_{r,s}(X[2*u+r-2,2*v+s-2])""",
+    "sliding maximum": """
+        input x[i]
+        sizes I=5, R=3, U=I-R+1
+        z[u] = max_r(x[u+r-1])
+        L = sum(z^2)""",
+    "average pooling": """
+        input x[i]
+        sizes I=6, U=3, R=2
+        upstream dy for y
+        y[u] = 1/R sum_r(x[2*u+r-2])""",
 }
 
 

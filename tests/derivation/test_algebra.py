@@ -20,17 +20,15 @@ from tutor.derivation.algebra import (
     Rational,
     Sum,
     Term,
-    free_letters,
-    from_index_form,
     inverse,
-    names_in,
     negative,
     number,
     power,
     times,
-    to_index_form,
     total,
 )
+from tutor.derivation.algebra_forms import from_index_form, to_index_form
+from tutor.derivation.term_walk import free_letters, names_in
 from tutor.notation.eval.form_values import form_values
 from tutor.notation.lower.index_form.expressions import Fold, Ref, Size
 from tutor.notation.lower.index_form.places import Affine

@@ -147,6 +147,42 @@ def dropout(g: Given) -> Any:
     return anp.mean((relu(g["x"] @ g["W"]) * g["m"] @ g["v"] - g["y"]) ** 2)
 
 
+def mixture_density(g: Given) -> Any:
+    alpha, s = softmax(g["W_pi"] @ g["x"]), anp.exp(g["W_s"] @ g["x"])
+    u = (g["y"] - g["W_mu"] @ g["x"]) / s
+    return -anp.log(anp.sum(alpha * anp.exp(-(u**2) / 2) / (s * anp.sqrt(2 * anp.pi))))
+
+
+def kalman_update(g: Given) -> Any:
+    H, P = g["H"], g["P"]
+    K = P @ H.T @ anp.linalg.inv(H @ P @ H.T + g["R"])
+    return anp.sum((g["m"] + K @ (g["y"] - H @ g["m"]) - g["x"]) ** 2) / 2
+
+
+def cosine(g: Given) -> Any:
+    u, v = g["A"] @ g["x"], g["B"] @ g["y"]
+    return 1 - u @ v / anp.sqrt((u @ u) * (v @ v))
+
+
+def norm_past_a_branch(g: Given) -> Any:
+    centred = g["x"] - anp.mean(g["x"], axis=1, keepdims=True)
+    xhat = centred / anp.sqrt(anp.mean(centred**2, axis=1, keepdims=True) + g["eps"])
+    return anp.sum(g["dy"] * (g["x"] + anp.tanh(xhat @ g["W"])))
+
+
+def norm_of_a_cell(g: Given) -> Any:
+    return anp.sum(g["dy"] * g["g"] * (g["c"] - anp.mean(g["c"])) / anp.sqrt(anp.var(g["c"]) + g["eps"]))
+
+
+def hopfield(g: Given) -> Any:
+    return -anp.log(anp.sum(anp.exp(g["beta"] * g["X"] @ g["xi"]))) / g["beta"] + g["xi"] @ g["xi"] / 2
+
+
+def triplet(g: Given) -> Any:
+    a, p, n = (g["W"] @ g[name] for name in ("x_a", "x_p", "x_n"))
+    return relu(anp.sum((a - p) ** 2) - anp.sum((a - n) ** 2) + g["m"])
+
+
 LOSSES: dict[str, Callable[[Given], Any]] = {
     "ridge": lambda g: anp.sum((g["X"] @ g["w"] - g["y"]) ** 2) + g["lam"] * anp.sum(g["w"] ** 2),
     "two-layer": two_layer,
@@ -173,6 +209,13 @@ LOSSES: dict[str, Callable[[Given], Any]] = {
     "lora": lambda g: anp.sum(g["dy"] * (g["x"] @ g["W"] + g["alpha"] * (g["x"] @ g["A"] @ g["B"]))),
     "matrix power": lambda g: g["a"] @ g["M"] @ g["M"] @ g["M"] @ g["b"],
     "power": lambda g: anp.sum(g["a"] ** g["b"]),
+    "mixture density": mixture_density,
+    "kalman update": kalman_update,
+    "cosine": cosine,
+    "norm past a branch": norm_past_a_branch,
+    "norm of a cell": norm_of_a_cell,
+    "hopfield": hopfield,
+    "triplet": triplet,
     "normalised": lambda g: anp.sum(g["x"] / anp.sqrt(anp.sum(g["x"] ** 2)) * g["y"]),
 }
 

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 import tutor
-from tutor.derivation.algebra import (
-    ONE,
-    Rational,
-    Term,
-    from_index_form,
-    inverse,
-    negative,
-    number,
-    power,
-    times,
-    total,
-)
+from tutor.derivation.algebra import ONE, Rational, Term, inverse, negative, number, power, times, total
+from tutor.derivation.algebra_forms import from_index_form
 from tutor.derivation.closed_forms import length, simplified
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Ref, Size, Softmax

@@ -43,8 +43,25 @@ TEXTBOOK = {
     ("batch norm", "dL/dx"): "dL/dxc + dL/dmu/N",
     ("max pooling", "dL/dx"): "dm_n*w_k*1[k=argmax_j(x[n,j]*w_j)]",
     ("last entry", "dL/dv"): "dL/dy*w_d*1[t=T]",
-    ("product", "dL/dx"): "2*dL/dp*p*x/(x^2 + w^2)",
+    ("product", "dL/dx"): "2*x*(1 + p)/(x^2 + w^2)",
     ("quotient", "dL/da"): "dL/dq/b + q^2",
+    ("mixture density", "dL/dmu"): "dL/dphi*phi*(y - mu)/s^2",
+    ("mixture density", "dL/ds"): "dL/dphi*phi*((y - mu)^2/s^3 - 1/s)",
+    ("kalman update", "dL/dS"): "-K^T dL/dK (S^(-1))^T",
+    ("cosine", "dL/du"): "((u^T v)*u/norm(u)^3 - v/norm(u))/norm(v)",
+    ("hopfield", "dL/dxi"): "xi - X^T softmax(beta X xi)",
+    ("triplet", "dL/da"): "2*step(sum((a - p)^2) - sum((a - n)^2) + m)*(n - p)",
+    ("norm past a branch", "dL/dx"): (
+        "dy + (dL/dxhat - 1/D*sum_d(dL/dxhat) - sum_d(dL/dxhat*xhat)*xhat/D)/sqrt(v + eps)"
+    ),
+    ("norm of a cell", "dL/dc"): (
+        "(dy*g - 1/H dy^T g)/sqrt(v + eps) - (dy^T (g*(c - mu)))*(c - mu)/(H*(v + eps)^(3/2))"
+    ),
+    ("pooling of windows", "dL/dX"): (
+        "sum_{u,v}(dY[u,v]*1[i-2u+2=argmax_r(max_s(X[2u+r-2,2v+s-2]))]*1[j-2v+2=argmax_s(X[i,2v+s-2])])"
+    ),
+    ("sliding maximum", "dL/dx"): "sum_u(dL/dz_u*1[i-u+1=argmax_r(x[u+r-1])])",
+    ("average pooling", "dL/dx"): "1/R*sum_u(dy_u*1[i-2u+2>=1]*1[i-2u+2<=R])",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tutor.derivation.problem_steps import steps_of
 from tutor.problems.network.reader import read_network
 
@@ -57,7 +58,7 @@ def written(layers: list[int], end: int, skips: list[bool]) -> str:
     return "\n".join([*lines, f"L = {ENDS[end].format(i=axis, x=value)}"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(
     st.lists(st.integers(0, len(LAYERS) - 1), min_size=1, max_size=4).filter(lambda one: sum(k < 2 for k in one) <= 3),
     st.integers(0, len(ENDS) - 1),
@@ -70,7 +71,7 @@ def test_every_gradient_of_a_random_network_is_found_and_proved(layers: list[int
     assert {f"dL/d{name}" for name in asked} <= found
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(
     st.sampled_from(["t-1", "t+1"]),
     st.sampled_from(["tanh", "sigma", "softplus"]),

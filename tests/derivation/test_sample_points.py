@@ -72,3 +72,12 @@ def test_values_that_are_not_finite_agree_with_nothing() -> None:
 
 def test_values_of_other_shapes_do_not_agree() -> None:
     assert not agree([np.ones(2)], [np.ones((2, 1))])
+
+
+def test_a_matrix_that_is_inverted_has_an_inverse_at_both_points() -> None:
+    least_squares = tutor.network("input X[n,i], y[n]\nw = inv(X^T X) X^T y\nL = sum((X w - y)^2)")
+    first, second = (point.sizes for point in SamplePoints(least_squares).points)
+    assert first["N"] >= first["I"]
+    assert second["N"] >= second["I"]
+    steps = {step.id: step.formula for step in least_squares.steps}
+    assert steps["dL/dy"] == "X ((X^T X)^(-1))^T dL/dw - 2*(X w - y)"

@@ -102,3 +102,16 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, m
     monkeypatch.setenv("TUTOR_HOME", str(tmp_path / "file"))
     with pytest.raises(TutorError, match="it cannot be saved: "):
         kept.save(TEXT)
+
+
+def test_drafts_are_listed_with_the_names_of_their_networks(tmp_path: Path) -> None:
+    assert list(kept.drafts()) == []
+    name = kept.save(TEXT)
+    kept.keep_draft(name, "# of a kept one\n")
+    kept.keep_draft(kept.NEW, "# of a new one\n")
+    kept.keep_draft(str(tmp_path / "elsewhere.net"), "# of one elsewhere\n")
+    assert {(found, text.strip()) for found, text in kept.drafts()} == {
+        (name, "# of a kept one"),
+        (kept.NEW, "# of a new one"),
+        (kept.NEW, "# of one elsewhere"),
+    }

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tutor
+from tests.examples import examples
 from tests.fuzz.characters import DIGITS, HIDDEN, LETTERS, MARKS
 from tests.fuzz.inputs import Input, made
 from tests.fuzz.worker import said
@@ -24,7 +25,7 @@ AWKWARD = st.text(
     st.one_of(st.sampled_from([*DIGITS, *LETTERS, *MARKS, *HIDDEN]), st.sampled_from("hdxWσŷ_^{}()[].,+-*/@ 0129")),
     max_size=20,
 )
-quick = settings(deadline=None, max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(deadline=None, max_examples=examples(60), derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @cache

@@ -29,13 +29,13 @@ STEPS = {
 
 
 def _some_sizes(problem: tutor.Problem) -> list[dict[str, int]]:
-    """Three sets of sizes beside the seeded ones, and all free sizes at their least."""
+    """A set of sizes beside the seeded ones, and all free sizes at their least."""
     free = [name for name in problem.sizes if name not in problem.fixed]
-    drawn = [{name: seeded_sizes(problem, seed)[name] for name in free} for seed in (101, 102, 103)]
+    drawn = {name: seeded_sizes(problem, 101)[name] for name in free}
     least = {name: 2 if name in "IJM" else 1 for name in free}
     if problem.id == "conv-dense":
         least |= {"R": 2, "C": 2}
-    return [*drawn, least]
+    return [drawn, least]
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -46,14 +46,14 @@ def test_a_problem_asks_its_steps_in_order(name: str) -> None:
 @pytest.mark.parametrize("name", STEPS)
 def test_solver_formulas_and_derivatives_agree_at_many_sizes_and_seeds(name: str) -> None:
     problem = tutor.problem(name)
-    proof = tutor.prove(problem, seeds=range(4), sizes=_some_sizes(problem))
+    proof = tutor.prove(problem, seeds=range(2), sizes=_some_sizes(problem))
     assert proof.worst_error < 1e-11
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_the_convolution_is_proved_with_every_non_linearity(activation: str) -> None:
     problem = ConvDense(activation)
-    assert tutor.prove(problem, seeds=range(4), sizes=_some_sizes(problem)).worst_error < 1e-11
+    assert tutor.prove(problem, seeds=range(2), sizes=_some_sizes(problem)).worst_error < 1e-11
 
 
 @pytest.mark.parametrize("name", STEPS)

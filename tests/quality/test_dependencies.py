@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -31,8 +32,16 @@ def spelled(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def imports(folder: str) -> Iterator[tuple[str, str]]:
+distributions = cache(packages_distributions)
+
+
+@cache
+def imports(folder: str) -> tuple[tuple[str, str], ...]:
     """Every file of a folder with the name of each package that it imports from outside."""
+    return tuple(_imports(folder))
+
+
+def _imports(folder: str) -> Iterator[tuple[str, str]]:
     beside = {path.stem for path in (ROOT / folder).rglob("*.py")} if folder == "tests" else set()
     ours = {"tutor", "tests", *(path.name for path in (ROOT / "plugins").iterdir()), *beside}
     for path in sorted((ROOT / folder).rglob("*.py")):
@@ -50,7 +59,7 @@ def imports(folder: str) -> Iterator[tuple[str, str]]:
 
 def undeclared(folder: str, allowed: set[str]) -> list[str]:
     """Imports whose distribution is not among the allowed ones."""
-    known = packages_distributions()
+    known = distributions()
     return [
         f"{path}: {name}"
         for path, name in imports(folder)

@@ -13,7 +13,8 @@ import pytest
 
 from tests.problems.network.networks import NETWORKS as FILES
 from tests.problems.toys import Line
-from tests.solve.networks import NETWORKS, network
+from tests.solve.declared import network
+from tests.solve.networks import NAMED
 from tests.solve.test_plan import agree, by_complex_step
 from tutor import Problem
 from tutor.problems.instances.formula_values import forward_by_formulas
@@ -43,7 +44,7 @@ def test_a_plan_comes_with_the_second_solve_of_the_same_sizes() -> None:
 
 def test_no_more_is_held_than_allowed() -> None:
     plans = Plans(250_000)
-    problem = NETWORKS[0]
+    problem = NAMED["relu-mlp"]
     for size in range(2, 8):
         given = problem.instance(sizes={"N": size}).given
         plans.plan(problem, given)
@@ -64,7 +65,7 @@ def test_the_same_numbers_come_out_before_and_after_a_plan_is_made() -> None:
 
 
 def test_a_problem_without_steps_has_all_its_gradients_at_once() -> None:
-    problem = NETWORKS[1]
+    problem = NAMED["state-from-outside"]
     instance = problem.instance(seed=1)
     assert set(instance.gradients) == {"x", "U", "W", "b", "h0", "y", "a", "h"}
 
@@ -106,7 +107,7 @@ def test_whole_numbers_do_not_decide_the_kind(kinds: tuple[Any, Any], expected: 
 
 
 def test_one_plan_serves_several_threads() -> None:
-    problem: Problem = NETWORKS[0]
+    problem: Problem = NAMED["relu-mlp"]
     instances = [problem.instance(seed=3, given={"lam": number}) for number in (0.0, 0.5, 1.0, 1.5)]
     expected = [forward_by_formulas(problem, instance.given)["L"] for instance in instances]
     wrong: list[int] = []

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pytest
 
 import tutor
-from tests.solve.networks import NETWORKS, network
+from tests.solve.declared import network
+from tests.solve.networks import NAMED, NETWORKS
 from tutor import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import forward_by_formulas
@@ -120,7 +121,7 @@ def test_a_chosen_function_is_the_one_that_is_planned(choice: str) -> None:
 
 
 def test_results_are_the_callers_own() -> None:
-    instance = NETWORKS[1].instance(seed=1)
+    instance = NAMED["state-from-outside"].instance(seed=1)
     plan = plan_of(instance)
     first = plan.solve(instance.given)
     kept = [{name: array.copy() for name, array in part.items()} for part in first]
@@ -171,7 +172,7 @@ def test_what_a_recurrence_does_not_need_is_taken_together() -> None:
         like={"k": "s"},
         running=("t",),
     )
-    plan = plan_of(problem.instance(seed=1))
+    plan = plan_of(problem.instance(seed=1, sizes=problem.sizes))
     assert len(plan._bound._calls) < 40 * 6 + 20, "a step is three calls forward and three back"
 
 
@@ -188,7 +189,7 @@ def test_what_is_large_is_computed_and_added_up_step_by_step(problem: Problem, m
 
 
 def test_the_other_functions_are_the_parts_of_solve() -> None:
-    instance = NETWORKS[0].instance(seed=1)
+    instance = NAMED["relu-mlp"].instance(seed=1)
     plan = plan_of(instance)
     values, gradients = plan.solve(instance.given)
     agree(plan.forward(instance.given), values, 1e-15)
@@ -196,7 +197,7 @@ def test_the_other_functions_are_the_parts_of_solve() -> None:
 
 
 def test_a_loss_that_stays_finite_by_its_logits_does_so() -> None:
-    problem = NETWORKS[0]
+    problem = NAMED["relu-mlp"]
     instance = problem.instance(seed=1)
     given = {**instance.given, "W2": instance.given["W2"] * 1e4}
     values, gradients = plan_of(instance).solve(given)
@@ -221,3 +222,33 @@ def test_what_no_plan_knows_says_so_or_is_right(formulas: dict[str, str]) -> Non
         return
     agree(values, dict(forward_by_formulas(problem, instance.given)))
     agree(gradients, by_complex_step(instance))
+
+
+def test_a_step_of_a_recurrence_takes_state_input_and_bias_in_one_product() -> None:
+    problem = network(
+        "joined",
+        {"T": 40, "S": 3, "D": 2},
+        "x[t,d] U[s,d] W[s,k] b[s] dy[t,s]",
+        {"a[t,s]": "U x[t] + W h[t-1] + b", "h[t,s]": "sigma(a)", "L": "sum_{t,s}(h*dy)"},
+        like={"k": "s"},
+        running=("t",),
+    )
+    instance = problem.instance(seed=1, sizes=problem.sizes)
+    plan = plan_of(instance)
+    assert len(plan._bound._calls) < 40 * 7 + 25, "a step is four calls forward and three back"
+    values, gradients = plan.solve(instance.given)
+    agree(values, dict(forward_by_formulas(problem, instance.given)))
+    agree(gradients, by_complex_step(instance), 1e-8)
+
+
+def test_a_sum_that_the_forward_pass_has_is_not_made_again_in_a_gradient() -> None:
+    problem = network(
+        "picked",
+        {"N": 3, "M": 4},
+        "z[n,m] y[n,m]+",
+        {"P[n,m]": "softmax(z)", "p[n]": "sum_m(y*P)", "L": "-sum_n(log(p))"},
+    )
+    instance = problem.instance(seed=1)
+    plan = plan_of(instance)
+    assert [node.op for node in plan.gradients["z"].args[0].args] == ["softmax", "mul"], "dL/dz = P - P*y/p"
+    agree(plan.backward(instance.given), by_complex_step(instance), 1e-8)

@@ -6,9 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.solve.networks import network
+from tests.examples import examples
+from tests.solve.declared import network
 from tests.solve.test_plan import agree, by_complex_step, plan_of
 from tutor.problems.instances.formula_values import compute, lift
+from tutor.solve.joining import FEWEST_STEPS
 
 LAYERS = (
     "tanh({x})",
@@ -18,6 +20,10 @@ LAYERS = (
     "sum_k(W[h,k]*V[h,k]*{x}[t,n,k])",
     "tanh(sum_k(W[h,k]*{y}[t-1,n,k]) + {x})",
     "tanh(sum_k(V[k,h]*{y}[t+1,n,k]) + {x})",
+    "tanh(sum_k(W[h,k]*{y}[t-1,n,k]) + sum_k(V[h,k]*{x}[t,n,k]) + b)",
+    "sigma(sum_k(V[h,k]*{x}[t,n,k]) + sum_k(W[h,k]*{y}[t-1,n,k]))",
+    "sigma(sum_k(W[k,h]*{y}[t+1,n,k]) + 2*sum_k(V[h,k]*{x}[t,n,k]) + b)",
+    "{x} + sum_k(W[h,k]*{y}[t-1,n,k]) + sum_k(V[h,k]*{w}[t,n,k])",
     "sigma({x})*{y}[t-1] + c*sigma({y}[t-2])",
     "softmax({x})",
     "{x}[t-1]*b + {x}",
@@ -45,7 +51,7 @@ LOSSES = (
 
 
 @given(st.lists(st.sampled_from(LAYERS), min_size=1, max_size=4), st.sampled_from(LOSSES), st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_values_and_gradients_are_right(layers: list[str], loss: str, data: st.DataObject) -> None:
     values: dict[str, str] = {}
     names = ["u"]
@@ -54,7 +60,8 @@ def test_values_and_gradients_are_right(layers: list[str], loss: str, data: st.D
         names.append(f"v{at}")
         values[f"v{at}[t,n,h]"] = layer.format(x=names[-2], y=names[-1], w=earlier)
     values["L"] = loss.format(x=names[-1])
-    sizes = {letter: data.draw(st.integers(1, 4)) for letter in "TNH"}
+    sizes = {letter: data.draw(st.integers(1, 4)) for letter in "NH"}
+    sizes["T"] = data.draw(st.sampled_from((1, 2, 3, 4, FEWEST_STEPS, FEWEST_STEPS + 1)))
     problem = network(
         "random", sizes, "u[t,n,h] W[h,k] V[h,k] b[h] q[t]:h c", values, like={"k": "h"}, running=("t", "n")
     )

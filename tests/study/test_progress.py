@@ -56,7 +56,7 @@ def test_the_most_frequent_slip_comes_first_with_an_example_and_a_step_that_prac
     lines = [ended("a", **WRONG), ended("a", **WRONG | {"codes": ("mask",)}), ended("a", **WRONG, day=1)]
     slip = progress_of(after(*lines), PROBLEMS, START).slips[0]
     assert (slip.code, slip.count, slip.message) == ("sign", 2, "right size")
-    assert (slip.example.answer, slip.example.step) == ("-x", "a")
+    assert (slip.example.answer, slip.example.step, slip.example.problem) == ("-x", "a", "toy")
     assert slip.practise == ("toy", "c")
 
 

@@ -9,12 +9,13 @@ import click
 
 from tutor.commands.support.printing import format_option, print_json, symbol, table, warn
 from tutor.errors import TutorError
+from tutor.problems.network import LOGGED
 from tutor.study.schedule.mastery import RULES
 from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
     from tutor.study import Progress, Store
-    from tutor.study.progress import SkillProgress
+    from tutor.study.progress import Example, SkillProgress
 
 BAR = 10
 SLIPS = 8
@@ -53,7 +54,7 @@ def command(ctx: click.Context, format: str, rebuild: bool, reset: bool, yes: bo
         incomplete = store.incomplete
         if store.notice:
             warn(store.notice)
-    found = progress_of(state, host.logged_problems(problem for problem, _ in state.cards))
+    found = progress_of(state, host.logged_problems(state.problems))
     if format == "json":
         print_json(found.as_json())
     elif incomplete and not found.answers:
@@ -146,11 +147,18 @@ def _slips(found: Progress) -> list[str]:
         example = slip.example
         shown += [
             f"  {slip.count:3d}  {slip.code}  {slip.message}",
-            f"       at {example.problem} {example.step}: {_short(example.answer)}",
+            f"       at {_place(example)}: {_short(example.answer)}",
         ]
         if slip.practise is not None:
             shown.append(f"       to practise: {' '.join(slip.practise)}")
     return ["", "most frequent slips", *shown] if shown else []
+
+
+def _place(example: Example) -> str:
+    """The question of an example; a network that was deleted or changed has no name any more."""
+    if example.problem.startswith(LOGGED):
+        return f"{example.step} of a network that is in no file here"
+    return f"{example.problem} {example.step}"
 
 
 def _short(answer: str) -> str:

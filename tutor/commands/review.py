@@ -48,7 +48,7 @@ def command(limit: int, weak: bool, skill: str | None, placement: bool, plain: b
 
     with open_store() as store:
         state = read_learner_state(store)
-        problems = host.logged_problems(problem for problem, _ in state.cards)
+        problems = host.logged_problems(state.problems)
         if skill is not None:
             _check_skill(skill, problems, state)
         if placement:

@@ -9,13 +9,9 @@ Bound letters are named by how many letters are bound within them, so that sums 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from tutor.derivation.algebra import (
-    MINUS_ONE,
-    ONE,
     ZERO,
     Power,
     Product,
@@ -23,37 +19,25 @@ from tutor.derivation.algebra import (
     Sum,
     Term,
     addends,
-    children,
     coefficient,
     factors,
-    free_letters,
-    negative,
-    rebuilt,
     times,
     total,
-    walk,
 )
 from tutor.derivation.collecting import collected, factored, size
 from tutor.derivation.deltas import Contribution, solved
-from tutor.derivation.letters import bound_letters, put, with_places
-from tutor.derivation.slopes import slope
-from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref, Softmax
+from tutor.derivation.letters import bound_letters, put
+from tutor.derivation.quotients import Known, at_label, mirrored, picked, softmax, with_slope
+from tutor.derivation.term_walk import children, free_letters, rebuilt, walk
+from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, MatrixPower, Ref
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import kept
 
 MOST_ADDENDS = 48
 """A product is not multiplied out beyond so many addends."""
 
 
-class Known(Protocol):
-    """What is known of the quantities that a term names."""
-
-    def sum_of(self, term: Term, letter: str, size_class: str) -> Rational | None:
-        """What a term adds up to over a letter that runs over all places of a class, if that is a number."""
-
-    def is_one_hot(self, term: Term, letter: str, size_class: str) -> bool:
-        """Whether a term is 1 at one place of the letter and 0 elsewhere."""
-
-
+@kept
 def length(term: Term) -> int:
     """How long a term is to read: its names, numbers and functions; a sum over a letter counts twice."""
     found = 0
@@ -99,7 +83,7 @@ class _Simplifier:
             return _canonical(inner)
         if isinstance(inner, Product):
             return self.product(inner)
-        return _common(_mirrored(inner))
+        return _common(mirrored(inner))
 
     def sum_over(self, letter: str, size_class: str, body: Term) -> Term:
         """A sum over a letter: what does not depend on it stands outside; a sum of sums where that is shorter."""
@@ -138,7 +122,7 @@ class _Simplifier:
 
     def product(self, product: Product) -> Term:
         """A product, multiplied out where that is shorter; an exponential over the sum of all of them is a softmax."""
-        best: Term = _with_slope(_picked(_softmax(_at_label(product)), self.known))
+        best: Term = with_slope(picked(softmax(at_label(product)), self.known))
         for found in _stages(best):
             found = _common(rebuilt(found, self.term) if isinstance(found, Sum) else found)
             if length(found) < length(best):
@@ -160,7 +144,7 @@ def _stages(term: Term) -> Iterator[Term]:
     for _ in range(4):
         parts = []
         for item in addends(current):
-            sums = [one for one in factors(item) if isinstance(one, Sum)]
+            sums = [one for one in factors(item) if isinstance(one, Sum) and not _is_choice(one)]
             if not sums:
                 parts.append([item])
                 continue
@@ -174,100 +158,30 @@ def _stages(term: Term) -> Iterator[Term]:
         yield current
 
 
+def _is_choice(term: Sum) -> bool:
+    """``1 - step(z)``, which says where something else counts."""
+    return any(isinstance(coefficient(one)[1], Apply) and _name(coefficient(one)[1]) == "step" for one in term.items)
+
+
+def _name(term: Any) -> str:
+    return str(term.function.name)
+
+
 def _common(term: Term) -> Term:
     """A sum with common factors before a bracket, where that is shorter."""
     if not isinstance(term, Sum):
         return term
-    found = factored(term)
-    counts = {abs(coefficient(item)[0]) for item in addends(term)}
-    if found is term and len(counts) == 1 and counts != {1}:
-        count = Rational(counts.pop())
-        inner = total(*(times(Rational(1 / count.value), item) for item in addends(term)))
-        found = Product((count, inner))
+    found = times(*(part for one in factors(factored(term)) for part in factors(_with_count_before(one))))
     return found if length(found) <= length(term) else term
 
 
-# -- functions that a quotient is -----------------------------------------------------------------------------------
-
-
-def _softmax(product: Term) -> Term:
-    """``exp(z_k) / sum_j exp(z_j)`` as a softmax, in a product."""
-    for power in factors(product):
-        fold = power.base if isinstance(power, Power) and power.exponent == MINUS_ONE else None
-        if not (isinstance(fold, Fold) and fold.kind == "sum" and _is_exp(fold.body)):
-            continue
-        for one in factors(product):
-            letter = _same_at(fold.body, fold.letter, one)
-            if letter:
-                found = Softmax(Affine.of(letter), fold.letter, fold.size_class, fold.body.argument)  # type: ignore[union-attr]
-                return times(*(item for item in factors(product) if item not in (power, one)), found)
-    return product
-
-
-def _at_label(term: Term) -> Term:
-    """``1[k=c] a_c`` as ``1[k=c] a_k``, which cancels against what else stands at k."""
-    for one in factors(term):
-        if isinstance(one, Indicator) and one.relation == "=" and one.left.letter and one.right.terms:
-            change = partial(_moved, one.right, one.left)
-            term = times(one, *(with_places(item, change) for item in factors(term) if item != one))
-    return term
-
-
-def _moved(old: Affine, new: Affine, place: Affine) -> Affine:
-    return new if place == old else place
-
-
-def _picked(term: Term, known: Known) -> Term:
-    """``y_k a_k / sum_j y_j a_j`` as ``y_k``, where y is 1 at one place and 0 elsewhere."""
-    for power in factors(term):
-        fold = power.base if isinstance(power, Power) and power.exponent == MINUS_ONE else None
-        if not (isinstance(fold, Fold) and fold.kind == "sum"):
-            continue
-        inside = factors(fold.body)  # type: ignore[arg-type]
-        labels = [one for one in inside if known.is_one_hot(one, fold.letter, fold.size_class)]
-        for label in labels:
-            others = [one for one in inside if one is not label]
-            for one in factors(term):
-                letter = _same_at(label, fold.letter, one)
-                there = [put(other, {fold.letter: Affine.of(letter)}) for other in others] if letter else []
-                if there and all(other in factors(term) for other in there):
-                    return times(*(item for item in factors(term) if item is not power and item not in there))
-    return term
-
-
-def _with_slope(term: Term) -> Term:
-    """``sigma'(z)/sigma(z)`` with the slope by its formula, ``1 - sigma(z)``: what it is divided by cancels."""
-    for one in factors(term):
-        if not isinstance(one, Apply) or one.primes != 1 or one.function.alias:
-            continue
-        value = replace(one, primes=0)
-        if any(isinstance(other, Power) and other.base == value for other in factors(term)):
-            written = (_mirrored(part) for part in factors(slope(value, None, whole=True)))
-            return times(*written, *(item for item in factors(term) if item is not one))
-    return term
-
-
-def _mirrored(term: Term) -> Term:
-    """A sum with ``sigma(z)`` for ``1 - sigma(-z)``."""
-    for item in addends(term):
-        count, one = coefficient(item)
-        if count == -1 and ONE in addends(term) and isinstance(one, Apply) and one.function.name == "sigma":
-            argument: Any = negative(one.argument)  # type: ignore[arg-type]
-            if not one.primes and coefficient(argument)[0] > 0 > coefficient(negative(argument))[0]:
-                rest = (other for other in addends(term) if other is not item and other != ONE)
-                return total(replace(one, argument=argument), *rest)
-    return term
-
-
-def _is_exp(term: object) -> bool:
-    return isinstance(term, Apply) and term.function.name == "exp" and not term.primes
-
-
-def _same_at(body: object, letter: str, term: Term) -> str:
-    """The letter at which a body is another term, if there is one."""
-    if type(body) is not type(term):
-        return ""
-    return next((one for one in sorted(free_letters(term)) if put(body, {letter: Affine.of(one)}) == term), "")
+def _with_count_before(term: Term) -> Term:
+    """A sum with the number before a bracket that all of its parts have."""
+    counts = {abs(coefficient(item)[0]) for item in addends(term)}
+    if not isinstance(term, Sum) or len(counts) != 1 or counts == {1}:
+        return term
+    count = Rational(counts.pop())
+    return Product((count, total(*(times(Rational(1 / count.value), item) for item in addends(term)))))
 
 
 # -- names of bound letters --------------------------------------------------------------------------------------------
@@ -292,8 +206,8 @@ def _canonical(node: Any) -> Term:
     }
     if isinstance(node, MatrixPower):
         first, second = node.letters
-        return replace(node, letters=(names[first], names[second]), **changes)
-    return replace(node, letter=names[node.letter], **changes)  # type: ignore[no-any-return]
+        return node.replace(letters=(names[first], names[second]), **changes)
+    return node.replace(letter=names[node.letter], **changes)  # type: ignore[no-any-return]
 
 
 def _depth(node: object) -> int:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tutor.derivation.algebra import (
-    ZERO,
-    Rational,
-    Sum,
-    Term,
-    addends,
-    coefficient,
-    factors,
-    free_letters,
-    number,
-    times,
-    total,
-)
+from tutor.derivation.algebra import ZERO, Rational, Sum, Term, addends, coefficient, factors, number, times, total
 from tutor.derivation.deltas import Contribution
+from tutor.derivation.known_conditions import with_known_conditions
+from tutor.derivation.matrix_powers import with_powers_joined
+from tutor.derivation.term_walk import free_letters
 from tutor.notation.lower.index_form.expressions import Fold, Indicator, Size, Where
 from tutor.notation.lower.index_form.places import Affine
 
 
 def collected(contribution: Contribution) -> Term:
     """The term of a contribution: what depends on no summed letter stands outside, and sums apart where they can."""
-    product = times(*contribution.factors)
-    return summed_over(product, contribution.summed)
+    known = tuple(with_known_conditions(contribution.factors))
+    whole = with_powers_joined(contribution.replace(factors=known))
+    return summed_over(times(*whole.factors), whole.summed)
 
 
 def summed_over(term: Term, summed: Sequence[tuple[str, str]]) -> Term:

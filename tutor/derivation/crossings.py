@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.derivation import record
-from tutor.derivation.algebra import MINUS_ONE, Power, Term, free_letters
+from tutor.derivation.algebra import MINUS_ONE, Power, Term
 from tutor.derivation.deltas import Contribution
-from tutor.derivation.differentiate import Occurrence
 from tutor.derivation.letters import base, letters_of
+from tutor.derivation.occurrence import Occurrence
 from tutor.derivation.record import Crossing
+from tutor.derivation.term_walk import free_letters
 from tutor.notation.lower.index_form.expressions import Indicator, Ref, Size
 
 

@@ -8,23 +8,18 @@ zero outside of its axes; where none is, the condition is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from tutor.derivation.algebra import (
-    Power,
-    Rational,
-    Term,
-    walk,
-)
+from tutor.derivation.algebra import Power, Rational, Term
 from tutor.derivation.letters import letters_of, put
-from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref
+from tutor.derivation.term_walk import free_letters, walk
+from tutor.notation.lower.index_form.expressions import Apply, ArgMax, Indicator, Ref
 from tutor.notation.lower.index_form.places import Affine, Column, Entry, Row, RowMajor
+from tutor.record import Record
 
 Equal = tuple[Affine, Affine]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Record):
     """A product, summed over letters with their classes, where all pairs of places in ``equal`` are the same."""
 
     factors: tuple[Term, ...]
@@ -32,19 +27,23 @@ class Contribution:
     equal: tuple[Equal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Solution:
+class _Solution(Record):
     """A summed letter, and the place that it must be."""
 
     letter: str
     size_class: str
     place: Affine
     conditions: tuple[Indicator, ...]
+    compared: bool = False
 
     @property
     def cost(self) -> int:
-        """Solutions that need no condition come first, then those that are a letter, not a shifted one."""
-        return 4 * len(self.conditions) + 2 * (not self.place.letter) + (len(self.place.terms) > 1)
+        """Solutions that need no condition come first, then those that are a letter, not a shifted one.
+
+        Last comes a letter of what is ``compared`` in a maximum: the entries that are looked at would be shifted.
+        """
+        shifted = not self.place.letter
+        return 4 * len(self.conditions) + 2 * shifted + (len(self.place.terms) > 1) + 2 * (shifted and self.compared)
 
 
 def solved(contribution: Contribution, free: dict[str, str]) -> Contribution | None:
@@ -123,7 +122,9 @@ def _solutions(
             if not place.letter and not place.is_number and _divides(term, place, product):
                 continue
             guards = _guarded(term, summed[term], product)
-            yield _Solution(term, summed[term], place, tuple(_conditions(place, summed[term], classes, guards)))
+            compared = any(term in free_letters(one.body) for one in product if isinstance(one, ArgMax))
+            needed = tuple(_conditions(place, summed[term], classes, guards))
+            yield _Solution(term, summed[term], place, needed, compared)
 
 
 def _divides(letter: str, place: Affine, product: Iterable[Term]) -> bool:
@@ -144,6 +145,8 @@ def _guarded(letter: str, size_class: str, product: Iterable[Term]) -> tuple[boo
     """Whether a factor is zero where the letter is before its axis, and where it is behind."""
     before = behind = False
     for one in product:
+        if isinstance(one, ArgMax) and one.place.letter == letter and one.size_class == size_class:
+            return True, True
         ref = one.base if isinstance(one, Power) and _positive(one.exponent) else one
         if not isinstance(ref, Ref):
             continue

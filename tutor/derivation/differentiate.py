@@ -13,7 +13,6 @@ over, and two places that must be the same are a Kronecker delta:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from tutor.derivation import record
@@ -27,15 +26,17 @@ from tutor.derivation.algebra import (
     Rational,
     Sum,
     Term,
+    factors,
     inverse,
-    number,
     power,
     total,
 )
+from tutor.derivation.known_conditions import OPPOSITE
 from tutor.derivation.letters import Letters, put
+from tutor.derivation.matrix_powers import Inside, by_inverse, by_matrix, end_of_value
+from tutor.derivation.occurrence import NotDifferentiatedError, Occurrence
 from tutor.derivation.record import Crossing
 from tutor.derivation.slopes import slope, told_by_value
-from tutor.errors import TutorError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import (
     Apply,
@@ -53,41 +54,6 @@ from tutor.notation.lower.index_form.expressions import (
 )
 from tutor.notation.lower.index_form.places import Affine
 
-_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-MOST_POWER = 12
-"""The highest power of a matrix whose derivative is written out: it has as many addends."""
-
-
-class NotDifferentiatedError(TutorError):
-    """A formula that has no derivative in the language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A name in a formula, and the derivative of the formula by that entry of it.
-
-    It is the product of ``factors``, summed over the letters ``summed`` (with their classes) where all pairs in
-    ``equal`` are the same place. ``crossed`` tells of the nodes on the way.
-    """
-
-    ref: Ref
-    factors: tuple[Term, ...] = ()
-    summed: tuple[tuple[str, str], ...] = ()
-    equal: tuple[tuple[Affine, Affine], ...] = ()
-    crossed: tuple[Crossing, ...] = ()
-
-    def by(self, *factors: Term, crossed: tuple[Crossing, ...] = ()) -> Occurrence:
-        """The same with more factors in front."""
-        return replace(self, factors=(*factors, *self.factors), crossed=(*crossed, *self.crossed))
-
-    def over(self, letter: str, size_class: str) -> Occurrence:
-        """The same, summed over a letter."""
-        return replace(self, summed=((letter, size_class), *self.summed))
-
-    def where(self, left: Affine, right: Affine) -> Occurrence:
-        """The same where two places are the same, else zero."""
-        return replace(self, equal=((left, right), *self.equal))
-
 
 def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Iterator[Occurrence]:
     """All occurrences in a formula; ``value`` is the name of what it gives, if it has one.
@@ -101,9 +67,7 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
             for item in items:
                 yield from occurrences(item, letters)
         case Product(items):
-            for at, item in enumerate(items):
-                for one in occurrences(item, letters):
-                    yield one.by(*items[:at], *items[at + 1 :])
+            yield from _of_product(items, letters, value)
         case Power():
             yield from _of_power(term, letters, value)
         case Apply(function, _, argument):
@@ -115,10 +79,8 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
                 written = "value" if isinstance(value, Ref) and told_by_value(term) else "argument"
                 named = Crossing(record.SLOPE, function.name, detail=written)
                 yield one.by(rate, crossed=(named,))
-        case Fold("sum", letter, size_class, body):
-            new = letters.fresh(letter)
-            for one in occurrences(put(body, {letter: Affine.of(new)}), letters):
-                yield one.over(new, size_class)
+        case Fold("sum"):
+            yield from _of_sum(term, letters, value)
         case Fold("prod"):
             yield from _of_product_over(term, letters, value)
         case Fold("max"):
@@ -130,11 +92,60 @@ def occurrences(term: Any, letters: Letters, value: Term | None = None) -> Itera
         case Blocks():
             yield from _of_blocks(term, letters)
         case MatrixPower():
-            yield from _of_matrix_power(term, letters)
+            yield from by_matrix(term, _inside(term, letters), letters, value)
         case Rational() | Constant() | Size() | Indicator() | Compare() | ArgMax():
             return
         case _:
             raise NotDifferentiatedError(f"{type(term).__name__} is not differentiated")
+
+
+def _of_product(items: tuple[Term, ...], letters: Letters, value: Term | None) -> Iterator[Occurrence]:
+    """Each factor's derivative times the others.
+
+    Where an exponential is among them and the product has a name, it recurs in the derivative: ``p = exp(-u^2/2)/s``
+    changes by ``-p*u`` with u, and by ``-p/s`` with s.
+    """
+    recurs = isinstance(value, Ref) and any(map(_is_exponential, items))
+    for at, item in enumerate(items):
+        if recurs and value and isinstance(item, Apply) and _is_exponential(item):
+            crossed = (Crossing(record.SLOPE, item.function.name, detail="value"),)
+            for one in occurrences(item.argument, letters):
+                yield one.by(value, crossed=crossed)
+        elif recurs and value and isinstance(item, Power) and _is_quotient(item):
+            crossed = (Crossing(record.POWER, detail=_kind_of_power(item.exponent)),)
+            for one in occurrences(item.base, letters):
+                yield one.by(value, item.exponent, inverse(item.base), crossed=crossed)
+        else:
+            for one in occurrences(item, letters):
+                yield one.by(*items[:at], *items[at + 1 :])
+
+
+def _is_exponential(term: Term) -> bool:
+    return isinstance(term, Apply) and term.function.name == "exp" and not term.primes
+
+
+def _is_quotient(term: Power) -> bool:
+    return isinstance(term.exponent, Rational) and term.exponent.value < 0
+
+
+def _of_sum(term: Any, letters: Letters, value: Term | None) -> Iterator[Occurrence]:
+    """A sum of products: what the body's derivative is, summed. An inverse at an end of the product is told apart."""
+    summed: list[tuple[str, str]] = []
+    while isinstance(term, Fold) and term.kind == "sum":
+        new = letters.fresh(term.letter)
+        summed.append((new, term.size_class))
+        term = put(term.body, {term.letter: Affine.of(new)})
+    items = factors(term)
+    for at, item in enumerate(items):
+        others = items[:at] + items[at + 1 :]
+        if isinstance(item, MatrixPower) and isinstance(value, Ref) and (end := end_of_value(item, others, value)):
+            yield from by_inverse(item, end, _inside(item, letters), letters, value)
+            continue
+        for one in occurrences(item, letters):
+            one = one.by(*others)
+            for letter, size_class in reversed(summed):
+                one = one.over(letter, size_class)
+            yield one
 
 
 def _of_power(term: Power, letters: Letters, value: Term | None) -> Iterator[Occurrence]:
@@ -182,7 +193,7 @@ def _of_softmax(term: Softmax, letters: Letters, value: Term | None) -> Iterator
     at = Affine.of(new)
     body: Term = put(term.body, {term.letter: at})
     here: Term = value if value is not None and term.place.letter else term
-    there: Term = put(here, {term.place.letter: at}) if here is value else replace(term, place=at)
+    there: Term = put(here, {term.place.letter: at}) if here is value else term.replace(place=at)
     crossed = (Crossing(record.SOFTMAX, letters=(new,)),)
     for one in occurrences(body, letters):
         one = one.over(new, term.size_class)
@@ -197,8 +208,8 @@ def _of_where(term: Where, letters: Letters) -> Iterator[Occurrence]:
         yield one.by(*term.conditions, crossed=crossed)
     missed: Any = Where(term.conditions, ZERO, ONE)  # type: ignore[arg-type]
     only = term.conditions[0] if len(term.conditions) == 1 else None
-    if isinstance(only, Compare) and only.relation in _OPPOSITE:
-        missed = replace(only, relation=_OPPOSITE[only.relation])
+    if isinstance(only, Compare) and only.relation in OPPOSITE:
+        missed = only.replace(relation=OPPOSITE[only.relation])
     for one in occurrences(term.otherwise, letters):
         yield one.by(missed, crossed=crossed)
 
@@ -219,26 +230,13 @@ def _of_blocks(term: Blocks, letters: Letters) -> Iterator[Occurrence]:
         before = before.plus(Affine.last(size_class))
 
 
-def _of_matrix_power(term: MatrixPower, letters: Letters) -> Iterator[Occurrence]:
-    """M^p by M: the sum over q of M^q dM M^(p-1-q); of the inverse, - M^-1 dM M^-1."""
-    exponent = term.exponent
-    if not isinstance(exponent, Rational) or exponent.value.denominator != 1 or abs(exponent.value) > MOST_POWER:
-        raise NotDifferentiatedError("a power of a matrix is differentiated for a small whole exponent only")
-    count = int(exponent.value)
+def _inside(term: MatrixPower, letters: Letters) -> Inside:
+    """The derivatives of an entry of the matrix that a power is of."""
     row, column = (letters.fresh(letter) for letter in term.letters)
-    first, second = Affine.of(row), Affine.of(column)
-    body: Term = put(term.body, dict(zip(term.letters, (first, second), strict=True)))
-    inner = list(occurrences(body, letters))
-    splits = [(q, count - 1 - q) for q in range(count)] or [(-1 - q, count + q) for q in range(-count)]
-    for left, right in splits:
-        for one in inner:
-            one = one.over(column, term.size_class).over(row, term.size_class)
-            one = one.by(ONE if count > 0 else MINUS_ONE, crossed=(Crossing(record.MATRIX_POWER),))
-            for part, start, end in ((left, term.row, first), (right, second, term.column)):
-                if not part:
-                    one = one.where(start, end)
-                elif part == 1:
-                    one = one.by(letters.renewed(put(term.body, dict(zip(term.letters, (start, end), strict=True)))))
-                else:
-                    one = one.by(letters.renewed(replace(term, row=start, column=end, exponent=number(part))))
-            yield one
+    places = dict(zip(term.letters, map(Affine.of, (row, column)), strict=True))
+    crossed = (Crossing(record.MATRIX_POWER),)
+    found = [
+        one.over(column, term.size_class).over(row, term.size_class).by(crossed=crossed)
+        for one in occurrences(put(term.body, places), letters)
+    ]
+    return Inside(Affine.of(row), Affine.of(column), found)

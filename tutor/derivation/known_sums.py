@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.derivation.algebra import ONE, Rational, Sum, Term, rebuilt, walk
+from tutor.derivation.algebra import ONE, Rational, Sum, Term
 from tutor.derivation.closed_forms import simplified
 from tutor.derivation.letters import letters_of
 from tutor.derivation.reverse_mode import ForwardPass
+from tutor.derivation.term_walk import rebuilt, walk
 from tutor.notation.lower.index_form.expressions import Fold, Ref, Softmax
 from tutor.problems.contract.samplers import OneHot, Simplex
 

@@ -6,17 +6,19 @@ anywhere without capturing it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from operator import is_
 from typing import Any
 
 from tutor.derivation.algebra import Power, Product, Sum, power, times, total
+from tutor.derivation.term_walk import children, free_letters
 from tutor.notation.functions import Function
 from tutor.notation.lower.index_form.expressions import MatrixPower
 from tutor.notation.lower.index_form.places import Affine, letters_in, moved
 from tutor.notation.lower.value import plain
+from tutor.record import kept
 
 SPARE = "jkmpqrsuvilnabcdefgh"
 """Letters for sums over axes that have none left of their own."""
@@ -53,7 +55,7 @@ def put(term: Any, places: Mapping[str, Affine]) -> Any:
             return places.get(place.letter, place)
         return moved(place, known) if place.terms else place
 
-    return with_places(term, change)
+    return with_places(term, change, frozenset(places))
 
 
 class _Places(dict[str, Affine]):
@@ -66,14 +68,19 @@ class _Places(dict[str, Affine]):
 _SAME = frozenset({str, int, Fraction, Function})
 
 
-def with_places(part: Any, change: Callable[[Affine], Affine]) -> Any:
-    """A term with every place changed."""
+def with_places(part: Any, change: Callable[[Affine], Affine], letters: frozenset[str] | None = None) -> Any:
+    """A term with every place changed: those with some free ``letters``, where only those can change."""
     if type(part) in _SAME:
         return part
     if isinstance(part, Affine):
         return change(part)
-    old = part if isinstance(part, tuple) else [getattr(part, name) for name in part.__slots__]
-    new = [with_places(one, change) for one in old]
+    if isinstance(part, tuple):
+        old: Sequence[Any] = part
+    elif letters is not None and letters.isdisjoint(free_letters(part)):
+        return part
+    else:
+        old = [getattr(part, name) for name in part.fields]
+    new = [with_places(one, change, letters) for one in old]
     if all(map(is_, old, new)):
         return part
     return tuple(new) if isinstance(part, tuple) else made(part, new)
@@ -98,6 +105,12 @@ def bound_letters(node: Any) -> tuple[str, ...]:
     return (letter,) if letter else ()
 
 
+@kept
+def binds(term: Any) -> bool:
+    """Whether a letter is bound anywhere in a term."""
+    return bool(bound_letters(term)) or any(map(binds, children(term)))
+
+
 _INSIDE = frozenset({"body", "items"})
 """The fields in which the letters of a node are bound."""
 
@@ -115,11 +128,13 @@ class _Renewal:
         if isinstance(part, Affine):
             return moved(part, _Places(places)) if part.terms else part
         if isinstance(part, tuple):
-            return tuple(self.part(one, places, visible) for one in part)
+            return tuple([self.part(one, places, visible) for one in part])
+        if not binds(part) and free_letters(part).isdisjoint(places):
+            return part
         own = bound_letters(part)
         if not own:
             # Other letters for letters: what is alike, and in normal form, stays so.
-            return type(part)(*[self.part(getattr(part, name), places, visible) for name in part.__slots__])
+            return type(part)(*[self.part(getattr(part, name), places, visible) for name in part.fields])
         names: dict[str, str] = {}
         inner_visible = visible
         for letter in own:
@@ -127,7 +142,7 @@ class _Renewal:
             inner_visible |= {names[letter]}
         inner = {**places, **{letter: Affine.of(name) for letter, name in names.items()}}
         parts: list[Any] = []
-        for field in part.__slots__:
+        for field in part.fields:
             value = getattr(part, field)
             if field == "letter":
                 parts.append(names[value])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tutor.derivation.algebra import ONE, Term, total
 from tutor.derivation.collecting import factored
 from tutor.derivation.deltas import Contribution
@@ -11,10 +9,10 @@ from tutor.derivation.letters import Letters, put
 from tutor.notation.axes import Axes
 from tutor.notation.lower.index_form.expressions import Blocks
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Record):
     """A contribution to a part of an axis: ``letter`` counts in that part, which stands behind ``before``."""
 
     target: str

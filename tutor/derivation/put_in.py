@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import Sum, Term, names_in, rebuilt, walk
+from tutor.derivation.algebra import Sum, Term
 from tutor.derivation.closed_forms import length, simplified
 from tutor.derivation.known_sums import KnownSums
 from tutor.derivation.reverse_mode import Entry, ForwardPass
 from tutor.derivation.statistics import OneLine, statistics_of
+from tutor.derivation.term_walk import names_in, rebuilt, walk
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Ref
 

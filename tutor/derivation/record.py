@@ -5,9 +5,8 @@ The text of the formula and the words of the step are made from this, and from n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tutor.derivation.algebra import Term
+from tutor.record import Record
 
 SLOPE, SOFTMAX, MAXIMUM, PRODUCT_OVER, POWER, MATRIX_POWER = (
     "slope",
@@ -34,8 +33,7 @@ MEAN = "mean"
 over a letter, times another value entry by entry, not changed at all; averaged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Record):
     """One thing that a path crosses.
 
     ``kind`` is one of the words above. ``name`` is what is crossed with: the function, the other factor, the value
@@ -50,8 +48,7 @@ class Crossing:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Record):
     """What comes to a quantity through one of the values that it enters.
 
     ``consumer`` is that value, ``arrives`` the gradient that is there (``dL/dz``; empty where it is the result
@@ -64,8 +61,7 @@ class Path:
     crossed: tuple[Crossing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedStep:
+class DerivedStep(Record):
     """The derivative of one quantity by another as a formula, at an entry.
 
     ``id`` is ``dL/dW``, ``of`` L and ``by`` W. ``letters`` with their ``classes`` are those of an entry, on ``axes``

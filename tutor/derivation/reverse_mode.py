@@ -8,18 +8,20 @@ Every forward formula is lowered to index form and differentiated once, by all t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from tutor.derivation import deltas
-from tutor.derivation.algebra import Term, free_letters, from_index_form, total
+from tutor.derivation.algebra import Term, total
+from tutor.derivation.algebra_forms import from_index_form
 from tutor.derivation.collecting import collected, factored
 from tutor.derivation.crossings import crossings
 from tutor.derivation.deltas import Contribution, solved
-from tutor.derivation.differentiate import Occurrence, occurrences
+from tutor.derivation.differentiate import occurrences
 from tutor.derivation.letters import Letters, put, with_places
 from tutor.derivation.list_blocks import Block, block_of, in_blocks
+from tutor.derivation.occurrence import Occurrence
 from tutor.derivation.path_order import as_added
 from tutor.derivation.record import Crossing, Path
+from tutor.derivation.term_walk import free_letters
 from tutor.errors import TutorError
 from tutor.lazy import cached_property
 from tutor.notation.lower.index_form.expressions import Indicator, Ref
@@ -28,10 +30,10 @@ from tutor.notation.lower.index_form.places import Affine, RowMajor
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.formula_values import environment, parsed
+from tutor.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """A term for the entry of something at letters, which run over sizes of these classes."""
 
     letters: tuple[str, ...]
@@ -49,8 +51,7 @@ class Entry:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+class Gradient(Record):
     """The derivative of one quantity by another, at an entry of that other, and how each path adds to it."""
 
     entry: Entry
@@ -170,7 +171,7 @@ class Reverse:
                         continue
                     terms.append(collected(found))
                     block = block_of(contribution, free)
-                    blocks.append(block and replace(block, term=terms[-1]))
+                    blocks.append(block and block.replace(term=terms[-1]))
                     crossed += crossings(one, found, free, arrives, forward.samples)
             if terms:
                 arrived = arrives.name if isinstance(arrives, Ref) else ""

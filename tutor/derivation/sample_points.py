@@ -8,36 +8,39 @@ functions that are not analytic, central differences do.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
+from itertools import islice
 from math import prod
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from tutor.derivation.sample_sizes import small_sizes
+from tutor.derivation.sample_sizes import sizes_to_try, small_sizes
+from tutor.derivation.small_generator import generator
 from tutor.lazy import cached_property
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.eval.form_values import form_values
 from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form.expressions import IndexForm
+from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Node
+from tutor.notation.tree import Call, Neg, Node, Pow, walk
+from tutor.problems.contract.errors import DeclarationError
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Integers, Labels
-from tutor.problems.instances.formula_values import compute, environment, evaluated
+from tutor.problems.instances.formula_values import compute, environment, evaluated, parsed
 from tutor.problems.instances.seeded_arrays import draw
 from tutor.problems.proof.complex_step import STEP, expected
-
-Array = npt.NDArray[Any]
 
 DIFFERENCE = 1e-6
 """By how much an entry is moved for a central difference."""
 RELATIVE, ABSOLUTE = 1e-8, 1e-11
 MOST_TOGETHER = 400
 """So many entries are moved in one evaluation: each is a point, and all arrays have an axis of points."""
+NUDGE, NOTICED, MOST_SIZES = 1e-11, 1e-5, 12
+"""How far numbers are moved and by how much values change then if a matrix is singular; how many sizes are tried."""
 MOST_DRAWS, SEEDS_APART = 30, 1000
 """How often numbers are drawn until all values are finite, and how far apart the seeds of two draws are."""
 
@@ -52,11 +55,23 @@ class SamplePoint(dict[str, Array]):
         self.defined = [quantity.name for quantity in problem.values]
         with np.errstate(all="ignore"):
             for attempt in range(MOST_DRAWS):  # a logarithm may have no value
-                self.given = draw(problem, self.sizes, seed + SEEDS_APART * attempt, points=1)
+                own = seed + SEEDS_APART * attempt
+                self.given = draw(problem, self.sizes, own, points=1, rng=generator(problem, own))
                 values = compute(problem, self.given, self.sizes, only=self.defined)
                 if all(np.isfinite(values[name]).all() for name in self.defined):
                     break
         super().__init__(values)
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether values hardly change with the last digits of what is given: of a singular matrix, inverses do."""
+        moved = {
+            name: array * (1 + NUDGE * np.cos(np.arange(array.size)).reshape(array.shape))
+            for name, array in self.given.items()
+        }
+        with np.errstate(all="ignore"):
+            values = compute(self.problem, moved, self.sizes, only=self.defined)
+        return all(np.allclose(values[name], self[name], rtol=NOTICED, atol=NOTICED) for name in self.defined)
 
     def __missing__(self, name: str) -> Array:
         """A derivative or another step. Raises KeyError where there is no such name."""
@@ -145,7 +160,7 @@ class SamplePoints:
     def __init__(self, problem: Problem, scope: Scope | None = None) -> None:
         self.problem = problem
         self.scope = scope or gradient_scope(problem)
-        self.points = [SamplePoint(problem, sizes, seed) for seed, sizes in enumerate(small_sizes(problem), 1)]
+        self.points = _regular_points(problem)
         self.environments = [self._environment(point) for point in self.points]
         self.texts: dict[tuple[str, tuple[str, ...]], list[Array]] = {}
 
@@ -170,6 +185,30 @@ class SamplePoints:
         """The derivative of one number by a quantity at each point."""
         name = derivative_name(of, by)
         return [point[name][0] for point in self.points]
+
+
+def _regular_points(problem: Problem) -> list[SamplePoint]:
+    """Two points, at sizes at which every matrix that is inverted has an inverse: ``X^T X`` has none of few rows."""
+    inverts = any(_is_inverse(node) for one in problem.values for node in walk(parsed(problem)[one.name].tree))
+    if not inverts:
+        return _points(problem, small_sizes(problem))
+    for sizes in islice(sizes_to_try(problem), MOST_SIZES):
+        with suppress(DeclarationError):  # not even rounding leaves an inverse
+            points = _points(problem, sizes)
+            if all(point.is_regular for point in points):
+                return points
+    return _points(problem, small_sizes(problem))
+
+
+def _points(problem: Problem, sizes: tuple[Mapping[str, int], Mapping[str, int]]) -> list[SamplePoint]:
+    return [SamplePoint(problem, own, seed) for seed, own in enumerate(sizes, 1)]
+
+
+def _is_inverse(node: Node) -> bool:
+    """Whether a node may be the inverse of a matrix."""
+    if isinstance(node, Call):
+        return node.function == "inv"
+    return isinstance(node, Pow) and isinstance(node.exponent, Neg)
 
 
 def agree(first: list[Array], second: list[Array]) -> bool:

@@ -6,6 +6,7 @@ make sums over many letters of large kernels take seconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from random import Random
 
@@ -31,6 +32,11 @@ WINDOW = 2
 
 def small_sizes(problem: Problem) -> tuple[Sizes, Sizes]:
     """All sizes at two points, by capital letter."""
+    return next(sizes_to_try(problem))
+
+
+def sizes_to_try(problem: Problem) -> Iterator[tuple[Sizes, Sizes]]:
+    """Sizes at two points, the shortest first: at some of them a matrix may have no inverse."""
     free = [name for name in problem.sizes if name not in problem.fixed]
     timed = {letter.upper() for letter in problem.scope.axes.time}
     wide = {
@@ -53,8 +59,8 @@ def small_sizes(problem: Problem) -> tuple[Sizes, Sizes]:
             for at in (0, 1)
         )
         if _is_telling(problem, first, second, timed):
-            return first, second
-    return all_sizes(problem, seeded_sizes(problem, 1)), all_sizes(problem, seeded_sizes(problem, 2))
+            yield first, second
+    yield all_sizes(problem, seeded_sizes(problem, 1)), all_sizes(problem, seeded_sizes(problem, 2))
 
 
 def _is_telling(problem: Problem, first: Sizes, second: Sizes, timed: set[str]) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from tutor.derivation.algebra import ONE, Term, from_index_form, rebuilt, times, total, walk
+from tutor.derivation.algebra import ONE, Term, times, total
+from tutor.derivation.algebra_forms import from_index_form
+from tutor.derivation.term_walk import rebuilt, walk
 from tutor.errors import TutorError
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.functions import Function

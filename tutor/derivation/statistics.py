@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutor.derivation.algebra import ONE, Sum, Term, factors, free_letters, inverse, names_in, rebuilt, times, walk
-from tutor.derivation.closed_forms import length, simplified
+from tutor.derivation.algebra import ONE, Sum, Term, factors, inverse, times
+from tutor.derivation.closed_forms import canonical, length, simplified
 from tutor.derivation.known_sums import KnownSums
 from tutor.derivation.reverse_mode import Entry, ForwardPass
-from tutor.notation.lower.index_form.expressions import Ref
+from tutor.derivation.term_walk import free_letters, names_in, rebuilt, walk
+from tutor.notation.lower.index_form.expressions import Fold, Ref
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import Record
 
 
 def statistics_of(forward: ForwardPass, name: str, reaching: set[str]) -> frozenset[str]:
@@ -24,13 +26,13 @@ def statistics_of(forward: ForwardPass, name: str, reaching: set[str]) -> frozen
     """
     entered = [one for one in forward.consumers[name] if one in reaching]
     below = {one: _downstream(forward, one) for one in entered}
-    first = [one for one in entered if below[one] & (set(entered) - {one})]
     axes = set(forward.problem.quantity(name).letters)
-    if name in first or any(not set(forward.problem.quantity(one).letters) < axes for one in first):
-        return frozenset()
+    fewer = [one for one in entered if set(forward.problem.quantity(one).letters) < axes]
+    first = [one for one in fewer if below[one] & (set(entered) - {one})]
     last = set(entered) - set(first)
+    behind = last.union(*(below[one] for one in last))
     above_last = {one for one in forward.forms if _downstream(forward, one) & last}
-    found = frozenset(one for start in first for one in {start, *below[start]} if one in above_last - last)
+    found = frozenset(one for start in first for one in {start, *below[start]} if one in above_last - behind)
     return found if all(_made_of(forward, one) <= {name, *found} for one in found) else frozenset()
 
 
@@ -86,15 +88,18 @@ class OneLine:
         """A term in which a value stands for what it is made of, where that is shorter: ``xhat`` for ``(x - mu)/s``."""
         form = self.forward.forms[name]
         parts = factors(form.term)
-        main = next((one for one in parts if free_letters(one) >= set(form.letters) and form.letters), None)
-        if main is None or len(parts) == 1 or not isinstance(main, Ref | Sum):
+        main = next((one for one in parts if free_letters(one) >= set(form.letters) and _is_main(one, form)), None)
+        if main is None or len(parts) == 1:
             return term
         rest = times(*(one for one in parts if one is not main))
         if any(part.places and part.name not in self.forward.forms for part in walk(rest) if isinstance(part, Ref)):
             return term  # a division by weights
         instead = times(self.forward.value(name), inverse(rest)) if rest != ONE else self.forward.value(name)
         entry = Entry(form.letters, form.classes, instead)
-        found = simplified(self._replaced(term, main, entry), self.known, classes)
+        replaced: Term = self._replaced(term, canonical(main), entry)
+        if replaced is term:
+            return term
+        found = simplified(replaced, self.known, classes)
         return found if length(found) < length(term) else term
 
     def _replaced(self, term: Any, pattern: Term, entry: Entry) -> Any:
@@ -102,6 +107,11 @@ class OneLine:
         if type(term) is type(pattern) and matches(pattern, term, set(entry.letters), places):
             return entry.at(tuple(places[letter] for letter in entry.letters), self.forward.letters)
         return rebuilt(term, lambda part: self._replaced(part, pattern, entry))
+
+
+def _is_main(term: Term, form: Entry) -> bool:
+    """Whether a factor of a value is what stands for it: what is taken from a mean, or the sum that a mean is of."""
+    return isinstance(term, Fold) or (isinstance(term, Ref | Sum) and bool(form.letters))
 
 
 def _shortest_first(term: Any) -> Any:
@@ -120,6 +130,6 @@ def matches(pattern: Any, term: Any, letters: set[str], places: dict[str, Affine
     if isinstance(pattern, tuple):
         pairs = zip(pattern, term, strict=False)
         return len(pattern) == len(term) and all(matches(one, other, letters, places) for one, other in pairs)
-    if not hasattr(pattern, "__slots__"):
+    if not isinstance(pattern, Record):
         return bool(pattern == term)
-    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.__slots__)
+    return all(matches(getattr(pattern, field), getattr(term, field), letters, places) for field in pattern.fields)

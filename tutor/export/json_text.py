@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -25,6 +24,8 @@ def json_pieces(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _dump(plain: Any) -> str:
+    import json  # 2 ms; all commands could print JSON, few do
+
     # Escapes only where the reader could not be sent the character itself.
     return printable_json(json.dumps(plain, ensure_ascii=not utf8(), allow_nan=False))
 

@@ -4,27 +4,30 @@ names()        all plugin names, importing none
 problem(id)    one problem, importing plugins until it is found, or one in a network file
 networks()     network files that are near, reading none
 load_all()     everything, with a report on each plugin
+
+What finds and runs plugins is imported when one is asked for: a network file needs none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import import_module
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, fault
 from tutor.host import network_files
-from tutor.host.catalogue import Catalogue, PluginReport
-from tutor.host.discovery import EntryPoint
-from tutor.host.failures import Failure
-from tutor.host.hooks import hookimpl
 from tutor.host.network_files import MOST_LISTED, NetworkFile
-from tutor.host.plugin_host import Host
-from tutor.host.trials.remembered_trials import Trials
 from tutor.problems.network import LOGGED
 
 if TYPE_CHECKING:
+    from tutor.host.catalogue import Catalogue as Catalogue
+    from tutor.host.catalogue import PluginReport as PluginReport
+    from tutor.host.discovery import EntryPoint as EntryPoint
+    from tutor.host.failures import Failure
+    from tutor.host.hooks import hookimpl as hookimpl
+    from tutor.host.plugin_host import Host as Host
     from tutor.host.trials.trial import Outcome
     from tutor.problems.contract.problem import Problem
 
@@ -52,9 +55,28 @@ __all__ = [
     "whose_fault",
 ]
 
+_HOMES = {
+    "Catalogue": "catalogue",
+    "EntryPoint": "discovery",
+    "Host": "plugin_host",
+    "PluginReport": "catalogue",
+    "hookimpl": "hooks",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tutor.host' has no attribute {name!r}")
+    value: object = getattr(import_module(f"tutor.host.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
 
 @cache
 def _host() -> Host:
+    from tutor.host.plugin_host import Host
+    from tutor.host.trials.remembered_trials import Trials
+
     return Host(trials=Trials())
 
 

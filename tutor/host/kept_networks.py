@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 
@@ -71,6 +72,18 @@ def draft(name: str) -> str | None:
     with suppress(TutorError):
         return file_text(_draft_path(name), name)
     return None
+
+
+def drafts() -> Iterator[tuple[str, str]]:
+    """All drafts, each with the name of its network, which is empty where that is new or lies elsewhere."""
+    from tutor.problems.network.file_text import file_text
+
+    with suppress(OSError):
+        for file in sorted(os.listdir(data_folder())):
+            if file.endswith(_DRAFT):
+                name = file.removesuffix(_DRAFT)
+                with suppress(TutorError):
+                    yield name if name.endswith(ENDING) else NEW, file_text(os.path.join(data_folder(), file), name)
 
 
 def keep_draft(name: str, text: str) -> None:

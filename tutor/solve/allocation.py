@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.solve import beside
 from tutor.solve.calls import Column
 from tutor.solve.nodes import Node
 from tutor.solve.reading import apart, is_block
@@ -78,7 +79,8 @@ class Allocator:
         """Whether of an array that is read at the step before no other step is needed."""
         loop, margin = self.work.loop, self.work.memory.margins[node]
         assert loop is not None
-        if margin.outside is not None or (margin.low, margin.high) != ((0, 1) if loop.backwards else (1, 0)):
+        placed = margin.outside is not None or node in self.work.memory.joins
+        if placed or (margin.low, margin.high) != ((0, 1) if loop.backwards else (1, 0)):
             return False
         for one in (looking := [node]):
             if one in self._results or (one is not node and one in self.work.memory.margins):
@@ -131,7 +133,11 @@ class Allocator:
             return self.work.pool.take(shape)
         length, behind = margin.low + shape[0] + margin.high, margin.low + shape[0]
         pool = self.work.pool
-        whole = (pool.zeros if node.op == "assemble" else pool.fresh)((length, *shape[1:]))
+        joint = self.work.memory.joins.get(node)
+        if joint is not None:
+            whole = beside.made_for_state(self.work, joint, length)
+        else:
+            whole = (pool.zeros if node.op == "assemble" else pool.fresh)((length, *shape[1:]))
         whole[: margin.low], whole[behind:] = 0, 0
         self.work.extended_arrays[node] = whole
         return whole[margin.low : behind]
@@ -139,9 +145,9 @@ class Allocator:
     def region_of(self, node: Node, at: int) -> Any:
         """Where a part of an assembled array lies, its axes as those of the whole lie."""
         slices = dict(zip(node.letters, node.attrs[at].slices, strict=True))
-        _, letters = self.work.lying(node)
+        found, letters = self.work.lying(node)
         index = tuple([slices[letter] for letter in letters])
-        return self.work.keep(("region", node, at), self.work.arrays[node], lambda one: one[index])
+        return self.work.keep(("region", node, at), found, lambda one: one[index])
 
     def _region(self, node: Node, at: int) -> Any:
         if node not in self.work.arrays:
@@ -158,6 +164,14 @@ class Allocator:
         if node in self.work.arrays:
             return self.work.arrays[node]
         sizes = {axis.letter: axis.size for axis in node.axes}
+        if node.op == "beside":
+            self.work.letters[node] = letters = self.work.memory.order(node)
+            whole = beside.made(self.work, node, tuple([sizes[letter] for letter in letters]))
+            if self.work.loop is None:
+                self.work.arrays[node] = whole
+            else:
+                self._set_whole(node, whole)
+            return self.work.arrays[node]
         covered = sum(
             int(np.prod([len(range(*span[:3])) for span in region.spans], dtype=int)) for region in node.attrs
         )
@@ -204,7 +218,7 @@ class Allocator:
         return root in self.work.inside and root not in self.work.whole
 
     def _own_letters(self, argument: Node, root: Node) -> Letters:
-        names = self.work.names(argument)
+        names = self.work.memory.names(argument)
         return tuple([names[letter] for letter in self.work.letters[root]])
 
     def _may_overwrite(self, node: Node, argument: Node, root: Node) -> bool:
@@ -260,8 +274,8 @@ class Allocator:
                     self.give_back(owner)
 
     def give_back(self, owner: Node) -> None:
-        poolable = owner.op not in ("read", "reshape", "input", "table", "const") and owner not in self._moved
-        if poolable and not {owner} & (self.work.memory.margins.keys() | self.work.memory.homes.keys() | self._zeros):
+        fixed = owner.op in ("read", "reshape", "input", "table", "const", "beside") or owner in self._moved
+        if not fixed and not {owner} & (self.work.memory.margins.keys() | self.work.memory.homes.keys() | self._zeros):
             found = self.work.whole.get(owner, self.work.arrays.get(owner))
             if self.work.loop is None:
                 self.work.pool.give(found)

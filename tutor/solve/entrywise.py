@@ -70,7 +70,7 @@ def spread_out(emitter: Emitter, node: Node, letters: Letters, sizes: dict[str, 
 
 
 def _spread_before(emitter: Emitter, shape: tuple[int, ...], found: Any) -> Any:
-    target = np.empty(shape, emitter.work.dtype)
+    target = emitter.work.pool.fresh(shape)
     emitter.work.put(target, found, before=True)
     return target
 
@@ -115,10 +115,11 @@ def applied(emitter: Emitter, node: Node) -> None:
     """A function of every entry."""
     out, (x,) = operands_of(emitter, node, node.args)
     name, real = node.attrs, emitter.work.real
-    if name == "sigma":
+    if name in ("sigma", "sigma of minus"):
         one = emitter.work.number(1.0)
-        emitter.work.call(np.negative, x, out)
-        emitter.work.call(np.exp, out, out)
+        if name == "sigma":
+            emitter.work.call(np.negative, x, out)
+        emitter.work.call(np.exp, x if name == "sigma of minus" else out, out)
         emitter.work.call(np.add, out, one, out)
         emitter.work.call(np.divide, one, out, out)
     elif name in _FUNCTIONS:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
-from tutor.solve.nodes import Axis, Node, NotPlannedError, Table, coefficient, disjoint, union
+from tutor.solve.components import components
+from tutor.solve.nodes import Axis, Node, NotPlannedError, Table, bare, coefficient, disjoint, union
 
 
 class Graph:
@@ -19,10 +20,11 @@ class Graph:
 
     def __init__(self) -> None:
         self._nodes: dict[Any, Node] = {}
+        self._sums: dict[tuple[frozenset[Node], Any], Node] = {}
+        """Sums of products, by what is multiplied and the letters."""
         self.definitions: dict[Node, Node] = {}
         """What each ``var`` node, which stands for an array that is needed before it is computed, turns out to be."""
         self._awaits: dict[Node, frozenset[Node]] = {}
-        """The ``var`` nodes that each node depends on."""
         self.kept: set[Node] = set()
         """What is computed anyway, so that it is read at a neighbour itself and not its factors there."""
 
@@ -32,8 +34,28 @@ class Graph:
         found = self._nodes.get(key)
         if found is None:
             found = self._nodes[key] = Node(*key)
+            if op == "contract":
+                self._sums.setdefault((frozenset(map(bare, args)), attrs), found)
             self._awaits[found] = frozenset((found,) if op == "var" else ()).union(*[self._awaits[arg] for arg in args])
         return found
+
+    def replaced(self, outputs: Iterable[Node], by: Mapping[Node, Node]) -> list[Node]:
+        """The outputs with some nodes, and all that depends on them, made anew from others."""
+        outputs, found = list(outputs), dict[Node, Node]()
+
+        def needs(node: Node) -> tuple[Node, ...]:
+            return (by[node],) if node in by else node.args
+
+        for group in components([*outputs, *self.definitions.values()], needs):
+            for node in group:
+                made = [found[one] for one in needs(node)]
+                found[node] = made[0] if node in by else self.make(node.op, made, node.attrs, node.axes)
+        self.definitions = {var: found[node] for var, node in self.definitions.items()}
+        return [found[node] for node in outputs]
+
+    def awaits(self, node: Node) -> frozenset[Node]:
+        """The ``var`` nodes that a node depends on."""
+        return self._awaits[node]
 
     # -- numbers and names -----------------------------------------------------------------------------------------
 
@@ -233,8 +255,26 @@ class Graph:
         (first, one), (second, other) = coefficient(left), coefficient(right)
         if one is None or other is None:
             return self.sum_product((left, right), {axis.letter: axis.size for axis in union((left, right))})
-        axes = [axis for axis in union((one, other)) if axis.letter not in shared]
-        return self.scale(first * second, self.make("contract", (one, other), frozenset(shared), axes))
+        found = self._known_sum(one, other, shared)
+        if found is None:
+            axes = [axis for axis in union((one, other)) if axis.letter not in shared]
+            found = self.make("contract", (one, other), frozenset(shared), axes)
+        return self.scale(first * second, found)
+
+    def _known_sum(self, left: Node, right: Node, letters: set[str]) -> Node | None:
+        """A sum of products by one that is there already: that of ``P*(y/p)`` is ``p/p`` where p is that of ``y*P``.
+
+        So the sum in the gradient of a softmax goes, of an RNN of 3 steps four calls of 59.
+        """
+        for one, other in ((left, right), (right, left)):
+            product = bare(one)
+            for outer, inner in (product.args, product.args[::-1]) if product.op == "mul" else ():
+                if letters & set(outer.letters):
+                    continue
+                known = self._sums.get((frozenset((bare(inner), bare(other))), frozenset(letters)))
+                if known is not None:
+                    return self.mul(outer, known)
+        return None
 
     def _added_up(self, node: Node, letters: set[str]) -> Node:
         if not letters:

@@ -15,6 +15,7 @@ import numpy as np
 
 from tutor.solve.graph import Graph
 from tutor.solve.nodes import ENTRYWISE, Node
+from tutor.solve.placing import inputs_in_place, state_letters, states_in_place
 from tutor.solve.schedule import Loop, nodes_of, operands
 
 _ALIASES = frozenset({"named", "relabel", "var"})
@@ -44,6 +45,8 @@ class Memory:
         self.margins: dict[Node, Margin] = {}
         self.homes: dict[Node, tuple[Node, int]] = {}
         self._find_margins()
+        self.joins = states_in_place(self, items)
+        """The states that are computed as the first part of what the next step takes, and of what."""
         self._find_homes()
         self.uses: dict[Node, int] = {}
         for node in self.nodes:
@@ -63,13 +66,29 @@ class Memory:
     def is_kept(self, root: Node) -> bool:
         """Whether an array is one in which nothing else may be put."""
         fixed = root.op in ("read", "reshape", "input", "table", "const")
-        return fixed or root in self.homes or root in self.margins
+        return fixed or root in self.homes or root in self.margins or root.op == "beside"
 
     def root(self, node: Node) -> Node:
         """The node that has the array of this one, whole."""
         while node.op in _ALIASES:
             node = self._graph.definitions[node] if node.op == "var" else node.args[0]
         return node
+
+    def names(self, node: Node) -> dict[str, str]:
+        """What the letters of the root of a node are called in it."""
+        if node.op == "var":
+            node = self._graph.definitions[node]
+        if node.op not in ("named", "relabel"):
+            return {letter: letter for letter in node.letters}
+        inner = self.names(node.args[0])
+        if node.op == "named":
+            return inner
+        here = dict(zip(node.args[0].letters, node.letters, strict=True))
+        return {letter: here[name] for letter, name in inner.items()}
+
+    def lies_in(self, part: Node, node: Node, at: int) -> bool:
+        """Whether a part of an assembled array is computed where that has it."""
+        return self.homes.get(self.root(part)) == (node, at) or (at == 0 and node in self.joins.values())
 
     def owners(self, node: Node) -> list[Node]:
         """The nodes in whose arrays a node may lie: of a view that of what it looks at."""
@@ -90,6 +109,8 @@ class Memory:
                     count = sizes.get(place.letter, axis.size)
                     if place.start >= 0 and place.start + count <= axis.size and count < axis.size:
                         blocks |= {place.letter, axis.letter}
+            if node.op == "beside":
+                blocks |= set(state_letters(node))
             if node.op == "assemble" and len(node.args) > 1:
                 for region in node.attrs:
                     for axis, span in zip(node.axes, region.spans, strict=True):
@@ -104,10 +125,18 @@ class Memory:
 
     def order(self, node: Node) -> tuple[str, ...]:
         """The letters of a node as its array has them."""
+        if node.op == "beside" and self.root(node.args[0]).op == "input":
+            called = {span.letter: axis.letter for axis, span in zip(node.axes, node.attrs[0].spans, strict=True)}
+            return tuple([called[letter] for letter in self.lying(node.args[0])])
         preferred = self._preferred.get(node, ())
         if set(preferred) != set(node.letters):
             return tuple(sorted(node.letters, key=lambda letter: self._rank[letter]))
         return tuple(sorted(preferred, key=lambda letter: (self._rank[letter][0], preferred.index(letter))))
+
+    def lying(self, node: Node) -> tuple[str, ...]:
+        """The letters of a node in the order of the array that has it."""
+        names = self.names(node)
+        return tuple([names[letter] for letter in self.order(self.root(node))])
 
     # -- margins and homes -----------------------------------------------------------------------------------------
 
@@ -162,6 +191,8 @@ class Memory:
     def _find_homes(self) -> None:
         """Parts that are computed where the whole array has them."""
         for node in self.nodes:
+            if node.op == "beside":
+                self.homes |= {root: (node, at) for root, at in inputs_in_place(self, node) if root not in self.homes}
             if node.op != "assemble":
                 continue
             for at, (part, region) in enumerate(zip(node.args, node.attrs, strict=True)):

@@ -121,6 +121,7 @@ OPERATIONS: dict[str, Callable[[Emitter, Node], None]] = {
     "argmax": _along(_first_largest),
     "others": _along(_products_of_others),
     "assemble": parts.assembled,
+    "beside": parts.assembled,
     "read": parts.read,
     "reshape": parts.reshaped,
     "gather": parts.gathered,

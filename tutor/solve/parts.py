@@ -26,21 +26,28 @@ def spread(emitter: Emitter, node: Node) -> None:
 
 
 def assembled(emitter: Emitter, node: Node) -> None:
-    """Parts put into one array."""
+    """Parts put into one array: before a loop those that are not computed in it."""
+    work = emitter.work
     emitter.allocator.assembled(node)
     for at, part in enumerate(node.args):
-        if emitter.work.memory.homes.get(emitter.work.memory.root(part)) == (node, at):
+        if work.memory.lies_in(part, node, at):
             continue
-        target = emitter.allocator.region_of(node, at)
-        _, letters = emitter.work.lying(node)
-        theirs = dict(zip(node.letters, [span.letter for span in node.attrs[at].spans], strict=True))
-        if not part.axes:
-            emitter.work.put(target, emitter.work.scalar(part))
-            continue
-        # An axis on which the part has no letter gets one that nobody has, so that it is spread along it.
-        emitter.work.put(
-            target, emitter.work.array(part, tuple([theirs[letter] or f"no {letter}" for letter in letters]))
-        )
+        if node in work.whole and not work.is_inside(part):
+            with work.before_loop():
+                _put_part(emitter, node, at)
+        else:
+            _put_part(emitter, node, at)
+
+
+def _put_part(emitter: Emitter, node: Node, at: int) -> None:
+    part, (_, letters) = node.args[at], emitter.work.lying(node)
+    target = emitter.allocator.region_of(node, at)
+    theirs = dict(zip(node.letters, [span.letter for span in node.attrs[at].spans], strict=True))
+    if not part.axes:
+        emitter.work.put(target, emitter.work.scalar(part))
+        return
+    # An axis on which the part has no letter gets one that nobody has, so that it is spread along it.
+    emitter.work.put(target, emitter.work.array(part, tuple([theirs[letter] or f"no {letter}" for letter in letters])))
 
 
 def read(emitter: Emitter, node: Node) -> None:

@@ -16,6 +16,7 @@ from tutor.solve.calls import Call
 from tutor.solve.emission import Emitter
 from tutor.solve.gradients import gradient_nodes
 from tutor.solve.graph import Graph
+from tutor.solve.joining import joined
 from tutor.solve.nodes import Node
 from tutor.solve.operations import OPERATIONS
 from tutor.solve.values import value_nodes
@@ -40,6 +41,7 @@ class Plan:
         self.values = {quantity.name: nodes[quantity.name] for quantity in problem.values}
         loss = nodes.get(problem.loss)
         self.gradients = gradient_nodes(self.graph, loss, nodes, wanted) if loss is not None else {}
+        self._join()
         self._lock = Lock()
         self._bound = Bound(self.graph, self.values, self.gradients, self.dtype)
         self.nbytes = self._bound.nbytes
@@ -49,6 +51,11 @@ class Plan:
         if self._anew:
             del self._bound
             self.nbytes = 0
+
+    def _join(self) -> None:
+        outputs = joined(self.graph, [*self.values.values(), *self.gradients.values()])
+        self.values = dict(zip(self.values, outputs, strict=False))
+        self.gradients = dict(zip(self.gradients, outputs[len(self.values) :], strict=True))
 
     def solve(self, given: Arrays) -> tuple[dict[str, Array], dict[str, Array]]:
         """All values and all gradients, by name, from the given arrays."""

@@ -44,7 +44,10 @@ def contracted(emitter: Emitter, node: Node) -> None:
     sizes = {axis.letter: axis.size for axis in (*left.axes, *right.axes)}
     if not stacked and first and second and _in_blocks(emitter, (one, first), (other, second), summed_over, sizes, out):
         return
-    if not stacked:
+    if not order and any(_would_copy(emitter, one, (), summed_over, _LARGE // 10) for one in node.args):
+        found = [emitter.work.array(one, summed_over) for one in node.args]
+        emitter.work.call(_inner, *found, each(out, lambda array: array.reshape(())))
+    elif not stacked:
         _one_product(emitter, node, (one, first), (other, second), summed_over, sizes, out)
     elif not first and not second and not _large(stacked, summed_over, sizes):
         _entries_summed(emitter, node, stacked, summed_over, sizes, out)
@@ -62,9 +65,9 @@ def _parted(rest: Letters, ours: Letters, theirs: Letters) -> tuple[Letters, Let
     return None
 
 
-def _would_copy(emitter: Emitter, node: Node, rows: Letters, columns: Letters) -> bool:
+def _would_copy(emitter: Emitter, node: Node, rows: Letters, columns: Letters, least: int = _LARGE) -> bool:
     """Whether a large array would have to be laid out anew to be a matrix with these rows and columns."""
-    if node.size < _LARGE:
+    if node.size < least:
         return False
     found = example(emitter.work.array(node, rows + columns))
     try:
@@ -91,6 +94,12 @@ def outer(emitter: Emitter, node: Node) -> None:
     rows, columns, turned = parted
     one, other = (right, left) if turned else (left, right)
     _one_product(emitter, node, (one, rows), (other, columns), (), sizes, emitter.allocator.new(node))
+
+
+def _inner(left: Any, right: Any, out: Any) -> None:
+    """All products of entries added up, without a copy of either array."""
+    letters = list(range(left.ndim))
+    np.einsum(left, letters, right, letters, [], out=out)
 
 
 def _one_product(
@@ -133,7 +142,11 @@ def matrix(emitter: Emitter, node: Node, rows: Letters, columns: Letters, sizes:
     """An array as a matrix, its axes gathered into rows and columns."""
     found = emitter.work.array(node, rows + columns)
     shape = prod([sizes[letter] for letter in rows]), prod([sizes[letter] for letter in columns])
-    return found if example(found).shape == shape else emitter.work.flattened(node, rows + columns, shape)
+    if example(found).shape == shape:
+        return found
+    if emitter.work.is_copied(node, columns + rows):
+        return each(emitter.work.flattened(node, columns + rows, shape[::-1]), np.transpose)
+    return emitter.work.flattened(node, rows + columns, shape)
 
 
 def vector(emitter: Emitter, node: Node, letters: Letters, count: int) -> Any:
@@ -170,7 +183,7 @@ def _in_blocks(
     laid = [(one, rows, summed_over), (other, summed_over, columns)]
     if work.loop is not None or not out.flags.c_contiguous or max(one.size, other.size) < _LARGE:
         return False
-    if not any(_would_copy(emitter, node, *letters) for node, *letters in laid):
+    if not any(_would_copy(emitter, node, front, behind) for node, front, behind in laid):
         return False
     A, B = (work.array(node, front + behind) for node, front, behind in laid)
     steps, shape = sizes[summed_over[0]], tuple([prod([sizes[one] for one in part]) for part in (rows, columns)])
@@ -237,14 +250,14 @@ def summed(emitter: Emitter, node: Node) -> None:
     out = emitter.allocator.new(node)
     sizes = {axis.letter: axis.size for axis in argument.axes}
     count = prod([sizes[letter] for letter in gone])
+    rows = prod([sizes[letter] for letter in kept])
     same = kept == emitter.work.step_letters(emitter.work.memory.order(node))
-    dense = example(found).flags.c_contiguous
-    if same and dense and own in (kept + gone, gone + kept) and count <= 10_000:
-        rows = prod([sizes[letter] for letter in kept])
-        if own == kept + gone:
-            A = emitter.work.flattened(argument, own, (rows, count))
-        else:
+    dense = example(found).flags.c_contiguous and own in (kept + gone, gone + kept)
+    if same and count <= 10_000 and (dense or (kept and argument.size < _LARGE)):
+        if dense and own == gone + kept:
             A = each(emitter.work.flattened(argument, own, (count, rows)), np.transpose)
+        else:
+            A = matrix(emitter, argument, kept, gone, sizes)
         _dot(emitter, node, A, emitter.work.ones(count), out, (rows,))
         return
     axes = tuple([own.index(letter) for letter in gone])

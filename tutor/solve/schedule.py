@@ -158,6 +158,15 @@ def shift(node: Node) -> tuple[str, int]:
     return "", 0
 
 
+def is_state(node: Node, loop: Loop) -> bool:
+    """Whether a node is what the step before has computed, and no part of it."""
+    if node.op != "read" or shift(node) != (loop.letter, 1 if loop.backwards else -1):
+        return False
+    sizes = {axis.letter: axis.size for axis in node.axes}
+    others = [(axis, place) for axis, place in zip(node.args[0].axes, node.attrs, strict=True) if not place.start]
+    return len(others) == len(node.axes) - 1 and all(place.covers(axis.size, sizes) for axis, place in others)
+
+
 def _loop(graph: Graph, group: list[Node]) -> Loop:
     inside = set(group)
     shifts = {node: shift(node) for node in group if node.op == "read" and node.args[0] in inside}
@@ -186,7 +195,7 @@ def _check_pointwise(node: Node, letter: str, inside: set[Node]) -> None:
     whole = letter in node.letters and all(letter in one.letters for one in operands(node) if one in inside)
     if not whole or node.op in ("gather", "scatter") or node.attrs == letter:
         raise NotPlannedError("a recurrence in which all times meet")
-    if node.op == "assemble":
+    if node.op in ("assemble", "beside"):
         at = node.letters.index(letter)
         if any(region.spans[at].letter != letter or region.spans[at].start for region in node.attrs):
             raise NotPlannedError("a recurrence that is put together from parts of time")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -85,5 +84,5 @@ def references(expression: Any) -> Iterator[Ref]:
         for part in expression:
             yield from references(part)
     elif isinstance(expression, Expression):
-        for field in fields(expression):
-            yield from references(getattr(expression, field.name))
+        for field in expression.fields:
+            yield from references(getattr(expression, field))

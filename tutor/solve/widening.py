@@ -8,7 +8,7 @@ sigmoid for all gates, and each gate a part of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -53,7 +53,7 @@ def widened(forms: Mapping[str, IndexForm], size: Callable[[str], int]) -> dict[
             )
             form = found[member.name]
             block = Ref(name, places, tuple(classes))
-            found[member.name] = replace(form, expression=_replaced(form.expression, member.part, block))
+            found[member.name] = form.replace(expression=_replaced(form.expression, member.part, block))
         found[name] = hidden
     return found
 
@@ -108,8 +108,8 @@ class _Walk:
             for one in part:
                 self._merge(offsets, letters, *self.seen(one))
         elif isinstance(part, Expression):
-            for field in fields(part):
-                self._merge(offsets, letters, *self.seen(getattr(part, field.name)))
+            for field in part.fields:
+                self._merge(offsets, letters, *self.seen(getattr(part, field)))
             letters -= {getattr(part, "letter", ""), *getattr(part, "letters", ())}
             if not isinstance(part, Ref):
                 self.parts.append((part, dict(offsets), set(letters)))
@@ -131,8 +131,8 @@ def _places(part: Any) -> Iterator[Affine]:
         for one in part:
             yield from _places(one)
     elif isinstance(part, Expression):
-        for field in fields(part):
-            yield from _places(getattr(part, field.name))
+        for field in part.fields:
+            yield from _places(getattr(part, field))
 
 
 def _started_behind(expression: Expression) -> set[str]:
@@ -155,7 +155,7 @@ def _moved(part: Any, places: Mapping[str, Affine], size: Callable[[str], int] |
         return tuple([_moved(one, places, size) for one in part])
     if not isinstance(part, Expression):
         return part
-    return replace(part, **{field.name: _moved(getattr(part, field.name), places, size) for field in fields(part)})
+    return part.replace(**{field: _moved(getattr(part, field), places, size) for field in part.fields})
 
 
 def _replaced(expression: Any, part: Expression, by: Expression) -> Any:
@@ -167,5 +167,5 @@ def _replaced(expression: Any, part: Expression, by: Expression) -> Any:
         return tuple([_replaced(one, part, by) for one in expression])
     if not isinstance(expression, Expression):
         return expression
-    changes = {field.name: _replaced(getattr(expression, field.name), part, by) for field in fields(expression)}
-    return replace(expression, **changes)
+    changes = {field: _replaced(getattr(expression, field), part, by) for field in expression.fields}
+    return expression.replace(**changes)

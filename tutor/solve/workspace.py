@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from operator import setitem
 from typing import Any
 
@@ -40,6 +41,8 @@ class Workspace:
         self.letters: dict[Node, Letters] = {}
         self.whole: dict[Node, Any] = {}
         self.extended_arrays: dict[Node, Any] = {}
+        self.wide: dict[Node, Any] = {}
+        """Where a state lies beside what else goes into the next step: all of it, with the margin."""
         self.rolling: dict[Node, tuple[list[Any], Any]] = {}
         """Where two arrays serve all steps: the one of each step, with that beyond the first; and that of the last."""
         self.loop: Loop | None = None
@@ -71,7 +74,7 @@ class Workspace:
         root = self.memory.root(node)
         letters = self.letters[root]
         if root is not node:
-            names = self.names(node)
+            names = self.memory.names(node)
             letters = tuple([names[letter] for letter in letters])
         if self.loop is None and root in self.seen_in_loop:
             self.seen_in_loop.discard(root)
@@ -93,18 +96,6 @@ class Workspace:
         if key not in self._kept:
             self._kept[key] = Column(steps_of(np.moveaxis(whole, at, 0)))
         return self._kept[key], letters[:at] + letters[at + 1 :]
-
-    def names(self, node: Node) -> dict[str, str]:
-        """What the letters of the root of a node are called in it."""
-        if node.op == "var":
-            node = self.graph.definitions[node]
-        if node.op not in ("named", "relabel"):
-            return {letter: letter for letter in node.letters}
-        inner = self.names(node.args[0])
-        if node.op == "named":
-            return inner
-        here = dict(zip(node.args[0].letters, node.letters, strict=True))
-        return {letter: here[name] for letter, name in inner.items()}
 
     def scalar(self, node: Node) -> Any:
         """A node without axes as an array without axes, which NumPy takes beside any other without broadcasting."""
@@ -165,6 +156,14 @@ class Workspace:
         """An array for something on the way."""
         return (self.pool if self.loop is None else self.scratch).take(shape)
 
+    @contextmanager
+    def before_loop(self) -> Iterator[None]:
+        """Look at whole arrays, and add calls to those before the loop."""
+        loop, calls = self.loop, self.calls
+        self.loop, self.calls = None, self.before
+        yield
+        self.loop, self.calls = loop, calls
+
     def look(self, node: Node, array: Any, letters: Letters) -> None:
         """Let a node be a view of an array with these letters."""
         self.arrays[node], self.letters[node] = array, letters
@@ -177,7 +176,7 @@ class Workspace:
         root = self.memory.root(base)
         if self.loop is None or root not in self.inside or root not in self.whole:
             return
-        names = self.names(base)
+        names = self.memory.names(base)
         letters = [names[letter] for letter in self.letters[root]]
         places = dict(zip(base.letters, node.attrs, strict=True))
         self.whole[node] = self.whole[root][tuple([index.get(letter, slice(None)) for letter in letters])]
@@ -244,9 +243,15 @@ class Workspace:
             found = self.once(("dense", node, letters), lambda: self._copied(node, found))
         return self.keep(("flat", node, letters, shape), found, lambda one: one.reshape(shape))
 
+    def is_copied(self, node: Node, letters: Letters) -> bool:
+        """Whether the array of a node has been copied to lie in this order."""
+        return ("dense", node, letters, self.loop) in self._kept
+
     def _copied(self, node: Node, found: Any) -> Any:
-        target = np.empty(example(found).shape, self.dtype)
         stepwise = self.loop is not None and (self.is_inside(node) or isinstance(found, Column))
+        # What is copied before a loop must not lie where a step of it puts something.
+        make = self.take if stepwise or self.loop is None else self.pool.fresh
+        target = make(example(found).shape)
         self.put(target, found, before=not stepwise)
         return target
 
@@ -258,7 +263,7 @@ class Workspace:
         if margin.outside is not None and root not in self._outside_done:
             self._outside_done.add(root)
             outside = margin.outside
-            names = self.names(node)
+            names = self.memory.names(node)
             letters = [margin.called[names[letter]] for letter in self.letters[root][1:]]
             found, own = self.lying(outside)
             order = [own.index(letter) for letter in letters]

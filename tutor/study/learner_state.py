@@ -102,6 +102,11 @@ class LearnerState:
         slip.note, slip.problem, slip.step, slip.seed = line.note, line.problem, line.step, line.seed
         slip.sizes, slip.answer, slip.time = dict(line.sizes), line.answer, line.time
 
+    @property
+    def problems(self) -> set[str]:
+        """The problems of which anything is known, by the names that the log has for them."""
+        return {problem for problem, _ in self.cards} | {slip.problem for slip in self.slips.values()}
+
     def chances(self) -> dict[str, float]:
         """The probability of each skill that was ever asked."""
         return {name: skill.known for name, skill in self.skills.items()}

@@ -22,13 +22,18 @@ _FORTNIGHT = 14
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One answer that was wrong in a given way, and where it was given."""
+    """One answer that was wrong in a given way, and where it was given.
+
+    ``problem`` is what the problem is asked for by, and the name that the log has for it where it is not here any more;
+    ``title`` is then empty.
+    """
 
     problem: str
     step: str
     seed: int | None
     answer: str
     time: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,29 +199,37 @@ def _slips(found: LearnerState, problems: Mapping[str, Problem]) -> list[SlipCou
             code=code,
             message=slip.note,
             count=slip.count,
-            example=Example(slip.problem, slip.step, slip.seed, slip.answer, slip.time),
+            example=_example(problems.get(slip.problem), slip),
             practise=_remedy(found, problems, slip),
         )
         for code, slip in ordered
     ]
 
 
+def _example(home: Problem | None, slip: SlipRecord) -> Example:
+    name, title = (home.id, home.title) if home is not None else (slip.problem, "")
+    return Example(name, slip.step, slip.seed, slip.answer, slip.time, title)
+
+
 def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
-    """A step that needs what the slip's step needs: another that is not known yet, else that step itself."""
+    """A step that needs what the slip's step needs: another that is not known yet, else that step itself.
+
+    Its problem is named by what it is asked for by.
+    """
     home = problems.get(slip.problem)
     own = next((step for step in opened_steps(found, home) if step.id == slip.step), None) if home else None
-    if own is None:
+    if home is None or own is None:
         return None
     needs = set(own.skills)
-    best, most = (slip.problem, slip.step), 0
+    best, most, where = (slip.problem, slip.step), 0, home
     for problem in problems.values():
         for step in opened_steps(found, problem):
             key = (problem.log_id, step.id)
             card = found.cards.get(key)
             shared = len(needs & set(step.skills))
             if key != best and shared > most and not (card and card.known):
-                best, most = key, shared
-    return best
+                best, most, where = key, shared, problem
+    return where.id, best[1]
 
 
 def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:

@@ -48,25 +48,30 @@ async def test_labels_that_would_meet_stand_one_below_the_other(make_app: AppMak
     assert sum(any(name in line for name in names) for line in lines) == 3
 
 
-@pytest.mark.parametrize("ascii_only", ["0", "1"])
-@pytest.mark.parametrize(
-    ("xs", "ys"),
-    [
-        ((), ()),
-        ((0.0,), (1.0,)),
-        ((0.0, 1.0), (2.0, 2.0)),
-        ((0.0, 0.0), (0.0, 0.0)),
-        ((0.0, 1.0, 2.0), (1.0, math.nan, math.inf)),
-        ((0.0, 1.0), (-1e149, 1e149)),
-        ((0.0, 1.0), (5e-324, 1e-320)),
-        ((1e149, 1e149), (3.0, 4.0)),
-    ],
+POINTS = (
+    ((), ()),
+    ((0.0,), (1.0,)),
+    ((0.0, 1.0), (2.0, 2.0)),
+    ((0.0, 0.0), (0.0, 0.0)),
+    ((0.0, 1.0, 2.0), (1.0, math.nan, math.inf)),
+    ((0.0, 1.0), (-1e149, 1e149)),
+    ((0.0, 1.0), (5e-324, 1e-320)),
+    ((1e149, 1e149), (3.0, 4.0)),
 )
+
+
+@pytest.mark.parametrize("ascii_only", ["0", "1"])
 @pytest.mark.parametrize("size", [(80, 24), (12, 5)])
-async def test_any_points_can_be_drawn(
-    make_app: AppMaker, xs: tuple[float, ...], ys: tuple[float, ...], size: tuple[int, int], ascii_only: str
-) -> None:
-    assert await drawn(make_app(TUTOR_ASCII=ascii_only), Curve("c", xs, ys), size=size)
+async def test_any_points_can_be_drawn(make_app: AppMaker, size: tuple[int, int], ascii_only: str) -> None:
+    plots = tuple(Plot("title", "about", "across", (Curve("c", xs, ys),)) for xs, ys in POINTS)
+    app = make_app(TUTOR_ASCII=ascii_only)
+    async with app.run_test(size=size) as pilot:
+        for plot in plots:
+            await app.push_screen(Plots("t", (plot,)))
+            await settled(pilot, rounds=1)
+            assert isinstance(app.screen, Plots), plot
+            assert screen_text(app), plot
+            await app.pop_screen()
 
 
 def test_points_that_are_not_finite_or_too_large_are_left_out() -> None:

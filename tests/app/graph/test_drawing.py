@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.app.graph import networks
 from tests.app.graph.tracing import traced_edges
+from tests.examples import examples
 from tutor.app.drawing.styled_rows import Row, plain, width
 from tutor.app.graph.drawing import LitPath, draw, lit_path
 
@@ -224,7 +225,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[str], set[tuple[str, str]]]:
     return draw(st.permutations(names)), set(chosen)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(graphs(), st.sampled_from([None, 1]), st.randoms(use_true_random=False))
 def test_whoever_follows_the_lines_of_any_graph_finds_its_edges_and_no_others(
     graph: tuple[list[str], set[tuple[str, str]]], room: int | None, chance: object

@@ -36,6 +36,10 @@ def test_a_network_that_cannot_be_read_keeps_its_row() -> None:
 
 def test_a_row_says_how_much_is_known_once_there_are_steps() -> None:
     columns = Columns.plan([ENTRY], 80)
-    assert "of" not in draw(ENTRY, columns, cursor=False, first=True).plain
+    unopened = draw(ENTRY, columns, cursor=False, first=True).plain
+    assert "not begun" in unopened
     known = Entry("problem", "half", "mine", "Half a square", "a first one", known=1, total=3)
-    assert "1 of 3" in draw(known, columns, cursor=False, first=True).plain
+    opened = draw(known, columns, cursor=False, first=True).plain
+    assert "1 of 3" in opened
+    assert len(opened) == len(unopened)
+    assert sum(map(opened.count, "━╾─")) == unopened.count("─") > 0

@@ -18,6 +18,7 @@ from tutor.app.network.checking_process import CheckingProcess
 from tutor.app.network.live_check import Checked, Request, check
 from tutor.app.network.page import OwnNetwork
 from tutor.app.quiz.page import Quiz
+from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.networks import Networks, Opened
 from tutor.app.walkthrough.page import Walkthrough
@@ -47,7 +48,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     monkeypatch.setattr(CheckingProcess, "check", in_here)
     monkeypatch.setattr("tutor.app.network.page.PAUSE", 0.01)
-    monkeypatch.setattr("tutor.app.network.page.DRAFT_AFTER", 0.02)
+    monkeypatch.setattr("tutor.app.network.draft.AFTER", 0.02)
     monkeypatch.chdir(tmp_path)
 
 
@@ -79,15 +80,18 @@ async def screen(pilot: Pilot[None], kind: type) -> object:
     return pilot.app.screen
 
 
-@pytest.mark.parametrize("theme", ["tutor-dark", "tutor-light"])
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_network_looks_as_drawn(
-    make_app: AppMaker, size: tuple[int, int], theme: str, snapshot: SnapshotAssertion
+async def test_a_network_looks_as_drawn_in_both_themes(
+    make_app: AppMaker, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
-    app = make_app(theme)
+    app = make_app()
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        assert screen_text(app) == snapshot
+        text = screen_text(app)
+        assert text == snapshot
+        app.theme = "tutor-light"
+        await settled(pilot)
+        assert screen_text(app) == text
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
@@ -244,7 +248,7 @@ async def test_another_one_is_opened_and_a_new_one_sets_the_unsaved_aside(make_a
         await settled(pilot)
         assert "Other" in screen_text(app)
         await pilot.press("escape")
-        page._open_new(str)
+        page.others.open_new(str)
         await settled(pilot)
         await screen(pilot, OwnNetwork)
         assert kept_networks.text_of("small.net") == SMALL
@@ -258,12 +262,12 @@ async def test_a_network_is_deleted_only_when_that_is_confirmed(make_app: AppMak
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         page = await opened(pilot, SMALL, name)
-        page._ask_to_delete()
+        page.others.ask_to_delete()
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
         assert kept_networks.text_of(name) == SMALL
-        page._ask_to_delete()
+        page.others.ask_to_delete()
         await settled(pilot)
         await pilot.press("down", "enter")
         await settled(pilot)
@@ -319,3 +323,48 @@ async def test_a_session_of_typing_never_holds_the_loop(make_app: AppMaker) -> N
             beating.cancel()
             gc.unfreeze()
         assert heart.most < 0.15, f"{heart.most:.3f} s of the loop at once; 0.02 where nothing else runs"
+
+
+async def test_esc_leads_from_its_quiz_back_to_the_editor_and_from_there_home(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await opened(pilot, SMALL)
+        assert "esc home" in screen_text(app)
+        await pilot.press("f3")
+        await screen(pilot, Walkthrough)
+        assert "esc editor" in screen_text(app)
+        await pilot.press("enter")
+        await screen(pilot, Quiz)
+        assert "esc walkthrough" in screen_text(app)
+        await pilot.press("escape", "escape")
+        await settled(pilot)
+        assert app.screen is page
+        await pilot.press("f2")
+        await screen(pilot, Quiz)
+        assert "esc editor" in screen_text(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is page
+        assert page.editor.has_focus
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is app.home
+
+
+async def test_from_the_summary_of_its_quiz_one_comes_back_to_the_editor(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await opened(pilot, SMALL)
+        await pilot.press("f2")
+        quiz = await screen(pilot, Quiz)
+        assert isinstance(quiz, Quiz)
+        for _ in range(2 * quiz.session.total):
+            await pilot.press("f8")
+            await settled(pilot)
+        await screen(pilot, SummaryPage)
+        assert "esc editor" in screen_text(app)
+        await pilot.press("enter")
+        await screen(pilot, Quiz)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
-import pytest
 from textual import events
 from textual.screen import Screen
 
@@ -36,30 +36,30 @@ async def rounds_of_the_loop(number: int) -> None:
         await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("name", SCREENS)
-async def test_a_page_that_is_left_while_it_opens_raises_nothing(name: str) -> None:
+async def test_a_page_that_is_left_while_it_opens_raises_nothing() -> None:
     app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for rounds in MOMENTS:
+        for name, rounds in product(SCREENS, MOMENTS):
             app.push_screen(SCREENS[name](app))
             await rounds_of_the_loop(rounds)
             app.pop_screen()
+            assert app._exception is None, name
         await settled(pilot)
         assert app.screen is app.home
 
 
-@pytest.mark.parametrize("name", SCREENS)
-async def test_keys_that_come_while_a_page_opens_raise_nothing(name: str) -> None:
+async def test_keys_that_come_while_a_page_opens_raise_nothing() -> None:
     app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for rounds in MOMENTS:
+        for name, rounds in product(SCREENS, MOMENTS):
             app.push_screen(SCREENS[name](app))
             await rounds_of_the_loop(rounds)
             for key in ("down", "f4", "escape"):
                 app.post_message(events.Key(key, None))
             await pilot.pause()
+            assert app._exception is None, name
             while app.screen is not app.home:
                 app.pop_screen()
         await settled(pilot)

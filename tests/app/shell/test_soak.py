@@ -1,4 +1,4 @@
-"""Ten thousand random keys, and an event loop that goes on while something slow is marked."""
+"""Thousands of random keys, and an event loop that goes on while something slow is marked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from tests.app.app_fakes import FakeSession
 from tests.app.app_screen import settled
+from tests.examples import examples
 from tutor.app.quiz.page import Quiz
 from tutor.app.quiz.question_view import gather
 from tutor.app.shell.app import TutorApp
@@ -26,8 +27,8 @@ NAMED = (
 )  # fmt: skip
 PRINTABLE = "abcdhxyWLC_0123456789+-*/^()[]{}.,'∂Σσ⊙ŷ中\\ "
 SIZES = [(80, 24), (120, 30), (20, 6), (150, 30), (60, 14), (80, 40), (1, 1), (81, 23)]
-# Four parts of 2,500 keys, so that they can run beside each other.
-PARTS, KEYS = 3, 1250
+# Parts, so that they can run beside each other.
+PARTS, KEYS = examples(2), 800
 
 
 def key_event(rng: random.Random) -> events.Key:

@@ -136,3 +136,24 @@ async def test_for_other_machines_the_address_has_a_token_that_page_and_websocke
                 pass
         async with visiting(served, f"width=80&height=24&{token}") as visitor:
             await visitor.shown("LSTM cell")
+
+
+async def test_a_visitor_types_a_network_and_is_asked_it(served: Served) -> None:
+    async with visiting(served, "width=120&height=40") as visitor:
+        await visitor.shown("LSTM cell")
+        await visitor.send("stdin", "\x10")
+        await visitor.shown("everything, by name")
+        await visitor.send("stdin", "own network\r")
+        await visitor.shown("It can be read")
+        await visitor.send("stdin", "\x1b[200~oops = (\n\x1b[201~")
+        await visitor.shown("! line")
+        await visitor.send("stdin", "\x1b[A\x0b\x0b")
+        await visitor.shown("It can be read")
+        await visitor.send("stdin", "\x1bOQ")
+        await visitor.shown("= ?")
+        await visitor.send("stdin", "\x1b")
+        await visitor.shown("in this browser page only")
+        apps = served.apps
+    assert gone(apps)
+    assert list(served.folder.iterdir()) == []
+    assert served.end() == (0, "", "")

@@ -9,23 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.derivation.spelling.toys import Arrays, Sequence, points
+from tests.examples import examples
 from tutor import Problem
-from tutor.derivation.algebra import (
-    HALF,
-    ZERO,
-    Power,
-    Rational,
-    Term,
-    free_letters,
-    inverse,
-    negative,
-    power,
-    times,
-    total,
-)
+from tutor.derivation.algebra import HALF, ZERO, Power, Rational, Term, inverse, negative, power, times, total
 from tutor.derivation.letters import put
 from tutor.derivation.sample_points import agree
 from tutor.derivation.spelling.spelled import spelled, term_values
+from tutor.derivation.term_walk import free_letters
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, Ref, Size, Softmax, Where
 from tutor.notation.lower.index_form.places import Affine
@@ -104,13 +94,13 @@ def _comes_out_right(problem: type[Problem], term: Term) -> None:
     assert agree(at.value(text, letters), wanted), text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(_terms(Arrays))
 def test_a_text_of_arrays_has_the_values_of_its_expression(term: Term) -> None:
     _comes_out_right(Arrays, term)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(_terms(Sequence))
 def test_a_text_in_time_has_the_values_of_its_expression(term: Term) -> None:
     _comes_out_right(Sequence, term)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from tutor import Problem, Quantity, Uniform
-from tutor.derivation.algebra import from_index_form
+from tutor.derivation.algebra_forms import from_index_form
 from tutor.derivation.sample_points import SamplePoints
 from tutor.derivation.spelling.spelled import spelled
 from tutor.notation.lower.index_form.lowering import lower

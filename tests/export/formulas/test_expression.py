@@ -26,7 +26,7 @@ TEXTS = [
     ("a^T X b", "X", ("a[n]", "X[n,m]", "b[m]"), "a b^T"),
     ("softmax(z)", "z", ("z[k]",), "diag(softmax(z)) - softmax(z) softmax(z)^T"),
     ("log(sum(exp(z)))", "z", ("z[k]",), "softmax(z)"),
-    ("sqrt(sum(x^2))", "x", ("x[i]",), "x/sqrt(sum(x^2))"),
+    ("sqrt(sum(x^2))", "x", ("x[i]",), "x/norm(x)"),
     ("tanh(W x + b)", "b", ("W[i,j]", "x[j]", "b[i]"), "diag(1 - tanh(W x + b)^2)"),
     ("1/2 (y - d)^2", "y", (), "y - d"),
     ("-a b", "a", (), "-b"),

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tutor
+from tests.examples import examples
 from tutor.errors import TutorError
 from tutor.export.formulas.python_source import SourceWriter
 
@@ -35,7 +36,7 @@ def again(value: Any, width: int) -> Any:
     return eval("\n".join(lines), names)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(PLAIN, st.integers(10, 100))
 def test_plain_values_come_back(value: Any, width: int) -> None:
     assert again(value, width) == value

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tutor
-from tutor.marking import gradcheck as rows_of
+from tutor.marking.gradcheck import gradcheck as rows_of
 from tutor.marking.mistakes import ranked_mutants
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.changes import changes_of, own_value

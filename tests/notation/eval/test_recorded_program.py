@@ -84,3 +84,30 @@ def test_rows_of_fewer_axes_are_filled_in_each_by_itself() -> None:
 
     x = np.arange(8.0).reshape(ROWS, 2)
     assert program(function).replay({"x": x})[0].tolist() == [[1.0, 1.0], [5.0, 5.0], [0.0, 0.0], [0.0, 0.0]]
+
+
+def test_what_is_computed_twice_is_computed_once() -> None:
+    def doubled(x: Any) -> Any:
+        known = np.tanh(x[1:3])
+        return known + known
+
+    once, twice = program(doubled), program(lambda x: np.tanh(x[1:3]) + np.tanh(x[1:3]))
+    assert twice.nbytes == once.nbytes
+
+
+@given(st.lists(st.tuples(st.sampled_from(["read", "fill", "copy"]), st.integers(0, ROWS - 1)), max_size=10))
+def test_an_array_that_is_filled_is_read_as_it_is_at_that_time(done: list[tuple[str, int]]) -> None:
+    def function(x: Any) -> Any:
+        arrays = [x.copy(), x.copy()]
+        read = [np.zeros((1, 2), like=x)]
+        for number, (what, row) in enumerate(done):
+            if what == "fill":
+                arrays[number % len(arrays)][row : row + 1] = x[row : row + 1] * 2.0
+            elif what == "copy":
+                arrays.append(arrays[row % len(arrays)].copy())
+            else:
+                read += [np.tanh(one[row : row + 1]) for one in arrays]
+        return np.concatenate([*read, *arrays])
+
+    x = np.arange(1.0, 9.0).reshape(ROWS, 2) / 8
+    assert np.array_equal(program(function).replay({"x": x})[0], function(x))

@@ -16,7 +16,7 @@ from tutor import Problem
 from tutor.errors import TutorError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.recorded_program import Program
-from tutor.notation.eval.recorded_sizes import NotRecordedError, like, zeros
+from tutor.notation.eval.recorded_sizes import NotRecordedError, exceeds, like, zeros
 from tutor.notation.eval.recording import recorded
 from tutor.notation.tree import Node
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
@@ -174,3 +174,13 @@ def test_a_formula_replayed_at_other_sizes_has_the_value_of_the_formula(
     if tape.holds(other):
         with np.errstate(all="ignore"):
             np.testing.assert_array_equal(tape.replay(second, other)[0], value(second, other))
+
+
+def test_what_only_tells_which_way_is_faster_holds_up_to_twice_as_many_entries() -> None:
+    def chosen(x: Any, at: Any) -> Any:
+        return x + 1.0 if exceeds(at["N"] * at["M"], 16) else 1.0 + x
+
+    few, many = taped(chosen, n=3, m=4), taped(chosen, n=5, m=4)
+    assert few.holds({"N": 4, "M": 8})
+    assert not few.holds({"N": 4, "M": 9})
+    assert many.holds({"N": 1, "M": 1})

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 import tutor
 from tutor.notation.characters import INVISIBLE, spread
 
-ZEROS = [chr(code) for code in range(0x110000) if unicodedata.decimal(chr(code), None) == 0]
-RAISED_OR_CIRCLED = [c for c in map(chr, range(0x110000)) if (c.isdigit() or c.isnumeric()) and not c.isdecimal()]
+NUMERIC = [char for char in map(chr, range(0x20000)) if char.isnumeric()]
+"""Numerals of all scripts; the planes above hold ideographs, of which a few are numerals too."""
+
+ZEROS = [char for char in NUMERIC if unicodedata.decimal(char, None) == 0]
+RAISED_OR_CIRCLED = [char for char in NUMERIC if not char.isdecimal()]
 
 FORMS = [
     ("lstm-cell", "dL/dh", "2(h - d)/2"),
@@ -35,17 +38,24 @@ def other(text: str, zero: str) -> str:
 def test_every_decimal_digit_of_unicode_is_that_digit(problem: str, step: str, answer: str) -> None:
     plain = tutor.check(problem, step, answer)
     assert len(ZEROS) > 60
-    for zero in ZEROS[:: 1 if len(answer) < 12 else 7]:
+    for zero in ZEROS[:: 3 if len(answer) < 12 else 7]:
         verdict = tutor.check(problem, step, other(answer, zero))
         assert (verdict.kind, verdict.read_as, verdict.column) == (plain.kind, plain.read_as, plain.column), zero
 
 
-@pytest.mark.parametrize("zero", ZEROS)
-def test_a_name_with_digits_of_any_script_is_that_name(zero: str) -> None:
-    for reference, answer in (("x_1 + c0^2", "c_{0}^{2} + x1"), ("a[12]", "a_{12}"), ("1/3", "0.3333")):
-        for one, two in ((reference, other(answer, zero)), (other(reference, zero), answer)):
-            assert tutor.compare(one, two, ["a[n]"]).kind == "correct", (one, two)
-    assert tutor.compare("W2", "W_2", [other("W2[h,d]", zero)]).kind == "correct"
+@pytest.mark.parametrize(
+    ("reference", "answer"), [("x_1 + c0^2", "c_{0}^{2} + x1"), ("a[12]", "a_{12}"), ("1/3", "0.3333")]
+)
+def test_a_name_with_digits_of_any_script_is_that_name(reference: str, answer: str) -> None:
+    # Every script once, in the answer or in the reference by turns.
+    for number, zero in enumerate(ZEROS):
+        one, two = (reference, other(answer, zero)) if number % 2 else (other(reference, zero), answer)
+        assert tutor.compare(one, two, ["a[n]"]).kind == "correct", (one, two)
+
+
+def test_a_declaration_with_digits_of_any_script_is_of_that_name() -> None:
+    for zero in ZEROS:
+        assert tutor.compare("W2", "W_2", [other("W2[h,d]", zero)]).kind == "correct", zero
 
 
 PLACES = (
@@ -56,7 +66,7 @@ PLACES = (
 
 @pytest.mark.parametrize("form", PLACES)
 def test_raised_circled_and_other_digits_are_a_verdict(form: str) -> None:
-    for char in RAISED_OR_CIRCLED[::9]:
+    for char in RAISED_OR_CIRCLED[::27]:
         verdict = tutor.check("lstm-cell", "dL/dh", form.format(char))
         assert verdict.kind in ("invalid", "wrong")
         assert verdict.diagnosis

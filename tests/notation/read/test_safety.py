@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.notation.toys import Layers, Samples, env, toy
 from tutor import Problem
 from tutor.notation.errors import FitError, NotationError
@@ -122,7 +123,7 @@ PIECES = [
     "\u0302", "\u200b", "\n", "⊗", "⊘", "⋆", "⟨", "⟩", "‖", "_1", " if ", " else ", "\\begin{cases}", "\\end{cases}",
     "\\text{otherwise}", "I", "\\mathbb{1}", "\\sqrt[3]", "log_2 ", "log_softmax(", ">", "prelu(",
 ]  # fmt: skip
-quick = settings(deadline=None, max_examples=500, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(deadline=None, max_examples=examples(150), derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def check(text: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tutor.notation.errors import NotationError
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.functions import FUNCTIONS, Function
@@ -54,7 +55,7 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(FORMULAS)
 def test_any_formula_has_the_slope_of_its_values(formula: str) -> None:
     try:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy.printing.pretty.pretty_symbology import line_width
 
+from tests.examples import examples
 from tests.notation.strategies import formulas
 from tests.notation.toys import TOYS, Cell, Layers, Samples, Through, read, toy
 from tutor import Problem
@@ -77,7 +78,7 @@ def test_in_ascii_there_is_nothing_but_ascii() -> None:
 
 
 @pytest.mark.parametrize("kind", TOYS, ids=lambda kind: kind.id)
-@settings(deadline=None, max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(40), derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), width=st.integers(1, 90), height=st.integers(1, 7), ascii=st.booleans())
 def test_rows_are_equally_wide_and_stay_within_their_slot(
     kind: type[Problem], data: st.DataObject, width: int, height: int, ascii: bool

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.notation.strategies import formulas
 from tests.notation.toys import TOYS, Cell, Kernel, Layers, Samples, Through, arrays, env, numbers, read, toy
 from tutor import Problem
@@ -21,7 +22,7 @@ from tutor.notation.tree import Node
 from tutor.notation.write.one_line import to_ascii, to_latex, to_textbook, to_unicode
 
 WAYS = (to_ascii, to_textbook, to_unicode, to_latex)
-relaxed = settings(deadline=None, max_examples=250, derandomize=True, suppress_health_check=list(HealthCheck))
+relaxed = settings(deadline=None, max_examples=examples(60), derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def value_of(tree: Node, kind: type[Problem]) -> Value | None:

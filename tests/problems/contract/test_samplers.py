@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tutor import Integers, Labels, Normal, OneHot, Simplex, TutorError, Uniform
 from tutor.problems.contract.samplers import Mask, Sampler, by_hand
@@ -72,6 +74,12 @@ def test_labels_are_places_along_an_axis_and_not_all_alike() -> None:
     drawn = Labels("k").sized({"K": 4}).draw(rng(), (3, 50), ("n",), points=True)
     assert set(drawn.reshape(-1)) == {1.0, 2.0, 3.0, 4.0}
     assert all(len(set(Labels("k", 2).draw(rng(seed), (2,), ("n",), points=False))) == 2 for seed in range(20))
+
+
+@given(st.integers(0, 2**32), st.integers(0, 40))
+def test_signs_are_those_that_the_generator_chooses(seed: int, count: int) -> None:
+    signs = np.sign(Normal().draw(np.random.default_rng(seed), (count,), ("i",), points=False))
+    assert signs.tolist() == np.random.default_rng(seed).choice([-1.0, 1.0], size=count).tolist()
 
 
 def test_the_same_generator_gives_the_same_numbers() -> None:

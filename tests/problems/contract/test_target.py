@@ -8,7 +8,7 @@ import tutor
 from tests.problems.other_letters import OTHER, USUAL, Grid, Lookalikes, recurrent
 from tests.problems.toys import Chain, Layer, broken
 from tutor import Problem, Quantity, Step
-from tutor.problems.contract.problem import DeclarationError
+from tutor.problems.contract.errors import DeclarationError
 from tutor.problems.contract.target import Place, Target, gradient_id, target_of, update_id
 
 NAMES = {"L", "h", "H", "K", "W", "W_o", "h_prev", "x", "dx", "tanh_c", "x_new"}

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.problems.network.networks import NETWORKS, named
+from tests.examples import examples
+from tests.problems.network.networks import NETWORKS
+from tests.problems.network.written import named
 from tutor.problems.network.reader import read_network
 
 MLP = """
@@ -56,7 +58,7 @@ TEMPLATES = {"mlp": (MLP, _mlp), "rnn": (RNN, NETWORKS["rnn"].loss), "attention"
 
 
 @pytest.mark.parametrize("kind", sorted(TEMPLATES))
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(letters=LETTERS, loss=LOSSES)
 @example(letters=list("tdehk"), loss="L")
 @example(letters=list("lexyz"), loss="ℓ")

@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tests.problems.network.networks import NETWORKS, named
+from tests.problems.network.networks import NETWORKS
+from tests.problems.network.written import named
 from tutor.marking import mark, question
 from tutor.problems.instances.seeded_arrays import draw
 from tutor.problems.network.network import Network

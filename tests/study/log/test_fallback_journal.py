@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.study.log.filled_log import COUNT, attempt
 from tutor.study import Attempt, SessionRecord, Store
 from tutor.study.log import fallback_journal, schema
@@ -49,7 +50,7 @@ def test_a_journal_that_a_full_disk_left_without_a_line_does_not_stop_the_quiz(f
     assert not journal.exists()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=st.one_of(st.binary(max_size=200), st.lists(st.text(max_size=30), max_size=5).map("\n".join)))
 def test_any_bytes_in_a_journal_are_read_or_set_aside(filled: Path, written: bytes | str) -> None:
     journal = filled.with_name("unsaved-x.jsonl")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.study.log.filled_log import COUNT, ITEM, attempt, sound, spoil
 from tutor.study import SessionRecord, Store, read_learner_state, rebuild
 from tutor.study.log import schema
@@ -42,7 +43,7 @@ def kept_of(path: Path) -> int:
     place=st.floats(0, 1, exclude_max=True),
     flip=st.one_of(st.sampled_from([1 << n for n in range(8)]), st.integers(1, 255)),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_flipped_bit_or_byte_anywhere_costs_at_most_its_page(place: float, flip: int) -> None:
     broken = bytearray(sound())
     at = int(place * len(broken))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.study.toys import FakeInstance, FakeProblem, FakeStep
 from tutor.study import QuizSession, Store
 
@@ -198,7 +199,7 @@ ACTS: dict[str, Callable[[QuizSession], Any]] = {
     st.sampled_from(["learn", "practise", "exam"]),
     st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.booleans()), max_size=25),
 )
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 def test_whatever_is_done_and_whenever_it_is_left_it_goes_on_as_it_was(
     monkeypatch: pytest.MonkeyPatch, mode: Any, acts: list[tuple[str, bool]]
 ) -> None:

@@ -104,6 +104,16 @@ def test_a_session_is_restored_from_what_was_written_down(store: Store) -> None:
         restore(record, {})
 
 
+def test_a_network_that_is_gone_is_named_by_its_title() -> None:
+    item = {"problem": "network:0123456789abcdef", "title": "My net", "seed": None, "sizes": {}, "steps": ["a"]}
+    with pytest.raises(TutorError, match="the network My net is in no file here any more") as error:
+        restore(SessionRecord("key", "learn", [item]), PROBLEMS)
+    assert "network:" not in error.value.message
+    untitled = {name: value for name, value in item.items() if name != "title"}
+    with pytest.raises(TutorError, match="its network is in no file here any more"):
+        restore(SessionRecord("key", "learn", [untitled]), PROBLEMS)
+
+
 def test_numbers_that_were_too_many_to_be_kept_are_asked_for_again() -> None:
     item = {"problem": "toy", "seed": None, "sizes": {}, "steps": ["a"], "given": None}
     with pytest.raises(TutorError, match="give them again"):

@@ -16,7 +16,7 @@ from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.curve_plot import CurvePlot
 from tutor.app.graph.plot_data import plots_of, progress_plots, table_rows
-from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
+from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -49,6 +49,7 @@ class Plots(Page):
     ]
 
     HELP_TOPIC = "plots"
+    CALLED = "plots"
 
     def __init__(self, title: str, plots: tuple[Plot, ...]) -> None:
         super().__init__()
@@ -78,7 +79,7 @@ class Plots(Page):
         head = self.query_one("#head", Static)
         if not self.plots:
             head.update(Content(NOTHING))
-            self.keys.show(HOME, HELP)
+            self.keys.show(self.way_back, HELP)
             return
         plot = self.symbols.spelled(self.plots[self.number])
         head.update(styled((plot.title, QUESTION), f"   {plot.about}"))
@@ -92,7 +93,7 @@ class Plots(Page):
             self.query_one(CurvePlot).draw(plot.curves, plot.across, ascii_only=self.symbols.ascii)
         turn = [Key("← →", "plot", "screen.plot(1)")] if len(self.plots) > 1 else []
         view = Key("F4", "as a plot" if self.as_table else "as a table", "screen.table")
-        self.keys.show(*turn, view, Key("F9", "save", "screen.save"), HOME, HELP)
+        self.keys.show(*turn, view, Key("F9", "save", "screen.save"), self.way_back, HELP)
 
     def action_plot(self, by: int) -> None:
         """The next plot, or the one before."""

@@ -68,6 +68,7 @@ class Home(Page):
     ]
 
     HELP_TOPIC = "home"
+    CALLED = "home"
 
     def __init__(self, view: HomeView | None = None) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class Home(Page):
         self.mode: Mode = "learn"
         self.filter = ""
         self._shown: tuple[Entry | None, ...] = ()
+        self._counted: set[str] = set()
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -116,8 +118,20 @@ class Home(Page):
             self.host.report(error)
         else:
             self.show(view)
+            if not self.app.is_headless:  # a test's app starts no process
+                start_worker(self, self._count, view.uncounted)
             if self.query_one("#side", Static).display:
                 await self._read_statements(view)
+
+    async def _count(self, uncounted: Sequence[str]) -> None:
+        """Have the questions counted that were not yet, each once, and show how many there are."""
+        new = [name for name in uncounted if name not in self._counted]
+        if new:
+            from tutor.app.home.counting import count_questions
+
+            self._counted.update(new)
+            await run_in_thread(lambda: count_questions(new))
+            await self.gather()
 
     async def _read_statements(self, view: HomeView) -> None:
         """Read the networks that were not opened yet, for the side column."""
@@ -273,7 +287,7 @@ class Home(Page):
         if entry is None:
             return
         if entry.kind == "continue":
-            self.navigator.open("quiz", services.go_on)
+            self.navigator.open("quiz", partial(services.go_on, entry.session))
         elif entry.kind == "review":
             self.navigator.open("quiz", services.review)
         elif entry.kind == "own" or entry.fault:

@@ -52,6 +52,7 @@ class Entry:
     about: About | None = None
     network: bool = False
     fault: str = ""
+    session: str = ""
 
     @property
     def id(self) -> str:
@@ -68,7 +69,8 @@ class Entry:
 class HomeView:
     """All that Home shows: its rows, how much is known in all, and one muted note (or none).
 
-    `gathered` is false until plugins have been looked for.
+    `gathered` is false until plugins have been looked for; of the `uncounted` problems it is not known how many
+    questions there are.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -76,6 +78,7 @@ class HomeView:
     total: int = 0
     note: str = ""
     gathered: bool = True
+    uncounted: tuple[str, ...] = ()
 
 
 LABELS = {"start": "Start", "continue": "Continue", "review": "Review", "own": "Write"}
@@ -137,10 +140,11 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
 
 
 def _known(entry: Entry, bar: int, muted: str) -> tuple[Content | str | tuple[str, str], ...]:
-    """How much is known; nothing where the steps are yet to be derived."""
+    """How much is known; of how many is not told where the steps are yet to be derived."""
+    if entry.fault:
+        return " " * bar, (fit(_UNREAD, COUNT), muted)
     if not entry.total:
-        said = "" if not entry.network else _UNREAD if entry.fault else _NOT_YET
-        return " " * bar, (fit(said, COUNT), muted)
+        return meter(0, 1, bar), (fit(_NOT_YET, COUNT), muted)
     return meter(entry.known, entry.total, bar), f"{entry.known:>5}", (fit(f" of {entry.total}", COUNT - 5), muted)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -40,9 +40,24 @@ def gather(services: Services) -> HomeView:
         for report in catalogue.plugins
         for name in report.problems
     ]
-    top = _on_top(services, problems, progress)
-    entries = (*top, *rows, *_networks(state, {problem for problem, _ in state.cards}))
-    return HomeView(entries, progress.known, progress.total, note=services.store.notice or "")
+    rows += _networks(state, {problem for problem, _ in state.cards})
+    counts = _counts(services, rows)
+    rows = [replace(row, total=row.total or counts.get(row.problem, 0)) for row in rows]
+    return HomeView(
+        (*_on_top(services, problems, progress), *rows),
+        progress.known,
+        progress.total + sum(counts.values()),
+        note=services.store.notice or "",
+        uncounted=tuple(row.problem for row in rows if not row.total and not row.fault and row.problem not in counts),
+    )
+
+
+def _counts(services: Services, rows: Sequence[Entry]) -> dict[str, int]:
+    """How many questions there are about those problems that were not opened yet, as far as that was found before."""
+    from tutor import __version__
+    from tutor.host.question_counts import counted
+
+    return counted((services.problem(row.problem) for row in rows if not row.total and not row.fault), __version__)
 
 
 def with_statements(services: Services, view: HomeView) -> HomeView:
@@ -119,10 +134,9 @@ def _about(problem: Problem, state: LearnerState) -> About | None:
 
 def _on_top(services: Services, problems: Mapping[str, Problem], progress: Progress) -> list[Entry]:
     rows = []
-    record = services.latest()
-    problem = problems.get(record.items[0]["problem"]) if record and record.items else None
-    if record is not None and problem is not None:
-        rows.append(_continue(services, record, problem))
+    record = services.latest(problems)
+    if record is not None:
+        rows.append(_continue(services, record, problems[record.items[0]["problem"]]))
     elif not progress.answers and problems:
         rows.append(_start(problems))
     if progress.answers:
@@ -137,7 +151,7 @@ def _continue(services: Services, record: SessionRecord, problem: Problem) -> En
     several = len({item["problem"] for item in record.items}) > 1
     title = what if several and what else problem.title
     text = f"{title}, question {min(total, len(over) + 1)} of {total}"
-    return Entry("continue", problem.id, text=text, aside=_when(record))
+    return Entry("continue", problem.id, text=text, aside=_when(record), session=record.uuid)
 
 
 def _start(problems: Mapping[str, Problem]) -> Entry:

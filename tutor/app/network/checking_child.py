@@ -14,15 +14,13 @@ import warnings
 from typing import Any
 
 from tutor.app.network.live_check import Request, check
-
-MEMORY = 2**31
-"""Bytes of address space: what a network of the largest size takes many times."""
+from tutor.app.shell.child_process import bound_memory
 
 
 def main() -> None:
     """Answer requests until stdin ends."""
     warnings.simplefilter("ignore")
-    _bound_memory()
+    bound_memory()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no answer
     lines: queue.Queue[str] = queue.Queue()
@@ -49,13 +47,3 @@ def _receive(lines: queue.Queue[str]) -> None:
     for line in sys.stdin:
         lines.put(line.strip())
     os._exit(0)
-
-
-def _bound_memory() -> None:
-    """Limit the address space, where the system can."""
-    if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        allowed = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (allowed, most))

@@ -7,20 +7,15 @@ and could not be ended.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
 from tutor.app.network.live_check import Checked, Fault, Request
+from tutor.app.shell.child_process import start_child
 
-_CODE = (
-    "import json, sys; sys.path[:] = json.loads(sys.stdin.readline()); "
-    "from tutor.app.network.checking_child import main; main()"
-)
 ENDED = "it could not be derived: the process that does it has ended, for want of memory or of time"
 
 
@@ -80,16 +75,7 @@ class CheckingProcess:
             if self._closed:
                 raise OSError("closed")
             if self._child is None:
-                self._child = subprocess.Popen(
-                    [sys.executable, "-c", _CODE],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                    encoding="utf-8",
-                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-                )
-                self._send(self._child, json.dumps(sys.path))
+                self._child = start_child("tutor.app.network.checking_child")
             return self._child
 
     @staticmethod

@@ -19,18 +19,21 @@ from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
+from tutor.app.network.draft import Draft, Typed
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
-from tutor.app.network.live_check import Checked, Request
+from tutor.app.network.live_check import Checked, Request, ShownFigure
+from tutor.app.network.other_networks import OtherNetworks
 from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
 from tutor.app.network.reading import Reading
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.networks import first_example
-from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
+from tutor.app.shell.networks import UNNAMED, first_example
+from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import File
 
 if TYPE_CHECKING:
+    from tutor.app.drawing.symbols import Symbols
     from tutor.app.shell.networks import Opened
     from tutor.app.shell.services import Services
     from tutor.problems.network.network import Network
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.25
 """Seconds without a key after which the text is read."""
-DRAFT_AFTER = 1.0
-"""Seconds without a key after which what is not saved is on the disk all the same."""
 FILLING = 0.1
 """Seconds between two drawings of steps that come in."""
 VISITOR = "In a browser it is kept until this page is closed: ctrl+s downloads it."
@@ -79,24 +80,26 @@ class OwnNetwork(Page):
     ]
 
     HELP_TOPIC = "network"
+    CALLED = "editor"
     SCROLLED = "#known"
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
-        self.opened = opened
         self.checked: Checked | None = None
         self._read: Checked | None = None  # what was known when the text could last be read
         self._pause: Timer | None = None
-        self._draft: Timer | None = None
-        self._text = self._draft_kept = editable(opened.text)
+        self.typed = Typed(opened, editable(opened.text))
+        self.draft = Draft(self, self.typed)
+        self.others = OtherNetworks(self, self.typed, self.draft)
         self.reading = Reading(self, self._wanted, self._told)
         self._drawing = False
+        self._figure: tuple[ShownFigure | None, int, Symbols] | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
         with Container(id="body"):
             with Container(id="write"):
-                yield NetworkEditor(self._text)
+                yield NetworkEditor(self.text)
                 yield Static(id="figure")
             yield Static(id="rule")
             with VerticalScroll(id="known", can_focus=False):
@@ -114,9 +117,19 @@ class OwnNetwork(Page):
         return self.query_one(NetworkEditor)
 
     @property
+    def opened(self) -> Opened:
+        """The network that was opened, or saved last."""
+        return self.typed.opened
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.typed.text
+
+    @property
     def changed(self) -> bool:
         """Whether what is typed is not what is saved."""
-        return self._text != editable(self.opened.saved)
+        return self.text != editable(self.opened.saved)
 
     # What is shown
 
@@ -125,7 +138,7 @@ class OwnNetwork(Page):
         self._draw_known()
         if self.reading.outdated:
             self.reading.start()
-        leave = Key("esc", "editor", "screen.leave") if self.has_class("-steps") else HOME
+        leave = Key("esc", "editor", "screen.leave") if self.has_class("-steps") else self.way_back
         self.keys.show(
             Key("F2", "quiz", "screen.quiz"),
             Key("F3", "walkthrough", "screen.walkthrough"),
@@ -139,7 +152,7 @@ class OwnNetwork(Page):
     def _draw_title(self) -> None:
         on_disk = self.services.networks.on_disk
         name = name_in_title(self.opened.name, self.size.width // 2) or "new"
-        untouched = not self.opened.name and self._text == editable(first_example())
+        untouched = not self.opened.name and self.text == editable(first_example())
         state = "an example to change" if untouched else "not saved" if self.changed else "saved"
         self.title_bar.show(
             styled(("Your own network", "bold"), (f"   {name}", MUTED)),
@@ -162,15 +175,21 @@ class OwnNetwork(Page):
         if known is not None:
             before = [heading("AS IT LAST COULD BE READ"), Content("")] if known is not checked and checked else []
             rows += [Content(""), *before, *known_rows(known, cells, self.symbols)]
-        self.query_one("#text", Static).update(stack(rows))
-        figure = known.figure if known is not None else None
-        room = self.query_one("#write").size.width - 4
-        rows = figure_rows(figure, room, self.symbols) if figure else []
-        below = self.query_one("#figure", Static)
-        below.set_class(not rows, "-empty")
-        below.update(stack(rows))
-        fault = checked.fault if checked is not None and checked.text == self._text else None
+        text = self.query_one("#text", Static)
+        text.update(stack(rows), layout=text.size.height != len(rows))
+        self._draw_figure(known.figure if known is not None else None)
+        fault = checked.fault if checked is not None and checked.text == self.text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
+
+    def _draw_figure(self, figure: ShownFigure | None) -> None:
+        """Draw the figure, unless it stands there already: of all that is drawn it takes the longest."""
+        drawn = (figure, self.query_one("#write").size.width - 4, self.symbols)
+        if drawn != self._figure:
+            self._figure = drawn
+            rows = figure_rows(figure, drawn[1], self.symbols) if figure else []
+            below = self.query_one("#figure", Static)
+            below.set_class(not rows, "-empty")
+            below.update(stack(rows))
 
     @property
     def _cells(self) -> int:
@@ -183,14 +202,13 @@ class OwnNetwork(Page):
     def _typed(self) -> None:
         if not self.present:
             return
-        self._text = self.editor.text
+        self.typed.text = self.editor.text
         self.editor.mark(0, 0)
         self._draw_title()
-        for timer in (self._pause, self._draft):
-            if timer is not None:
-                timer.stop()
+        if self._pause is not None:
+            self._pause.stop()
         self._pause = self.set_timer(PAUSE, self.reading.start)
-        self._draft = self.set_timer(DRAFT_AFTER, self._start_keeping)
+        self.draft.typed()
 
     @on(NetworkEditor.Cut)
     def _cut(self) -> None:
@@ -200,11 +218,11 @@ class OwnNetwork(Page):
         """What is to be read; nothing once the page has gone."""
         if not self.present:
             return None
-        return Request(self._text, self.opened.name or "your network", self._cells, self.symbols.ascii)
+        return Request(self.text, self.opened.name or UNNAMED, self._cells, self.symbols.ascii)
 
     def _told(self, checked: Checked) -> None:
         """Take in what is known of a text, unless it has been changed meanwhile."""
-        if not self.present or checked.text != self._text:
+        if not self.present or checked.text != self.text:
             return
         self.checked = checked
         if checked.arrays and checked.fault is None:
@@ -218,26 +236,8 @@ class OwnNetwork(Page):
         if self.present:
             self._draw_known()
 
-    # Drafts
-
-    def _start_keeping(self) -> None:
-        start_worker(self, self._keep)
-
-    async def _keep(self) -> None:
-        text = self._text
-        if text != self._draft_kept:
-            await run_in_thread(lambda: self.services.networks.keep_draft(self.opened, text), saves=True)
-            self._draft_kept = text
-
-    def _keep_now(self) -> None:
-        """Keep the draft at once: the page, or the app, is being left."""
-        if self._text != self._draft_kept:
-            text, opened = self._text, self.opened
-            self._draft_kept = text
-            run_in_thread(lambda: self.services.networks.keep_draft(opened, text), saves=True)
-
     def on_unmount(self) -> None:
-        self._keep_now()
+        self.draft.keep_now()
         run_in_thread(self.reading.close, saves=True)
 
     # What can be done
@@ -257,7 +257,7 @@ class OwnNetwork(Page):
 
     def _with_network(self, do: Callable[[Callable[[], Network]], None]) -> None:
         """Do something with the network as it is typed, or say why it cannot be."""
-        text, checked, name = self._text, self.checked, self.opened.name or "your network"
+        text, checked, name = self.text, self.checked, self.opened.name or UNNAMED
         if checked is not None and checked.text == text and checked.fault is not None:
             self.notify(f"Not yet: {checked.fault.said}", severity="warning", timeout=6)
             return
@@ -267,7 +267,7 @@ class OwnNetwork(Page):
 
             return read_network(text, name)
 
-        self._keep_now()
+        self.draft.keep_now()
         do(make)
 
     def action_steps(self) -> None:
@@ -283,11 +283,11 @@ class OwnNetwork(Page):
         if self.has_class("-steps"):
             self.action_steps()
             return
-        self.navigator.go_home()
+        super().action_leave()
 
     def action_save(self) -> None:
         """Save it under its name, a new one under one made of its title; in a browser it is a download."""
-        text = self._text
+        text = self.text
         if not self.services.networks.on_disk:
             self.host.save(lambda: File("network.net", text))
             return
@@ -298,7 +298,8 @@ class OwnNetwork(Page):
         saved = await run_in_thread(lambda: self.services.networks.save(before, text), saves=True)
         if not self.present:
             return
-        self.opened, self._draft_kept = saved, text
+        self.typed.opened = saved
+        self.draft.saved(text)
         if before.name and saved.name != before.name:
             self.notify(f"{before.name} was changed elsewhere and stays; yours is {saved.name}", timeout=8)
         else:
@@ -307,74 +308,7 @@ class OwnNetwork(Page):
 
     def action_networks(self) -> None:
         """Choose another network, or delete this one."""
-        start_worker(self, self._choose)
-
-    async def _choose(self) -> None:
-        entries = await run_in_thread(self._others)
-        if self.present:
-            self.navigator.choose("networks", entries)
-
-    def _others(self) -> list[PaletteEntry]:
-        from tutor import host
-        from tutor.host import kept_networks
-        from tutor.problems.network.network import Network
-
-        networks, name = self.services.networks, self.opened.name
-        entries = [
-            PaletteEntry(one.title or one.name, one.name, "", partial(self._open, one.name))
-            for one in host.networks()
-            if one.name != name
-        ]
-        entries.append(PaletteEntry("New", "from the first example", "", partial(self._open_new, str)))
-        if name and networks.on_disk and kept_networks.is_kept(name):
-            entries.append(PaletteEntry("Delete", name, "", self._ask_to_delete))
-        for problem in self.services.catalogue().problems.values():
-            if isinstance(problem, Network):
-                new = partial(self._open_new, partial(getattr, problem, "text"))
-                entries.append(PaletteEntry(problem.title, "to start from", "", new))
-        return entries
-
-    def _open(self, name: str) -> None:
-        self.navigator.open("network", name, instead=True)
-
-    def _open_new(self, text: Callable[[], str]) -> None:
-        """A new network from a text; one that was new and is not saved yet is saved first."""
-        start_worker(self, self._start_new, text, group="save")
-
-    async def _start_new(self, text: Callable[[], str]) -> None:
-        networks, opened, typed = self.services.networks, self.opened, self._text
-
-        def start() -> str:
-            kept = networks.set_aside(opened, typed)
-            networks.start_from(text())
-            return kept
-
-        kept = await run_in_thread(start, saves=True)
-        if kept:
-            self.notify(f"What was not saved is now {kept}", timeout=6)
-        if not opened.name:
-            self._draft_kept = self._text  # the draft is the new one's now
-        self.navigator.open("network", "", instead=True)
-
-    def _ask_to_delete(self) -> None:
-        name = self.opened.name
-        self.navigator.choose(
-            f"delete {name}?",
-            [
-                PaletteEntry("Keep it", "", "", lambda: None),
-                PaletteEntry("Delete it", "its file; your answers stay in the log", "", self._delete),
-            ],
-        )
-
-    def _delete(self) -> None:
-        start_worker(self, self._deleted, group="save")
-
-    async def _deleted(self) -> None:
-        name = self.opened.name
-        await run_in_thread(lambda: self.services.networks.delete(name), saves=True)
-        self._draft_kept = self._text
-        self.notify(f"Deleted: {name}", timeout=3)
-        self.navigator.go_home()
+        self.others.choose()
 
     def palette_entries(self) -> list[PaletteEntry]:
         entries = [
@@ -383,7 +317,7 @@ class OwnNetwork(Page):
             PaletteEntry("Steps", "the whole screen for them", "F4", self.action_steps),
             PaletteEntry("Networks", "open, new, delete", "F8", self.action_networks),
             PaletteEntry("Save", "", "ctrl+s", self.action_save),
-            PaletteEntry("Copy", "the whole network", "", lambda: self.host.copy(self._text)),
+            PaletteEntry("Copy", "the whole network", "", lambda: self.host.copy(self.text)),
         ]
         return entries
 

@@ -16,7 +16,8 @@ from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.progress.row_text import below_rows, skill_head, skill_row, skill_size
-from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.page import HELP, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -48,10 +49,12 @@ class ProgressPage(Page):
     ]
 
     HELP_TOPIC = "list"
+    CALLED = "progress"
 
     def __init__(self, known: Progress) -> None:
         super().__init__()
         self.known = known
+        self._left = False
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -69,8 +72,21 @@ class ProgressPage(Page):
         known = self.known
         practise = [Key("enter", "practise this skill", "screen.practise")] if known.skills else []
         days = [Key("F4", "days", "screen.days")] if known.answers else []
-        self.keys.show(*practise, *days, Key("F9", "export", "screen.export"), HOME, HELP)
+        self.keys.show(*practise, *days, Key("F9", "export", "screen.export"), self.way_back, HELP)
         self.redraw()
+
+    def on_screen_suspend(self) -> None:
+        self._left = True
+
+    def on_screen_resume(self) -> None:
+        """After a quiz that was begun here more is known."""
+        if self._left:
+            self._left = False
+            start_worker(self, self._gather)
+
+    async def _gather(self) -> None:
+        self.known = await run_in_thread(self.services.progress)
+        self.redraw_if_there()
 
     def redraw(self) -> None:
         known = self.known

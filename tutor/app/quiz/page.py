@@ -60,6 +60,8 @@ class Quiz(Page):
     ]
 
     HELP_TOPIC = "quiz"
+    CALLED = "quiz"
+    OF_SESSION = True
 
     def __init__(self, session: QuizSession, question: QuestionView) -> None:
         super().__init__()
@@ -136,7 +138,7 @@ class Quiz(Page):
         if self.view.reference.has_focus:
             self.keys.show(SCROLL, BACK, HELP)
             return
-        self.keys.show(*keys_for(self.session, self.said, view=self.view.reference.next_view))
+        self.keys.show(*keys_for(self.session, self.said, self.way_back, view=self.view.reference.next_view))
 
     # Typing
 
@@ -184,7 +186,7 @@ class Quiz(Page):
             self.host.trace(said.error)
         self.view.show_feedback(said, said_lines(self.session, said), text, ended=self.session.ended)
         if said.kind == "hint":
-            self.view.reference.light(show=self.session.hints_shown == 1)
+            self.view.light(show=self.session.hints_shown == 1)
         self._draw_keys()
         self._draw_title()
 
@@ -246,15 +248,15 @@ class Quiz(Page):
 
     def action_new_numbers(self) -> None:
         """The same problem on numbers of another seed."""
-        problem, mode, services = self.session.problem.id, self.session.mode, self.services
+        problem, mode, services = self.session.problem, self.session.mode, self.services
         self.navigator.open("quiz", lambda: services.begin(problem, mode, fresh=True), instead=True)
 
     def action_other_numbers(self) -> None:
         """The same problem on a seed and sizes that are asked for."""
-        problem, mode, services = self.session.problem.id, self.session.mode, self.services
+        problem, mode, services = self.session.problem, self.session.mode, self.services
 
         def begin() -> QuizSession:
-            return services.begin(problem, mode, services.request(problem))
+            return services.begin(problem, mode, services.request(problem.id))
 
         self.navigator.ask_instance(problem, lambda: self.navigator.open("quiz", begin, instead=True))
 
@@ -278,7 +280,7 @@ class Quiz(Page):
             self.view.type(event.character)
 
     def action_leave(self) -> None:
-        """From the reference back to the answer line, else Home; nothing is lost."""
+        """From the reference back to the answer line, else to where one came from; nothing is lost."""
         if self.view.reference.has_focus:
             self.view.answer.focus()
             return

@@ -15,7 +15,7 @@ from tutor.app.drawing.key_bar import Key
 from tutor.app.drawing.theme import HELP as HELP_COLOUR
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.quiz.question_view import QuestionView
-from tutor.app.shell.page import HELP, HOME
+from tutor.app.shell.page import HELP
 from tutor.notation.write.number_text import shape_text
 
 if TYPE_CHECKING:
@@ -141,18 +141,18 @@ def _choice_rows(question: QuestionView, cells: int, chosen: Sequence[int], *, s
     return rows
 
 
-def keys_for(session: QuizSession, said: Feedback | None, *, view: str) -> list[Key]:
-    """The entries of the key bar, most likely first; `view` is what F4 would show."""
+def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, view: str) -> list[Key]:
+    """The entries of the key bar, most likely first; `back` leaves the page, `view` is what F4 would show."""
     exam = session.mode == "exam"
     figure = [Key("F4", view, "screen.figure")] if view and not (exam and view == "figure") else []
     if session.ended:
-        return [NEXT, *([] if exam else [SEE]), HOME, HELP]
+        return [NEXT, *([] if exam else [SEE]), back, HELP]
     if exam:
-        return [CHECK, *figure, LATER, HOME, HELP]
+        return [CHECK, *figure, LATER, back, HELP]
     kind = said.kind if said is not None else ""
     enter = AGAIN if kind in ("wrong", "rounding") else CHECK
     more = session.hints_shown < session.hints_total
     hint = (NEXT_HINT if kind == "hint" else HINT) if more else None
     worked = WORKED if session.worked_open else None
-    keys = [enter, hint, worked, *figure, LATER, HOME, HELP]
+    keys = [enter, hint, worked, *figure, LATER, back, HELP]
     return [key for key in keys if key is not None]

@@ -44,10 +44,11 @@ class QuestionView:
     tables: tuple[list[Row], ...]
     example: str = ""
     shape: tuple[int, ...] = ()
+    derived: tuple[Fact, ...] = ()
 
     def spelled(self, symbols: Symbols) -> QuestionView:
         """The same in the signs that the terminal has."""
-        return symbols.spelled(self, "title", "asked", "ask", "accepts", "options", "facts")
+        return symbols.spelled(self, "title", "asked", "ask", "accepts", "options", "facts", "derived")
 
 
 def gather(session: QuizSession) -> QuestionView:
@@ -72,6 +73,7 @@ def gather(session: QuizSession) -> QuestionView:
         tables=_tables(session),
         example=_example(session),
         shape=() if options else tuple(session.question.shape),
+        derived=_derived(session),
     )
 
 
@@ -110,6 +112,13 @@ def _so_far(session: QuizSession) -> tuple[Fact, ...]:
         elif step.id not in session.problem.quantities:
             facts.append(Fact(name, _formula(session, step), formula=True))
     return tuple(facts)
+
+
+def _derived(session: QuizSession) -> tuple[Fact, ...]:
+    """The gradients that are over, as formulas; the values are the network itself, which is shown elsewhere."""
+    problem = session.problem
+    steps = [step for step in session.so_far if getattr(step, "formula", "") and step.id not in problem.quantities]
+    return tuple(Fact(problem.display(step.id), _formula(session, step), formula=True) for step in steps)
 
 
 def _tables(session: QuizSession) -> tuple[list[Row], ...]:

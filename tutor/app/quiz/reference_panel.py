@@ -50,6 +50,7 @@ class Reference(VerticalScroll):
         self._figure_at = 0
         self._cut = False
         self._drawn_for = 0
+        self._elsewhere = (False, False)
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -80,8 +81,22 @@ class Reference(VerticalScroll):
         """What a turn would bring, "" if there is nothing else."""
         views = self.views
         if self.column:
-            return "figure" if self.graph else ("numbers" if self.tables else "")
+            return "figure" if self.has_figure else ("numbers" if self.has_tables else "")
         return views[(views.index(self.view) + 1) % len(views)] if len(views) > 1 else ""
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether the figure is shown here."""
+        return self.graph is not None and not self._elsewhere[0]
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the larger arrays are shown here."""
+        return bool(self.tables) and not self._elsewhere[1]
+
+    def leave_out(self, *, figure: bool, tables: bool) -> None:
+        """Leave out what is shown in another place."""
+        self._elsewhere = (figure, tables)
 
     def light(self, *, show: bool) -> None:
         """Light the way of this step in the figure, and `show` the figure where it is not seen already."""
@@ -89,7 +104,7 @@ class Reference(VerticalScroll):
         if show and self.graph:
             self.view = "figure"
         self.draw()
-        if show and self.graph and self.column:
+        if show and self.has_figure and self.column:
             self.call_after_refresh(self._to_figure)
 
     def turn(self) -> None:
@@ -118,10 +133,10 @@ class Reference(VerticalScroll):
         cells = max(20, (self._drawn_for or 80) - self._text.styles.padding.width)
         if self.column:
             rows = wide(self.facts, cells)
-            if self.graph:
+            if self.has_figure:
                 rows += [Content(""), heading("FIGURE"), *self._figure(cells)]
                 self._figure_at = len(rows) + 1
-            if self.tables:
+            if self.has_tables:
                 rows += [Content(""), heading("NUMBERS"), *self._tables(cells)]
         elif self.view == "all of it":
             rows = narrow(self.facts, cells).rows

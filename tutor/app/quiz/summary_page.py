@@ -13,7 +13,7 @@ from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows, summary_rows
-from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
+from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -43,6 +43,8 @@ class SummaryPage(Page):
     ]
 
     HELP_TOPIC = "list"
+    CALLED = "summary"
+    OF_SESSION = True
 
     def __init__(self, session: QuizSession, done: Finished) -> None:
         super().__init__()
@@ -59,12 +61,13 @@ class SummaryPage(Page):
 
     def fill(self) -> None:
         count = len(self.done.again)
+        back = self.way_back
         retry = [Key("enter", f"retry the {count}", "screen.again")] if count else []
         self.keys.show(
-            *(retry or [Key("enter", "home", "screen.leave")]),
+            *(retry or [Key("enter", back.label, "screen.leave")]),
             Key("F3", "walkthrough", "screen.walkthrough"),
             Key("F6", "progress", "screen.progress"),
-            *([HOME] if retry else []),
+            *([back] if retry else []),
             HELP,
         )
         self.redraw()
@@ -84,7 +87,7 @@ class SummaryPage(Page):
         side.update(stack(side_rows(done, max(20, side.content_size.width or 38))))
 
     def action_again(self) -> None:
-        """Ask again what was not right at the first try, or go home if all was."""
+        """Ask again what was not right at the first try, or go back if all was."""
         if not self.done.again:
             self.action_leave()
             return
@@ -100,9 +103,6 @@ class SummaryPage(Page):
     def action_progress(self) -> None:
         """What is known."""
         self.navigator.open("progress")
-
-    def action_leave(self) -> None:
-        self.navigator.go_home()
 
 
 def summary_page(services: Services, session: QuizSession) -> SummaryPage:

@@ -14,6 +14,7 @@ from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.answer_input import Answer
 from tutor.app.quiz.feedback_panel import KINDS, FeedbackPanel
+from tutor.app.quiz.lower_panel import Lower, LowerPanel, lower_rows
 from tutor.app.quiz.page_text import QuestionRoom, picked, question_rows, shape_note
 from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.quiz.preview import Preview, caret_cells
@@ -30,6 +31,11 @@ INPUT_STATES = ("-right", "-wrong", "-uncounted", "-help")
 WELCOME = "  above: what you type.  here: how I read it.  ? helps, nothing is lost."
 # Rows that a tall screen gives to a taller answer line and preview.
 TALLER = 4
+# Rows of a wide and tall screen that the question and what may come below the reply do not have: title and keys,
+# padding, the answer line, the preview, the gaps and a reply of the usual height.
+TAKEN = 25
+# Rows of a tall screen's preview that a choice does not need.
+PREVIEW_SPARES = 4
 # Rows that a choice does not need: its options are readable already.
 CHOICE_SPARES = 2
 
@@ -51,10 +57,12 @@ class QuizView(Container):
         link-style-hover: none; link-color-hover: $text-primary; link-background-hover: transparent;
     }
     QuizView .gap { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    QuizView #reply { height: auto; }
     QuizView #feedback { max-height: 5; }
     QuizView.-choice #preview { height: 1; }
     .-tall QuizView #answer { height: 3; padding: 1 1; }
     .-tall QuizView #preview { height: 5; }
+    .-tall QuizView.-choice #preview { height: 1; }
     .-tall QuizView #feedback { max-height: 12; }
 
     .-wide QuizView, .-huge QuizView { layout: horizontal; padding: 0; }
@@ -71,6 +79,7 @@ class QuizView(Container):
     .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 4 2 3; }
     .-wide.-tall QuizView #work { padding: 2 4; }
     .-huge.-tall QuizView #work { padding: 2 8; }
+    .-wide.-tall QuizView #reply, .-huge.-tall QuizView #reply { min-height: 7; }
 
     .-slim QuizView #side, .-low QuizView #side, .-tiny QuizView #side { display: none; }
     .-slim QuizView #side.-asked, .-low QuizView #side.-asked { display: block; }
@@ -87,6 +96,7 @@ class QuizView(Container):
         self.answer = Answer()
         self.preview = Preview()
         self.feedback = FeedbackPanel()
+        self.lower = LowerPanel()
 
     def compose(self) -> ComposeResult:
         yield self.reference
@@ -97,7 +107,9 @@ class QuizView(Container):
             yield self.answer
             yield self.preview
             yield Static(id="below", classes="gap")
-            yield self.feedback
+            with Container(id="reply"):
+                yield self.feedback
+            yield self.lower
 
     def ask(self, question: QuestionView, *, lit: bool, placeholder: str, aside: str) -> None:
         """Put another question here, its way in the figure `lit`, and one muted line below the preview."""
@@ -133,7 +145,23 @@ class QuizView(Container):
         spare = page.size.height - 24 - (len(rows) - 2) - (TALLER if tall else 0)
         choice = bool(self.question.options)
         self.set_class(choice, "-choice")
+        below = page.size.height - TAKEN - len(rows) + (PREVIEW_SPARES if choice else 0)
+        self._draw_lower(cells, below if beside and tall else 0)
         self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
+
+    def _draw_lower(self, cells: int, room: int) -> None:
+        """Draw what has room below the reply; the reference column has the rest."""
+        question, reference = self.question, self.reference
+        derived = question.spelled(self.reader.symbols).derived
+        lower = Lower(reference.graph, derived, reference.tables, reference.lit)
+        drawn = lower_rows(lower, cells, room, ascii_only=self.reader.symbols.ascii)
+        self.lower.show(drawn)
+        reference.leave_out(figure=drawn.figure, tables=drawn.tables)
+
+    def light(self, *, show: bool) -> None:
+        """Light the way of this step in the figure, and `show` the figure where it is not seen already."""
+        self.reference.light(show=show)
+        self._write_question()
 
     def _colour(self, css: str | None) -> None:
         """Give the answer line the colour of what was said to it."""

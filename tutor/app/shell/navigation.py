@@ -7,7 +7,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from tutor.app.home.page import Home
 from tutor.app.shell.background import run_in_thread, start_worker
@@ -18,6 +18,7 @@ from tutor.app.shell.services import Services
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import InstanceRequest
+    from tutor.problems.contract.problem import Problem
 
 # The factory of each page, by name: pages are imported when they are opened, and know nothing of each other.
 FACTORIES: Mapping[PageName, str] = {
@@ -75,6 +76,8 @@ class Navigation:
                 self._app.push_screen(made)
         except Exception as error:
             host_of(self._app).report(error)
+            if self.page is self.home:  # its row is of what is there no longer
+                self.refresh_home()
         finally:
             self.busy = False
 
@@ -90,9 +93,28 @@ class Navigation:
             self._app.pop_screen()
         self.refresh_home()
 
+    def called_below(self, page: Screen[None]) -> str:
+        """What the page is called that one comes back to from this one."""
+        return self._below(page).CALLED
+
+    def _below(self, page: Screen[None]) -> Page:
+        """The page that one comes back to from this one: the one that it was opened on, or Home at last."""
+        pages = [screen for screen in self._app.screen_stack if isinstance(screen, Page)]
+        under = pages[: pages.index(page)] if isinstance(page, Page) and page in pages else pages
+        of_session = isinstance(page, Page) and page.OF_SESSION
+        return next((one for one in reversed(under) if not (of_session and one.OF_SESSION)), self.home)
+
+    def leave(self) -> None:
+        """Back to where one came from."""
+        target = self._below(self.page or self.home)
+        while self._app.screen is not target:
+            self._app.pop_screen()
+        if target is self.home:
+            self.refresh_home()
+
     def leave_quiz(self) -> None:
-        """Back to Home, and say what was kept of the quiz."""
-        self.go_home()
+        """Back to where one came from, and say what was kept of the quiz."""
+        self.leave()
         start_worker(self._app, self._say_what_is_kept)
 
     async def _say_what_is_kept(self) -> None:
@@ -122,19 +144,21 @@ class Navigation:
         if self.page is not None and self.page is self._app.screen:
             self.choose("everything, by name", everything(self.page, self.home.view.entries))
 
-    def ask_instance(self, problem: str, then: Callable[[], object]) -> None:
+    def ask_instance(self, problem: str | Problem, then: Callable[[], object]) -> None:
         """Ask for the seed and the sizes of a problem; they hold while the app runs."""
 
         def done(request: InstanceRequest | None) -> None:
             if request is not None:
-                self._services.keep_request(problem, request)
+                self._services.keep_request(name, request)
                 then()
+
+        name = problem if isinstance(problem, str) else problem.id
 
         async def ask() -> None:
             from tutor.app.shell.instance_dialog import InstanceDialog
 
-            found = await run_in_thread(lambda: self._services.problem(problem))
+            found = await run_in_thread(lambda: self._services.problem(name)) if isinstance(problem, str) else problem
             if not isinstance(self._app.screen, ModalScreen):
-                self._app.push_screen(InstanceDialog(found, self._services.request(problem)), done)
+                self._app.push_screen(InstanceDialog(found, self._services.request(name)), done)
 
         start_worker(self._app, ask)

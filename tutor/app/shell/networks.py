@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Container, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.problems.network.network import Network
+
+
+UNNAMED = "your network"
+"""What a network is called that is in no file yet."""
 
 
 class Opened(NamedTuple):
@@ -103,12 +108,25 @@ class Networks:
     def asked(self, names: Container[str]) -> Iterator[Network]:
         """Those that the log of answers knows by one of these names and that are in no file."""
         yield from (network for name, network in tuple(self._asked.items()) if name in names)
-        from tutor.problems.network.reader import read_network
+        for name, text in tuple(self._drafts.items()) if not self.on_disk else _kept_drafts():
+            with suppress(TutorError):
+                network = _network_of(text, name)
+                if network.log_id in names:
+                    yield network
 
-        with suppress(TutorError):
-            network = read_network(self.draft() or "")
-            if network.log_id in names:
-                yield network
+
+def _kept_drafts() -> Iterator[tuple[str, str]]:
+    from tutor.host import kept_networks
+
+    return kept_networks.drafts()
+
+
+@lru_cache(maxsize=64)
+def _network_of(text: str, name: str) -> Network:
+    """The network of a text: read once, however often Home asks what is known of it."""
+    from tutor.problems.network.reader import read_network
+
+    return read_network(text, name or UNNAMED)
 
 
 def first_example() -> str:

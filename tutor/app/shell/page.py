@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tutor.app.shell.services import Services
 
 HELP = Key("F1", "help", "screen.help")
-HOME = Key("esc", "home", "screen.leave")
 SCROLLING = (
     Binding("up", "scroll_by(-1)", show=False),
     Binding("down", "scroll_by(1)", show=False),
@@ -86,6 +85,10 @@ class Page(GuardedScreen[None]):
 
     HELP_TOPIC = "home"
     SCROLLED = "#scroll"
+    CALLED = ""
+    """What the key bar of a page on top of this one calls it: where esc leads."""
+    OF_SESSION = False
+    """Whether it shows a session of questions. From one nobody comes back to another, which may have gone on since."""
 
     @property
     def host(self) -> PageHost:
@@ -113,6 +116,11 @@ class Page(GuardedScreen[None]):
         return self.query_one(KeyBar)
 
     @property
+    def way_back(self) -> Key:
+        """The key that leaves this page, and where it leads."""
+        return Key("esc", self.navigator.called_below(self), "screen.leave")
+
+    @property
     def title_bar(self) -> TitleBar:
         """The title row."""
         return self.query_one(TitleBar)
@@ -123,9 +131,8 @@ class Page(GuardedScreen[None]):
         return self.size.width >= 108
 
     def action_leave(self) -> None:
-        """Go up one level."""
-        if len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
+        """Go back to where one came from."""
+        self.navigator.leave()
 
     def action_help(self) -> None:
         """Help on this page."""

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import File, Services
+    from tutor.problems.contract.problem import Problem
 
 PageName = Literal["quiz", "summary", "walkthrough", "plots", "days", "progress", "plugins", "network"]
 
@@ -27,8 +29,14 @@ class Navigator(Protocol):
     def go_home(self) -> None:
         """Back to Home from wherever one is."""
 
+    def called_below(self, page: Screen[None]) -> str:
+        """What the page is called that one comes back to from this one."""
+
+    def leave(self) -> None:
+        """Back to where one came from."""
+
     def leave_quiz(self) -> None:
-        """Back to Home, and say what was kept of the quiz."""
+        """Back to where one came from, and say what was kept of the quiz."""
 
     def refresh_home(self) -> None:
         """Gather the rows of Home again."""
@@ -36,7 +44,7 @@ class Navigator(Protocol):
     def choose(self, title: str, entries: Sequence[PaletteEntry]) -> None:
         """Let one of these be chosen and do it."""
 
-    def ask_instance(self, problem: str, then: Callable[[], object]) -> None:
+    def ask_instance(self, problem: str | Problem, then: Callable[[], object]) -> None:
         """Ask for the seed and the sizes of a problem; they hold while the app runs."""
 
 

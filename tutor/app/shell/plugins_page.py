@@ -18,7 +18,7 @@ from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.page import HELP, HOME, Page, TitleBar
+from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.plugins_text import detail_rows, draw_report, footer_rows, problem_rows
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Plugins(Page):
     ]
 
     HELP_TOPIC = "list"
+    CALLED = "plugins"
     SCROLLED = "#below"
 
     def __init__(self, reports: tuple[PluginReport, ...], problems: Mapping[str, Problem]) -> None:
@@ -108,7 +109,7 @@ class Plugins(Page):
         more = report is not None and bool(report.detail)
         reason = [Key("F4", "short reason" if self.full else "full reason", "screen.reason")] if more else []
         again = Key("F8", "try again", "screen.again")
-        self.keys.show(Key("↑ ↓", "choose", "screen.scroll_by(8)"), again, *reason, HOME, HELP)
+        self.keys.show(Key("↑ ↓", "choose", "screen.scroll_by(8)"), again, *reason, self.way_back, HELP)
 
     def action_reason(self) -> None:
         """All that a failure printed, or one sentence."""

@@ -78,7 +78,7 @@ class Services:
         from tutor import host
         from tutor.study import read_learner_state
 
-        names = {problem for problem, _ in read_learner_state(self.store).cards}
+        names = read_learner_state(self.store).problems
         names |= {item["problem"] for record in self.store.open_sessions() for item in record.items}
         found: dict[str, Problem] = {network.log_id: network for network in self.networks.asked(names)}
         found |= host.logged_networks(names)
@@ -214,17 +214,23 @@ class Services:
         """What is to be said at the end of answers that are not in the file; None where all are."""
         return None if self._store is None or self._store.all_saved else self._store.notice
 
-    def go_on(self) -> QuizSession:
-        """Go on with the session left last.  Raises TutorError if there is none."""
-        record = self.latest()
+    def go_on(self, uuid: str) -> QuizSession:
+        """Go on with the open session of that id.  Raises TutorError if it is not open any more."""
+        record = next((record for record in self.store.open_sessions() if record.uuid == uuid), None)
         if record is None:
-            raise TutorError("There is no session to go on with.", title="Continue")
+            raise TutorError("It was finished, or begun anew, in another window.", title="Continue")
         return self.resume(record)
 
-    def latest(self) -> SessionRecord | None:
-        """The session left last that has a question to ask."""
+    def latest(self, problems: Mapping[str, Problem]) -> SessionRecord | None:
+        """The session left last that has a question to ask, and asks about none but these problems."""
+
+        def can_be_asked(record: SessionRecord) -> bool:
+            return all(item["problem"] in problems for item in record.items)
+
         records = self.store.open_sessions()
-        return next((record for record in records if any(item["steps"] for item in record.items)), None)
+        return next(
+            (record for record in records if any(item["steps"] for item in record.items) and can_be_asked(record)), None
+        )
 
     def resume(self, record: SessionRecord) -> QuizSession:
         """Go on with a session that was not finished."""

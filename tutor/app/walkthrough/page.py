@@ -19,7 +19,7 @@ from tutor.app.graph.graph_view import graph_rows
 from tutor.app.quiz.palette_entries import copies
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.page import HELP, HOME, SCROLLING, Page, TitleBar
+from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
@@ -67,6 +67,7 @@ class Walkthrough(Page):
     ]
 
     HELP_TOPIC = "walkthrough"
+    CALLED = "walkthrough"
 
     def __init__(self, instance: Instance, solved: Solved) -> None:
         super().__init__()
@@ -94,7 +95,7 @@ class Walkthrough(Page):
             Key("↑ ↓", "scroll", "screen.scroll_by(10)"),
             Key("enter", "ask me this", "screen.ask"),
             Key("F4", "whole graph", "screen.graph"),
-            HOME,
+            self.way_back,
             HELP,
         )
         self.redraw()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 
@@ -69,6 +68,8 @@ def answer_text(answer: str) -> str:
 
 def _is_option(word: str, known: list[str]) -> bool:
     name = word.partition("=")[0]
-    return name in known or (
-        bool(_OPTION.fullmatch(word)) and bool(difflib.get_close_matches(name, known, n=1, cutoff=0.75))
-    )
+    if name in known or not _OPTION.fullmatch(word):
+        return name in known
+    from difflib import get_close_matches  # 1 ms, and few options are misspelt
+
+    return bool(get_close_matches(name, known, n=1, cutoff=0.75))

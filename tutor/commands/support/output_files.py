@@ -11,7 +11,6 @@ from typing import IO, Any
 
 import click
 
-from tutor.atomic_file import is_written_directly, replacing
 from tutor.commands.support.printing import Decorator, warn
 from tutor.commands.support.standard_streams import reason
 from tutor.errors import TutorError
@@ -42,6 +41,8 @@ def writing(path: str, *, binary: bool = False, keeps_part: str = "") -> Iterato
     "the verdicts so far") it is kept, and a notice says where. Raises TutorError where the file cannot be opened or,
     as on a full disk, written.
     """
+    from tutor.atomic_file import is_written_directly, replacing
+
     part = ""
     try:
         with replacing(path, binary=binary, keep_part=bool(keeps_part)) as file:

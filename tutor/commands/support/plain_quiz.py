@@ -173,9 +173,10 @@ class PlainQuiz:
         summary = self.session.summary()
         click.echo(f"\nFinished: {summary}")
         if self.session.mode == "exam":
+            names = {instance.problem.log_id: instance.problem.id for instance in self.session.instances}
             for result in summary.results:
                 sign = symbol("✗" if result.outcome in ("wrong", "open") else "✓")
-                click.echo(f"  {sign} {result.problem} {result.step}  {result.answer}".rstrip())
+                click.echo(f"  {sign} {names[result.problem]} {result.step}  {result.answer}".rstrip())
         for slip in summary.slips:
             click.echo(f"  {slip.step}  {slip.message}  ×{slip.count}")
         when = self.session.changes().when()

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from tutor.export.json_text import json_document
 from tutor.terminal_text import cells, printable_line
 from tutor.text_encoding import utf8
 
@@ -27,6 +26,8 @@ def format_option(*formats: str) -> Decorator:
 
 def print_json(value: Mapping[str, Any]) -> None:
     """One JSON object on stdout, laid out as `json_document` does it."""
+    from tutor.export.json_text import json_document
+
     click.echo(json_document(value))
 
 

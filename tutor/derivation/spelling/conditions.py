@@ -66,11 +66,9 @@ def piece(term: Any, writer: Writer) -> Piece:
             return together_as(
                 lambda nodes: tree.Compare(relation, nodes[0], nodes[1]), [writer.piece(left), writer.piece(right)]
             )
-        case form.Where((form.Compare(left, ">" | "<" as relation, right),), body, otherwise) if (
-            left == body and right == otherwise
-        ):
+        case form.Where((form.Compare(relation=relation),)) if len(compared := _compared(term, relation)) > 1:
             name = "max" if relation == ">" else "min"
-            return together_as(lambda nodes: tree.Call(name, tuple(nodes)), [writer.piece(left), writer.piece(right)])
+            return together_as(lambda nodes: tree.Call(name, tuple(nodes)), list(map(writer.piece, compared)))
         case form.Where(tests, body, otherwise):
             found, other = writer.piece(body), writer.piece(otherwise)
             for test in reversed(tests):
@@ -87,6 +85,15 @@ def piece(term: Any, writer: Writer) -> Piece:
                 (tree.ArgMax(index, writer.names[letter], inner.node),), letters=inner.letters - {letter} | outer
             )
     raise CannotWriteError(type(term).__name__)
+
+
+def _compared(term: Any, relation: str) -> list[Any]:
+    """What a term is the largest (``>``) or the smallest (``<``) of; itself where it is neither."""
+    if not isinstance(term, form.Where) or relation not in (">", "<"):
+        return [term]
+    if term.conditions != (form.Compare(term.body, relation, term.otherwise),):
+        return [term]
+    return _compared(term.body, relation) + _compared(term.otherwise, relation)
 
 
 def _place(place: Affine, writer: Writer) -> tree.Index:

@@ -158,7 +158,9 @@ def _total(piece: Piece) -> Piece:
 
 
 def _along(matrix: Piece, letter: str) -> Piece:
-    """The sum along one axis of a matrix, by its letter where it is the same everywhere."""
+    """The sum along one axis of a matrix, by its letter where it is the same everywhere; of a power, times ones."""
+    if _is_matrix_power(matrix):
+        return _applied(matrix, _ones(matrix, letter), next(axis for axis in matrix.axes if axis != letter), letter)
     position = matrix.axes.index(letter)
     label, other = _label(matrix, letter), matrix.labels[1 - position]
     if label and not matrix.within:
@@ -173,3 +175,16 @@ def _along(matrix: Piece, letter: str) -> Piece:
         matrix.letters,
         matrix.within | {matrix.labels[position]},
     )
+
+
+def _is_matrix_power(matrix: Piece) -> bool:
+    """Whether it is a power of a square matrix, whose axes have no names: in a sum it would be read entry by entry."""
+    items = (item.body if isinstance(item, tree.Transpose) else item for item in matrix.items)
+    return matrix.labels == ("", "") and len(matrix.items) == 1 and any(isinstance(item, tree.Pow) for item in items)
+
+
+def _ones(matrix: Piece, letter: str) -> Piece:
+    """The vector of ones along an axis of a matrix."""
+    at = matrix.axes.index(letter)
+    size_class = matrix.classes[at]
+    return Piece((tree.Call("ones", (tree.Size(size_class.upper()),)),), (letter,), (matrix.labels[at],), (size_class,))

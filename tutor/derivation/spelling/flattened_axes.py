@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from tutor.derivation.algebra import children, rebuilt
+from tutor.derivation.term_walk import children, rebuilt
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine, Column, Row, RowMajor, letters_in
 from tutor.notation.scope import Scope
@@ -49,7 +48,7 @@ class _Flat:
             if places[at] == self.row and places[at + 1] == self.column:
                 classes = term.classes[at : at + 2]
                 places[at : at + 2] = Affine.of(Row(self.whole, classes)), Affine.of(Column(self.whole, classes))
-        return replace(term, places=tuple(places))
+        return term.replace(places=tuple(places))
 
     def place(self, place: Affine) -> Affine:
         """A place with the letter for its row and column."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from tutor.derivation.algebra import Rational, Term, coefficient, factors, rebuilt, times, walk
+from tutor.derivation.algebra import Rational, Term, coefficient, factors, times
+from tutor.derivation.term_walk import rebuilt, walk
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Correlation:
+class Correlation(Record):
     """The entry at ``letters`` of one array slid over another.
 
     ``large`` and ``small`` are whole arrays: their letters are those of no other part of the term.

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tutor.derivation.algebra import (
-    ONE,
-    Power,
-    Rational,
-    Sum,
-    Term,
-    addends,
-    coefficient,
-    factors,
-    times,
-    total,
-)
+from tutor.derivation.algebra import ONE, Power, Rational, Sum, Term, addends, coefficient, factors, times, total
 from tutor.derivation.letters import put
 from tutor.derivation.spelling.products import Opened, on_the_same_sums, opened, summed_again, summed_inside
 from tutor.notation.lower.index_form import expressions as form
@@ -31,9 +20,11 @@ def variants(term: Term) -> Iterator[Term]:
         yield gathered
     if isinstance(gathered, Sum):
         yield from with_shared_matrices(gathered)
+        yield from with_shared_quotients(gathered)
     expanded = multiplied_out(term)
     if expanded != term:
         yield expanded
+        yield with_common_factors(expanded)
 
 
 def with_common_factors(term: Term) -> Term:
@@ -97,6 +88,24 @@ def with_shared_matrices(term: Sum) -> Iterator[Term]:
                 yield total(*rest, summed_again(body, [(letter, size_class)]))
 
 
+def with_shared_quotients(term: Sum) -> Iterator[Term]:
+    """Some parts of a sum over the one thing that they are divided by, ``g + (a - b)/s``, for each such thing."""
+    parts = [factors(item) for item in term.items]
+    for quotient in dict.fromkeys(one for part in parts for one in part if _is_quotient(one)):
+        over = [item for item, part in zip(term.items, parts, strict=True) if quotient in part]
+        if 1 < len(over) < len(parts):
+            inside = total(*(times(*(one for one in factors(item) if one != quotient)) for item in over))
+            rest = [item for item in term.items if item not in over]
+            yield Sum((*rest, times(quotient, inside)))
+
+
+def _is_quotient(factor: Term) -> bool:
+    """Whether a factor divides by something that is no size."""
+    if not isinstance(factor, Power) or isinstance(factor.base, form.Size):
+        return False
+    return isinstance(factor.exponent, Rational) and factor.exponent.value < 0
+
+
 def _matrices(product: Opened) -> Iterator[tuple[form.Ref, str, str]]:
     """The names with one summed letter and others, that letter and its class."""
     classes = dict(product.sums)
@@ -142,8 +151,23 @@ def multiplied_out(term: Term) -> Term:
     rest = [factor for factor in product.factors if factor is not bracket]
     found = []
     for item in bracket.items:
-        found.append(summed_again(times(Rational(product.number), *rest, item), product.sums))
+        found.append(_at_diagonal(times(*rest, item), product))
     return total(*found)
+
+
+def _at_diagonal(term: Term, product: Opened) -> Term:
+    """A product that is summed again, but for a letter that an indicator says: ``sum_m(1[n=m]*B_m)`` is ``B_n``."""
+    sums = product.sums
+    for one in factors(term):
+        if isinstance(one, form.Indicator) and one.relation == "=":
+            letter, other = one.left.letter, one.right.letter
+            if letter not in dict(sums):
+                letter, other = other, letter
+            if other and letter in dict(sums):
+                rest = times(*(factor for factor in factors(term) if factor is not one))
+                term = put(rest, {letter: Affine.of(other)})
+                sums = [pair for pair in sums if pair[0] != letter]
+    return times(Rational(product.number), summed_inside(term, sums))
 
 
 def _has_indicator(term: Sum) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.derivation.algebra import Term, to_index_form
+from tutor.derivation.algebra import Term
+from tutor.derivation.algebra_forms import to_index_form
 from tutor.derivation.sample_points import SamplePoints, agree
 from tutor.derivation.spelling.candidates import Target, candidates
 from tutor.derivation.spelling.flattened_axes import with_flat_axes

@@ -14,23 +14,24 @@ from typing import Any
 from tutor.derivation.algebra import (
     HALF,
     ONE,
+    TWO,
     Power,
     Product,
     Rational,
     Sum,
     Term,
     coefficient,
-    free_letters,
     negative,
     power,
     total,
 )
-from tutor.derivation.spelling import conditions, contraction, exact_numbers, whole_arrays
-from tutor.derivation.spelling.arithmetic import Factors, multiplied, on_diagonal, summed
+from tutor.derivation.spelling import conditions, contraction, diagonals, exact_numbers, whole_arrays
+from tutor.derivation.spelling.arithmetic import Factors, multiplied, summed
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, turned
 from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
+from tutor.derivation.term_walk import free_letters
 from tutor.notation import tree
 from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.lower.index_form import expressions as form
@@ -121,6 +122,9 @@ class TermWriter:
         exponent = term.exponent
         if isinstance(exponent, Rational) and exponent.value < 0:
             return self.product(term)
+        if isinstance(exponent, Rational) and exponent.value.denominator == 2 and (norm := self.norm(term.base)):
+            count = exponent.value * 2
+            return norm if count == 1 else norm.as_one(tree.Pow(norm.node, exact_numbers.literal(count)))
         base = self.piece(term.base)
         if exponent == HALF:
             return base.as_one(tree.Call("sqrt", (base.node,)))
@@ -135,6 +139,19 @@ class TermWriter:
             raise CannotWriteError("an exponent with axes")
         return base.as_one(tree.Pow(base.node, above.node))._replace(letters=base.letters | above.letters)
 
+    def norm(self, squares: Term) -> Piece | None:
+        """The root of a sum of squares over all axes, ``norm(u)``; None where a term is no such sum."""
+        product = opened(squares)
+        factor = product.factors[0] if product.number == 1 and len(product.factors) == 1 else None
+        letters = {letter for letter, _ in product.sums}
+        if not (isinstance(factor, Power) and factor.exponent == TWO and letters) or letters & self.names.keys():
+            return None
+        inner = self.piece(factor.base)
+        if set(inner.axes) != letters:
+            return None
+        node = tree.Fold("norm", (), inner.node)
+        return Piece((node,), letters=inner.letters, within=inner.within | set(inner.labels))
+
     # -- products ------------------------------------------------------------------------------------------------
 
     def product(self, term: Term) -> Piece:
@@ -146,7 +163,7 @@ class TermWriter:
         sizes: tuple[list[tree.Node], list[tree.Node]] = ([], [])
         above: list[Piece] = []
         below: list[Piece] = []
-        diagonals: list[form.Indicator] = []
+        on_diagonals: list[form.Indicator] = []
         written = {*self.names, ""}
         for factor in product.factors:
             base, exponent = (factor.base, factor.exponent) if isinstance(factor, Power) else (factor, ONE)
@@ -155,16 +172,21 @@ class TermWriter:
             if isinstance(base, form.Size) and isinstance(exponent, Rational) and count.denominator == 1:
                 sizes[under].append(_sized(base, abs(count)))
             elif isinstance(factor, form.Indicator) and not {factor.left.letter, factor.right.letter} & written:
-                diagonals.append(factor)
+                on_diagonals.append(factor)
             elif under:
                 below.append(self.piece(power(base, Rational(-count))))
             else:
                 above.append(self.piece(factor))
         above.sort(key=self._order(above))
-        if diagonals:
-            above = self.with_diagonals(above, diagonals)
-        elif not below and not product.sums and _is_scaled_matrix(above) and not any(map(self._is_upstream, above)):
-            above = [_scaled_matrix(above)]
+        if on_diagonals:
+            above = diagonals.with_diagonals(above, on_diagonals)
+        elif (
+            not below
+            and not product.sums
+            and diagonals.is_scaled_matrix(above)
+            and not any(map(self._is_upstream, above))
+        ):
+            above = [diagonals.scaled_matrix(above)]
         number, sums = product.number, []
         there = frozenset().union(*(piece.letters.union(piece.axes) for piece in above + below))
         for letter, size_class in product.sums:
@@ -202,27 +224,6 @@ class TermWriter:
             and (item.name.startswith(self.upstream) or (item.name[:1] == "d" and item.name[1:] in self.scope.names))
             for item in plain
         )
-
-    def with_diagonals(self, pieces: list[Piece], diagonals: list[form.Indicator]) -> list[Piece]:
-        """Vectors on the diagonals that indicators are: ``diag(v)`` for ``v_m*1[m=k]``."""
-        for diagonal in diagonals:
-            first, second = diagonal.left.letter, diagonal.right.letter
-            on = [piece for piece in pieces if piece.axes in ((first,), (second,))]
-            if not on:
-                raise CannotWriteError("nothing stands on this diagonal")
-            along = [piece._replace(axes=(first,)) for piece in on]
-            vector = multiplied(Factors(Fraction(1), above=along))
-            node, size_class = on_diagonal(vector), vector.classes[0]
-            matrix = Piece(
-                (node,),
-                (first, second),
-                (vector.labels[0], ""),
-                (size_class, size_class),
-                vector.letters,
-                vector.within,
-            )
-            pieces = [*(piece for piece in pieces if piece not in on), matrix]
-        return pieces
 
     def contracted(
         self, sums: list[tuple[str, str]], above: list[Piece], below: list[Piece]
@@ -287,27 +288,6 @@ class TermWriter:
 
 def _is_condition(piece: Piece) -> bool:
     return isinstance(piece.items[0], tree.Delta | tree.Indicator | tree.ArgMax)
-
-
-def _is_scaled_matrix(pieces: list[Piece]) -> bool:
-    """Whether a product is one matrix by name, and vectors along one of its axes."""
-    matrices = [piece for piece in pieces if len(piece.axes) == 2]
-    vectors = {piece.axes for piece in pieces if len(piece.axes) == 1}
-    if len(matrices) != 1 or len(vectors) != 1 or next(iter(vectors))[0] not in matrices[0].axes:
-        return False
-    (item,) = matrices[0].items if len(matrices[0].items) == 1 else (None,)
-    named = isinstance(item.body if isinstance(item, tree.Transpose) else item, tree.Ref)
-    return named and not all(isinstance(piece.node, tree.Ref) for piece in pieces)
-
-
-def _scaled_matrix(pieces: list[Piece]) -> Piece:
-    """A matrix with a vector along one of its axes: ``diag(v) W``."""
-    matrix = next(piece for piece in pieces if len(piece.axes) == 2)
-    vector = multiplied(Factors(Fraction(1), above=[piece for piece in pieces if piece is not matrix]))
-    diagonal = on_diagonal(vector)
-    first = vector.axes[0] == matrix.axes[0]
-    items = (diagonal, *matrix.items) if first else (*matrix.items, diagonal)
-    return matrix._replace(items=items, letters=matrix.letters | vector.letters, within=matrix.within | vector.within)
 
 
 def _sized(size: form.Size, exponent: Fraction) -> tree.Node:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.derivation.algebra import free_letters, inverse, times
+from tutor.derivation.algebra import inverse, times
 from tutor.derivation.letters import put
 from tutor.derivation.spelling.conditions import Writer
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented
+from tutor.derivation.term_walk import free_letters
 from tutor.notation import tree
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form import expressions as form
@@ -102,7 +103,8 @@ def _matrix_power(term: form.MatrixPower, writer: Writer) -> Piece:
     plain = row and column and row != column and not {row, column} & writer.names.keys()
     if not plain or body.axes != term.letters or exponent.axes or exponent.letters:
         raise CannotWriteError("an entry of a power of a matrix")
-    return body.as_one(tree.Pow(body.node, exponent.node))._replace(axes=(row, column))
+    power = body.as_one(tree.Pow(body.node, exponent.node))
+    return power._replace(axes=(row, column), labels=("", ""), within=body.within | set(body.labels))
 
 
 def _correlation(term: Correlation, writer: Writer) -> Piece:

@@ -14,7 +14,8 @@ from tutor.lazy import cached_property
 from tutor.notation.tree import names
 from tutor.notation.write.name_text import subscripted
 from tutor.notation.write.one_line import to_ascii, to_unicode
-from tutor.problems.contract.problem import Problem, UnknownNameError
+from tutor.problems.contract.errors import UnknownNameError
+from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import parsed, read, step_tree

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tutor import host
 from tutor.errors import TutorError
-from tutor.export.formulas import as_document, as_text
+from tutor.export.formulas import as_text
 from tutor.export.formulas.derivation import Derivation, DerivedFormula, derivation
 from tutor.problems.contract.problem import Problem
 
@@ -50,6 +50,8 @@ class Derived:
         """All as a LaTeX document; of an expression its derivatives, a formula a line, without dollar signs."""
         if self.derivation.expression:
             return " \\\\\n".join(step.latex for step in self.steps)
+        from tutor.export.formulas import as_document  # the text needs nothing of it
+
         return as_document.latex(self.derivation)
 
     def __repr__(self) -> str:

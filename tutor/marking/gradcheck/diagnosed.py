@@ -13,6 +13,7 @@ from tutor.marking.gradcheck.layouts import blocks_that_differ
 from tutor.marking.gradcheck.one_cause import with_common_cause
 from tutor.marking.gradcheck.rows import Compared, Row, shape_text
 from tutor.marking.gradcheck.value_hints import value_hints
+from tutor.marking.gradcheck.whole_pass import causes
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.mistakes.mutant_table import Mutants
@@ -38,19 +39,41 @@ def diagnosed(instance: Instance, rows: Sequence[tuple[Compared, str]]) -> list[
     wrong = [
         Wrong(step, one.row.name, *one.wrong) if one.wrong and not one.row.diagnosis else None for one, step in rows
     ]
-    searched = [one for one in wrong if one and one.got.shape == one.wanted.shape and one.got.any()]
-    found = with_common_cause(_searched(instance, searched))
+    searched = [one for one in wrong if one and one.got.shape == one.wanted.shape]
+    # A loss that was kept from the right pass speaks against no mistake of the forward pass.
+    right = [step for one, step in rows if one.row.agrees and step and step != instance.problem.loss]
+    found = _causes(instance, searched, right)
     return [
         one.row if slip is None else replace(one.row, diagnosis=_slips(instance, slip, found))
         for (one, _), slip in zip(rows, wrong, strict=True)
     ]
 
 
+def _causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> dict[str, list[Mutant]]:
+    """The mistakes behind wrong arrays: slips of the pass as a whole, then those of single arrays.
+
+    An array that no slip of the pass gives has at most mistakes of its own formula: others would show elsewhere.
+    """
+    if is_large(instance):
+        return with_common_cause(_searched(instance, [one for one in wrong if one.got.any()]))
+    known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
+    of_pass = causes(instance, known, right)
+    shared = {step: mutant for step, mutant in of_pass.items() if mutant.place != step or _is_shared(mutant, of_pass)}
+    found = _searched(instance, [one for one in known if one.step not in shared and one.got.any()])
+    own = {step: best([one for one in mutants if one.place == step], step) for step, mutants in found.items()}
+    one_each = {step: [mutant] for step, mutant in of_pass.items() if step in shared or not own.get(step)}
+    return own | one_each
+
+
+def _is_shared(mutant: Mutant, found: Mapping[str, Mutant]) -> bool:
+    return sum(other == mutant for other in found.values()) > 1
+
+
 def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) -> tuple[Diagnosis, ...]:
     """What is said of one wrong array: by the formulas of its step, else by its numbers alone."""
     if one.got.shape != one.wanted.shape:
         return _other_shape(instance, one)
-    mutants = found.get(one.step, [])[:2] if one.got.any() else []
+    mutants = found.get(one.step, [])[:2]
     if mutants:
         said = {code: _where(instance, mutant, one) for mutant in mutants for code in mutant.codes}
         return tuple(diagnosis(code, where, instance.problem) for code, where in said.items())

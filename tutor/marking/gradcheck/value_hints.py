@@ -68,14 +68,25 @@ def _ratio(got: Array, wanted: Array, tolerance: float) -> float | None:
         return None
     most = np.unravel_index(int(np.argmax(np.abs(wanted))), wanted.shape)
     ratio = float(got[most] / wanted[most])
+    if not np.isfinite(ratio) or not _is_plain(ratio, wanted.shape, tolerance):
+        return None  # a single row that is active makes any mistake in what arrives a factor
     # Any two numbers have some ratio: of a single one, only that of a lost sign, square or half tells anything.
     told = np.count_nonzero(wanted) > 1 or any(abs(ratio - each) <= tolerance for each in (-1.0, 2.0, 0.5))
-    return ratio if told and ratio and np.isfinite(ratio) and close(got, ratio * wanted, tolerance) else None
+    return ratio if told and ratio and close(got, ratio * wanted, tolerance) else None
+
+
+def _is_plain(ratio: float, shape: tuple[int, ...], tolerance: float) -> bool:
+    """Whether a number is a whole one or a fraction as of a size: what a forgotten square or mean leaves behind."""
+    return any(abs(ratio * under - round(ratio * under)) <= tolerance * abs(ratio * under) for under in _unders(shape))
+
+
+def _unders(shape: tuple[int, ...]) -> list[int]:
+    return sorted({1, *_FRACTIONS, *shape, prod(shape)} - {0})
 
 
 def _times(ratio: float, shape: tuple[int, ...], tolerance: float) -> str:
     """A factor in words: a whole number, or a fraction, as of a size of the array, where it is one."""
-    for under in sorted({*_FRACTIONS, *shape, prod(shape)}):
+    for under in _unders(shape):
         if under > 1 and abs(ratio * under - 1) <= tolerance:
             return f"1/{under} of"
     whole = round(ratio)

@@ -70,7 +70,7 @@ def _candidates(problem: Problem, step: Step) -> Candidates:
         edited = _of(problem, name, swaps=False)
         # Of the forward pass, a gradient is tried with other activations only.
         forward = not is_value and name in problem.quantities
-        further.append(_only("forward", edited) if forward else edited)
+        further.append(_only(_FORWARD, edited) if forward else edited)
     return Candidates((named, *own), tuple(further))
 
 
@@ -91,10 +91,14 @@ def _of(problem: Problem, name: str, *, swaps: bool) -> Edited:
     return TABLES.get((Edited, problem, name, swaps), made)
 
 
-def _only(code: str, edited: Edited) -> Edited:
-    which = [at for at, own in enumerate(edited.codes) if own == code]
+_FORWARD = frozenset({"forward", "power"})
+"""The mistakes that make another function of a value: another activation, a root left out."""
+
+
+def _only(codes: frozenset[str], edited: Edited) -> Edited:
+    which = [at for at, own in enumerate(edited.codes) if own in codes]
     trees = [edited.formula.trees[at] for at in which]
-    return Edited(edited.name, EditedFormula(edited.formula.tree, trees), (code,) * len(which))
+    return Edited(edited.name, EditedFormula(edited.formula.tree, trees), tuple(edited.codes[at] for at in which))
 
 
 def _named(problem: Problem, name: str) -> Iterator[Edit]:

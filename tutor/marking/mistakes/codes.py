@@ -118,6 +118,10 @@ CODES: dict[str, Code] = {
     "factor": Code("A constant factor is lost or added.", "Differentiate the square or the half once more, slowly."),
     "factor-missing": Code("A factor is left out.", "Each step of the chain gives one factor; count the steps."),
     "factor-twice": Code("A factor is there twice.", "Each step of the chain gives one factor; count the steps."),
+    "power": Code(
+        "A root or a power is left out, or it is another one.",
+        "Write roots as powers, and count what is left of them: 1/sqrt(v) is v^(-1/2).",
+    ),
     "operation": Code(
         "A sum stands for a product, or a product for a sum.", "Along a path multiply; where paths meet add."
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -35,6 +34,7 @@ def summed_product(left: Value, right: Value, summed: tuple[str, ...]) -> tuple[
     return np.einsum(recipe, one, two), dims
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ALL, _AS_ROW = (...,), (..., None, slice(None))
 _TAKEN_OFF: dict[tuple[bool, bool], tuple[Any, ...]] = {
     (True, True): _ALL,
@@ -72,7 +72,7 @@ def _as_matrices(
 def _recipe(left: tuple[str, ...], right: tuple[str, ...], summed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """What einsum is told, with the point axis in front, and the letters of the result."""
     letters = dict.fromkeys(left + right)
-    code = dict(zip(letters, ascii_letters[1:], strict=False))
+    code = dict(zip(letters, _LETTERS[1:], strict=False))
     result = tuple(letter for letter in letters if letter not in summed)
     spell = ["a" + "".join(code[letter] for letter in side) for side in (left, right, result)]
     return f"{spell[0]},{spell[1]}->{spell[2]}", result

@@ -10,8 +10,10 @@ import numpy as np
 
 from tutor.notation.errors import NotationError
 from tutor.notation.eval import contraction, matrix_power
+from tutor.notation.eval.exponents import MAX_EXPONENT, check_bounds, whole_exponent
 from tutor.notation.eval.recorded_shapes import together
-from tutor.notation.eval.recorded_sizes import like, zeros
+from tutor.notation.eval.recorded_sizes import exceeds, like, zeros
+from tutor.notation.eval.shifts import slid_axis
 from tutor.notation.functions import Function
 from tutor.notation.lower.align import aligned
 from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, Limit, Place
@@ -21,12 +23,6 @@ from tutor.notation.lower.value import Array, Value
 from tutor.notation.read import function_formulas
 from tutor.notation.tree import Index, names
 from tutor.record import Record
-
-MAX_EXPONENT = 10_000
-_WHOLE_UP_TO = 1e9
-_LARGEST_EXPONENT = 1e7
-_LARGEST_BASE = 10**400
-"""Bounds where numbers have no largest one."""
 
 Unary = Callable[[Any], Any]
 RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -65,6 +61,9 @@ class Field(Record, ArrayOperations):
     def sums_products(self) -> bool:
         return self.dtype is not object
 
+    def exceeds(self, entries: int, most: int) -> bool:
+        return exceeds(entries, most)
+
     # -- arrays without a name ---------------------------------------------------------------------------------
 
     def literal(self, text: str) -> Array:
@@ -99,17 +98,18 @@ class Field(Record, ArrayOperations):
         shape = next(iter(arrays.values())).shape
         flat = {name: array.reshape(-1) for name, array in arrays.items()}
         found = aligned(function_formulas.read(formula), Env(function_formulas.SCOPE, flat, {}, self)).array
-        return np.broadcast_to(found, (prod(shape),)).reshape(shape)
+        whole = (prod(shape),)
+        return (found if found.shape == whole else np.broadcast_to(found, whole)).reshape(shape)
 
     def power(self, base: Array, exponent: Array, column: int) -> Array:
-        count = _whole(exponent)
+        count = whole_exponent(exponent)
         if count is not None:
             if abs(count) > MAX_EXPONENT:
                 raise NotationError(f"too large a number at column {column}", column)
             raised: Array = base**count if count >= 0 else 1.0 / base ** (-count)
             return raised
         if base.dtype == object or exponent.dtype == object:
-            _check_bounds(base, exponent, column)
+            check_bounds(base, exponent, column)
         found: Array = np.power(base, exponent)
         return found
 
@@ -142,7 +142,7 @@ class Field(Record, ArrayOperations):
         start += sum(count * place.sizes[letter.lower()] for letter, count in index.terms if letter in sizes)
         counts = [count for letter, count in index.terms if letter not in sizes]
         if counts == [1]:
-            return _slid(array, start, axis, place)
+            return slid_axis(array, start, axis, place)
         if not counts and outside and start == -1:
             return place.arrays[outside]
         before, after = array.shape[:position], array.shape[position + 1 :]
@@ -214,11 +214,13 @@ class Field(Record, ArrayOperations):
 
     def stacked(self, arrays: Sequence[Array]) -> Array:
         shape = together([array.shape for array in arrays])
-        return np.stack([a if a.shape == shape else np.broadcast_to(a, shape) for a in arrays], axis=1)
+        spread = [a if a.shape == shape else np.broadcast_to(a, shape) for a in arrays]
+        return np.concatenate([a[:, None] for a in spread], axis=1)  # as np.stack, in half of its time
 
     def joined(self, arrays: Sequence[Array], position: int, classes: Sequence[str]) -> Array:
         shape = together([(*a.shape[:position], 1, *a.shape[position + 1 :]) for a in arrays])
-        spread = [np.broadcast_to(a, (*shape[:position], a.shape[position], *shape[position + 1 :])) for a in arrays]
+        wanted = [(*shape[:position], a.shape[position], *shape[position + 1 :]) for a in arrays]
+        spread = [a if a.shape == own else np.broadcast_to(a, own) for a, own in zip(arrays, wanted, strict=True)]
         return np.concatenate(spread, axis=position)
 
     # -- sums ----------------------------------------------------------------------------------------------------
@@ -300,48 +302,3 @@ def _together(array: Array, positions: tuple[int, ...]) -> Array:
 
 
 _BY_ORDER = {"max": "largest", "min": "smallest", "logsumexp": "log_sum_exp"}
-
-
-def _slid(array: Array, start: int, axis: IndexedAxis, place: Place) -> Array:
-    """An axis at one letter, shifted as in t-1: a slice, in a tenth of a look-up's time."""
-    position, outside, (begin, stop) = axis.position, axis.outside, axis.spans[0]
-    size, first, count = array.shape[position], start + 1 + begin, stop - begin
-    low, high = min(max(first, 0), size), max(min(first + count, size), 0)
-    before = (slice(None),) * position
-    inside = array[(*before, slice(low, high))]
-    if high - low == count:
-        return inside
-    place.spend_if_large(array.size // max(size, 1) * count)
-    slid: Array = zeros((*array.shape[:position], count, *array.shape[position + 1 :]), array, array.dtype)
-    if low < high:
-        slid[(*before, slice(low - first, high - first))] = inside
-    if outside and first <= -1 < first + count:
-        slid[:, -1 - first] = place.arrays[outside]
-    return slid
-
-
-def _whole(exponent: Array) -> int | None:
-    """The exponent if it is one whole number, the same at all points."""
-    if exponent.size != len(exponent) or exponent.dtype == complex:
-        return None
-    if exponent.dtype == object:
-        if not all(is_number(number) for number in exponent.flat):
-            return None
-        try:
-            exponent = exponent.astype(float)
-        except (TypeError, ValueError, OverflowError):
-            return None
-    first = exponent.flat[0]
-    return int(first) if abs(first) <= _WHOLE_UP_TO and first == np.rint(first) and (exponent == first).all() else None
-
-
-def _check_bounds(base: Array, exponent: Array, column: int) -> None:
-    """High precision has no overflow: a tower of powers would never end."""
-    for array, bound in ((exponent, _LARGEST_EXPONENT), (base, _LARGEST_BASE)):
-        if any(is_number(number) and abs(number) > bound for number in array.flat):
-            raise NotationError(f"too large a number at column {column}", column)
-
-
-def is_number(entry: Any) -> bool:
-    """Whether an entry is a number and not a symbol."""
-    return not getattr(entry, "free_symbols", None)

@@ -26,6 +26,12 @@ class Operation(NamedTuple):
     arguments: tuple[int, ...]
     place: int
 
+    def reading(self, same: Mapping[int, int]) -> Operation:
+        """The operation with its arguments from the places where the same is already."""
+        if same.keys().isdisjoint(self.arguments):
+            return self
+        return Operation(self.function, tuple([same.get(place, place) for place in self.arguments]), self.place)
+
 
 class Together:
     """NumPy's ``function`` of several arrays in a sequence, as a function of these arrays."""
@@ -144,7 +150,7 @@ class RowsTogether:
     def of(self, operations: Sequence[Operation]) -> list[Operation]:
         """The same operations, fewer of them."""
         for one in operations:
-            one = one._replace(arguments=tuple([self.same.get(place, place) for place in one.arguments]))
+            one = one.reading(self.same)
             if self._is_whole(one):
                 self.same[one.place] = one.arguments[0]
                 continue

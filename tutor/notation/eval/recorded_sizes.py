@@ -193,6 +193,16 @@ def size_now(value: Any) -> Any:
     return value.value if isinstance(value, RecordedSize) else value
 
 
+def exceeds(size: Any, most: int) -> bool:
+    """Whether a size is more than what tells which of two ways takes less time, both with the same result.
+
+    What is recorded where it is not holds up to twice as many, and what is recorded where it is for any.
+    """
+    if not isinstance(size, RecordedSize):
+        return bool(size > most)
+    return size.value > most or not size <= 2 * most
+
+
 def spelled(shape: tuple[Any, ...]) -> tuple[Any, ...]:
     """A shape to look something up by: sizes that are made in one way are one."""
     return tuple([size.form if isinstance(size, RecordedSize) else size for size in shape])

@@ -26,6 +26,7 @@ from tutor.notation.eval.recorded_sizes import (
     mapped,
     size_now,
 )
+from tutor.notation.eval.repeated_operations import done_once
 from tutor.notation.lower.value import Array
 
 
@@ -99,7 +100,7 @@ class Tape:
     def finished(self, outputs: Sequence[Any]) -> Program:
         """How these arrays are made, and nothing else."""
         places = [self._argument(output)[0] for output in outputs]
-        operations = needed(self._operations, self._roots, places)
+        operations, places = done_once(needed(self._operations, self._roots, places), self._roots, places)
         together = RowsTogether(self._start, self._roots, self._dims)
         operations = together.of(operations)
         places = [together.same.get(place, place) for place in places]
@@ -147,16 +148,25 @@ def _shares(result: Array, array: Array) -> bool:
     return result is array or (result.base is not None and np.may_share_memory(result, array))
 
 
+_BY_VALUE = frozenset({int, bool, str, type(None)})
+
+
 def _key(value: Any) -> Any:
-    """What tells constants apart: those that say which part of an array is meant by value, others by identity."""
+    """What tells constants apart: numbers, and what says which part of an array is meant, by value, else identity."""
+    kind = value.__class__
+    if kind in _BY_VALUE:
+        return kind, value
     if isinstance(value, RecordedSize):
         return RecordedSize, value.form
     if isinstance(value, tuple):
         return tuple, tuple(map(_key, value))
     if isinstance(value, slice):
-        ends = (value.start, value.stop, value.step)
-        return slice, *(_key(one) if isinstance(one, RecordedSize) else one for one in ends)
-    return (type(value), value) if isinstance(value, int | str | None) else (id, id(value))
+        return slice, _key(value.start), _key(value.stop), _key(value.step)
+    if isinstance(value, float):
+        return type(value), float.hex(value)  # 0.0 is not -0.0
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype != object:
+        return value.dtype, value.shape, value.tobytes()
+    return id, id(value)
 
 
 def recorded(

@@ -135,8 +135,8 @@ def _combined(node: Bin, left: Value, right: Value, env: Env) -> Value:
     if left.dims != right.dims:
         env.afford(left, right)
     result = met(_UFUNCS[op], left, right, env, outer=op in "*⊙")
-    if result.array.size > LARGE:
-        env.spend(result.array.size)
+    if env.counts:
+        env.spend_if_large(result.array.size)
     if op == "/" and not right.dims and is_numeric(node.right) and env.field.has_zero(right.array):
         raise NotationError(f"division by zero at column {node.column}", node.column)
     return result
@@ -257,7 +257,7 @@ def _call(node: Call, env: Env) -> Value:
     if name in array_functions.CHOICES:
         return array_functions.choice(name, values, env)
     value = values[0]
-    if value.array.size > LARGE or name in env.field.costs:
+    if env.counts and (value.array.size > LARGE or name in env.field.costs):
         env.spend(value.array.size * env.field.costs.get(name, 6))
     function = env.scope.functions.get(name) or FUNCTIONS[name]
     if function.kind == "entry":
@@ -336,7 +336,8 @@ def _summed_product(node: Fold, env: Env) -> tuple[Value, tuple[Binder, ...]]:
     values = [_value(part, env) for part in parts]
     if any(value.orient in OPEN for value in values):
         return _value(body, env), node.binders
-    factors = summed_products.large_factors(values, node.binders, LARGE, side_by_side=isinstance(body, Chain))
+    side_by_side = isinstance(body, Chain)
+    factors = summed_products.large_factors(values, node.binders, env.field, LARGE, side_by_side=side_by_side)
     if factors is not None:
         env.spend(factors.entries)
         return summed_products.of_product(factors, node.binders, env), ()

@@ -69,6 +69,10 @@ class ArrayOperations(Protocol):
         """Whether a large product under a sum takes less time and memory where it is summed at once."""
         return False
 
+    def exceeds(self, entries: int, most: int) -> bool:
+        """Whether there are more entries than so many, where that only tells which of two ways takes less time."""
+        return entries > most
+
     def __hash__(self) -> int:
         """A field is equal to itself alone: what is made of it is remembered."""
         return id(self)

@@ -97,9 +97,14 @@ class Env:
         form = self.scope.axes.form(size_class).items()
         return sum(count * (self.sizes[letter.lower()] if letter else 1) for letter, count in form)
 
+    @property
+    def counts(self) -> bool:
+        """Whether entries are counted: only of what was typed."""
+        return self.room != inf
+
     def spend(self, entries: float) -> None:
         """Count the entries of a large result. Raises RoomError when there is no room left."""
-        if self.room == inf:
+        if not self.counts:
             return
         self.room -= entries
         if self.room < 0:
@@ -107,12 +112,12 @@ class Env:
 
     def spend_if_large(self, entries: float) -> None:
         """Count the entries of a result, if they are many."""
-        if entries > LARGE:
+        if self.counts and entries > LARGE:
             self.spend(entries)
 
     def afford(self, left: Value, right: Value) -> None:
         """Count what combining two values takes, before it is done."""
-        if self.room != inf and len(left.dims) + len(right.dims) > 3:
+        if self.counts and len(left.dims) + len(right.dims) > 3:
             sizes = dict(zip(left.dims + right.dims, left.array.shape[1:] + right.array.shape[1:], strict=True))
             entries = max(len(left.array), len(right.array)) * prod(sizes.values())
             self.spend_if_large(entries)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tutor.notation.lower.array_operations import ArrayOperations
 from tutor.notation.lower.entrywise import elementwise
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.products import with_own_axis
@@ -35,11 +36,11 @@ def is_sum_of_product(node: Fold, env: Env) -> bool:
     body = node.body
     return (
         node.kind == "sum"
-        and any(size > HARMLESS for size in env.sizes.values())
         and ((isinstance(body, Bin) and body.op in "*⊙") or (isinstance(body, Chain) and len(body.items) == 2))
         and env.field.sums_products
         and env.memo is None
         and env.results is None
+        and any(env.field.exceeds(size, HARMLESS) for size in env.sizes.values())
         and all(_has_fixed_limits(binder) for binder in node.binders)
     )
 
@@ -57,7 +58,7 @@ def _has_fixed_limits(binder: Binder) -> bool:
 
 
 def large_factors(
-    values: Sequence[Value], binders: Sequence[Binder], most: int, *, side_by_side: bool
+    values: Sequence[Value], binders: Sequence[Binder], field: ArrayOperations, most: int, *, side_by_side: bool
 ) -> Factors | None:
     """Values whose product, of more than ``most`` entries, is one letter by letter, or a column times a row.
 
@@ -68,7 +69,7 @@ def large_factors(
     for value in values:
         lengths.update(zip(value.dims, value.array.shape[1:], strict=True))
     twice = values[-1].array.shape[1:] if side_by_side else ()  # an axis of a row may have the name of the column's
-    if points * prod(lengths.values()) * prod(twice) <= most:
+    if not field.exceeds(points * prod(lengths.values()) * prod(twice), most):
         return None
     axes: tuple[str, ...] = ()
     orient = "column"
@@ -94,7 +95,7 @@ def large_factors(
     if letters & {*axes} or not letters <= sizes.keys():
         return None
     entries = points * prod(sizes.values())
-    return Factors(values, axes, orient, entries) if entries > most else None
+    return Factors(values, axes, orient, entries) if field.exceeds(entries, most) else None
 
 
 def of_product(factors: Factors, binders: Sequence[Binder], env: Env) -> Value:

@@ -17,7 +17,7 @@ from tutor.notation.read.scripts import Scripts, scripts
 from tutor.notation.scope import Scope, Written
 
 _WORD = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*"
-PLAIN = lazily(rf"d({_WORD})\s*/\s*d({_WORD})")
+PLAIN = lazily(rf"d({_WORD})\s*/\s*d({_WORD})", needs="/")
 _NAME = lazily(rf"{_WORD}|[{''.join(GREEK)}]|\\([A-Za-z]+)")
 _D = lazily(r"(?:∂|\\partial(?![A-Za-z])|\\(?:mathrm|text)\s*\{\s*d\s*\}|\\mathrm\s+d(?![A-Za-z]))\s*|d")
 _D_IN_FRACTION = lazily(_D.pattern + r"\s*")

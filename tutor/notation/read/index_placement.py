@@ -17,6 +17,7 @@ MAX_TERMS = 3
 _TERM = lazily(r"([+-]?)(\d{0,4})(?:(?<=\d)\*(?=[A-Za-z]))?([A-Za-z]'*|)")
 _LABELLED = lazily(r"([A-Za-z][A-Za-z0-9]*)(?:_\{?(\w+)\}?)?(?:\[(.*)\])?(?:\^\(([A-Za-z])\))?([+-]\d{1,4})?")
 _LISTED = lazily(r"(?:\[|_\{|_\()([^\[\]{}()]*)[\]})]")
+_ALL_SMALL = frozenset(SUBSCRIPTS)
 _SMALL = lazily(f"[{''.join(SUBSCRIPTS)}]+")
 _RAISED = str.maketrans(SUBSCRIPTS)
 _SHIFTED = lazily(r"\s*([a-z])\s*[+-]\s*\d+\s*")
@@ -28,13 +29,21 @@ _ONE_BY_ONE = lazily(r"[A-Za-z]'*|\d|:")
 
 def shifted(indices: Iterable[str]) -> set[str]:
     """The letters of indices that are shifted: ``t`` of ``t-1``."""
-    return {found[1] for found in map(_SHIFTED.fullmatch, indices) if found}
+    moved = (index for index in indices if "+" in index or "-" in index)
+    return {found[1] for found in map(_SHIFTED.fullmatch, moved) if found}
 
 
 def shifted_in(texts: Iterable[str]) -> set[str]:
     """The letters that are shifted in the indices of names in some formulas: ``H[t-1]``, ``H_{t-1}``, ``Hₜ₋₁``."""
-    plain = (_SMALL.sub(lambda run: f"_{{{run[0].translate(_RAISED)}}}", spread(text)[0]) for text in texts)
+    plain = (_on_the_line(spread(text)[0]) for text in texts)
     return shifted(index for text in plain for listed in _LISTED.findall(text) for index in listed.split(","))
+
+
+def _on_the_line(text: str) -> str:
+    """A text with small letters and digits as subscripts in braces."""
+    if _ALL_SMALL.isdisjoint(text):
+        return text
+    return _SMALL.sub(lambda run: f"_{{{run[0].translate(_RAISED)}}}", text)
 
 
 def split(text: str, axes: int) -> list[str]:

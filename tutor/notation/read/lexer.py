@@ -47,7 +47,7 @@ _MAIN = re.compile(
 # A word ends after a dozen underscores: no name has so many, and each of a long run would be looked at to its end.
 _OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
-_ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
+_ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))", needs="_{")
 _INVERSE = lazily(r"\^\s*(?:\{\s*-\s*(?:T|\\top|\\intercal)\s*\}|-\s*T(?![A-Za-z0-9_]))")
 """The inverse, transposed: ``A^{-T}``."""
 _DIGITS = lazily(r"\d{1,3}(?![\d.])")
@@ -56,7 +56,7 @@ _ONES = lazily(r"_(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z0-9]))")
 _DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
 _ENDS_ROW = lazily(r"\s*\\(?:\\|end)")
 _RAISED = lazily(r"T|[^T]+")
-_GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))")
+_GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))", needs="T")
 _BRACED = lazily(r"\{\s*(?:([A-Za-z][A-Za-z0-9]*)|\\([A-Za-z]+))\s*\}(?=\s*[_^]|[⁰-ₜ²³¹ᵀ])")
 _TAKES_BRACES = (("op", "^"), ("op", "}"))
 _GRADIENT = lazily(r"grad(?![A-Za-z0-9_(])")

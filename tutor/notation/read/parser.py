@@ -18,6 +18,7 @@ from tutor.notation.read import cases, constructs, ellipses, expanded_functions,
 from tutor.notation.read.bare_axes import has_bare_axis, matrix_classes
 from tutor.notation.read.cursor import Token
 from tutor.notation.read.glued_indices import check_glued
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.lexer import MAX_DEPTH, tokenize
 from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.number_arrays import number_array
@@ -59,9 +60,10 @@ _PRODUCTS = frozenset({"*", "/", "@", "⊙", *products.SIGNS})
 _DOT = re.compile(r"[·⋅∙•.]|\\(?:cdot|bullet)")
 MOST_DOTS = 6
 _AFTER = " \t\n\r$.,;"
-_RELATION = re.compile(r"[<>=≤≥≠⩽⩾]|\\(?:[lg]e|[lg]t|ne)")
+_MAY_RELATE = frozenset("<>=≤≥≠⩽⩾\\")
+"""A text with a relation has one of these; what begins with a backslash may be one, such as ``\\le``."""
 _CLOSING = ("\\)", "\\]", "\\\\")
-_DECIMAL_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*\Z")
+_DECIMAL_COMMA = lazily(r"\s*[-+−]?\d+,\d+\s*\Z", needs=",")
 
 
 def parse(text: str, scope: Scope, *, listing: bool = False) -> Node:
@@ -97,7 +99,7 @@ def with_inner_products(text: str, scope: Scope) -> Iterator[Node]:
 
 def _tree(tokens: list[Token], text: str, scope: Scope, *, listing: bool = False) -> Node:
     stream = TokenStream(tokens, len(text) + 1)
-    parser = Parser(stream, scope, relations.found(tokens) if _RELATION.search(text) else {})
+    parser = Parser(stream, scope, {} if _MAY_RELATE.isdisjoint(text) else relations.found(tokens))
     node = parser.expression()
     if listing and stream.sees(","):
         items = [node]

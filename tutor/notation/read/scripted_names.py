@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import plain, unknown
 from tutor.notation.read.scripts import listed
 from tutor.notation.scope import Declared, Scope, Symbol, Written, canonical, remember
 from tutor.notation.tree import Ref, Size
 
 _CACHED_LENGTH = 40
-_LETTERS = re.compile(r"[A-Za-z]+")
+_LETTERS = lazily(r"[A-Za-z]+")
 
 
 def resolve(written: Written, column: int, scope: Scope) -> tuple[Ref | Size, str]:

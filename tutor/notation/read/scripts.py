@@ -14,7 +14,7 @@ TRANSPOSE = lazily(
     rf"\^\s*(?:T(?![A-Za-z0-9_])|\{{\s*{_TRANSPOSED}\s*\}}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|ᵀ"
     rf"|{_WRAPPED_T})"
 )
-PRIME = lazily(r"\^\s*(?:\{\s*((?:\\prime\s*)+)\}|(\\prime)(?![A-Za-z]))")
+PRIME = lazily(r"\^\s*(?:\{\s*((?:\\prime\s*)+)\}|(\\prime)(?![A-Za-z]))", needs="\\prime")
 _UPPER = lazily(
     rf"\^\s*(?:\{{\s*(?:(?P<round>\()|\[|<|⟨|\\langle(?![A-Za-z])){_THIN}(?P<inner>[^()\[\]<>⟨⟩{{}}\\]+?){_THIN}"
     rf"(?:[\])>⟩]|\\rangle(?![A-Za-z])){_THIN}"
@@ -23,9 +23,12 @@ _UPPER = lazily(
     rf"|[\[<⟨](?P<marked>\d{{1,2}}|[A-Za-z](?:[+-]\d)?)[\]>⟩](?:(?P<T3>T)(?![A-Za-z0-9_]))?)"
 )
 _NEW = lazily(
-    rf"\^\s*(?:new(?![A-Za-z0-9_])|\(new\)|\{{\s*(?:(?P<layer>\(\d+\))\s*,?\s*)?(?:\\{_WRAPPED}\s*\{{\s*new\s*\}}|\(?new\)?)\s*\}})"
+    rf"\^\s*(?:new(?![A-Za-z0-9_])|\(new\)|\{{\s*(?:(?P<layer>\(\d+\))\s*,?\s*)?(?:\\{_WRAPPED}\s*\{{\s*new\s*\}}|\(?new\)?)\s*\}})",
+    needs="new",
 )
-_BEFORE_SUBSCRIPT = lazily(r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>\d)|\{\s*(?P<m>\d+)\s*\})\s*(?=_)")
+_BEFORE_SUBSCRIPT = lazily(
+    r"\^\s*(?:(?P<T>T|\\top|\{\s*(?:T|\\top)\s*\})|(?P<n>\d)|\{\s*(?P<m>\d+)\s*\})\s*(?=_)", needs="_"
+)
 _RAISED = lazily(r"(\([A-Za-z0-9+-]+\))?(new)?(T?)")
 _COMMAND_SUBSCRIPT = lazily(r"\\[A-Za-z]+(?:\s*\{[^{}]*\})?")
 _WORDY = lazily(rf"\\{_WRAPPED}\s*\{{([^{{}}]*)\}}")

@@ -9,8 +9,8 @@ from tutor.notation.characters import ACCENT_OF, FONTS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.scope import Symbol
 
-ACCENTED = lazily(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?")
-IN_A_FONT = lazily(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}")
+ACCENTED = lazily(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\\?[A-Za-z]+)\s*\}}?", needs="\\")
+IN_A_FONT = lazily(rf"\\(?:{'|'.join(FONTS)})\s*\{{([^{{}}]*)\}}", needs="\\")
 _SCRIPTS = {"_": lazily(r"_(?:\{([^{}]*)\}|(\w))"), "^": lazily(r"\^(?:\{([^{}]*)\}|(\w))")}
 
 

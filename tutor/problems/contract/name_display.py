@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.notation.characters import ACCENT_OF, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.functions import FUNCTIONS
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.notation.write.name_text import subscripted
 from tutor.problems.contract.axis_roles import time_letters
@@ -18,8 +19,12 @@ from tutor.problems.contract.target import UPDATE, Place
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
-_FRACTION = re.compile(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}")
-_EVALUATED = re.compile(r"\\left\.(.*)\\right\|_\{([^{}]*)\}")
+_FRACTION = lazily(r"\\frac\{\\partial ([^{}]*)\}\{\\partial ([^{}]*)\}", needs="\\frac")
+_EVALUATED = lazily(r"\\left\.(.*)\\right\|_\{([^{}]*)\}", needs="\\left.")
+_COMMAND = lazily(r"\\([A-Za-z]+)", needs="\\")
+_GROUP = lazily(r"\{([^{}]*)\}", needs="{")
+_BELOW = lazily(r"_(?:\{([^{}]*)\}|(\w))", needs="_")
+_ABOVE = lazily(r"\^(?:\{([^{}]*)\}|(\w))", needs="^")
 
 
 def latex_name(problem: Problem, name: str) -> str:
@@ -134,10 +139,10 @@ def from_latex(latex: str, along: Collection[str] = ()) -> str:
     text = _FRACTION.sub(r"∂\1/∂\2", latex)
     text = _EVALUATED.sub(r"\1 (\2)", text)
     text = ACCENTED.sub(lambda m: m[2] + ACCENT_OF[m[1]], IN_A_FONT.sub(r"\1", text))
-    text = re.sub(r"\\([A-Za-z]+)", lambda m: GREEK_OF.get(m[1], m[1]), text)
-    text = re.sub(r"\{([^{}]*)\}", lambda m: "{" + m[1].replace(" ", "") + "}", text)
-    text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda m: _subscript(m[1] or m[2], along), text)
-    text = re.sub(r"\^(?:\{([^{}]*)\}|(\w))", lambda m: _superscript(m[1] or m[2]), text)
+    text = _COMMAND.sub(lambda m: GREEK_OF.get(m[1], m[1]), text)
+    text = _GROUP.sub(lambda m: "{" + m[1].replace(" ", "") + "}", text)
+    text = _BELOW.sub(lambda m: _subscript(m[1] or m[2], along), text)
+    text = _ABOVE.sub(lambda m: _superscript(m[1] or m[2]), text)
     return unicodedata.normalize("NFC", text.replace("\\left", "").replace("\\right", ""))
 
 

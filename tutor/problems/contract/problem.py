@@ -5,13 +5,14 @@ Declaring one imports neither NumPy nor SymPy; numbers come with an instance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, did_you_mean
 from tutor.lazy import cached_property
+from tutor.problems.contract.errors import DeclarationError, UnknownNameError
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.step import Choice, Figure, Step
 
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from tutor.problems.contract.plot import Plot
     from tutor.problems.contract.target import Targets
     from tutor.problems.instances.instance import Instance
-
-
-class DeclarationError(TutorError):
-    """A problem is declared wrongly: the sentence says which part and what was expected."""
-
-
-class UnknownNameError(TutorError):
-    """A step, quantity or size that the problem does not have."""
 
 
 class Problem:
@@ -191,16 +184,9 @@ class Problem:
 
         Raises UnknownNameError for what is not to be chosen.
         """
-        for name, option in chosen.items():
-            if name not in self.choices:
-                there = f"there is {_either(list(self.choices))}" if self.choices else "there is nothing to choose"
-                raise UnknownNameError(f"`{name}` is not to be chosen in {self.id}: {there}", title="No such choice")
-            if option not in self.choices[name]:
-                options = _either(self.choices[name])
-                raise UnknownNameError(
-                    f"{name} cannot be `{option}` in {self.id}: it is {options}", title="No such choice"
-                )
-        wanted = {**self.chosen, **chosen}
+        from tutor.problems.contract.variants import combined
+
+        wanted = combined(self, chosen)
         key = tuple(wanted.items())
         if key not in self._family:
             other = type(self)(**wanted)
@@ -359,11 +345,3 @@ class Problem:
 
     def __repr__(self) -> str:
         return f"<Problem {self.id}>"
-
-
-def _either(names: Sequence[str]) -> str:
-    """``a, b or c``."""
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-__all__ = ["DeclarationError", "Problem", "UnknownNameError"]

@@ -9,6 +9,7 @@ an ``objection`` too: why an array of the user's is not of its kind, as the end 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from math import ceil, isfinite, log10
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -47,30 +48,39 @@ class Normal(Record):
         """Draw signed numbers with magnitudes between 0.2 and 1.6 times the scale."""
         import numpy as np
 
-        signs = np.array((-1.0, 1.0))[rng.integers(0, 2, size=shape)]  # as rng.choice, in a third of its time
+        # A 32-bit number decides, as in rng.choice, which takes eight times as long to ask for a few of them.
+        signs = np.where(rng.random(shape, dtype=np.float32) < 0.5, -1.0, 1.0)
         if points:
             return np.asarray(signs * self.scale * np.exp(rng.uniform(np.log(0.3), np.log(1.6), size=shape)))
         magnitudes = np.asarray(np.abs(rng.standard_normal(shape)))
         flat = magnitudes.reshape(-1)
-        places = np.flatnonzero(self._unwanted(flat))
+        decimals, margin = _rounding(self.scale, self.digits, self.significant)
+        places = self._unwanted(flat, margin).nonzero()[0]
         while places.size:
             flat[places] = again = np.abs(rng.standard_normal(places.size))
-            places = places[self._unwanted(again)]
-        return np.asarray(np.round(signs * magnitudes * self.scale, self._places()))
+            places = places[self._unwanted(again, margin)]
+        return np.asarray(signs * magnitudes * self.scale).round(decimals)
 
     def allows(self, value: float) -> bool:
         """Whether a number may stand in for one that was drawn."""
         return 0.2 <= abs(value) / self.scale <= 1.6 and abs(value) != 1
 
-    def _places(self) -> int:
-        return _places(0.2 * self.scale, self.digits, self.significant)
-
-    def _unwanted(self, magnitudes: Array) -> Array:
-        margin = max(0.02, 0.51 * 10.0 ** -self._places())  # what would be rounded to 1 hides mistakes
+    def _unwanted(self, magnitudes: Array, margin: float) -> Array:
         unwanted: Array = (magnitudes < 0.2) | (magnitudes > 1.6)
-        if 0.2 * self.scale - margin < 1 < 1.6 * self.scale + margin:
+        if margin:
             unwanted |= abs(magnitudes * self.scale - 1) < margin
         return unwanted
+
+
+@lru_cache(maxsize=256)
+def _rounding(scale: float, digits: int, significant: int) -> tuple[int, float]:
+    """The decimal places that numbers are drawn with, and how far from 1 they are: what is rounded to 1 hides mistakes.
+
+    That is 0.0 where all of them are further off.
+    """
+    places = _places(0.2 * scale, digits, significant)
+    margin = max(0.02, 0.51 * 10.0**-places)
+    return places, margin if 0.2 * scale - margin < 1 < 1.6 * scale + margin else 0.0
 
 
 class Uniform(Record):

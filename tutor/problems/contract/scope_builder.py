@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
 from tutor.notation.axes import Axes, SizeForm
-from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import FOLDS, FUNCTIONS, Function
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
@@ -21,6 +21,7 @@ from tutor.problems.contract.gradient_spellings import (
     layers_of,
 )
 from tutor.problems.contract.name_display import bare_symbol
+from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.samplers import Integers, Labels
 from tutor.problems.contract.target import UPDATE, placed_names
 
@@ -31,7 +32,7 @@ _NUMBERED = re.compile(r"([A-Za-z]+)(\d+)")
 _AT_TIME = re.compile(r"[a-z](?:[+-]\d)?")
 _SHORT = {"eps": "epsilon", "lam": "lambda", "lmbda": "lambda", "lambd": "lambda"}
 """Greek letters by the short words that programs have for them."""
-_TERM = re.compile(r"([+-]?)(\d*)([A-Z]?)")
+_TERM = lazily(r"([+-]?)(\d*)([A-Z]?)")
 
 
 def language_of(problem: Problem) -> dict[str, Function]:
@@ -160,13 +161,10 @@ def _aliases(
     What they can be written as goes into ``symbols``. What has an index of time that is no axis, ``h_t`` of one cell,
     may have it above, too: ``h^{<t>}``.
     """
-    aliases, indexed = {**problem.aliases}, {}
+    aliases, indexed = {**passed_gradients(problem), **problem.aliases}, {}
     for short, letter in _SHORT.items():
         if short in names and letter not in names:
             aliases.setdefault(letter, short)
-    for value, upstream in problem.upstream.items():
-        if not any(re.search(rf"\b{value}\b", one.formula) for one in problem.values if one.name != problem.loss):
-            aliases.setdefault(derivative_name(problem.loss, value), upstream)
     time = time_axes(problem)
     tags = {
         name: sub

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.notation.derived_names import UPDATED, derivative_name, update_name
+from tutor.notation.read.lazy_patterns import lazily
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
@@ -19,8 +20,8 @@ VALUE, GRADIENT, DERIVATIVE, UPDATE, LAW = "value", "gradient", "derivative", "u
 """What is asked for can be of five kinds; see ``Target``."""
 
 _PART = r"[A-Za-z]\w*(?<!_)(?:\[[^\[\]]*\]|_\([^()]*\)|_\{[^{}]*\})?"
-_DERIVATIVE = re.compile(rf"d({_PART})/d({_PART})(\W.*)?", re.DOTALL)
-_PLACED = re.compile(r"(\w+?)(?:(\[)([^\[\]]*)\]|_\(([^()]*)\)|_\{([^{}]*)\})")
+_DERIVATIVE = lazily(rf"d({_PART})/d({_PART})(\W.*)?", re.DOTALL, needs="/")
+_PLACED = lazily(r"(\w+?)(?:(\[)([^\[\]]*)\]|_\(([^()]*)\)|_\{([^{}]*)\})")
 
 
 class Place(NamedTuple):

@@ -24,7 +24,8 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node, Ref, names, walk
-from tutor.problems.contract.problem import DeclarationError, Problem
+from tutor.problems.contract.errors import DeclarationError
+from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes, implied_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.recurrence_order import entries, places_in_order, ways_along

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from tutor.notation.eval.recorded_program import Program
 from tutor.notation.eval.recorded_sizes import NotRecordedError
-from tutor.notation.eval.recording import recorded
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
+
+if TYPE_CHECKING:
+    from tutor.notation.eval.recorded_program import Program
 
 _MOST_ENTRIES = 20_000
 _MOST_VARIANTS = 12
@@ -161,6 +162,8 @@ def _recorded(
 
     def whole_shape(name: str, at: Mapping[str, int]) -> tuple[int, ...]:
         return (len(arrays[name]), *shape_of(name, at))
+
+    from tutor.notation.eval.recording import recorded  # what is computed once, as by a command, is not recorded
 
     return _Recording(recorded(values, arrays, sizes, whole_shape), tuple(names))
 

@@ -44,13 +44,16 @@ def draw(
     supplied: Mapping[str, Array] | None = None,
     again: int = 0,
     short: bool = False,
+    rng: np.random.Generator | None = None,
 ) -> Arrays:
     """Draw every given array; with ``points`` that many generic ones at once, point axis in front.
 
     Those in ``supplied`` are taken from there, and the others stay what they would have been. ``again`` counts the
     times that what was drawn did not serve. With ``short`` they have one decimal, unless they are too small for it.
+    They are drawn from ``rng`` if there is one, whatever the seed.
     """
-    rng = np.random.default_rng([seed, points, again] if again else [seed, points])
+    if rng is None:
+        rng = np.random.default_rng([seed, points, again] if again else [seed, points])
     arrays: Arrays = {}
     for quantity in problem.given:
         shape = tuple(sizes[letter.upper()] for letter in quantity.letters)
@@ -78,8 +81,9 @@ def _tell_apart(problem: Problem, arrays: Arrays, supplied: Mapping[str, Array],
         for position, value in enumerate(flat.tolist()):
             as_usual = least == 2 and round(value * 100) / 100 == value
             as_usual = as_usual and abs(value) not in seen and sampler.allows(value)
-            flat[position] = chosen = value if as_usual else _free(value, seen, sampler, least)
-            seen.add(abs(chosen))
+            if not as_usual:
+                flat[position] = value = _free(value, seen, sampler, least)
+            seen.add(abs(value))
         arrays[quantity.name] = flat.reshape(arrays[quantity.name].shape)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tutor.problems.contract.problem import DeclarationError, Problem
+from tutor.problems.contract.errors import DeclarationError
+from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.value_text import value_text
 
 if TYPE_CHECKING:

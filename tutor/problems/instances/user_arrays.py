@@ -10,7 +10,6 @@ import numpy as np
 from tutor.errors import TutorError, did_you_mean
 from tutor.problems.contract.samplers import Labels
 from tutor.problems.contract.scope_builder import implied_sizes
-from tutor.problems.instances.real_numbers import as_floats, real_numbers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -182,6 +181,8 @@ def _given(problem: Problem, name: str) -> Quantity:
 
 
 def _numbers(name: str, value: Any) -> Array:
+    from tutor.problems.instances.real_numbers import as_floats, real_numbers  # the numbers of a textbook need neither
+
     try:
         return as_floats(real_numbers(name, value))
     except ValueError as error:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from tutor.errors import did_you_mean
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.draft import Draft
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.written_names import read_name
@@ -13,8 +12,8 @@ _OF_THE_LOSS = frozenset({"L", "Loss", "E", "loss", "ell"})
 """What a file may call its loss in what it asks for; by any other letter it asks for another derivative."""
 
 _D = r"(?:\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|∂|d)\s*"
-_SLASHED = re.compile(rf"{_D}(.+?)\s*/\s*{_D}(.+)")
-_FRACTION = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}(.+?)\s*\}}\s*\{{\s*{_D}(.+)\}}")
+_SLASHED = lazily(rf"{_D}(.+?)\s*/\s*{_D}(.+)")
+_FRACTION = lazily(rf"\\[dt]?frac\s*\{{\s*{_D}(.+?)\s*\}}\s*\{{\s*{_D}(.+)\}}")
 
 
 def asked(draft: Draft, loss: str) -> tuple[str, ...]:

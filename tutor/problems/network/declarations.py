@@ -8,6 +8,7 @@ from typing import Any
 
 from tutor.errors import did_you_mean
 from tutor.notation.characters import ACCENT_COMMANDS, FONTS, GREEK_OF, GREEK_VARIANTS
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.samplers import Labels
 from tutor.problems.instances.user_arrays import MAX_SIZE
 from tutor.problems.network.declared_words import check_words
@@ -18,9 +19,9 @@ from tutor.problems.network.statements import Statement
 from tutor.problems.network.textbook_numbers import numbers
 from tutor.problems.network.written_names import LAYER, read_name
 
-_FIRST_WORD = re.compile(r"([A-Za-z]+)\s*:?\s+(?=[^\s=(\[^_+*/|.,;)-])|([A-Za-z]+)\s*:?\s*\Z")
-_SIZE = re.compile(r"\s*([A-Za-z])\s*=\s*(?:(\d{1,9})|([-+*0-9A-Za-z ]+))\s*\Z")
-_DERIVED = re.compile(r"[-+]?(?:\d{0,3}\*?[A-Z]|\d{1,3})(?:[-+](?:\d{0,3}\*?[A-Z]|\d{1,3}))*")
+_FIRST_WORD = lazily(r"([A-Za-z]+)\s*:?\s+(?=[^\s=(\[^_+*/|.,;)-])|([A-Za-z]+)\s*:?\s*\Z")
+_SIZE = lazily(r"\s*([A-Za-z])\s*=\s*(?:(\d{1,9})|([-+*0-9A-Za-z ]+))\s*\Z")
+_DERIVED = lazily(r"[-+]?(?:\d{0,3}\*?[A-Z]|\d{1,3})(?:[-+](?:\d{0,3}\*?[A-Z]|\d{1,3}))*")
 _COMMANDS = frozenset(
     {
         *GREEK_OF, *GREEK_VARIANTS, *ACCENT_COMMANDS, *FONTS, "zeta", "iota", "kappa", "nu", "xi", "upsilon", "chi",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import StatementError
 
-_IN_SPACE = re.compile(r"(?:in|∈)\s*(?:\\?mathbb\s*\{?\s*)?[Rℝ]\s*\}?\s*\^\s*[{(]?([^{}()]*)[})]?")
-_IN_ROUND = re.compile(r":?\s*\(([\w\s,×x]*)\)")
-_NEXT_NAME = re.compile(r"(?:and|&)\s+([A-Za-z]\w*)|([A-Za-z]\w*)\s*\[|([A-Za-z]\d*)\Z")
+_IN_SPACE = lazily(r"(?:in|∈)\s*(?:\\?mathbb\s*\{?\s*)?[Rℝ]\s*\}?\s*\^\s*[{(]?([^{}()]*)[})]?", needs="^")
+_IN_ROUND = lazily(r":?\s*\(([\w\s,×x]*)\)", needs="(")
+_NEXT_NAME = lazily(r"(?:and|&)\s+([A-Za-z]\w*)|([A-Za-z]\w*)\s*\[|([A-Za-z]\d*)\Z")
 
 
 def check_words(words: str, name: str, *, bracket: bool) -> None:

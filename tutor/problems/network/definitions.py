@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS, spread
 from tutor.notation.read.index_placement import shifted
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.symbol_parts import IN_A_FONT
 from tutor.problems.network import function_definitions
 from tutor.problems.network.draft import Definition, Draft, Where
@@ -14,10 +15,10 @@ from tutor.problems.network.errors import StatementError
 from tutor.problems.network.statements import Statement
 from tutor.problems.network.written_names import LAYER, WrittenName, read_name
 
-_SCRIPTED = re.compile(
+_SCRIPTED = lazily(
     r"(?<!\\)\b(?!sum|prod|mean)([A-Za-z][A-Za-z0-9]*)\}*(?:_(\{[^{}]*\}|[A-Za-z0-9]+))?(?:\[([^\[\]]*)\])?"
 )
-_LAYERED = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z])\s*\^\s*\{?\s*\(\s*(\d{1,2})\s*\)")
+_LAYERED = lazily(r"(?<![A-Za-z0-9_])([A-Za-z])\s*\^\s*\{?\s*\(\s*(\d{1,2})\s*\)", needs="^")
 _LOWERED = {ord(raised): f"^{{{plain}" if plain == "(" else plain for raised, plain in SUPERSCRIPTS.items()}
 
 
@@ -87,7 +88,12 @@ def bare_name(text: str) -> str:
 def index_letters(text: str) -> set[str]:
     """The small letters in the bracket left of an equals sign, which are axes wherever they are declared."""
     found = re.match(r"[^=\[\]]*\[([^\]]*)\]\s*=(?!=)", text)
-    return set(re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", found[1])) if found else set()
+    return lone_letters(found[1]) if found else set()
+
+
+def lone_letters(text: str) -> set[str]:
+    """The small letters that stand alone, among them all that a sum runs over."""
+    return set(re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", text))
 
 
 def _equals(text: str) -> int:

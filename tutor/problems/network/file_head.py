@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tutor.notation.read.lazy_patterns import lazily
+
 ENDING = ".net"
 _LOOKED_AT = 2048
 """The bytes of a file that are looked at: a listing reads no more of any."""
-_TITLE = re.compile(r"^[ \t]*title[ \t:]+(\S[^\n#]*)", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*#+[ \t]*(\S[^\n]*)", re.MULTILINE)
+_TITLE = lazily(r"^[ \t]*title[ \t:]+(\S[^\n#]*)", re.MULTILINE)
+_COMMENT = lazily(r"^[ \t]*#+[ \t]*(\S[^\n]*)", re.MULTILINE)
 
 
 class FileHead(NamedTuple):

@@ -9,14 +9,15 @@ from tutor.errors import did_you_mean
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.value import Value
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.scripts import group_end
 from tutor.notation.tree import Fold, Node, children
 from tutor.problems.network.draft import Definition, Draft
 from tutor.problems.network.errors import NetworkError
 
-_TIGHT = re.compile(r"(?:sum|mean|prod)(?=\()")
-_OPEN = re.compile(r"\\?(?:sum|mean|prod)(?![A-Za-z_^(])|[ΣΠ∑∏](?![_^])")
-_COLUMN = re.compile(r"at column (\d+)")
+_TIGHT = lazily(r"(?:sum|mean|prod)(?=\()")
+_OPEN = lazily(r"\\?(?:sum|mean|prod)(?![A-Za-z_^(])|[ΣΠ∑∏](?![_^])")
+_COLUMN = lazily(r"at column (\d+)")
 
 
 def with_axes(name: str, letters: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, Function
 from tutor.notation.read.function_formulas import SCOPE
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Call, Fold, Node, Ref, children, names, rebuild, walk
@@ -15,7 +16,7 @@ from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.slope_rules import MAX_NODES, slope
 from tutor.problems.network.errors import StatementError
 
-HEAD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*\(\s*([A-Za-z])\s*\)\s*=(?!=)")
+HEAD = lazily(r"([A-Za-z][A-Za-z0-9]*)\s*\(\s*([A-Za-z])\s*\)\s*=(?!=)", needs="(")
 """The left side of a definition."""
 _ARGUMENT = "z"
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from tutor.notation.errors import NotationError
 from tutor.notation.read.index_placement import read
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.tree import Index
 from tutor.problems.network.draft import Draft
 from tutor.problems.network.mentioned_names import Mention
 
-_SLIDES = re.compile(r"(corr|conv)\s*\(\s*\\?([A-Za-z]\w*)\s*,\s*\\?([A-Za-z]\w*)")
+_SLIDES = lazily(r"(corr|conv)\s*\(\s*\\?([A-Za-z]\w*)\s*,\s*\\?([A-Za-z]\w*)", needs="co")
 
 
 def note_sizes(draft: Draft, mentions: dict[str, list[Mention]]) -> None:

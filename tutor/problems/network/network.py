@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
+from os.path import basename, splitext
 from typing import TYPE_CHECKING, Any
 
 from tutor.lazy import cached_property
@@ -25,7 +25,7 @@ class Network(Problem):
         super().__init__()
         self._text = draft.text
         self.id = name
-        self.title = draft.title or PurePath(name).stem
+        self.title = draft.title or splitext(basename(name))[0]
         self.axes = dict.fromkeys(table.letters, "")
         self.like = table.like
         self.sizes = {

@@ -61,7 +61,6 @@ class PackagedNetwork(Network):
     roles = _Read()
     upstream = _Read()
     textbook = _Read()
-    _text = _Read()
 
     def __init__(self, path: str, level: int) -> None:
         self._path = path
@@ -69,6 +68,12 @@ class PackagedNetwork(Network):
         head = file_head(path)
         self.title, self.summary = head.title or self.id, head.comment
         self.level = level
+
+    @property
+    def text(self) -> str:
+        from tutor.problems.network.file_text import file_text
+
+        return file_text(self._path, self.id)
 
     def _read(self, name: str) -> Any:
         from tutor.problems.network.reader import load_network

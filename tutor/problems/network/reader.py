@@ -14,7 +14,7 @@ from tutor.problems.network import formula_text
 from tutor.problems.network.assembly import assembled
 from tutor.problems.network.axis_table import AxisTable
 from tutor.problems.network.declarations import EARLY, KEYWORDS, declare, keyword
-from tutor.problems.network.definitions import bare_name, define, index_letters, note_layers
+from tutor.problems.network.definitions import bare_name, define, index_letters, lone_letters, note_layers
 from tutor.problems.network.dependencies import check_circles, in_order
 from tutor.problems.network.draft import Draft, Where
 from tutor.problems.network.errors import MisfitError, NetworkError, StatementError
@@ -114,8 +114,9 @@ def _check_names(draft: Draft, last: Statement) -> None:
     for name, given in draft.given.items():
         if isinstance(given.sample, Labels) and given.sample.axis not in _axes_of_arrays(draft):
             raise draft.error(f"{name} picks along {given.sample.axis}, which is the axis of no array", given.where)
+    used = _axes_of_arrays(draft).union(*(lone_letters(one.text) for one in draft.definitions.values()))
     for letter, where in draft.letters.items():
-        if letter not in _axes_of_arrays(draft) and letter.upper() in {*draft.sizes, *draft.derived}:
+        if letter not in used and letter.upper() in {*draft.sizes, *draft.derived}:
             raise draft.error(f"the size {letter.upper()} is set, but no array has the axis {letter}", where)
 
 

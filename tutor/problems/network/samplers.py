@@ -6,11 +6,12 @@ import re
 from math import isfinite
 
 from tutor.errors import TutorError, did_you_mean
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.samplers import Integers, Mask, Normal, OneHot, Sampler, Simplex, Uniform
 from tutor.problems.network.errors import StatementError
 
 _NUMBER = r"[-+−]?\s*(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})(?:[eE][-+]?\d{1,2})?"
-_BETWEEN = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})")
+_BETWEEN = lazily(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})")
 _KINDS = ("in a..b", "positive", "one-hot c", "simplex c", "integer a..b", "mask")
 WEIGHT_SCALE = 0.7
 """Weights of size 1 would drive the gates of small networks to where their slopes are next to nothing."""

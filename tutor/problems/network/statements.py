@@ -6,20 +6,21 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import NetworkError
 
 MAX_STATEMENTS = 200
-_GOES_ON = re.compile(r"(?:[-+*/@=(\[{⊙·×−^&\\]|\\(?:cdot|odot|times|circ|left\s*[(\[]))\s*\Z")
-_CARRIED_ON = re.compile(r"[-+*/@⊙·×−)\]}]|\\(?:cdot|odot|times|circ|right)(?![A-Za-z])")
-_FIRST_WORD = re.compile(r"([A-Za-z]+)\s*:?(?:\s+(?![=(\[])|\Z)")
-_ENVIRONMENT = re.compile(
+_GOES_ON = lazily(r"(?:[-+*/@=(\[{⊙·×−^&\\]|\\(?:cdot|odot|times|circ|left\s*[(\[]))\s*\Z")
+_CARRIED_ON = lazily(r"[-+*/@⊙·×−)\]}]|\\(?:cdot|odot|times|circ|right)(?![A-Za-z])")
+_FIRST_WORD = lazily(r"([A-Za-z]+)\s*:?(?:\s+(?![=(\[])|\Z)")
+_ENVIRONMENT = lazily(
     r"\s*(?:\\(?:begin|end)\s*\{(?:align|equation|gather|aligned|split)\*?\}|\$\$|\\\[|\\\]|(?:```|~~~)\s*\w*)\s*\Z"
 )
-_AROUND = re.compile(r"\s*(?:\$\$?|\\\[|\\\(|`)(.*?)[\s,;.]*(?:\$\$?|\\\]|\\\)|`)[\s,;.]*\Z")
-_LABEL = re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}")
-_LINE_END = re.compile(r"[\s,;.]*(?:\\\\(?:\s*\[[-0-9.]+\s*[a-z]+\])?|\\nonumber|\\notag)\s*\Z")
-_ASSIGNED = re.compile(r"((?:[^=\[\]<:≔←]|\[[^\[\]]*\])*)(:=|≔|←|<-)(?!=)")
-_OTHER_COMMENT = re.compile(r"//|(?<!\\)%")
+_AROUND = lazily(r"\s*(?:\$\$?|\\\[|\\\(|`)(.*?)[\s,;.]*(?:\$\$?|\\\]|\\\)|`)[\s,;.]*\Z")
+_LABEL = lazily(r"\\(?:tag|label)\*?\s*\{[^{}]*\}")
+_LINE_END = lazily(r"[\s,;.]*(?:\\\\(?:\s*\[[-0-9.]+\s*[a-z]+\])?|\\nonumber|\\notag)\s*\Z")
+_ASSIGNED = lazily(r"((?:[^=\[\]<:≔←]|\[[^\[\]]*\])*)(:=|≔|←|<-)(?!=)")
+_OTHER_COMMENT = lazily(r"//|(?<!\\)%")
 
 
 class Statement(NamedTuple):
@@ -121,5 +122,7 @@ def _uncommented(line: str) -> str:
 
 def _with_equals_sign(part: str) -> str:
     """``p := x`` and ``p <- x`` as ``p = x``, in the same columns."""
+    if not any(sign in part for sign in (":=", "≔", "←", "<-")):
+        return part
     assigned = _ASSIGNED.match(part)
     return f"{assigned[1]}{'=':>{len(assigned[2])}}{part[assigned.end() :]}" if assigned else part

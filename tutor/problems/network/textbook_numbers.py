@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from math import isfinite
 from typing import Any
 
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import StatementError
 
-_PLAIN = re.compile(r"[-+0-9.eE,\[\]\s]+")
-_POINT = re.compile(r"(?<![\d.])\.(?=\d)|(?<=\d)\.(?!\d)")
+_PLAIN = lazily(r"[-+0-9.eE,\[\]\s]+")
+_POINT = lazily(r"(?<![\d.])\.(?=\d)|(?<=\d)\.(?!\d)")
 _FILLED = {True: "0.", False: ".0"}
 
 
@@ -22,6 +22,8 @@ def numbers(text: str, position: int) -> Any:
             f"`{bare[:30]}` should be a number or lists of numbers, as in [[0.5, 0.5], [0.4, 0.4]]", position
         )
     whole = _POINT.sub(lambda found: _FILLED[found.end() < len(bare) and bare[found.end()].isdecimal()], bare)
+    import json  # 2 ms, and few networks have numbers of a textbook
+
     try:
         found = json.loads(re.sub(r"(?<![\deE])\+", "", re.sub(r"(?<![\d.])0+(?=\d)", "", whole)), parse_int=float)
     except (ValueError, RecursionError):

@@ -6,15 +6,16 @@ import re
 from typing import NamedTuple
 
 from tutor.notation.characters import ACCENT_COMMANDS, ACCENT_OF, ACCENTS, GREEK, GREEK_OF, GREEK_VARIANTS, spread
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.scripts import UnreadableError, scripts
 from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.problems.network.errors import StatementError
 
-LAYER = re.compile(r"(\^\s*\{?\s*)\[\s*(\d{1,2})\s*\]")
+LAYER = lazily(r"(\^\s*\{?\s*)\[\s*(\d{1,2})\s*\]", needs="^")
 """A layer in square brackets, ``W^{[1]}``, which the language reads in round ones."""
-_WORD = re.compile(r"\\?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)")
-_WIDE = re.compile(r"\\(widehat|widetilde|overline)\s*\{\s*\\?([A-Za-z]+)\s*\}")
-_ACCENTED = re.compile(rf"([A-Za-z]|{'|'.join(GREEK_OF)})({'|'.join(ACCENT_OF)})")
+_WORD = lazily(r"\\?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)")
+_WIDE = lazily(r"\\(widehat|widetilde|overline)\s*\{\s*\\?([A-Za-z]+)\s*\}", needs="\\")
+_ACCENTED = lazily(rf"([A-Za-z]|{'|'.join(GREEK_OF)})({'|'.join(ACCENT_OF)})")
 _NEIGHBOUR = {"-1": "prev", "+1": "next"}
 LONGEST = 40
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import prod
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutor.notation.derived_names import derivative_name
+from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import Place, Target
 from tutor.problems.instances.formula_values import compute, lift
-
-Array = npt.NDArray[Any]
 
 Jacobian = Callable[[Problem, Mapping[str, Array], Mapping[str, int], str, str], Array]
 

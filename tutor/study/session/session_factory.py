@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
+from tutor.problems.network import LOGGED
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Mode, SessionRecord
@@ -59,12 +60,21 @@ def restore(record: SessionRecord, problems: Mapping[str, Problem]) -> list[Item
     for entry in record.items:
         problem = problems.get(entry["problem"])
         if problem is None:
-            raise TutorError(f"the problem {entry['problem']} is not installed any more", title="Not installed")
+            raise _gone(entry)
         instance = _instance(problem, entry)
         items += [(instance, problem.step(step).id) for step in entry["steps"]]
     if not items:
         raise TutorError("it has no question to ask", title="Nothing to ask")
     return items
+
+
+def _gone(entry: Mapping[str, Any]) -> TutorError:
+    """The error for a problem that is not there any more: a network is named by its title, as far as it is known."""
+    if not entry["problem"].startswith(LOGGED):
+        return TutorError(f"the problem {entry['problem']} is not installed any more", title="Not installed")
+    title = entry.get("title")
+    named = f"the network {title}" if isinstance(title, str) and title else "its network"
+    return TutorError(f"{named} is in no file here any more, or its formulas are others now", title="Not found")
 
 
 def _instance(problem: Problem, entry: Mapping[str, Any]) -> Instance:

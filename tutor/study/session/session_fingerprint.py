@@ -49,6 +49,7 @@ def described(questions: Sequence[QuestionState]) -> list[dict[str, Any]]:
         entry = found.setdefault(id(instance), {})
         if not entry:
             entry["problem"] = instance.problem.log_id
+            entry["title"] = instance.problem.title
             entry["seed"] = None if instance.seed is None else str(instance.seed)
             entry["sizes"] = free_sizes(instance)
             entry["label"] = instance.label

@@ -41,7 +41,7 @@ def call(node: Call, put: Put, above: tuple[Node, ...], problem: Problem) -> Ite
             yield Edit("forward", put(node.args[0]))
     elif meant == "sqrt":
         constant = not any(isinstance(part, Ref) for part in walk(node))
-        yield Edit("factor" if constant else "forward", put(node.args[0]))
+        yield Edit("factor" if constant else "power", put(node.args[0]))
     if meant == "softmax":
         yield Edit("forward", put(Call("sigma", node.args)))
     if node.primes:

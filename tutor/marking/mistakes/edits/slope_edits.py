@@ -31,16 +31,17 @@ def slope_edits(tree: Node, problem: Problem) -> Iterator[Edit]:
     """One-edit mistakes with the slopes in a formula."""
     scope = problem.scope
     for node, put, above in sites(tree):
-        if not isinstance(node, Bin | Chain) or (above and _is_product(above[-1])):
+        if not isinstance(node, Bin | Chain) or (above and is_product(above[-1])):
             continue
-        if _is_product(node):
+        if is_product(node):
             for slope in find_slopes(factors_of(node), scope):
                 yield from _edits(node, slope, put, problem)
         elif _is_tanh_slope(node):
             yield from _edits(node, Slope("tanh", (node,), _squared(node)), put, problem)
 
 
-def _is_product(node: Node) -> bool:
+def is_product(node: Node) -> bool:
+    """Whether factors stand side by side in it."""
     return isinstance(node, Chain) or (isinstance(node, Bin) and node.op in "*⊙/@")
 
 
@@ -91,19 +92,19 @@ def _squared(node: Node) -> Node:
     return node.right.base
 
 
-def _without(node: Node, gone: tuple[Node, ...], instead: Node) -> Node:
+def without(node: Node, gone: tuple[Node, ...], instead: Node) -> Node:
     """The product with the first of some factors replaced and the others left out."""
     if any(node is factor for factor in gone):
         return instead if node is gone[0] else ONE
     parts = children(node)
-    return rebuild(node, tuple(_without(part, gone, instead) for part in parts)) if parts else node
+    return rebuild(node, tuple(without(part, gone, instead) for part in parts)) if parts else node
 
 
 def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edit]:
     value = slope.value
 
     def swap(code: str, instead: Node) -> Edit:
-        return Edit(code, put(_without(node, slope.factors, instead)))
+        return Edit(code, put(without(node, slope.factors, instead)))
 
     sigma_slope = slope_at_value("sigma", value)
     tanh_slope = slope_at_value("tanh", value)
@@ -143,12 +144,12 @@ def _at_what_arrives(node: Node, slope: Slope, put: Put, problem: Problem) -> It
     function = problem.scope.functions.get(call.function)
     mask = call.function == "step" or (function is not None and (function.alias or function.name) == "relu")
     if mask:
-        yield Edit("mask", put(_without(node, slope.factors, Bin("-", ONE, call))))
+        yield Edit("mask", put(without(node, slope.factors, Bin("-", ONE, call))))
         yield Edit("mask", put(call))
     for factor in factors_of(node):
         if is_upstream(factor, problem):
             there = Call(call.function, (factor,), call.primes)
-            yield Edit("mask" if mask else "derivative-point", put(_without(node, slope.factors, there)))
+            yield Edit("mask" if mask else "derivative-point", put(without(node, slope.factors, there)))
 
 
 def _argument(value: Node, problem: Problem) -> Node | None:

@@ -134,10 +134,10 @@ def _multipliers(problem: Problem, step: Step, arrays: Mapping[str, Array], size
     found = [Whole("sign", -one)]
     for number in (2.0, 4.0):
         found += [Whole("factor", one * number), Whole("factor", one / number)]
-    if step.id in problem.quantities and not _mean_letters(problem):
+    if step.id in problem.quantities and not mean_letters(problem):
         means: set[str] = set()
     else:
-        means = _mean_letters(problem)
+        means = mean_letters(problem)
     for letter in problem.sizes:
         if letter in problem.fixed:
             continue
@@ -156,7 +156,7 @@ def loss_formula(problem: Problem) -> Node:
     return found.tree if found is not None else Num("0")
 
 
-def _mean_letters(problem: Problem) -> set[str]:
+def mean_letters(problem: Problem) -> set[str]:
     """The sizes that the loss is divided by."""
     tree = loss_formula(problem)
     letters = {

@@ -13,11 +13,10 @@ like h, ``#2`` where it always has two entries, so one expression holds for all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tutor.errors import TutorError
 from tutor.notation.functions import Function
 from tutor.notation.lower.index_form.places import Affine
+from tutor.record import Record
 
 
 class NoFormError(TutorError):
@@ -27,29 +26,25 @@ class NoFormError(TutorError):
         super().__init__(what, title="No such form")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Record):
     """A literal as it was typed, without a sign."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Record):
     """e or pi."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Record):
     """How many entries an axis has."""
 
     size_class: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Record):
     """An entry of a name. ``classes`` are the sizes of its axes, each counted from 1.
 
     Outside of them it is zero; before the first entry along the first axis it is an entry of ``outside``, if there is
@@ -62,15 +57,13 @@ class Ref:
     outside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Record):
     """Minus something."""
 
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Record):
     """``op`` is one of ``+ - * / ^``, or ``max``, the larger one: the left one where they are equal."""
 
     op: str
@@ -78,8 +71,7 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Record):
     """A function of one entry, or with one prime its slope."""
 
     function: Function
@@ -87,8 +79,7 @@ class Apply:
     argument: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Record):
     """The sum (``sum``), the product (``prod``) or the largest (``max``) of a body over all values of a letter.
 
     The slope of the largest is that of the body at the first place where it is largest: see ``ArgMax``.
@@ -100,8 +91,7 @@ class Fold:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Record):
     """1 where two places are in a relation (``=``, ``<=`` or ``>=``), else 0."""
 
     left: Affine
@@ -109,8 +99,7 @@ class Indicator:
     right: Affine
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Record):
     """1 where two numbers are in a relation (``=``, ``<``, ``<=``, ``>`` or ``>=``), else 0. Its slope is zero."""
 
     left: Expression
@@ -118,8 +107,7 @@ class Compare:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Record):
     """A body where all conditions hold; another expression elsewhere."""
 
     conditions: tuple[Indicator | Compare, ...]
@@ -127,8 +115,7 @@ class Where:
     otherwise: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Softmax:
+class Softmax(Record):
     """The exponential of the body with ``place`` for its letter, divided by their sum over the letter."""
 
     place: Affine
@@ -137,8 +124,7 @@ class Softmax:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class ArgMax:
+class ArgMax(Record):
     """1 where the place is the first of its letter at which the body is largest, else 0. Its slope is zero.
 
     ``Fold("max", k, c, body)`` is the sum over k of the body times ``ArgMax(k, l, c, body at l)``.
@@ -150,8 +136,7 @@ class ArgMax:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Record):
     """Values one after another: that item into which a place falls, at its own letter, which counts from 1 in each.
 
     ``classes`` are how many places each of them has.
@@ -163,8 +148,7 @@ class Blocks:
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixPower:
+class MatrixPower(Record):
     """An entry of a whole power of the square matrix whose entries the body is, at the two letters."""
 
     row: Affine
@@ -209,8 +193,7 @@ def limits(node: Fold) -> tuple[Indicator, ...]:
     return tuple(found) if plain else ()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexForm:
+class IndexForm(Record):
     """The expression of an entry at these letters, which run over sizes of these classes."""
 
     expression: Expression

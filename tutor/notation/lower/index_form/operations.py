@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,10 +17,10 @@ from tutor.notation.lower.index_form.places import Affine, Entry, RowMajor, row_
 from tutor.notation.lower.index_form.substitution import bound_letter
 from tutor.notation.lower.value import Value
 from tutor.notation.tree import Index
+from tutor.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Record):
     """A place, where its number is compared with that of another."""
 
     place: Affine

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -34,7 +33,7 @@ def letters_of(part: Any) -> set[str]:
         return letters_in([part])
     if isinstance(part, str | int | Function):
         return set()
-    parts = part if isinstance(part, tuple) else [getattr(part, field.name) for field in fields(part)]
+    parts = part if isinstance(part, tuple) else [getattr(part, field) for field in part.fields]
     return {letter for one in parts for letter in letters_of(one)}
 
 
@@ -57,14 +56,14 @@ def _part(part: Any, places: Mapping[str, Affine], visible: set[str]) -> Any:
     inner = {**places, **{letter: Affine.of(name) for letter, name in names.items()}}
     within = {*visible, *names.values()}
     changes: dict[str, Any] = {
-        field.name: _part(getattr(part, field.name), *((inner, within) if field.name in _INSIDE else (places, visible)))
-        for field in fields(part)
+        field: _part(getattr(part, field), *((inner, within) if field in _INSIDE else (places, visible)))
+        for field in part.fields
     }
     if isinstance(part, MatrixPower):
         changes["letters"] = tuple(names.values())
     elif names:
         changes["letter"] = names[part.letter]
-    return replace(part, **changes)
+    return part.replace(**changes)
 
 
 def _bound(part: Any) -> tuple[str, ...]:
