@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tutor
-from tests.notation.lower.index_form.test_lowering import Picked
+from tests.notation.lower.index_form.test_lowered_problems import Picked
 
 PICKED = Picked()
 

@@ -283,7 +283,7 @@ def _as_otherwise_read(pair: Formulas, declared: Declarations, verdict: Verdict)
     if capital and _same_as(settled(pair.before, pair.trees, declared, numbers=True)):
         shown = ", ".join(pair.scope.names[name].unicode for name in capital)
         message = f"They would be the same for numbers; here {shown} is read as a matrix, and matrices do not commute."
-        return replace(verdict, diagnosis=(Diagnosis(verdict.diagnosis[0].code, message),))
+        return replace(verdict, diagnosis=(replace(verdict.diagnosis[0], message=message, where="", rule=""),))
     return verdict
 
 

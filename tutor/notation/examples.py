@@ -271,7 +271,6 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
                 "products",
                 "h",
                 ("np.dot(W1, w)", "W1.dot(w)", "torch.matmul(W1, w)", "np.einsum('hi,i->h', W1, w)", "W1 @ w"),
-                first=True,
             ),
             Example("outer products", "h,i", ("np.outer(z1, w)", "z1[:, None] * w[None, :]", "z1.unsqueeze(1) * w")),
             Example("rows for columns", "i", ("W1.T @ z1", "W1.t() @ z1", "np.transpose(W1) @ z1")),

@@ -13,7 +13,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 import tutor
 from tests.bundled import AUTHORED
-from tests.notation.lower.index_form.test_lowering import Odd
+from tests.notation.lower.index_form.test_lowered_problems import Odd
 from tests.problems.toys import ALL, SAID, Chain, Layer, Line, Slide, broken
 from tutor import Problem, Step, TutorError
 from tutor.notation.lower.index_form import expressions as form

@@ -250,8 +250,8 @@ WRONG = (
         ", line 2, column 1: there is no loss: no formula gives one number (L has the axes [n,o]); add up, as in L = sum(L^2), or name an `upstream` gradient",
     ),
     (
-        "input x[n]\nL = np.sum(x)",
-        ", line 2, column 5: the formula of L: `np` is not declared: write it without np., and a product of matrices as a @ b",
+        "input x[n]\nL = np.cumsum(x)",
+        ", line 2, column 5: the formula of L: `np.cumsum` at column 5 has no meaning here",
     ),
     (
         "input x[n]\nL = sum(x**2) + lam*sum(x)",

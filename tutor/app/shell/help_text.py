@@ -33,7 +33,7 @@ KEYS: dict[str, Pairs] = {
         ("F8", "leave for later"),
         ("esc", "home, to go on later"),
         ("↑ ↓", "your earlier tries"),
-        ("tab", "to the reference and back"),
+        ("tab", "reference and back"),
         ("ctrl+p", "everything, by name"),
         ("ctrl+q", "quit"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any, Protocol
 
 from tutor.notation.entry_powers import under_a_sum
@@ -51,6 +52,9 @@ class Grammar(Protocol):
     scope: Scope
     relations: Mapping[int, int]
     arrays: frozenset[str]
+
+    def numpy(self) -> ModuleType:
+        """What reads the spellings of NumPy and torch."""
 
     def formula(self, text: str) -> Node:
         """The tree of a formula that a function is short for."""
@@ -206,9 +210,8 @@ def _folded(parser: Grammar, kind: str, column: int) -> Node:
         stream.expect(")")
         return body
     if stream.kind == "each":
-        from tutor.notation.read.numpy_grammar import generated
-
-        return generated(parser, kind, body, column)
+        summed: Node = parser.numpy().generated(parser, kind, body, column)
+        return summed
     if kind == "norm" and (told := _kind_of_norm(stream)):
         stream.expect(")")
         return products.norm(told, body, column, parser.scope)
@@ -268,9 +271,7 @@ def _along(parser: Grammar) -> tuple[int | tuple[int, ...] | None, tuple[Binder,
     while stream.take(","):
         kind, value, column, _ = stream.token
         if kind == "keyword" and not letters:
-            from tutor.notation.read.numpy_grammar import along
-
-            axis, kept = along(parser)
+            axis, kept = parser.numpy().along(parser)
             return axis, (), kept
         if kind == "name" and len(value[0]) == 1 and not any(value[1:]):
             stream.at += 1

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tutor.notation.read.cursor import Token
-from tutor.notation.read.name_lookup import plain, unknown
+from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.scripted_names import match
 from tutor.notation.read.token_stream import TokenStream
+from tutor.notation.read.unknown_words import unknown
 from tutor.notation.scope import Scope, Written
 from tutor.notation.tree import Ref
 

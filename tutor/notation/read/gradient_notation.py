@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from tutor.notation.characters import SUBSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import differentials
+from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import base_name
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import look_up, unknown
+from tutor.notation.read.name_lookup import look_up
 from tutor.notation.read.scripted_names import match
 from tutor.notation.read.scripts import Scripts, scripts
+from tutor.notation.read.unknown_words import unknown
 from tutor.notation.scope import LOSS_WORDS, Scope
-
-if TYPE_CHECKING:
-    from tutor.notation.read.word_reader import WordReader
 
 _TWO_LETTERS = lazily(r"[A-Za-z]'?,?[A-Za-z]'?")
 _LETTER = lazily(r"[A-Za-z]'?")
@@ -27,7 +26,17 @@ _SHORT = lazily(r"[A-Za-z][A-Za-z0-9]*")
 MOST_LISTED = 6
 
 
-def nabla(words: WordReader, start: int) -> None:
+class Words(Protocol):
+    """The reader of words that these are part of."""
+
+    cursor: Cursor
+    scope: Scope
+
+    def after_scripts(self, read: Scripts, start: int) -> None:
+        """What stood among the scripts of a name and applies to it whole."""
+
+
+def nabla(words: Words, start: int) -> None:
     """``∇`` or ``∂`` with a name below and the loss after it; the cursor stands right after the sign."""
     cursor, scope = words.cursor, words.scope
     column = cursor.column(start)
@@ -78,7 +87,7 @@ def _below(text: str, at: int, scope: Scope) -> tuple[str, Scripts, int] | None:
     return word[0][0], Scripts(at + 1), at + 1
 
 
-def delta(words: WordReader, start: int, sub: str) -> None:
+def delta(words: Words, start: int, sub: str) -> None:
     """Kronecker's delta with two letters; with a layer or a time the gradient by what enters the activation there."""
     cursor, scope = words.cursor, words.scope
     read = scripts(cursor.text, cursor.position, sub, labels=bool(scope.labels))

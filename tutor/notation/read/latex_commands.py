@@ -10,7 +10,8 @@ from tutor.notation.read import gradient_notation
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import look_up, unknown
+from tutor.notation.read.name_lookup import look_up
+from tutor.notation.read.unknown_words import unknown
 from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
 

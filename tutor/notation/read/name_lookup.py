@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from tutor.notation.derived_names import update_name
-from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS
 from tutor.notation.scope import LOSS_WORDS, Scope, Written, remember
 
@@ -172,7 +170,7 @@ def hidden(base: str, script: str, scope: Scope) -> Kind | None:
     kind = of_language(base, scope)
     if kind is None or base in scope.axes.sizes or plain(base, scope) is not None:
         return None
-    subs = [sub for own, sub, _ in scope.symbols if own == base]
+    subs = [sub for own, sub, sup in scope.symbols if own == base and (sub or not sup)]
     return None if any(script.startswith(sub) if sub else not script for sub in subs) else kind
 
 
@@ -191,29 +189,3 @@ def _single(letter: str, scope: Scope) -> bool:
     if letter in LOSS_WORDS and letter != scope.loss and letter not in scope.names:
         return letter in scope.axes.sizes or letter in scope.aliases  # the loss by another letter is part of no product
     return plain(letter, scope) is not None or letter in scope.axes.sizes
-
-
-def unknown(word: str, column: int, scope: Scope, *, called: bool = False) -> NotationError:
-    """The error for a word that is not known, with what was probably meant; ``called``: a bracket follows it."""
-    from tutor.notation.read.suggestions import suggestion  # 3 ms, and only an error needs it
-
-    word = word if len(word) <= 40 else word[:39] + "…"
-    if word in PROGRAM_WORDS:
-        return NotationError(f"`{word}` at column {column} is a word of programs: {PROGRAM_WORDS[word]}", column)
-    if word in MEANT:
-        return NotationError(f"`{word}` at column {column} is not a name of this question: {MEANT[word]}", column)
-    what = "not a function here" if called else "not a name of this question"
-    near = _with_base(word, scope)
-    hint = (
-        f": did you mean {' or '.join(f'`{name}`' for name in near)}?"
-        if near
-        else suggestion(word, scope, called=called)
-    )
-    return NotationError(f"`{word}` at column {column} is {what}{hint}", column)
-
-
-def _with_base(word: str, scope: Scope) -> list[str]:
-    """The names that begin like a bare letter: W1 and W2 for W."""
-    found = dict.fromkeys(name for (base, _, _), name in scope.symbols.items() if base == word)
-    updates = {update_name(name) for name in found}
-    return [name for name in found if name not in updates][:4]

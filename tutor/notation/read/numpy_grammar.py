@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from tutor.notation.errors import NotationError
 from tutor.notation.read import constructs
@@ -19,13 +19,7 @@ WHOLE, STRICT, COUNTED = "whole", "strict", "counted"
 """How a formula is read in which something was written as NumPy has it: see ``Arrays``."""
 
 
-class Grammar(constructs.Grammar, Protocol):
-    """The grammar that these parts belong to; ``arrays`` is how the formula is read as far as it is known."""
-
-    arrays: frozenset[str]
-
-
-def function(parser: Grammar, called: tuple[str, str, str], column: int) -> Node:
+def function(parser: constructs.Grammar, called: tuple[str, str, str], column: int) -> Node:
     """``np.sum(...)`` and its like."""
     name, module, letters = called
     parser.arrays |= {STRICT}
@@ -41,7 +35,7 @@ def function(parser: Grammar, called: tuple[str, str, str], column: int) -> Node
     return form.build(given)
 
 
-def method(parser: Grammar, node: Node, called: tuple[str, Any], column: int) -> Node:
+def method(parser: constructs.Grammar, node: Node, called: tuple[str, Any], column: int) -> Node:
     """``.sum(...)`` and its like, of the value before it; and ``[:, None]``, ``.shape[0]``."""
     name, more = called
     given = Given(f".{name}", "", column, parser.scope)
@@ -74,7 +68,7 @@ def _of_entries(node: Node) -> Node:
     return found._replace(by_entry=True) if isinstance(found, Pow) else found
 
 
-def _einsum(parser: Grammar, written: str, column: int) -> Node:
+def _einsum(parser: constructs.Grammar, written: str, column: int) -> Node:
     """``einsum('ij,j->i', A, x)``; with no result said, the letters that stand once, in order."""
     before, arrow, result = "".join(written.split()).partition("->")
     letters = before.split(",")
@@ -93,7 +87,7 @@ def _einsum(parser: Grammar, written: str, column: int) -> Node:
     return Einsum(tuple(letters), result, tuple(args), column)
 
 
-def generated(parser: Grammar, kind: str, body: Node, column: int) -> Node:
+def generated(parser: constructs.Grammar, kind: str, body: Node, column: int) -> Node:
     """``sum(x[n]*y[n] for n in range(N))``: counted from 0 there, so that N is the end of the axis."""
     (letter, first, end), at = parser.stream.token[1], parser.stream.token[2]
     parser.stream.at += 1
@@ -105,7 +99,7 @@ def generated(parser: Grammar, kind: str, body: Node, column: int) -> Node:
     return Fold(kind, (Binder(letter, low, high, end),), body, None, column)
 
 
-def along(parser: Grammar) -> tuple[int | tuple[int, ...] | None, bool]:
+def along(parser: constructs.Grammar) -> tuple[int | tuple[int, ...] | None, bool]:
     """What follows a comma of ``sum(a, axis=0, keepdims=True)``: the axes, and whether they are kept."""
     given = keywords(parser, Given("sum", "", parser.stream.token[2], parser.scope), ["axis", "keepdims"])
     parser.arrays |= {WHOLE, STRICT} if "keepdims" in given.found else {COUNTED}

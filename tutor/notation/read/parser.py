@@ -176,6 +176,10 @@ class Parser:
         """The tree of a formula that a function is short for."""
         return short_for(text)
 
+    def numpy(self) -> ModuleType:
+        """What reads the spellings of NumPy and torch."""
+        return numpy_grammar()
+
     def too_deep(self) -> NotationError:
         """The error for brackets in brackets, or powers of powers, without end."""
         return NotationError("nested too deeply", self.stream.token[2])
@@ -329,7 +333,7 @@ class Parser:
             _, value, column, _ = self.stream.token
             self.stream.at += 1
             if kind == "method":
-                node = numpy_grammar().method(self, _transposed(node) if turned else node, value, column)
+                node = self.numpy().method(self, _transposed(node) if turned else node, value, column)
                 turned = False
             else:
                 turned = not turned
@@ -384,7 +388,7 @@ class Parser:
         if kind == "fold":
             return constructs.fold(self, value, column)
         if kind == "array":
-            found: Node = numpy_grammar().function(self, value, column)
+            found: Node = self.numpy().function(self, value, column)
             return found
         return constructs.fraction(self, column) if kind == "frac" else constructs.matrix(self, column)
 

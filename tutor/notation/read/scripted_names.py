@@ -6,8 +6,9 @@ from tutor.notation.derived_names import update_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import index_placement
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import plain, unknown
+from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.scripts import listed
+from tutor.notation.read.unknown_words import unknown
 from tutor.notation.scope import Declared, Scope, Symbol, Written, canonical, remember
 from tutor.notation.tree import Ref, Size
 

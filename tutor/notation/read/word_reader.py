@@ -19,7 +19,6 @@ from tutor.notation.read.name_lookup import (
     look_up,
     of_letters,
     plain,
-    unknown,
 )
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.scripts import (
@@ -35,6 +34,7 @@ from tutor.notation.read.scripts import (
     subscript,
     superscript,
 )
+from tutor.notation.read.unknown_words import unknown
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Ref
 
