@@ -41,6 +41,8 @@ def test_what_stands_beside_a_left_side_is_marked(problem: str, step: str, text:
 
 WRONG = [
     ("softmax-net", "dL/dz2", "dL/dz2 = t - y", "sign"),
+    ("lstm-cell", "W_o_new", "W_o += alpha*dL/dW_o", "sign"),
+    ("softmax-net", "dL/dW2", "[(y_j - t_j) y1_i]_{ij}", "order"),
     ("softmax-net", "dL/dz2", "-dL/dz2 = y - t", "sign"),
     ("softmax-net", "dL/dW2", "(dL/dW2)^T = (y-t) y1^T", "order"),
     ("softmax-net", "dL/dW2", "dL/dW2_ij = (y_j-t_j) y1_i", "transpose"),

@@ -107,10 +107,10 @@ def _link(question: Question, side: Side, left: _Left | None) -> Link:
     tree = shown = parse(side.text, question.scope, listing=len(question.axes) == 1)
     target = question.problem.targets[question.step.id]
     if side.sign in ("+=", "-="):
-        if side.sign == "+=" or target.kind != UPDATE or left is None or left.ref.name != target.of:
+        if target.kind != UPDATE or left is None or left.ref.name != target.of:
             column = len(side.text) - len(side.text.lstrip()) + 1
             raise NotationError(f"`{side.sign}` before column {column} changes what was there; write the whole", column)
-        tree = shown = Bin("-", left.ref, tree)
+        tree = shown = Bin(side.sign[0], left.ref, tree)
     if left is None:
         return Link(tree, side.text, shown)
     said: Node = left.ref

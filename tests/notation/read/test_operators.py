@@ -302,7 +302,6 @@ OTHERS: list[tuple[type[Problem], str, str, str]] = [
     (Layers, "1^T W2", "W2", "mh"),
     (Layers, "A'", "A", "hg"),
     (Layers, "1(z1 + 1)", "step(z1 + 1)", "h"),
-    (Kernel, r"K \star z_0", "corr(z0, K)", "uv"),
     (Kernel, "z0 * K", "corr(z0, K)", "uv"),
     (Samples, "log(yhat, 2)", "log(2*yhat)", "n"),
     (Samples, "sech(2z)", "2*sech(z)", "n"),

@@ -81,7 +81,14 @@ RIGHT = [
     ("rnn-bptt", "dL/dH_T", r"V^\top\left(Y_T-y_T\right)"),
     ("conv-dense", "dL/db", r"\sum_{u=1}^{U}\sum_{v=1}^{V}\frac{\partial L}{\partial y_{1,uv}}"),
 ]
+RIGHT += [
+    ("conv-dense", "y1", r"(K \star z_0)_{uv} + b"),
+    ("conv-dense", "y1", r"(z_0 \star K)_{uv} + b"),
+    ("softmax-net", "dL/dW2", r"\left[(y_i - t_i)\, y^{(1)}_j\right]_{ij}"),
+    ("softmax-net", "dL/dz1", r"W_2^T \delta_2 \odot y_1 \odot (1 - y_1) \quad (\text{elementwise})"),
+]
 REFUSED = [
+    ("rnn-step", "dL/du", "dh_next * (1 - h_next ** 2)", "`dh_next` at column 1 is not a name of this question"),
     ("skip-mlp", "dL/dz", r"\overline{y}", "did you mean `yhat`"),
     ("skip-mlp", "dL/dw_io", r"\mathbf{X}^{\intercal}\frac{\partial L}{\partial z}", "did you mean `x`"),
     ("softmax-net", "dL/dy1", "sigma(z1)'' (y-t)", "a transpose is x^T"),

@@ -213,12 +213,16 @@ def _lettered(node: Lettered, env: Env) -> Value:
 
 
 def _part(node: Part, env: Env) -> Value:
+    letters = tuple(index.letter for index in node.index)
+    entries = isinstance(node.body, Listing) and len(node.body.items) == 1
     outer = env.bound
     env.bound = outer - {letter for index in node.index for letter, _ in index.terms}  # whole, to be read at a place
     try:
-        body = _value(node.body, env)
+        body = _value(node.body.items[0] if isinstance(node.body, Listing) and entries else node.body, env)
     finally:
         env.bound = outer
+    if entries and not body.axes and set(letters) <= set(body.dims) and len(set(letters)) == len(letters):
+        return body.with_axes(letters, "column")  # [a_i b_j]_{ij}, the matrix that has these entries
     return references.part(body, node.index, env)
 
 

@@ -59,8 +59,11 @@ def _slid(sign: str, left: Node, right: Node, column: int, scope: Scope) -> Node
     first, second = matrix_classes(left, scope), matrix_classes(right, scope)
     if not first or not second or first == second:
         return Bin("⊙", left, right, column)
-    if sign == "⋆":
-        return Call("corr", (left, right), 0, column)
+    if sign == "⋆":  # (K ⋆ Z)(u) = sum_r K(r) Z(u + r): the kernel may stand first
+        sizes = scope.axes.sizes
+        lengths = [[sizes.get(axis.upper(), 0) for axis in axes] for axes in (first, second)]
+        kernel_first = all(one < other for one, other in zip(*lengths, strict=True))
+        return Call("corr", (right, left) if kernel_first else (left, right), 0, column)
     if any(isinstance(part, Call) and part.function == "flip" for side in (left, right) for part in walk(side)):
         raise NotationError(
             f"the convolution at column {column} with a kernel turned round is read two ways: write corr(a, b)", column

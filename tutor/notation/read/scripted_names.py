@@ -51,6 +51,8 @@ def _resolved(written: Written, column: int, scope: Scope) -> tuple[Ref | Size, 
     if own:
         name, sub, bracket = own, "", bracket if sub else ""
     declared = scope.names[name]
+    if sub.isalpha() and len(sub) > max(2, len(declared.axes)) and sub not in scope.labels:  # dh_next
+        raise unknown(f"{base}_{written[1]}", column, scope)
     upper, sup = upper_index(declared, sup, scope)
     if sup.startswith("{") and (sup.startswith("{{") or sup[2:-2].isdecimal()):
         above = sup.strip("{}")[1:-1]

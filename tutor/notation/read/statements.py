@@ -26,7 +26,7 @@ _DROPPED = lazily(
       | (?P<end>\\end\s*\{{{_LAYOUT}\*?\}}) | \$+ | `+ | \\[\[\]()] | ∴
       | \\(?:therefore|nonumber|notag|hline)(?![A-Za-z])
       | \\(?:tag\*?|label|color)\s*\{{[^{{}}]*\}} | \#[^\n]*
-      | \\(?:text|mbox|textrm|textit)\s*\{{[^{{}}]*[\ (][^{{}}]*\}}[\s.]*
+      | (?:\\(?:text|mbox|textrm|textit)\s*\{{[^{{}}]*[\ (][^{{}}]*\}}|\(\s*\\text\s*\{{[^{{}}]*\}}\s*\))[\s.]*
         (?=\\\\|\\end|\n|\$|\Z)""",
     re.VERBOSE,
 )
