@@ -41,9 +41,11 @@ from tutor.notation.tree import (
     Chain,
     Compare,
     Delta,
+    Derivative,
     Einsum,
     Fold,
     Indicator,
+    Jacobian,
     Lettered,
     Listing,
     Neg,
@@ -377,6 +379,29 @@ def _einsum(node: Einsum, env: Env) -> Value:
     return views.einsum(node, [_value(argument, env) for argument in node.args], env)
 
 
+def _derivative(node: Derivative, env: Env) -> Value:
+    raise NotationError(f"the derivative at column {node.column} is not worked out here: write what it comes to")
+
+
+def _jacobian(node: Jacobian, env: Env) -> Value:
+    """A derivative that was worked out, its axes those of what is differentiated, then those of the other."""
+    way = next((way for way in node.ways if way.running == env.running), None)
+    if way is None:
+        raise FitError(f"the derivative at column {node.source.column} has no value on whole arrays")
+    entry = way.diagonal if node.along and way.diagonal is not None else way.entry
+    marks = (*way.of, *(() if node.along else way.by))
+    for letter, _, size_class in way.free:
+        env.bind(letter, size_class)
+
+    def read() -> Value:
+        for letter, _, size_class in marks:
+            env.bind(letter, size_class)
+        return _value(entry, env)
+
+    value = _binding(tuple(letter for letter, _, _ in marks), env, read)
+    return references.on_axes(value, (*marks, *way.free), len(marks), env)
+
+
 _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Num: _num,
     Ref: references.ref,
@@ -398,4 +423,6 @@ _CASES: dict[type, Callable[[Any, Env], Value]] = {
     View: _view,
     Einsum: _einsum,
     Arrays: _arrays,
+    Derivative: _derivative,
+    Jacobian: _jacobian,
 }
