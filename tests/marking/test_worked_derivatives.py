@@ -17,6 +17,11 @@ def marked(problem: str, step: str, text: str) -> Verdict:
 
 
 RIGHT = [
+    ("softmax-net", "W1_new", "W1 - eta dL/dz1 dz1/dW1"),
+    ("softmax-net", "W1_new", "W1 - eta * dL/dz1 * dz1/dW1"),
+    ("conv-dense", "dL/dw3", "dL/dy3 dy3/dw3"),
+    ("softmax-net", "dL/dz1", "dL/dy1_h ∂/∂z1_h σ(z1_h)"),
+    ("softmax-net", "dy1/dz1", "∂/∂z1_g σ(z1_h)"),
     ("softmax-net", "dL/dW2", "dL/dz2 * dz2/dW2"),
     ("softmax-net", "dL/dW2", r"\frac{\partial L}{\partial z_2}\frac{\partial z_2}{\partial W_2}"),
     ("softmax-net", "dL/dW2", r"\frac{\partial L}{\partial z_2} \cdot \frac{\partial z_2}{\partial W_2}"),

@@ -41,33 +41,35 @@ class _Link(NamedTuple):
     by_axes: tuple[str, ...]
 
 
-def contracted(tree: Node, targets: Mapping[str, Target], env: Env) -> Iterator[Summed]:
+def contracted(tree: Node, targets: Mapping[str, Target], env: Env, *, added: bool = False) -> Iterator[Summed]:
     """A product of derivatives, each by what the next is of, as the sum over the entries of what they share.
 
-    Numbers may stand beside them; all else is no chain. Nothing if no array is shared.
+    Numbers may stand beside them; all else is no chain. Nothing if no array is shared. ``added`` says that the product
+    is added to something: then its axes are by the names that they have there.
     """
     if isinstance(tree, Neg | Lettered):
-        for found in contracted(tree.body, targets, env):
+        for found in contracted(tree.body, targets, env, added=added):
             yield Summed(rebuild(tree, (found.tree,)), found.letters)
         return
     if isinstance(tree, Bin) and tree.op in "+-":
-        sides = [next(contracted(side, targets, env), None) for side in (tree.left, tree.right)]
+        sides = [next(contracted(side, targets, env, added=True), None) for side in (tree.left, tree.right)]
         if any(sides):
             parts = [found.tree if found else side for found, side in zip(sides, (tree.left, tree.right), strict=True)]
             letters = dict.fromkeys(letter for found in sides if found for letter in found.letters)
             yield Summed(rebuild(tree, tuple(parts)), tuple(letters))
         return
     factors, scope = list(_factors(tree)), env.scope
-    derivatives = [factor for factor in factors if isinstance(factor, Ref | Jacobian)]
-    if len(derivatives) < 2 or not all(isinstance(factor, Ref | Jacobian | Num | Size) for factor in factors):
+    numbers = [factor for factor in factors if _is_number(factor, targets, scope)]
+    derivatives = [factor for factor in factors if isinstance(factor, Ref | Jacobian) and factor not in numbers]
+    if len(derivatives) < 2 or len(numbers) + len(derivatives) < len(factors):
         return
     links = [link for node in derivatives if (link := _link(node, targets, env)) is not None]
     if len(links) < len(derivatives) or not all(_follow(*pair, scope) for pair in pairwise(links)):
         return
-    places = _letters([links[0].of_axes, *(link.by_axes for link in links)], scope)
+    places = _letters([links[0].of_axes, *(link.by_axes for link in links)], scope, ends_first=added)
     shared = tuple(letter for own in places[1:-1] for letter in own)
     indexed = [_at(link, own + others, scope) for link, own, others in zip(links, places, places[1:], strict=False)]
-    product: list[Node] = [factor for factor in factors if not isinstance(factor, Ref | Jacobian)]
+    product: list[Node] = list(numbers)
     product += [link for link in indexed if link is not None]
     if shared and None not in indexed:
         binders = tuple(map(Binder, shared))
@@ -119,6 +121,13 @@ def _follow(first: _Link, second: _Link, scope: Scope) -> bool:
     return first.by == second.of if second.of else classes[0] == classes[1]
 
 
+def _is_number(node: Node, targets: Mapping[str, Target], scope: Scope) -> bool:
+    """Whether a factor is a number or the name of one, and no derivative."""
+    if isinstance(node, Ref):
+        return not scope.names[node.name].axes and not (node.name in targets and targets[node.name].is_derivative)
+    return isinstance(node, Num | Size)
+
+
 def _factors(node: Node) -> Iterator[Node]:
     if isinstance(node, Chain):
         for item in node.items:
@@ -130,18 +139,19 @@ def _factors(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _letters(boundaries: list[tuple[str, ...]], scope: Scope) -> list[tuple[str, ...]]:
-    """A letter for each of these axes, all of them different: its own where it is free."""
+def _letters(boundaries: list[tuple[str, ...]], scope: Scope, *, ends_first: bool) -> list[tuple[str, ...]]:
+    """A letter for each of these axes, all different: its own where it is free."""
     taken = {*scope.axes.running}
-    found = []
-    for axes in boundaries:
+    found: dict[int, tuple[str, ...]] = {}
+    last = len(boundaries) - 1
+    for at in sorted(range(last + 1), key=lambda one: ends_first and 0 < one < last):
         own = []
-        for axis in axes:
+        for axis in boundaries[at]:
             letter = next((one for one in (axis, *_SPARE) if one not in taken), f"{axis}'")
             taken.add(letter)
             own.append(letter)
-        found.append(tuple(own))
-    return found
+        found[at] = tuple(own)
+    return [found[at] for at in range(last + 1)]
 
 
 def _at(link: _Link, letters: tuple[str, ...], scope: Scope) -> Node | None:

@@ -170,7 +170,7 @@ def _checked(found: Jacobian, question: Question) -> Jacobian:
     source = found.source
     if not target.is_derivative or source.by.name != target.by:
         return found
-    restates = target.of in names(source.body)
+    restates = target.of != target.by and target.of in names(source.body)
     if not restates and target.of == question.problem.scope.loss and any(way.number for way in found.ways):
         environments = list(question.environments(source, question.points.arrays, question.points.sizes))
         restates = any(_is_multiple(found, env, question) for env in environments)
