@@ -1,4 +1,4 @@
-"""Derivatives side by side, and derivatives of expressions."""
+"""Derivatives side by side."""
 
 from __future__ import annotations
 
@@ -49,21 +49,3 @@ def test_the_sum_of_the_chain_rule_is_said() -> None:
 )
 def test_other_products_of_derivatives_are_no_chain(step: str, text: str) -> None:
     assert marked("softmax-net", step, text).kind != "correct"
-
-
-@pytest.mark.parametrize(
-    ("problem", "step", "text"),
-    [
-        ("skip-mlp", "dyhat/dz", r"\frac{d}{dz} \sigma(z)"),
-        ("skip-mlp", "dyhat/dz", r"\frac{\partial}{\partial z} \sigma(z)"),
-        ("skip-mlp", "dyhat/dz", r"\frac{\mathrm{d}}{\mathrm{d}z} \sigma(z)"),
-        ("skip-mlp", "dyhat/dz", "d/dz sigma(z)"),
-        ("skip-mlp", "dyhat/dz", "∂/∂z σ(z)"),
-        ("conv-dense", "dL/dz3", r"\frac{d}{dz_3} L"),
-        ("conv-dense", "dL/dz3", "d/dz3 (z3 - d)^2/2"),
-    ],
-)
-def test_a_derivative_of_an_expression_is_no_quotient(problem: str, step: str, text: str) -> None:
-    verdict = marked(problem, step, text)
-    assert verdict.kind == "invalid"
-    assert verdict.diagnosis[0].message.startswith("the derivative at column 1 is not worked out here")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.notation.toys import Array, env, toy
 from tutor import Labels, Normal, Problem, Quantity, Step
+from tutor.marking.worked_derivatives import worked_alone
 from tutor.notation.errors import FitError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.examples import EXAMPLES, NAMES, Example
@@ -41,7 +42,8 @@ class Practice(Problem):
 def value(example: Example, form: str) -> Array:
     """What a form comes to, read as declared; if that does not fit, with whole arrays."""
     axes = tuple(example.axes.replace(",", ""))
-    tree = parse(form, toy(Practice).scope, listing=len(axes) == 1)
+    scope = toy(Practice).scope
+    tree = worked_alone(parse(form, scope, listing=len(axes) == 1), scope, env(Practice).sizes)
     for whole in (False, True):
         where = env(Practice, whole=whole)
         with suppress(FitError):

@@ -6,6 +6,7 @@ from tutor.derivation.algebra import ZERO, total
 from tutor.derivation.collecting import collected, factored
 from tutor.derivation.deltas import Contribution, solved
 from tutor.derivation.reverse_mode import Entry, ForwardPass, reads
+from tutor.notation.lower.index_form.places import Affine
 
 
 def jacobian(forward: ForwardPass, of: str, by: str) -> Entry:
@@ -15,9 +16,10 @@ def jacobian(forward: ForwardPass, of: str, by: str) -> Entry:
     target = tuple(map(forward.letters.fresh, quantity.letters))
     letters, all_classes = (*form.letters, *target), (*form.classes, *classes)
     free = dict(zip(letters, all_classes, strict=True))
+    places = tuple(map(Affine.of, target))
     terms = []
     for one in forward.occurrences[of]:
-        for equal, conditions in reads(one.ref, by, target):
+        for equal, conditions in reads(one.ref, by, places):
             contribution = Contribution((*one.factors, *conditions), one.summed, (*one.equal, *equal))
             found = solved(contribution, free)
             if found is not None:

@@ -164,7 +164,7 @@ class Reverse:
             terms: list[Term] = []
             crossed: list[Crossing] = []
             for one in forward.occurrences[consumer]:
-                for equal, conditions in reads(one.ref, name, target):
+                for equal, conditions in reads(one.ref, name, tuple(map(Affine.of, target))):
                     contribution = self._contribution(consumer, one, equal, conditions)
                     found = solved(contribution, free)
                     if found is None:
@@ -203,14 +203,13 @@ def _path_term(path: Path) -> Term:
 
 
 def reads(
-    ref: Ref, name: str, target: tuple[str, ...]
+    ref: Ref, name: str, places: tuple[Affine, ...]
 ) -> Iterator[tuple[tuple[deltas.Equal, ...], tuple[Indicator, ...]]]:
-    """Where an occurrence is the entry of a quantity at the target: pairs of places that must be the same.
+    """Where an occurrence is the entry of a quantity at some places: pairs of places that must be the same.
 
     The name itself is read at its places; what stands before its first entry is read where the first place is not
     on the axis.
     """
-    places = tuple(map(Affine.of, target))
     if ref.name == name:
         yield tuple(zip(ref.places, places, strict=True)), ()
     if ref.outside == name and not ref.places[0].letter:

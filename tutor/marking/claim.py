@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tutor.marking.question import Question
+from tutor.marking.worked_derivatives import says_derivatives, worked_out
 from tutor.notation.errors import NotationError
 from tutor.notation.read.parser import parse
 from tutor.notation.read.statements import SURROUNDED, Side, statements
 from tutor.notation.tree import Bin, Lettered, Neg, Node, Ref, Transpose, is_numeric
 from tutor.problems.contract.target import UPDATE
+
+MOST_SIDES = 40
+"""Formulas between signs of equality. Each that cannot be read takes 0.8 ms, most of it for what may be meant."""
 
 
 class Link(NamedTuple):
@@ -47,11 +51,23 @@ class _Left(NamedTuple):
 
 
 def claims(question: Question, text: str) -> Claims:
-    """What an answer claims. Raises NotationError."""
+    """What an answer claims, the derivatives in it worked out. Raises NotationError."""
+    found = _claims(question, text)
+    trees = [link.tree for link in found.links]
+    if not says_derivatives(trees):
+        return found
+    links = zip(found.links, worked_out(trees, question), strict=True)
+    return Claims([link._replace(tree=tree) for link, tree in links], found.about)
+
+
+def _claims(question: Question, text: str) -> Claims:
     if not SURROUNDED.search(text):
         return Claims([_plain(question, text)])
     lines = statements(text)
-    if sum(len(line) for line in lines) < 2:
+    count = sum(len(line) for line in lines)
+    if count > MOST_SIDES:
+        raise NotationError(f"this has {count} sides; the most I read is {MOST_SIDES}")
+    if count < 2:
         return Claims([_plain(question, lines[0][0].text if lines else text)])
     found = [_of_line(question, line, number, len(lines)) for number, line in enumerate(lines, 1)]
     return Claims([link for one in found for link in one.links], next((one.about for one in found if one.about), ""))
@@ -64,6 +80,8 @@ def _plain(question: Question, text: str) -> Link:
 
 def _of_line(question: Question, line: list[Side], number: int, count: int) -> Claims:
     sides = [side for side in line if side.text.strip()]
+    if not sides:
+        raise NotationError("there is nothing to read yet", 1)
     names = [_left(question, side.text) for side in sides]
     left = next(
         filter(None, (_asked(question, name, side.text) for name, side in zip(names, sides, strict=True))), None

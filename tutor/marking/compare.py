@@ -19,6 +19,7 @@ from tutor.marking.left_side import without_label
 from tutor.marking.mark import invalid
 from tutor.marking.numbers import typed_numbers
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
+from tutor.marking.worked_derivatives import worked_alone
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
@@ -63,6 +64,8 @@ def compare(reference: str, answer: str, names: Iterable[str] | None = None) -> 
         raise _bad_reference(error) from None
     try:
         check_length(answer)
+        if not answer.strip():
+            raise NotationError("there is nothing to read yet", 1)
     except NotationError as error:
         return invalid(error)
     declared = tuple(sorted(declared_names([names] if isinstance(names, str) else names or ()).items()))
@@ -100,16 +103,22 @@ def _bad_reference(error: TutorError) -> TutorError:
     return TutorError(f"the reference cannot be read: {error}", title="A bad reference")
 
 
+def _worked(read: Formulas) -> Formulas:
+    """The same with the derivatives in them worked out. Raises NotationError."""
+    sizes, scope = read.opened.sizes(), read.scope
+    return read._replace(evaluated=tuple(worked_alone(tree, scope, sizes) for tree in read.evaluated))
+
+
 @lru_cache(maxsize=1024)
 def _alone(reference: str, declared: Declarations) -> Formulas:
     """A reference read by itself. Raises NotationError."""
-    return formulas((reference,), declared)
+    return _worked(formulas((reference,), declared))
 
 
 @lru_cache(maxsize=1024)
 def _right(reference: str, answer: str, declared: Declarations) -> tuple[Formulas, Reference | FitError]:
     """A reference beside an answer whose names tell more of its own; without one, by itself."""
-    read = formulas((reference, answer) if answer else (reference,), declared)
+    read = _worked(formulas((reference, answer) if answer else (reference,), declared))
     try:
         return read, at_points(read)
     except FitError as error:
@@ -122,6 +131,7 @@ def _marked(reference: str, answer: str, declared: Declarations, alone: Formulas
     if tree is not None:
         read, right = _right(reference, "", declared)
         worked = written_out(tree, read.opened.functions) if read.opened.functions else tree
+        worked = worked_alone(worked, read.scope, read.opened.sizes())
         pair = read._replace(trees=(*read.trees, tree), evaluated=(*read.evaluated, worked))
     else:
         pair, right = _right(reference, answer, declared)
@@ -300,6 +310,7 @@ def _inverted(tree: Node) -> set[str]:
 
 def _same_as(read: Formulas) -> bool:
     try:
+        read = _worked(read)
         return not read.inferred.misfit and _judged(at_points(read), read.evaluated[-1]).kind == "correct"
     except (FitError, NotationError):
         return False

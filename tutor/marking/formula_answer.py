@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.lazy import cached_property
-from tutor.marking.chain_rule import contracted
+from tutor.marking.chain_rule import contracted, diagonals
 from tutor.marking.equivalence.agreement import within
 from tutor.marking.equivalence.decide import decide
 from tutor.marking.equivalence.extreme_numbers import extremes
@@ -65,10 +65,13 @@ class FormulaAnswer:
             return None
         env = next(self.question.environments(self.tree, self.question.points.arrays, self.question.points.sizes))
         fitting: list[tuple[Summed, Fitted]] = []
-        chains = contracted(self.tree, self.question.problem.targets, env.scope)
-        for way in (*with_sums(self.tree, self.question.axes, env.scope), *chains):
-            with suppress(FitError):
-                fitting.append((way, fit(evaluate(way.tree, env), self.question.axes, env)))
+        chains = contracted(self.tree, self.question.problem.targets, env)
+        for ways in ((*with_sums(self.tree, self.question.axes, env.scope), *chains), diagonals(self.tree, env)):
+            for way in ways:
+                with suppress(FitError):
+                    fitting.append((way, fit(evaluate(way.tree, env), self.question.axes, env)))
+            if fitting:
+                break
         if len(fitting) != 1:
             return None
         way, fitted = fitting[0]

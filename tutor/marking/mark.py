@@ -23,6 +23,7 @@ from tutor.marking.numbers.rounded_formulas import right_as_rounded
 from tutor.marking.question import Question
 from tutor.marking.special_readings import right_at_these_sizes, right_for_single_numbers, sizes_leant_on
 from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
+from tutor.marking.worked_derivatives import fixed_names
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Lettered, Node, is_numeric
@@ -88,6 +89,11 @@ def mark_link(question: Question, link: Link, earlier: Mapping[str, Array]) -> V
         return invalid(error)
     if verdict.kind != "wrong":
         return verdict
+    if held := fixed_names(tree):
+        name, by, column = held
+        return invalid(
+            NotationError(f"the derivative at column {column} holds {name} fixed, which depends on {by}", column)
+        )
     return replace(verdict, diagnosis=other_layout(question, tree, verdict.diagnosis))
 
 

@@ -315,12 +315,19 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
         ),
     ),
     (
-        "derivatives found before",
+        "derivatives",
         (
             Example(
                 "by name",
                 "h",
-                ("dL/dz1", "∂L/∂z1", "dE/dz1", r"\frac{\partial L}{\partial z^{(1)}}", r"\frac{dL}{dz_1}"),
+                (
+                    "dL/dz1",
+                    "∂L/∂z1",
+                    "dE/dz1",
+                    r"\frac{\partial L}{\partial z^{(1)}}",
+                    r"\frac{dL}{dz_1}",
+                    r"\nabla_{z_1} L",
+                ),
                 first=True,
             ),
             Example(
@@ -333,6 +340,17 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
                 "h",
                 ("delta_1", "δ₁", r"\delta_1", r"\delta^{(1)}", r"\delta^{[1]}_h"),
             ),
+            Example(
+                "of an expression",
+                "",
+                ("d/da sigma(a)", "∂/∂a σ(a)", r"\frac{d}{da} \sigma(a)", r"\frac{d\sigma}{da}", "sigma'(a)"),
+            ),
+            Example(
+                "of one array by another: the axes of the first, then those of the second",
+                "h,i",
+                ("d/dw (W1 w)", "∂(W1 w)/∂w", r"\frac{\partial W_1 w}{\partial w}", "W1"),
+            ),
+            Example("a gradient", "i", (r"\nabla_w (w^T w)", "∇_w (wᵀ w)", "d/dw (w^T w)", "2 w")),
         ),
     ),
 )

@@ -234,6 +234,49 @@ class Arrays(NamedTuple):
     strict: bool = True
 
 
+class Derivative(NamedTuple):
+    """The derivative of ``body`` by a name, as it was typed: ``d/dz sigma(z)``, ``∂z2/∂W2``."""
+
+    body: Node
+    by: Ref
+    column: int = 0
+
+
+Mark = tuple[str, str, str]
+"""A letter that stands for an axis, the name of that axis, and its size class."""
+
+
+class Worked(NamedTuple):
+    """A derivative that is worked out for formulas in which the letters ``running`` run.
+
+    ``entry`` is the formula of one entry: ``of`` are the letters of the axes of what is differentiated, ``by`` those of
+    what it is differentiated by, and ``free`` the letters that were typed there. ``diagonal`` is the entry at the same
+    place of both where all others are zero. ``number`` says that what is differentiated is one number.
+    """
+
+    running: tuple[str, ...]
+    entry: Node
+    of: tuple[Mark, ...]
+    by: tuple[Mark, ...]
+    free: tuple[Mark, ...] = ()
+    diagonal: Node | None = None
+    number: bool = False
+
+
+class Jacobian(NamedTuple):
+    """A derivative that is worked out, in each reading that it has: an array on the axes of both.
+
+    ``of`` is the name of what is differentiated, if it is one. ``held`` are names in it that depend on the other name
+    too, and are held fixed. With ``along`` it is the diagonal alone.
+    """
+
+    source: Derivative
+    ways: tuple[Worked, ...]
+    of: str = ""
+    held: tuple[str, ...] = ()
+    along: bool = False
+
+
 Node = (
     Num
     | Ref
@@ -255,6 +298,8 @@ Node = (
     | View
     | Einsum
     | Arrays
+    | Derivative
+    | Jacobian
 )
 
 
@@ -274,6 +319,8 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     View: lambda node: (node.body,),
     Einsum: lambda node: node.args,
     Arrays: lambda node: (node.body,),
+    Derivative: lambda node: (node.body, node.by),
+    Jacobian: lambda node: tuple([way.entry for way in node.ways]),
 }
 
 
@@ -299,6 +346,10 @@ _REBUILT: dict[type, Callable[[Any, Any], Node]] = {
     View: lambda node, parts: View(node.kind, parts[0], node.given, node.column),
     Einsum: lambda node, parts: Einsum(node.letters, node.result, parts, node.column),
     Arrays: lambda node, parts: Arrays(parts[0], node.whole, node.strict),
+    Derivative: lambda node, parts: Derivative(parts[0], parts[1], node.column),
+    Jacobian: lambda node, parts: node._replace(
+        ways=tuple(way._replace(entry=part) for way, part in zip(node.ways, parts, strict=True))
+    ),
 }
 
 
@@ -344,6 +395,9 @@ def names(node: Node) -> set[str]:
     """The names of the problem that occur, also those of labels in indices."""
     found = set()
     for part in parts_of(node, _NAMED):
+        if isinstance(part, Jacobian):
+            found |= names(part.source)
+            continue
         if isinstance(part, Ref):
             found.add(part.name)
             indices = part.index
@@ -355,7 +409,7 @@ def names(node: Node) -> set[str]:
     return found
 
 
-_NAMED = frozenset({Ref, Indicator, ArgMax})
+_NAMED = frozenset({Ref, Indicator, ArgMax, Jacobian})
 
 
 def is_numeric(node: Node) -> bool:
@@ -371,4 +425,4 @@ def is_numeric(node: Node) -> bool:
     return True
 
 
-_NOT_NUMERIC = frozenset({Ref, Size, Fold, Delta, Indicator, ArgMax, Part})
+_NOT_NUMERIC = frozenset({Ref, Size, Fold, Delta, Indicator, ArgMax, Part, Jacobian})

@@ -41,9 +41,11 @@ from tutor.notation.tree import (
     Chain,
     Compare,
     Delta,
+    Derivative,
     Einsum,
     Fold,
     Indicator,
+    Jacobian,
     Lettered,
     Listing,
     Neg,
@@ -157,6 +159,18 @@ def _check_taken(node: Bin, env: Env) -> None:
                 raise LetterError(f"@ runs over {bare[inner]}, which the sum around it has taken already")
 
 
+def _check_whole(node: Ref, env: Env) -> None:
+    """A square matrix of which a sum around it has made one axis a letter cannot be turned any more."""
+    axes = [
+        axis
+        for axis, index in zip(env.scope.names[node.name].axes, node.index or _ALL_BARE, strict=False)
+        if index is None and axis not in env.running
+    ]
+    taken = [axis for axis in axes if axis in env.bound]
+    if len(axes) == 2 and len(taken) == 1 and len({env.scope.axes.class_of(axis) for axis in axes}) == 1:
+        raise LetterError(f"the sum around {node.name} has taken {taken[0]} already, so that it cannot be transposed")
+
+
 def _flattening(product: Callable[[Value, Value, Env], Value], left: Value, right: Value, env: Env) -> Value:
     """A product; where it does not fit, arrays of positions are flattened row by row and it is tried again."""
     env.afford(left, right)
@@ -227,6 +241,8 @@ def _part(node: Part, env: Env) -> Value:
 
 
 def _transpose(node: Transpose, env: Env) -> Value:
+    if env.bound and isinstance(node.body, Ref):
+        _check_whole(node.body, env)
     body = _value(node.body, env)
     return sized_by_context.transposed(body) if body.orient in OPEN else products.transpose(body)
 
@@ -381,6 +397,29 @@ def _einsum(node: Einsum, env: Env) -> Value:
     return views.einsum(node, [_value(argument, env) for argument in node.args], env)
 
 
+def _derivative(node: Derivative, env: Env) -> Value:
+    raise NotationError(f"the derivative at column {node.column} is not worked out here: write what it comes to")
+
+
+def _jacobian(node: Jacobian, env: Env) -> Value:
+    """A derivative that was worked out, its axes those of what is differentiated, then those of the other."""
+    way = next((way for way in node.ways if way.running == env.running), None)
+    if way is None:
+        raise FitError(f"the derivative at column {node.source.column} has no value on whole arrays")
+    entry = way.diagonal if node.along and way.diagonal is not None else way.entry
+    marks = (*way.of, *(() if node.along else way.by))
+    for letter, _, size_class in way.free:
+        env.bind(letter, size_class)
+
+    def read() -> Value:
+        for letter, _, size_class in marks:
+            env.bind(letter, size_class)
+        return _value(entry, env)
+
+    value = _binding(tuple(letter for letter, _, _ in marks), env, read)
+    return references.on_axes(value, (*marks, *way.free), len(marks), env)
+
+
 _CASES: dict[type, Callable[[Any, Env], Value]] = {
     Num: _num,
     Ref: references.ref,
@@ -402,4 +441,6 @@ _CASES: dict[type, Callable[[Any, Env], Value]] = {
     View: _view,
     Einsum: _einsum,
     Arrays: _arrays,
+    Derivative: _derivative,
+    Jacobian: _jacobian,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
+
+import numpy as np
 
 from tutor.notation.axes import Layout
 from tutor.notation.errors import FitError
@@ -11,9 +13,9 @@ from tutor.notation.lower.array_functions import flat
 from tutor.notation.lower.array_operations import IndexedAxis
 from tutor.notation.lower.entrywise import elementwise, merged
 from tutor.notation.lower.environment import Env
-from tutor.notation.lower.value import Array, Value
+from tutor.notation.lower.value import Array, Value, fresh
 from tutor.notation.scope import Declared, remember
-from tutor.notation.tree import Delta, Index, Indicator, Node, Ref, walk
+from tutor.notation.tree import Delta, Index, Indicator, Mark, Node, Ref, walk
 
 
 def ref(node: Ref, env: Env) -> Value:
@@ -55,6 +57,18 @@ def by_letters(value: Value, letters: tuple[tuple[str, str], ...], env: Env) -> 
     if len(set(named)) < len(named):
         raise FitError("a letter of the left side and a whole axis meet on the right side")
     return value.renamed(changes)
+
+
+def on_axes(value: Value, marks: Sequence[Mark], count: int, env: Env) -> Value:
+    """A value in letters with the first ``count`` of them for its axes; along one that it has not it is the same."""
+    for letter, _, size_class in marks:
+        if letter not in value.dims:
+            ones = env.field.repeated(env.field.literal("1"), env.size(size_class))
+            value = elementwise(np.multiply, value, Value(ones, (letter,), (size_class,)))
+    names: dict[str, str] = {}
+    for letter, axis, _ in marks[:count]:
+        names[letter] = fresh(axis, (*value.dims, *names.values()))
+    return value.renamed(names).with_axes(tuple(names.values()), "column")
 
 
 def _orient(declared: Declared) -> str:

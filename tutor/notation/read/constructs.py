@@ -59,6 +59,12 @@ class Grammar(Protocol):
     def formula(self, text: str) -> Node:
         """The tree of a formula that a function is short for."""
 
+    bars: int
+    lengths: int
+
+    def allowed(self, node: Ref) -> Ref:
+        """The node, unless it is what is asked for."""
+
     def expression(self) -> Node:
         """Terms added and subtracted."""
 

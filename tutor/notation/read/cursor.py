@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import Any
 
 from tutor.notation.characters import SUBSCRIPTS, spread
@@ -35,7 +36,7 @@ def check_length(text: str) -> None:
 class Cursor:
     """``position`` is what comes next in ``text``, ``tokens`` what was read; ``brackets`` are those that are open."""
 
-    __slots__ = ("brackets", "columns", "paired", "position", "space", "text", "tokens", "typed")
+    __slots__ = ("brackets", "columns", "derivatives", "paired", "position", "space", "text", "tokens", "typed")
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
@@ -48,8 +49,16 @@ class Cursor:
         self.tokens: list[Token] = []
         self.brackets: list[str] = []
         self.paired: bool | None = None
+        self.derivatives = 0
         self.position = 0
         self.space = True
+
+    def until(self, start: int, end: int) -> Cursor:
+        """A cursor on a part of the text, which keeps its columns."""
+        other = copy(self)
+        other.text, other.position, other.tokens, other.brackets = self.text[:end], start, [], []
+        other.space, other.paired = True, None
+        return other
 
     def column(self, position: int) -> int:
         """The column, from 1, of a position in the text that is read."""

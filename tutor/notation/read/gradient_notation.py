@@ -23,6 +23,7 @@ _LAYER_BELOW = lazily(r"(\d{1,2})(?:,|(?=[A-Za-z])|\Z)")
 _RUN = lazily(r"([A-Za-z])(?:[+-]\d{1,4})?")
 _THIN = lazily(r"(?:[\s~]|\\[,;:! ])*")
 _SHORT = lazily(r"[A-Za-z][A-Za-z0-9]*")
+_BRACKET = lazily(r"(?:\\left)?\s*[(\[]|\\\||‖")
 MOST_LISTED = 6
 
 
@@ -35,9 +36,12 @@ class Words(Protocol):
     def after_scripts(self, read: Scripts, start: int) -> None:
         """What stood among the scripts of a name and applies to it whole."""
 
+    def gradient(self, start: int) -> None:
+        """A derivative of an expression that stands behind ``∇_x``."""
+
 
 def nabla(words: Words, start: int) -> None:
-    """``∇`` or ``∂`` with a name below and the loss after it; the cursor stands right after the sign."""
+    """``∇`` or ``∂`` with a name below and the loss or an expression behind; the cursor stands right after the sign."""
     cursor, scope = words.cursor, words.scope
     column = cursor.column(start)
     found = _below(cursor.text, cursor.position, scope)
@@ -48,6 +52,9 @@ def nabla(words: Words, start: int) -> None:
         above = base_name(cursor.text, at, scope)
     loss = scope.loss or "L"
     if found is None or above is None or not _is_loss(above[0], scope) or cursor.text.startswith("(", above[2]):
+        if found is not None and (_BRACKET.match(cursor.text, at) or (above and above[0] in scope.functions)):
+            words.gradient(start)
+            return
         raise NotationError(f"a gradient at column {column} is written ∇_x {loss}, or d{loss}/dx", column)
     node = differentials.named((loss, "", "", ""), (base, below.sub, below.sup, below.bracket), scope, column)
     if node is None:

@@ -76,7 +76,6 @@ def command(words: WordReader, name: str, start: int) -> None:
         cursor.space = True
     elif name in _FRACTIONS:
         if not words.derivative(start, fraction=True):
-            words.refuse_operator(start, cursor.position)
             cursor.emit("frac", None, start)
     elif name == "nabla":
         gradient_notation.nabla(words, start)

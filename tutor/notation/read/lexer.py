@@ -5,7 +5,8 @@ Kinds: ``num`` (text), ``name`` (base, subscript, superscript, bracket), ``ref``
 ``ones`` and ``identity`` (a size letter, or '' where the context tells it), ``function`` (name, primes, the axis it is
 told), ``fold`` (kind, subscript, superscript, tight bracket), ``delta`` (two letters), ``T`` (transpose), ``frac``,
 ``matrix`` and ``endmatrix``, ``cases`` and ``endcases`` with ``when`` and ``otherwise``, ``if`` and ``else``, ``norm``
-(the kind of a norm, after its bars), ``op`` (everything else; side-by-side dots are ``·``).
+(the kind of a norm, after its bars), ``derivative`` (whether what it is of follows, in
+braces, what it is by), ``op`` (everything else; side-by-side dots are ``·``).
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Lexer:
     def run(self) -> list[Token]:
         """All tokens of the text. The usual ones are added right here (0.4 µs each); the rest have methods."""
         cursor, words, scope = self.cursor, self.words, self.scope
-        text, length, tokens, position = cursor.text, len(cursor.text), cursor.tokens, 0
+        text, length, tokens, position = cursor.text, len(cursor.text), cursor.tokens, cursor.position
         match_at, add, columns, remembered = _MAIN.match, tokens.append, cursor.columns, scope.remembered.words
         while position < length:
             found = match_at(text, position)
@@ -200,6 +201,9 @@ class Lexer:
         cursor = self.cursor
         if len(text) > parse_errors.MAX_DIGITS or "e" in text or "E" in text:
             parse_errors.check_literal(text, cursor.column(start))
+        if text[-1] == "." and cursor.next().isalpha():
+            column = cursor.column(start)
+            raise NotationError(f"`{text}` at column {column} runs into a word: put a sign between", column)
         if text == "1" and cursor.next() in ("_", "\\"):
             self.one(start)
         else:

@@ -14,7 +14,16 @@ from types import ModuleType
 from typing import Any
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read import cases, constructs, ellipses, expanded_functions, parse_errors, products, relations
+from tutor.notation.read import (
+    cases,
+    constructs,
+    derivatives,
+    ellipses,
+    expanded_functions,
+    parse_errors,
+    products,
+    relations,
+)
 from tutor.notation.read.bare_axes import has_bare_axis, matrix_classes
 from tutor.notation.read.cursor import Token
 from tutor.notation.read.glued_indices import check_glued
@@ -31,7 +40,7 @@ MAX_TREE = 150
 _STARTS = frozenset(
     {
         "dots", "num", "name", "ref", "constant", "ones", "identity", "function", "fold", "delta", "frac", "matrix",
-        "cases", "array",
+        "cases", "array", "derivative",
     }
 )  # fmt: skip
 _NO_VALUES = frozenset(
@@ -390,6 +399,8 @@ class Parser:
         if kind == "array":
             found: Node = self.numpy().function(self, value, column)
             return found
+        if kind == "derivative":
+            return derivatives.derivative(self, value, column)
         return constructs.fraction(self, column) if kind == "frac" else constructs.matrix(self, column)
 
     def bracketed(self, sign: str, column: int) -> Node:

@@ -6,7 +6,7 @@ from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS, GIVE_WAY
-from tutor.notation.read import differentials, gradient_notation, index_placement, limits
+from tutor.notation.read import differentials, differentiated, gradient_notation, index_placement, limits
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
 from tutor.notation.read.lazy_patterns import lazily
@@ -50,16 +50,14 @@ _CONDITIONAL = frozenset({"if", "else"})
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
 LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
-_SIGN_OF_D = r"(?:d|∂|\\partial|\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d|\\text\s*\{\s*d\s*\})"
-_OPERATOR = lazily(
-    rf"\s*\{{\s*{_SIGN_OF_D}\s*\}}\s*\{{\s*{_SIGN_OF_D}(?=[\s\\A-Za-z{{])"
-    rf"|{_SIGN_OF_D}\s*/\s*{_SIGN_OF_D}\s*\\?[A-Za-z]"
-)
 _BEGINS = lazily(r"\s*=\s*([A-Za-z0-9](?:[+-]\d+)?)(?:\s*(?:\.\.+|…)\s*([A-Za-z0-9](?:[+-]\d+)?)|(?=\^))")
 _WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
 _TWO_BELOW = lazily(r"[A-Za-z]'?,?[A-Za-z]'?")
 _DIGITS = lazily(r"\d{1,3}")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
+
+MOST_DERIVATIVES = 12
+"""Derivatives that are worked out in one formula."""
 
 
 class WordReader:
@@ -352,10 +350,8 @@ class WordReader:
                 return True
         written = derivative(text, cursor.position if fraction else start, scope, fraction=fraction)
         if written is None:
-            if not fraction and text.startswith(("∂", "\\partial", "d/"), start):
-                name = look_up("d" + text[start + 3 : start + 4], scope).kind
-                if text[start] != "d" or name != "name":
-                    self.refuse_operator(start, start)
+            if self._differentiated(start, fraction=fraction):
+                return True
             if text.startswith(("∂", "\\partial"), start):
                 if not fraction and cursor.next() in ("_", *SUBSCRIPTS):
                     gradient_notation.nabla(self, start)
@@ -365,10 +361,15 @@ class WordReader:
         node = differentials.named(written.top, written.below, scope, column)
         if node is None:
             first = look_up("d" if fraction else "d" + written.top[0], scope)
+            known = look_up(written.top[0], scope).kind in ("name", "function")
+            known = known and look_up(written.base, scope).kind == "name"
             # dy alone may be a gradient, but dy/dz is no quotient of two of them.
-            quotient = first.kind == "letters" or (first.kind == "name" and first.base not in scope.gradients)
+            quotient = first.kind == "letters" and (fraction or not known)
+            quotient = quotient or (first.kind == "name" and first.base not in scope.gradients)
             if not written.sure and quotient:
                 return False
+            if known and self._differentiated(start, fraction=fraction, sure=True):
+                return True
             raise unknown(derivative_name(written.top[0], written.base), column, scope)
         cursor.position = written.end
         if fraction and node.index is None:
@@ -394,13 +395,58 @@ class WordReader:
         self.after_scripts(written.bottom, start)
         return True
 
-    def refuse_operator(self, start: int, position: int) -> None:
-        """Raise NotationError for ``d/dx`` of an expression, which is no quotient whatever d and x are."""
-        if _OPERATOR.match(self.cursor.text, position):
+    def _differentiated(self, start: int, *, fraction: bool, sure: bool = False) -> bool:
+        """The derivative of an expression at ``start``, or after ``\\frac`` at the position, if there is one."""
+        cursor = self.cursor
+        if not fraction and "/" not in cursor.text:
+            return False
+        if fraction:
+            found = differentiated.fraction(cursor.text, cursor.position, self.scope, sure=sure)
+        else:
+            found = differentiated.on_one_line(cursor.text, start, self.scope, sure=sure)
+        if found is None or (not fraction and found.body is None and self._is_quotient(start, found.by)):
+            return False
+        self._of_expression(found, start)
+        return True
+
+    def _is_quotient(self, start: int, by: tuple[int, int]) -> bool:
+        """Whether ``d/dx`` is a quotient: there is a name dx."""
+        text = self.cursor.text
+        known = look_up("d" + text[slice(*by)], self.scope)
+        return text[start] == "d" and known.kind == "name" and known.base not in self.scope.gradients
+
+    def gradient(self, start: int) -> None:
+        """``∇_x`` of what follows."""
+        found = differentiated.gradient(self.cursor.text, self.cursor.position, self.scope)
+        if found is None:
             column = self.cursor.column(start)
             raise NotationError(
-                f"the derivative at column {column} is not worked out here: write what it comes to", column
+                f"a gradient at column {column} is written ∇_x {self.scope.loss or 'L'}, with what it is by below",
+                column,
             )
+        self._of_expression(found, start)
+
+    def _of_expression(self, found: differentiated.Differentiated, start: int) -> None:
+        """The tokens of a derivative: what it is by and, where it does not follow, what it is of, each in braces."""
+        from tutor.notation.read.lexer import Lexer
+
+        cursor = self.cursor
+        cursor.derivatives += 1
+        if cursor.derivatives > MOST_DERIVATIVES:
+            column = cursor.column(start)
+            raise NotationError(f"more than {MOST_DERIVATIVES} derivatives, at column {column}, are too many", column)
+        cursor.emit("derivative", found.body is not None, start)
+        for span in (found.by, found.body):
+            if span is not None:
+                inner = cursor.until(*span)
+                tokens = Lexer(inner, self.scope).run()
+                cursor.derivatives = inner.derivatives
+                cursor.emit("op", "{", span[0])
+                cursor.tokens += tokens
+                cursor.emit("op", "}", max(span[1] - 1, 0))
+        cursor.position = found.end
+        if found.body is not None:
+            cursor.part(self.scope)
 
     def _bracketed(self, node: Ref) -> Ref:
         """A derivative written as a fraction, with the indices in the bracket right after it, if those are its own."""

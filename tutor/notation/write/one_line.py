@@ -20,10 +20,12 @@ from tutor.notation.tree import (
     Chain,
     Compare,
     Delta,
+    Derivative,
     Einsum,
     Fold,
     Index,
     Indicator,
+    Jacobian,
     Listing,
     Neg,
     Node,
@@ -359,6 +361,17 @@ class Writer:
         """Whether a list is numbers alone, so that it can be a row of a matrix."""
         return len(node.items) > 1 and not any(has_axes(item, self.scope) for item in node.items)
 
+    def derivative(self, node: Derivative) -> str:
+        """A derivative: of a name as a quotient, of anything else with what it is of in brackets behind it."""
+        by, name = self.write(node.by), isinstance(node.body, Ref)
+        above = self.write(node.body) if name else ""
+        if self.latex:
+            found = rf"\frac{{\partial {above}}}{{\partial {by}}}" if name else rf"\frac{{\partial}}{{\partial {by}}}"
+        else:
+            d = "d" if self.ascii else "∂"
+            found = f"{d}{above}/{d}{by}"
+        return found if name else found + ("" if self.latex else " ") + self.brackets(self.write(node.body))
+
 
 _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     Ref: lambda writer, node: shown_name(node, writer.scope, writer.style),
@@ -380,6 +393,8 @@ _TEXT: dict[type, Callable[[Writer, Any], str]] = {
     View: Writer.view,
     Einsum: Writer.einsum,
     Arrays: lambda writer, node: writer.write(node.body),
+    Derivative: Writer.derivative,
+    Jacobian: lambda writer, node: writer.derivative(node.source),
 }
 
 

@@ -11,9 +11,11 @@ from tutor.notation.tree import (
     Bin,
     Call,
     Chain,
+    Derivative,
     Einsum,
     Fold,
     Index,
+    Jacobian,
     Listing,
     Neg,
     Node,
@@ -43,7 +45,7 @@ TEXTBOOK = Style("textbook", "-", "*", "*", "^T")
 LATEX = Style("latex", "-", r" \odot ", r" \cdot ", r"^{\top}")
 
 
-_PRECEDENCE = {Neg: SUM, Chain: PRODUCT, Pow: POWER}
+_PRECEDENCE = {Neg: SUM, Chain: PRODUCT, Pow: POWER, Derivative: PRODUCT, Jacobian: PRODUCT}
 
 
 def precedence(node: Node) -> int:
@@ -84,7 +86,7 @@ def has_axes(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> b
     if isinstance(node, Fold):
         letters = frozenset(binder.letter for binder in node.binders)
         return (bool(letters) or node.axis is not None) and has_axes(node.body, scope, bound | letters)
-    return any(has_axes(child, scope, bound) for child in children(node))
+    return isinstance(node, Jacobian) or any(has_axes(child, scope, bound) for child in children(node))
 
 
 def index_text(index: Index, size: str) -> str:

@@ -11,7 +11,23 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Arrays, Bin, Call, Chain, Fold, Listing, Neg, Node, Num, Pow, Ref, Size, Transpose, walk
+from tutor.notation.tree import (
+    Arrays,
+    Bin,
+    Call,
+    Chain,
+    Derivative,
+    Fold,
+    Listing,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Ref,
+    Size,
+    Transpose,
+    walk,
+)
 
 Axes = tuple[str, ...]
 IDENTITY = "I#"
@@ -150,6 +166,8 @@ class Shapes:
                 return self._call(node)
             case Fold():
                 return self._fold(node)
+            case Derivative(body, by):
+                return Shape(self.of(body).axes + self.of(by).axes)
             case Listing(items):
                 shapes = [self.of(item) for item in items]
                 if any(shape.axes for shape in shapes):
