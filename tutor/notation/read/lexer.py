@@ -88,7 +88,7 @@ class Lexer:
     def __init__(self, cursor: Cursor, scope: Scope) -> None:
         self.cursor = cursor
         self.scope = scope
-        self.words = WordReader(cursor, scope)
+        self.words = WordReader(cursor, scope, Lexer)
         self.raised_open = 0
 
     def run(self) -> list[Token]:

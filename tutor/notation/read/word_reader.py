@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Protocol
+
 from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS, GIVE_WAY
 from tutor.notation.read import differentials, differentiated, gradient_notation, index_placement, limits
-from tutor.notation.read.cursor import Cursor
+from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.derivative_notation import derivative, plain_derivative
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import (
@@ -60,14 +63,22 @@ MOST_DERIVATIVES = 12
 """Derivatives that are worked out in one formula."""
 
 
+class Lexer(Protocol):
+    """What reads the tokens of a text of its own: of the parts of a derivative."""
+
+    def run(self) -> list[Token]:
+        """All tokens of the text."""
+
+
 class WordReader:
     """Reads the words at a cursor, as a scope knows them."""
 
-    __slots__ = ("cursor", "scope")
+    __slots__ = ("cursor", "lexer", "scope")
 
-    def __init__(self, cursor: Cursor, scope: Scope) -> None:
+    def __init__(self, cursor: Cursor, scope: Scope, lexer: Callable[[Cursor, Scope], Lexer]) -> None:
         self.cursor = cursor
         self.scope = scope
+        self.lexer = lexer
 
     def word(self, word: str, known: Word, start: int) -> None:
         """A word of ASCII letters and digits, perhaps with an accent on its last letter."""
@@ -428,8 +439,6 @@ class WordReader:
 
     def _of_expression(self, found: differentiated.Differentiated, start: int) -> None:
         """The tokens of a derivative: what it is by and, where it does not follow, what it is of, each in braces."""
-        from tutor.notation.read.lexer import Lexer
-
         cursor = self.cursor
         cursor.derivatives += 1
         if cursor.derivatives > MOST_DERIVATIVES:
@@ -439,7 +448,7 @@ class WordReader:
         for span in (found.by, found.body):
             if span is not None:
                 inner = cursor.until(*span)
-                tokens = Lexer(inner, self.scope).run()
+                tokens = self.lexer(inner, self.scope).run()
                 cursor.derivatives = inner.derivatives
                 cursor.emit("op", "{", span[0])
                 cursor.tokens += tokens
