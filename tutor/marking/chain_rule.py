@@ -51,6 +51,10 @@ def contracted(tree: Node, targets: Mapping[str, Target], env: Env, *, added: bo
         for found in contracted(tree.body, targets, env, added=added):
             yield Summed(rebuild(tree, (found.tree,)), found.letters)
         return
+    if isinstance(tree, Fold) and tree.kind in ("sum", "mean") and tree.binders:
+        for found in contracted(tree.body, targets, env, added=added):
+            yield Summed(rebuild(tree, (found.tree,)), found.letters)
+        return
     if isinstance(tree, Bin) and tree.op in "+-":
         sides = [next(contracted(side, targets, env, added=True), None) for side in (tree.left, tree.right)]
         if any(sides):

@@ -26,7 +26,7 @@ from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
 from tutor.marking.worked_derivatives import fixed_names
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Lettered, Node, is_numeric
+from tutor.notation.tree import Jacobian, Lettered, Node, is_numeric, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice
 
@@ -173,8 +173,14 @@ def _wrong(answer: FormulaAnswer) -> Verdict | None:
 
 
 def _misfit(answer: FormulaAnswer) -> Verdict:
-    """What fits in no reading is explained by its values on the axes it has, or by what would make it fit."""
+    """What fits in no reading is explained by its values on the axes it has, or by what would make it fit.
+
+    Derivatives that were worked out have the axes of both names: how somebody meant them to meet is not known.
+    """
     question = answer.question
+    if answer.misfit is not None and any(isinstance(part, Jacobian) for part in walk(answer.tree)):
+        reason = f"the derivatives in it do not meet here ({answer.misfit.reason}): write what they come to"
+        return Verdict("invalid", diagnosis=(Diagnosis("invalid", reason),))
     found = next(filter(None, (explain_misfit(question, value) for value in answer.loose)), ())
     if not found and (code := repair(question, answer.tree)):
         found = (diagnosis(code),)

@@ -126,7 +126,7 @@ def _of_problem(node: Derivative, question: Question) -> Jacobian:
                 node.column,
             )
     formulas = {quantity.name for quantity in problem.values}
-    value = isinstance(body, Ref) and body.name in formulas and body.name != by.name
+    value = isinstance(body, Ref) and body.name in formulas and (body.name, body.index) != (by.name, by.index)
     ways: list[Worked] = []
     missing = False
     failed: TutorError | None = None
