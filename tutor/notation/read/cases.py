@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tutor.notation.errors import NotationError
 from tutor.notation.read import relations
+from tutor.notation.read.grammar import Grammar
 from tutor.notation.tree import Call, Compare, Delta, Index, Indicator, Node, Num, children, rebuild
 
 MOST_ROWS = 12
@@ -24,7 +25,7 @@ class Row(NamedTuple):
     condition: Node | None
 
 
-def conditional(parser: relations.Grammar, value: Node, column: int) -> Node:
+def conditional(parser: Grammar, value: Node, column: int) -> Node:
     """``value if relation else other``, from the ``if`` on."""
     stream = parser.stream
     stream.at += 1
@@ -35,7 +36,7 @@ def conditional(parser: relations.Grammar, value: Node, column: int) -> Node:
     return Call("where", (condition, value, parser.expression()), 0, column)
 
 
-def cases(parser: relations.Grammar, column: int) -> Node:
+def cases(parser: Grammar, column: int) -> Node:
     """The rows of ``cases``, after their beginning."""
     rows: list[Row] = parser.inside(lambda: _rows(parser, column))
     found = rows[-1].value
@@ -48,7 +49,7 @@ def cases(parser: relations.Grammar, column: int) -> Node:
     return found
 
 
-def _rows(parser: relations.Grammar, column: int) -> list[Row]:
+def _rows(parser: Grammar, column: int) -> list[Row]:
     stream = parser.stream
     rows: list[Row] = []
     while stream.kind != "endcases":
@@ -67,7 +68,7 @@ def _rows(parser: relations.Grammar, column: int) -> list[Row]:
     return rows
 
 
-def _when(parser: relations.Grammar, column: int) -> Node | None:
+def _when(parser: Grammar, column: int) -> Node | None:
     """The condition of a row, if it has one."""
     stream = parser.stream
     if stream.kind == "otherwise":
@@ -80,7 +81,7 @@ def _when(parser: relations.Grammar, column: int) -> Node | None:
     return _condition(parser, column)
 
 
-def _condition(parser: relations.Grammar, column: int) -> Node:
+def _condition(parser: Grammar, column: int) -> Node:
     """A relation, in brackets or not."""
     stream = parser.stream
     sign_at = relations.sign_from(stream.tokens, stream.at)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
-from tutor.notation.read.constructs import Grammar
+from tutor.notation.read.grammar import Grammar
+from tutor.notation.read.named_values import allowed
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.tree import Bin, Call, Chain, Derivative, Listing, Neg, Node, Pow, Ref, Transpose, names
 
@@ -119,5 +120,5 @@ def _named(parser: Grammar, body: Node, by: Ref, column: int) -> Node:
         name = derivative_name(body.name, by.name)
         declared = parser.scope.names.get(name)
         if declared is not None and (by.index is None or len(by.index) == len(declared.axes)):
-            return parser.allowed(Ref(name, by.index, column))
+            return allowed(parser, Ref(name, by.index, column))
     return Derivative(body, by, column)

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 from tutor.notation.read.cursor import Token
+from tutor.notation.read.grammar import Grammar
 from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.scripted_names import match
-from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.read.unknown_words import unknown
-from tutor.notation.scope import Scope, Written
+from tutor.notation.scope import Written
 from tutor.notation.tree import Ref
-
-
-class Grammar(Protocol):
-    """What reads the name."""
-
-    stream: TokenStream
-    scope: Scope
 
 
 def check_glued(written: Written, node: Ref, column: int, parser: Grammar) -> None:

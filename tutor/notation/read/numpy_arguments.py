@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read.constructs import Grammar
+from tutor.notation.read.grammar import Grammar
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Listing, Node, Num, Size, is_numeric
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read import constructs
+from tutor.notation.read.function_calls import call
+from tutor.notation.read.grammar import Grammar
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.numpy_arguments import Given, keywords, read
 from tutor.notation.read.numpy_forms import FUNCTIONS, METHODS, TRUTHS, sized
@@ -19,12 +20,12 @@ WHOLE, STRICT, COUNTED = "whole", "strict", "counted"
 """How a formula is read in which something was written as NumPy has it: see ``Arrays``."""
 
 
-def function(parser: constructs.Grammar, called: tuple[str, str, str], column: int) -> Node:
+def function(parser: Grammar, called: tuple[str, str, str], column: int) -> Node:
     """``np.sum(...)`` and its like."""
     name, module, letters = called
     parser.arrays |= {STRICT}
     if name == "where":
-        return constructs.call(parser, ("where", 0, ""), column)
+        return call(parser, ("where", 0, ""), column)
     if name == "einsum":
         parser.arrays |= {WHOLE}
         return _einsum(parser, letters, column)
@@ -35,7 +36,7 @@ def function(parser: constructs.Grammar, called: tuple[str, str, str], column: i
     return form.build(given)
 
 
-def method(parser: constructs.Grammar, node: Node, called: tuple[str, Any], column: int) -> Node:
+def method(parser: Grammar, node: Node, called: tuple[str, Any], column: int) -> Node:
     """``.sum(...)`` and its like, of the value before it; and ``[:, None]``, ``.shape[0]``."""
     name, more = called
     given = Given(f".{name}", "", column, parser.scope)
@@ -68,7 +69,7 @@ def _of_entries(node: Node) -> Node:
     return found._replace(by_entry=True) if isinstance(found, Pow) else found
 
 
-def _einsum(parser: constructs.Grammar, written: str, column: int) -> Node:
+def _einsum(parser: Grammar, written: str, column: int) -> Node:
     """``einsum('ij,j->i', A, x)``; with no result said, the letters that stand once, in order."""
     before, arrow, result = "".join(written.split()).partition("->")
     letters = before.split(",")
@@ -87,7 +88,7 @@ def _einsum(parser: constructs.Grammar, written: str, column: int) -> Node:
     return Einsum(tuple(letters), result, tuple(args), column)
 
 
-def generated(parser: constructs.Grammar, kind: str, body: Node, column: int) -> Node:
+def generated(parser: Grammar, kind: str, body: Node, column: int) -> Node:
     """``sum(x[n]*y[n] for n in range(N))``: counted from 0 there, so that N is the end of the axis."""
     (letter, first, end), at = parser.stream.token[1], parser.stream.token[2]
     parser.stream.at += 1
@@ -99,7 +100,7 @@ def generated(parser: constructs.Grammar, kind: str, body: Node, column: int) ->
     return Fold(kind, (Binder(letter, low, high, end),), body, None, column)
 
 
-def along(parser: constructs.Grammar) -> tuple[int | tuple[int, ...] | None, bool]:
+def along(parser: Grammar) -> tuple[int | tuple[int, ...] | None, bool]:
     """What follows a comma of ``sum(a, axis=0, keepdims=True)``: the axes, and whether they are kept."""
     given = keywords(parser, Given("sum", "", parser.stream.token[2], parser.scope), ["axis", "keepdims"])
     parser.arrays |= {WHOLE, STRICT} if "keepdims" in given.found else {COUNTED}

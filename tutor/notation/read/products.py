@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from tutor.notation.entry_powers import under_a_sum
 from tutor.notation.errors import NotationError
 from tutor.notation.read.bare_axes import matrix_classes
-from tutor.notation.read.token_stream import TokenStream
+from tutor.notation.read.grammar import Grammar
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Fold, Node, walk
 
 SIGNS = frozenset({"⊗", "⊘", "⋆", "∗", "inner", "inner term"})
 """The last two are typed as a dot, and stand in the tokens only where a dot is tried as the inner product."""
-
-
-class Grammar(Protocol):
-    """The grammar that products are part of."""
-
-    stream: TokenStream
-    scope: Scope
-
-    def signed_power(self) -> Node:
-        """A factor that may have a sign of its own."""
-
-    def whole_term(self) -> Node:
-        """A product as far as it goes, one level deeper."""
-
-    def listed(self, closing: str) -> list[Node]:
-        """Expressions between commas up to their closing bracket."""
 
 
 def product(parser: Grammar, sign: str, left: Node, column: int) -> Node:

@@ -5,12 +5,12 @@ Places are compared where both sides are made of index letters, sizes, whole num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import CONSTANTS
 from tutor.notation.read.cursor import Token
+from tutor.notation.read.grammar import Grammar
 from tutor.notation.read.name_lookup import plain
 from tutor.notation.read.scripted_names import resolve
 from tutor.notation.read.token_stream import TokenStream
@@ -22,26 +22,6 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ENDS = frozenset({"end", "endcases", "otherwise", "if", "else"})
 MAX_TERMS = 3
 LARGEST = 9999
-
-
-class Grammar(Protocol):
-    """The grammar that relations are part of."""
-
-    stream: TokenStream
-    scope: Scope
-    relations: Mapping[int, int]
-
-    def expression(self) -> Node:
-        """Terms added and subtracted."""
-
-    def whole_term(self) -> Node:
-        """A product as far as it goes, one level deeper."""
-
-    def enclosed(self, closing: str) -> Node:
-        """An expression up to its closing bracket."""
-
-    def inside(self, read: Callable[[], Any]) -> Any:
-        """What ``read`` reads up to its closing bracket."""
 
 
 def found(tokens: Sequence[Token]) -> dict[int, int]:
