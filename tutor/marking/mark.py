@@ -90,11 +90,13 @@ def mark_link(question: Question, link: Link, earlier: Mapping[str, Array]) -> V
     if verdict.kind != "wrong":
         return verdict
     if held := fixed_names(tree):
-        name, by, column = held
-        return invalid(
-            NotationError(f"the derivative at column {column} holds {name} fixed, which depends on {by}", column)
-        )
+        return invalid(held_fixed(*held))
     return replace(verdict, diagnosis=other_layout(question, tree, verdict.diagnosis))
+
+
+def held_fixed(name: str, by: str, column: int) -> NotationError:
+    """The error for a local derivative of what depends on its variable through a name that is held fixed."""
+    return NotationError(f"the derivative at column {column} holds {name} fixed, which depends on {by}", column)
 
 
 def in_chain(verdict: Verdict, count: int, texts: list[str]) -> Verdict:
@@ -179,6 +181,8 @@ def _misfit(answer: FormulaAnswer) -> Verdict:
     """
     question = answer.question
     if answer.misfit is not None and any(isinstance(part, Jacobian) for part in walk(answer.tree)):
+        if held := fixed_names(answer.tree):
+            return invalid(held_fixed(*held))
         reason = f"the derivatives in it do not meet here ({answer.misfit.reason}): write what they come to"
         return Verdict("invalid", diagnosis=(Diagnosis("invalid", reason),))
     found = next(filter(None, (explain_misfit(question, value) for value in answer.loose)), ())

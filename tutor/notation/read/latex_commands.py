@@ -116,7 +116,7 @@ def argument(cursor: Cursor, name: str, start: int) -> str:
     """The argument of a command, without the braces and without wrappers inside; an accent inside stays."""
     nested = cursor.take(_NESTED)
     if nested is not None:
-        return (nested[2] or nested[3]).replace("\\", "").strip() + ACCENT_COMMANDS.get(nested[1], "")
+        return (nested[2] or nested[3] or "").replace("\\", "").strip() + ACCENT_COMMANDS.get(nested[1], "")
     found = cursor.take(_GROUP)
     if found is None:
         column = cursor.column(start)
