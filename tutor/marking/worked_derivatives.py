@@ -19,7 +19,7 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
-from tutor.notation.read.word_reader import MOST_DERIVATIVES
+from tutor.notation.read.expression_derivatives import MOST_DERIVATIVES
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     Call,

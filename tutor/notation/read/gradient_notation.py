@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from tutor.notation.characters import SUBSCRIPTS
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.read import differentials
-from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import base_name
+from tutor.notation.read.expression_derivatives import gradient
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up
 from tutor.notation.read.scripted_names import match
 from tutor.notation.read.scripts import Scripts, scripts
 from tutor.notation.read.unknown_words import unknown
+from tutor.notation.read.word_protocol import Words
 from tutor.notation.scope import LOSS_WORDS, Scope
 
 _TWO_LETTERS = lazily(r"[A-Za-z]'?,?[A-Za-z]'?")
@@ -25,19 +24,6 @@ _THIN = lazily(r"(?:[\s~]|\\[,;:! ])*")
 _SHORT = lazily(r"[A-Za-z][A-Za-z0-9]*")
 _BRACKET = lazily(r"(?:\\left)?\s*[(\[]|\\\||‖")
 MOST_LISTED = 6
-
-
-class Words(Protocol):
-    """The reader of words that these are part of."""
-
-    cursor: Cursor
-    scope: Scope
-
-    def after_scripts(self, read: Scripts, start: int) -> None:
-        """What stood among the scripts of a name and applies to it whole."""
-
-    def gradient(self, start: int) -> None:
-        """A derivative of an expression that stands behind ``∇_x``."""
 
 
 def nabla(words: Words, start: int) -> None:
@@ -53,7 +39,7 @@ def nabla(words: Words, start: int) -> None:
     loss = scope.loss or "L"
     if found is None or above is None or not _is_loss(above[0], scope) or cursor.text.startswith("(", above[2]):
         if found is not None and (_BRACKET.match(cursor.text, at) or (above and above[0] in scope.functions)):
-            words.gradient(start)
+            gradient(words, start)
             return
         raise NotationError(f"a gradient at column {column} is written ∇_x {loss}, or d{loss}/dx", column)
     node = differentials.named((loss, "", "", ""), (base, below.sub, below.sup, below.bracket), scope, column)

@@ -6,11 +6,12 @@ import re
 
 from tutor.notation.characters import ACCENT_COMMANDS, GREEK_OF, GREEK_VARIANTS
 from tutor.notation.errors import NotationError
-from tutor.notation.read import gradient_notation
+from tutor.notation.read import derivative_tokens, gradient_notation
 from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up
+from tutor.notation.read.ones_and_identities import identity
 from tutor.notation.read.unknown_words import unknown
 from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
@@ -75,12 +76,12 @@ def command(words: WordReader, name: str, start: int) -> None:
     elif name in _SKIPPED:
         cursor.space = True
     elif name in _FRACTIONS:
-        if not words.derivative(start, fraction=True):
+        if not derivative_tokens.derivative(words, start, fraction=True):
             cursor.emit("frac", None, start)
     elif name == "nabla":
         gradient_notation.nabla(words, start)
     elif name == "partial":
-        words.derivative(start)
+        derivative_tokens.derivative(words, start)
     elif name in _DOTS:
         cursor.emit("dots", None, start)
     elif name in ("top", "intercal"):
@@ -89,7 +90,7 @@ def command(words: WordReader, name: str, start: int) -> None:
         _indicator(words, name, start)
     elif name in _DOUBLE_STRUCK and _holds(cursor, _IDENTITY):
         argument(cursor, name, start)
-        words.identity(start)
+        identity(words, start)
     elif name == "infty" and cursor.tokens and cursor.tokens[-1][:2] == ("op", ","):
         cursor.emit("name", ("inf", "", "", ""), start)
     elif name == "sqrt" and (degree := cursor.take(_DEGREE)):
@@ -147,7 +148,7 @@ def _wrapped(words: WordReader, name: str, start: int) -> None:
         words.cursor.emit("when" if said in _WHEN else "otherwise", None, start)
         words.cursor.space = True
         return
-    if word == "d" and words.derivative(start):
+    if word == "d" and derivative_tokens.derivative(words, start):
         return
     words.known(look_up(word, words.scope), start)
 

@@ -19,12 +19,14 @@ from types import ModuleType
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
-from tutor.notation.read import gradient_notation, parse_errors
+from tutor.notation.read import derivative_tokens, gradient_notation, parse_errors
 from tutor.notation.read.cursor import Cursor, Token
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import look_up, plain
+from tutor.notation.read.name_lookup import look_up
+from tutor.notation.read.ones_and_identities import one
 from tutor.notation.read.python_words import KEYWORDS, MODULES
-from tutor.notation.read.scripts import TRANSPOSE, UnreadableError, superscript
+from tutor.notation.read.scripts import UnreadableError, superscript
+from tutor.notation.read.transpositions import power, turned_by_t
 from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
 
@@ -48,16 +50,10 @@ _MAIN = re.compile(
 # A word ends after a dozen underscores: no name has so many, and each of a long run would be looked at to its end.
 _OP, _WORD, _NUMBER, _COMMAND, _DOT = map(_MAIN.groupindex.get, ("op", "word", "num", "command", "dot"))
 _BLANKS = re.compile(r"[\s~$]+")
-_ONE_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))", needs="_{")
-_INVERSE = lazily(r"\^\s*(?:\{\s*-\s*(?:T|\\top|\\intercal)\s*\}|-\s*T(?![A-Za-z0-9_]))")
-"""The inverse, transposed: ``A^{-T}``."""
 _DIGITS = lazily(r"\d{1,3}(?![\d.])")
 _MORE_DOTS = lazily(r"\s?\.\s?\.")
-_ONES = lazily(r"_(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z0-9]))")
-_DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
 _ENDS_ROW = lazily(r"\s*\\(?:\\|end)")
 _RAISED = lazily(r"T|[^T]+")
-_GLUED = lazily(r"\^\s*T(?=[A-Za-z])(?=(\w*))", needs="T")
 _BRACED = lazily(r"\{\s*(?:([A-Za-z][A-Za-z0-9]*)|\\([A-Za-z]+))\s*\}(?=\s*[_^]|[⁰-ₜ²³¹ᵀ])")
 _TAKES_BRACES = (("op", "^"), ("op", "}"))
 _GRADIENT = lazily(r"grad(?![A-Za-z0-9_(])")
@@ -125,7 +121,7 @@ class Lexer:
                 elif sign in ("‖", "||"):
                     cursor.length(sign, start)
                 else:
-                    self.power(start)
+                    power(cursor, scope, start)
             elif kind == _WORD:
                 word = text[start:end]
                 known = remembered.get(word) or look_up(word, scope)
@@ -154,31 +150,6 @@ class Lexer:
 
     # -- signs and numbers -------------------------------------------------------------------------------------
 
-    def power(self, start: int) -> None:
-        """``^`` or ``**``, or ``^T``, a transposition."""
-        cursor = self.cursor
-        if upper := TRANSPOSE.match(cursor.text, start) or self._glued(start):
-            if self.scope.undeclared is not None and self.scope.undeclared.power and upper[0].strip("^ {}") == "T":
-                cursor.emit("op", "^", start)
-                return
-            cursor.position = upper.end()
-            cursor.emit("T", "T" if upper[0].strip("^{} ") == "T" else None, start)
-        elif (
-            self.scope.undeclared is not None
-            and self._after_an_array()
-            and (found := _INVERSE.match(cursor.text, start))
-        ):
-            for kind, value in (("op", "^"), ("op", "("), ("op", "-"), ("num", "1"), ("op", ")"), ("T", None)):
-                cursor.emit(kind, value, start)
-            cursor.position = found.end()
-        else:
-            cursor.emit("op", "^", start)
-
-    def _after_an_array(self) -> bool:
-        """Whether what is raised may be a matrix: a capital letter, or a bracket."""
-        kind, value, _, _ = self.cursor.tokens[-1] if self.cursor.tokens else ("", "", 0, False)
-        return (kind == "op" and value in (")", "]", "}")) or (kind == "name" and str(value[0]).isupper())
-
     def braced(self, start: int) -> bool:
         """Read a name in braces that has its scripts behind them: ``{W}^{(2)}``."""
         cursor = self.cursor
@@ -191,11 +162,6 @@ class Lexer:
         self.words.known(look_up(found[1] or found[2], self.scope), start)
         return True
 
-    def _glued(self, start: int) -> re.Match[str] | None:
-        """``^T`` with the next name right behind it, ``Y_t^Ty_t``, as LaTeX has it."""
-        found = _GLUED.match(self.cursor.text, start)
-        return None if found is None or plain("T" + found[1], self.scope) else found
-
     def number(self, text: str, start: int) -> None:
         """A literal, with bounds on its digits and its size."""
         cursor = self.cursor
@@ -205,23 +171,9 @@ class Lexer:
             column = cursor.column(start)
             raise NotationError(f"`{text}` at column {column} runs into a word: put a sign between", column)
         if text == "1" and cursor.next() in ("_", "\\"):
-            self.one(start)
+            one(cursor, self.scope, start)
         else:
             cursor.emit("num", text, start)
-
-    def one(self, start: int) -> None:
-        """A 1 with something below or beside it: ``1_{z>0}``, the vector ``1_N``, a 1 in double stroke."""
-        cursor = self.cursor
-        cursor.take(_DOUBLE_STROKE)
-        below = _ONES.match(cursor.text, cursor.position)
-        size = (below[1] or below[2]).upper() if below else ""
-        if below and size in self.scope.axes.sizes:
-            cursor.position = below.end()
-            cursor.emit("ones", size, start)
-            return
-        cursor.emit("num", "1", start)
-        if cursor.take(_ONE_WHERE):
-            cursor.space = False
 
     def dot(self, start: int) -> None:
         """``.T`` is a transposition; before a bracket or between blanks a dot is a product."""
@@ -231,7 +183,7 @@ class Lexer:
             return
         follows = cursor.next()
         if follows == "g" and cursor.tokens and cursor.take(_GRADIENT):
-            self.words.gradient_attribute(start)
+            derivative_tokens.gradient_attribute(self.words, start)
             return
         after = cursor.text[cursor.position + 1 : cursor.position + 2]
         if follows == "T" and not (after.isascii() and (after.isalnum() or after == "_")):
@@ -290,7 +242,7 @@ class Lexer:
         elif char == "∇":
             gradient_notation.nabla(self.words, start)
         elif char == "∂":
-            self.words.derivative(start)
+            derivative_tokens.derivative(self.words, start)
         elif char in SUPERSCRIPTS:
             self.raised(start)
         elif char in FRACTIONS:
@@ -312,7 +264,7 @@ class Lexer:
         """A run of superscript characters: ``²``, ``⁻¹``, ``ᵀ``, ``⁻ᶻ``."""
         cursor = self.cursor
         run, cursor.position = superscript(cursor.text, start)
-        if run == "t" and self.words.turned_by_t(start):
+        if run == "t" and turned_by_t(cursor, self.scope, start):
             return
         for part in _RAISED.findall(run):
             if part == "T":

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from tutor.notation.characters import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
-from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS, GIVE_WAY
-from tutor.notation.read import differentials, differentiated, gradient_notation, index_placement, limits
-from tutor.notation.read.cursor import Cursor, Token
-from tutor.notation.read.derivative_notation import derivative, plain_derivative
+from tutor.notation.read import derivative_tokens, gradient_notation, limits
+from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import (
     Word,
@@ -23,23 +20,20 @@ from tutor.notation.read.name_lookup import (
     of_letters,
     plain,
 )
-from tutor.notation.read.scripted_names import resolve
+from tutor.notation.read.ones_and_identities import constant, identity
 from tutor.notation.read.scripts import (
     BEGINNINGS,
     PRIME,
     TRANSPOSE,
     Scripts,
-    bracket_end,
     group_end,
-    is_index_list,
-    listed,
     scripts,
     subscript,
     superscript,
 )
 from tutor.notation.read.unknown_words import unknown
+from tutor.notation.read.word_protocol import Lexer
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Ref
 
 
 def _numpy_called(cursor: Cursor, word: str, start: int) -> bool:
@@ -52,22 +46,10 @@ def _numpy_called(cursor: Cursor, word: str, start: int) -> bool:
 _CONDITIONAL = frozenset({"if", "else"})
 _LETTER = lazily(r"[A-Za-z]'?")
 _TWO_LETTERS = lazily(r"_([A-Za-z])([A-Za-z])(?![A-Za-z])")
-LETTERS_ALONE = lazily(r"[A-Za-z]+\d*")
 _BEGINS = lazily(r"\s*=\s*([A-Za-z0-9](?:[+-]\d+)?)(?:\s*(?:\.\.+|…)\s*([A-Za-z0-9](?:[+-]\d+)?)|(?=\^))")
-_WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))")
 _TWO_BELOW = lazily(r"[A-Za-z]'?,?[A-Za-z]'?")
 _DIGITS = lazily(r"\d{1,3}")
 _LIMITS = lazily(r"\s*\\(?:limits|nolimits)")
-
-MOST_DERIVATIVES = 12
-"""Derivatives that are worked out in one formula."""
-
-
-class Lexer(Protocol):
-    """What reads the tokens of a text of its own: of the parts of a derivative."""
-
-    def run(self) -> list[Token]:
-        """All tokens of the text."""
 
 
 class WordReader:
@@ -82,7 +64,7 @@ class WordReader:
 
     def word(self, word: str, known: Word, start: int) -> None:
         """A word of ASCII letters and digits, perhaps with an accent on its last letter."""
-        if word[0] == "d" and self.derivative(start):
+        if word[0] == "d" and derivative_tokens.derivative(self, start):
             return
         cursor, scope, tokens = self.cursor, self.scope, self.cursor.tokens
         if "_" in word and (known.kind != "name" or len(known.sub) > 1):
@@ -146,9 +128,9 @@ class WordReader:
         elif kind == "delta":
             self.delta(start, sub)
         elif kind == "constant":
-            self.constant(base, start, sub)
+            constant(self, base, start, sub)
         elif base == "I" or base.startswith("I_"):
-            self.identity(start, base[2:].replace("_", ",") or sub)
+            identity(self, start, base[2:].replace("_", ",") or sub)
         elif len(base) == 1 or base == "inf":  # a letter to sum over, or a name that the parser refuses
             cursor.emit("name", (base, "", "", ""), start)
         elif sub or not _numpy_called(cursor, base, start):
@@ -272,42 +254,6 @@ class WordReader:
         else:
             gradient_notation.delta(self, start, sub)
 
-    def identity(self, start: int, sub: str = "") -> None:
-        """The identity matrix: ``I``, of a size ``I_n``, an entry ``I_{ij}``; or what holds a relation, ``I(z>0)``."""
-        cursor = self.cursor
-        if cursor.take(_WHERE):
-            cursor.emit("identity", "", start)
-            cursor.space = False
-            return
-        read = Scripts(cursor.position, sub)
-        if cursor.next() in ("_", *SUBSCRIPTS):
-            read = scripts(cursor.text, cursor.position, sub, brackets=False)
-            cursor.position = read.end
-        letters = _LETTER.findall(read.sub)
-        size = read.sub.upper()
-        if len(letters) == 2 and "".join(letters) == read.sub.replace(",", ""):
-            cursor.emit("delta", tuple(letters), start)
-        elif not size or size in self.scope.axes.sizes:
-            cursor.emit("identity", size, start)
-            self.after_scripts(read, start)
-        else:
-            raise unknown(f"I_{read.sub}", cursor.column(start), self.scope)
-
-    def constant(self, base: str, start: int, sub: str) -> None:
-        """e and pi; ``e_N`` is the vector of N ones."""
-        cursor = self.cursor
-        read = Scripts(cursor.position, sub)
-        if cursor.next() in ("_", *SUBSCRIPTS):
-            read = scripts(cursor.text, cursor.position, sub, brackets=False)
-            cursor.position = read.end
-        if base == "e" and read.sub in self.scope.axes.sizes:
-            cursor.emit("ones", read.sub, start)
-            self.after_scripts(read, start)
-        elif read.sub:
-            raise unknown(f"{base}_{read.sub}", cursor.column(start), self.scope)
-        else:
-            cursor.emit("constant", base, start)
-
     def numbered(self, base: str) -> Word:
         """A Greek letter with the digits right after it, ``θ1``, if that is a name; else the letter."""
         cursor = self.cursor
@@ -316,161 +262,3 @@ class WordReader:
             cursor.position = found.end()
             return look_up(base + found[0], self.scope)
         return look_up(base, self.scope)
-
-    def turned_by_t(self, start: int) -> bool:
-        """A raised small t: of what has an axis t that step, else a transposition, unless t is a declared number."""
-        cursor, scope = self.cursor, self.scope
-        kind, value, column, tight = cursor.tokens[-1] if cursor.tokens else ("", ("", "", "", ""), 0, False)
-        name = plain(value[0], scope) if kind == "name" else None
-        if name and "t" in scope.names[name].axes and not value[2]:
-            cursor.tokens[-1] = (kind, (*value[:2], "(t)", value[3]), column, tight)
-            return True
-        number = plain("t", scope)
-        if number and not scope.names[number].axes:
-            return False
-        cursor.emit("T", None, start)
-        return True
-
-    def gradient_attribute(self, start: int) -> None:
-        """``W.grad``, the gradient by the name before."""
-        cursor, scope = self.cursor, self.scope
-        kind, value, column, tight = cursor.tokens[-1]
-        if kind == "name":
-            node, rest = resolve(value, column, scope)
-            gradient = plain(derivative_name(scope.loss, node.name), scope) if isinstance(node, Ref) else None
-            if isinstance(node, Ref) and gradient and not rest:
-                cursor.tokens[-1] = ("ref", Ref(gradient, node.index, column), column, tight)
-                return
-        raise NotationError(
-            f'".grad" at column {cursor.column(start)} follows no name that has a gradient here', column
-        )
-
-    def derivative(self, start: int, *, fraction: bool = False) -> bool:
-        """Read a derivative at ``start``, or after ``\\frac`` at the position, if there is one. After ∂ one is due."""
-        cursor = self.cursor
-        text, scope, column = cursor.text, self.scope, cursor.column(start)
-        if scope.undeclared is not None and (read := self._undeclared_derivative(start, fraction=fraction)):
-            return read
-        in_ascii = plain_derivative(text, start, scope) if text[start] == "d" else None
-        if in_ascii and not text.startswith(("_", "^"), in_ascii[3]):
-            name, below, sub, end = in_ascii
-            # A subscript that makes a symbol of what is below, C_t, is none of the derivative's own indices.
-            if not sub or (below, sub, "") not in scope.symbols:
-                cursor.position = end
-                self.named(name, start, sub)
-                return True
-        written = derivative(text, cursor.position if fraction else start, scope, fraction=fraction)
-        if written is None:
-            if self._differentiated(start, fraction=fraction):
-                return True
-            if text.startswith(("∂", "\\partial"), start):
-                if not fraction and cursor.next() in ("_", *SUBSCRIPTS):
-                    gradient_notation.nabla(self, start)
-                    return True
-                raise NotationError(f"a derivative at column {column} is written d{scope.loss or 'L'}/dx", column)
-            return False
-        node = differentials.named(written.top, written.below, scope, column)
-        if node is None:
-            first = look_up("d" if fraction else "d" + written.top[0], scope)
-            known = look_up(written.top[0], scope).kind in ("name", "function")
-            known = known and look_up(written.base, scope).kind == "name"
-            # dy alone may be a gradient, but dy/dz is no quotient of two of them.
-            quotient = first.kind == "letters" and (fraction or not known)
-            quotient = quotient or (first.kind == "name" and first.base not in scope.gradients)
-            if not written.sure and quotient:
-                return False
-            if known and self._differentiated(start, fraction=fraction, sure=True):
-                return True
-            raise unknown(derivative_name(written.top[0], written.base), column, scope)
-        cursor.position = written.end
-        if fraction and node.index is None:
-            node = self._bracketed(node)
-        cursor.emit("ref", node, start)
-        self.after_scripts(written.bottom, start)
-        if fraction:
-            cursor.part(self.scope)
-        return True
-
-    def _undeclared_derivative(self, start: int, *, fraction: bool) -> bool:
-        """A derivative that nobody declared, as a name of its own: its base is ``dA/dB``, its scripts those of B."""
-        cursor = self.cursor
-        written = derivative(cursor.text, cursor.position if fraction else start, self.scope, fraction=fraction)
-        if written is None:
-            return False
-        top, sub, sup, _ = written.top
-        name = derivative_name(top + (f"_{sub}" if sub else "") + sup.strip("{}"), written.base)
-        if not LETTERS_ALONE.fullmatch(top) or not LETTERS_ALONE.fullmatch(written.base):
-            return False
-        cursor.position = written.end
-        cursor.emit("name", (name, *written.below[1:]), start)
-        self.after_scripts(written.bottom, start)
-        return True
-
-    def _differentiated(self, start: int, *, fraction: bool, sure: bool = False) -> bool:
-        """The derivative of an expression at ``start``, or after ``\\frac`` at the position, if there is one."""
-        cursor = self.cursor
-        if not fraction and "/" not in cursor.text:
-            return False
-        if fraction:
-            found = differentiated.fraction(cursor.text, cursor.position, self.scope, sure=sure)
-        else:
-            found = differentiated.on_one_line(cursor.text, start, self.scope, sure=sure)
-        if found is None or (not fraction and found.body is None and self._is_quotient(start, found.by)):
-            return False
-        self._of_expression(found, start)
-        return True
-
-    def _is_quotient(self, start: int, by: tuple[int, int]) -> bool:
-        """Whether ``d/dx`` is a quotient: there is a name dx."""
-        text = self.cursor.text
-        known = look_up("d" + text[slice(*by)], self.scope)
-        return text[start] == "d" and known.kind == "name" and known.base not in self.scope.gradients
-
-    def gradient(self, start: int) -> None:
-        """``∇_x`` of what follows."""
-        found = differentiated.gradient(self.cursor.text, self.cursor.position, self.scope)
-        if found is None:
-            column = self.cursor.column(start)
-            raise NotationError(
-                f"a gradient at column {column} is written ∇_x {self.scope.loss or 'L'}, with what it is by below",
-                column,
-            )
-        self._of_expression(found, start)
-
-    def _of_expression(self, found: differentiated.Differentiated, start: int) -> None:
-        """The tokens of a derivative: what it is by and, where it does not follow, what it is of, each in braces."""
-        cursor = self.cursor
-        cursor.derivatives += 1
-        if cursor.derivatives > MOST_DERIVATIVES:
-            column = cursor.column(start)
-            raise NotationError(f"more than {MOST_DERIVATIVES} derivatives, at column {column}, are too many", column)
-        cursor.emit("derivative", found.body is not None, start)
-        for span in (found.by, found.body):
-            if span is not None:
-                inner = cursor.until(*span)
-                tokens = self.lexer(inner, self.scope).run()
-                cursor.derivatives = inner.derivatives
-                cursor.emit("op", "{", span[0])
-                cursor.tokens += tokens
-                cursor.emit("op", "}", max(span[1] - 1, 0))
-        cursor.position = found.end
-        if found.body is not None:
-            cursor.part(self.scope)
-
-    def _bracketed(self, node: Ref) -> Ref:
-        """A derivative written as a fraction, with the indices in the bracket right after it, if those are its own."""
-        cursor = self.cursor
-        axes = self.scope.names[node.name].axes
-        close = cursor.text.find("]", cursor.position)
-        labels = bool(self.scope.labels)
-        if labels and cursor.sees("["):
-            close = bracket_end(cursor.text, cursor.position)
-        inner = cursor.text[cursor.position + 1 : close].replace(" ", "")
-        if not axes or not cursor.sees("[") or close < 0 or not is_index_list(inner, labels=labels):
-            return node
-        items = listed(inner)
-        if len(items) != len(axes):
-            return node
-        cursor.position = close + 1
-        placed = index_placement.place(self.scope.names[node.name], items, "", self.scope, node.column)
-        return Ref(node.name, placed, node.column)
