@@ -39,7 +39,7 @@ def number_array(text: str, *, listing: bool) -> Node | None:
     wrapped = _WRAPPED.match(plain) if ")" in plain and "r" in plain else None
     if wrapped:
         plain = " " * wrapped.start("array") + wrapped["array"]
-    if not _MADE_OF_NUMBERS.match(plain):
+    if not _MADE_OF_NUMBERS.match(plain) or not any(map(str.isdecimal, plain)):
         return None
     plain = plain.rstrip().rstrip(",;")
     parts = _parts(plain)
