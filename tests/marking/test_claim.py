@@ -16,6 +16,7 @@ RIGHT = [
     ("softmax-net", "dL/dW2", r"\frac{\partial L}{\partial W^{(2)}} = (y-t)y^{(1)T}", "(y⁽²⁾ − t) y⁽¹⁾ᵀ"),
     ("softmax-net", "dL/dz2", "dL/dz2 := y - t", "y⁽²⁾ − t"),
     ("softmax-net", "dL/dz2", "= y - t", "y⁽²⁾ − t"),
+    ("softmax-net", "dL/dW2", r"\frac{\partial L}{\partial W_2^T} = y_1 (y-t)^T", "(∂L/∂W⁽²⁾)ᵀ = y⁽¹⁾ (y⁽²⁾ − t)ᵀ"),
     ("softmax-net", "dL/dz2", "y - t = dL/dz2", "y⁽²⁾ − t"),
     ("softmax-net", "dL/dz2", "-dL/dz2 = t - y", "−∂L/∂z⁽²⁾ = t − y⁽²⁾"),
     ("softmax-net", "dL/dW2", "(dL/dW2)^T = y1 (y-t)^T", "(∂L/∂W⁽²⁾)ᵀ = y⁽¹⁾ (y⁽²⁾ − t)ᵀ"),
@@ -41,6 +42,7 @@ def test_what_stands_beside_a_left_side_is_marked(problem: str, step: str, text:
 
 WRONG = [
     ("softmax-net", "dL/dz2", "dL/dz2 = t - y", "sign"),
+    ("rnn-step", "dL/dWh", r"h_{t-1}^T \frac{\partial L}{\partial u.T}", "transpose"),
     ("lstm-cell", "W_o_new", "W_o += alpha*dL/dW_o", "sign"),
     ("softmax-net", "dL/dW2", "[(y_j - t_j) y1_i]_{ij}", "order"),
     ("softmax-net", "dL/dz2", "-dL/dz2 = y - t", "sign"),

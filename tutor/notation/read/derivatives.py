@@ -24,6 +24,7 @@ def derivative(parser: Grammar, whole: bool, column: int) -> Node:
     stream = parser.stream
     stream.expect("{")
     by = parser.enclosed("}")
+    turned = isinstance(by, Transpose)
     by = by.body if isinstance(by, Transpose) else by
     if not isinstance(by, Ref) or "/" in by.name:
         if isinstance(by, Pow):
@@ -35,8 +36,11 @@ def derivative(parser: Grammar, whole: bool, column: int) -> Node:
             function, primes, along = stream.token[1]
             stream.at += 2
             return Derivative(Call(function, (by,), primes, column, along), by, column)
-        return _named(parser, parser.enclosed("}"), by, column)
-    return _named(parser, _operand(parser, by, column), by, column)
+        found = _named(parser, parser.enclosed("}"), by, column)
+    else:
+        found = _named(parser, _operand(parser, by, column), by, column)
+    # A Jacobian is written so, dy/dx^T; of the loss it is the gradient, turned.
+    return Transpose(found) if turned and isinstance(found, Ref) else found
 
 
 def _operand(parser: Grammar, by: Ref, column: int) -> Node:
