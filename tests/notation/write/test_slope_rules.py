@@ -55,7 +55,7 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60), derandomize=True)
 @given(FORMULAS)
 def test_any_formula_has_the_slope_of_its_values(formula: str) -> None:
     try:
@@ -67,6 +67,7 @@ def test_any_formula_has_the_slope_of_its_values(formula: str) -> None:
         expected = FLOATS.apply(function, 0, AT + 1e-30j).imag / 1e-30
         found = FLOATS.apply(function, 1, AT)
     good = np.isfinite(expected) & np.isfinite(found)
+    good &= np.abs(expected) < 1e8  # sin of a number with as many digits as a float has is anything
     assert found[good] == pytest.approx(expected[good], rel=1e-8, abs=1e-10)
 
 
