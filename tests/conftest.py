@@ -29,7 +29,7 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     # What an example takes by the clock is a matter of what else the machine does.
-    settings.register_profile("usual", deadline=None, max_examples=USUAL)
+    settings.register_profile("usual", deadline=None, max_examples=USUAL, derandomize=True)
     settings.register_profile("deep", deadline=None, max_examples=10 * USUAL)
     settings.load_profile("usual")
     # A shell starts what runs in the background with interrupts ignored and nohup with hang-ups, and so all that the

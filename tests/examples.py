@@ -1,6 +1,6 @@
 """How many examples a property is tried with.
 
-A few in every run, ten times as many with `--hypothesis-profile=deep`.
+A few in every run, and always the same; ten times as many, drawn anew, with `--hypothesis-profile=deep`.
 """
 
 from __future__ import annotations
