@@ -11,7 +11,7 @@ from tutor.notation.read.cursor import Cursor
 from tutor.notation.read.derivative_notation import WRAPPERS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.name_lookup import look_up
-from tutor.notation.read.ones_and_identities import identity
+from tutor.notation.read.ones_and_identities import DOUBLE_STROKE, identity
 from tutor.notation.read.unknown_words import unknown
 from tutor.notation.read.word_reader import WordReader
 from tutor.notation.scope import Scope
@@ -48,7 +48,6 @@ _DEGREE = lazily(r"\s*\[\s*([A-Za-z0-9]+)\s*\]")
 _CLOSED = lazily(r"\s*(?:\\(?:right|[Bb]igg?r?))?\s*(?:\]|\\rbrack)")
 _COLUMNS = lazily(r"\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _SPACE = lazily(r"\*?\s*\{[^{}]*\}")
-_DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
 _STRUCK = lazily(r"1(?:\\!)*[1lI]?")
 _IDENTITY = lazily(r"I")
 _WHEN = frozenset({"if", "when", "for", "where", "iff"})
@@ -217,7 +216,7 @@ def _indicator(words: WordReader, name: str, start: int) -> None:
     """``\\mathbb{1}[i=j]`` is Kronecker's delta, ``\\mathbf{1}_N`` the vector of N ones, alone as many as fit."""
     cursor = words.cursor
     argument(cursor, name, start)
-    cursor.take(_DOUBLE_STROKE)
+    cursor.take(DOUBLE_STROKE)
     found = cursor.take(_DELTA)
     column = cursor.column(start)
     if found:

@@ -14,28 +14,6 @@ MOST_PIECES = 6
 """No name has more underscores than this; a thousand of them in a row are not worth looking up."""
 
 
-MEANT = {
-    "transpose": "a transpose is x^T",
-    "dot": "a product of matrices is a @ b",
-    "matmul": "a product of matrices is a @ b",
-    "np": "write it without np., and a product of matrices as a @ b",
-    "numpy": "write it without numpy., and a product of matrices as a @ b",
-    "det": "determinants are not part of this language",
-    "multiply": "a product entry by entry is a * b",
-    "einsum": "a sum over products is sum_i(a[i]*b[i])",
-    "maximum": "the larger of two values is max(a, b)",
-    "minimum": "the smaller of two values is min(a, b)",
-    "hstack": "a list of arrays is written [a, b]",
-    "concatenate": "a list of arrays is written [a, b]",
-    "if": "one value or another is where(x > 0, a, b)",
-    "else": "one value or another is where(x > 0, a, b)",
-    "and": "two conditions that both hold are 1[a > 0]*1[b > 0]",
-    "or": "a condition that does not hold is 1 - 1[x > 0]",
-    "not": "a condition that does not hold is 1 - 1[x > 0]",
-    "for": "a sum over all entries is sum_i(x_i)",
-    "return": "write the formula alone",
-}
-"""How this language says what other languages have a word for."""
 PROGRAM_WORDS = {
     "and": "a product of two relations holds where both do, (x>0)*(x<1)",
     "or": "max of two relations holds where one does",
@@ -46,6 +24,22 @@ PROGRAM_WORDS = {
     "return": "write only the formula",
 }
 """Words that are no names and no products of letters, with what is written instead."""
+MEANT = {
+    **PROGRAM_WORDS,
+    "transpose": "a transpose is x^T",
+    "dot": "a product of matrices is a @ b",
+    "matmul": "a product of matrices is a @ b",
+    "np": "np. stands before a function, as in np.dot(a, b)",
+    "numpy": "numpy. stands before a function, as in numpy.dot(a, b)",
+    "det": "determinants are not part of this language",
+    "multiply": "a product entry by entry is a * b",
+    "einsum": "a sum over products is sum_i(a[i]*b[i])",
+    "maximum": "the larger of two values is max(a, b)",
+    "minimum": "the smaller of two values is min(a, b)",
+    "hstack": "a list of arrays is written [a, b]",
+    "concatenate": "a list of arrays is written [a, b]",
+}
+"""How this language says what other languages have a word for."""
 
 
 class Word(NamedTuple):

@@ -13,12 +13,12 @@ from tutor.notation.scope import Scope
 _LETTER = lazily(r"[A-Za-z]'?")
 _WHERE = lazily(r"_(?=\{[^{}]*(?:[<>=]|\\[gln]e))", needs="_{")
 _ONES = lazily(r"_(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z0-9]))")
-_DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
+DOUBLE_STROKE = lazily(r"(?:\\!|\s)*\\!\s*(?:1|[lI](?![A-Za-z]))")
 
 
 def one(cursor: Cursor, scope: Scope, start: int) -> None:
     """A 1 with something below or beside it: ``1_{z>0}``, the vector ``1_N``, a 1 in double stroke."""
-    cursor.take(_DOUBLE_STROKE)
+    cursor.take(DOUBLE_STROKE)
     below = _ONES.match(cursor.text, cursor.position)
     size = (below[1] or below[2]).upper() if below else ""
     if below and size in scope.axes.sizes:

@@ -6,7 +6,11 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read.cursor import Token
 
 MAX_DIGITS = 40
-_SHOWN = {"T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]", "each": "for"}
+_SHOWN = {
+    "T": "ᵀ", "frac": "\\frac", "matrix": "\\begin", "endmatrix": "\\end", "delta": "1[..]", "each": "for",
+    "endcases": "\\end", "cases": "\\begin", "if": "if", "else": "else", "when": "if", "otherwise": "otherwise",
+    "identity": "I",
+}  # fmt: skip
 
 
 def expected(sign: str, tokens: list[Token], at: int) -> NotationError:
