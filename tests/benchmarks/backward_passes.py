@@ -1,15 +1,21 @@
-"""Wrong backward passes as people write them, with one slip each: how many are given the true cause, how many a false.
+"""Wrong backward passes as people write them: how many are given the true cause, how many a false.
 
-    python -m tests.benchmarks.backward_passes [NAME ...]
+    python -m tests.benchmarks.backward_passes [--quick] [NAME ...]
 
-A file of `passes/` is a pass in NumPy. A line ``#? codes: statement`` is a slip that may be made in the line before:
-the statement stands there instead, what comes after follows from it, and ``codes`` are those that name the cause. A
-file begins with its network in ``network:`` lines, or is that of the gallery's network of its name. As people save
-them, the gradients of weights and inputs are handed in.
+A file of `passes/` is a pass in NumPy. Lines at its head say whose it is: ``problem: ID`` and, for its choices,
+``set: f=tanh``, or ``network:`` and a line of a network file; with none of these it is that of the file's own name.
+
+A line ``#? codes: statement`` is a slip that may be made in the line before: the statement stands there instead, and
+what comes after follows from it. ``codes`` are those that name the cause; of two mistakes at once ``sign+factor`` wants
+both names. Slips with the same label, ``#? codes [label]: statement``, are made together.
+
+As people save them, the gradients of weights and inputs are handed in, then with them those on the way that the right
+pass leaves behind, then the values of the forward pass as well. ``--quick`` tries the first of these at one seed.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,97 +26,165 @@ import numpy as np
 
 import tutor
 from tutor import host
+from tutor.errors import TutorError
 from tutor.marking.gradcheck import Row
 
 SEEDS = (1, 2)
 PASSES = Path(__file__).with_name("passes")
 PLACES = {"zero", "place", "block", "shape"}
 """Codes that say what the numbers look like, and are no cause."""
-_NETWORK, _SLIP = "network:", "#?"
+_HEAD = re.compile(r"(network|problem|set):(.*)")
+_SLIP = re.compile(r"\s*#\? ([\w+ -]+?)(?: \[(\w+)\])?: (.*)")
+
+GIVEN, ON_THE_WAY, FORWARD = "weights and inputs", "with those on the way", "with the forward pass"
 
 
 class Slip(NamedTuple):
-    """The statement made wrong, the codes that name the cause, and the whole pass with it."""
+    """The statements made wrong, the codes that name the cause, and the whole pass with it."""
 
     statement: str
-    codes: frozenset[str]
+    codes: tuple[frozenset[str], ...]
     code: str
 
 
 class Pass(NamedTuple):
-    """A backward pass of a problem: the right code, and the wrong ones."""
+    """A backward pass of a problem with its choices: the right code, and the wrong ones."""
 
     problem: Any
+    choices: dict[str, str]
     code: str
     slips: list[Slip]
 
 
 def read(path: Path) -> Pass:
     """The pass that a file holds."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    network = [line.removeprefix(_NETWORK).strip() for line in lines if line.startswith(_NETWORK)]
-    lines = [line for line in lines if not line.startswith(_NETWORK)]
-    code = [line for line in lines if not line.strip().startswith(_SLIP)]
-    slips, at = [], -1
-    for line in lines:
-        if not line.strip().startswith(_SLIP):
-            at += 1
-            continue
-        codes, _, statement = line.strip().removeprefix(_SLIP).partition(": ")
-        indent = code[at][: len(code[at]) - len(code[at].lstrip())]
-        wrong = [*code[:at], indent + statement, *code[at + 1 :]]
-        slips.append(Slip(statement, frozenset(codes.split()), "\n".join(wrong)))
-    problem = tutor.network("\n".join(network)) if network else host.problems()[path.stem]
-    return Pass(problem, "\n".join(code), slips)
+    head: dict[str, list[str]] = {"network": [], "problem": [], "set": []}
+    code: list[str] = []
+    made: dict[str, list[tuple[int, str]]] = {}
+    codes: dict[str, tuple[frozenset[str], ...]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if said := _HEAD.match(line):
+            head[said[1]].append(said[2].strip())
+        elif slip := _SLIP.match(line):
+            label = slip[2] or f" {len(made)}"
+            made.setdefault(label, []).append((len(code) - 1, slip[3]))
+            codes[label] = tuple(frozenset(one.split("+")) for one in slip[1].split())
+        else:
+            code.append(line)
+    slips = []
+    for label, statements in made.items():
+        wrong = list(code)
+        for at, statement in statements:
+            wrong[at] = code[at][: len(code[at]) - len(code[at].lstrip())] + statement
+        slips.append(Slip("; ".join(statement for _, statement in statements), codes[label], "\n".join(wrong)))
+    choices = dict(one.split("=") for one in head["set"])
+    problem = tutor.network("\n".join(head["network"])) if head["network"] else _declared(head["problem"], path)
+    return Pass(problem, choices, "\n".join(code), slips)
 
 
-def gradients(code: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The gradients that a pass leaves behind for what is given."""
+def _declared(named: list[str], path: Path) -> Any:
+    return host.problem(named[0] if named else path.stem)
+
+
+def run(code: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """All names that a pass leaves behind for what is given."""
     names: dict[str, Any] = {"np": np, **given}
-    exec(compile(code, "pass", "exec"), names)
-    return {f"d{name}": names[f"d{name}"] for name in given if f"d{name}" in names and f"d{name}" not in given}
+    with np.errstate(all="ignore"):
+        exec(compile(code, "pass", "exec"), names)
+    return names
 
 
 def told(slip: Slip, rows: list[Row]) -> str:
-    """What the wrong rows of a slip come to: true, partly (some rows have no cause), false, none, or same."""
+    """What the wrong rows of a slip come to: true, partly (some rows have no cause), false, none, or same.
+
+    Where a forward value was handed in and is wrong, it is the cause of what follows.
+    """
     wrong = [row for row in rows if not row.agrees]
-    first = [row.diagnosis[0].code if row.diagnosis else "" for row in wrong]
-    first = ["" if code in PLACES - slip.codes else code for code in first]
+    causes = (*slip.codes, *(frozenset(("forward",)) for row in wrong if row.kind == "value"))
+    known = frozenset().union(*causes)
+    codes = [[found.code for found in row.diagnosis if found.code not in PLACES - known] for row in wrong]
+    first = [some[0] if some else "" for some in codes]
     if not wrong:
         return "same"
-    if any(code and code not in slip.codes for code in first):
+    if any(code and code not in known for code in first):
         return "false"
-    return "true" if all(first) else "partly" if any(first) else "none"
+    said = {code for some in codes for code in some}
+    if not any(first):
+        return "none"
+    return "true" if all(first) and any(one <= said for one in causes) else "partly"
 
 
-def judged(one: Pass, seed: int) -> Iterator[tuple[Slip, str, list[Row]]]:
-    """Each slip with what it comes to and the rows, at one seed."""
-    instance = one.problem.instance(seed=seed)
-    given = {name: np.asarray(array) for name, array in instance.given.items()}
-    right = tutor.gradcheck(one.problem, given, gradients(one.code, given))
-    bad = [row.name for row in right if not row.agrees]
+class Handed(NamedTuple):
+    """What is handed in of a pass: names of gradients and of forward values."""
+
+    gradients: list[str]
+    values: list[str]
+
+
+def handed_in(one: Pass, given: Mapping[str, Any]) -> dict[str, Handed]:
+    """What is handed in of a pass, by how much that is. Raises SystemExit where the right pass is not right."""
+    names = run(one.code, given)
+    own = {f"d{name}" for name in given}
+    weights = [f"d{name}" for name in given if f"d{name}" in names and f"d{name}" not in given]
+    on_the_way = [f"d{value.name}" for value in one.problem.values if f"d{value.name}" in names.keys() - given - own]
+    bad = [key for key in weights if not _agrees(one, given, {key: names[key]}, {})]
     if bad:
         raise SystemExit(f"{one.problem.id}: the right pass differs in {bad}")
-    for slip in one.slips:
-        with np.errstate(all="ignore"):
-            rows = tutor.gradcheck(one.problem, given, gradients(slip.code, given))
-        yield slip, told(slip, rows), rows
+    on_the_way = [key for key in on_the_way if _agrees(one, given, {key: names[key]}, {})]
+    values = [value.name for value in one.problem.values if value.name in names]
+    values = [name for name in values if _agrees(one, given, {}, {name: names[name]})]
+    found = {GIVEN: Handed(weights, [])}
+    if on_the_way:
+        found[ON_THE_WAY] = Handed([*on_the_way, *weights], [])
+    if values:
+        found[FORWARD] = Handed([*on_the_way, *weights], values)
+    return found
+
+
+def _agrees(one: Pass, given: Mapping[str, Any], gradients: dict[str, Any], values: dict[str, Any]) -> bool:
+    try:
+        rows = tutor.gradcheck(one.problem, given, gradients, values=values or None, set=one.choices)
+    except TutorError:
+        return False
+    return all(row.agrees and not row.layout for row in rows)
+
+
+def rows_of(one: Pass, given: Mapping[str, Any], slip: Slip, handed: Handed) -> list[Row]:
+    """What is said of a pass with a slip."""
+    names = run(slip.code, given)
+    gradients = {key: names[key] for key in handed.gradients}
+    values = {key: names[key] for key in handed.values}
+    return tutor.gradcheck(one.problem, given, gradients, values=values or None, set=one.choices)
+
+
+def judged(one: Pass, seed: int, *, quick: bool = False) -> Iterator[tuple[Slip, str, str, list[Row]]]:
+    """Each slip with how much is handed in, what it comes to and the rows, at one seed."""
+    instance = one.problem.variant(one.choices).instance(seed=seed)
+    given = {name: np.asarray(array) for name, array in instance.given.items()}
+    for how, handed in handed_in(one, given).items():
+        for slip in one.slips:
+            rows = rows_of(one, given, slip, handed)
+            yield slip, how, told(slip, rows), rows
+        if quick:
+            return
 
 
 def main() -> None:
     """Print each slip that is not told truly, and the counts."""
+    quick = "--quick" in sys.argv
+    chosen = [name for name in sys.argv[1:] if not name.startswith("--")]
     counts: Counter[str] = Counter()
     for path in sorted(PASSES.glob("*.txt")):
-        if len(sys.argv) > 1 and path.stem not in sys.argv[1:]:
+        if chosen and path.stem not in chosen:
             continue
         own: Counter[str] = Counter()
         one = read(path)
-        for seed in SEEDS:
-            for slip, what, rows in judged(one, seed):
+        for seed in SEEDS[:1] if quick else SEEDS:
+            for slip, how, what, rows in judged(one, seed, quick=quick):
                 own[what] += 1
                 if what not in ("true", "same"):
                     said = {r.name: " ".join(d.code for d in r.diagnosis) or "-" for r in rows if not r.agrees}
-                    print(f"  {path.stem} seed {seed} {what}: {slip.statement}   {said}", flush=True)
+                    print(f"  {path.stem}, seed {seed}, {how}, {what}: {slip.statement}   {said}", flush=True)
         print(f"{path.stem:24} {dict(own)}", flush=True)
         counts += own
     print(f"all: {dict(counts)}")
