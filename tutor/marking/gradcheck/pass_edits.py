@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.marking.mistakes.edits.single_edits import single_edits
+from tutor.marking.mistakes.edits.slope_edits import without_slopes
 from tutor.marking.mistakes.edits.whole_answer import mean_letters
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import (
@@ -74,10 +75,43 @@ def _softmax_axis(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
 def _code(problem: Problem, edit: Edit, tree: Node) -> str:
     """What a mistake is called in a gradient: there is no forward value, and a path begins with what arrives."""
     if edit.code == "forward":
-        return "power"
+        return "power" if _calls(edit.tree) == _calls(tree) else "swapped"
+    if edit.code == "other-gradient" and not isinstance(edit.tree, Ref):
+        return "path-missing" if _less(problem, tree, edit.tree) else "swapped"
+    if edit.code == "swapped":
+        return _swap_code(problem, edit.code, tree, edit.tree)
     if edit.code == "path-only-last" and _arriving(edit.tree, problem) == _arriving(tree, problem):
         return "term-missing"
     return edit.code
+
+
+def _swap_code(problem: Problem, code: str, tree: Node, edited: Node) -> str:
+    """The code of a name put for another that is no gate: within a slope it is the point that is wrong."""
+    if code != "swapped":
+        return code
+    same = without_slopes(tree, problem.scope) == without_slopes(edited, problem.scope)
+    return "derivative-point" if same else code
+
+
+def _calls(tree: Node) -> list[str]:
+    return [part.function for part in walk(tree) if isinstance(part, Call)]
+
+
+def _less(problem: Problem, tree: Node, edited: Node) -> bool:
+    """Whether a gradient in a formula has been exchanged for one of the terms that it is the sum of."""
+    (*gone,), (*new,) = names(tree) - names(edited), names(edited) - names(tree)
+    if len(gone) != 1 or len(new) != 1 or gone[0] not in parsed(problem):
+        return False
+    return Ref(new[0]) in {term._replace(index=None, column=0) for term in _added(parsed(problem)[gone[0]].tree)}
+
+
+def _added(tree: Node) -> Iterator[Ref]:
+    """The names among the terms of a sum."""
+    if isinstance(tree, Bin) and tree.op == "+":
+        yield from _added(tree.left)
+        yield from _added(tree.right)
+    elif isinstance(tree, Ref):
+        yield tree
 
 
 def _arriving(tree: Node, problem: Problem) -> int:
@@ -113,7 +147,8 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
         formula = problem.quantities[name].formula and parsed(problem)[name].tree
         for other in problem.values if formula else ():
             if other.name != name and other.letters == problem.quantities[name].letters:
-                yield Edit(swap_code(problem, name, other.name), _renamed(tree, name, other.name))
+                renamed = _renamed(tree, name, other.name)
+                yield Edit(_swap_code(problem, swap_code(problem, name, other.name), tree, renamed), renamed)
         if isinstance(formula, Bin) and formula.op in "*⊙":
             for node, put, _ in sites(tree):
                 if isinstance(node, Ref) and node.name == name:

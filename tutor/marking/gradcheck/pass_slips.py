@@ -1,9 +1,9 @@
-"""Slips that somebody may have made in a pass: in one formula, or the same one wherever it can be made."""
+"""Slips that somebody may have made in one formula of a pass, and in what is handed back before the first step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tutor.marking.gradcheck.pass_edits import edits_of
@@ -11,13 +11,11 @@ from tutor.marking.gradcheck.step_by_step import forms
 from tutor.marking.mistakes.candidates import Edited
 from tutor.marking.mistakes.changes import Change
 from tutor.marking.mistakes.edited_formula import EditedFormula, with_own_nodes
-from tutor.marking.mistakes.edits.edit_sites import ONE, is_upstream, sites
-from tutor.marking.mistakes.edits.slope_edits import Slope, factors_of, find_slopes, is_product, without
-from tutor.notation.read.function_formulas import slope_at_value
+from tutor.marking.mistakes.edits.edit_sites import is_upstream
 from tutor.notation.tree import Bin, Index, Node, Ref, children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
-from tutor.problems.contract.target import GRADIENT, gradient_id
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.dependency_graph import needs_itself
 from tutor.problems.instances.formula_values import parsed
 
@@ -42,9 +40,6 @@ def edited_formulas(problem: Problem) -> tuple[Edited, ...]:
             made = EditedFormula(tree, [edit.tree for edit in edits])
             found.append(Edited(name, made, tuple(edit.code for edit in edits)))
     return tuple(found)
-
-
-# -- along time: what is handed back to the state before the first step ------------------------------------------------
 
 
 def also_before_the_first(problem: Problem, change: Change) -> Slip | None:
@@ -89,74 +84,3 @@ def _at_the_first(node: Node, time: str) -> Node:
         return Ref(node.name, tuple(index))
     parts = children(node)
     return rebuild(node, tuple(_at_the_first(part, time) for part in parts)) if parts else node
-
-
-# -- the same mistake wherever it can be made --------------------------------------------------------------------------
-
-
-def all_over(problem: Problem) -> Iterator[Slip]:
-    """Slopes forgotten or of another function everywhere, a small constant left out, a state one step too late."""
-    gradients = [step.id for step in problem.formula_steps() if problem.targets[step.id].kind == GRADIENT]
-    steps = {name: parsed(problem)[name].tree for name in gradients}
-    values = {value.name: parsed(problem)[value.name].tree for value in problem.values}
-    for kinds in (("sigma",), ("tanh",), ("prime",), ("sigma", "tanh", "prime")):
-        yield from _changed(steps, "derivative-missing", partial(_slopes, problem=problem, kinds=kinds, instead=_none))
-    yield from _changed(
-        steps, "derivative-other", partial(_slopes, problem=problem, kinds=("sigma",), instead=_of_tanh)
-    )
-    yield from _changed(
-        steps, "derivative-other", partial(_slopes, problem=problem, kinds=("tanh",), instead=_of_sigma)
-    )
-    for one in problem.given:
-        if not one.letters:
-            for some in (steps, values, {**values, **steps}):
-                yield from _changed(some, "term-missing", partial(_without_term, name=one.name))
-    for value in problem.values:
-        if problem.scope.axes.time_axes(value.letters):
-            yield from _changed(steps, "time-shift", partial(_at_once, name=value.name))
-
-
-def _changed(formulas: Mapping[str, Node], code: str, change: Callable[[Node], Node]) -> Iterator[Slip]:
-    """The slip that makes one change in all formulas where it can be made; none where these are fewer than two."""
-    found = {name: new for name, tree in formulas.items() if (new := change(tree)) != tree}
-    if len(found) > 1:
-        yield Slip(code, next(iter(found)), found)
-
-
-def _none(_: Slope) -> Node:
-    return ONE
-
-
-def _of_tanh(slope: Slope) -> Node:
-    return slope_at_value("tanh", slope.value)
-
-
-def _of_sigma(slope: Slope) -> Node:
-    return slope_at_value("sigma", slope.value)
-
-
-def _slopes(tree: Node, problem: Problem, kinds: tuple[str, ...], instead: Callable[[Slope], Node]) -> Node:
-    """The formula with all slopes of some kinds replaced."""
-    for node, put, above in sites(tree):
-        if is_product(node) and not (above and is_product(above[-1])):
-            slope = next((one for one in find_slopes(factors_of(node), problem.scope) if one.kind in kinds), None)
-            if slope is not None:
-                return _slopes(put(without(node, slope.factors, instead(slope))), problem, kinds, instead)
-    return tree
-
-
-def _without_term(node: Node, name: str) -> Node:
-    """The formula without a number that is added, ``eps`` in ``v + eps``."""
-    if isinstance(node, Bin) and node.op == "+" and node.right == Ref(name):
-        return _without_term(node.left, name)
-    parts = children(node)
-    return rebuild(node, tuple(_without_term(part, name) for part in parts)) if parts else node
-
-
-def _at_once(node: Node, name: str) -> Node:
-    """The formula with a value read where it stands instead of one place before."""
-    if isinstance(node, Ref) and node.name == name and node.index:
-        index = (Index(i.terms, 0) if i is not None and i.terms and i.const == -1 else i for i in node.index)
-        return Ref(name, tuple(index))
-    parts = children(node)
-    return rebuild(node, tuple(_at_once(part, name) for part in parts)) if parts else node

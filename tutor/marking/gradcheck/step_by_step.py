@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tutor.derivation.problem_steps import steps_of
+from tutor.errors import TutorError
 from tutor.notation.tree import Node, names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
@@ -19,6 +21,24 @@ def step_by_step(problem: Problem) -> Problem:
     other = problem.forward_only()
     vars(other).update(steps=steps)
     return other
+
+
+@lru_cache(maxsize=16)
+def derived(problem: Problem) -> Problem | None:
+    """The same problem with the gradients that follow from its forward formulas, as code would make them one by one.
+
+    An author's derivation may go past arrays that code makes: the slope of a state where code reads what arrives at its
+    activation. None where the steps are derived already, or a formula has no derivative.
+    """
+    if not problem.declares("steps"):
+        return None
+    try:
+        steps = steps_of(problem.forward_only())
+    except TutorError:
+        return None
+    other = problem.forward_only()
+    vars(other).update(steps=steps)
+    return step_by_step(other)
 
 
 def forms(problem: Problem, step: Step) -> list[Node]:

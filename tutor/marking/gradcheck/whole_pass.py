@@ -13,13 +13,15 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.gradcheck.kept_terms import kept_terms
-from tutor.marking.gradcheck.pass_slips import Slip, all_over, also_before_the_first, edited_formulas
-from tutor.marking.gradcheck.step_by_step import forms, step_by_step
+from tutor.marking.gradcheck.pass_slips import Slip, also_before_the_first, edited_formulas
+from tutor.marking.gradcheck.repeated_slips import all_over
+from tutor.marking.gradcheck.step_by_step import derived, forms, step_by_step
 from tutor.marking.mistakes.changes import Change, Key, changes_of, recomputed
 from tutor.marking.mistakes.codes import NAMED, RANK
 from tutor.marking.mistakes.large_gradients import Wrong, close
 from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.lower.value import Array
+from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.dependency_graph import ancestors, uses
 from tutor.problems.instances.formula_values import environment, groups, parsed, solve_group
@@ -36,7 +38,20 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     """
     if not wrong:
         return {}
-    found = list(_Pass(instance, wrong, right).explanations())
+    one = step_by_step(instance.problem)
+    found = list(_Pass(one, instance, wrong, right).explanations())
+    chosen = _fewest(found)
+    other = derived(instance.problem)
+    if len(chosen) < len(wrong) and other is not None:
+        known = [each for each in wrong if each.step in other.targets]
+        at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
+        found += _Pass(other, at, known, [step for step in right if step in parsed(other)]).explanations()
+        chosen = _fewest(found)
+    return chosen
+
+
+def _fewest(found: list[tuple[Mutant, frozenset[str]]]) -> dict[str, Mutant]:
+    """As few of the explanations as give all that any of them gives."""
     chosen: dict[str, Mutant] = {}
     while found:
         most = max(len(steps) for _, steps in found)
@@ -49,16 +64,22 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
 
 
 def _rank(mutant: Mutant) -> float:
-    """The order of slips that explain the same: along an axis of two entries, a lost 2 is likelier than a mean."""
+    """The order of slips that explain the same.
+
+    Along an axis of two entries, a lost 2 is likelier than a mean; where all is positive, a slope that was left out is
+    likelier than that of a rectifier.
+    """
     code = mutant.codes[0]
+    if code == "derivative-other":
+        return RANK["derivative-missing"] + 0.5
     return RANK["factor"] + 0.5 if code in ("mean-for-sum", "mean-axis") else RANK.get(code, NAMED)
 
 
 class _Pass:
     """The arrays that a pass gave, and what becomes of it by a slip."""
 
-    def __init__(self, instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> None:
-        self.problem = step_by_step(instance.problem)
+    def __init__(self, problem: Problem, instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> None:
+        self.problem = problem
         self.sizes = instance.sizes
         self.arrays = instance.evaluated()
         self.wrong = {one.step: one for one in wrong}

@@ -6,7 +6,7 @@ factors stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, sites
@@ -72,6 +72,23 @@ def find_slopes(factors: list[Node], scope: Scope) -> list[Slope]:
         elif isinstance(factor, Call) and factor.function == "step":
             found.append(Slope("prime", (factor,), Call("relu", factor.args)))
     return found
+
+
+def without_slopes(tree: Node, scope: Scope) -> Node:
+    """A formula with a one for each slope in it: two that become the same differ in their slopes only."""
+    gone: dict[int, Node] = {}
+    for node, _, above in sites(tree):
+        if is_product(node) and not (above and is_product(above[-1])):
+            gone |= {id(factor): ONE for slope in find_slopes(factors_of(node), scope) for factor in slope.factors}
+    return replaced_nodes(tree, gone)
+
+
+def replaced_nodes(node: Node, table: Mapping[int, Node]) -> Node:
+    """A formula with some of its nodes replaced, by the identity of each."""
+    if id(node) in table:
+        return table[id(node)]
+    parts = children(node)
+    return rebuild(node, tuple(replaced_nodes(part, table) for part in parts)) if parts else node
 
 
 def _is_tanh_slope(node: Node) -> bool:
