@@ -25,24 +25,23 @@ def test_the_message_has_the_cause_first_and_then_the_table() -> None:
     grads = {"W_f": -instance.gradients["W_f"], "W_o": instance.gradients["W_o"]}
     with pytest.raises(AssertionError) as raised:
         assert_gradients("lstm-cell", instance.given, grads)
-    first, second, head, *rows = str(raised.value).splitlines()
+    first, _, blank, head, *rows = str(raised.value).splitlines()
     assert first.startswith("∂L/∂W_f: The size is right, but a sign is turned round. ")
-    assert " at [" in first
-    assert second == "1 of 2 arrays is wrong"
+    assert blank == ""
     assert head.split() == ["tensor", "error", "worst", "at", "got", "expected", "mistake"]
     assert any(row.startswith("✓  ∂L/∂W_o") for row in rows)
 
 
 def test_a_wrong_forward_value_is_the_cause() -> None:
     instance = tutor.problem("lstm-cell").instance(seed=4)
-    with pytest.raises(AssertionError, match=r"^oₜ?: The forward value o is wrong\."):
+    with pytest.raises(AssertionError, match=r"^oₜ: The forward value o is wrong\."):
         assert_gradients(
             "lstm-cell", instance.given, {"W_o": -instance.gradients["W_o"]}, values={"o": instance.values["o"] / 2}
         )
 
 
 def test_a_function_is_asserted_by_the_names_of_its_arrays() -> None:
-    with pytest.raises(AssertionError, match=r"^w: All of it is 1/2 of what is right\. 1 at \[1\], expected 2"):
+    with pytest.raises(AssertionError, match=r"^w: All of it is 1/2 of what is right\. "):
         assert_gradients(lambda w: (w**2).sum(), {"w": np.ones(3)}, {"dw": np.ones(3)})
 
 

@@ -5,6 +5,8 @@ from tutor.testing import assert_gradients
 def test_backward():
     assert_gradients("lstm-step", arrays, my_backward(arrays))
     assert_gradients(my_loss, {"W": W, "x": x}, {"dW": my_gradient})
+
+Under pytest it is a fixture as well: `def test_backward(assert_gradients)`.
 """
 
 from __future__ import annotations
@@ -16,10 +18,13 @@ from tutor import api
 from tutor.commands.support.gradcheck_text import Label, label_in, lines
 
 if TYPE_CHECKING:
-    from tutor.marking.gradcheck import Row
     from tutor.problems.contract.problem import Problem
 
-__all__ = ["assert_gradients"]
+__all__ = ["WrongGradientsError", "assert_gradients"]
+
+
+class WrongGradientsError(AssertionError):
+    """Some gradients do not agree; the message tells the causes and then has a table."""
 
 
 def assert_gradients(
@@ -33,34 +38,18 @@ def assert_gradients(
 ) -> None:
     """Nothing if all gradients agree with the right ones; the arguments are those of `tutor.gradcheck`.
 
-    Raises AssertionError, whose message has the cause first and then a table with a row a tensor, and TutorError for
-    names and arrays that do not fit.
+    Raises WrongGradientsError, an AssertionError, whose message has the causes first and then a table with a row a
+    tensor, and TutorError for names and arrays that do not fit.
     """
     __tracebackhide__ = True
     rows = api.gradcheck(problem_or_network, given, grads, values=values, set=set, tolerance=tolerance)
     if not all(row.agrees for row in rows):
-        raise AssertionError(_message(rows, _label(problem_or_network)))
+        raise WrongGradientsError("\n".join(lines(rows, _label(problem_or_network))))
 
 
 def _label(asked: str | Problem | Callable[..., Any]) -> Label:
     if callable(asked):
-        return lambda row: row.name
+        return str
     from tutor import host
 
     return label_in(host.problem(asked) if isinstance(asked, str) else asked)
-
-
-def _message(rows: list[Row], label: Label) -> str:
-    wrong = [row for row in rows if not row.agrees]
-    count = f"{len(wrong)} of {len(rows)} arrays {'is' if len(wrong) == 1 else 'are'} wrong"
-    first = next((row for row in wrong if row.diagnosis), wrong[0])
-    return "\n".join((f"{label(first)}: {_cause(first)}", count, *lines(rows, label)))
-
-
-def _cause(row: Row) -> str:
-    """What is wrong with an array: the mistake, if one is known, and the entry that is the farthest off."""
-    said = " ".join(part.message for part in row.diagnosis)
-    if row.worst is not None and row.got is not None and row.expected is not None:
-        at = f" at [{','.join(map(str, row.worst))}]" if row.worst else ""
-        said = f"{said} {row.got:.6g}{at}, expected {row.expected:.6g}".strip()
-    return said or "it does not agree"

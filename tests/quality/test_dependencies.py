@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WEB = ("tutor/commands/browser",)
+PYTEST = ("tutor/pytest_plugin.py: pytest",)
+"""Imported by pytest alone, where somebody has it."""
 OPTIONAL = {"torch", "jax"}
 """What tests and benchmarks hold ours against only where it happens to be installed."""
 
@@ -69,7 +71,7 @@ def undeclared(folder: str, allowed: set[str]) -> list[str]:
 
 def test_what_the_package_imports_is_a_dependency_and_the_server_of_the_extra() -> None:
     declared = names(PROJECT["dependencies"])
-    assert [found for found in undeclared("tutor", declared) if not found.startswith(WEB)] == []
+    assert [found for found in undeclared("tutor", declared) if not found.startswith((*WEB, *PYTEST))] == []
     assert undeclared("tutor/commands/browser", declared | names(EXTRAS["web"])) == []
 
 

@@ -49,10 +49,13 @@ def command(
     """Compare gradients that your own code computed with the right ones, a row a tensor.
 
     Names are those of `tutor solve`, whose output each file may be, choices included, or as code has them: a gradient
-    goes by W1, dL/dW1, dW1, d_W1, dL_dW1, grad_W1 or W1.grad. Objects may be nested. What does not agree is told which
-    mistake has these very numbers, and in which formula it was made: one for all arrays where one explains them, its
-    sentences below the first of these. What is right in another layout (a transposed weight, as PyTorch keeps it,
-    blocks in another order, several arrays in one) agrees and is said to be in it.
+    goes by W1, dL/dW1, dW1, d_W1, dL_dW1, grad_W1 or W1.grad. Objects may be nested.
+
+    The mistakes come first, each once: the formula that it was made in, which mistake has these very numbers, and which
+    arrays follow from it. The more gradients on the way are handed in, the nearer it is told where a pass goes wrong,
+    even if the mistake is not recognised. Then comes the table, a row a tensor in the order given. What is right in
+    another layout (a transposed weight, as PyTorch keeps it, blocks in another order, several arrays in one) agrees and
+    is said to be in it.
 
     Exit code: 0 if all agree, 1 if not, 2 for files that do not fit, 70 at a fault of tutor's own.
 

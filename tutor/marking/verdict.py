@@ -22,13 +22,15 @@ class Diagnosis:
     """One explanation of a wrong answer.
 
     ``code`` is stable, for reports; ``where`` points at the place, ``message`` names the kind of mistake, ``rule`` the
-    rule that was broken. None of them holds anything of the right answer that was not typed or given.
+    rule that was broken. None of them holds anything of the right answer that was not typed or given. ``places`` are
+    the formulas that it was made in, by name, where these are known.
     """
 
     code: str
     message: str
     where: str = ""
     rule: str = ""
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

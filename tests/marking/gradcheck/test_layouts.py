@@ -183,4 +183,4 @@ def test_which_blocks_differ_is_told_where_no_mistake_has_the_numbers(step: tupl
     own[-2:] += (0.1, 0.3)
     (row,) = tutor.gradcheck("lstm-step", given, {"db": own})
     assert [found.code for found in row.diagnosis] == ["block"]
-    assert row.diagnosis[0].message == "Along e, blocks 1, 2, 3 agree, block 4 differs."
+    assert row.diagnosis[0].message == "Along e, iₜ, fₜ and oₜ agree, gₜ differs."

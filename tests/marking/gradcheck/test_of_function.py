@@ -110,8 +110,8 @@ def test_wrong_numbers_are_told_by_themselves() -> None:
     said = [tutor.gradcheck(cross_entropy, GIVEN, {"dW": array})[0].diagnosis[0].message for array in wrong[:7]]
     assert said[1] == "All of it is 5 times what is right."
     assert said[4] == "Only the entry [2,3] is wrong; all others agree."
-    assert said[5] == "Only place 3 of 3 along axis 1 is wrong; all others agree."
-    assert said[6] == "Only place 3 of 3 along axis 1 is there; all others are zero."
+    assert said[5] == "Along axis 1, only place 3 of 3 differs; all others agree."
+    assert said[6] == "Along axis 1, only place 3 of 3 agrees; all others are zero."
 
 
 def test_a_gradient_that_is_not_summed_is_told_its_axis() -> None:

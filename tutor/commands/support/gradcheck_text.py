@@ -1,44 +1,60 @@
-"""The rows of a check of gradients, as a table and as JSON."""
+"""The rows of a check of gradients and the causes of what is wrong, as text and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tutor.commands.support.printing import symbol, table
-from tutor.problems.contract.target import gradient_id
+from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:
     from tutor.marking.gradcheck import Row
+    from tutor.marking.gradcheck.causes import Cause
     from tutor.marking.verdict import Diagnosis
     from tutor.problems.contract.problem import Problem
 
-Label = Callable[["Row"], str]
+WIDTH = 80
+"""The longest line of sentences, in cells."""
+
+ON_THE_WAY = "Where it begins shows when the gradients on the way to these are handed in with them."
+"""What is said where several arrays are wrong and nothing is known of why."""
+
+Label = Callable[[str], str]
+"""How what has an id is called: ∂L/∂W_o, a value by its symbol."""
 
 
 def label_in(problem: Problem) -> Label:
-    """How a row is called in a table: ∂L/∂W_o, a value by its symbol, a stacked array by its key."""
-
-    def label(row: Row) -> str:
-        if row.name not in problem.quantities:
-            return row.name
-        return problem.display(row.name if row.kind == "value" else gradient_id(problem, row.name))
-
-    return label
+    """How arrays and formulas of a problem are called; a stacked array goes by its key."""
+    return lambda name: problem.display(name) if name in problem.targets else name
 
 
 def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
     """The table as JSON; `worst` is a place counted from 1, and `error` is null where there is no number.
 
     `kind` is gradient or value. `layout` says in which other layout an array agrees (transposed, blocks, stacked), and
-    is empty where it agrees in the problem's own.
+    is empty where it agrees in the problem's own. `follows` is the id of the array or formula that a wrong one follows
+    from. Each of the `causes` has the id of the formula that it was made in, the first of several, as its `place`.
     """
+    from tutor.marking.gradcheck.causes import causes_of
+
     return {
         "schema": "tutor.gradcheck/1",
         "problem": problem.id,
         **({"choices": problem.chosen} if problem.choices else {}),
         "agrees": all(row.agrees for row in rows),
+        "causes": [
+            {
+                "code": part.code,
+                "message": _told(cause, part),
+                "place": cause.places[0],
+                "also_in": list(cause.places[1:]),
+                "tensors": [row.name for row in cause.rows],
+            }
+            for cause in causes_of(rows)
+            for part in cause.diagnosis
+        ],
         "tensors": [
             {
                 "name": row.name,
@@ -50,6 +66,7 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
                 "expected": row.expected,
                 "layout": row.layout,
                 "note": row.note,
+                "follows": row.follows,
                 "diagnosis": [{"code": found.code, "message": found.message} for found in row.diagnosis],
             }
             for row in rows
@@ -58,31 +75,75 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def lines(rows: Sequence[Row], label: Label) -> list[str]:
-    """The table as text; what is to be said of a tensor stands below its row, of several with one mistake once."""
+    """The causes, each in a paragraph, and then the table; what else is to be said of an array stands below its row."""
+    from tutor.marking.gradcheck.causes import causes_of
+
+    found = []
+    causes = causes_of(rows)
+    for cause in causes:
+        found += [*_paragraph(cause, label, alone=len(causes) == 1), ""]
     head = ("", "tensor", "error", "worst at", "got", "expected", "mistake")
     shown = table([head, *(_cells(label, row) for row in rows)])
-    found = shown[:1]
-    said: set[tuple[Diagnosis, ...]] = set()
+    found.append(shown[0])
     for row, line in zip(rows, shown[1:], strict=True):
         found.append(line)
-        if row.diagnosis not in said:
-            found += [f"     {_sentences(part)}" for part in row.diagnosis]
-        said.add(row.diagnosis)
         if row.note:
-            found.append(f"     {row.note}")
+            found += _wrapped(row.note, first="     ", further="       ")
     return found
 
 
-def _sentences(part: Diagnosis) -> str:
-    return " ".join(filter(None, (part.message, part.where, part.rule)))
+def _paragraph(cause: Cause, label: Label, *, alone: bool) -> Iterator[str]:
+    """A mistake: the formula that it was made in and what it is, and what follows from it."""
+    from tutor.derivation.words.step_words import listed
+    from tutor.marking.gradcheck.causes import UNRECOGNISED
+
+    handed_in = "" if cause.own else " (not among your arrays)"
+    said = " ".join(text for part in cause.diagnosis for text in (_told(cause, part), part.rule) if text)
+    yield from _wrapped(f"{listed(map(label, cause.places))}{handed_in}: {said}", first="", further="  ")
+    if len(cause.own) > 1 and cause.diagnosis == (UNRECOGNISED,):
+        for row in cause.own:
+            for part in row.diagnosis:
+                yield from _wrapped(f"{label(row.step or row.name)}: {part.message}", first="  ", further="    ")
+        yield from _wrapped(ON_THE_WAY, first="  ", further="  ")
+    if cause.following:
+        count = len(cause.following)
+        other = "other " if cause.own else ""
+        which = (
+            f"{'All ' * alone}{count} {other}wrong arrays follow" if count > 1 else f"One {other}wrong array follows"
+        )
+        named = ", ".join(label(row.step or row.name) for row in cause.following)
+        yield from _wrapped(f"{which} from it: {named}.", first="  ", further="    ")
+
+
+def _told(cause: Cause, part: Diagnosis) -> str:
+    """The mistake, with where its array agrees and where not; in which formula it was made stands before it."""
+    elsewhere = not cause.own or len(cause.places) > 1
+    return part.message if elsewhere or not part.where else f"{part.message} {part.where}"
+
+
+def _wrapped(text: str, *, first: str, further: str) -> list[str]:
+    """Words in lines of at most ``WIDTH`` cells, with what stands before the first line and before the others."""
+    from tutor.notation.write.line_breaks import wrapped_words
+
+    found = wrapped_words(printable_line(text), WIDTH - len(further))
+    return [f"{further if at else first}{line}" for at, line in enumerate(found)]
 
 
 def _cells(label: Label, row: Row) -> tuple[str, ...]:
     return (
         symbol("✓" if row.agrees else "✗"),
-        label(row),
+        label(row.step or row.name),
         f"{row.error:.1e}" if isfinite(row.error) else "",
         f"[{','.join(map(str, row.worst))}]" if row.worst else "",
         *(f"{number:.6g}" if number is not None else "" for number in (row.got, row.expected)),
-        ", ".join(part.code for part in row.diagnosis) or (row.layout if row.agrees else "not recognised"),
+        _mistake(label, row),
     )
+
+
+def _mistake(label: Label, row: Row) -> str:
+    """The code of the mistake at its cause, and elsewhere what the array follows from."""
+    if row.agrees:
+        return row.layout
+    if row.follows is not None:
+        return f"follows from {label(row.follows)}"
+    return ", ".join(part.code for part in row.diagnosis) or "not recognised"

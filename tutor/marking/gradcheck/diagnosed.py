@@ -7,9 +7,12 @@ from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
-from tutor.marking.gradcheck.layouts import blocks_that_differ
+from tutor.derivation.words.step_words import listed
+from tutor.marking.gradcheck.agreement import Axis, axes_of, where_it_differs
+from tutor.marking.gradcheck.layouts import letters_of
 from tutor.marking.gradcheck.one_cause import with_common_cause
 from tutor.marking.gradcheck.rows import Compared, Row, shape_text
 from tutor.marking.gradcheck.value_hints import value_hints
@@ -25,11 +28,14 @@ from tutor.marking.mistakes.value_table import Collected, Mutant, best
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.user_arrays import InputError
 
 Array = npt.NDArray[Any]
 
+_FEWEST_NUMBERS = 2
+"""Entries that are not zero from which on an array is told for another one; single numbers are equal by chance."""
 _FEW = 3
 """Wrong arrays up to which each is searched by itself: step by step in time, one pass for all takes a fifth as long."""
 
@@ -74,16 +80,66 @@ def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) ->
     if one.got.shape != one.wanted.shape:
         return _other_shape(instance, one)
     mutants = found.get(one.step, [])[:2]
-    if mutants:
-        said = {code: _where(instance, mutant, one) for mutant in mutants for code in mutant.codes}
-        return tuple(diagnosis(code, where, instance.problem) for code, where in said.items())
-    block = blocks_that_differ(instance.problem, one.name, one.got, one.wanted, one.tolerance)
-    return (block,) if block else value_hints(one.got, one.wanted, one.tolerance)
+    return _of_mutants(instance, mutants, one) if mutants else _by_numbers(instance, one)
 
 
-def _where(instance: Instance, mutant: Mutant, one: Wrong) -> str:
-    """Where a mistake was made, if not in the formula of the gradient itself."""
-    return f"It was made in {instance.problem.display(mutant.place)}." if mutant.place != one.step else ""
+def _of_mutants(instance: Instance, mutants: Sequence[Mutant], one: Wrong) -> tuple[Diagnosis, ...]:
+    """What is said of the mistakes that explain an array: each once, with the formulas that it was made in."""
+    said = {code: mutant.places for mutant in mutants for code in mutant.codes}
+    found = []
+    for code, places in said.items():
+        where = ""
+        if places != (one.step,):  # not in the formula of the gradient itself, or not in this alone
+            where = f"It was made in {listed(instance.problem.display(place) for place in places)}."
+        part = diagnosis(code, where, instance.problem)
+        if code == "other-gradient" and places == (one.step,):
+            part = _another(instance, one) or part
+        found.append(replace(part, places=places))
+    return tuple(found)
+
+
+def _by_numbers(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
+    """What the numbers of an array tell that no mistake in a formula explains."""
+    another = _another(instance, one)
+    return (another,) if another else value_hints(one.got, one.wanted, one.tolerance, _axes(instance, one))
+
+
+def _axes(instance: Instance, one: Wrong) -> list[Axis]:
+    return axes_of(instance.problem, letters_of(instance.problem, one.name))
+
+
+def _another(instance: Instance, one: Wrong) -> Diagnosis | None:
+    """Which other array of the problem it is, where it is one: the right answer to another question."""
+    if np.count_nonzero(one.got) < _FEWEST_NUMBERS:
+        return None
+    problem = instance.problem
+    gradients = {gradient_id(problem, name): array for name, array in instance.gradients.items()}
+    for name, array in {**gradients, **instance.values, **instance.given}.items():
+        if name != one.step and np.shape(array) == one.got.shape and close(one.got, np.asarray(array), one.tolerance):
+            message = f"It is {problem.display(name)}: the right answer to another question."
+            rule = diagnosis("other-gradient").rule
+            return Diagnosis("other-gradient", message, rule=rule, places=(one.step,))
+    return None
+
+
+def diagnosed_from(instance: Instance, one: Wrong, arrays: Mapping[str, Array]) -> tuple[Diagnosis, ...]:
+    """What is said of an array beside what its formula gives at ``arrays``, of which some are the writer's own."""
+    step = instance.problem.steps_by_id.get(one.step)
+    mutants = []
+    if isinstance(step, Step) and not is_large(instance) and one.got.any():
+        classes = mutants_of(instance.problem, step.id).classes
+        found = Mutants(instance.problem, step, {**arrays, one.step: one.wanted[None]}, instance.sizes, classes)
+        mutants = [mutant for mutant in _matching(found.fitting, one.got, one.tolerance) if mutant.place == one.step]
+    found_best = best(mutants, one.step)[:2]
+    if found_best:
+        return _of_mutants(instance, found_best, one)
+    return value_hints(one.got, one.wanted, one.tolerance, _axes(instance, one))
+
+
+def agreement(instance: Instance, one: Wrong) -> str:
+    """Where an array agrees and where it does not, in a sentence; nothing where it differs all over."""
+    found = where_it_differs(one.got, one.wanted, one.tolerance, _axes(instance, one))
+    return found.message if found else ""
 
 
 def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:
@@ -123,6 +179,10 @@ def _explained(instance: Instance, one: Wrong) -> list[Mutant]:
 
 def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
     """The mistake behind an array of another shape: not summed, summed too far."""
+    another = _another(instance, one)
+    if another:
+        said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
+        return (replace(another, message=f"{another.message} {said}"),)
     if one.got.ndim <= 4:
         for mutants in _of_other_shapes(instance, one):
             code = mutants[0].codes[0]

@@ -10,7 +10,7 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.gradcheck.diagnosed import diagnosed
-from tutor.marking.gradcheck.forward import forward_followed
+from tutor.marking.gradcheck.follows import followed
 from tutor.marking.gradcheck.given_arrays import Posed, in_other_layouts, posed
 from tutor.marking.gradcheck.layouts import TRANSPOSED, other_layout, stacked
 from tutor.marking.gradcheck.rows import (
@@ -24,6 +24,7 @@ from tutor.marking.gradcheck.rows import (
     compared,
     real_array,
 )
+from tutor.marking.mistakes.large_gradients import Wrong
 from tutor.problems.contract.code_names import flat, gradient_names, is_library_name, value_names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import gradient_id
@@ -71,7 +72,13 @@ def gradcheck(
             if _count(again) > _count(ones):
                 one, ones = other, again
     rows = diagnosed(one.instance, [(each.compared, each.step) for each in ones])
-    return forward_followed(one.instance, rows, [each.got for each in ones])
+    rows = [replace(row, step=each.step) for row, each in zip(rows, ones, strict=True)]
+    return followed(one.instance, rows, [_wrong(each) for each in ones])
+
+
+def _wrong(one: _One) -> Wrong | None:
+    """What was handed in beside what is right, where it is an array of the problem that can be compared."""
+    return Wrong(one.step, one.name, *one.compared.wrong) if one.compared.wrong and one.step else None
 
 
 def _judged(one: Posed, values: Mapping[str, Any], grads: Mapping[str, Any], tolerance: float | None) -> list[_One]:
@@ -92,7 +99,7 @@ def _value(one: Posed, key: str, array: Any, tolerance: float | None) -> _One:
 def _gradient(one: Posed, key: str, array: Any, tolerance: float | None) -> _One:
     problem, got = one.instance.problem, real_array(key, array)
     try:
-        name = gradient_names(problem, one.instance.gradients).find(key)
+        name = gradient_names(problem, [*one.instance.gradients, *_only_asked(one.instance)]).find(key)
     except TutorError:
         row = _stacked(one.instance, key, got, tolerance, least=1 if is_library_name(key) else 2)
         if row is None:
@@ -105,12 +112,24 @@ def _gradient(one: Posed, key: str, array: Any, tolerance: float | None) -> _One
     return found
 
 
+def _only_asked(instance: Instance) -> list[str]:
+    """What a step asks the gradient by though no quantity has its name: all blocks of gates together."""
+    targets = [instance.problem.targets[step.id] for step in instance.problem.formula_steps()]
+    known = instance.problem.quantities
+    return [one.by for one in targets if one.is_gradient_by(one.by) and one.by not in known]
+
+
+def _right_gradient(instance: Instance, name: str) -> Array:
+    known = instance.gradients
+    return known[name] if name in known else instance.target(gradient_id(instance.problem, name))
+
+
 def _compared_as_given(
     one: Posed, key: str, name: str, step: str, got: Array, tolerance: float | None, kind: str
 ) -> _One:
     """An array beside the right one: as it is, or in the layout that the given arrays have."""
     problem = one.instance.problem
-    right = (one.instance.values if kind == VALUE else one.instance.gradients)[name]
+    right = one.instance.values[name] if kind == VALUE else _right_gradient(one.instance, name)
     found = compared(name, got, right, tolerance, kind)
     layout = one.layout.kind(problem, name)
     if found.row.agrees or not layout:

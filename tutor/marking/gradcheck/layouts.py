@@ -16,6 +16,8 @@ from tutor.marking.gradcheck.rows import Array, Row
 from tutor.marking.mistakes.large_gradients import close
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.given_layout import is_weight
 
 TRANSPOSED, BLOCKS, STACKED = "transposed", "blocks", "stacked"
@@ -43,7 +45,7 @@ class GivenLayout(NamedTuple):
 
     def in_order(self, problem: Problem, name: str, array: Array) -> Array:
         """An array in the network's layout of axes with its blocks in the network's order."""
-        letters = problem.quantity(name).letters
+        letters = letters_of(problem, name)
         if self.letter not in letters or array.ndim != len(letters):
             return array
         axis = letters.index(self.letter)
@@ -58,13 +60,13 @@ class GivenLayout(NamedTuple):
 
     def kind(self, problem: Problem, name: str) -> str:
         """In which way an array of this layout differs from the network's; empty where it does not."""
-        if self.letter and self.letter in problem.quantity(name).letters:
+        if self.letter and self.letter in letters_of(problem, name):
             return BLOCKS
         return TRANSPOSED if name in self.transposed else ""
 
     def sentence(self, problem: Problem, name: str) -> str:
         """What is said of a gradient that is compared in this layout."""
-        letters = problem.quantity(name).letters
+        letters = letters_of(problem, name)
         said = f"transposed, [{','.join(letters[::-1])}] as {name} was given" if name in self.transposed else ""
         if self.kind(problem, name) == BLOCKS:
             places = _numbers(list(self.order))
@@ -83,7 +85,7 @@ def other_layout(
     """
     if got.ndim != wanted.ndim or not 1 <= got.ndim <= _MOST_AXES:
         return None
-    letters = problem.quantity(name).letters
+    letters = letters_of(problem, name)
     for order in permutations(range(wanted.ndim)):
         turned = wanted.transpose(order)
         same = order == tuple(range(wanted.ndim))
@@ -103,10 +105,18 @@ def other_layout(
 
 def _turned_sentence(problem: Problem, name: str, letters: tuple[str, ...], order: tuple[int, ...]) -> str:
     axes = ",".join(letters[place] for place in order)
-    weight = len(order) == 2 and is_weight(problem, name)
+    weight = len(order) == 2 and name in problem.quantities and is_weight(problem, name)
     library = ", as nn.Linear keeps its weight (out, in)" if weight else ""
     what = "transposed" if len(order) == 2 else "its axes in another order"
     return f"right in another layout: {what}, [{axes}] where {problem.id} has {name}[{','.join(letters)}]{library}"
+
+
+def letters_of(problem: Problem, name: str) -> tuple[str, ...]:
+    """The axes of a quantity, or of what only a gradient is asked by."""
+    if name in problem.quantities:
+        return problem.quantities[name].letters
+    step = problem.steps_by_id.get(gradient_id(problem, name))
+    return problem.axes_of(step) if isinstance(step, Step) else ()
 
 
 def _block_axes(problem: Problem, letters: list[str]) -> Iterator[tuple[int, int]]:
@@ -122,24 +132,6 @@ def block_count(problem: Problem, letter: str) -> int:
     match = _DERIVED.fullmatch(problem.derived.get(letter.upper(), ""))
     count = int(match[1] or match[2]) if match else 0
     return count if 2 <= count <= _MOST_BLOCKS else 0
-
-
-def blocks_that_differ(problem: Problem, name: str, got: Array, wanted: Array, tolerance: float) -> Diagnosis | None:
-    """Which blocks of an array differ, where others agree."""
-    for axis, count in _block_axes(problem, list(problem.quantity(name).letters)):
-        pairs = zip(np.split(got, count, axis), np.split(wanted, count, axis), strict=True)
-        scale = tolerance * float(np.max(np.abs(wanted), initial=0.0))
-        right = [bool((np.abs(one - other) <= scale).all()) for one, other in pairs]
-        if any(right) and not all(right):
-            agree, differ = ([at for at, same in enumerate(right) if same is kind] for kind in (True, False))
-            letter = problem.quantity(name).letters[axis]
-            said = f"Along {letter}, {_blocks(agree)} {'agrees' if len(agree) == 1 else 'agree'}"
-            return Diagnosis("block", f"{said}, {_blocks(differ)} {'differs' if len(differ) == 1 else 'differ'}.")
-    return None
-
-
-def _blocks(places: list[int]) -> str:
-    return f"{'block' if len(places) == 1 else 'blocks'} {_numbers(places)}"
 
 
 def _order_of_blocks(got: Array, wanted: Array, axis: int, count: int, tolerance: float) -> list[int] | None:

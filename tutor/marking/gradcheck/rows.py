@@ -26,8 +26,11 @@ GRADIENT, VALUE = "gradient", "value"
 class Row:
     """One tensor: whether it agrees, how far it is off (relative to its largest entry), and where the most.
 
-    ``kind`` is gradient or value. ``layout`` says in which other layout it agrees, if in one: transposed, blocks (of an
-    axis, in another order), or stacked (several arrays in one); ``note`` has the sentence.
+    ``kind`` is gradient or value, and ``step`` the id of what it is: dL/dW_o, o; empty for an array of several.
+    ``follows`` is the id of what is wrong before it, where it follows from that: an array, or a formula whose array was
+    not handed in. Its ``diagnosis`` is then that of the cause. ``layout`` says in which other layout it agrees, if in
+    one: transposed, blocks (of an axis, in another order), or stacked (several arrays in one); ``note`` has the
+    sentence.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Row:
     note: str = ""
     kind: str = GRADIENT
     layout: str = ""
+    step: str = ""
+    follows: str | None = None
 
 
 class Compared(NamedTuple):

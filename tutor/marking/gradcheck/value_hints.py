@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import prod
 
 import numpy as np
 
+from tutor.marking.gradcheck.agreement import Axis, where_it_differs
 from tutor.marking.gradcheck.rows import Array, shape_text
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import close
@@ -16,13 +17,16 @@ from tutor.marking.verdict import Diagnosis
 _FRACTIONS = (2, 3, 4, 8, 10)
 
 
-def value_hints(got: Array, wanted: Array, tolerance: float) -> tuple[Diagnosis, ...]:
-    """The first of what can be told: zero, sign, factor, transposed, reversed, summed over an axis, one place only."""
+def value_hints(got: Array, wanted: Array, tolerance: float, axes: Sequence[Axis] = ()) -> tuple[Diagnosis, ...]:
+    """The first of what can be told: zero, sign, factor, transposed, reversed, summed over an axis, where it differs.
+
+    ``axes`` say what its axes are called, which have numbers else.
+    """
     if got.shape != wanted.shape:
         return _other_shape(got, wanted, tolerance)
     if not got.any():
         return (diagnosis("zero"),)
-    found = next(_same_shape(got, wanted, tolerance), None)
+    found = next(_same_shape(got, wanted, tolerance), None) or where_it_differs(got, wanted, tolerance, axes)
     return (found,) if found else ()
 
 
@@ -46,7 +50,6 @@ def _same_shape(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnos
             yield Diagnosis("place", f"It is turned round along axis {axis + 1}: the last entry comes first.")
         if any(close(got, shifted, tolerance) for shifted in _shifted(wanted, axis)):
             yield Diagnosis("place", f"All of it is shifted by one place along axis {axis + 1}.")
-    yield from _one_place(got, wanted, tolerance)
 
 
 def _shifted(wanted: Array, axis: int) -> Iterator[Array]:
@@ -92,32 +95,6 @@ def _times(ratio: float, shape: tuple[int, ...], tolerance: float) -> str:
     whole = round(ratio)
     near = whole and abs(ratio / whole - 1) <= tolerance
     return f"{whole if near else format(ratio, '.6g')} times"
-
-
-def _one_place(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnosis]:
-    """Whether all that is wrong is one entry, or one row, of several."""
-    off = np.abs(got - wanted) > tolerance * float(np.max(np.abs(wanted), initial=0.0))
-    if wanted.size < 3 or not off.any():
-        return
-    places = np.argwhere(off)
-    if len(places) == 1:
-        at = ",".join(str(int(place) + 1) for place in places[0])
-        yield Diagnosis("place", f"Only the entry [{at}] is wrong; all others agree.")
-        return
-    for axis in range(off.ndim):
-        here = set(places[:, axis].tolist())
-        length = off.shape[axis]
-        name = f"of {length} along axis {axis + 1}"
-        if len(here) == 1 and length > 1:
-            yield Diagnosis("place", f"Only place {here.pop() + 1} {name} is wrong; all others agree.")
-            return
-        if length > 2 and len(here) == length - 1:
-            rest = next(place for place in range(length) if place not in here)
-            if not np.delete(got, rest, axis).any():
-                yield Diagnosis("place", f"Only place {rest + 1} {name} is there; all others are zero.")
-            else:
-                yield Diagnosis("place", f"Only place {rest + 1} {name} agrees; all others are wrong.")
-            return
 
 
 def _other_shape(got: Array, wanted: Array, tolerance: float) -> tuple[Diagnosis, ...]:

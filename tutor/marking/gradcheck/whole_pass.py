@@ -98,7 +98,8 @@ class _Pass:
             if any(not reached.isdisjoint(slip.formulas) for reached in self.reaches.values()):
                 steps = self._given_by(slip)
                 if steps:
-                    yield Mutant((slip.code,), slip.place), steps
+                    others = tuple(name for name in slip.formulas if name != slip.place)
+                    yield Mutant((slip.code,), slip.place, others), steps
 
     def _kept(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
         """Sums in the wrong gradients, and in those on the way to them, that keep one term an entry."""

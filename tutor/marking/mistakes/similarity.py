@@ -20,6 +20,7 @@ from tutor.marking.mistakes.part_of_data import Kept, cut, share_of
 from tutor.marking.mistakes.value_table import SAMPLE
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
 from tutor.problems.instances.instance import Instance
 
 _ALIKE = 1e-9
@@ -52,7 +53,7 @@ class Compared:
         problem = instance.problem
         self.exact = is_exact(problem, kept, one)
         self._inner = _inner(problem, kept, one) if self.exact else ()
-        got, wanted = (cut(problem, one.name, array, kept) for array in (one.got, one.wanted))
+        got, wanted = (cut(problem, one.step, array, kept) for array in (one.got, one.wanted))
         self.ratio, self.beside = _split(self._some(got), self._some(wanted))
         self.right = self._some(right)
         # Numbers that have nothing to do with each other go along by 1/sqrt(count), give or take; part of a sum of such
@@ -80,16 +81,21 @@ class Compared:
         return abs(float(beside @ self.beside))
 
 
+def axes_of(problem: Problem, one: Wrong) -> tuple[str, ...]:
+    """The axes of a gradient, which may be by what is no quantity."""
+    return parsed(problem)[one.step].axes
+
+
 def is_exact(problem: Problem, kept: Kept, one: Wrong) -> bool:
     """Whether a gradient has its own numbers at every position of the axes that are cut."""
-    return kept.keys() <= set(problem.quantity(one.name).letters)
+    return kept.keys() <= set(axes_of(problem, one))
 
 
 def _inner(problem: Problem, kept: Kept, one: Wrong) -> tuple[slice, ...]:
     """A gradient at a part without the time step at the cut, where a neighbour is missing."""
     times = problem.scope.axes.time
     inner = []
-    for letter in problem.quantity(one.name).letters:
+    for letter in axes_of(problem, one):
         chosen = kept.get(letter) if letter in times else None
         inner.append(slice(None) if chosen is None else slice(1, None) if chosen.stop is None else slice(-1))
     return tuple(inner)

@@ -20,14 +20,20 @@ _ALIKE = 1e-11
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One explanation: codes of the mistakes (one or two), and the formula the mistake is in."""
+    """One explanation: codes of the mistakes (one or two), the formula the mistake is in, and the others it is in."""
 
     codes: tuple[str, ...]
     place: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """All formulas that the mistake is in."""
+        return (self.place, *self.also)
 
     def and_also(self, code: str) -> Mutant:
         """The same with one more mistake."""
-        return Mutant((*self.codes, code), self.place)
+        return Mutant((*self.codes, code), self.place, self.also)
 
 
 class Collected(NamedTuple):

@@ -82,7 +82,11 @@ def groups(problem: Problem) -> tuple[tuple[Formula, ...], ...]:
     Formulas that depend on each other stand in one group, to be solved together along an axis; within it, what is
     needed at the same place comes first. Raises DeclarationError where there is no such order.
     """
-    formulas = parsed(problem)
+    return grouped(parsed(problem))
+
+
+def grouped(formulas: Mapping[str, Formula]) -> tuple[tuple[Formula, ...], ...]:
+    """Some formulas in such an order, where all that they name beside each other is known."""
     uses = {name: names(formula.tree) & formulas.keys() for name, formula in formulas.items()}
     reach = {name: _reached(name, uses) for name in formulas}
     found: dict[str, tuple[Formula, ...]] = {}
