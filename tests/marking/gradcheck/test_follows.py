@@ -11,6 +11,7 @@ import tutor
 from tutor.commands.support.gradcheck_text import label_in, lines
 from tutor.marking.gradcheck import Row
 from tutor.marking.gradcheck.causes import causes_of
+from tutor.marking.mistakes.large_gradients import is_large
 
 MLP = """
 input   x[n,d]
@@ -118,20 +119,37 @@ def test_arrays_of_which_nothing_is_known_are_one_paragraph(network: Any, given:
 
 
 def test_in_a_recurrence_the_formula_that_does_not_hold_is_the_cause() -> None:
+    network = tutor.network("""
+        input   x[t,d], h0[s]
+        weights W[s,d], U[s,k=s]
+        target  y[t,s]
+        a = W x[t] + U h[t-1]
+        h = tanh(a)
+        h[0] = h0
+        L = 1/2 sum((h - y)^2)
+    """)
+    instance = network.instance(seed=3)
+    given, states = instance.given, instance.values["h"]
+    after = np.zeros_like(given["h0"])
+    kept: list[tuple[Any, Any]] = []
+    for t in reversed(range(len(states))):
+        dh = states[t] - given["y"][t] + after
+        da = unknown(dh * (1 - states[t] ** 2), states[t])
+        after = given["U"].T @ da
+        kept.insert(0, (dh, da))
+    dh, da = (np.array(arrays) for arrays in zip(*kept, strict=True))
+    rows = tutor.gradcheck(network, given, {"dh": dh, "da": da, "dW": da.T @ given["x"], "dh0": after})
+    assert follows(rows) == {"h": "dL/da", "a": None, "W": "dL/da", "h0": "dL/da"}
+
+
+def test_at_large_sizes_a_cause_has_the_mistake_that_what_follows_from_it_is_known_to_come_from() -> None:
     problem = tutor.problem("lstm-sequence")
-    instance = problem.instance(seed=1)
-    right = {step: array[0] for step, array in instance.evaluated().items() if step.startswith("dL/d")}
-    wh, steps = instance.given["Wh"], len(instance.given["x"])
-    # In each step the block of g is replaced by something, and all else is computed from there on.
-    own = _sequence(
-        instance, lambda blocks: np.concatenate([blocks[:, : -wh.shape[0]], blocks[:, -wh.shape[0] :] ** 3], 1)
-    )
-    assert steps > 2
+    instance = problem.instance(seed=1, sizes={"T": 12, "N": 8, "D": 5, "H": 16})
+    assert is_large(instance)
+    own = _sequence(instance, lambda da, g: np.concatenate([da[:, :-16], da[:, -16:] / (1 - g**2)], 1))
     rows = tutor.gradcheck(problem, instance.given, own)
-    assert {row.name: row.follows for row in rows} == {
-        "a": None, "h": "dL/da", "c": "dL/da", "Wx": "dL/da", "Wh": "dL/da", "b": "dL/da", "x": "dL/da"
-    }  # fmt: skip
-    assert np.shape(right["dL/da"]) == np.shape(own["da"])
+    assert {row.follows for row in rows} == {None, "dL/da"}
+    assert {row.diagnosis[0].code for row in rows} == {"derivative-missing"}
 
 
 def _sequence(instance: Any, spoilt: Any) -> dict[str, Any]:
@@ -145,7 +163,7 @@ def _sequence(instance: Any, spoilt: Any) -> dict[str, Any]:
         dh = given["dh"][t] + after_h
         dc = after_c + dh * o * (1 - np.tanh(c) ** 2)
         blocks = [dc * g * i * (1 - i), dc * before * f * (1 - f), dh * np.tanh(c) * o * (1 - o), dc * i * (1 - g**2)]
-        da = spoilt(np.concatenate(blocks, 1))
+        da = spoilt(np.concatenate(blocks, 1), g)
         after_h, after_c = da @ given["Wh"].T, dc * f
         for name, array in (("h", dh), ("c", dc), ("a", da)):
             kept[name].insert(0, array)

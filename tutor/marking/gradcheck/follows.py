@@ -7,6 +7,7 @@ in a formula whose array was not handed in.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from tutor.marking.gradcheck.diagnosed import agreement, diagnosed_from
 from tutor.marking.gradcheck.rows import SINGLE, VALUE, Array, Row, bound_of, is_single
 from tutor.marking.gradcheck.step_by_step import forms, step_by_step
 from tutor.marking.mistakes.diagnosis import diagnosis
-from tutor.marking.mistakes.large_gradients import Wrong, close
+from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.environment import Env
 from tutor.notation.tree import Node, names
@@ -28,6 +29,7 @@ from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, uses
 from tutor.problems.instances.formula_values import environment, evaluated, grouped, lift, parsed, solve_group
 from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.memory_estimate import check_memory
 
 LOOKS = frozenset({"block", "place", "shape"})
 """Codes that say what an array looks like, and nothing of what follows from it."""
@@ -68,13 +70,19 @@ class _Rows:
         self.own = {step: one for step, one in own.items() if step in self.order}
         self.env, self.local = self._compared()
         self.wrong = {row.step: self._alone(row) for row in rows if not row.agrees}
+        self._adopt()
 
     def told(self) -> list[Row]:
         """The rows as they are to be shown."""
         return [row if row.agrees else self._told(self.wrong[row.step]) for row in self.rows]
 
     def _compared(self) -> tuple[Env | None, dict[str, _Local]]:
-        """Each wrong array beside what its formula gives; nothing where that is too large for the formulas."""
+        """Each wrong array beside what its formula gives; nothing where that is too large for the formulas.
+
+        Nor where none of them is made from another, for it takes as long as solving the problem.
+        """
+        if not any(self.own.keys() & ancestors(self.problem, step) for step in self.own):
+            return None, {}
         try:
             env = _with_own(self.problem, self.instance, {step: one.got for step, one in self.own.items()})
             return env, {step: self._beside_formula(one, env) for step, one in self.own.items()}
@@ -115,6 +123,25 @@ class _Rows:
             one = self.own[row.step]._replace(wanted=local.wanted)
             return replace(row, diagnosis=diagnosed_from(self.instance, one, self.env.arrays))
         return row
+
+    def _adopt(self) -> None:
+        """Tell a cause that nothing was found for what several arrays that follow from it are known to come from.
+
+        At large sizes a mistake that goes through a recurrence is followed up to the arrays behind it alone. At small
+        ones it was held against the cause as well, and refused.
+        """
+        if not is_large(self.instance):
+            return
+        known: dict[str, Counter[tuple[Diagnosis, ...]]] = {}
+        for row in self.wrong.values():
+            root = self._root(row).step
+            if root != row.step and any(root in part.places for part in row.diagnosis):
+                known.setdefault(root, Counter())[row.diagnosis] += 1
+        for step, counts in known.items():
+            (said, count), *_ = counts.most_common(1)
+            cause = self.wrong.get(step)
+            if cause and count > 1 and all(part.code in LOOKS for part in cause.diagnosis):
+                self.wrong[step] = replace(cause, diagnosis=tuple(replace(part, where="") for part in said))
 
     def _root(self, row: Row, seen: frozenset[str] = frozenset()) -> _Root:
         """What a wrong row follows from: itself, if nothing."""
@@ -185,7 +212,9 @@ class _Rows:
 
 def _with_own(problem: Problem, instance: Instance, own: Mapping[str, Array]) -> Env:
     """All arrays: somebody's own ones, and those that follow from them on the way to others of their own."""
-    env = environment(problem, {**instance.evaluated(), **lift(own)}, instance.sizes)
+    check_memory(problem, instance.sizes, formulas=True)
+    right = {step.id: instance.target(step.id) for step in problem.formula_steps()}
+    env = environment(problem, lift({**instance.given, **instance.values, **right, **own}), instance.sizes)
     arrays: dict[str, Array] = env.arrays  # type: ignore[assignment]
     on_the_way = {before for step in own for before in ancestors(problem, step)} - own.keys()
     changed = set(own)
