@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.marking.gradcheck.kernel_edits import kernel_edits
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.marking.mistakes.edits.single_edits import single_edits
-from tutor.marking.mistakes.edits.slope_edits import without_slopes
+from tutor.marking.mistakes.edits.slope_edits import factors_of, find_slopes, is_product, without, without_slopes
 from tutor.marking.mistakes.edits.whole_answer import mean_letters
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import (
@@ -24,6 +25,7 @@ from tutor.notation.tree import (
     Neg,
     Node,
     Num,
+    Pow,
     Ref,
     Size,
     Transpose,
@@ -52,6 +54,10 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
         return
     yield from _whole(tree, problem)
     yield from _values(tree, problem)
+    yield from _squared_point(tree, problem)
+    yield from kernel_edits(tree)
+    if not parsed(problem)[name].axes:
+        yield Edit("delta-missing", ONE)
     for node, put, _ in sites(tree):
         if is_upstream(node, problem):
             yield Edit("delta-missing", put(Bin("+", Bin("*", ZERO, node), ONE)))  # of the same axes
@@ -76,6 +82,8 @@ def _code(problem: Problem, edit: Edit, tree: Node) -> str:
     """What a mistake is called in a gradient: there is no forward value, and a path begins with what arrives."""
     if edit.code == "forward":
         return "power" if _calls(edit.tree) == _calls(tree) else "swapped"
+    if edit.code == "other-gradient" and _passes_over(problem, names(tree), names(edit.tree)):
+        return "derivative-missing"
     if edit.code == "other-gradient" and not isinstance(edit.tree, Ref):
         return "path-missing" if _less(problem, tree, edit.tree) else "swapped"
     if edit.code == "swapped":
@@ -112,6 +120,15 @@ def _added(tree: Node) -> Iterator[Ref]:
         yield from _added(tree.right)
     elif isinstance(tree, Ref):
         yield tree
+
+
+def _passes_over(problem: Problem, right: set[str], wrong: set[str]) -> bool:
+    """Whether the gradient behind an activation stands for the one before it."""
+    gone, come = sorted(right - wrong), sorted(wrong - right)
+    if len(gone) != 1 or len(come) != 1 or gone[0] not in problem.targets or problem.targets[gone[0]].kind != GRADIENT:
+        return False
+    reader = _reader(problem, problem.targets[gone[0]].by)
+    return reader is not None and bool(_function(problem, reader)) and gradient_id(problem, reader.name) == come[0]
 
 
 def _arriving(tree: Node, problem: Problem) -> int:
@@ -154,6 +171,25 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
                 if isinstance(node, Ref) and node.name == name:
                     yield Edit("swapped", put(formula.left))
                     yield Edit("swapped", put(formula.right))
+
+
+def _squared_point(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """``1 - tanh(u^2)`` for ``1 - tanh(u)^2``: what enters is squared, and not what leaves."""
+    for node, put, above in sites(tree):
+        if not is_product(node) or (above and is_product(above[-1])):
+            continue
+        for slope in find_slopes(factors_of(node), problem.scope):
+            call = _call_of(slope.value, problem)
+            if call is not None and "tanh" in (slope.kind, call.function):
+                squared = Call("tanh", (Pow(call.args[0], TWO),))
+                yield Edit("derivative-point", put(without(node, slope.factors, Bin("-", ONE, squared))))
+
+
+def _call_of(value: Node, problem: Problem) -> Call | None:
+    """The activation that a slope belongs to, if its output is a call or the name of one on the same axes."""
+    if isinstance(value, Ref) and value.index is None and problem.quantities[value.name].formula:
+        value = parsed(problem)[value.name].tree
+    return value if isinstance(value, Call) and len(value.args) == 1 else None
 
 
 def _renamed(node: Node, name: str, other: str) -> Node:

@@ -13,6 +13,7 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.gradcheck.kept_terms import kept_terms
+from tutor.marking.gradcheck.kernel_edits import turned_round
 from tutor.marking.gradcheck.pass_slips import Slip, also_before_the_first, edited_formulas
 from tutor.marking.gradcheck.repeated_slips import all_over
 from tutor.marking.gradcheck.step_by_step import derived, forms, step_by_step
@@ -102,12 +103,16 @@ class _Pass:
                     yield Mutant((slip.code,), slip.place, others), steps
 
     def _kept(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
-        """Sums in the wrong gradients, and in those on the way to them, that keep one term an entry."""
+        """Wrong gradients, and those on the way to them, turned round, or with sums that keep one term an entry."""
         env = environment(self.problem, self.arrays, self.sizes)
         for step in self.problem.formula_steps():
             if self.problem.targets[step.id].kind != GRADIENT:
                 continue
             if any(step.id in reached for reached in self.reaches.values()):
+                for array in turned_round(self.problem, self.arrays[step.id]):
+                    steps = self._given_by(Slip("kernel-flipped", step.id, {}), {step.id: array})
+                    if steps:
+                        yield Mutant(("kernel-flipped",), step.id), steps
                 formula = parsed(self.problem)[step.id]
                 for tree in forms(self.problem, step):
                     for code, array in kept_terms(tree, formula.axes, env):

@@ -1,0 +1,47 @@
+"""Wrong backward passes in NumPy, a few of each kind: each is given the name of its cause."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.benchmarks.backward_passes import PASSES, Handed, Pass, read, rows_of, run, told
+
+NAMED = (
+    ("skip-mlp", "dyhat = 2 / N * (y - yhat)"),
+    ("skip-mlp", "dz = dyhat * z * (1 - z)"),
+    ("skip-mlp", "dw_ho = v.T @ dz / N"),
+    ("skip-mlp", "dx = da @ w_ih.T"),
+    ("softmax-net", "dz2 = y * t.sum() - 2 * t"),
+    ("softmax-net", "dy1 = (W2 - eta * dW2).T @ dz2"),
+    ("softmax-net", "dz1 = dy1 * (1 - y1**2)"),
+    ("conv-dense-tanh", "dy2 = dz2 * (1 - np.tanh(y2**2))"),
+    ("conv-dense-tanh", "db = 1.0"),
+    ("conv-dense-tanh", "dw2 = np.outer(y1, dy2)"),
+    ("logistic-unit", "dz = dy"),
+    ("mlp-rows", "dZ = (P - Y) * P * (1 - P) / N"),
+    ("mlp-rows", "dW2 = H.T @ dZ"),
+    ("mlp-columns", "dZ2 = dA2 * (dA2 > 0)"),
+    ("square-mlp", "dW2 = da2.T @ h1"),
+)
+"""Files of passes, and the statement of the slip that is made."""
+
+
+@lru_cache(maxsize=1)
+def _posed(name: str) -> tuple[Pass, dict[str, Any], Handed]:
+    one = read(PASSES / f"{name}.txt")
+    instance = one.problem.variant(one.choices).instance(seed=1)
+    given = {key: np.asarray(array) for key, array in instance.given.items()}
+    names = run(one.code, given)
+    weights = [f"d{key}" for key in given if f"d{key}" in names and f"d{key}" not in given]
+    return one, given, Handed(weights, [])
+
+
+@pytest.mark.parametrize(("name", "statement"), NAMED, ids=[f"{name}: {statement}" for name, statement in NAMED])
+def test_a_slip_in_a_whole_pass_gets_the_name_of_its_cause(name: str, statement: str) -> None:
+    one, given, handed = _posed(name)
+    slip = next(slip for slip in one.slips if slip.statement == statement)
+    assert told(slip, rows_of(one, given, slip, handed)) == "true"
