@@ -97,13 +97,14 @@ def run(code: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def told(slip: Slip, rows: list[Row]) -> str:
     """What the wrong rows of a slip come to: true, partly (some rows have no cause), false, none, or same.
 
-    Where a forward value was handed in and is wrong, it is the cause of what follows.
+    What cannot be told apart by value has several names, one of which must be the cause's. Where a forward value was
+    handed in and is wrong, it is the cause of what follows.
     """
     wrong = [row for row in rows if not row.agrees]
     causes = (*slip.codes, *(frozenset(("forward",)) for row in wrong if row.kind == "value"))
     known = frozenset().union(*causes)
     codes = [[found.code for found in row.diagnosis if found.code not in PLACES - known] for row in wrong]
-    first = [some[0] if some else "" for some in codes]
+    first = [next((code for code in some if code in known), some[0]) if some else "" for some in codes]
     if not wrong:
         return "same"
     if any(code and code not in known for code in first):

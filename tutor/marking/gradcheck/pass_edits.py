@@ -21,6 +21,7 @@ from tutor.notation.tree import (
     Call,
     Delta,
     Fold,
+    Index,
     Indicator,
     Neg,
     Node,
@@ -56,6 +57,7 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
     yield from _values(tree, problem)
     yield from _squared_point(tree, problem)
     yield from kernel_edits(tree)
+    yield from _one_term(tree, problem, name)
     if not parsed(problem)[name].axes:
         yield Edit("delta-missing", ONE)
     for node, put, _ in sites(tree):
@@ -192,6 +194,17 @@ def _call_of(value: Node, problem: Problem) -> Call | None:
     return value if isinstance(value, Call) and len(value.args) == 1 else None
 
 
+def _one_term(tree: Node, problem: Problem, name: str) -> Iterator[Edit]:
+    """Of what is summed up, in a sum or a product of arrays, the last or the first term alone."""
+    kept = parsed(problem)[name].axes
+    for node, put, _ in sites(tree):
+        if isinstance(node, Ref) and is_upstream(node, problem) and node.index is None:
+            for letter in problem.scope.names[node.name].axes:
+                if letter not in kept:
+                    for end in (Index((), 0, last=True), Index((), 1)):
+                        yield Edit("sum-missing", put(Bin("*", Indicator(Index(((letter, 1),)), "=", end), node)))
+
+
 def _renamed(node: Node, name: str, other: str) -> Node:
     if isinstance(node, Ref):
         return Ref(other, node.index) if node.name == name else node
@@ -216,6 +229,11 @@ def _terms(tree: Node, problem: Problem) -> Iterator[Edit]:
         yield Edit("factor", put(Bin(node.op, Bin("*", TWO, left), right)))
         yield Edit("factor", put(Bin(node.op, left, Bin("/", right, TWO))))
         yield Edit("factor", put(Bin(node.op, Bin("/", left, TWO), right)))
+        for letter in mean_letters(problem):
+            yield Edit("mean-twice", put(Bin(node.op, Bin("/", left, Size(letter)), right)))
+            yield Edit("mean-twice", put(Bin(node.op, left, Bin("/", right, Size(letter)))))
+            yield Edit("mean-missing", put(Bin(node.op, Bin("*", left, Size(letter)), right)))
+            yield Edit("mean-missing", put(Bin(node.op, left, Bin("*", right, Size(letter)))))
 
 
 def _targets(problem: Problem) -> set[str]:
@@ -234,12 +252,18 @@ def _whole(tree: Node, problem: Problem) -> Iterator[Edit]:
     yield Edit("transpose", Transpose(tree))
     yield Edit("factor", Bin("*", TWO, tree))
     yield Edit("factor", Bin("/", tree, TWO))
+    yield Edit("sign+factor", Neg(Bin("/", tree, TWO)))
+    yield Edit("sign+factor", Neg(Bin("*", tree, TWO)))
     means = mean_letters(problem)
     for letter in problem.sizes:
         if letter not in problem.fixed:
             yield Edit("mean-twice" if letter in means else "mean-for-sum", Bin("/", tree, Size(letter)))
             if letter in means:
-                yield Edit("mean-missing", Bin("*", tree, Size(letter)))
+                without: Node = Bin("*", tree, Size(letter))
+                yield Edit("mean-missing", without)
+                yield Edit("sign+mean-missing", Neg(without))
+                yield Edit("mean-missing+factor", Bin("/", without, TWO))
+                yield Edit("sign+mean-missing+factor", Neg(Bin("/", without, TWO)))
 
 
 def _reader(problem: Problem, name: str) -> Quantity | None:

@@ -43,7 +43,7 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     found = list(_Pass(one, instance, wrong, right).explanations())
     chosen = _fewest(found)
     other = derived(instance.problem)
-    if len(chosen) < len(wrong) and other is not None:
+    if (len(chosen) < len(wrong) or len(set(chosen.values())) > 1) and other is not None:
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
         found += _Pass(other, at, known, [step for step in right if step in parsed(other)]).explanations()
@@ -71,6 +71,8 @@ def _rank(mutant: Mutant) -> float:
     likelier than that of a rectifier.
     """
     code = mutant.codes[0]
+    if len(mutant.codes) > 1:
+        return len(RANK) * len(mutant.codes)
     if code == "derivative-other":
         return RANK["derivative-missing"] + 0.5
     return RANK["factor"] + 0.5 if code in ("mean-for-sum", "mean-axis") else RANK.get(code, NAMED)

@@ -41,8 +41,8 @@ class Change(NamedTuple):
 
     @property
     def mutant(self) -> Mutant:
-        """What is said of it."""
-        return Mutant((self.edited.codes[self.number],), self.edited.name)
+        """What is said of it; ``sign+factor`` are two mistakes with the whole of a formula."""
+        return Mutant(tuple(self.edited.codes[self.number].split("+")), self.edited.name)
 
 
 Key = tuple[str, Node]

@@ -131,7 +131,7 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
     if slope.kind == "sigma":
         yield swap("derivative-other", tanh_slope)
         yield swap("derivative-other", Bin("-", ONE, value))
-        yield swap("derivative-missing", value)
+        yield swap("derivative-other", value)
         again: Node = Call("sigma", (value,))
         yield swap("derivative-point", slope_at_value("sigma", again))
     elif slope.kind == "tanh":
@@ -139,7 +139,7 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
         yield swap("derivative-other", Bin("-", ONE, value))
         yield swap("derivative-other", Bin("+", ONE, Pow(value, TWO)))
         yield swap("derivative-point", slope_at_value("tanh", Call("tanh", (value,))))
-        yield swap("derivative-missing", value)
+        yield swap("derivative-other", value)
     else:
         yield swap("derivative-other", sigma_slope)
         yield swap("derivative-other", tanh_slope)
@@ -150,6 +150,8 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
     if before is not None:
         yield swap("derivative-point", slope_at_value("sigma", before))
         yield swap("derivative-point", slope_at_value("tanh", before))
+        if slope.kind != "prime":
+            yield swap("derivative-other", Call("step", (before,)))
         yield swap("derivative-missing", before)
 
 
