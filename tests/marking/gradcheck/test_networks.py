@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import tutor
+from tutor.marking.mistakes.codes import CODES
 from tutor.testing import assert_gradients
 
 RNN = """
@@ -129,7 +130,7 @@ def test_a_kernel_that_is_turned_round_or_has_two_axes_swapped_is_told_by_its_nu
     instance = network.instance(seed=2, sizes={"I": 4, "J": 4, "R": 2, "S": 2, "U": 3, "V": 3, "C": 3, "O": 2})
     right = instance.gradients["W"]
     for wrong, said in (
-        (right[:, :, ::-1, ::-1], "It is turned round along axes 3 and 4."),
+        (right[:, :, ::-1, ::-1], CODES["kernel-flipped"].message),
         (right.swapaxes(2, 3), "Its axes 3 and 4 are swapped."),
     ):
         (row,) = tutor.gradcheck(network, dict(instance.given), {"dW": wrong})

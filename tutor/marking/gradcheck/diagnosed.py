@@ -179,16 +179,16 @@ def _explained(instance: Instance, one: Wrong) -> list[Mutant]:
 
 def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
     """The mistake behind an array of another shape: not summed, summed too far."""
-    another = _another(instance, one)
-    if another:
-        said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
-        return (replace(another, message=f"{another.message} {said}"),)
     if one.got.ndim <= 4:
         for mutants in _of_other_shapes(instance, one):
             code = mutants[0].codes[0]
             sentence = diagnosis(code, problem=instance.problem)
             said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
             return (Diagnosis(code, f"{sentence.message} {said}", rule=sentence.rule),)
+    another = _another(instance, one)
+    if another:
+        said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
+        return (replace(another, message=f"{another.message} {said}"),)
     return value_hints(one.got, one.wanted, one.tolerance)
 
 

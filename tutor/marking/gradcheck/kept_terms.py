@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.marking.mistakes.edits.edit_sites import Put, sites
+from tutor.marking.mistakes.edits.edit_sites import Put, is_upstream, sites
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Bin, Fold, Index, Node, Ref
+from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import evaluated
 
 _KEPT = "kept terms"
@@ -34,6 +35,40 @@ def kept_terms(tree: Node, axes: tuple[str, ...], env: Env) -> Iterator[tuple[st
     terms = list(_terms(tree))
     if len(terms) > 1 and any(isinstance(part, Fold) for part, _, _ in sites(tree)):
         yield from _of_all(terms, axes, env)
+
+
+def in_place_of_what_arrives(
+    tree: Node, axes: tuple[str, ...], env: Env, problem: Problem
+) -> Iterator[tuple[str, Array]]:
+    """Codes, and what a formula comes to where of a gradient that it sums up only the last or the first entry is there.
+
+    In its place may also be ones: windows of what arrives are cut at the border, so that no formula leaves it out.
+    """
+    for node, put, _ in sites(tree):
+        if not (isinstance(node, Ref) and is_upstream(node, problem)) or node.name not in env.arrays:
+            continue
+        array = env.arrays[node.name]
+        letters = env.scope.names[node.name].axes
+        summed = [at for at, letter in enumerate(letters, 1) if letter not in axes]
+        for some in {*((at,) for at in summed), tuple(summed)} - {()}:
+            for place in (-1, 0):
+                mask = np.zeros(array.shape)
+                mask[tuple(place if at in some else slice(None) for at in range(array.ndim))] = 1
+                yield from _with_array(node, put, axes, env, "sum-missing", mask * array)
+        if node.index:
+            yield from _with_array(node, put, axes, env, "delta-missing", np.ones_like(array))
+
+
+def _with_array(
+    node: Ref, put: Put, axes: tuple[str, ...], env: Env, code: str, array: Array
+) -> Iterator[tuple[str, Array]]:
+    """The formula with another array in the place of a name."""
+    scope = env.scope.naming({**env.scope.names, _KEPT: Declared(_KEPT, env.scope.names[node.name].axes)})
+    there = env.but({**env.arrays, _KEPT: array}, scope=scope)
+    try:
+        yield code, evaluated(put(Ref(_KEPT, node.index)), axes, there)
+    except (TutorError, KeyError, ValueError):  # the formula has other axes with it
+        return
 
 
 def _last(terms: Array) -> Array:

@@ -21,7 +21,6 @@ from tutor.notation.tree import (
     Call,
     Delta,
     Fold,
-    Index,
     Indicator,
     Neg,
     Node,
@@ -57,7 +56,6 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
     yield from _values(tree, problem)
     yield from _squared_point(tree, problem)
     yield from kernel_edits(tree)
-    yield from _one_term(tree, problem, name)
     if not parsed(problem)[name].axes:
         yield Edit("delta-missing", ONE)
     for node, put, _ in sites(tree):
@@ -88,6 +86,8 @@ def _code(problem: Problem, edit: Edit, tree: Node) -> str:
         return "derivative-missing"
     if edit.code == "other-gradient" and not isinstance(edit.tree, Ref):
         return "path-missing" if _less(problem, tree, edit.tree) else "swapped"
+    if edit.code == "factor" and _sizes(edit.tree) < _sizes(tree):  # a factor such as 2/N
+        return "mean-missing+factor"
     if edit.code == "swapped":
         return _swap_code(problem, edit.code, tree, edit.tree)
     if edit.code == "path-only-last" and _arriving(edit.tree, problem) == _arriving(tree, problem):
@@ -101,6 +101,10 @@ def _swap_code(problem: Problem, code: str, tree: Node, edited: Node) -> str:
         return code
     same = without_slopes(tree, problem.scope) == without_slopes(edited, problem.scope)
     return "derivative-point" if same else code
+
+
+def _sizes(tree: Node) -> int:
+    return sum(isinstance(part, Size) for part in walk(tree))
 
 
 def _calls(tree: Node) -> list[str]:
@@ -192,17 +196,6 @@ def _call_of(value: Node, problem: Problem) -> Call | None:
     if isinstance(value, Ref) and value.index is None and problem.quantities[value.name].formula:
         value = parsed(problem)[value.name].tree
     return value if isinstance(value, Call) and len(value.args) == 1 else None
-
-
-def _one_term(tree: Node, problem: Problem, name: str) -> Iterator[Edit]:
-    """Of what is summed up, in a sum or a product of arrays, the last or the first term alone."""
-    kept = parsed(problem)[name].axes
-    for node, put, _ in sites(tree):
-        if isinstance(node, Ref) and is_upstream(node, problem) and node.index is None:
-            for letter in problem.scope.names[node.name].axes:
-                if letter not in kept:
-                    for end in (Index((), 0, last=True), Index((), 1)):
-                        yield Edit("sum-missing", put(Bin("*", Indicator(Index(((letter, 1),)), "=", end), node)))
 
 
 def _renamed(node: Node, name: str, other: str) -> Node:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.marking.gradcheck.kept_terms import kept_terms
+from tutor.marking.gradcheck.kept_terms import in_place_of_what_arrives, kept_terms
 from tutor.marking.gradcheck.kernel_edits import turned_round
 from tutor.marking.gradcheck.pass_slips import Slip, also_before_the_first, edited_formulas
 from tutor.marking.gradcheck.repeated_slips import all_over
@@ -117,7 +118,9 @@ class _Pass:
                         yield Mutant(("kernel-flipped",), step.id), steps
                 formula = parsed(self.problem)[step.id]
                 for tree in forms(self.problem, step):
-                    for code, array in kept_terms(tree, formula.axes, env):
+                    kept = kept_terms(tree, formula.axes, env)
+                    instead = in_place_of_what_arrives(tree, formula.axes, env, self.problem)
+                    for code, array in chain(kept, instead):
                         steps = self._given_by(Slip(code, step.id, {}), {step.id: array})
                         if steps:
                             yield Mutant((code,), step.id), steps

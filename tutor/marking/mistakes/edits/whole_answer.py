@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tutor.marking.mistakes.edits.edit_sites import slides
 from tutor.marking.mistakes.edits.name_edits import swap_code
+from tutor.marking.mistakes.edits.slope_edits import factors_of
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.eval.recorded_sizes import like
 from tutor.notation.functions import FUNCTIONS, ROWS
@@ -160,9 +161,11 @@ def mean_letters(problem: Problem) -> set[str]:
     """The sizes that the loss is divided by."""
     tree = loss_formula(problem)
     letters = {
-        part.right.letter
+        size.letter
         for part in walk(tree)
-        if isinstance(part, Bin) and part.op == "/" and isinstance(part.right, Size)
+        if isinstance(part, Bin) and part.op == "/"
+        for size in factors_of(part.right)
+        if isinstance(size, Size)
     }
     for part in walk(tree):
         if isinstance(part, Fold) and part.kind == "mean":
