@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -19,25 +18,21 @@ from tutor.marking.gradcheck.value_hints import value_hints
 from tutor.marking.gradcheck.whole_pass import causes
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
-from tutor.marking.mistakes.mutant_table import Mutants
 from tutor.marking.mistakes.other_axes import on_other_axes
-from tutor.marking.mistakes.planned_edits import FIT
+from tutor.marking.mistakes.own_mistakes import own_mistakes
 from tutor.marking.mistakes.ranked_mutants import explained
-from tutor.marking.mistakes.step_mutants import mutants_of
-from tutor.marking.mistakes.value_table import Collected, Mutant, best
+from tutor.marking.mistakes.value_table import Mutant, best
 from tutor.marking.verdict import Diagnosis
-from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.lazy_arrays import arrays_of
 from tutor.problems.instances.user_arrays import InputError
 
 Array = npt.NDArray[Any]
 
 _FEWEST_NUMBERS = 2
 """Entries that are not zero from which on an array is told for another one; single numbers are equal by chance."""
-_FEW = 3
-"""Wrong arrays up to which each is searched by itself: step by step in time, one pass for all takes a fifth as long."""
 
 
 def diagnosed(instance: Instance, rows: Sequence[tuple[Compared, str]]) -> list[Row]:
@@ -124,12 +119,10 @@ def _another(instance: Instance, one: Wrong) -> Diagnosis | None:
 
 def diagnosed_from(instance: Instance, one: Wrong, arrays: Mapping[str, Array]) -> tuple[Diagnosis, ...]:
     """What is said of an array beside what its formula gives at ``arrays``, of which some are the writer's own."""
-    step = instance.problem.steps_by_id.get(one.step)
-    mutants = []
-    if isinstance(step, Step) and not is_large(instance) and one.got.any():
-        classes = mutants_of(instance.problem, step.id).classes
-        found = Mutants(instance.problem, step, {**arrays, one.step: one.wanted[None]}, instance.sizes, classes)
-        mutants = [mutant for mutant in _matching(found.fitting, one.got, one.tolerance) if mutant.place == one.step]
+    mutants: list[Mutant] = []
+    if isinstance(instance.problem.steps_by_id.get(one.step), Step) and not is_large(instance) and one.got.any():
+        found = own_mistakes(instance, {**arrays, one.step: one.wanted[None]}, one)
+        mutants = [mutant for mutant in found if len(mutant.codes) == 1]
     found_best = best(mutants, one.step)[:2]
     if found_best:
         return _of_mutants(instance, found_best, one)
@@ -143,45 +136,20 @@ def agreement(instance: Instance, one: Wrong) -> str:
 
 
 def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:
-    """By the id of a tensor's step, the mistakes that have its values on this data."""
-    known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
+    """By the id of a tensor's step, the mistakes made in it alone that have its values on this data."""
     try:
-        if is_large(instance) or (len(known) > _FEW and time_axes(instance.problem)):
-            return explained(instance, known)
-        return {one.step: _explained(instance, one) for one in known}
+        if is_large(instance):
+            return explained(instance, wrong)
+        arrays = arrays_of(instance)
+        return {one.step: own_mistakes(instance, arrays, one) for one in wrong}
     except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
         return {}
-
-
-def _mutants(instance: Instance, step_id: str) -> Mutants:
-    step = instance.problem.step(step_id)
-    assert isinstance(step, Step)
-    classes = mutants_of(instance.problem, step.id).classes
-    return Mutants(instance.problem, step, instance.evaluated(), instance.sizes, classes)
-
-
-def _matching(found: Collected, got: Array, tolerance: float) -> list[Mutant]:
-    """The mutants that have these values."""
-    near = [close(got, array[0], tolerance) for array in found.arrays]
-    return [mutant for mutant, row in zip(found.mutants, found.rows, strict=True) if near[row]]
-
-
-def _explained(instance: Instance, one: Wrong) -> list[Mutant]:
-    """The mistakes that have its values, each of which is evaluated on all of this data."""
-    found = _mutants(instance, one.step)
-    matching = _matching(found.fitting, one.got, one.tolerance)
-    if not matching:
-        for whole in found.multipliers:
-            twice = _matching(found.fitting, one.got * whole.array[0], one.tolerance)
-            matching += [mutant.and_also(whole.code) for mutant in twice if mutant.codes[0] != whole.code]
-    return matching
 
 
 def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
     """The mistake behind an array of another shape: not summed, summed too far."""
     if one.got.ndim <= 4:
-        for mutants in _of_other_shapes(instance, one):
-            code = mutants[0].codes[0]
+        for code in _of_other_axes(instance, one)[:1]:
             sentence = diagnosis(code, problem=instance.problem)
             said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
             return (Diagnosis(code, f"{sentence.message} {said}", rule=sentence.rule),)
@@ -192,18 +160,11 @@ def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
     return value_hints(one.got, one.wanted, one.tolerance)
 
 
-def _of_other_shapes(instance: Instance, one: Wrong) -> Iterator[list[Mutant]]:
-    """The mistakes with these values on other axes, however they are ordered."""
+def _of_other_axes(instance: Instance, one: Wrong) -> list[str]:
+    """The mistakes with these values on other axes, however they are ordered, the likeliest first."""
     if not isinstance(instance.problem.steps_by_id.get(one.step), Step):
-        return
+        return []
     try:
-        collected = on_other_axes(instance, one) if is_large(instance) else _mutants(instance, one.step).collected
+        return [mutant.codes[0] for found in on_other_axes(instance, one) for mutant in best(found, one.step)]
     except InputError:
-        return
-    for key, found in collected.items():
-        if key == FIT:
-            continue
-        for order in permutations(range(one.got.ndim)):
-            matching = _matching(found, one.got.transpose(order), one.tolerance)
-            if matching:
-                yield best(matching, one.step)
+        return []

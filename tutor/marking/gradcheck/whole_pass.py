@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -18,9 +19,9 @@ from tutor.marking.gradcheck.kernel_edits import turned_round
 from tutor.marking.gradcheck.pass_slips import Slip, also_before_the_first, edited_formulas
 from tutor.marking.gradcheck.repeated_slips import all_over
 from tutor.marking.gradcheck.step_by_step import derived, forms, step_by_step
-from tutor.marking.mistakes.changes import Change, Key, changes_of, recomputed
+from tutor.marking.mistakes.changes import Change, Key, OwnEdit, changes_of, recomputed
 from tutor.marking.mistakes.codes import NAMED, RANK
-from tutor.marking.mistakes.large_gradients import Wrong, close
+from tutor.marking.mistakes.large_gradients import Wrong, close, each_close
 from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.lower.value import Array
 from tutor.problems.contract.problem import Problem
@@ -79,6 +80,18 @@ def _rank(mutant: Mutant) -> float:
     return RANK["factor"] + 0.5 if code in ("mean-for-sum", "mean-axis") else RANK.get(code, NAMED)
 
 
+@lru_cache(maxsize=4)
+def _changes(problem: Problem) -> tuple[Change, ...]:
+    """All mistakes in one formula; of those that make the same of it, the likeliest."""
+    found: dict[Key, Change] = {}
+    for edited in edited_formulas(problem):
+        for change in changes_of(edited):
+            known = found.setdefault(change.key, change)
+            if _rank(change.mutant) < _rank(known.mutant):
+                found[change.key] = change
+    return tuple(found.values())
+
+
 class _Pass:
     """The arrays that a pass gave, and what becomes of it by a slip."""
 
@@ -126,28 +139,38 @@ class _Pass:
                             yield Mutant((code,), step.id), steps
 
     def _single(self) -> Iterator[tuple[Change, frozenset[str], bool]]:
-        """The mistakes in one formula that give a wrong array, and whether no right array speaks against them."""
+        """The mistakes in one formula that give a wrong array, and whether no right array speaks against them.
+
+        Where one in a gradient gives all wrong arrays, none is looked for in the forward pass.
+        """
         places = frozenset().union(*self.reaches.values())
-        changes: dict[Key, Change] = {}
-        for edited in edited_formulas(self.problem):
-            for change in changes_of(edited) if edited.name in places else ():
-                known = changes.setdefault(change.key, change)
-                if _rank(change.mutant) < _rank(known.mutant):
-                    changes[change.key] = change
-        given: dict[Key, set[str]] = {}
-        other: Counter[Key] = Counter()
-        refuted: set[Key] = set()
+        changes = [change for change in _changes(self.problem) if change.edited.name in places]
+        values = [change for change in changes if change.edited.name in self.problem.quantities]
+        gradients = [change for change in changes if change.edited.name not in self.problem.quantities]
+        found = list(self._of(gradients))
+        yield from found
+        if not any(told and len(steps) == len(self.wrong) for _, steps, told in found):
+            yield from self._of(values)
+
+    def _of(self, changes: Sequence[Change]) -> Iterator[tuple[Change, frozenset[str], bool]]:
+        by_edit = {change.edit: change for change in changes}
+        given: dict[OwnEdit, set[str]] = {}
+        other: Counter[OwnEdit] = Counter()
+        refuted: set[OwnEdit] = set()
         targets = [*self.wrong, *self.right]
-        for step, key, array in recomputed(self.problem, self.arrays, self.sizes, list(changes.values()), targets):
+        for step, reaching, arrays in recomputed(self.problem, self.arrays, self.sizes, changes, targets):
+            same = each_close(arrays, self.arrays[step], _ALIKE)
             if step in self.right:
-                if not self._same(array[None], step):
-                    refuted.add(key)
-            elif self.wrong[step].has(array):
-                given.setdefault(key, set()).add(step)
-            elif not self._same(array[None], step):
-                other[key] += 1
-        for key, steps in given.items():
-            yield changes[key], frozenset(steps), key not in refuted and len(steps) > other[key]
+                refuted.update(change.edit for change, is_same in zip(reaching, same, strict=True) if not is_same)
+                continue
+            has = self.wrong[step].has_each(arrays)
+            for change, is_given, is_same in zip(reaching, has, same, strict=True):
+                if is_given:
+                    given.setdefault(change.edit, set()).add(step)
+                elif not is_same:
+                    other[change.edit] += 1
+        for edit, steps in given.items():
+            yield by_edit[edit], frozenset(steps), edit not in refuted and len(steps) > other[edit]
 
     def _given_by(self, slip: Slip, arrays: Mapping[str, Array] = {}) -> frozenset[str]:
         """The steps whose wrong arrays a slip gives, or ``arrays`` made wrong; none if it changes a right one."""

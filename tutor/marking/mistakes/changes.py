@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+import numpy as np
+
 from tutor.errors import TutorError
 from tutor.marking.mistakes.batched_edits import MOST_STACKED, Evaluation, Rows
 from tutor.marking.mistakes.batched_mutants import Arrays, Changes, fitted, recomputed_together
 from tutor.marking.mistakes.candidates import Candidates, Edited
+from tutor.marking.mistakes.edited_formula import EditedFormula
 from tutor.marking.mistakes.large_gradients import count_numbers
 from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.lower.value import Array
@@ -40,12 +43,18 @@ class Change(NamedTuple):
         return self.edited.name, self.tree
 
     @property
+    def edit(self) -> OwnEdit:
+        """What tells it from all other changes, at once: no tree is compared."""
+        return self.edited.formula, self.number
+
+    @property
     def mutant(self) -> Mutant:
         """What is said of it; ``sign+factor`` are two mistakes with the whole of a formula."""
         return Mutant(tuple(self.edited.codes[self.number].split("+")), self.edited.name)
 
 
 Key = tuple[str, Node]
+OwnEdit = tuple[EditedFormula, int]
 
 
 def changes_of(edited: Edited) -> list[Change]:
@@ -106,16 +115,17 @@ def own_value(
 
 def recomputed(
     problem: Problem, arrays: Arrays, sizes: Mapping[str, int], changes: Sequence[Change], targets: Sequence[str]
-) -> Iterator[tuple[str, Key, Array]]:
-    """What becomes of each target by each change that reaches it: the target, the key of the change, the values."""
+) -> Iterator[tuple[str, list[Change], Array]]:
+    """What becomes of each target by the changes that reach it: the target, the changes, an array for each of them."""
     for some in _sets(problem, changes):
-        keys = {(edited.name, n): Change(edited, n).key for edited, which in some for n in which}
+        edits = {edited.name: edited for edited, _ in some}
         given = [Changes(edited.name, edited.formula, which) for edited, which in some]
         each = max(takes(problem, sizes, edited.name, targets) for edited, _ in some)
         for stack in recomputed_together(problem, arrays, sizes, targets, given, most=max(1, MOST_HELD // each)):
             for step, found in stack.items():
-                for key, array in found.items():
-                    yield step, keys[key], array[0]
+                if found:
+                    reaching = [Change(edits[name], number) for name, number in found]
+                    yield step, reaching, np.concatenate(list(found.values()))
 
 
 def _sets(problem: Problem, changes: Sequence[Change]) -> list[list[tuple[Edited, list[int]]]]:
@@ -137,4 +147,4 @@ def _sets(problem: Problem, changes: Sequence[Change]) -> list[list[tuple[Edited
     return [list(some.values()) for some in sets]
 
 
-__all__ = ["Change", "Key", "changes_before", "changes_of", "own_value", "own_values", "recomputed", "takes"]
+__all__ = ["Change", "Key", "OwnEdit", "changes_before", "changes_of", "own_value", "own_values", "recomputed", "takes"]

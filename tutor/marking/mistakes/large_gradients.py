@@ -7,6 +7,7 @@ from math import prod
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tutor.marking.mistakes.value_table import thinned
 from tutor.notation.lower.value import Array
@@ -36,6 +37,17 @@ class Wrong(NamedTuple):
         some = near(thinned(self.got[None]), thinned(array[None]), self.bound(array))
         return some and close(self.got, array, self.tolerance)
 
+    def has_each(self, arrays: Array) -> npt.NDArray[np.bool_]:
+        """Which of several arrays, along the first axis, have its values."""
+        if self.got.shape != arrays.shape[1:]:
+            return np.zeros(len(arrays), bool)
+        flat, got = arrays.reshape(len(arrays), -1), self.got.reshape(-1)
+        bounds = self.tolerance * np.abs(flat).max(axis=1, initial=0.0)
+        found: npt.NDArray[np.bool_] = (np.abs(thinned(got[None]) - thinned(flat)) <= bounds[:, None]).all(axis=1)
+        some = np.flatnonzero(found)
+        found[some] = (np.abs(got - flat[some]) <= bounds[some, None]).all(axis=1)
+        return found
+
     def bound(self, array: Array) -> float:
         """How far it may be from these values."""
         return self.tolerance * float(np.max(np.abs(array), initial=0.0))
@@ -58,6 +70,16 @@ def close(one: Array, two: Array, tolerance: float) -> bool:
     return one.shape == two.shape and bool((np.abs(one - two) <= tolerance * scale).all())
 
 
+def each_close(arrays: Array, other: Array, tolerance: float) -> npt.NDArray[np.bool_]:
+    """Which of several arrays, along the first axis, are as close to another as ``close`` wants."""
+    bound = tolerance * float(np.max(np.abs(other), initial=0.0))
+    flat, others = arrays.reshape(len(arrays), -1), other.reshape(1, -1)
+    found: npt.NDArray[np.bool_] = (np.abs(thinned(flat) - thinned(others)) <= bound).all(axis=1)
+    some = np.flatnonzero(found)
+    found[some] = (np.abs(flat[some] - others) <= bound).all(axis=1)
+    return found
+
+
 def near(some: Array, others: Array, bound: float) -> bool:
     """Whether some numbers are no further than this from others."""
     return bool((np.abs(some - others) <= bound).all())
@@ -70,4 +92,4 @@ def step_of(problem: Problem, one: Wrong) -> Step:
     return step
 
 
-__all__ = ["Wrong", "close", "count_numbers", "is_large", "near", "step_of"]
+__all__ = ["Wrong", "close", "count_numbers", "each_close", "is_large", "near", "step_of"]

@@ -1,4 +1,4 @@
-"""The mistakes behind a large gradient that has another shape than is right: not summed, summed too far, turned."""
+"""The mistakes behind a gradient that has another shape than is right: not summed, summed too far, turned."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tutor.marking.mistakes.batched_edits import Evaluation, Rows
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.whole_answer import whole_mistakes
 from tutor.marking.mistakes.large_gradients import Wrong, step_of
+from tutor.marking.mistakes.own_mistakes import MOST_ROOM
 from tutor.marking.mistakes.part_of_data import kept_of, sliced
 from tutor.marking.mistakes.planned_edits import FIT, canonical
-from tutor.marking.mistakes.ranked_mutants import MOST_ROOM
-from tutor.marking.mistakes.value_table import Collected, Mutant
+from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.lower.value import Array
 from tutor.problems.instances.formula_values import environment
 from tutor.problems.instances.instance import Instance
@@ -21,20 +21,21 @@ from tutor.problems.instances.lazy_arrays import arrays_of
 
 
 @np.errstate(all="ignore")
-def on_other_axes(instance: Instance, one: Wrong) -> dict[tuple[str, ...], Collected]:
-    """The mistakes that have the values of a gradient on other axes than the right ones, by these axes."""
+def on_other_axes(instance: Instance, one: Wrong) -> list[list[Mutant]]:
+    """The mistakes that have the values of a gradient on other axes than the right ones; those of the same together.
+
+    Raises InputError where the formulas would take too much memory at these sizes.
+    """
     problem = instance.problem
     step, arrays = step_of(problem, one), arrays_of(instance)
     env = environment(problem, arrays, instance.sizes, room=MOST_ROOM)
     shape = sorted(one.got.shape)
     turned = [one._replace(got=one.got.transpose(order)) for order in permutations(range(one.got.ndim))]
-    found: dict[tuple[str, ...], Collected] = {}
+    found: dict[tuple[str, ...], list[Mutant]] = {}
 
     def hold(key: tuple[str, ...], code: str, array: Array) -> None:
         if any(each.has(array) for each in turned):
-            known = found.setdefault(key, Collected([], [], array[None, None]))
-            known.mutants.append(Mutant((code,), one.step))
-            known.rows.append(0)
+            found.setdefault(key, []).append(Mutant((code,), one.step))
 
     for whole in whole_mistakes(problem, step, arrays, instance.sizes):
         if whole.key != FIT and sorted(whole.array.shape[1:]) == shape:
@@ -51,8 +52,9 @@ def on_other_axes(instance: Instance, one: Wrong) -> dict[tuple[str, ...], Colle
         for number in fitting:
             for full in Evaluation(edited.formula, env, Rows(1)).edited([number]):
                 key, array = canonical(full.value)
-                hold(key, edited.codes[number], array[0])
-    return found
+                if key != FIT:
+                    hold(key, edited.codes[number], array[0])
+    return list(found.values())
 
 
 __all__ = ["on_other_axes"]

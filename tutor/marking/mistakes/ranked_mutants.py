@@ -157,9 +157,10 @@ class _Search:
         compared = {one.step: Compared(self.instance, kept, part.arrays[one.step][0], one) for one in wrong}
         changes = self._within_room(part, compared)
         scored: dict[str, list[Scored]] = {step: [] for step in compared}
-        for step, key, array in recomputed(self.problem, *part, list(changes.values()), list(compared)):
-            if key in self.before[step]:
-                scored[step].append(compared[step].scored(changes[key], array))
+        for step, reaching, arrays in recomputed(self.problem, *part, list(changes.values()), list(compared)):
+            for change, array in zip(reaching, arrays, strict=True):
+                if change.key in self.before[step]:
+                    scored[step].append(compared[step].scored(change, array))
         return {step: together(some, compared[step].least) for step, some in scored.items()}
 
     def _within_room(self, part: Part, steps: Collection[str]) -> dict[Key, Change]:
@@ -181,9 +182,10 @@ class _Search:
         afforded = {change.key: change for change in changes if self._afford(change, by_step)}
         self.tried |= afforded.keys()
         everything = recomputed(self.problem, self.arrays, self.instance.sizes, list(afforded.values()), list(by_step))
-        for step, key, array in everything:
-            if key in self.before[step]:
-                self._hold(by_step[step], afforded[key].mutant, array)
+        for step, reaching, arrays in everything:
+            for change, array in zip(reaching, arrays, strict=True):
+                if change.key in self.before[step]:
+                    self._hold(by_step[step], change.mutant, array)
 
     def _afford(self, change: Change, steps: Collection[str]) -> bool:
         """Whether there is room for a change; then it is taken."""
