@@ -98,7 +98,7 @@ def lines(answer: str, verdict: Verdict, headlines: Mapping[str, tuple[str, str]
         found.append(f"  read as  {verdict.read_as}")
     if verdict.column is not None:
         found += [f"  {line}" for line in marked(answer, verdict.column)]
-    found.extend(f"  {diagnosis.message} {diagnosis.where}".rstrip() for diagnosis in verdict.diagnosis)
+    found.extend(f"  {one.message} {one.where}".rstrip() for one in verdict.diagnosis)
     if verdict.note:
         found.append(f"  {verdict.note}")
     return found

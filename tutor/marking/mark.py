@@ -190,8 +190,8 @@ def _misfit(answer: FormulaAnswer) -> Verdict:
         found = (diagnosis(code),)
     if answer.misfit is not None:
         said = sentence(answer.misfit.reason)
-        found = tuple(replace(one, message=f"{one.message} {said}") for one in found)
-        found = found or (Diagnosis(answer.misfit.code, said),)
+        first, *others = found or (Diagnosis(answer.misfit.code, ""),)
+        found = (replace(first, message=f"{first.message} {said}".lstrip()), *others)
     return Verdict("wrong", diagnosis=found, value=answer.at_instance)
 
 

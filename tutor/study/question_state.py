@@ -25,7 +25,7 @@ class QuestionState:
     """One step asked on one instance.
 
     `tries` counts answers that were marked right or wrong. `own` is the last answer, if its value is not the
-    right one: later answers may follow from it.
+    right one: later answers may follow from it. `wrong` are the wrong answers, each with the number of its try.
     """
 
     instance: Instance
@@ -37,6 +37,7 @@ class QuestionState:
     answers: list[str] = field(default_factory=list)
     slips: list[tuple[str, str]] = field(default_factory=list)
     own: str | None = None
+    wrong: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def over(self) -> bool:
@@ -67,6 +68,7 @@ class QuestionState:
                 self.own = line.answer
             if line.verdict == "wrong":
                 self.slips.append((line.codes[0] if line.codes else UNRECOGNISED, line.note))
+                self.wrong.append((line.tries, line.answer))
             elif line.verdict == "correct":
                 self.own = None
             if line.ends:

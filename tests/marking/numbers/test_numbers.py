@@ -125,9 +125,9 @@ def test_arrays_are_scored_entry_by_entry() -> None:
 
 
 MISSHAPEN = {
-    ("v", "[0, -0.0912, 0]"): "2 numbers are asked for, one for each of the two (n); these are 3.",
+    ("v", "[0, -0.0912, 0]"): "2 numbers are asked for, one for each of the two (n); this is a list of 3.",
     ("M", "5"): "2×3 numbers are asked for: two (n) by three (m); this is one number.",
-    ("f", "[1, 2]"): "One number is asked for; these are 2.",
+    ("f", "[1, 2]"): "One number is asked for; this is a list of 2.",
 }
 
 

@@ -52,12 +52,12 @@ def test_a_matrix_the_wrong_way_round_is_a_transpose() -> None:
 @pytest.mark.parametrize(
     ("text", "axes", "sentence"),
     [
-        ("x", "", r"it has axis \[d\]; the answer is one number"),
-        ("L", "d", r"it is one number; the answer has axis \[d\]"),
-        ("W1", "d", r"it has axes \[h,d\]; the answer has axis \[d\]"),
-        ("x", "h", r"it has axis \[d\]; the answer has axis \[h\]"),
-        ("W2", "hd", r"it has axes \[m,h\]; the answer has axes \[h,d\]"),
-        ("x_d*y1_h", "d", r"it has axes"),
+        ("x", "", r"one number is asked for; this has axis \[d\]"),
+        ("L", "d", r"one number for each \[d\] is asked for; this is one number"),
+        ("W1", "d", r"one number for each \[d\] is asked for; this has axes \[h,d\]"),
+        ("x", "h", r"one number for each \[h\] is asked for; this has axis \[d\]"),
+        ("W2", "hd", r"one number for each \[h,d\] is asked for; this has axes \[m,h\]"),
+        ("x_d*y1_h", "d", r"this has axes"),
     ],
 )
 def test_an_axis_too_many_or_too_few_is_a_shape_error(text: str, axes: str, sentence: str) -> None:

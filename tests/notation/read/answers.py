@@ -281,5 +281,5 @@ REFUSALS: tuple[Refusal, ...] = (
         "a column (h) times a column (d) does not fit: one must be transposed",
     ),
     Refusal("softmax-net", "dL/dW2", "(y_u-t_u) y1_u", "wrong", "the letter u runs over m and over h"),
-    Refusal("conv-dense", "dL/db", "1·dL/dy1", "wrong", "it has axes [u,v]; the answer is one number"),
+    Refusal("conv-dense", "dL/db", "1·dL/dy1", "wrong", "one number is asked for; this has axes [u,v]"),
 )  # fmt: skip

@@ -222,7 +222,10 @@ def test_a_wrong_entry_of_a_gradient_is_found() -> None:
     ("form", "sentence"),
     [
         ("dL/dy*(1 + y^2)", r"dL/dz as `dL/dy\*\(1 \+ y\^2\)`\[\d\] is \S+ here, expected \S+ by the step's formula"),
-        ("sum_h(dL/dy)", r"dL/dz as `sum_h\(dL/dy\)` cannot be evaluated: it is one number; the answer has axis \[h\]"),
+        (
+            "sum_h(dL/dy)",
+            r"dL/dz as `sum_h\(dL/dy\)` cannot be evaluated: one number for each \[h\] is asked for; this is one number",
+        ),
     ],
 )
 def test_another_form_that_is_not_the_same_is_quoted(form: str, sentence: str) -> None:

@@ -42,7 +42,7 @@ def test_advance_does_nothing_while_the_question_is_open(store: Store) -> None:
 def test_feedback_goes_from_where_to_what_kind_to_which_rule(store: Store) -> None:
     quiz = begin(store)
     assert quiz.submit("sign").lines == ("entry 2.",)
-    assert quiz.submit("sign").lines == ("right size, wrong direction.", "entry 2.")
+    assert quiz.submit("sign").lines == ("right size, wrong direction.",)
     third = quiz.submit("sign")
     assert (third.lines, third.offers_worked) == (("Rule: the rule.",), True)
     assert {third.headline, third.kind} == {"Not yet.", "wrong"}
@@ -51,7 +51,24 @@ def test_feedback_goes_from_where_to_what_kind_to_which_rule(store: Store) -> No
 def test_a_slip_that_is_not_recognised_is_said_to_be_so(store: Store) -> None:
     quiz = begin(store)
     assert quiz.submit("odd").lines == ("I do not recognise this slip.",)
-    assert quiz.submit("odd").lines == ("I do not recognise this slip.",)
+
+
+def test_no_sentence_is_said_again_of_a_later_wrong_answer(store: Store) -> None:
+    quiz = begin(store)
+    said = [line for text in ("sign", "odd", "sign", "odd", "sign", "odd") for line in quiz.submit(text).lines]
+    assert len(said) == len(set(said))
+    assert said[-1] == "What was said before holds for this answer too."
+    assert quiz.submit("sign").lines == ()
+    quiz.submit("right")
+    quiz.advance()
+    assert quiz.submit("sign").lines == ("entry 2.",)
+
+
+def test_of_what_is_rounded_too_far_again_that_is_said(store: Store) -> None:
+    quiz = begin(store)
+    first, second = quiz.submit("coarse"), quiz.submit("coarse")
+    assert first.lines != second.lines
+    assert second.lines == ("It is still rounded too far.",)
 
 
 @pytest.mark.parametrize(

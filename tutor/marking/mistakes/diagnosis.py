@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from tutor.notation.lower.value import Value
 from tutor.problems.contract.problem import Problem
 
 Array = npt.NDArray[Any]
+
+OTHER_FUNCTION = "A function is left out, or another one stands in its place."
+OWN_FUNCTION = "Write down which function is applied, and to what."
 
 
 def explain_formula(question: Question, array: Array) -> tuple[Diagnosis, ...]:
@@ -71,9 +75,13 @@ def _noise(typed: Typed) -> float:
 def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:
     """What is said: the codes of the best explanation, then those of its equals."""
     said: dict[str, Diagnosis] = {}
+    places: set[str] = set()
     for mutant in found[:3]:
         for code in mutant.codes:
-            said.setdefault(code, diagnosis(code, _where(question, mutant.place), question.problem))
+            if code not in said:
+                where = _where(question, mutant) if mutant.place not in places else ""
+                said[code] = _of_own_formula(question, mutant, diagnosis(code, where, question.problem))
+                places.add(mutant.place)
     return tuple(said.values())
 
 
@@ -84,8 +92,16 @@ def diagnosis(code: str, where: str = "", problem: Problem | None = None) -> Dia
     return Diagnosis(code, sentences.message, where, sentences.rule)
 
 
-def _where(question: Question, place: str) -> str:
-    problem = question.problem
-    if place == question.step.id:
-        return "What this step is built from is right; the slip is in the step itself."
-    return f"The part through {problem.display(place)} does not match. The rest does."
+def _of_own_formula(question: Question, mutant: Mutant, one: Diagnosis) -> Diagnosis:
+    """Another function in the formula that is asked for: no forward value before it is wrong."""
+    if one.code != "forward" or mutant.place != question.step.id:
+        return one
+    return replace(one, message=OTHER_FUNCTION, rule=OWN_FUNCTION)
+
+
+def _where(question: Question, mutant: Mutant) -> str:
+    """The part that a mistake was made in, if not in the formula that is asked for: that alone would say nothing."""
+    if mutant.place == question.step.id:
+        return ""
+    said = f"The part through {question.problem.display(mutant.place)} does not match."
+    return said if len(mutant.codes) > 1 else f"{said} The rest does."

@@ -82,7 +82,7 @@ def wrong_shape(question: Question, got: tuple[int, ...]) -> Diagnosis:
     asked = "one number is asked for" if not axes else f"{_shape(question.shape)} are asked for"
     if axes:
         asked += f", one for each of the {axes[0]}" if len(axes) == 1 else f": {' by '.join(axes)}"
-    these = f"this is {_shape(got)}" if len(got) != 1 else f"these are {got[0]}"
+    these = f"this is {_shape(got)}" if len(got) != 1 else f"this is a list of {got[0]}"
     return Diagnosis("shape", sentence(f"{asked}; {these}"))
 
 

@@ -137,10 +137,14 @@ def _list(letters: list[str] | tuple[str, ...]) -> str:
 
 
 def _described(value: Value, target: tuple[str, ...]) -> str:
-    own = "it is one number" if not value.dims else f"it has {_noun(value.dims)} [{_list(value.dims)}]"
-    asked = "the answer is one number" if not target else f"the answer has {_noun(target)} [{_list(target)}]"
-    return f"{own}; {asked}"
-
-
-def _noun(letters: tuple[str, ...]) -> str:
-    return "axis" if len(letters) == 1 else "axes"
+    asked = "one number is asked for" if not target else f"one number for each [{_list(target)}] is asked for"
+    counted = [letter for letter in value.dims if not letter[0].isalpha()]
+    lengths = dict(zip(value.dims, value.array.shape[1:], strict=True))
+    if not value.dims:
+        own = "this is one number"
+    elif len(counted) == len(value.dims):
+        own = f"this is a list of {' by '.join(str(lengths[letter]) for letter in counted)}"
+    else:
+        shown = [str(lengths[letter]) if letter in counted else plain(letter) for letter in value.dims]
+        own = f"this has {'axis' if len(shown) == 1 else 'axes'} [{','.join(shown)}]"
+    return f"{asked}; {own}"

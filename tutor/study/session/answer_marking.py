@@ -19,6 +19,7 @@ class AnswerMarking:
         self._queue = queue
         self._prepared: dict[int, Question] = {}
         self._numbers: dict[tuple[int, str], np.ndarray | None] = {}
+        self._wrong: dict[tuple[int, str], Verdict] = {}
 
     @property
     def question(self) -> Question:
@@ -33,9 +34,20 @@ class AnswerMarking:
         if verdict.kind == "wrong":
             earlier = self._earlier()
             if earlier:
-                again = marking.mark(self.question, text, earlier=earlier)
-                return again if again.follow_through else verdict
+                followed = marking.mark(self.question, text, earlier=earlier)
+                verdict = followed if followed.follow_through else verdict
+        if verdict.kind == "wrong":
+            self._wrong[self._queue.at, text.strip()] = verdict
         return verdict
+
+    def again(self, text: str) -> Verdict:
+        """The verdict on an answer that was wrong before; marked once more where the session was left since then."""
+        from tutor import marking
+
+        key = self._queue.at, text.strip()
+        if key not in self._wrong:
+            self._wrong[key] = marking.mark(self.question, text)
+        return self._wrong[key]
 
     def keep(self, verdict: Verdict) -> None:
         """Remember what the answer just written down came to."""

@@ -7,7 +7,9 @@ asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -33,6 +35,9 @@ FeedbackKind = Literal[
 
 ROUNDING = "rounding"
 UNRECOGNISED = "I do not recognise this slip."
+STILL_ROUNDED = "It is still rounded too far."
+SAID_BEFORE = "What was said before holds for this answer too."
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 _ORDINALS = ("No", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
 
@@ -85,22 +90,43 @@ def followed_through(verdict: Verdict, numbers: Sequence[int]) -> Feedback:
     return Feedback("follow-through", sentence(said), (line,), True, verdict)
 
 
-def wrong(verdict: Verdict, tries: int, rule: str) -> Feedback:
-    """Where at the first try, what kind at the second, which rule from the third on."""
+def wrong(verdict: Verdict, tries: int, rule: str, said: AbstractSet[str] = frozenset()) -> Feedback:
+    """Where at the first try, what kind at the second, which rule from the third on; the next of these if one is empty.
+
+    `rule` is that of the step. `said` are the sentences that stood in earlier replies to this question: none comes
+    again, but what was not said yet comes instead.
+    """
     first: Diagnosis | None = verdict.diagnosis[0] if verdict.diagnosis else None
     if first is not None and first.code == ROUNDING:
-        return Feedback("rounding", "Close.", (sentence(first.message),), False, verdict)
-    where = sentence(first.where) if first else ""
-    message = sentence(first.message) if first else UNRECOGNISED
-    rule = (first.rule if first else "") or rule
-    if tries <= 1:
-        lines = [where or message]
-    elif tries == 2:
-        lines = [message or UNRECOGNISED, where]
-    else:
-        lines = [f"Rule: {sentence(rule)}" if rule else message]
-    said = tuple(line for line in lines if line)
-    return Feedback("wrong", "Not yet.", said, False, verdict, offers_worked=tries > 2)
+        lines = _unsaid([first.message], said)
+        return Feedback("rounding", "Close.", tuple(lines) or (STILL_ROUNDED,), False, verdict)
+    own_rule = first.rule if first else ""
+    others = [one.message for one in verdict.diagnosis[1:]]
+    ladder = [first.where if first else "", first.message if first else UNRECOGNISED, _as_rule(own_rule)]
+    steps = [line for line in (*ladder, _as_rule(rule), *others) if line]
+    lines = _unsaid(steps[:tries], said) or _unsaid(steps[tries:], said)[:1] or _unsaid([SAID_BEFORE], said)
+    return Feedback("wrong", "Not yet.", tuple(lines), False, verdict, offers_worked=tries > 2)
+
+
+def _as_rule(rule: str) -> str:
+    return f"Rule: {rule}" if rule else ""
+
+
+def _unsaid(lines: Sequence[str], said: AbstractSet[str]) -> list[str]:
+    """Those of some lines that say something new, without what they repeat."""
+    found: list[str] = []
+    known = set(said)
+    for line in lines:
+        new = [one for one in sentences(line) if one not in known]
+        known.update(new)
+        if new:
+            found.append(" ".join(new))
+    return found
+
+
+def sentences(line: str) -> list[str]:
+    """The sentences of a line, each with its full stop."""
+    return _BETWEEN_SENTENCES.split(sentence(line)) if line.strip() else []
 
 
 def invalid(verdict: Verdict) -> Feedback:

@@ -185,6 +185,7 @@ class QuizSession:
                 return feedback.over()
             try:
                 verdict = self._marking.mark(text)
+                said = self._said() if verdict.kind == "wrong" else set()
             except Exception as error:  # a plugin's function may raise anything, and so may our own
                 return self._failed(error)
             counts = verdict.kind in ("correct", "wrong") or verdict.follow_through
@@ -202,7 +203,7 @@ class QuizSession:
                     ends=right or (counts and self.mode == "exam"),
                 )
                 self._marking.keep(verdict)
-            return self._feedback(verdict)
+            return self._feedback(verdict, said)
 
     def hint(self) -> Feedback:
         """The next hint up the ladder; refused in an exam, after the last one and when the question is over."""
@@ -266,7 +267,17 @@ class QuizSession:
     def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])
 
-    def _feedback(self, verdict: Verdict) -> Feedback:
+    def _said(self) -> set[str]:
+        """The sentences in the replies to the wrong answers so far, also to those before the session was left."""
+        said: set[str] = set()
+        if self.mode == "exam":
+            return said
+        for tries, text in self._asked.wrong:
+            reply = feedback.wrong(self._marking.again(text), tries, self.step.rule, said)
+            said.update(one for line in reply.lines for one in feedback.sentences(line))
+        return said
+
+    def _feedback(self, verdict: Verdict, said: set[str]) -> Feedback:
         asked = self._asked
         if verdict.kind == "invalid":
             return feedback.invalid(verdict)
@@ -278,7 +289,7 @@ class QuizSession:
             return feedback.followed_through(verdict, self._marking.sources(verdict))
         if verdict.kind == "correct":
             return feedback.right(verdict, asked.tries, asked.hints, self.step.rule)
-        return feedback.wrong(verdict, asked.tries, self.step.rule)
+        return feedback.wrong(verdict, asked.tries, self.step.rule, said)
 
 
 def _queue(asked: Instance | Sequence[Item] | QuestionQueue) -> QuestionQueue:
