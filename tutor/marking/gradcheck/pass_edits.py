@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.marking.gradcheck.gradient_codes import code_of, count_of_loss, function_of, only_reader, swapped_code
+from tutor.marking.gradcheck.gradient_edits import gradient_edits
 from tutor.marking.gradcheck.kernel_edits import kernel_edits
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.marking.mistakes.edits.single_edits import single_edits
-from tutor.marking.mistakes.edits.slope_edits import factors_of, find_slopes, is_product, without, without_slopes
+from tutor.marking.mistakes.edits.slope_edits import factors_of, find_slopes, is_product, without
 from tutor.marking.mistakes.edits.whole_answer import mean_letters
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import (
@@ -38,7 +40,6 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import OneHot, Simplex
 from tutor.problems.contract.target import GRADIENT, gradient_id
-from tutor.problems.instances.dependency_graph import named_at_once
 from tutor.problems.instances.formula_values import parsed
 
 
@@ -46,25 +47,28 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
     """The mistakes in one form of the formula of a value or a gradient."""
     backward = name not in problem.quantities
     for edit in single_edits(tree, problem, swaps=backward):
-        yield Edit(_code(problem, edit, tree), edit.tree) if backward else edit
+        yield Edit(code_of(problem, edit, tree), edit.tree) if backward else edit
     yield from _terms(tree, problem)
     yield from _complements(tree, problem)
     if not backward:
+        yield from _other_gates(tree, problem)
         yield from _softmax_axis(tree, problem.quantity(name).letters)
         return
     yield from _whole(tree, problem)
     yield from _values(tree, problem)
-    yield from _squared_point(tree, problem)
+    yield from _other_points(tree, problem)
     yield from kernel_edits(tree)
     if not parsed(problem)[name].axes:
-        yield Edit("delta-missing", ONE)
+        yield Edit("delta-missing" if problem.targets[name].kind == GRADIENT else "factor-missing", ONE)
+    yield from gradient_edits(tree, problem, name)
     for node, put, _ in sites(tree):
         if is_upstream(node, problem):
-            yield Edit("delta-missing", put(Bin("+", Bin("*", ZERO, node), ONE)))  # of the same axes
+            code = "delta-missing" if count_of_loss(node, problem) else "factor-missing"
+            yield Edit(code, put(Bin("+", Bin("*", ZERO, node), ONE)))  # of the same axes
     softmax = False
     if problem.targets[name].kind == GRADIENT:
-        reader = _reader(problem, problem.targets[name].by)
-        softmax = reader is not None and _function(problem, reader) == "softmax"
+        reader = only_reader(problem, problem.targets[name].by)
+        softmax = reader is not None and function_of(problem, reader) == "softmax"
         if reader is not None:
             yield from _crossed(tree, problem, reader)
     yield from _other_axis(tree, problem, "softmax-axis" if softmax else "sum-extra")
@@ -78,69 +82,6 @@ def _softmax_axis(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
                 yield Edit("softmax-axis", put(node._replace(along=letter)))
 
 
-def _code(problem: Problem, edit: Edit, tree: Node) -> str:
-    """What a mistake is called in a gradient: there is no forward value, and a path begins with what arrives."""
-    if edit.code == "forward":
-        return "power" if _calls(edit.tree) == _calls(tree) else "swapped"
-    if edit.code == "other-gradient" and _passes_over(problem, names(tree), names(edit.tree)):
-        return "derivative-missing"
-    if edit.code == "other-gradient" and not isinstance(edit.tree, Ref):
-        return "path-missing" if _less(problem, tree, edit.tree) else "swapped"
-    if edit.code == "factor" and _sizes(edit.tree) < _sizes(tree):  # a factor such as 2/N
-        return "mean-missing+factor"
-    if edit.code == "swapped":
-        return _swap_code(problem, edit.code, tree, edit.tree)
-    if edit.code == "path-only-last" and _arriving(edit.tree, problem) == _arriving(tree, problem):
-        return "term-missing"
-    return edit.code
-
-
-def _swap_code(problem: Problem, code: str, tree: Node, edited: Node) -> str:
-    """The code of a name put for another that is no gate: within a slope it is the point that is wrong."""
-    if code != "swapped":
-        return code
-    same = without_slopes(tree, problem.scope) == without_slopes(edited, problem.scope)
-    return "derivative-point" if same else code
-
-
-def _sizes(tree: Node) -> int:
-    return sum(isinstance(part, Size) for part in walk(tree))
-
-
-def _calls(tree: Node) -> list[str]:
-    return [part.function for part in walk(tree) if isinstance(part, Call)]
-
-
-def _less(problem: Problem, tree: Node, edited: Node) -> bool:
-    """Whether a gradient in a formula has been exchanged for one of the terms that it is the sum of."""
-    (*gone,), (*new,) = names(tree) - names(edited), names(edited) - names(tree)
-    if len(gone) != 1 or len(new) != 1 or gone[0] not in parsed(problem):
-        return False
-    return Ref(new[0]) in {term._replace(index=None, column=0) for term in _added(parsed(problem)[gone[0]].tree)}
-
-
-def _added(tree: Node) -> Iterator[Ref]:
-    """The names among the terms of a sum."""
-    if isinstance(tree, Bin) and tree.op == "+":
-        yield from _added(tree.left)
-        yield from _added(tree.right)
-    elif isinstance(tree, Ref):
-        yield tree
-
-
-def _passes_over(problem: Problem, right: set[str], wrong: set[str]) -> bool:
-    """Whether the gradient behind an activation stands for the one before it."""
-    gone, come = sorted(right - wrong), sorted(wrong - right)
-    if len(gone) != 1 or len(come) != 1 or gone[0] not in problem.targets or problem.targets[gone[0]].kind != GRADIENT:
-        return False
-    reader = _reader(problem, problem.targets[gone[0]].by)
-    return reader is not None and bool(_function(problem, reader)) and gradient_id(problem, reader.name) == come[0]
-
-
-def _arriving(tree: Node, problem: Problem) -> int:
-    return sum(is_upstream(part, problem) for part in walk(tree))
-
-
 def _complements(tree: Node, problem: Problem) -> Iterator[Edit]:
     """A gate and what it leaves of one, ``z`` and ``1 - z``, each in the other's place."""
     for name in sorted(names(tree) & problem.quantities.keys()):
@@ -150,7 +91,7 @@ def _complements(tree: Node, problem: Problem) -> Iterator[Edit]:
 
 def _is_rest(node: Node, name: str) -> bool:
     """Whether it is one less what has a name."""
-    if not isinstance(node, Bin) or node.op != "-" or node.left != ONE:
+    if not isinstance(node, Bin) or node.op != "-" or not isinstance(node.left, Num) or node.left.text != "1":
         return False
     return isinstance(node.right, Ref) and node.right.name == name
 
@@ -171,7 +112,7 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
         for other in problem.values if formula else ():
             if other.name != name and other.letters == problem.quantities[name].letters:
                 renamed = _renamed(tree, name, other.name)
-                yield Edit(_swap_code(problem, swap_code(problem, name, other.name), tree, renamed), renamed)
+                yield Edit(swapped_code(problem, swap_code(problem, name, other.name), tree, renamed), renamed)
         if isinstance(formula, Bin) and formula.op in "*⊙":
             for node, put, _ in sites(tree):
                 if isinstance(node, Ref) and node.name == name:
@@ -179,16 +120,21 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
                     yield Edit("swapped", put(formula.right))
 
 
-def _squared_point(tree: Node, problem: Problem) -> Iterator[Edit]:
-    """``1 - tanh(u^2)`` for ``1 - tanh(u)^2``: what enters is squared, and not what leaves."""
+def _other_points(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """``1 - tanh(u^2)`` for ``1 - tanh(u)^2``: what enters is squared, or what leaves; ``sigma(s)`` for a slope."""
     for node, put, above in sites(tree):
         if not is_product(node) or (above and is_product(above[-1])):
             continue
         for slope in find_slopes(factors_of(node), problem.scope):
             call = _call_of(slope.value, problem)
-            if call is not None and "tanh" in (slope.kind, call.function):
-                squared = Call("tanh", (Pow(call.args[0], TWO),))
-                yield Edit("derivative-point", put(without(node, slope.factors, Bin("-", ONE, squared))))
+            tanh = slope.kind == "tanh" or (call is not None and call.function == "tanh")
+            squared = [slope.value] if slope.kind == "tanh" else []
+            squared += [call.args[0]] if call is not None and tanh else []
+            for point in squared:
+                wrong = Bin("-", ONE, Call("tanh", (Pow(point, TWO),)))
+                yield Edit("derivative-point", put(without(node, slope.factors, wrong)))
+            if slope.kind == "sigma":
+                yield Edit("derivative-missing", put(without(node, slope.factors, Call("sigma", (slope.value,)))))
 
 
 def _call_of(value: Node, problem: Problem) -> Call | None:
@@ -196,6 +142,15 @@ def _call_of(value: Node, problem: Problem) -> Call | None:
     if isinstance(value, Ref) and value.index is None and problem.quantities[value.name].formula:
         value = parsed(problem)[value.name].tree
     return value if isinstance(value, Call) and len(value.args) == 1 else None
+
+
+def _other_gates(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """One gate for another in the forward pass."""
+    for node, put, _ in sites(tree):
+        if isinstance(node, Ref) and node.name in problem.quantities:
+            for other in problem.values:
+                if other.name != node.name and swap_code(problem, node.name, other.name) == "gate-swapped":
+                    yield Edit("gate-swapped", put(Ref(other.name, node.index)))
 
 
 def _renamed(node: Node, name: str, other: str) -> Node:
@@ -259,25 +214,12 @@ def _whole(tree: Node, problem: Problem) -> Iterator[Edit]:
                 yield Edit("sign+mean-missing+factor", Neg(Bin("/", without, TWO)))
 
 
-def _reader(problem: Problem, name: str) -> Quantity | None:
-    """The only value that reads a name, where it stands and on the same axes."""
-    readers = [value for value in problem.values if name in names(parsed(problem)[value.name].tree)]
-    if len(readers) != 1 or name not in named_at_once(parsed(problem)[readers[0].name].tree):
-        return None
-    return readers[0] if readers[0].letters == problem.quantity(name).letters else None
-
-
-def _function(problem: Problem, value: Quantity) -> str:
-    formula = parsed(problem)[value.name].tree
-    return formula.function if isinstance(formula, Call) else ""
-
-
 def _crossed(tree: Node, problem: Problem, reader: Quantity) -> Iterator[Edit]:
     """What goes back through one value: passed on as it came, or crossed twice."""
     value, arriving = Ref(reader.name), gradient_id(problem, reader.name)
     if arriving not in parsed(problem):
         return
-    function = _function(problem, reader)
+    function = function_of(problem, reader)
     yield Edit("derivative-missing" if function else "factor-missing", Ref(arriving))
     if function in ("sigma", "softmax", "tanh"):
         slope = slope_at_value("tanh" if function == "tanh" else "sigma", value)

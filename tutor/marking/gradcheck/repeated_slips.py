@@ -1,4 +1,4 @@
-"""The same slip wherever it can be made: in all slopes of a pass or those of a kind, in all uses of a state."""
+"""The same slip wherever it can be made: in all slopes of a pass or of a kind, with a gate or weight all along."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from tutor.marking.gradcheck.pass_slips import Slip
+from tutor.marking.gradcheck.name_slips import name_slips
+from tutor.marking.gradcheck.slip import Slip
 from tutor.marking.mistakes.edited_formula import with_own_nodes
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, sites
-from tutor.marking.mistakes.edits.slope_edits import Slope, factors_of, find_slopes, is_product, replaced_nodes
+from tutor.marking.mistakes.edits.slope_edits import (
+    Slope,
+    argument_of,
+    factors_of,
+    find_slopes,
+    is_product,
+    replaced_nodes,
+)
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import Bin, Call, Index, Node, Pow, Ref, children, rebuild
 from tutor.problems.contract.problem import Problem
@@ -19,7 +27,7 @@ from tutor.problems.instances.formula_values import parsed
 
 @lru_cache(maxsize=4)
 def all_over(problem: Problem) -> tuple[Slip, ...]:
-    """Slopes forgotten, of another function or at another point, a constant left out, states one step too late."""
+    """Slopes forgotten, of another function or at another point, a constant left out, a gate or weight for another."""
     found: dict[tuple[tuple[str, Node], ...], Slip] = {}
     for slip in _all_over(problem):
         found.setdefault(tuple(slip.formulas.items()), slip)
@@ -35,9 +43,7 @@ def _all_over(problem: Problem) -> Iterator[Slip]:
         if not one.letters:
             for some in (steps, values, {**values, **steps}):
                 yield from _changed(some, "term-missing", partial(_without_term, name=one.name))
-    states = [value.name for value in problem.values if problem.scope.axes.time_axes(value.letters)]
-    for late in (*([state] for state in states), states if len(states) > 1 else []):
-        yield from _changed(steps, "time-shift", partial(_at_once, names=frozenset(late)))
+    yield from name_slips(problem, steps)
 
 
 def _changed(formulas: Mapping[str, Node], code: str, change: Callable[[Node], Node]) -> Iterator[Slip]:
@@ -63,6 +69,8 @@ def _slopes(formulas: Mapping[str, Node], problem: Problem) -> Iterator[Slip]:
     for some in _alike(every):
         for code, instead in _MISTAKES:
             yield from _replaced(formulas, some, code, instead)
+        yield from _replaced(formulas, some, "derivative-point", partial(_at_argument, problem))
+        yield from _replaced(formulas, some, "time-shift", partial(_before, problem), least=1)
 
 
 def _slopes_in(tree: Node, problem: Problem) -> Iterator[Slope]:
@@ -88,8 +96,14 @@ def _alike(every: list[_Found]) -> Iterator[list[_Found]]:
 
 
 def _replaced(
-    formulas: Mapping[str, Node], some: list[_Found], code: str, instead: Callable[[Slope], Node | None]
+    formulas: Mapping[str, Node],
+    some: list[_Found],
+    code: str,
+    instead: Callable[[Slope], Node | None],
+    *,
+    least: int = 2,
 ) -> Iterator[Slip]:
+    """The slip with at least so many of the slopes: of one alone it is an edit of a formula, if no more changes."""
     table: dict[str, dict[int, Node]] = {}
     count = 0
     for name, slope in some:
@@ -98,7 +112,7 @@ def _replaced(
             first, *rest = slope.factors
             table.setdefault(name, {}).update({id(first): new, **{id(factor): ONE for factor in rest}})
             count += 1
-    if count > 1:
+    if count >= least:
         yield Slip(
             code, next(iter(table)), {name: replaced_nodes(formulas[name], gone) for name, gone in table.items()}
         )
@@ -120,6 +134,21 @@ def _again(slope: Slope) -> Node | None:
     return slope_at_value(slope.kind, Call(slope.kind, (slope.value,)))
 
 
+def _at_argument(problem: Problem, slope: Slope) -> Node | None:
+    """The slope in terms of the output, taken of what enters: ``a (1 - a)``."""
+    before = None if slope.kind == "prime" else argument_of(slope.value, problem)
+    return None if before is None else slope_at_value(slope.kind, before)
+
+
+def _passed_again(slope: Slope) -> Node | None:
+    """The function of the output where its slope belongs, ``sigma(s)``."""
+    return Call("sigma", (slope.value,)) if slope.kind == "sigma" else None
+
+
+def _of_square(slope: Slope) -> Node | None:
+    return Bin("-", ONE, Call("tanh", (Pow(slope.value, TWO),))) if slope.kind == "tanh" else None
+
+
 def _twice(slope: Slope) -> Node | None:
     return None if slope.kind == "prime" else Pow(slope_at_value(slope.kind, slope.value), TWO)
 
@@ -132,13 +161,18 @@ def _value(slope: Slope) -> Node:
     return slope.value
 
 
-def _before(slope: Slope) -> Node | None:
+def _before(problem: Problem, slope: Slope) -> Node | None:
     """The slope of a state one step before: that of a value that runs in time."""
     value = slope.value
-    if slope.kind == "prime" or not isinstance(value, Ref) or not value.index:
+    if slope.kind == "prime" or not isinstance(value, Ref):
         return None
-    index = tuple(Index(i.terms, i.const - 1) if i is not None and i.terms and not i.last else i for i in value.index)
-    return slope_at_value(slope.kind, Ref(value.name, index))
+    axes = problem.scope.names[value.name].axes
+    times = problem.scope.axes.time_axes(axes)
+    here = (Index(((axis, 1),)) if axis in times else None for axis in axes)
+    index = tuple(
+        Index(i.terms, i.const - 1) if i is not None and i.terms and not i.last else i for i in value.index or here
+    )
+    return slope_at_value(slope.kind, Ref(value.name, index)) if times else None
 
 
 _MISTAKES: tuple[tuple[str, Callable[[Slope], Node | None]], ...] = (
@@ -148,11 +182,12 @@ _MISTAKES: tuple[tuple[str, Callable[[Slope], Node | None]], ...] = (
     ("derivative-twice", _twice),
     ("derivative-other", _rest),
     ("derivative-other", _value),
-    ("time-shift", _before),
+    ("derivative-missing", _passed_again),
+    ("derivative-point", _of_square),
 )
 
 
-# -- constants and states ----------------------------------------------------------------------------------------------
+# -- constants -------------------------------------------------------------------------------------------------------
 
 
 def _without_term(node: Node, name: str) -> Node:
@@ -161,12 +196,3 @@ def _without_term(node: Node, name: str) -> Node:
         return _without_term(node.left, name)
     parts = children(node)
     return rebuild(node, tuple(_without_term(part, name) for part in parts)) if parts else node
-
-
-def _at_once(node: Node, names: frozenset[str]) -> Node:
-    """The formula with some values read where it stands instead of one place before."""
-    if isinstance(node, Ref) and node.name in names and node.index:
-        index = (Index(i.terms, 0) if i is not None and i.terms and i.const == -1 else i for i in node.index)
-        return Ref(node.name, tuple(index))
-    parts = children(node)
-    return rebuild(node, tuple(_at_once(part, names) for part in parts)) if parts else node

@@ -16,21 +16,27 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.gradcheck.kept_terms import in_place_of_what_arrives, kept_terms
 from tutor.marking.gradcheck.kernel_edits import turned_round
-from tutor.marking.gradcheck.pass_slips import Slip, also_before_the_first, edited_formulas
+from tutor.marking.gradcheck.pass_slips import also_before_the_first, before_the_first, edited_formulas
 from tutor.marking.gradcheck.repeated_slips import all_over
+from tutor.marking.gradcheck.slip import Slip
 from tutor.marking.gradcheck.step_by_step import derived, forms, step_by_step
+from tutor.marking.gradcheck.time_slips import carried, sum_of, time_slips
 from tutor.marking.mistakes.changes import Change, Key, OwnEdit, changes_of, recomputed
 from tutor.marking.mistakes.codes import NAMED, RANK
 from tutor.marking.mistakes.large_gradients import Wrong, close, each_close
 from tutor.marking.mistakes.value_table import Mutant
 from tutor.notation.lower.value import Array
+from tutor.notation.scope import Declared
+from tutor.notation.tree import Node, Ref
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.dependency_graph import ancestors, uses
-from tutor.problems.instances.formula_values import environment, groups, parsed, solve_group
+from tutor.problems.instances.formula_values import environment, evaluated, groups, parsed, solve_group
 from tutor.problems.instances.instance import Instance
 
 _ALIKE = 1e-12
+_MADE = " made"
+"""What is added to the name of a step for the array that stands in its place."""
 
 
 @np.errstate(all="ignore")
@@ -43,27 +49,31 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
         return {}
     one = step_by_step(instance.problem)
     found = list(_Pass(one, instance, wrong, right).explanations())
-    chosen = _fewest(found)
+    zero = frozenset(each.step for each in wrong if not each.got.any())  # many slips give that: it tells of none
+    chosen = _fewest(found, zero)
     other = derived(instance.problem)
     if (len(chosen) < len(wrong) or len(set(chosen.values())) > 1) and other is not None:
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
         found += _Pass(other, at, known, [step for step in right if step in parsed(other)]).explanations()
-        chosen = _fewest(found)
+        chosen = _fewest(found, zero)
     return chosen
 
 
-def _fewest(found: list[tuple[Mutant, frozenset[str]]]) -> dict[str, Mutant]:
-    """As few of the explanations as give all that any of them gives."""
+def _fewest(found: list[tuple[Mutant, frozenset[str]]], zero: frozenset[str]) -> dict[str, Mutant]:
+    """As few of the explanations as give all that any gives, ``zero`` arrays by what was told of others only."""
     chosen: dict[str, Mutant] = {}
-    while found:
-        most = max(len(steps) for _, steps in found)
+    while True:
+        told = {mutant.codes for mutant in chosen.values()}
+        usable = [(mutant, steps) for mutant, steps in found if mutant.codes in told or not steps <= zero]
+        if not usable:
+            return chosen
+        most = max(len(steps) for _, steps in usable)
         mutant, steps = min(
-            (one for one in found if len(one[1]) == most), key=lambda one: (_rank(one[0]), one[0].place not in one[1])
+            (one for one in usable if len(one[1]) == most), key=lambda one: (_rank(one[0]), one[0].place not in one[1])
         )
         chosen |= dict.fromkeys(steps, mutant)
         found = [(other, rest) for other, those in found if (rest := those - chosen.keys())]
-    return chosen
 
 
 def _rank(mutant: Mutant) -> float:
@@ -101,17 +111,19 @@ class _Pass:
         self.arrays = instance.evaluated()
         self.wrong = {one.step: one for one in wrong}
         self.right = frozenset(right)
+        self.needed = {*right, *self.wrong}.union(*(ancestors(self.problem, name) for name in (*right, *self.wrong)))
         self.reaches = {step: {step, *ancestors(self.problem, step)} for step in self.wrong}
 
     def explanations(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
         """Each mistake that no right array speaks against, with the steps of the wrong ones that it gives."""
         for change, steps, told in self._single():
-            slip = also_before_the_first(self.problem, change)
-            together = self._given_by(slip) if slip else frozenset()
-            if told or together:
-                yield change.mutant, max(steps if told else frozenset(), together, key=len)
+            together = [self._given_by(slip) for slip in also_before_the_first(self.problem, change)]
+            best = max(steps if told else frozenset(), *together, frozenset(), key=len)
+            if best:
+                yield change.mutant, best
         yield from self._kept()
-        for slip in all_over(self.problem):
+        yield from self._handed_on_once()
+        for slip in chain(all_over(self.problem), time_slips(self.problem, self.sizes)):
             if any(not reached.isdisjoint(slip.formulas) for reached in self.reaches.values()):
                 steps = self._given_by(slip)
                 if steps:
@@ -137,6 +149,28 @@ class _Pass:
                         steps = self._given_by(Slip(code, step.id, {}), {step.id: array})
                         if steps:
                             yield Mutant((code,), step.id), steps
+
+    def _handed_on_once(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
+        """The gradient of a state that gets from the next step what that step's own part alone hands back."""
+        for step in self.problem.formula_steps():
+            if self.problem.targets[step.id].kind != GRADIENT:
+                continue
+            found = carried(self.problem, step.id)
+            if found is None or not found[1] or not any(step.id in reached for reached in self.reaches.values()):
+                continue
+            cut = self._followed({step.id: sum_of(found[1])})
+            if cut is not None:
+                formula = parsed(self.problem)[step.id]
+                env = environment(self.problem, {**self.arrays, **cut}, self.sizes)
+                once = {step.id: evaluated(formula.tree, formula.axes, env)}
+                first = {
+                    name: evaluated(tree, parsed(self.problem)[name].axes, env)
+                    for name, tree in before_the_first(self.problem, step.id, formula.tree).items()
+                }
+                for arrays in (once, {**once, **first}):
+                    steps = self._given_by(Slip("path-only-last", step.id, {}), arrays)
+                    if steps:
+                        yield Mutant(("path-only-last",), step.id), steps
 
     def _single(self) -> Iterator[tuple[Change, frozenset[str], bool]]:
         """The mistakes in one formula that give a wrong array, and whether no right array speaks against them.
@@ -174,34 +208,38 @@ class _Pass:
 
     def _given_by(self, slip: Slip, arrays: Mapping[str, Array] = {}) -> frozenset[str]:
         """The steps whose wrong arrays a slip gives, or ``arrays`` made wrong; none if it changes a right one."""
-        env = environment(self.problem, {**self.arrays}, self.sizes)
+        changed = self._followed(slip.formulas, arrays)
+        if changed is None or not self.right.isdisjoint(changed):
+            return frozenset()
+        reached = self.wrong.keys() & changed.keys()
+        given = frozenset(name for name in reached if self.wrong[name].has(changed[name][0]))
+        return given if 2 * len(given) > len(reached) else frozenset()
+
+    def _followed(self, formulas: Mapping[str, Node], arrays: Mapping[str, Array] = {}) -> dict[str, Array] | None:
+        """All arrays that become others by other formulas, or where ``arrays`` stand; None where they do not fit."""
+        made = {f"{name}{_MADE}": array for name, array in arrays.items()}
+        axes = {f"{name}{_MADE}": Declared(f"{name}{_MADE}", parsed(self.problem)[name].axes) for name in arrays}
+        env = environment(self.problem, {}, self.sizes)
+        scope = env.scope.naming({**env.scope.names, **axes})
+        env = env.but({**self.arrays, **made}, scope=scope)
         out: dict[str, Array] = env.arrays  # type: ignore[assignment]
-        changed: set[str] = set()
-        given: set[str] = set()
-        other = 0
+        replaced = {**formulas, **{name: Ref(f"{name}{_MADE}") for name in arrays}}
+        changed: dict[str, Array] = {}
         table = uses(self.problem)
         for group in groups(self.problem):
-            affected = tuple(f for f in group if f.name in {*slip.formulas, *arrays} or table[f.name] & changed)
-            if not affected:
+            affected = tuple(f for f in group if f.name in replaced or table[f.name] & changed.keys())
+            if self.needed.isdisjoint(formula.name for formula in affected):
                 continue
-            if affected[0].name in arrays:
-                out.update(arrays)
-            else:
-                try:
-                    solve_group(affected if len(group) == 1 else group, env, out, slip.formulas, {})
-                except (TutorError, KeyError):  # the changed formula does not fit
-                    return frozenset()
-            for name in (formula.name for formula in group):
-                if self._same(out[name], name):
-                    continue
-                if name in self.right:
-                    return frozenset()
-                changed.add(name)
-                if name in self.wrong and self.wrong[name].has(out[name][0]):
-                    given.add(name)
-                elif name in self.wrong:
-                    other += 1
-        return frozenset(given) if len(given) > other else frozenset()
+            try:
+                solve_group(affected if len(group) == 1 else group, env, out, replaced, {})
+            except (TutorError, KeyError):  # the changed formula does not fit
+                return None
+            changed |= {
+                formula.name: out[formula.name] for formula in group if not self._same(out[formula.name], formula.name)
+            }
+            if not self.right.isdisjoint(changed):
+                return changed
+        return changed
 
     def _same(self, array: Array, name: str) -> bool:
         return close(array, self.arrays[name], _ALIKE)

@@ -55,7 +55,15 @@ def binary(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> It
         yield Edit("transpose", put(Bin("@", Transpose(left), right)))
         yield Edit("operation", put(Bin("*", left, right)))
     else:
-        yield Edit("operation", put(Bin("+", left, right)))
+        slope = _is_rest(right, left, problem)
+        yield Edit("derivative-missing" if slope else "operation", put(Bin("+", left, right)))
+
+
+def _is_rest(node: Node, value: Node, problem: Problem) -> bool:
+    """Whether it is one less a value: with that ``s*(1-s)`` is a slope, ``s+(1-s)`` none."""
+    if not isinstance(node, Bin) or node.op != "-" or not isinstance(node.left, Num) or node.left.text != "1":
+        return False
+    return to_ascii(node.right, problem.scope) == to_ascii(value, problem.scope)
 
 
 def _sum(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iterator[Edit]:

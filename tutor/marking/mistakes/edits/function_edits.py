@@ -120,6 +120,10 @@ def listing(node: Listing, put: Put, problem: Problem) -> Iterator[Edit]:
         yield Edit("gate-missing" if blocks else "term-missing", put(Listing(emptied, node.kind)))
         fewer = (*node.items[:position], *node.items[position + 1 :])
         yield Edit("gate-missing" if blocks else "term-missing", put(Listing(fewer, node.kind)))
+        for other in range(len(node.items) if blocks else 0):
+            if other != position:
+                copied = (*node.items[:position], node.items[other], *node.items[position + 1 :])
+                yield Edit("gate-swapped", put(Listing(copied, node.kind)))
         for other in range(position + 1, len(node.items)):
             swapped = list(node.items)
             swapped[position], swapped[other] = swapped[other], swapped[position]

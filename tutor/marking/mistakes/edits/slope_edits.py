@@ -146,7 +146,7 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
         yield swap("derivative-other", Bin("-", ONE, value))
         yield swap("derivative-other", value)
         yield from _at_what_arrives(node, slope, put, problem)
-    before = _argument(value, problem)
+    before = argument_of(value, problem)
     if before is not None:
         yield swap("derivative-point", slope_at_value("sigma", before))
         yield swap("derivative-point", slope_at_value("tanh", before))
@@ -171,7 +171,7 @@ def _at_what_arrives(node: Node, slope: Slope, put: Put, problem: Problem) -> It
             yield Edit("mask" if mask else "derivative-point", put(without(node, slope.factors, there)))
 
 
-def _argument(value: Node, problem: Problem) -> Node | None:
+def argument_of(value: Node, problem: Problem) -> Node | None:
     """What the activation was applied to: the argument of a call, or of the formula of a named value."""
     if isinstance(value, Call) and value.args:
         return value.args[0]

@@ -1,0 +1,62 @@
+"""One gate's gradient for another's in all that is built from it, and weights put for each other all along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, permutations
+
+from tutor.marking.gradcheck.slip import Slip
+from tutor.marking.mistakes.edits.name_edits import swap_code
+from tutor.notation.tree import Call, Node, Ref, children, names, rebuild
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.target import GRADIENT, gradient_id
+from tutor.problems.instances.formula_values import parsed
+
+
+def name_slips(problem: Problem, steps: Mapping[str, Node]) -> Iterator[Slip]:
+    """A gate's gradient for another's in all that is built from it, and two weights of gates each for the other."""
+    gates = [value.name for value in problem.values]
+    for one, other in permutations(gates, 2):
+        if swap_code(problem, one, other) == "gate-swapped":
+            own = [
+                {name: gradient_id(problem, name) for name in _with_argument(problem, gate)} for gate in (one, other)
+            ]
+            renamed = dict(zip([*own[0], *own[0].values()], [*own[1], *own[1].values()], strict=False))
+            kept = {gradient for some in own for gradient in some.values()}
+            there = {
+                name: tree
+                for name, tree in steps.items()
+                if name not in kept and not _local(problem, name) and not names(tree).isdisjoint(own[0].values())
+            }
+            yield from _renamed(there, "gate-swapped", renamed)
+    weights = [one for one in problem.given if len(one.letters) and gradient_id(problem, one.name) in steps]
+    for first, second in combinations(weights, 2):
+        if first.letters == second.letters:
+            swapped = {first.name: second.name, second.name: first.name}
+            yield from _renamed(steps, "swapped", swapped)
+
+
+def _local(problem: Problem, name: str) -> bool:
+    return problem.targets[name].kind != GRADIENT
+
+
+def _with_argument(problem: Problem, gate: str) -> list[str]:
+    """A gate and, where it has a name of the same axes, what its activation is of."""
+    tree = parsed(problem)[gate].tree
+    inside = tree.args[0] if isinstance(tree, Call) and tree.args else None
+    known = isinstance(inside, Ref) and problem.quantity(inside.name).letters == problem.quantity(gate).letters
+    return [gate, inside.name] if known and isinstance(inside, Ref) else [gate]
+
+
+def put_names(node: Node, renamed: Mapping[str, str]) -> Node:
+    """The formula with other names, each in the place of one."""
+    if isinstance(node, Ref):
+        return Ref(renamed.get(node.name, node.name), node.index)
+    parts = children(node)
+    return rebuild(node, tuple(put_names(part, renamed) for part in parts)) if parts else node
+
+
+def _renamed(formulas: Mapping[str, Node], code: str, renamed: Mapping[str, str]) -> Iterator[Slip]:
+    found = {name: new for name, tree in formulas.items() if (new := put_names(tree, renamed)) != tree}
+    if len(found) > 1:
+        yield Slip(code, next(iter(found)), found)
