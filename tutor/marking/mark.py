@@ -37,6 +37,7 @@ SINGLE_NOTE = "Read with single numbers, as it is written for one input."
 ROUNDED_NOTE = "Right for these numbers, as far as the rounded ones in it tell."
 TOO_CLOSE = "Too close to tell at the points that were tried; another way of writing it may help."
 MOST_SHOWN = 40
+RIGHT_HERE = "It has the right value here, but not for other numbers and sizes."
 NEARLY = "It differs by next to nothing: look at the very small or very large number in it."
 
 
@@ -170,7 +171,11 @@ def _wrong(answer: FormulaAnswer) -> Verdict | None:
         found: tuple[Diagnosis, ...] = (Diagnosis("unrecognised", NEARLY),)
     else:
         explained = (explain_formula(question, fitted.array) for fitted in answer.fits)
-        found = next(filter(None, explained), ()) or (unexplained(question, answer.at_instance()),)
+        found = next(filter(None, explained), ())
+        if not found:
+            found = (unexplained(question, answer.at_instance()),)
+        elif question.instance.seed is None and _happens_to_be_right(question, answer.at_instance()):
+            found = (replace(found[0], message=f"{found[0].message} {RIGHT_HERE}"), *found[1:])
     return Verdict("wrong", diagnosis=found, whole=whole, value=answer.at_instance)
 
 
@@ -204,8 +209,16 @@ def unexplained(question: Question, value: Array | None) -> Diagnosis:
     """Where the answer differs, when nothing more is known."""
     if value is None:
         return Diagnosis("unrecognised", "I do not recognise this slip.")
-    with np.errstate(all="ignore"):
-        right = np.abs(value - question.exact) <= 1e-9 * np.abs(question.exact)
-    if right.all():
-        return Diagnosis("unrecognised", "It has the right value here, but not for other numbers and sizes.")
-    return first_difference(right)
+    if _happens_to_be_right(question, value):
+        return Diagnosis("unrecognised", RIGHT_HERE)
+    return first_difference(_right_entries(question, value))
+
+
+def _happens_to_be_right(question: Question, value: Array | None) -> bool:
+    """Whether a wrong formula has the right value at the instance, as at round numbers and zeros."""
+    return value is not None and bool(_right_entries(question, value).all())
+
+
+@np.errstate(all="ignore")
+def _right_entries(question: Question, value: Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(np.abs(value - question.exact) <= 1e-9 * np.abs(question.exact))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.lazy import cached_property
+from tutor.marking.asked_entries import asked_entries
 from tutor.marking.equivalence.agreement import margin
 from tutor.marking.equivalence.extreme_numbers import extremes
 from tutor.marking.equivalence.sample_points import Points, points_of
@@ -103,12 +104,7 @@ class Question:
 
     def asked(self, array: Array, other: Array | float = 0.0) -> Array:
         """An array (..., *axes) where a formula is asked for, and ``other`` at entries at which any value is right."""
-        where = self.formula_step.where
-        if not where:
-            return array
-        first, second = (letter.strip() for letter in where.split("<"))
-        places = dict(zip(self.axes, np.indices(array.shape[-len(self.axes) :]), strict=True))
-        return np.where(places[first] < places.get(second, places[first].max()), array, other)
+        return asked_entries(self.formula_step.where, self.axes, array, other)
 
     @cached_property
     def room(self) -> float:

@@ -159,6 +159,8 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("transpose", "rnn-bptt", "dL/dX", "U dL/da_t"),
     ("transpose", "rnn-bptt", "dL/dH", "V^T (Y_t - y_t) + W (dL/dH[t+1] H[t+1] (1 - H[t+1]))"),
     ("transpose", "lstm-step", "dL/dh_prev", "dL/da Wh"),
+    ("index", "softmax-net", "dy/dz2", "y_m*(1[m=k] - y_m)"),
+    ("index", "rnn-bptt", "dY/dz", "Y[t,k] (1[k=l] - Y[t,k])"),
     ("order", "softmax-net", "dL/dW2", "y1 (y - t)^T"),
     ("order", "conv-dense", "dL/dw3", "dL/dy3 z2^T"),
     ("order", "rnn-memory", "dh_t/dh_k", "J_2 J_3 J_4"),

@@ -146,3 +146,46 @@ def test_a_few_points_of_large_arrays_tell_as_many_mistakes_apart_as_all(name: s
     few, points = mutants_of(problem, step), points_of(problem)
     assert few.count < len(points.arrays[step])
     assert few.fitting_classes == Mutants(problem, asked, points.arrays, points.sizes).fitting_classes
+
+
+def test_the_place_of_a_mistake_is_said_once_and_only_where_it_is_another_formula() -> None:
+    own = marked("lstm-cell", "do/dW_o", "(1 - o) [h_prev, x]", seed=None)
+    assert {found.where for found in own.diagnosis} == {""}
+    other = marked("skip-mlp", "dL/dw_ho", "N*sum_n(dL/dz v)")
+    places = [found.where for found in other.diagnosis if found.where]
+    assert len(places) == len(set(places))
+
+
+def test_of_a_function_left_out_of_a_value_nothing_is_said_of_an_earlier_one() -> None:
+    verdict = marked("lstm-cell", "f", "W_f · [h_prev, x]")
+    assert verdict.diagnosis[0].code == "forward"
+    assert "already" not in verdict.diagnosis[0].message
+
+
+def test_numbers_that_zeros_make_alike_are_first_those_of_a_function_left_out() -> None:
+    assert marked("lstm-cell", "f", "0.5", seed=None).diagnosis[0].code == "forward"
+
+
+def test_a_wrong_formula_that_is_right_at_the_textbooks_numbers_is_told_so() -> None:
+    at_textbook = marked("rnn-memory", "M^n", "Q A^n Q^T", seed=None).diagnosis[0]
+    assert at_textbook.code == "inverse-missing"
+    assert "right value here" in at_textbook.message
+    assert "right value here" not in marked("rnn-memory", "M^n", "Q A^n Q^T").diagnosis[0].message
+
+
+@pytest.mark.parametrize("slope", ["sigma'(a[t+1])", "H[t+1] (1 - H[t+1])"])
+def test_what_is_beyond_the_entries_that_are_asked_for_hides_no_mistake(slope: str) -> None:
+    assert marked("rnn-bptt", "dH_(t+1)/dH_t", f"W^T diag({slope})").diagnosis[0].code == "transpose"
+
+
+@pytest.mark.parametrize(("answer", "this"), [("[y, t]", "this is a list of"), ("z2", r"this has axis [m]")])
+def test_what_does_not_fit_is_told_after_what_is_asked_for(answer: str, this: str) -> None:
+    assert marked("softmax-net", "L", answer).diagnosis[0].message.startswith(f"One number is asked for; {this}")
+
+
+def test_numbers_whose_last_zeros_were_left_out_are_recognised() -> None:
+    verdict = marked("skip-mlp", "dL/dw_io", str([-0.13, 0.27183, 0.31415]))
+    assert verdict.diagnosis[0].code == "unrecognised"
+    right = tutor.problem("rnn-step").instance(seed=3).target("dL/du")
+    short = (-np.asarray(right)).round(4).tolist()
+    assert marked("rnn-step", "dL/du", str(short), seed=3).diagnosis[0].code == "sign"

@@ -17,7 +17,7 @@ from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Node, Ref, children, names, rebuild
+from tutor.notation.tree import Index, Node, Ref, children, names, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, needs_itself
@@ -116,7 +116,7 @@ def _written_out(problem: Problem, step: Step, tree: Node) -> Iterator[Node]:
     for name in sorted(names(tree) - problem.quantities.keys()):
         if name == step.id or name not in formulas:
             continue
-        longer = with_formula(tree, name, formulas[name].tree)
+        longer = with_formula(tree, name, formulas[name].tree, problem)
         env = environment(problem, points.arrays, points.sizes)
         try:
             array = fit(evaluate(longer, env), problem.axes_of(step), env).array
@@ -126,12 +126,41 @@ def _written_out(problem: Problem, step: Step, tree: Node) -> Iterator[Node]:
             yield longer
 
 
-def with_formula(node: Node, name: str, formula: Node) -> Node:
-    """The tree with a formula in the place of a name that has no indices."""
+def with_formula(node: Node, name: str, formula: Node, problem: Problem) -> Node:
+    """The tree with a formula in the place of a name that has no indices, or those of a step in time alone."""
     if isinstance(node, Ref):
-        return formula if node.name == name and node.index is None else node
+        if node.name != name:
+            return node
+        time = _step_in_time(node, problem)
+        return formula if node.index is None else node if time is None else moved(formula, *time, problem)
     parts = children(node)
-    return rebuild(node, tuple(with_formula(part, name, formula) for part in parts)) if parts else node
+    return rebuild(node, tuple(with_formula(part, name, formula, problem) for part in parts)) if parts else node
+
+
+def _step_in_time(node: Ref, problem: Problem) -> tuple[str, int] | None:
+    """The letter of time and how many steps on, where a name has no other index than ``t`` or ``t+1``."""
+    axes = problem.scope.names[node.name].axes
+    set_ = [(axis, index) for axis, index in zip(axes, node.index or (), strict=False) if index is not None]
+    if len(set_) != 1 or set_[0][0] not in problem.scope.axes.time_axes(axes):
+        return None
+    ((axis, index),) = set_
+    return (axis, index.const) if index.terms == ((axis, 1),) else None
+
+
+def moved(formula: Node, time: str, steps: int, problem: Problem) -> Node:
+    """A formula some steps further on in time."""
+    if isinstance(formula, Ref):
+        axes = problem.scope.names[formula.name].axes
+        if not steps or time not in axes:
+            return formula
+        index = formula.index or tuple(Index(((time, 1),)) if axis == time else None for axis in axes)
+        return Ref(formula.name, tuple(_later(one, time, steps) for one in index))
+    parts = children(formula)
+    return rebuild(formula, tuple(moved(part, time, steps, problem) for part in parts)) if parts else formula
+
+
+def _later(index: Index | None, time: str, steps: int) -> Index | None:
+    return index._replace(const=index.const + steps) if index is not None and (time, 1) in index.terms else index
 
 
 def agrees(array: Array, reference: Array) -> bool:

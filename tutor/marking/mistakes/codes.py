@@ -102,6 +102,9 @@ CODES: dict[str, Code] = {
         "What arrives from the loss is left out: this is only the local factor.",
         "Upstream gradient times local derivative.",
     ),
+    "index": Code(
+        "One index stands where another belongs.", "Write each factor with the letters of the entry that it is."
+    ),
     "transpose": Code(
         "A matrix or the result is transposed, or not where it should be.", "Follow the indices: which one is summed?"
     ),

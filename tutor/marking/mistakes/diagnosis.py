@@ -42,13 +42,27 @@ def explain_numbers(question: Question, typed: Typed) -> tuple[Diagnosis, ...]:
     """Mistakes that give these numbers at the instance, as far as the typed digits tell."""
     if not typed.values.any() and question.exact.any():
         return (diagnosis("zero"),)
+    typed = _as_finely_typed(typed)
     found = mutants_at(question.instance, question.step.id, question.at_instance)
-    matching = found.mutants(
-        [row for row in _perhaps_typed_as(typed, found.values) if _typed_as(typed, found.values[row])]
-    )
+    values = question.asked(found.values, question.exact)
+    matching = found.mutants([row for row in _perhaps_typed_as(typed, values) if _typed_as(typed, values[row])])
     if not matching and any(_typed_as(typed, value) for value in found.copied):
         matching = [Mutant(("sign",), question.step.id)]
-    return _said(question, best(matching, question.step.id))
+    # Zeros make much the same: of what has the same numbers, a function left out or taken for another comes first.
+    ranked = sorted(best(matching, question.step.id), key=lambda one: not _is_other_function(question, one))
+    return _said(question, ranked)
+
+
+def _as_finely_typed(typed: Typed) -> Typed:
+    """The same where zeros at the ends were left out: beside 0.05165, 0.034 is taken for 0.03400, 2.1 for 2.100."""
+    told = typed.radius > 0
+    if not told.any():
+        return typed
+    size = np.abs(typed.values)
+    decade = 10.0 ** np.floor(np.log10(np.where(size > 0, size, 1.0)))
+    digits = np.min((typed.radius / decade)[told & (size > 0)], initial=np.inf)
+    finest = np.maximum(typed.radius[told].min(), np.where(np.isfinite(digits) & (size > 0), digits * decade, 0.0))
+    return replace(typed, radius=np.maximum(typed.radius, finest))
 
 
 def _perhaps_typed_as(typed: Typed, values: Array) -> list[int]:
@@ -94,9 +108,13 @@ def diagnosis(code: str, where: str = "", problem: Problem | None = None) -> Dia
 
 def _of_own_formula(question: Question, mutant: Mutant, one: Diagnosis) -> Diagnosis:
     """Another function in the formula that is asked for: no forward value before it is wrong."""
-    if one.code != "forward" or mutant.place != question.step.id:
+    if one.code != "forward" or not _is_other_function(question, mutant):
         return one
     return replace(one, message=OTHER_FUNCTION, rule=OWN_FUNCTION)
+
+
+def _is_other_function(question: Question, mutant: Mutant) -> bool:
+    return mutant.codes[0] == "forward" and mutant.place == question.step.id
 
 
 def _where(question: Question, mutant: Mutant) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tutor.lazy import cached_property
+from tutor.marking.asked_entries import asked_entries
 from tutor.marking.mistakes.batched_edits import spread
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.whole_answer import Whole, multipliers, whole_mistakes
@@ -42,7 +43,7 @@ class Mutants:
         self.arrays = arrays
         self.sizes = sizes
         self.axes = problem.axes_of(step)
-        self.reference = arrays[step.id]
+        self.reference = self._asked(arrays[step.id])
         found = candidates(problem, step)
         self._edits = [
             (edited, number) for edited in (*found.own, *found.further) for number in range(len(edited.codes))
@@ -118,7 +119,7 @@ class Mutants:
             return []
         array = spread(array[: self.count], self.count)  # a constant is the same at all points
         if key == FIT:
-            array = np.broadcast_to(array, self.reference.shape)
+            array = self._asked(np.broadcast_to(array, self.reference.shape))
         if array.shape != table.arrays.shape[1:] or not np.isfinite(array).all():
             return []
         found = table.find(array)
@@ -130,6 +131,10 @@ class Mutants:
                 if mutant.codes[0] != whole.code
             ]
         return best(found, self.step.id)
+
+    def _asked(self, array: Array) -> Array:
+        """Values on the axes of the step without those that no formula is asked for."""
+        return asked_entries(self.step.where, self.axes, array)
 
     # -- building --------------------------------------------------------------------------------------------
 
@@ -156,7 +161,7 @@ class Mutants:
         for whole in whole_mistakes(self.problem, self.step, self.arrays, self.sizes):
             some = arrays.setdefault(whole.key, [])
             mutants.setdefault(whole.key, []).append((Mutant((whole.code,), self.step.id), len(some), None))
-            some.append(whole.array)
+            some.append(self._asked(whole.array) if whole.key == FIT else whole.array)
         places: dict[int, int] = {}
         for at, ((edited, number), own) in enumerate(zip(self._edits, self._classes, strict=True)):
             value = values[own] if own != NONE else None
@@ -166,7 +171,7 @@ class Mutants:
             some = arrays.setdefault(key, [])
             if own not in places:
                 places[own] = len(some)
-                some.append(array)
+                some.append(self._asked(array) if key == FIT else array)
             mutant = Mutant((edited.codes[number],), edited.name)
             mutants.setdefault(key, []).append((mutant, places[own], at))
         found = {key: self._kept(key, mutants[key], some) for key, some in arrays.items()}

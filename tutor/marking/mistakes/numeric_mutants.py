@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.lazy import cached_property
+from tutor.marking.asked_entries import asked_entries
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.lost_sign import lost_minus
 from tutor.marking.mistakes.edits.whole_answer import whole_mistakes
@@ -93,8 +94,9 @@ class NumericMutants:
     def _evaluated(self) -> Array:
         """Where the edits that stand for others have no value at these sizes, those others are evaluated as well."""
         computed = computed_at(self.problem, (NumericMutants, self.step.id), self._all, self.arrays, self.sizes)
-        ((self._keys, values),) = computed.items()
-        self._told = told_of(values, self.arrays[self.step.id])
+        ((self._keys, computed_values),) = computed.items()
+        right, values = self._asked(self.arrays[self.step.id]), self._asked(computed_values)
+        self._told = told_of(values, right)
         lost = self._plan.leading.difference(self._keys)
         lost |= {key for at in np.flatnonzero(self._told == NO_NUMBER) if (key := self._keys[at]) in self._plan.leading}
         if lost:
@@ -102,10 +104,14 @@ class NumericMutants:
             self._classes = [at if own in lost else own for at, own in enumerate(self._classes)]
             others = self._of(plan_of(candidates(self.problem, self.step), alone), self.arrays, self.sizes)
             known = {key: values[at : at + 1] for at, key in enumerate(self._keys)}
-            ((self._keys, values),) = _stacked({**others, **known}, self.arrays[self.step.id]).items()
-            self._told = told_of(values, self.arrays[self.step.id])
+            ((self._keys, stacked),) = _stacked({**others, **known}, self.arrays[self.step.id]).items()
+            values = self._asked(stacked)
+            self._told = told_of(values, right)
         telling = self._told == TELLS
         return values if telling.all() else values[telling]
+
+    def _asked(self, array: Array) -> Array:
+        return asked_entries(self.step.where, self.problem.axes_of(self.step), array)
 
     def _all(self, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> dict[tuple[_Key, ...], Array]:
         """The values of all mistakes, by what each is: of the whole answer by its code, numbered; an edit by place."""

@@ -73,6 +73,8 @@ def _sum(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         yield Edit("gate-swapped", put(right))
     yield Edit("sign", put(Bin("-" if node.op == "+" else "+", left, right)))
     yield Edit("sign", put(Neg(node)))
+    if node.op == "+":
+        yield Edit("sign", put(Bin("-", right, left)))
     paths = node.op == "+" and _mentions(left) and _mentions(right) and not _is_argument(node, above)
     if _mentions(right):
         update = not paths and _is_update(node, problem)
@@ -309,3 +311,5 @@ def power(node: Pow, put: Put) -> Iterator[Edit]:
     if isinstance(node.exponent, Num) and node.exponent.text.isdecimal():
         more = Num(str(int(node.exponent.text) + 1))
         yield Edit("factor-twice", put(node._replace(exponent=more)))
+        if int(node.exponent.text) > 2:
+            yield Edit("factor-missing", put(node._replace(exponent=Num(str(int(node.exponent.text) - 1)))))

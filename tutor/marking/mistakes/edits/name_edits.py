@@ -24,7 +24,7 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.target import UPDATE, Target, update_id
+from tutor.problems.contract.target import GRADIENT, UPDATE, Target, update_id
 from tutor.problems.instances.formula_values import parsed
 
 _SQUASHED = tuple(f"{name}(" for name, row in ROWS.items() if row.squashes and row.function.kind == "entry")
@@ -37,6 +37,8 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         rate = node.name in rates(problem)
         code = "delta-missing" if is_upstream(node, problem) else "rate-missing" if rate else "factor-missing"
         yield Edit(code, put(ONE))
+        if code == "delta-missing" and problem.scope.names[node.name].axes:
+            yield Edit(code, put(Bin("+", Bin("-", node, node), ONE)))  # ones, for what is summed over its axes
         yield Edit("factor-twice", put(Bin("*", node, node)))
         if node.name in _mixing(problem):
             yield Edit("gate-swapped", put(Bin("-", ONE, node)))
@@ -49,12 +51,13 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
                     swapped = list(node.index)
                     swapped[first], swapped[second] = swapped[second], swapped[first]
                     yield Edit("transpose", put(Ref(node.name, tuple(swapped))))
+    yield from _other_letters(node, put, classes, above, problem)
     bare = [a for a in declared.axes if a not in problem.running] if node.index is None else []
     if len(bare) == 2:
         yield Edit("transpose", put(Transpose(node)))
     times = problem.scope.axes.time_axes(declared.axes)
     for time in times:
-        yield from _shifts(node, put, declared.axes, time)
+        yield from _shifts(node, put, declared.axes, time, problem)
     for time, other in permutations(times, 2):
         yield from _along_another(node, put, declared.axes, time, other)
     yield from _offsets(node, put)
@@ -63,6 +66,32 @@ def name(node: Ref, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     updated = update_id(problem, node.name)
     if updated:
         yield Edit("updated-weights", put(Ref(updated, node.index)))
+
+
+def _other_letters(
+    node: Ref, put: Put, classes: list[str], above: tuple[Node, ...], problem: Problem
+) -> Iterator[Edit]:
+    """A letter of an index for another that the formula has for an axis of the same kind."""
+    if not node.index:
+        return
+    letters = {letter: kind for part in walk(above[0] if above else node) for letter, kind in _letters(part, problem)}
+    for at, index in enumerate(node.index):
+        if index is None or len(index.terms) != 1:
+            continue
+        ((own, count),) = index.terms
+        for letter, kind in letters.items():
+            if letter != own and own in letters and kind == classes[at]:
+                changed = (*node.index[:at], Index(((letter, count),), index.const), *node.index[at + 1 :])
+                yield Edit("index", put(Ref(node.name, changed)))
+
+
+def _letters(part: Node, problem: Problem) -> Iterator[tuple[str, str]]:
+    """The letters that stand alone in the indices of a name, each with the kind of its axis."""
+    if isinstance(part, Ref) and part.index:
+        axes = problem.scope.names[part.name].axes
+        for axis, index in zip(axes, part.index, strict=False):
+            if index is not None and len(index.terms) == 1 and not index.const:
+                yield index.terms[0][0], problem.scope.axes.class_of(axis)
 
 
 @lru_cache(maxsize=64)
@@ -109,7 +138,7 @@ def _turned(index: Index) -> Index:
     return Index((first, *((letter, -count) for letter, count in rest)), -index.const)
 
 
-def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str) -> Iterator[Edit]:
+def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str, problem: Problem) -> Iterator[Edit]:
     at = axes.index(time)
     index = node.index[at] if node.index else None
     current = index.const if index is not None and index.terms else 0
@@ -121,7 +150,7 @@ def _shifts(node: Ref, put: Put, axes: tuple[str, ...], time: str) -> Iterator[E
             indices[at] = Index(((time, 1),), shift)
             yield Edit("time-shift", put(Ref(node.name, tuple(indices))))
     if current:
-        yield Edit("path-only-last", put(ZERO))
+        yield Edit("path-only-last" if is_upstream(node, problem) else "term-missing", put(ZERO))
 
 
 def _along_another(node: Ref, put: Put, axes: tuple[str, ...], time: str, other: str) -> Iterator[Edit]:
@@ -159,7 +188,10 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
     own = declared_names[node.name].axes
     classes = _still(problem, own)
     upstream = is_upstream(node, problem)
+    own_value = _arrives_at(node.name, problem) if upstream else ""
     for other, declared in declared_names.items():
+        if other == own_value and declared.axes == own:
+            yield Edit("swapped", put(Ref(other, node.index)))
         if other == node.name or not _is_written(problem.targets[other]):
             continue
         if _still(problem, declared.axes) != classes:
@@ -168,6 +200,12 @@ def swapped(node: Ref, put: Put, problem: Problem) -> Iterator[Edit]:
             continue
         code = "other-gradient" if upstream else swap_code(problem, node.name, other)
         yield Edit(code, put(Ref(other, _same_places(problem, node.index, own, declared.axes))))
+
+
+def _arrives_at(name: str, problem: Problem) -> str:
+    """The value whose gradient has a name, whether it is derived or given as ``dh``; "" for any other derivative."""
+    target = problem.targets[name]
+    return target.by if target.kind == GRADIENT else "" if target.is_derivative else name.removeprefix("d")
 
 
 def _is_written(target: Target) -> bool:
@@ -198,11 +236,17 @@ def swap_code(problem: Problem, name: str, other: str) -> str:
 
 
 def exchanged(tree: Node, problem: Problem) -> Iterator[Edit]:
-    """Two gates that have each other's part everywhere."""
+    """Two gates, or two gradients on the same axes, that have each other's part everywhere."""
     found = sorted({part.name for part in walk(tree) if isinstance(part, Ref)})
     for one, other in combinations(found, 2):
         if swap_code(problem, one, other) == "gate-swapped":
             yield Edit("gate-swapped", _exchanged(tree, {one: other, other: one}))
+        elif all(names_upstream(each, problem) for each in (one, other)) and _same_axes(problem, one, other):
+            yield Edit("other-gradient", _exchanged(tree, {one: other, other: one}))
+
+
+def _same_axes(problem: Problem, one: str, other: str) -> bool:
+    return problem.scope.names[one].axes == problem.scope.names[other].axes
 
 
 def _exchanged(node: Node, names: Mapping[str, str]) -> Node:

@@ -13,7 +13,7 @@ from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_fact
 from tutor.marking.mistakes.edits.function_edits import call, listing, relation, softmax_axis
 from tutor.marking.mistakes.edits.name_edits import all_shifts, exchanged, name, swapped
 from tutor.marking.mistakes.edits.slope_edits import slope_edits
-from tutor.marking.mistakes.edits.sum_index_edits import neighbours, unused
+from tutor.marking.mistakes.edits.sum_index_edits import all_means, neighbours, unused
 from tutor.notation.tree import (
     ArgMax,
     Bin,
@@ -44,6 +44,7 @@ def single_edits(tree: Node, problem: Problem, *, swaps: bool) -> Iterator[Edit]
             yield from swapped(node, put, problem)
     yield from all_shifts(tree)
     yield from all_transposes(tree)
+    yield from all_means(tree)
     yield from unused(tree, problem)
     yield from exchanged(tree, problem)
     yield from neighbours(tree, problem)
@@ -60,10 +61,11 @@ def _at(node: Node, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     elif isinstance(node, Ref):
         yield from name(node, put, above, problem)
     elif isinstance(node, Num) and is_factor(node, above):
+        code = "power" if _in_exponent(node, above) else "factor"
         if node.text != "1":
-            yield Edit("factor", put(ONE))
-        yield Edit("factor", put(Bin("*", TWO, node)))
-        yield Edit("factor", put(Bin("/", node, TWO)))
+            yield Edit(code, put(ONE))
+        yield Edit(code, put(Bin("*", TWO, node)))
+        yield Edit(code, put(Bin("/", node, TWO)))
     elif isinstance(node, Size):
         if above and isinstance(above[-1], Bin):
             yield Edit("factor", put(Bin("-", node, ONE)))
@@ -88,3 +90,8 @@ def _at(node: Node, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         yield Edit("mask", put(ONE))
     elif isinstance(node, Delta):
         yield Edit("jacobian-diagonal" if is_factor(node, above) else "term-missing", put(ONE))
+
+
+def _in_exponent(node: Node, above: tuple[Node, ...]) -> bool:
+    inside = (*above, node)[1:]
+    return any(isinstance(parent, Pow) and part is parent.exponent for parent, part in zip(above, inside, strict=True))

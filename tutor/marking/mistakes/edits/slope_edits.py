@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, sites
+from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref, children, rebuild
@@ -146,6 +147,10 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
         yield swap("derivative-other", Bin("-", ONE, value))
         yield swap("derivative-other", value)
         yield from _at_what_arrives(node, slope, put, problem)
+    if own is not None and isinstance(value, Ref):
+        for other in _made_alike(value.name, problem):
+            code = "gate-swapped" if swap_code(problem, value.name, other) == "gate-swapped" else "derivative-point"
+            yield swap(code, slope_at_value(slope.kind, Ref(other, value.index)))
     before = argument_of(value, problem)
     if before is not None:
         yield swap("derivative-point", slope_at_value("sigma", before))
@@ -169,6 +174,19 @@ def _at_what_arrives(node: Node, slope: Slope, put: Put, problem: Problem) -> It
         if is_upstream(factor, problem):
             there = Call(call.function, (factor,), call.primes)
             yield Edit("mask" if mask else "derivative-point", put(without(node, slope.factors, there)))
+
+
+def _made_alike(name: str, problem: Problem) -> Iterator[str]:
+    """The other values on the same axes that the same function makes, such as another gate."""
+    formulas, axes = parsed(problem), problem.scope.names[name].axes
+    own = formulas[name].tree if name in formulas else None
+    if not isinstance(own, Call):
+        return
+    for value in problem.values:
+        tree = formulas[value.name].tree
+        alike = isinstance(tree, Call) and tree.function == own.function
+        if alike and value.name != name and problem.scope.names[value.name].axes == axes:
+            yield value.name
 
 
 def argument_of(value: Node, problem: Problem) -> Node | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tutor.marking.mistakes.edits.edit_sites import Edit, Put, sites
-from tutor.notation.tree import Binder, Chain, Fold, Index, Node, Ref, children, rebuild
+from tutor.notation.tree import Bin, Binder, Chain, Fold, Index, Node, Ref, Size, children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 
 FIRST, LAST = Index((), 1), Index((), 0, last=True)
@@ -119,3 +119,23 @@ def _step(node: Node, problem: Problem) -> _Step | None:
         if axis in problem.scope.axes.time and index and index.is_number:
             return _Step(node, at, index.const)
     return None
+
+
+def all_means(tree: Node) -> Iterator[Edit]:
+    """All means of a formula over one axis taken as sums, where there are several."""
+    sizes = [_divisor(part) for part in walk(tree)]
+    for letter in sorted({letter for letter in sizes if letter and sizes.count(letter) > 1}):
+        yield Edit("mean-missing", _summed(tree, letter))
+
+
+def _divisor(node: Node) -> str:
+    """The letter of the size that something is divided by; "" for anything else."""
+    return node.right.letter if isinstance(node, Bin) and node.op == "/" and isinstance(node.right, Size) else ""
+
+
+def _summed(node: Node, letter: str) -> Node:
+    """The formula without its divisions by the length of an axis."""
+    if isinstance(node, Bin) and _divisor(node) == letter:
+        return _summed(node.left, letter)
+    parts = children(node)
+    return rebuild(node, tuple(_summed(part, letter) for part in parts)) if parts else node
