@@ -14,8 +14,11 @@ from tutor.marking.mistakes.own_mistakes import MOST_ROOM
 from tutor.marking.mistakes.part_of_data import kept_of, sliced
 from tutor.marking.mistakes.planned_edits import FIT, canonical
 from tutor.marking.mistakes.value_table import Mutant
-from tutor.notation.lower.value import Array
-from tutor.problems.instances.formula_values import environment
+from tutor.notation.errors import FitError
+from tutor.notation.lower.align_to_target import fit
+from tutor.notation.lower.environment import Env
+from tutor.notation.lower.value import Array, Value
+from tutor.problems.instances.formula_values import environment, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.lazy_arrays import arrays_of
 
@@ -29,7 +32,7 @@ def on_other_axes(instance: Instance, one: Wrong) -> list[list[Mutant]]:
     problem = instance.problem
     step, arrays = step_of(problem, one), arrays_of(instance)
     env = environment(problem, arrays, instance.sizes, room=MOST_ROOM)
-    shape = sorted(one.got.shape)
+    axes, shape = parsed(problem)[one.step].axes, sorted(one.got.shape)
     turned = [one._replace(got=one.got.transpose(order)) for order in permutations(range(one.got.ndim))]
     found: dict[tuple[str, ...], list[Mutant]] = {}
 
@@ -42,19 +45,28 @@ def on_other_axes(instance: Instance, one: Wrong) -> list[list[Mutant]]:
             hold(whole.key, whole.code, whole.array[0])
     small = sliced(instance, arrays, kept_of(instance, few=True))
     for edited in candidates(problem, step).own:
-        at_part = Evaluation(edited.formula, environment(problem, *small), Rows(1))
+        there = environment(problem, *small)
+        at_part = Evaluation(edited.formula, there, Rows(1))
         fitting = [
             number
             for stacked in at_part.edited(range(len(edited.codes)))
-            if sorted(map(env.size, stacked.value.classes)) == shape
+            if sorted(map(env.size, stacked.value.classes)) == shape and not _fits(stacked.value, axes, there)
             for number in stacked.numbers
         ]
         for number in fitting:
             for full in Evaluation(edited.formula, env, Rows(1)).edited([number]):
                 key, array = canonical(full.value)
-                if key != FIT:
-                    hold(key, edited.codes[number], array[0])
+                hold(key, edited.codes[number], array[0])
     return list(found.values())
+
+
+def _fits(value: Value, axes: tuple[str, ...], env: Env) -> bool:
+    """Whether a value can be laid on the right axes after all."""
+    try:
+        fit(value, axes, env)
+    except FitError:
+        return False
+    return True
 
 
 __all__ = ["on_other_axes"]
