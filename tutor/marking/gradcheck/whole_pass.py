@@ -29,7 +29,7 @@ from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Node, Ref
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.target import GRADIENT
+from tutor.problems.contract.target import GRADIENT, gradient_id
 from tutor.problems.instances.dependency_graph import ancestors, uses
 from tutor.problems.instances.formula_values import environment, evaluated, groups, parsed, solve_group
 from tutor.problems.instances.instance import Instance
@@ -49,23 +49,28 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
         return {}
     one = step_by_step(instance.problem)
     found = list(_Pass(one, instance, wrong, right).explanations())
-    zero = frozenset(each.step for each in wrong if not each.got.any())  # many slips give that: it tells of none
-    chosen = _fewest(found, zero)
+    initial = {gradient_id(instance.problem, value.outside) for value in instance.problem.values if value.outside}
+    silent = frozenset(each.step for each in wrong if each.step in initial and not each.got.any())
+    chosen = _fewest(found, silent)
     other = derived(instance.problem)
     if (len(chosen) < len(wrong) or len(set(chosen.values())) > 1) and other is not None:
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
         found += _Pass(other, at, known, [step for step in right if step in parsed(other)]).explanations()
-        chosen = _fewest(found, zero)
+        chosen = _fewest(found, silent)
     return chosen
 
 
-def _fewest(found: list[tuple[Mutant, frozenset[str]]], zero: frozenset[str]) -> dict[str, Mutant]:
-    """As few of the explanations as give all that any gives, ``zero`` arrays by what was told of others only."""
+def _fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) -> dict[str, Mutant]:
+    """As few of the explanations as give all that any gives.
+
+    ``silent`` are zeros handed back to what stands before the first step. Whatever reads one place too early gives
+    these: they speak for what was told of other arrays only.
+    """
     chosen: dict[str, Mutant] = {}
     while True:
         told = {mutant.codes for mutant in chosen.values()}
-        usable = [(mutant, steps) for mutant, steps in found if mutant.codes in told or not steps <= zero]
+        usable = [(mutant, steps) for mutant, steps in found if mutant.codes in told or not steps <= silent]
         if not usable:
             return chosen
         most = max(len(steps) for _, steps in usable)
