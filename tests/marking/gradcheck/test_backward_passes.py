@@ -26,6 +26,17 @@ NAMED = (
     ("mlp-rows", "dW2 = H.T @ dZ"),
     ("mlp-columns", "dZ2 = dA2 * (dA2 > 0)"),
     ("square-mlp", "dW2 = da2.T @ h1"),
+    ("course-rnn", "da_next = da_prevt if t < n - 1 else da[t]"),
+    ("course-rnn", "da_next = da[t] + (da_prevt if t != n - 2 else 0)"),
+    ("course-rnn", "a_prev = a[t - 1]"),
+    ("course-rnn", "da_prevt = Waa.T @ ((1 - a[t] ** 2) * da[t])"),
+    ("course-rnn", "dba += (dtanh @ a_prev.T).sum(axis=1)"),
+    ("course-rnn", "dWaa += dtanh @ da_prevt.T"),
+    ("rnn-bptt", "carry = np.zeros(s) if t == 2 else W.T @ da"),
+    ("lstm-step", "da = np.hstack([di, df, do, dg])"),
+    ("lstm-step", "do = dh * c"),
+    ("gru-cell", "h = z * h_prev + (1 - z) * c"),
+    ("lstm-cell", "da_f, da_i, da_o, da_g = df * slope(f), df * slope(f), do * slope(o), dg * (1 - g**2)"),
 )
 """Files of passes, and the statement of the slip that is made."""
 

@@ -135,3 +135,16 @@ def test_a_kernel_that_is_turned_round_or_has_two_axes_swapped_is_told_by_its_nu
     ):
         (row,) = tutor.gradcheck(network, dict(instance.given), {"dW": wrong})
         assert [found.message for found in row.diagnosis] == [said]
+
+
+def test_what_arrives_from_outside_handed_in_beside_the_gradients_is_passed_over_with_a_note() -> None:
+    instance = tutor.problem("lstm-sequence").instance(seed=1)
+    outside = instance.given["dh"]
+    given_back, of_state, wrong = (
+        tutor.gradcheck(instance.problem, instance.given, {"dh": array})[0]
+        for array in (outside, instance.gradients["h"], 2 * np.asarray(instance.gradients["h"]))
+    )
+    assert given_back.agrees
+    assert given_back.note == "it is the given dh itself, not a gradient: passed over"
+    assert (of_state.name, of_state.agrees, of_state.note) == ("h", True, "")
+    assert (wrong.name, wrong.agrees) == ("h", False)

@@ -89,9 +89,15 @@ def test_where_two_names_are_possible_both_are_listed() -> None:
     assert (two.find("dy"), two.find("dY")) == ("y", "Y")
 
 
+def test_the_name_of_what_arrives_from_outside_means_the_one_gradient_that_it_can_mean() -> None:
+    for problem in ("lstm-step", "lstm-sequence"):
+        assert gradient_names(tutor.problem(problem), ("h", "Wx")).find("dh") == "h"
+
+
 def test_a_declared_name_that_has_no_gradient_is_not_passed_over() -> None:
-    with pytest.raises(TutorError, match=r"`dh` could be `h` or `dh` \(dh is not a gradient of lstm-step\)"):
-        gradient_names(tutor.problem("lstm-step"), ("h", "Wx")).find("dh")
+    names = Names(("wab",), ("wab", "Wab"), "a gradient of toy", losses=("L",))
+    with pytest.raises(TutorError, match=r"`dWab` could be `wab` or `Wab` \(Wab is not a gradient of toy\)"):
+        names.find("dWab")
 
 
 @given(problem=st.sampled_from(PROBLEMS), decorated=st.sampled_from(DECORATED), data=st.data())

@@ -106,10 +106,19 @@ def _gradient(one: Posed, key: str, array: Any, tolerance: float | None) -> _One
             raise
         return _One(key, "", "", got, Compared(row))
     found = _compared_as_given(one, key, name, gradient_id(problem, name), got, tolerance, GRADIENT)
+    if key != name and key in one.instance.given and _is_given(one.instance, key, found):
+        note = f"it is the given {key} itself, not a gradient: passed over"
+        return _One(key, "", "", got, Compared(Row(key, True, 0.0, None, None, None, note=note)))
     if found.compared.wrong is not None and found.compared.row.worst is None:
         row = _stacked(one.instance, key, got, tolerance)
         return found if row is None else found._replace(compared=Compared(replace(row, name=name)))
     return found
+
+
+def _is_given(instance: Instance, key: str, found: _One) -> bool:
+    """Whether a wrong array is what is given under its key: what arrives from outside, handed in with all names."""
+    given = np.asarray(instance.given[key])
+    return found.compared.wrong is not None and found.got.shape == given.shape and np.allclose(found.got, given)
 
 
 def _only_asked(instance: Instance) -> list[str]:

@@ -77,15 +77,11 @@ def _its_gradient(node: Ref, problem: Problem) -> Iterator[Node]:
 
 
 def _summed(problem: Problem, name: str) -> Iterator[Edit]:
-    """For the gradient of a vector the sum of a matrix's."""
-    axes = parsed(problem)[name].axes
-    if len(axes) != 1:
-        return
+    """For the gradient of a bias the sum of that of its weights."""
+    axes = set(parsed(problem)[name].axes)
     for quantity in problem.given:
-        gradient = gradient_id(problem, quantity.name)
-        letters = quantity.letters
-        if gradient in parsed(problem) and len(letters) == 2 and axes[0] in letters:
-            (other,) = [letter for letter in letters if letter != axes[0]] or [""]
-            if other:
-                index = tuple(Index(((letter, 1),)) for letter in letters)
-                yield Edit("other-gradient", Fold("sum", (Binder(other),), Ref(gradient, index)))
+        gradient, letters = gradient_id(problem, quantity.name), quantity.letters
+        if gradient in parsed(problem) and len(axes) < 2 and axes < set(letters):
+            index = tuple(Index(((letter, 1),)) for letter in letters)
+            summed = tuple(Binder(letter) for letter in letters if letter not in axes)
+            yield Edit("other-gradient", Fold("sum", summed, Ref(gradient, index)))

@@ -82,8 +82,8 @@ class Names:
             hits = dict.fromkeys(name for text, name in self._names + spelled if written.intersection(form(text)))
             others += [name for name in hits if name not in self.wanted and name not in others]
             found = [name for name in hits if name in self.wanted]
-            if len(found) == 1 and not others:
-                return found[0]
+            if len(found) == 1 and (not others or (self._gradients and others == [key])):
+                return found[0]  # beside a given dh for a value h, dh as a gradient can mean that of h alone
             if found:
                 raise self._ambiguous(key, [*found, *others])
         raise self._unknown(key, bases)
