@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import tutor
 from tests.problems.toys import ALL, Chain, Layer, Line, Slide, broken
 from tutor import Problem, TutorError
 
@@ -219,3 +220,10 @@ def test_a_solver_may_give_plain_numbers() -> None:
             return {**found, "L": float(found["L"])}
 
     assert Plain().instance().solve().values["L"].shape == ()
+
+
+def test_the_value_of_a_step_that_no_solver_gives_is_known_time_and_again_where_the_last_gradient_is_given() -> None:
+    network = tutor.network("input x[i]\nweight W[j,i]\nupstream dy for y\na = W x\nh = relu(a)\ny = 2*h\n")
+    for seed in range(4):
+        instance = network.instance(seed=seed)
+        assert np.array_equal(instance.target("dh/da"), instance.values["a"] > 0)

@@ -86,6 +86,7 @@ class Instance:
         """What the solver gives nothing for, from what it gives."""
         gradients = {gradient_id(self.problem, name): array for name, array in self.gradients.items()}
         known = {**self.given, **self.values, **gradients}
+        known = {name: array for name, array in known.items() if name in self.problem.scope.names}
         rest = [name for name in parsed(self.problem) if name not in known]
         found = computed_at(
             self.problem,
