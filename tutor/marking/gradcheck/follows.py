@@ -16,6 +16,7 @@ import numpy as np
 
 from tutor.derivation.words.step_words import listed
 from tutor.errors import TutorError
+from tutor.marking.gradcheck.causes import LOOKS
 from tutor.marking.gradcheck.diagnosed import agreement, diagnosed_from
 from tutor.marking.gradcheck.rows import SINGLE, VALUE, Array, Row, bound_of, is_single
 from tutor.marking.gradcheck.step_by_step import forms, step_by_step
@@ -31,7 +32,7 @@ from tutor.problems.instances.formula_values import environment, evaluated, grou
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.memory_estimate import check_memory
 
-LOOKS = frozenset({"block", "place", "shape"})
+_LOOKS = frozenset((*LOOKS, "shape"))
 """Codes that say what an array looks like, and nothing of what follows from it."""
 
 
@@ -118,7 +119,7 @@ class _Rows:
         if row.kind == VALUE:
             said = Diagnosis("forward", f"The forward value {row.name} is wrong.", rule=diagnosis("forward").rule)
             return replace(row, diagnosis=(said, *(found for found in row.diagnosis if found.code != "forward")))
-        if local and local.own and not local.equal and all(part.code in LOOKS for part in row.diagnosis):
+        if local and local.own and not local.equal and all(part.code in _LOOKS for part in row.diagnosis):
             assert self.env is not None
             one = self.own[row.step]._replace(wanted=local.wanted)
             return replace(row, diagnosis=diagnosed_from(self.instance, one, self.env.arrays))
@@ -140,7 +141,7 @@ class _Rows:
         for step, counts in known.items():
             (said, count), *_ = counts.most_common(1)
             cause = self.wrong.get(step)
-            if cause and count > 1 and all(part.code in LOOKS for part in cause.diagnosis):
+            if cause and count > 1 and all(part.code in _LOOKS for part in cause.diagnosis):
                 self.wrong[step] = replace(cause, diagnosis=tuple(replace(part, where="") for part in said))
 
     def _root(self, row: Row, seen: frozenset[str] = frozenset()) -> _Root:
@@ -186,7 +187,7 @@ class _Rows:
 
     def _with_agreement(self, row: Row) -> Row:
         """A cause with where its array agrees and where not, if that is not all that is said of it."""
-        if row.step not in self.own or all(part.code in LOOKS for part in row.diagnosis):
+        if row.step not in self.own or all(part.code in _LOOKS for part in row.diagnosis):
             return row
         first, *rest = row.diagnosis
         where = first.where or agreement(self.instance, self.own[row.step])
@@ -199,7 +200,7 @@ class _Rows:
             said = f"It follows from the forward value {root.row.name}, which is wrong."
             yield Diagnosis("forward", said, rule=diagnosis("forward").rule, places=(root.step,))
         for part in root.row.diagnosis:
-            if part.code in LOOKS or part.code == "forward" or (part.code == "zero" and self._is_other(row)):
+            if part.code in _LOOKS or part.code == "forward" or (part.code == "zero" and self._is_other(row)):
                 continue
             places = part.places or (root.step,)
             where = f"It was made in {listed(map(problem.display, places))}."

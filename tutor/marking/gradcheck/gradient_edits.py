@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.marking.gradcheck.time_slips import carried, looks_ahead, moved, sum_of, terms_of
+from tutor.marking.gradcheck.time_slips import carried, looks_ahead, sum_of, terms_of
 from tutor.marking.mistakes.edits.edit_sites import ZERO, Edit, sites
+from tutor.marking.mistakes.edits.steps_in_time import moved
 from tutor.notation.tree import Bin, Binder, Fold, Index, Listing, Node, Ref
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT, gradient_id
@@ -37,21 +38,21 @@ def _parts(node: Ref, problem: Problem) -> Iterator[tuple[str, Node]]:
         items = formula.tree.items
         for at, item in enumerate(items):
             emptied = (*items[:at], Bin("*", ZERO, item), *items[at + 1 :])
-            yield "gate-missing", moved(Listing(emptied, formula.tree.kind), time, by)
+            yield "gate-missing", moved(Listing(emptied, formula.tree.kind), time, by, problem)
         return
     terms = list(terms_of(formula.tree))
     if len(terms) < 2:
         return
     for at, term in enumerate(terms):
         others = [*terms[:at], *terms[at + 1 :]]
-        yield "path-missing", moved(term, time, by)
+        yield "path-missing", moved(term, time, by, problem)
         if len(others) > 1:
-            yield "path-missing", moved(sum_of(others), time, by)
+            yield "path-missing", moved(sum_of(others), time, by, problem)
     ahead = [term for term in terms if looks_ahead(term, problem)]
     own = [term for term in terms if not looks_ahead(term, problem)]
     for some in (ahead, own):
         if 1 < len(some) < len(terms) - 1:
-            yield "path-missing", moved(sum_of(some), time, by)
+            yield "path-missing", moved(sum_of(some), time, by, problem)
 
 
 def _there(node: Ref, axes: tuple[str, ...]) -> tuple[str, int] | None:
@@ -72,7 +73,7 @@ def _its_gradient(node: Ref, problem: Problem) -> Iterator[Node]:
     by = shifts(node)
     found = carried(problem, gradient)
     if found is not None and len(by) == 1 and by[0][0] == found[0]:
-        yield moved(sum_of(found[2]), *by[0])
+        yield moved(sum_of(found[2]), *by[0], problem)
         yield sum_of(found[2])
 
 

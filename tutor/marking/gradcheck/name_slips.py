@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
 from tutor.marking.gradcheck.slip import Slip
-from tutor.marking.mistakes.edits.name_edits import swap_code
-from tutor.notation.tree import Call, Node, Ref, children, names, rebuild
+from tutor.marking.mistakes.edits.name_edits import renamed, swap_code
+from tutor.notation.tree import Call, Node, Ref, names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT, gradient_id
 from tutor.problems.instances.formula_values import parsed
@@ -21,19 +21,19 @@ def name_slips(problem: Problem, steps: Mapping[str, Node]) -> Iterator[Slip]:
             own = [
                 {name: gradient_id(problem, name) for name in _with_argument(problem, gate)} for gate in (one, other)
             ]
-            renamed = dict(zip([*own[0], *own[0].values()], [*own[1], *own[1].values()], strict=False))
+            other_names = dict(zip([*own[0], *own[0].values()], [*own[1], *own[1].values()], strict=False))
             kept = {gradient for some in own for gradient in some.values()}
             there = {
                 name: tree
                 for name, tree in steps.items()
                 if name not in kept and not _local(problem, name) and not names(tree).isdisjoint(own[0].values())
             }
-            yield from _renamed(there, "gate-swapped", renamed)
+            yield from _in_all(there, "gate-swapped", other_names)
     weights = [one for one in problem.given if len(one.letters) and gradient_id(problem, one.name) in steps]
     for first, second in combinations(weights, 2):
         if first.letters == second.letters:
             swapped = {first.name: second.name, second.name: first.name}
-            yield from _renamed(steps, "swapped", swapped)
+            yield from _in_all(steps, "swapped", swapped)
 
 
 def _local(problem: Problem, name: str) -> bool:
@@ -48,15 +48,8 @@ def _with_argument(problem: Problem, gate: str) -> list[str]:
     return [gate, inside.name] if known and isinstance(inside, Ref) else [gate]
 
 
-def put_names(node: Node, renamed: Mapping[str, str]) -> Node:
-    """The formula with other names, each in the place of one."""
-    if isinstance(node, Ref):
-        return Ref(renamed.get(node.name, node.name), node.index)
-    parts = children(node)
-    return rebuild(node, tuple(put_names(part, renamed) for part in parts)) if parts else node
-
-
-def _renamed(formulas: Mapping[str, Node], code: str, renamed: Mapping[str, str]) -> Iterator[Slip]:
-    found = {name: new for name, tree in formulas.items() if (new := put_names(tree, renamed)) != tree}
+def _in_all(formulas: Mapping[str, Node], code: str, other_names: Mapping[str, str]) -> Iterator[Slip]:
+    """The slip of other names in all formulas that have them; none where these are fewer than two."""
+    found = {name: new for name, tree in formulas.items() if (new := renamed(tree, other_names)) != tree}
     if len(found) > 1:
         yield Slip(code, next(iter(found)), found)

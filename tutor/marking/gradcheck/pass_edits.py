@@ -12,7 +12,7 @@ from tutor.marking.gradcheck.gradient_codes import code_of, count_of_loss, funct
 from tutor.marking.gradcheck.gradient_edits import gradient_edits
 from tutor.marking.gradcheck.kernel_edits import kernel_edits
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites
-from tutor.marking.mistakes.edits.name_edits import swap_code
+from tutor.marking.mistakes.edits.name_edits import renamed, swap_code
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.marking.mistakes.edits.slope_edits import factors_of, find_slopes, is_product, without
 from tutor.marking.mistakes.edits.whole_answer import mean_letters
@@ -111,8 +111,8 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
         formula = problem.quantities[name].formula and parsed(problem)[name].tree
         for other in problem.values if formula else ():
             if other.name != name and other.letters == problem.quantities[name].letters:
-                renamed = _renamed(tree, name, other.name)
-                yield Edit(swapped_code(problem, swap_code(problem, name, other.name), tree, renamed), renamed)
+                swapped = renamed(tree, {name: other.name})
+                yield Edit(swapped_code(problem, swap_code(problem, name, other.name), tree, swapped), swapped)
         if isinstance(formula, Bin) and formula.op in "*⊙":
             for node, put, _ in sites(tree):
                 if isinstance(node, Ref) and node.name == name:
@@ -151,13 +151,6 @@ def _other_gates(tree: Node, problem: Problem) -> Iterator[Edit]:
             for other in problem.values:
                 if other.name != node.name and swap_code(problem, node.name, other.name) == "gate-swapped":
                     yield Edit("gate-swapped", put(Ref(other.name, node.index)))
-
-
-def _renamed(node: Node, name: str, other: str) -> Node:
-    if isinstance(node, Ref):
-        return Ref(other, node.index) if node.name == name else node
-    parts = children(node)
-    return rebuild(node, tuple(_renamed(part, name, other) for part in parts)) if parts else node
 
 
 def _terms(tree: Node, problem: Problem) -> Iterator[Edit]:

@@ -43,19 +43,6 @@ def looks_ahead(node: Node, problem: Problem) -> bool:
     return any(is_upstream(part, problem) and shifts(part) for part in walk(node) if isinstance(part, Ref))
 
 
-def moved(node: Node, time: str, by: int) -> Node:
-    """A formula ``by`` time steps later."""
-    if isinstance(node, Ref) and node.index:
-        index = (Index(i.terms, i.const + by) if i is not None and i.terms == ((time, 1),) else i for i in node.index)
-        return Ref(node.name, tuple(index))
-    if isinstance(node, Indicator):
-        ends = (Index(i.terms, i.const + by) if i.terms == ((time, 1),) else i for i in (node.left, node.right))
-        left, right = ends
-        return node._replace(left=left, right=right)
-    parts = children(node)
-    return rebuild(node, tuple(moved(part, time, by) for part in parts)) if parts else node
-
-
 def carried(problem: Problem, name: str) -> tuple[str, list[Node], list[Node]] | None:
     """Of the gradient of a state its time axis, the terms of its own step and those that come back from the next."""
     formula = parsed(problem)[name]
@@ -175,4 +162,4 @@ def _at_once(node: Node, names: list[str]) -> Node:
     return rebuild(node, tuple(_at_once(part, names) for part in parts)) if parts else node
 
 
-__all__ = ["carried", "looks_ahead", "moved", "sum_of", "terms_of", "time_slips"]
+__all__ = ["carried", "looks_ahead", "sum_of", "terms_of", "time_slips"]

@@ -35,6 +35,13 @@ from tutor.problems.instances.formula_values import environment, evaluated, grou
 from tutor.problems.instances.instance import Instance
 
 _ALIKE = 1e-12
+_LIKELIER = {
+    "mean-for-sum": "factor",
+    "mean-axis": "factor",
+    "derivative-other": "derivative-missing",
+    "derivative-point": "derivative-missing",
+}
+"""What is likelier where both give the same: along an axis of two a lost 2, where all is positive a slope left out."""
 _MADE = " made"
 """What is added to the name of a step for the array that stands in its place."""
 
@@ -84,15 +91,12 @@ def _fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) 
 def _rank(mutant: Mutant) -> float:
     """The order of slips that explain the same.
 
-    Along an axis of two entries, a lost 2 is likelier than a mean; where all is positive, a slope that was left out is
-    likelier than that of a rectifier.
+    Two with the whole of a formula come after one.
     """
     code = mutant.codes[0]
     if len(mutant.codes) > 1:
         return len(RANK) * len(mutant.codes)
-    if code == "derivative-other":
-        return RANK["derivative-missing"] + 0.5
-    return RANK["factor"] + 0.5 if code in ("mean-for-sum", "mean-axis") else RANK.get(code, NAMED)
+    return RANK[_LIKELIER[code]] + 0.5 if code in _LIKELIER else RANK.get(code, NAMED)
 
 
 @lru_cache(maxsize=4)

@@ -14,10 +14,11 @@ from tutor.marking.mistakes.bounded_cache import TABLES
 from tutor.marking.mistakes.edited_formula import EditedFormula, with_own_nodes
 from tutor.marking.mistakes.edits.edit_sites import Edit
 from tutor.marking.mistakes.edits.single_edits import single_edits
+from tutor.marking.mistakes.edits.steps_in_time import moved
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Index, Node, Ref, children, names, rebuild
+from tutor.notation.tree import Node, Ref, children, names, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, needs_itself
@@ -145,22 +146,6 @@ def _step_in_time(node: Ref, problem: Problem) -> tuple[str, int] | None:
         return None
     ((axis, index),) = set_
     return (axis, index.const) if index.terms == ((axis, 1),) else None
-
-
-def moved(formula: Node, time: str, steps: int, problem: Problem) -> Node:
-    """A formula some steps further on in time."""
-    if isinstance(formula, Ref):
-        axes = problem.scope.names[formula.name].axes
-        if not steps or time not in axes:
-            return formula
-        index = formula.index or tuple(Index(((time, 1),)) if axis == time else None for axis in axes)
-        return Ref(formula.name, tuple(_later(one, time, steps) for one in index))
-    parts = children(formula)
-    return rebuild(formula, tuple(moved(part, time, steps, problem) for part in parts)) if parts else formula
-
-
-def _later(index: Index | None, time: str, steps: int) -> Index | None:
-    return index._replace(const=index.const + steps) if index is not None and (time, 1) in index.terms else index
 
 
 def agrees(array: Array, reference: Array) -> bool:

@@ -240,17 +240,18 @@ def exchanged(tree: Node, problem: Problem) -> Iterator[Edit]:
     found = sorted({part.name for part in walk(tree) if isinstance(part, Ref)})
     for one, other in combinations(found, 2):
         if swap_code(problem, one, other) == "gate-swapped":
-            yield Edit("gate-swapped", _exchanged(tree, {one: other, other: one}))
+            yield Edit("gate-swapped", renamed(tree, {one: other, other: one}))
         elif all(names_upstream(each, problem) for each in (one, other)) and _same_axes(problem, one, other):
-            yield Edit("other-gradient", _exchanged(tree, {one: other, other: one}))
+            yield Edit("other-gradient", renamed(tree, {one: other, other: one}))
 
 
 def _same_axes(problem: Problem, one: str, other: str) -> bool:
     return problem.scope.names[one].axes == problem.scope.names[other].axes
 
 
-def _exchanged(node: Node, names: Mapping[str, str]) -> Node:
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """The formula with other names, each in the place of one."""
     if isinstance(node, Ref):
         return Ref(names.get(node.name, node.name), node.index)
     parts = children(node)
-    return rebuild(node, tuple(_exchanged(part, names) for part in parts)) if parts else node
+    return rebuild(node, tuple(renamed(part, names) for part in parts)) if parts else node
