@@ -62,7 +62,9 @@ def _causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) ->
     shared = {step: mutant for step, mutant in of_pass.items() if mutant.place != step or _is_shared(mutant, of_pass)}
     found = _searched(instance, [one for one in known if one.step not in shared and one.got.any()])
     own = {step: best([one for one in mutants if one.place == step], step) for step, mutants in found.items()}
-    one_each = {step: [mutant] for step, mutant in of_pass.items() if step in shared or not own.get(step)}
+    # A gradient that stands for another within a formula is no answer to another question: the pass tells them apart.
+    telling = {step for step, mutants in own.items() if mutants and mutants[0].codes != ("other-gradient",)}
+    one_each = {step: [mutant] for step, mutant in of_pass.items() if step in shared or step not in telling}
     return own | one_each
 
 

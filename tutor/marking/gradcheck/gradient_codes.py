@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.marking.gradcheck.time_slips import looks_ahead, terms_of
-from tutor.marking.mistakes.edits.edit_sites import Edit, is_upstream
+from tutor.marking.mistakes.edits.edit_sites import ONE, Edit, is_upstream
 from tutor.marking.mistakes.edits.slope_edits import without_slopes
-from tutor.notation.tree import Bin, Call, Node, Ref, Size, names, walk
+from tutor.notation.tree import Bin, Call, Node, Pow, Ref, Size, children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.target import GRADIENT, gradient_id
@@ -15,8 +15,15 @@ from tutor.problems.instances.dependency_graph import named_at_once
 from tutor.problems.instances.formula_values import parsed
 
 
+def code_of_value(edit: Edit) -> str:
+    """What a mistake is called in a value: no gradient comes back there that could take a path."""
+    return "term-missing" if edit.code.startswith("path-") else edit.code
+
+
 def code_of(problem: Problem, edit: Edit, tree: Node) -> str:
     """What a mistake is called in a gradient: there is no forward value, and a path begins with what arrives."""
+    if edit.code == "factor" and _without_exponents(edit.tree) == _without_exponents(tree):
+        return "power"
     if edit.code == "forward":
         return "power" if _calls(edit.tree) == _calls(tree) else "swapped"
     if edit.code == "other-gradient" and _passes_over(problem, names(tree), names(edit.tree)):
@@ -46,6 +53,13 @@ def swapped_code(problem: Problem, code: str, tree: Node, edited: Node) -> str:
 
 def _sizes(tree: Node) -> int:
     return sum(isinstance(part, Size) for part in walk(tree))
+
+
+def _without_exponents(node: Node) -> Node:
+    if isinstance(node, Pow):
+        return Pow(_without_exponents(node.base), ONE)
+    parts = children(node)
+    return rebuild(node, tuple(map(_without_exponents, parts))) if parts else node
 
 
 def _calls(tree: Node) -> list[str]:

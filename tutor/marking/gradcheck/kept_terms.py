@@ -29,9 +29,9 @@ def kept_terms(tree: Node, axes: tuple[str, ...], env: Env) -> Iterator[tuple[st
     The mean of the terms that are there is among them: a sum that is divided by how often a label occurs.
     """
     for node, put, _ in sites(tree):
-        if isinstance(node, Fold) and node.kind == "sum":
+        for fold, whole in _one_letter(node, put) if isinstance(node, Fold) and node.kind == "sum" else ():
             for code, kept in _KINDS:
-                yield from _with_kept(node, put, axes, env, code, kept)
+                yield from _with_kept(fold, whole, axes, env, code, kept)
     terms = list(_terms(tree))
     if len(terms) > 1 and any(isinstance(part, Fold) for part, _, _ in sites(tree)):
         yield from _of_all(terms, axes, env)
@@ -69,6 +69,15 @@ def _with_array(
         yield code, evaluated(put(Ref(_KEPT, node.index)), axes, there)
     except (TutorError, KeyError, ValueError):  # the formula has other axes with it
         return
+
+
+def _one_letter(node: Fold, put: Put) -> Iterator[tuple[Fold, Put]]:
+    """A sum, and one over each of its letters of the sum over the others: a loop over places adds up the channels."""
+    yield node, put
+    if len(node.binders) > 1:
+        for at, binder in enumerate(node.binders):
+            inside = Fold("sum", (*node.binders[:at], *node.binders[at + 1 :]), node.body)
+            yield Fold("sum", (binder,), inside), put
 
 
 def _last(terms: Array) -> Array:

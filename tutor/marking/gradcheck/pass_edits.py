@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.marking.gradcheck.gradient_codes import code_of, count_of_loss, function_of, only_reader, swapped_code
+from tutor.marking.gradcheck.factor_edits import constant_edits, factor_edits
+from tutor.marking.gradcheck.gradient_codes import (
+    code_of,
+    code_of_value,
+    count_of_loss,
+    function_of,
+    only_reader,
+    swapped_code,
+)
 from tutor.marking.gradcheck.gradient_edits import gradient_edits
 from tutor.marking.gradcheck.kernel_edits import kernel_edits
+from tutor.marking.gradcheck.sum_edits import same_for_all, sum_edits
+from tutor.marking.gradcheck.window_edits import window_edits
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import renamed, swap_code
 from tutor.marking.mistakes.edits.single_edits import single_edits
@@ -19,10 +29,8 @@ from tutor.marking.mistakes.edits.whole_answer import mean_letters
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import (
     Bin,
-    Binder,
     Call,
     Delta,
-    Fold,
     Indicator,
     Neg,
     Node,
@@ -47,12 +55,13 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
     """The mistakes in one form of the formula of a value or a gradient."""
     backward = name not in problem.quantities
     for edit in single_edits(tree, problem, swaps=backward):
-        yield Edit(code_of(problem, edit, tree), edit.tree) if backward else edit
+        yield Edit(code_of(problem, edit, tree) if backward else code_of_value(edit), edit.tree)
     yield from _terms(tree, problem)
     yield from _complements(tree, problem)
     if not backward:
         yield from _other_gates(tree, problem)
         yield from _softmax_axis(tree, problem.quantity(name).letters)
+        yield from _rooted(tree, name, problem)
         return
     yield from _whole(tree, problem)
     yield from _values(tree, problem)
@@ -71,7 +80,11 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
         softmax = reader is not None and function_of(problem, reader) == "softmax"
         if reader is not None:
             yield from _crossed(tree, problem, reader)
-    yield from _other_axis(tree, problem, "softmax-axis" if softmax else "sum-extra")
+    yield from sum_edits(tree, problem, "softmax-axis" if softmax else "sum-extra")
+    yield from same_for_all(tree, problem.scope.names[name].axes, problem)
+    yield from factor_edits(tree, problem)
+    yield from constant_edits(tree, problem)
+    yield from window_edits(tree, problem, problem.scope.names[name].axes)
 
 
 def _softmax_axis(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
@@ -80,6 +93,15 @@ def _softmax_axis(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
         if isinstance(node, Call) and node.function == "softmax" and not node.along:
             for letter in letters[:-1]:
                 yield Edit("softmax-axis", put(node._replace(along=letter)))
+
+
+def _rooted(tree: Node, name: str, problem: Problem) -> Iterator[Edit]:
+    """The root of a value that another formula takes the root of: a deviation for a variance."""
+    trees = (parsed(problem)[value.name].tree for value in problem.values)
+    if any(
+        isinstance(part, Call) and part.function == "sqrt" and name in names(part) for of in trees for part in walk(of)
+    ):
+        yield Edit("power", Call("sqrt", (tree,)))
 
 
 def _complements(tree: Node, problem: Problem) -> Iterator[Edit]:
@@ -113,11 +135,12 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
             if other.name != name and other.letters == problem.quantities[name].letters:
                 swapped = renamed(tree, {name: other.name})
                 yield Edit(swapped_code(problem, swap_code(problem, name, other.name), tree, swapped), swapped)
-        if isinstance(formula, Bin) and formula.op in "*⊙":
+        if isinstance(formula, Bin) and formula.op in "*⊙/":
             for node, put, _ in sites(tree):
                 if isinstance(node, Ref) and node.name == name:
                     yield Edit("swapped", put(formula.left))
-                    yield Edit("swapped", put(formula.right))
+                    if formula.op != "/":
+                        yield Edit("swapped", put(formula.right))
 
 
 def _other_points(tree: Node, problem: Problem) -> Iterator[Edit]:
@@ -175,6 +198,16 @@ def _terms(tree: Node, problem: Problem) -> Iterator[Edit]:
             yield Edit("mean-twice", put(Bin(node.op, left, Bin("/", right, Size(letter)))))
             yield Edit("mean-missing", put(Bin(node.op, Bin("*", left, Size(letter)), right)))
             yield Edit("mean-missing", put(Bin(node.op, left, Bin("*", right, Size(letter)))))
+        if isinstance(left, Bin) and left.op in "+-":
+            yield from _last_two(left, Bin(node.op, ZERO, right), put)
+
+
+def _last_two(before: Bin, last: Node, put: Put) -> Iterator[Edit]:
+    """The last two of three terms together with another factor or sign: ``a + 2 (b - c)`` for ``a + b - c``."""
+    both = Bin("+", Bin(before.op, ZERO, before.right), last)
+    yield Edit("factor", put(Bin("+", before.left, Bin("*", TWO, both))))
+    yield Edit("factor", put(Bin("+", before.left, Bin("/", both, TWO))))
+    yield Edit("sign", put(Bin("-", before.left, both)))
 
 
 def _targets(problem: Problem) -> set[str]:
@@ -226,18 +259,3 @@ def _diagonal(tree: Node, arriving: str, shares: Ref) -> Iterator[Edit]:
     for node, put, _ in sites(tree):
         if isinstance(node, Bin) and node.op == "-" and arriving in names(node.left) & names(node.right):
             yield Edit("softmax-diagonal", put(Bin("-", node.left, Bin("*", node.left, shares))))
-
-
-def _other_axis(tree: Node, problem: Problem, code: str) -> Iterator[Edit]:
-    """A sum over another axis of what stands under it."""
-    for node, put, _ in sites(tree):
-        if isinstance(node, Fold) and node.kind in ("sum", "mean") and len(node.binders) == 1:
-            yield from _over_others(node, node.binders[0], put, problem, code)
-
-
-def _over_others(node: Fold, binder: Binder, put: Put, problem: Problem, code: str) -> Iterator[Edit]:
-    if binder.low is not None or binder.high is not None:
-        return
-    bare = (part for part in walk(node.body) if isinstance(part, Ref) and part.index is None)
-    for letter in sorted({axis for part in bare for axis in problem.scope.names[part.name].axes} - {binder.letter}):
-        yield Edit(code, put(Fold(node.kind, (Binder(letter),), node.body, node.axis)))

@@ -7,7 +7,9 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from tutor.marking.gradcheck.name_slips import name_slips
+from tutor.marking.gradcheck.root_slips import root_slips
 from tutor.marking.gradcheck.slip import Slip
+from tutor.marking.gradcheck.window_edits import to_all, to_least
 from tutor.marking.mistakes.edited_formula import with_own_nodes
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, sites
 from tutor.marking.mistakes.edits.slope_edits import (
@@ -44,6 +46,13 @@ def _all_over(problem: Problem) -> Iterator[Slip]:
             for some in (steps, values, {**values, **steps}):
                 yield from _changed(some, "term-missing", partial(_without_term, name=one.name))
     yield from name_slips(problem, steps)
+    for slip in root_slips(problem):
+        for some in ({**values, **steps}, steps, values):
+            yield from _changed(some, slip.code, slip.change)
+    for some in ({**values, **steps}, steps):
+        yield from _changed(some, "mask", to_least)
+    for shared in (False, True):
+        yield from _changed(steps, "mask", partial(to_all, shared=shared))
 
 
 def _changed(formulas: Mapping[str, Node], code: str, change: Callable[[Node], Node]) -> Iterator[Slip]:
@@ -192,7 +201,7 @@ _MISTAKES: tuple[tuple[str, Callable[[Slope], Node | None]], ...] = (
 
 def _without_term(node: Node, name: str) -> Node:
     """The formula without a number that is added, ``eps`` in ``v + eps``."""
-    if isinstance(node, Bin) and node.op == "+" and node.right == Ref(name):
+    if isinstance(node, Bin) and node.op == "+" and isinstance(node.right, Ref) and node.right.name == name:
         return _without_term(node.left, name)
     parts = children(node)
     return rebuild(node, tuple(_without_term(part, name) for part in parts)) if parts else node

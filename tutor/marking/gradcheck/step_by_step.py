@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tutor.derivation.problem_steps import steps_of
 from tutor.errors import TutorError
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Bin, Neg, Node, Ref, children, names, rebuild
+from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
+from tutor.problems.contract.target import GRADIENT
+from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import parsed, read
 
 
@@ -39,6 +43,49 @@ def derived(problem: Problem) -> Problem | None:
     other = problem.forward_only()
     vars(other).update(steps=steps)
     return step_by_step(other)
+
+
+@lru_cache(maxsize=16)
+def shared(problem: Problem) -> Problem | None:
+    """The same problem where a formula that holds that of another gradient, or minus it, reads that gradient.
+
+    Code that has ``xhat - x`` at hand takes it where a derivation has ``x - xhat`` from somewhere else.
+    """
+    table = dict(_sums(problem))
+    steps = tuple(_reading(problem, step, table) if isinstance(step, Step) else step for step in problem.steps)
+    if all(one is other for one, other in zip(steps, problem.steps, strict=True)):
+        return None
+    other = problem.forward_only()
+    vars(other).update(steps=steps)
+    return other
+
+
+def _sums(problem: Problem) -> Iterator[tuple[str, tuple[str, Node]]]:
+    """The gradients that are sums: the formula as text, whose it is, and what may stand for it."""
+    for step in problem.formula_steps():
+        tree = parsed(problem)[step.id].tree
+        if problem.targets[step.id].kind == GRADIENT and isinstance(tree, Bin) and tree.op in "+-":
+            yield to_ascii(tree, problem.scope), (step.id, Ref(step.id))
+            if tree.op == "-":
+                turned = Bin("-", tree.right, tree.left)
+                yield to_ascii(turned, problem.scope), (step.id, Neg(Ref(step.id)))
+
+
+def _reading(problem: Problem, step: Step, table: Mapping[str, tuple[str, Node]]) -> Step:
+    if step.id not in parsed(problem) or problem.targets[step.id].kind != GRADIENT:
+        return step
+    tree = parsed(problem)[step.id].tree
+    new = _with_names(problem, step.id, tree, table)
+    return step if new == tree else step.replace(formula=to_ascii(new, problem.scope))
+
+
+def _with_names(problem: Problem, name: str, node: Node, table: Mapping[str, tuple[str, Node]]) -> Node:
+    if isinstance(node, Bin) and node.op in "+-":
+        known = table.get(to_ascii(node, problem.scope))
+        if known and known[0] != name and name not in ancestors(problem, known[0]):
+            return known[1]
+    parts = children(node)
+    return rebuild(node, tuple(_with_names(problem, name, part, table) for part in parts)) if parts else node
 
 
 def forms(problem: Problem, step: Step) -> list[Node]:

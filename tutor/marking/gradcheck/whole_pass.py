@@ -19,7 +19,7 @@ from tutor.marking.gradcheck.kernel_edits import turned_round
 from tutor.marking.gradcheck.pass_slips import also_before_the_first, before_the_first, edited_formulas
 from tutor.marking.gradcheck.repeated_slips import all_over
 from tutor.marking.gradcheck.slip import Slip
-from tutor.marking.gradcheck.step_by_step import derived, forms, step_by_step
+from tutor.marking.gradcheck.step_by_step import derived, forms, shared, step_by_step
 from tutor.marking.gradcheck.time_slips import carried, sum_of, time_slips
 from tutor.marking.mistakes.changes import Change, Key, OwnEdit, changes_of, recomputed
 from tutor.marking.mistakes.codes import NAMED, RANK
@@ -59,8 +59,9 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     initial = {gradient_id(instance.problem, value.outside) for value in instance.problem.values if value.outside}
     silent = frozenset(each.step for each in wrong if each.step in initial and not each.got.any())
     chosen = _fewest(found, silent)
-    other = derived(instance.problem)
-    if (len(chosen) < len(wrong) or len(set(chosen.values())) > 1) and other is not None:
+    for other in (derived(instance.problem), shared(one)):
+        if other is None or (len(chosen) == len(wrong) and len(set(chosen.values())) == 1):
+            continue
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
         found += _Pass(other, at, known, [step for step in right if step in parsed(other)]).explanations()

@@ -307,7 +307,7 @@ def power(node: Pow, put: Put) -> Iterator[Edit]:
         yield Edit("inverse-missing", put(ONE))
         yield Edit("inverse-missing", put(Transpose(node.base)))
         return
-    yield Edit("factor", put(node.base))
+    yield Edit("factor" if isinstance(node.exponent, Num) else "power", put(node.base))
     if isinstance(node.exponent, Num) and node.exponent.text.isdecimal():
         more = Num(str(int(node.exponent.text) + 1))
         yield Edit("factor-twice", put(node._replace(exponent=more)))
