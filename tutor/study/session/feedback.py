@@ -101,7 +101,7 @@ def wrong(verdict: Verdict, tries: int, rule: str, said: AbstractSet[str] = froz
         lines = _unsaid([first.message], said)
         return Feedback("rounding", "Close.", tuple(lines) or (STILL_ROUNDED,), False, verdict)
     own_rule = first.rule if first else ""
-    others = [one.message for one in verdict.diagnosis[1:]]
+    others = [f"Perhaps also: {one.message}" for one in verdict.diagnosis[1:]]  # at once with it, or instead of it
     ladder = [first.where if first else "", first.message if first else UNRECOGNISED, _as_rule(own_rule)]
     steps = [line for line in (*ladder, _as_rule(rule), *others) if line]
     lines = _unsaid(steps[:tries], said) or _unsaid(steps[tries:], said)[:1] or _unsaid([SAID_BEFORE], said)
