@@ -137,3 +137,15 @@ def test_pooling_hands_back_to_the_largest_of_each_window(stride: int, to: str, 
         else:
             dX[stride * u + (window.argmin() if to == "smallest" else window.argmax())] += arriving
     assert told(POOLING, given, {"dX": dX}) == ({"X": code} if code else {})
+
+
+def test_a_sum_over_the_rows_for_the_columns_is_known_though_its_shape_is_another() -> None:
+    instance = NORM.instance(seed=1, sizes={"N": 5, "D": 3})
+    given = dict(instance.given)
+    right = norm(given, right_root, lambda d: d.mean(axis=0))
+    X = given["X"]
+    Xhat = (X - X.mean(axis=0)) / right_root(X.var(axis=0), given["eps"])
+    right["dgamma"] = (given["dY"] * Xhat).sum(axis=1)
+    (row,) = (row for row in tutor.gradcheck(NORM, given, right) if not row.agrees)
+    assert [found.code for found in row.diagnosis] == ["sum-extra"]
+    assert "Its shape is 5; expected 3." in row.diagnosis[0].message

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.marking.mistakes.edits.edit_sites import ZERO, Edit, Put, sites
+from tutor.marking.mistakes.edits.sum_index_edits import bare_letters
 from tutor.notation.tree import Bin, Binder, Fold, Index, Node, Ref, Size, children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 
@@ -36,7 +37,7 @@ def same_for_all(tree: Node, letters: tuple[str, ...], problem: Problem) -> Iter
 
 def _over_others(node: Fold, binder: Binder, put: Put, problem: Problem, code: str) -> Iterator[Edit]:
     own, size = binder.letter, Size(binder.letter.upper())
-    for letter in sorted(_letters(node.body, problem) - {own}):
+    for letter in sorted(bare_letters(node.body, problem) - {own}):
         other = Fold(node.kind, (Binder(letter),), node.body, node.axis)
         yield Edit(code, put(other))
         if problem.scope.axes.class_of(letter) == problem.scope.axes.class_of(own):
@@ -48,18 +49,6 @@ def _over_others(node: Fold, binder: Binder, put: Put, problem: Problem, code: s
         if node.kind == "sum":  # 1/N sum_n(...) is a mean, too
             yield Edit(code, put(Bin("/", every, Size(letter.upper()))))
             yield Edit(code, put(Bin("/", Bin("*", other, size), Size(letter.upper()))))
-
-
-def _letters(body: Node, problem: Problem) -> set[str]:
-    """The axes that are bare in what stands under a sum, and the letters of its indices."""
-    found: set[str] = set()
-    for part in walk(body):
-        if isinstance(part, Ref):
-            axes = problem.scope.names[part.name].axes
-            for axis, index in zip(axes, part.index or (None,) * len(axes), strict=False):
-                if index is None or index.terms == ((axis, 1),):
-                    found.add(axis)
-    return found
 
 
 def _turned(node: Fold, own: str, letter: str, problem: Problem) -> Node:

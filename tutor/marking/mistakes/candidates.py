@@ -15,6 +15,7 @@ from tutor.marking.mistakes.edited_formula import EditedFormula, with_own_nodes
 from tutor.marking.mistakes.edits.edit_sites import Edit
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.marking.mistakes.edits.steps_in_time import moved
+from tutor.marking.mistakes.edits.sum_index_edits import other_sums
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.value import Array
@@ -43,15 +44,19 @@ class Edited(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """``own`` are edits of the forms of the step's formula; ``further`` those of what it is built from."""
+    """``own`` are edits of the forms of the step's formula; ``further`` those of what it is built from.
+
+    ``turned`` are edits of its formula that leave other axes than are asked for, as only arrays may have.
+    """
 
     own: tuple[Edited, ...]
     further: tuple[Edited, ...]
+    turned: Edited
 
     @property
     def nbytes(self) -> int:
         """How much memory it takes beside what other steps have too."""
-        return sum(edited.nbytes for edited in self.own)
+        return sum(edited.nbytes for edited in (*self.own, self.turned))
 
 
 def candidates(problem: Problem, step: Step) -> Candidates:
@@ -72,7 +77,8 @@ def _candidates(problem: Problem, step: Step) -> Candidates:
         # Of the forward pass, a gradient is tried with other activations only.
         forward = not is_value and name in problem.quantities
         further.append(_only(_FORWARD, edited) if forward else edited)
-    return Candidates((named, *own), tuple(further))
+    turned = _edited(step.id, forms[0], list(other_sums(forms[0], problem)))
+    return Candidates((named, *own), tuple(further), turned)
 
 
 def _edited(name: str, tree: Node, edits: list[Edit]) -> Edited:

@@ -44,7 +44,8 @@ def on_other_axes(instance: Instance, one: Wrong) -> list[list[Mutant]]:
         if whole.key != FIT and sorted(whole.array.shape[1:]) == shape:
             hold(whole.key, whole.code, whole.array[0])
     small = sliced(instance, arrays, kept_of(instance, few=True))
-    for edited in candidates(problem, step).own:
+    edits = candidates(problem, step)
+    for edited in (*edits.own, edits.turned):
         there = environment(problem, *small)
         at_part = Evaluation(edited.formula, there, Rows(1))
         fitting = [

@@ -80,6 +80,28 @@ def _at(node: Node, letter: str, fixed: Index, problem: Problem) -> Node:
     return rebuild(node, tuple(_at(part, letter, fixed, problem) for part in parts)) if parts else node
 
 
+def other_sums(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """A sum or mean over another axis than its own, which then stays: of a matrix its rows for its columns."""
+    for node, put, _ in sites(tree):
+        if isinstance(node, Fold) and node.kind in ("sum", "mean") and len(node.binders) == 1:
+            (binder,) = node.binders
+            if binder.low is None and binder.high is None:
+                for letter in sorted(bare_letters(node.body, problem) - {binder.letter}):
+                    yield Edit("sum-extra", put(Fold(node.kind, (Binder(letter),), node.body, node.axis)))
+
+
+def bare_letters(body: Node, problem: Problem) -> set[str]:
+    """The axes that are bare in what stands under a sum, and the letters of its indices."""
+    found: set[str] = set()
+    for part in walk(body):
+        if isinstance(part, Ref):
+            axes = problem.scope.names[part.name].axes
+            for axis, index in zip(axes, part.index or (None,) * len(axes), strict=False):
+                if index is None or index.terms == ((axis, 1),):
+                    found.add(axis)
+    return found
+
+
 def neighbours(tree: Node, problem: Problem) -> Iterator[Edit]:
     """A product of single time steps, ``J_4 J_3 J_2``: another step, one more, one step over and over."""
     for node, put, _ in sites(tree):
