@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable
+
 from textual.app import App
 from textual.pilot import Pilot
+
+PATIENCE = 120.0
+"""Seconds that anything may take to come about, on a machine that is busy elsewhere."""
 
 
 def screen_text(app: App[None]) -> str:
@@ -18,3 +25,11 @@ async def settled(pilot: Pilot[None], rounds: int = 3) -> None:
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def until(holds: Callable[[], bool], between: float = 0.0) -> None:
+    """Give the loop its turns until something holds; a failure where it never does."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "what is waited for does not come about"
+        await asyncio.sleep(between)

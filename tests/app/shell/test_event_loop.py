@@ -17,7 +17,7 @@ from textual import events
 from textual._styles_cache import StylesCache
 from textual.color import Color
 
-from tests.app.app_screen import settled
+from tests.app.app_screen import settled, until
 from tutor import marking
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
@@ -49,8 +49,7 @@ class Heart:
 async def while_beating(done: Callable[[], bool]) -> Heart:
     heart = Heart()
     beating = asyncio.create_task(heart.beat())
-    while not done():
-        await asyncio.sleep(0.005)
+    await until(done, 0.005)
     beating.cancel()
     return heart
 
@@ -109,7 +108,6 @@ async def test_quitting_while_a_page_opens_breaks_nothing(keys: tuple[str, ...])
         page = app.screen
         for key in keys:
             app.post_message(events.Key(key, None))
-        while app.screen is page:
-            await asyncio.sleep(0)
+        await until(lambda: app.screen is not page)
         app.exit()
     assert app.return_code == 0

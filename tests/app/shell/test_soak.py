@@ -11,7 +11,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.app.app_fakes import FakeSession
-from tests.app.app_screen import settled
+from tests.app.app_screen import settled, until
 from tests.examples import examples
 from tutor.app.quiz.page import Quiz
 from tutor.app.quiz.question_view import gather
@@ -96,8 +96,7 @@ async def test_a_result_that_comes_after_the_page_was_left_is_dropped(make_app: 
         await pilot.press("enter")
         await pilot.press("escape")
         assert app.screen is app.home
-        while not quiz.session.tries:
-            await pilot.pause(0.05)
+        await until(lambda: bool(quiz.session.tries), 0.05)
         await settled(pilot)
         assert app.screen is app.home
 

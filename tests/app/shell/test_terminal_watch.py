@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ def test_the_app_ends_when_its_terminal_has_gone_without_a_signal(tmp_path: Path
         os.close(theirs)
         drawn = b""
         while b"backprop by hand" not in drawn:
+            assert select.select([ours], [], [], 60)[0], drawn
             drawn += os.read(ours, 65536)
         os.close(ours)
         app.wait(timeout=60)
