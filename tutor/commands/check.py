@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
+from tutor.commands.support.diagnosis_json import diagnosis_json
 from tutor.commands.support.instance_options import instance, seed_option, set_option
 from tutor.commands.support.printing import format_option, print_json, symbol
 from tutor.errors import TutorError
@@ -15,6 +16,7 @@ from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
     from tutor.marking import Verdict
+    from tutor.marking.verdict import Diagnosis
 
 EXIT = {"correct": 0, "wrong": 1, "invalid": 2, "undecided": 3}
 
@@ -86,22 +88,30 @@ def judgement(verdict: Verdict) -> dict[str, Any]:
         "read_as": verdict.read_as,
         "verdict": verdict.kind,
         "score": verdict.score,
-        "diagnosis": [{"code": found.code, "message": found.message} for found in verdict.diagnosis],
+        "diagnosis": [diagnosis_json(found) for found in verdict.diagnosis],
     }
 
 
 def lines(answer: str, verdict: Verdict, headlines: Mapping[str, tuple[str, str]] = HEADLINE) -> list[str]:
     """A verdict as text: the headline, how the answer was read or where not, and what there is to say."""
+    from tutor.marking.verdict import alternatives, in_any_case
+
     sign, headline = headlines[verdict.kind]
     found = [f"{symbol(sign)} {headline}"]
     if verdict.read_as:
         found.append(f"  read as  {verdict.read_as}")
     if verdict.column is not None:
         found += [f"  {line}" for line in marked(answer, verdict.column)]
-    found.extend(f"  {one.message} {one.where}".rstrip() for one in verdict.diagnosis)
+    found.extend(f"  {_said([one])}" for one in in_any_case(verdict.diagnosis))
+    for number, parts in enumerate(alternatives(verdict.diagnosis)):
+        found.append(f"  {'or' if number else 'either'}: {_said(parts)}")
     if verdict.note:
         found.append(f"  {verdict.note}")
     return found
+
+
+def _said(parts: Sequence[Diagnosis]) -> str:
+    return " ".join(f"{part.message} {part.where}".rstrip() for part in parts)
 
 
 def marked(answer: str, column: int) -> tuple[str, str]:

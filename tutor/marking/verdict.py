@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -24,6 +24,9 @@ class Diagnosis:
     ``code`` is stable, for reports; ``where`` points at the place, ``message`` names the kind of mistake, ``rule`` the
     rule that was broken. None of them holds anything of the right answer that was not typed or given. ``places`` are
     the formulas that it was made in, by name, where these are known.
+
+    What gives the same values cannot be told apart: of several explanations each has a number as its ``alternative``,
+    from 1, and one of them holds. Those with the same number were made at once, and those with none hold in any case.
     """
 
     code: str
@@ -31,6 +34,21 @@ class Diagnosis:
     where: str = ""
     rule: str = ""
     places: tuple[str, ...] = ()
+    alternative: int = 0
+
+
+def in_any_case(parts: Iterable[Diagnosis]) -> list[Diagnosis]:
+    """What is said whichever of several explanations holds."""
+    return [part for part in parts if not part.alternative]
+
+
+def alternatives(parts: Iterable[Diagnosis]) -> list[list[Diagnosis]]:
+    """The explanations of which one holds, each with the mistakes that were made at once; none where one is told."""
+    found: dict[int, list[Diagnosis]] = {}
+    for part in parts:
+        if part.alternative:
+            found.setdefault(part.alternative, []).append(part)
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from tutor.commands.support.diagnosis_json import diagnosis_json, numbered
 from tutor.commands.support.printing import symbol, table
 from tutor.terminal_text import printable_line
 
@@ -21,6 +22,8 @@ WIDTH = 80
 ON_THE_WAY = "Where it begins shows when the gradients on the way to these are handed in with them."
 """What is said where several arrays are wrong and nothing is known of why."""
 
+ONE_OF_THESE = "One of these, which give the same numbers here:"
+
 Label = Callable[[str], str]
 """How what has an id is called: ∂L/∂W_o, a value by its symbol."""
 
@@ -35,7 +38,9 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
 
     `kind` is gradient or value. `layout` says in which other layout an array agrees (transposed, blocks, stacked), and
     is empty where it agrees in the problem's own. `follows` is the id of the array or formula that a wrong one follows
-    from. Each of the `causes` has the id of the formula that it was made in, the first of several, as its `place`.
+    from. Each of the `causes` has the id of the formula that it was made in, the first of several, as its `place`; what
+    cannot be told apart by value has a number as its `alternative`: one of these explanations holds, and those with the
+    same number were made at once.
     """
     from tutor.marking.gradcheck.causes import causes_of
 
@@ -48,9 +53,10 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
             {
                 "code": part.code,
                 "message": _told(cause, part),
-                "place": cause.places[0],
-                "also_in": list(cause.places[1:]),
+                "place": _places(cause, part)[0],
+                "also_in": list(_places(cause, part)[1:]),
                 "tensors": [row.name for row in cause.rows],
+                **numbered(part),
             }
             for cause in causes_of(rows)
             for part in cause.diagnosis
@@ -67,7 +73,7 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
                 "layout": row.layout,
                 "note": row.note,
                 "follows": row.follows,
-                "diagnosis": [{"code": found.code, "message": found.message} for found in row.diagnosis],
+                "diagnosis": [diagnosis_json(found) for found in row.diagnosis],
             }
             for row in rows
         ],
@@ -96,10 +102,15 @@ def _paragraph(cause: Cause, label: Label, *, alone: bool) -> Iterator[str]:
     """A mistake: the formula that it was made in and what it is, and what follows from it."""
     from tutor.derivation.words.step_words import listed
     from tutor.marking.gradcheck.causes import UNRECOGNISED
+    from tutor.marking.verdict import alternatives, in_any_case
 
     handed_in = "" if cause.own else " (not among your arrays)"
-    said = " ".join(text for part in cause.diagnosis for text in (_told(cause, part), part.rule) if text)
-    yield from _wrapped(f"{listed(map(label, cause.places))}{handed_in}: {said}", first="", further="  ")
+    either = alternatives(cause.diagnosis)
+    said = [_said(cause, in_any_case(cause.diagnosis)), ONE_OF_THESE if either else ""]
+    head = " ".join(filter(None, (f"{listed(map(label, cause.places))}{handed_in}:", *said)))
+    yield from _wrapped(head, first="", further="  ")
+    for number, parts in enumerate(either):
+        yield from _wrapped(f"{'or' if number else 'either'}: {_said(cause, parts)}", first="  ", further="    ")
     if len(cause.own) > 1 and cause.diagnosis == (UNRECOGNISED,):
         for row in cause.own:
             for part in row.diagnosis:
@@ -115,10 +126,19 @@ def _paragraph(cause: Cause, label: Label, *, alone: bool) -> Iterator[str]:
         yield from _wrapped(f"{which} from it: {named}.", first="  ", further="    ")
 
 
+def _said(cause: Cause, parts: Sequence[Diagnosis]) -> str:
+    return " ".join(text for part in parts for text in (_told(cause, part), part.rule) if text)
+
+
+def _places(cause: Cause, part: Diagnosis) -> tuple[str, ...]:
+    """The formulas that a mistake was made in: those of its cause, if it has none of its own."""
+    return part.places if part.alternative and part.places else cause.places
+
+
 def _told(cause: Cause, part: Diagnosis) -> str:
     """The mistake, with where its array agrees and where not; in which formula it was made stands before it."""
-    elsewhere = not cause.own or len(cause.places) > 1
-    return part.message if elsewhere or not part.where else f"{part.message} {part.where}"
+    before = (not cause.own or len(cause.places) > 1) and _places(cause, part) == cause.places
+    return part.message if before or not part.where else f"{part.message} {part.where}"
 
 
 def _wrapped(text: str, *, first: str, further: str) -> list[str]:
@@ -141,9 +161,13 @@ def _cells(label: Label, row: Row) -> tuple[str, ...]:
 
 
 def _mistake(label: Label, row: Row) -> str:
-    """The code of the mistake at its cause, and elsewhere what the array follows from."""
+    """The codes of the mistakes at its cause, and elsewhere what the array follows from."""
+    from tutor.marking.verdict import alternatives, in_any_case
+
     if row.agrees:
         return row.layout
     if row.follows is not None:
         return f"follows from {label(row.follows)}"
-    return ", ".join(part.code for part in row.diagnosis) or "not recognised"
+    at_once = ", ".join(part.code for part in in_any_case(row.diagnosis))
+    either = " or ".join(" with ".join(part.code for part in parts) for parts in alternatives(row.diagnosis))
+    return ", ".join(filter(None, (at_once, either))) or "not recognised"

@@ -21,7 +21,7 @@ from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.mistakes.other_axes import on_other_axes
 from tutor.marking.mistakes.own_mistakes import own_mistakes
 from tutor.marking.mistakes.ranked_mutants import explained
-from tutor.marking.mistakes.value_table import Mutant, best
+from tutor.marking.mistakes.value_table import Mutant, alternatives, best
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
@@ -31,6 +31,7 @@ from tutor.problems.instances.user_arrays import InputError
 
 Array = npt.NDArray[Any]
 
+_ANOTHER = ("other-gradient",)
 _FEWEST_NUMBERS = 2
 """Entries that are not zero from which on an array is told for another one; single numbers are equal by chance."""
 
@@ -59,39 +60,40 @@ def _causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) ->
         return with_common_cause(_searched(instance, [one for one in wrong if one.got.any()]))
     known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
     of_pass = causes(instance, known, right)
-    shared = {step: mutant for step, mutant in of_pass.items() if mutant.place != step or _is_shared(mutant, of_pass)}
+    shared = {step for step, slips in of_pass.items() if slips[0].place != step or _is_shared(slips[0], of_pass)}
     found = _searched(instance, [one for one in known if one.step not in shared and one.got.any()])
-    own = {step: best([one for one in mutants if one.place == step], step) for step, mutants in found.items()}
-    # A gradient that stands for another within a formula is no answer to another question: the pass tells them apart.
-    telling = {step for step, mutants in own.items() if mutants and mutants[0].codes != ("other-gradient",)}
-    one_each = {step: [mutant] for step, mutant in of_pass.items() if step in shared or step not in telling}
-    return own | one_each
+    for step, mutants in found.items():
+        of_own = [one for one in mutants if one.place == step]
+        if step in of_pass:  # a gradient that stands for another in a formula answers no other question
+            of_own = [one for one in of_own if one.codes != _ANOTHER]
+        of_pass[step] = alternatives(best([*of_own, *of_pass.get(step, ())], step))
+    return of_pass
 
 
-def _is_shared(mutant: Mutant, found: Mapping[str, Mutant]) -> bool:
-    return sum(other == mutant for other in found.values()) > 1
+def _is_shared(slip: Mutant, found: Mapping[str, Sequence[Mutant]]) -> bool:
+    return sum(slips[0] == slip for slips in found.values()) > 1
 
 
 def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) -> tuple[Diagnosis, ...]:
     """What is said of one wrong array: by the formulas of its step, else by its numbers alone."""
     if one.got.shape != one.wanted.shape:
         return _other_shape(instance, one)
-    mutants = found.get(one.step, [])[:2]
+    mutants = found.get(one.step, [])
     return _of_mutants(instance, mutants, one) if mutants else _by_numbers(instance, one)
 
 
 def _of_mutants(instance: Instance, mutants: Sequence[Mutant], one: Wrong) -> tuple[Diagnosis, ...]:
-    """What is said of the mistakes that explain an array: each once, with the formulas that it was made in."""
-    said = {code: mutant.places for mutant in mutants for code in mutant.codes}
+    """What is said of the explanations of an array, of which one holds: each with the formulas that it was made in."""
     found = []
-    for code, places in said.items():
-        where = ""
-        if places != (one.step,):  # not in the formula of the gradient itself, or not in this alone
-            where = f"It was made in {listed(instance.problem.display(place) for place in places)}."
-        part = diagnosis(code, where, instance.problem)
-        if code == "other-gradient" and places == (one.step,):
-            part = _another(instance, one) or part
-        found.append(replace(part, places=places))
+    for number, mutant in enumerate(mutants, 1):
+        for code in mutant.codes:
+            where = ""
+            if mutant.places != (one.step,):  # not in the formula of the gradient itself, or not in this alone
+                where = f"It was made in {listed(instance.problem.display(place) for place in mutant.places)}."
+            part = diagnosis(code, where, instance.problem)
+            if code == "other-gradient" and mutant.places == (one.step,):
+                part = _another(instance, one) or part
+            found.append(replace(part, places=mutant.places, alternative=number if len(mutants) > 1 else 0))
     return tuple(found)
 
 
@@ -125,7 +127,7 @@ def diagnosed_from(instance: Instance, one: Wrong, arrays: Mapping[str, Array]) 
     if isinstance(instance.problem.steps_by_id.get(one.step), Step) and not is_large(instance) and one.got.any():
         found = own_mistakes(instance, {**arrays, one.step: one.wanted[None]}, one)
         mutants = [mutant for mutant in found if len(mutant.codes) == 1]
-    found_best = best(mutants, one.step)[:2]
+    found_best = alternatives(best(mutants, one.step))
     if found_best:
         return _of_mutants(instance, found_best, one)
     return value_hints(one.got, one.wanted, one.tolerance, _axes(instance, one))
@@ -150,23 +152,21 @@ def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]
 
 def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:
     """The mistake behind an array of another shape: not summed, summed too far."""
-    if one.got.ndim <= 4:
-        for code in _of_other_axes(instance, one)[:1]:
-            sentence = diagnosis(code, problem=instance.problem)
-            said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
-            return (Diagnosis(code, f"{sentence.message} {said}", rule=sentence.rule),)
+    mutants = _of_other_axes(instance, one) if one.got.ndim <= 4 else []
     another = _another(instance, one)
-    if another:
-        said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
-        return (replace(another, message=f"{another.message} {said}"),)
-    return value_hints(one.got, one.wanted, one.tolerance)
+    found = _of_mutants(instance, [*mutants, *([Mutant(_ANOTHER, one.step)] if another else [])], one)
+    if not found:
+        return value_hints(one.got, one.wanted, one.tolerance)
+    first, *others = found
+    said = f"Its shape is {shape_text(one.got.shape)}; expected {shape_text(one.wanted.shape)}."
+    return (replace(first, message=f"{first.message} {said}"), *others)
 
 
-def _of_other_axes(instance: Instance, one: Wrong) -> list[str]:
+def _of_other_axes(instance: Instance, one: Wrong) -> list[Mutant]:
     """The mistakes with these values on other axes, however they are ordered, the likeliest first."""
     if not isinstance(instance.problem.steps_by_id.get(one.step), Step):
         return []
     try:
-        return [mutant.codes[0] for found in on_other_axes(instance, one) for mutant in best(found, one.step)]
+        return alternatives(mutant for found in on_other_axes(instance, one) for mutant in best(found, one.step))
     except InputError:
         return []

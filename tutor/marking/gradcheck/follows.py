@@ -204,7 +204,7 @@ class _Rows:
                 continue
             places = part.places or (root.step,)
             where = f"It was made in {listed(map(problem.display, places))}."
-            yield replace(diagnosis(part.code, where, problem), places=places)
+            yield replace(diagnosis(part.code, where, problem), places=places, alternative=part.alternative)
 
     def _is_other(self, row: Row) -> bool:
         """Whether an array is not zero, though it follows from one that is."""

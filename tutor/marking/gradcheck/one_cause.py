@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tutor.marking.mistakes.value_table import Mutant, best
+from tutor.marking.mistakes.value_table import Mutant, alternatives, best
 
 
 def with_common_cause(found: Mapping[str, Sequence[Mutant]]) -> dict[str, list[Mutant]]:
@@ -16,5 +16,5 @@ def with_common_cause(found: Mapping[str, Sequence[Mutant]]) -> dict[str, list[M
         fewest = min((len(mutant.codes) for mutant in mutants), default=0)
         simple = [mutant for mutant in mutants if len(mutant.codes) == fewest]
         most = max((explains[mutant] for mutant in simple), default=0)
-        chosen[step] = best([mutant for mutant in simple if explains[mutant] == most], step)
+        chosen[step] = alternatives(best([mutant for mutant in simple if explains[mutant] == most], step))
     return chosen

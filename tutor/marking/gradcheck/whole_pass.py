@@ -22,9 +22,8 @@ from tutor.marking.gradcheck.slip import Slip
 from tutor.marking.gradcheck.step_by_step import derived, forms, shared, step_by_step
 from tutor.marking.gradcheck.time_slips import carried, sum_of, time_slips
 from tutor.marking.mistakes.changes import Change, Key, OwnEdit, changes_of, recomputed
-from tutor.marking.mistakes.codes import NAMED, RANK
 from tutor.marking.mistakes.large_gradients import Wrong, close, each_close
-from tutor.marking.mistakes.value_table import Mutant
+from tutor.marking.mistakes.value_table import Mutant, alternatives, order
 from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Node, Ref
@@ -35,22 +34,16 @@ from tutor.problems.instances.formula_values import environment, evaluated, grou
 from tutor.problems.instances.instance import Instance
 
 _ALIKE = 1e-12
-_LIKELIER = {
-    "mean-for-sum": "factor",
-    "mean-axis": "factor",
-    "derivative-other": "derivative-missing",
-    "derivative-point": "derivative-missing",
-}
-"""What is likelier where both give the same: along an axis of two a lost 2, where all is positive a slope left out."""
 _MADE = " made"
 """What is added to the name of a step for the array that stands in its place."""
 
 
 @np.errstate(all="ignore")
-def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> dict[str, Mutant]:
+def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> dict[str, list[Mutant]]:
     """By the step of each wrong gradient that is explained, the slip that explains it: as few slips as there can be.
 
-    ``right`` are the steps whose arrays agree.
+    Others that give all of the same arrays come after it: by value they cannot be told apart. ``right`` are the steps
+    whose arrays agree.
     """
     if not wrong:
         return {}
@@ -60,7 +53,7 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     silent = frozenset(each.step for each in wrong if each.step in initial and not each.got.any())
     chosen = _fewest(found, silent)
     for other in (derived(instance.problem), shared(one)):
-        if other is None or (len(chosen) == len(wrong) and len(set(chosen.values())) == 1):
+        if other is None or (len(chosen) == len(wrong) and len({slips[0] for slips in chosen.values()}) == 1):
             continue
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
@@ -69,45 +62,35 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     return chosen
 
 
-def _fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) -> dict[str, Mutant]:
-    """As few of the explanations as give all that any gives.
+def _fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) -> dict[str, list[Mutant]]:
+    """As few of the explanations as give all that any gives, each with those that give the same arrays.
 
     ``silent`` are zeros handed back to what stands before the first step. Whatever reads one place too early gives
     these: they speak for what was told of other arrays only.
     """
-    chosen: dict[str, Mutant] = {}
+    chosen: dict[str, list[Mutant]] = {}
     while True:
-        told = {mutant.codes for mutant in chosen.values()}
+        told = {slips[0].codes for slips in chosen.values()}
         usable = [(mutant, steps) for mutant, steps in found if mutant.codes in told or not steps <= silent]
         if not usable:
             return chosen
         most = max(len(steps) for _, steps in usable)
-        mutant, steps = min(
-            (one for one in usable if len(one[1]) == most), key=lambda one: (_rank(one[0]), one[0].place not in one[1])
+        ranked = sorted(
+            (one for one in usable if len(one[1]) == most), key=lambda one: (order(one[0]), one[0].place not in one[1])
         )
-        chosen |= dict.fromkeys(steps, mutant)
+        _, given = ranked[0]
+        chosen |= dict.fromkeys(given, alternatives(mutant for mutant, steps in ranked if steps == given))
         found = [(other, rest) for other, those in found if (rest := those - chosen.keys())]
-
-
-def _rank(mutant: Mutant) -> float:
-    """The order of slips that explain the same.
-
-    Two with the whole of a formula come after one.
-    """
-    code = mutant.codes[0]
-    if len(mutant.codes) > 1:
-        return len(RANK) * len(mutant.codes)
-    return RANK[_LIKELIER[code]] + 0.5 if code in _LIKELIER else RANK.get(code, NAMED)
 
 
 @lru_cache(maxsize=4)
 def _changes(problem: Problem) -> tuple[Change, ...]:
-    """All mistakes in one formula; of those that make the same of it, the likeliest."""
+    """All mistakes in one formula; of those that make the same of it, the one with the most specific name."""
     found: dict[Key, Change] = {}
     for edited in edited_formulas(problem):
         for change in changes_of(edited):
             known = found.setdefault(change.key, change)
-            if _rank(change.mutant) < _rank(known.mutant):
+            if order(change.mutant) < order(known.mutant):
                 found[change.key] = change
     return tuple(found.values())
 

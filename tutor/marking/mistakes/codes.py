@@ -1,7 +1,8 @@
 """What is said about each kind of mistake: the kind in a sentence, and the rule that was broken.
 
 The codes are stable: reports and progress are kept by them. The order of the table is the order in which explanations
-of equal weight are preferred, from the most specific to the most general. No sentence holds anything of an answer.
+of equal weight are preferred, from the most specific to the most general, and of like ones the smaller change first: a
+slope that is left out before another one. No sentence holds anything of an answer.
 """
 
 from __future__ import annotations
@@ -78,6 +79,10 @@ CODES: dict[str, Code] = {
     "derivative-twice": Code(
         "The slope of an activation is applied twice.", "Each activation is crossed once, and multiplies once."
     ),
+    "derivative-missing": Code(
+        "An activation was passed through as if it were the identity.",
+        "Going back through an activation multiplies by its slope.",
+    ),
     "derivative-point": Code(
         "A slope is taken at the wrong point.",
         "The slope in terms of the output uses the output; in terms of the input, the input.",
@@ -88,10 +93,6 @@ CODES: dict[str, Code] = {
     "mask": Code(
         "A mask is missing or used wrongly.",
         "The mask comes from the forward pass and multiplies what arrives.",
-    ),
-    "derivative-missing": Code(
-        "An activation was passed through as if it were the identity.",
-        "Going back through an activation multiplies by its slope.",
     ),
     "loss-mismatch": Code(
         "The slope at the output belongs to another loss.",
@@ -153,6 +154,28 @@ array, `place` the only entry or row that differs, or that agrees.
 """
 
 RANK = {code: position for position, code in enumerate(CODES)}
+
+GENERAL = frozenset(
+    {"factor", "factor-missing", "factor-twice", "term-missing", "operation", "swapped", "other-gradient"}
+)
+"""The names that only say what was done to a formula: of explanations of the same they come last.
+
+A factor is any constant. Where an axis is as long as one that people lose it may be either, and both are told.
+"""
+
+_SLOPES = frozenset({"derivative-missing", "derivative-other", "derivative-point", "mask"})
+MORE_EXACT: dict[str, frozenset[str]] = {
+    "factor-missing": _SLOPES | {"delta-missing", "inverse-missing", "rate-missing"},
+    "factor-twice": frozenset({"derivative-twice"}),
+    "term-missing": _SLOPES | {"path-missing", "path-only-last", "path-replaced", "regulariser"},
+    "path-missing": frozenset({"path-only-last", "path-replaced", "regulariser"}),
+    "time-shift": frozenset({"path-only-last"}),
+    "swapped": _SLOPES | {"sign", "gate-swapped", "time-shift", "path-missing", "updated-weights", "other-gradient"},
+}
+"""By a name those that say of the same more exactly what it is: beside one of them it tells nothing more.
+
+A step that is read before it is made is a zero there: nothing is handed on.
+"""
 
 NAMED = -1
 """The rank of mistakes that an author has given a name: nothing is more specific."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tutor.marking.mistakes.codes import CODES
 from tutor.marking.mistakes.planned_edits import canonical
 from tutor.marking.mistakes.step_mutants import mutants_at, mutants_of
-from tutor.marking.mistakes.value_table import Mutant, best
+from tutor.marking.mistakes.value_table import Mutant, alternatives, best
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
@@ -87,16 +87,17 @@ def _noise(typed: Typed) -> float:
 
 
 def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:
-    """What is said: the codes of the best explanation, then those of its equals."""
-    said: dict[str, Diagnosis] = {}
+    """What is said: the codes of the best explanation, then those of its equals, which may hold instead."""
+    said: list[Diagnosis] = []
     places: set[str] = set()
-    for mutant in found[:3]:
+    told = alternatives(found)
+    for number, mutant in enumerate(told, 1):
         for code in mutant.codes:
-            if code not in said:
-                where = _where(question, mutant) if mutant.place not in places else ""
-                said[code] = _of_own_formula(question, mutant, diagnosis(code, where, question.problem))
-                places.add(mutant.place)
-    return tuple(said.values())
+            where = _where(question, mutant) if mutant.place not in places else ""
+            part = _of_own_formula(question, mutant, diagnosis(code, where, question.problem))
+            said.append(replace(part, alternative=number if len(told) > 1 else 0))
+            places.add(mutant.place)
+    return tuple(said)
 
 
 def diagnosis(code: str, where: str = "", problem: Problem | None = None) -> Diagnosis:

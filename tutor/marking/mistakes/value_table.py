@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tutor.marking.mistakes.codes import NAMED, RANK
+from tutor.marking.mistakes.codes import GENERAL, MORE_EXACT, NAMED, RANK
 from tutor.notation.lower.value import Array
 
 SAMPLE = 240
 _TOLERANCE = 1e-8
+_MOST_NAMES = 3
 _ALIKE = 1e-11
 """Mistakes that agree so well at the sampled points are one function."""
 
@@ -104,14 +106,36 @@ def _places(size: int) -> npt.NDArray[np.intp]:
     return np.random.default_rng(size).choice(size, SAMPLE, replace=False)
 
 
+def order(mutant: Mutant) -> tuple[int, bool, list[int]]:
+    """Where an explanation stands among those of the same: fewest mistakes first, then what says most."""
+    codes = mutant.codes
+    return len(codes), any(code in GENERAL for code in codes), [RANK.get(code, NAMED) for code in codes]
+
+
 def best(found: list[Mutant], own: str) -> list[Mutant]:
     """Fewest mistakes first, then the most specific code, then the step itself; one of each code."""
-    ranked = sorted(
-        found,
-        key=lambda mutant: (len(mutant.codes), [RANK.get(code, NAMED) for code in mutant.codes], mutant.place != own),
-    )
+    ranked = sorted(found, key=lambda mutant: (order(mutant), mutant.place != own))
     kept: dict[tuple[str, ...], Mutant] = {}
     for mutant in ranked:
         if len(mutant.codes) == len(ranked[0].codes):
             kept.setdefault(mutant.codes, mutant)
     return list(kept.values())
+
+
+def alternatives(ranked: Iterable[Mutant]) -> list[Mutant]:
+    """Of explanations of the same, the likeliest first, those that are told: one of each code, three names at most.
+
+    None has more mistakes than the first, and none only says what another says more exactly.
+    """
+    kept: dict[tuple[str, ...], Mutant] = {}
+    for mutant in ranked:
+        kept.setdefault(mutant.codes, mutant)
+    count = min(map(len, kept), default=0)
+    exact = {code for codes in kept if len(codes) == count for code in codes}
+    told: list[Mutant] = []
+    for codes, mutant in kept.items():
+        names = {code for one in (*told, mutant) for code in one.codes}
+        vague = any(exact & MORE_EXACT.get(code, frozenset()) for code in codes)
+        if len(codes) == count and not vague and (len(names) <= _MOST_NAMES or not told):
+            told.append(mutant)
+    return told

@@ -101,11 +101,17 @@ def wrong(verdict: Verdict, tries: int, rule: str, said: AbstractSet[str] = froz
         lines = _unsaid([first.message], said)
         return Feedback("rounding", "Close.", tuple(lines) or (STILL_ROUNDED,), False, verdict)
     own_rule = first.rule if first else ""
-    others = [f"Perhaps also: {one.message}" for one in verdict.diagnosis[1:]]  # at once with it, or instead of it
+    others = [_besides(first, one) for one in verdict.diagnosis[1:] if first]
     ladder = [first.where if first else "", first.message if first else UNRECOGNISED, _as_rule(own_rule)]
     steps = [line for line in (*ladder, _as_rule(rule), *others) if line]
     lines = _unsaid(steps[:tries], said) or _unsaid(steps[tries:], said)[:1] or _unsaid([SAID_BEFORE], said)
     return Feedback("wrong", "Not yet.", tuple(lines), False, verdict, offers_worked=tries > 2)
+
+
+def _besides(first: Diagnosis, other: Diagnosis) -> str:
+    """A further mistake: one that was made at once with the first, or may have been made instead of it."""
+    at_once = other.alternative in (0, first.alternative)
+    return f"{'Also' if at_once else 'Or instead'}: {other.message}"
 
 
 def _as_rule(rule: str) -> str:

@@ -264,8 +264,7 @@ def fold(node: Fold, put: Put, problem: Problem) -> Iterator[Edit]:
     places = slides(problem) and any(binder.letter.upper() in problem.derived for binder in node.binders)
     missing = "position" if places else "sum-missing"
     if node.kind == "sum":
-        if node.binders:
-            yield Edit(missing, put(node.body))
+        yield Edit(missing, put(node.body))
         yield Edit("mean-for-sum", put(Fold("mean", node.binders, node.body, node.axis)))
     elif node.kind == "mean":
         total = Fold("sum", node.binders, node.body, node.axis)
