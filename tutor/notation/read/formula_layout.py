@@ -25,7 +25,7 @@ THEN = (
     r"|[⇒⟹⇔→∴∵]|=>)"
 )
 ASSIGN = r"(?::=|\\colon\s*=|≔|\\coloneqq(?![A-Za-z])|←|<-(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
-ADD = r"[-+]="
+ADD = r"(?:[-+]=|\\mathrel\s*\{\s*[-+]\s*(?:=\s*\}|\}\s*=))"
 EQUAL = (
     r"(?:\\(?:stackrel|overset)\s*\{[^{}]*\}\s*\{\s*=\s*\}|(?<![<>!=])==?(?!=)|[≡≜≈]"
     r"|\\(?:equiv|triangleq|approx|doteq)(?![A-Za-z]))"

@@ -105,7 +105,7 @@ def _rows(bare: str) -> tuple[str, list[_Row]]:
         elif kind in ("assign", "add", "equal"):
             before = bare[max(start, found.start() - _LOOKED_BACK) : found.start()]
             if not LIMIT.search(before[-20:]) and not ("if" in before and _CONDITION.search(before)):
-                signs.append((*found.span(), {"assign": ":=", "add": found[0]}.get(kind, "=")))
+                signs.append((*found.span(), _spelt(kind, found[0])))
         else:
             if kind != "newline":
                 blanks.append(found.span())
@@ -117,6 +117,12 @@ def _rows(bare: str) -> tuple[str, list[_Row]]:
     for first, last in blanks:
         chars[first:last] = " " * (last - first)
     return "".join(chars), rows
+
+
+def _spelt(kind: str, typed: str) -> str:
+    if kind == "add":
+        return "+=" if "+" in typed else "-="
+    return ":=" if kind == "assign" else "="
 
 
 def _ends(bare: str, end: int) -> bool:

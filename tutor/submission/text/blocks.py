@@ -18,7 +18,9 @@ DISPLAY, INLINE, PLAIN, CODE, CUT, LINES = "display", "inline", "plain", "code",
 """Kinds of blocks: maths by itself, maths in a line, plain text that is an equation, code, what is left out, and text
 between fences, whose lines may be equations."""
 MOST_OF_A_FORMULA = 20_000
+MOST_BLOCKS = 4000
 _MOST_WITH_BLANK_LINES = 3000
+_MOST_UNCLOSED = 100
 
 _LISTING = r"(?:lstlisting|verbatim|minted|python|pycode|Verbatim)"
 _OPENED = r"""(?P<display>\$\$|\\\[) | (?P<inline>\$|\\\() | \\begin\s*\{(?P<env>(?:ENV)\*?)\}
@@ -63,7 +65,7 @@ class Block(NamedTuple):
 
 
 def blocks(text: str, latex: bool) -> list[Block]:
-    """All blocks in order; what lies between them is prose."""
+    """All blocks in order, or the first MOST_BLOCKS and some; what lies between them is prose."""
     found: list[Block] = []
     at, last = _extent(text, latex)
     for block in _Scan(text, latex, at, last).blocks():
@@ -83,6 +85,8 @@ def blocks(text: str, latex: bool) -> list[Block]:
             block = block._replace(begins=before.begins, start=before.start)
         found.append(block)
         at = block.ends
+        if len(found) > MOST_BLOCKS:
+            return found
     return found if latex else found + _plain(text, at, last)
 
 
@@ -101,7 +105,8 @@ def _extent(text: str, latex: bool) -> tuple[int, int]:
 class _Scan:
     def __init__(self, text: str, latex: bool, start: int, end: int) -> None:
         self.text, self.latex, self.start, self.last = text, latex, start, end
-        self.missing: set[str] = set()  # what does not come again
+        self.coming: dict[str, int] = {}  # where each sign that was looked for comes next
+        self.unclosed = 0  # groups without an end
         self.paragraph = -1  # the end of the paragraph that was asked for last
 
     def blocks(self) -> Iterator[Block]:
@@ -150,17 +155,21 @@ class _Scan:
 
     def _find(self, sign: str, at: int) -> int:
         """The position after the next such sign; -1 where none comes."""
-        if sign in self.missing:
-            return -1
-        end = self.text.find(sign, at, self.last)
-        if end < 0:
-            self.missing.add(sign)
-            return -1
-        return end + len(sign)
+        found = self._next(sign, at)
+        return found + len(sign) if found < self.last else -1
+
+    def _next(self, sign: str, at: int) -> int:
+        """Where the next such sign stands; where none comes, the end. Each part of the page is looked through once."""
+        found = self.coming.get(sign, -1)
+        if found < at:
+            found = self.text.find(sign, at, self.last)
+            self.coming[sign] = found = self.last if found < 0 else found
+        return found
 
     def _near(self, sign: str, at: int) -> int:
         """Where the next such sign stands within the length of a formula, or -1."""
-        return self.text.find(sign, at, min(self.last, at + MOST_OF_A_FORMULA))
+        found = self._next(sign, at)
+        return found if found < min(self.last, at + MOST_OF_A_FORMULA) else -1
 
     def _until(self, found: re.Match[str], sign: str, kind: str, language: str = "") -> Block | None:
         end = self._find(sign, found.end())
@@ -182,8 +191,9 @@ class _Scan:
 
     def _in_paragraph(self, found: re.Match[str], sign: str, kind: str = INLINE) -> Block | None:
         start = found.end()
-        end = self.text.find(sign, start, self._paragraph_end(start))
-        return Block(kind, found.start(), start, end, end + len(sign)) if end > start else None
+        end = self._next(sign, start)
+        inside = start < end < self._paragraph_end(start)
+        return Block(kind, found.start(), start, end, end + len(sign)) if inside else None
 
     def _dollars(self, found: re.Match[str]) -> Block | None:
         """Maths between single dollar signs, which may hold boxes with dollar signs of their own."""
@@ -223,12 +233,15 @@ class _Scan:
 
     def _struck(self, found: re.Match[str]) -> Block | None:
         depth = 0
+        if self.unclosed > _MOST_UNCLOSED:
+            return None
         for brace in _BRACES.finditer(
             self.text, found.end(), min(self._paragraph_end(found.end()), found.end() + 2000)
         ):
             depth += (brace[0] == "{") - (brace[0] == "}")
             if depth == 0:
                 return Block(CUT, found.start(), found.start(), brace.end(), brace.end())
+        self.unclosed += 1
         return None
 
     def _quoted(self, found: re.Match[str]) -> Block | None:
@@ -269,6 +282,8 @@ def _plain(text: str, start: int, end: int) -> list[Block]:
             break
         read = equations(line, above) if line.strip() else []
         found += [Block(PLAIN, first + one[0], first + one[0], first + one[1], first + one[1], one[2]) for one in read]
+        if len(found) > MOST_BLOCKS:
+            break
         above = line[read[-1][0] : read[-1][1]] if read else above if not line.strip() else ""
         first += len(line) + 1
     return found

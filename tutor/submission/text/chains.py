@@ -169,8 +169,8 @@ class Chains:
         piece = placed.piece
         if piece.before not in (ROW_END, LINE_END, WIDE, ""):
             return False
-        end = self.text[max(last.sides[-1].start, last.end - 20) : last.end]
-        if (OPEN_END.search(end) and not end.rstrip().endswith(",")) or (len(last.sides) > 1 and not end.strip()):
+        end = self.text[max(last.sides[-1].start, last.end - _LOOKED_AT) : last.end].rstrip()[-20:]
+        if (OPEN_END.search(end) and not end.endswith(",")) or (len(last.sides) > 1 and not end.strip()):
             return not (piece.before == "" and placed.inline)
         if piece.within:
             return True
@@ -198,7 +198,11 @@ class Chains:
         right = self.text[last.sides[-1].start : last.end]
         dots = _DOTS.fullmatch(right[-12:].rpartition(",")[2]) is not None
         number = squeezed(first).lstrip("-").replace(".", "", 1).isdigit()
-        if len(sides) == 1 and is_item(first) and (is_index(left) or number or dots or _DOTS.fullmatch(first)):
+        if (
+            len(sides) == 1
+            and is_item(first.rstrip(" ."))
+            and (is_index(left) or number or dots or _DOTS.fullmatch(first))
+        ):
             last.sides[-1] = last.sides[-1]._replace(end=sides[0].end)
             return True
         return False

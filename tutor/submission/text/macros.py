@@ -11,10 +11,11 @@ from typing import NamedTuple
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.text.source import Source
 
-MOST_PASSES = 8
+MOST_PASSES = 6
 """How deep commands may be made from each other."""
-_MOST_ADDED = 100_000
+_MOST_ADDED = 50_000
 _MOST_OF_ONE = 2000
+_MOST_UNCLOSED = 100
 
 _DEFINED = lazily(
     r"""\\(?:(?:re)?newcommand|providecommand)\*?\s*(?:\{\s*\\(?P<name>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))
@@ -59,7 +60,7 @@ def _definitions(source: Source) -> tuple[Source, dict[str, _Macro]]:
     text = source.text
     macros: dict[str, _Macro] = {}
     parts: list[str] = []
-    at = 0
+    at = unclosed = 0
     for found in _DEFINED.finditer(text):
         if found.start() < at:
             continue
@@ -69,6 +70,9 @@ def _definitions(source: Source) -> tuple[Source, dict[str, _Macro]]:
         else:
             end = _group_end(text, end)
             if end < 0:
+                unclosed += 1
+                if unclosed > _MOST_UNCLOSED:
+                    break
                 continue
             body = text[found.end() + 1 : end - 1]
             if found["operator"]:

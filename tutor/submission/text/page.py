@@ -8,11 +8,22 @@ from collections.abc import Iterator, Sequence
 from tutor.notation.read.formula_layout import blanked, blanks, without_layout
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.statement import SETTING, Code, Link, Page, Prose, Statement, Unread
-from tutor.submission.text.blocks import CODE, CUT, DISPLAY, INLINE, MOST_OF_A_FORMULA, PLAIN, Block, blocks
+from tutor.submission.text.blocks import (
+    CODE,
+    CUT,
+    DISPLAY,
+    INLINE,
+    MOST_BLOCKS,
+    MOST_OF_A_FORMULA,
+    PLAIN,
+    Block,
+    blocks,
+)
 from tutor.submission.text.chains import Chain, Chains, Placed, trimmed
 from tutor.submission.text.kinds import kind_of
 from tutor.submission.text.macros import expanded
 from tutor.submission.text.pieces import LINE_END, ROW_END, Cut, Piece, cut, systems
+from tutor.submission.text.settings import Stated, with_settings
 from tutor.submission.text.source import Source, source_of
 
 MOST_CHARACTERS = 200_000
@@ -40,6 +51,10 @@ def statements_of(text: str, kind: str) -> Page:
         source = Source(text, source.text[:end], source.origins[:end])
     source = expanded(source)
     found = blocks(source.text, latex=kind == "latex")
+    if len(found) > MOST_BLOCKS:
+        found = found[:MOST_BLOCKS]
+        reason = f"the most I read of a page is {MOST_BLOCKS} pieces of maths and code"
+        unread.append((found[-1].ends, reason))
     maths = []
     for block in found:
         if block.kind not in (DISPLAY, INLINE, PLAIN):
@@ -126,7 +141,7 @@ def _statements(source: Source, bare: str, chains: Sequence[Chain], unread: list
         statement = _statement(source, bare, chain)
         if statement is not None:
             found.append((statement, chain))
-    return _with_settings(found)
+    return with_settings([Stated(statement, chain.block, chain.group) for statement, chain in found])
 
 
 def _statement(source: Source, bare: str, chain: Chain) -> Statement | None:
@@ -147,30 +162,6 @@ def _statement(source: Source, bare: str, chain: Chain) -> Statement | None:
     if not links and (not left or _PROSE.search(left)):
         return None
     return Statement(*source.place(first), bare[first:last], left, tuple(links), chain.words)
-
-
-def _with_settings(found: Sequence[tuple[Statement, Chain]]) -> list[Statement]:
-    """The statements, each with the settings of its row or line, or of the one above that has nothing else."""
-    groups: dict[int, list[int]] = {}
-    for number, (_, chain) in enumerate(found):
-        groups.setdefault(chain.group, []).append(number)
-    statements = [statement for statement, _ in found]
-    above: tuple[Statement, ...] = ()
-    block = -1  # the block that the settings above hold for, once it has come
-    for numbers in groups.values():
-        settings = tuple(found[number][0] for number in numbers if found[number][0].kind == SETTING)
-        others = [number for number in numbers if found[number][0].kind != SETTING and found[number][0].links]
-        first, chain = found[numbers[0]]
-        if not others:
-            above, block = (*(above if block < 0 else ()), *settings) if settings else (), -1
-            continue
-        if chain.block != block and (block >= 0 or first.words):
-            above = ()
-        block = chain.block
-        if above or settings:
-            for number in others:
-                statements[number] = statements[number].replace(settings=above + settings)
-    return statements
 
 
 def _code(source: Source, block: Block) -> Code:

@@ -183,6 +183,8 @@ class _Cutter:
             if kind == "equal" and LIMIT.search(self.text, max(self.start, start - 20), start):
                 return
             typed = re.sub(r"\s", "", found[0])
+            if kind == "add":
+                typed = "+=" if "+" in typed else "-="
             spelt = _SPELT.get(typed, typed if kind in ("add", "other") else ":=" if kind == "assign" else "=")
             self.relations.append((start, end, spelt))
         elif kind in ("tab", "tabbed"):

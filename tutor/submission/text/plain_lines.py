@@ -15,6 +15,7 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.text.kinds import is_index
 
 _LONGEST = 1000
+_INDENTED = 2
 _MARKER = lazily(r"(?:[ >]|[-*+•](?=[ ])|\d{1,2}[.)](?=[ ])|#{1,6}(?=[ ])|\*\*|__)*")
 _RELATION = lazily(rf"{ASSIGN}|{ADD}|{EQUAL}|∈|\\in(?![A-Za-z])|<=|>=|≤|≥|≠|!=|(?<![-=<>^])[<>](?![=<>])", re.VERBOSE)
 _EQUATION = lazily(rf"{ASSIGN}|{ADD}|{EQUAL}", re.VERBOSE)
@@ -75,9 +76,11 @@ def equations(line: str, above: str = "") -> list[tuple[int, int, str]]:
         return []
     first = _MARKER.match(line).end()  # type: ignore[union-attr]
     begin = len(line) - len(line.lstrip())
-    signed = bool(above) and _BEGINS_WITH_SIGN.match(line, begin) is not None
+    sign = _BEGINS_WITH_SIGN.match(line, begin) if above else None
+    if sign and line[begin] in "-+*" and (begin < _INDENTED or line.startswith("**", begin)):
+        sign = None  # a point of a list, or bold
     unfinished = bool(above) and (_OPEN.search(above) is not None) and not _EQUATION.search(line)
-    if unfinished or (signed and (first == begin or not _EQUATION.search(line))):
+    if unfinished or (sign and (first == begin or not _EQUATION.search(line))):
         first = begin
         return [(first, _end(line, len(line)), "")] if not any(_words(line, first)) else []
     if not _RELATION.search(line, first) or _CONDITION.search(line):

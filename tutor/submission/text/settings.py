@@ -1,0 +1,76 @@
+"""Which settings hold for which statements: those of its row or line, and those of the line above.
+
+``h_t = f(z_t), t = 1, …, T`` has one behind it; "for t = 3: …" one before it; "for t = 3:" holds for the block below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.statement import SETTING, Statement
+
+_LEADS = lazily(r"[当若如对设令]|\b(?:For|When|If|Let|Set|At|Given|Suppose|Assume)\b")
+"""Words before a setting that holds for what follows, though statements stand before it."""
+
+
+class Stated(NamedTuple):
+    """A statement, its block, and its row or line."""
+
+    statement: Statement
+    block: int
+    group: int
+
+
+def with_settings(stated: Sequence[Stated]) -> list[Statement]:
+    """The statements in their order, each with the settings that hold for it."""
+    groups: dict[int, list[Stated]] = {}
+    for one in stated:
+        groups.setdefault(one.group, []).append(one)
+    found: list[Statement] = []
+    above: list[Statement] = []
+    block = -1  # the block that the settings above hold for, once it has come
+    for group in groups.values():
+        if not any(_is_claim(one) for one in group):
+            own = [one.statement for one in group if _is_setting(one)]
+            above, block = ([*above, *own] if own and block < 0 else own), -1
+            found += [one.statement for one in group]
+            continue
+        if group[0].block != block and (block >= 0 or group[0].statement.words):
+            above = []
+        block = group[0].block
+        statements, leading = _in_group(group, above)
+        found += statements
+        if leading:
+            above, block = leading, -1
+    return found
+
+
+def _in_group(group: Sequence[Stated], above: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """The statements of a row or line with their settings, and the settings at its end that lead to what follows."""
+    runs: list[tuple[list[Statement], list[int]]] = [([], [])]  # settings, and the claims that they hold for
+    for number, one in enumerate(group):
+        settings, claims = runs[-1]
+        if _is_claim(one):
+            claims.append(number)
+        elif _is_setting(one):
+            if claims and _LEADS.search(one.statement.words):
+                runs.append(([one.statement], []))
+            else:
+                settings.append(one.statement)
+    statements = [one.statement for one in group]
+    for settings, claims in runs:
+        for number in claims:
+            if above or settings:
+                statements[number] = statements[number].replace(settings=(*above, *settings))
+    settings, claims = runs[-1]
+    return statements, [] if claims else settings
+
+
+def _is_claim(one: Stated) -> bool:
+    return bool(one.statement.links) and one.statement.kind != SETTING
+
+
+def _is_setting(one: Stated) -> bool:
+    return one.statement.kind == SETTING
