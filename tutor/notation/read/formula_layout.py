@@ -27,7 +27,7 @@ THEN = (
 ASSIGN = r"(?::=|\\colon\s*=|≔|\\coloneqq(?![A-Za-z])|←|<-(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
 ADD = r"(?:[-+]=|\\mathrel\s*\{\s*[-+]\s*(?:=\s*\}|\}\s*=))"
 EQUAL = (
-    r"(?:\\(?:stackrel|overset)\s*\{[^{}]*\}\s*\{\s*=\s*\}|(?<![<>!=])==?(?!=)|[≡≜≈]"
+    r"(?:\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}|(?<![<>!=])==?(?!=)|[≡≜≈]"
     r"|\\(?:equiv|triangleq|approx|doteq)(?![A-Za-z]))"
 )
 OPERATOR = r"(?:[-+*/@⊙·×]|\\(?:cdot|times|odot|circ)(?![A-Za-z]))"
@@ -49,7 +49,8 @@ _DROPPED = lazily(
     re.VERBOSE,
 )
 _BRACES = lazily(
-    rf"""(?P<whole>\\f?boxed\s*\{{ | \\(?:textcolor|colorbox)\s*\{{[^{{}}]*\}}\s*\{{
+    rf"""(?P<whole>\\(?:f?boxed|fbox|bbox(?:\s*\[[^\[\]]*\])?)\s*\{{
+          | \\(?:textcolor|colorbox)\s*\{{[^{{}}]*\}}\s*\{{
           | \\fcolorbox\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}\s*\{{
           | \{{\s*\\color\s*\{{[^{{}}]*\}})
       | (?P<brace>\\(?:under|over)brace\s*(?=\{{)) | (?P<font>\\(?:{"|".join(FONTS)})\s*\{{)

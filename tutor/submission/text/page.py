@@ -35,6 +35,7 @@ _COMMENT = lazily(r"(?<!\\)%[^\n]*")
 _STRUCK = lazily(r"\\(?:cancel|xcancel|bcancel|sout|st)\s*\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}")
 _PROSE = lazily(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\\text[a-z]*\s*\{[^{}]*\S\s+\S")
 _NOTHING = lazily(r"(?:\\(?:[lc]?dots|vdots)|…|\.\.\.|\?|[\s{}])+")
+_QUOTED = lazily(r"^[ ]*>[ >]*", re.MULTILINE)
 _HEADING = lazily(r"^[ ]*(?:#{1,6}[ ]|\\(?:sub)*(?:section|paragraph|question|part)\b)", re.MULTILINE)
 
 
@@ -115,6 +116,8 @@ def _bare(text: str, maths: Sequence[Block]) -> str:
     at = 0
     for block in maths:
         inside = text[block.start : block.end]
+        if "\n" in inside and text[text.rfind("\n", 0, block.begins) + 1 : block.begins].lstrip().startswith(">"):
+            inside = _QUOTED.sub(lambda found: blanks(found[0]), inside)
         if "%" in inside and block.kind != PLAIN:
             inside = _COMMENT.sub(lambda found: blanks(found[0]), inside)
         if "\\" in inside:

@@ -52,7 +52,7 @@ _SPELT = {
     "←": r"\leftarrow", "<-": r"\leftarrow", r"\gets": r"\leftarrow", r"\leftarrow": r"\leftarrow",
 }  # fmt: skip
 """How a relation is spelt that may be typed in several ways; the others are ``=``, ``:=`` or as they are typed."""
-_PROSE = lazily(rf"[{_CJK}]|\S\s+\S|[:.,]\s*\Z|\A[\s\W]*\Z")
+_PROSE = lazily(rf"[{_CJK}]|\S\s+\S|[:.,]\s*\Z|\A[\s\W]*\Z|\A\(?[\divxa-h]{{1,4}}[.)]\Z")
 _SHORT = frozenset(
     """
     let and or where so since if otherwise for with hence thus then therefore as by from when while because is are get
@@ -62,7 +62,7 @@ _SHORT = frozenset(
 _GLUED = lazily(r"\s*(?:[(_^'\[]|\\left)")
 _SYSTEM = lazily(
     rf"""(?P<lead>\A|\$|\\\\|\\(?:Rightarrow|implies|therefore|q?quad)(?![A-Za-z])|[,∴⇒]|\\begin\{{{ENVIRONMENTS}\*?\}})
-      [\s&]*(?:(?P<brace>\\left\s*\\(?:\{{|lbrace)\s*)(?=\\begin\s*\{{(?:{ENVIRONMENTS}|cases))
+      [\s&]*(?:(?P<brace>\\left\s*(?:\.|\\(?:\{{|lbrace))\s*)(?=\\begin\s*\{{(?:{ENVIRONMENTS}|cases))
       |(?P<begin>\\begin\{{(?P<cases>[dr]?cases)\*?\}}))""",
     re.VERBOSE,
 )
@@ -70,7 +70,7 @@ _COLUMN = lazily(r"(?:[^&\\]|\\(?!\\)|&\s*=)*")
 _NESTED = lazily(r"\{[^{}]*\}")
 _END = lazily(r"\\end(?![A-Za-z])")
 _TABLE = lazily(r"(?<![=\s\\])\s*(?<!\\\\)\s*&(?!\s*(?::?=|[≈≡←]|\\(?:approx|equiv|leftarrow|quad)|&))")
-_CLOSED = lazily(r"\\right\s*\.")
+_CLOSED = lazily(r"\\right\s*(?:\.|\\(?:\}|rbrace))")
 _MOST_OF_A_SYSTEM = 4000
 
 
@@ -210,12 +210,12 @@ class _Cutter:
 
     def _is_prose(self, found: re.Match[str]) -> bool:
         """Whether ``\\text{...}`` says something, and is neither a name nor a function."""
-        said = found["said"]
+        said = found["said"].replace("~", " ")
         word = said.strip().strip(".,:;()").lower()
         if _PROSE.search(said.strip()) or word in _SHORT:
             return not _GLUED.match(self.text, found.end(), self.end) or " " in said.strip()
         first = not self.relations and not self._since(found.start()).strip(" &\n{")
-        return (first and said[-1:] in (" ", "~")) or found["text"].endswith("intertext")
+        return (first and said[-1:] == " ") or found["text"].endswith("intertext")
 
     def _since(self, position: int) -> str:
         return self.text[max(self.start, position - 40) : position]

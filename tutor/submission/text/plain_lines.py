@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tutor.notation.characters import GREEK_OF, GREEK_VARIANTS
+from tutor.notation.characters import GREEK, GREEK_OF, GREEK_VARIANTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.functions import RESERVED
 from tutor.notation.read.formula_layout import ADD, ASSIGN, EQUAL, OPERATOR, blanks
 from tutor.notation.read.lazy_patterns import lazily
@@ -16,7 +16,12 @@ from tutor.submission.text.kinds import is_index
 
 _LONGEST = 1000
 _INDENTED = 2
-_MARKER = lazily(r"(?:[ >]|[-*+•](?=[ ])|\d{1,2}[.)](?=[ ])|#{1,6}(?=[ ])|\*\*|__)*")
+_AROUND_WORDS = " *_(\"'“”"
+_MATHEMATICAL = frozenset({*SUBSCRIPTS, *SUPERSCRIPTS, *GREEK})
+"""Letters that no word of a language has among others: a script, a Greek letter."""
+_MARKER = lazily(
+    r"(?:[ >]|[-*+•](?=[ ])|\d{1,2}[.)](?=[ ])|#{1,6}(?=[ ])|[=-]>|[⇒⟹]|\[(?:\d{1,2}|[ x])\](?=[ ])|\*\*|__)*"
+)
 _RELATION = lazily(rf"{ASSIGN}|{ADD}|{EQUAL}|∈|\\in(?![A-Za-z])|<=|>=|≤|≥|≠|!=|(?<![-=<>^])[<>](?![=<>])", re.VERBOSE)
 _EQUATION = lazily(rf"{ASSIGN}|{ADD}|{EQUAL}", re.VERBOSE)
 _BEGINS_WITH_SIGN = lazily(rf"(?:{ASSIGN}|{EQUAL}|[-+*/@⊙·×⋅]|\\(?:cdot|times|odot|quad)(?![A-Za-z]))", re.VERBOSE)
@@ -56,7 +61,7 @@ _SMALL = frozenset(
 )
 _JOINING = ("关于", "乘", "乘以", "除以", "加", "减", "加上", "减去", "和", "与")
 """Words of Chinese that join what stands before them to the left side."""
-_CONDITION = lazily(r"(?<![\w.])(?:else|otherwise|unless|elif)(?![\w(])")
+_CONDITION = lazily(r"(?<![\w.])(?:else|otherwise|unless|elif)(?![\w(])|==")
 _FORMULA_WORDS = frozenset(
     {*RESERVED, *GREEK_OF.values(), *GREEK_OF, *GREEK_VARIANTS.values()}
     | {word.lower() for word in GREEK_VARIANTS}
@@ -126,6 +131,9 @@ def _words(line: str, start: int) -> list[tuple[int, int]]:
         if kind in ("command", "dotted"):
             continue
         word = token["word"]
+        if not _MATHEMATICAL.isdisjoint(word):
+            unknown = None
+            continue
         place = token.span("word")
         if token["more"] or line[place[1] : place[1] + 1] in ("(", "[", "_", "^", "'", "{") or len(word) < 2:
             continue
@@ -152,10 +160,11 @@ def _is_differential(word: str) -> bool:
 
 def _leads(line: str, words: str, is_setting: bool) -> bool:
     """Whether words lead to an equation: nothing, a stop, or a word after which one may begin."""
-    last = line.rstrip(" *_(\"'")[-1:]
-    if not words.strip() or last in tuple(":,;.!?，：。；、)|"):
+    last = line.rstrip(_AROUND_WORDS)[-1:]
+    words = words.strip(_AROUND_WORDS)
+    if not words or last in tuple(":,;.!?，：。；、)|"):
         return True
-    word = words.rstrip(" *_(\"'").split()[-1].lower()
+    word = words.split()[-1].lower()
     if is_setting and word in _BEFORE_SETTINGS:
         return True
     return word in _LEADING or (not word[-1].isascii() and word[-1].isalpha() and not word.endswith(_JOINING))
@@ -170,13 +179,13 @@ def _explains(words: str) -> bool:
 
 
 def _trimmed(line: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (line[start] in " ,;:.，。；：、*_|" and not line.startswith((":=", "*("), start)):
+    while start < end and (line[start] in ' ,;:.，。；：、*_|"“”' and not line.startswith((":=", "*("), start)):
         start += 1
     return start, _end(line, end, start)
 
 
 def _end(line: str, end: int, start: int = 0) -> int:
-    stripped = line[:end].rstrip(" ,;:，。；：、")
+    stripped = line[:end].rstrip(' ,;:，。；：、"“”')
     if stripped.endswith("**"):
         stripped = stripped[:-2].rstrip()
     if stripped.endswith("(") and stripped.count("(", start) > stripped.count(")", start):

@@ -23,6 +23,14 @@ class Stated(NamedTuple):
     group: int
 
 
+class _Run(NamedTuple):
+    """Claims by their numbers, and the settings before and behind them that hold for them."""
+
+    before: list[Statement]
+    claims: list[int]
+    behind: list[Statement]
+
+
 def with_settings(stated: Sequence[Stated]) -> list[Statement]:
     """The statements in their order, each with the settings that hold for it."""
     groups: dict[int, list[Stated]] = {}
@@ -49,23 +57,24 @@ def with_settings(stated: Sequence[Stated]) -> list[Statement]:
 
 def _in_group(group: Sequence[Stated], above: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
     """The statements of a row or line with their settings, and the settings at its end that lead to what follows."""
-    runs: list[tuple[list[Statement], list[int]]] = [([], [])]  # settings, and the claims that they hold for
+    runs: list[_Run] = [_Run([], [], [])]
     for number, one in enumerate(group):
-        settings, claims = runs[-1]
+        run = runs[-1]
         if _is_claim(one):
-            claims.append(number)
+            if run.behind:
+                run = _Run(run.before, [], [])
+                runs.append(run)
+            run.claims.append(number)
+        elif _is_setting(one) and run.claims and _LEADS.search(one.statement.words):
+            runs.append(_Run([one.statement], [], []))
         elif _is_setting(one):
-            if claims and _LEADS.search(one.statement.words):
-                runs.append(([one.statement], []))
-            else:
-                settings.append(one.statement)
+            (run.behind if run.claims else run.before).append(one.statement)
     statements = [one.statement for one in group]
-    for settings, claims in runs:
-        for number in claims:
-            if above or settings:
-                statements[number] = statements[number].replace(settings=(*above, *settings))
-    settings, claims = runs[-1]
-    return statements, [] if claims else settings
+    for run in runs:
+        settings = (*above, *run.before, *run.behind)
+        for number in run.claims if settings else ():
+            statements[number] = statements[number].replace(settings=settings)
+    return statements, [] if runs[-1].claims else runs[-1].before
 
 
 def _is_claim(one: Stated) -> bool:

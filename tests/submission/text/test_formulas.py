@@ -1,78 +1,15 @@
-"""Pages as people write them, and the statements in each: left side, relation, right side, settings beside it."""
+"""Formulas between dollar signs, and the statements they are cut into."""
 
 from __future__ import annotations
 
 import pytest
 
-from tutor.submission.statement import Statement
+from tests.submission.text.said import said
 from tutor.submission.text.page import statements_of
 
 CASES = [
-    ("dL/dW = (y - t) x^T", ["dL/dW = (y - t) x^T"]),
-    ("so dL/dW = (y - t) x^T, where t is the target", ["dL/dW = (y - t) x^T"]),
-    ("∂L/∂W⁽²⁾ = (ŷ − y) hᵀ", []),
-    ("The gradient of the loss by w = 3", []),
-    ("Let z = W x + b, then a = sigma(z).", ["z = W x + b", "a = sigma(z)"]),
-    ("We have dL/dw = 2 times x", ["dL/dw = 2 times x"]),
-    ("loss = -sum(t * log(y))", ["loss = -sum(t * log(y))"]),
-    ("learning rate = 0.5", []),
-    (
-        "h_t = tanh(W_h h_{t-1} + W_x x_t + b) for t = 1, ..., T",
-        ["h_t = tanh(W_h h_{t-1} + W_x x_t + b) | t = 1, ..., T", "setting: t = 1, ..., T"],
-    ),
-    (
-        r"""z1 = W1 x + b1
-a1 = sigma(z1)
-L = (a1 - y)^2
-  = a1^2 - 2 a1 y + y^2""",
-        ["z1 = W1 x + b1", "a1 = sigma(z1)", "L = (a1 - y)^2 = a1^2 - 2 a1 y + y^2"],
-    ),
-    (
-        r"""dL/dz = a - y
-      = sigma(z) - y""",
-        ["dL/dz = a - y = sigma(z) - y"],
-    ),
-    (
-        r"""- dW = dz @ x.T
-- db = dz""",
-        ["dW = dz @ x.T", "db = dz"],
-    ),
-    (
-        r"""1. z = w*x
-2. L = z^2""",
-        ["z = w*x", "L = z^2"],
-    ),
-    ("**dL/dz = y - t**", ["dL/dz = y - t"]),
-    ("| a | b = c |", []),
-    ("see https://x.org/?a=b for more", []),
-    ("f'(z) = 1 if z > 0 else 0", []),
-    ("f(z) = z if z > 0", ["f(z) = z | z > 0", "setting: z > 0"]),
-    (r'<img width=3 src="x=y">', []),
     (r"$\frac{dL}{dw}$ = $x \delta$", [r"\frac{dL}{dw} = x \delta"]),
-    (
-        r"""$$
-z = Wx
-a = \sigma(z)
-$$""",
-        ["z = Wx", r"a = \sigma(z)"],
-    ),
-    (
-        r"""$$
-\frac{\partial L}{\partial w} =
-\frac{\partial L}{\partial z}
-\cdot x
-$$""",
-        [r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z} \cdot x"],
-    ),
     (r"$$a = b \tag{1}$$", ["a = b"]),
-    (
-        r"""\begin{align}
-a &= b + c \label{eq:1} \\
-  &\quad + d \nonumber \\
-  &= e
-\end{align}""",
-        ["a = b + c + d = e"],
-    ),
     (r"$$\boxed{\frac{\partial L}{\partial W} = \delta x^T}$$", [r"\frac{\partial L}{\partial W} = \delta x^T"]),
     (r"$\colorbox{yellow}{$y = Wx$}$", ["y = Wx"]),
     (r"$$\mathrm{y = Wx + b}$$", ["y = Wx + b"]),
@@ -87,13 +24,6 @@ $$\pd{L}{w} = \pd{L}{z} x$$""",
 $\d = y - t$""",
         [r"\delta = y - t"],
     ),
-    (r"$\left\{ \begin{array}{l} a = b \\ c = d \end{array} \right.$", ["a = b", "c = d"]),
-    (
-        r"$f(z) = \begin{cases} z & z > 0 \\ 0 & \text{otherwise} \end{cases}$",
-        [r"f(z) = \begin{cases} z & z > 0 \\ 0 & \text{otherwise} \end{cases}"],
-    ),
-    (r"\begin{cases} a = b \\ c = d \end{cases}", ["a = b", "c = d"]),
-    (r"$$\begin{cases} a = b \\ c = d \end{cases}$$", ["a = b", "c = d"]),
     (r"$\forall t: h_t = \tanh(z_t)$", [r"setting: \forall t", r"h_t = \tanh(z_t) | \forall t"]),
     (
         r"$h_t = \tanh(z_t), \quad \forall t = 1, \dots, T$",
@@ -121,14 +51,6 @@ $$\delta_3 = y_3 - t_3$$""",
     (r"$W \leftarrow W - \eta \frac{dL}{dW}$", [r"W \leftarrow W - \eta \frac{dL}{dW}"]),
     (r"$W := W - \eta dW$", [r"W := W - \eta dW"]),
     (r"$y \approx 0.37$", [r"y \approx 0.37"]),
-    (
-        r"$$A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} b = \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}$$",
-        [r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", r"b = \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}"],
-    ),
-    (
-        r"$$z = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$$",
-        [r"z = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}"],
-    ),
     ("~~$a = b$~~ $a = c$", ["a = c"]),
     ("<!-- $a = b$ --> $a = c$", ["a = c"]),
     (
@@ -155,7 +77,6 @@ a = b
 ```""",
         ["a = b"],
     ),
-    ("so `dW = dz @ x.T` here", ["dW = dz @ x.T"]),
     ("$a（x） ＝ b，c = d$", ["a(x) = b", "c = d"]),
     ("$a\u200b = b$", ["a = b"]),
     ("costs $5 and $6", ["name: 5 and"]),
@@ -173,34 +94,6 @@ Some prose with $c = d$ inside.""",
     (r"$a = b \text{ (chain rule)}$", ["a = b"]),
     (r"$\text{ReLU}(z) = \max(0, z)$", [r"\text{ReLU}(z) = \max(0, z)"]),
     (r"$\text{Loss} = \frac{1}{2}(y-t)^2$", [r"\text{Loss} = \frac{1}{2}(y-t)^2"]),
-    (
-        r"""$$a = b$$
-which is
-$$= c$$""",
-        ["a = b = c"],
-    ),
-    (
-        r"""$$a = b$$
-$$+ c$$""",
-        ["a = b + c"],
-    ),
-    (
-        r"""$$a = b$$
-
-## Next
-
-$$= c$$""",
-        ["a = b", "= c"],
-    ),
-    (
-        r"$$ \begin{aligned} a &= b \\ -\frac{\partial L}{\partial z} &= c \end{aligned} $$",
-        ["a = b", r"-\frac{\partial L}{\partial z} = c"],
-    ),
-    (r"$$ \begin{aligned} a = & b \\ & - c \\ & = d \end{aligned} $$", ["a = b - c = d"]),
-    (
-        r"$$ \begin{aligned} a &= \left( b \right. \\ &\left. + c \right) \\ d &= e \end{aligned} $$",
-        [r"a = \left( b \right. \left. + c \right)", "d = e"],
-    ),
     (r"$a = (b \quad c)$", [r"a = (b \quad c)"]),
     (r"$\because a = b \therefore c = d$", ["a = b", "c = d"]),
     (r"$a = b \Rightarrow c = d \iff e = f$", ["a = b", "c = d", "e = f"]),
@@ -211,12 +104,9 @@ $$= c$$""",
     (r"$\sum_{i=1}^{n} x_i = n\bar{x}$", [r"\sum_{i=1}^{n} x_i = n\bar{x}"]),
     (r"$\delta_{ij} = 1[i=j]$", [r"\delta_{ij} = 1[i=j]"]),
     ("$a^{<t>} = g(W a^{<t-1>})$", ["a^{<t>} = g(W a^{<t-1>})"]),
-    (r"{\color{red} a = b}", []),
     (r"$\textcolor{red}{a = b}$", ["a = b"]),
-    (r"\\[ a = b \\]", ["a = b"]),
     (r"\(a = b\) and \[c = d\]", ["a = b", "c = d"]),
     ("$$a = b。$$", ["a = b"]),
-    ("由链式法则，dL/dw = dL/dz · x，其中 dL/dz = y − t。", ["dL/dw = dL/dz · x", "dL/dz = y − t"]),
     (
         r"""当T=3：
 
@@ -230,82 +120,11 @@ title: a = b
 $c = d$""",
         ["c = d"],
     ),
-    ("The gradient of the loss by w = 3", []),
-    ("f(z) = z if z > 0", ["f(z) = z | z > 0", "setting: z > 0"]),
-    ("the gradient for w = x * d", []),
-    ("Backward pass: dL/dw1 = dL/dz1 * x, dL/db1 = dL/dz1", ["dL/dw1 = dL/dz1 * x", "dL/db1 = dL/dz1"]),
-    ("Thus ∂L/∂w = (a − y)·x and ∂L/∂b = a − y.", ["∂L/∂w = (a − y)·x", "∂L/∂b = a − y"]),
-    ("W -= lr * dW", ["W -= lr * dW"]),
-    ("w_new = w - eta * dL/dw   # one step", ["w_new = w - eta * dL/dw"]),
-    ("net_h1 = w1 * i1 + w2 * i2 + b1 * 1", ["net_h1 = w1 * i1 + w2 * i2 + b1 * 1"]),
-    (r"out_{h1} = \frac{1}{1+e^{-net_{h1}}}", [r"out_{h1} = \frac{1}{1+e^{-net_{h1}}}"]),
-    (
-        r"\frac{\partial E}{\partial w_5} = \delta_{o1} out_{h1}",
-        [r"\frac{\partial E}{\partial w_5} = \delta_{o1} out_{h1}"],
-    ),
-    ("delta = (p - y)", ["delta = (p - y)"]),
-    ("- c", []),
-    (
-        r"""z = w x + b
-a = f(z)    (2)""",
-        ["z = w x + b", "a = f(z)"],
-    ),
-    ("E_total = Σ ½(target − output)²", ["E_total = Σ ½(target − output)²"]),
-    ("σ'(z) = σ(z)(1 − σ(z))", ["σ'(z) = σ(z)(1 − σ(z))"]),
-    ("batch size = 32", []),
-    ("N = 3", ["setting: N = 3"]),
-    ("y = [1, 0, 0]", ["y = [1, 0, 0]"]),
-    ("softmax(z)_i = exp(z_i) / sum_j exp(z_j)", ["softmax(z)_i = exp(z_i) / sum_j exp(z_j)"]),
-    ("We know that the loss is L = (y - t)^2 / 2, so dL/dy = y - t.", ["L = (y - t)^2 / 2", "dL/dy = y - t"]),
-    ("损失 L = (y - t)^2，求导得 dL/dy = 2(y - t)。", ["L = (y - t)^2", "dL/dy = 2(y - t)"]),
-    ("若 z > 0，则 f'(z) = 1", ["setting: z > 0", "f'(z) = 1 | z > 0"]),
-    ("1) dL/dz = y - t", ["dL/dz = y - t"]),
-    ("> dL/dz = y - t", ["dL/dz = y - t"]),
-    ("dL/dz := y - t", ["dL/dz := y - t"]),
-    (
-        r"""dL/dW1 =
-  W2^T dL/dz2""",
-        ["dL/dW1 = W2^T dL/dz2"],
-    ),
-    (
-        r"""dL/dz = y - t
-with more words here
-= z""",
-        ["dL/dz = y - t"],
-    ),
     ("Set $x=1$, $w=2$ and $b=0$.", ["x = 1", "w = 2", "b = 0"]),
     (r"$\nabla_W L = \delta x^\top$", [r"\nabla_W L = \delta x^\top"]),
     (
         r"$\frac{\partial L}{\partial W}=\frac{\partial L}{\partial z}\frac{\partial z}{\partial W}=\delta x^{T}.$",
         [r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z}\frac{\partial z}{\partial W} = \delta x^{T}"],
-    ),
-    (
-        r"""$$
-\begin{aligned}
-\frac{\partial L}{\partial z}
-&= \frac{\partial L}{\partial a}\frac{\partial a}{\partial z} && \text{(chain rule)} \\
-&= (a - y) \sigma'(z) && \text{since } a = \sigma(z)
-\end{aligned}
-$$""",
-        [
-            r"\frac{\partial L}{\partial z} = \frac{\partial L}{\partial a}\frac{\partial a}{\partial z} = (a - y) \sigma'(z)",  # noqa: E501
-            r"a = \sigma(z)",
-        ],
-    ),
-    (
-        r"$$\begin{aligned} z_1 &= W_1 x, & a_1 &= \sigma(z_1) \\ z_2 &= W_2 a_1, & a_2 &= \sigma(z_2) \end{aligned}$$",
-        ["z_1 = W_1 x", r"a_1 = \sigma(z_1)", "z_2 = W_2 a_1", r"a_2 = \sigma(z_2)"],
-    ),
-    (r"$$\begin{gather} a = b \\ c = d \end{gather}$$", ["a = b", "c = d"]),
-    (r"\begin{multline} a = b + c \\ + d \end{multline}", ["a = b + c + d"]),
-    (r"\begin{eqnarray} a & = & b \\ & = & c \end{eqnarray}", ["a = b = c"]),
-    (r"\begin{equation*}\begin{split} a &= b \\ &= c \end{split}\end{equation*}", ["a = b = c"]),
-    (
-        r"""\begin{equation}
-\delta^{l} = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)
-\tag{BP2}
-\end{equation}""",
-        [r"\delta^{l} = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)"],
     ),
     (
         r"$$\frac{\partial L}{\partial w} \stackrel{(a)}{=} \delta x \overset{!}{=} c$$",
@@ -336,10 +155,6 @@ $$""",
         r"$\frac{\partial p_i}{\partial z_j} = -p_i p_j$ if $i \neq j$",
         [r"\frac{\partial p_i}{\partial z_j} = -p_i p_j | i \neq j", r"setting: i \neq j"],
     ),
-    (
-        r"$$\frac{\partial p_i}{\partial z_j} = \begin{cases} p_i(1-p_i) & i = j \\ -p_i p_j & i \neq j \end{cases}$$",
-        [r"\frac{\partial p_i}{\partial z_j} = \begin{cases} p_i(1-p_i) & i = j \\ -p_i p_j & i \neq j \end{cases}"],
-    ),
     (r"$\text{let } z = Wx + b$", ["z = Wx + b"]),
     (r"$\text{where } z = Wx, \text{ and } a = \tanh z$", ["z = Wx", r"a = \tanh z"]),
     (r"$L = \text{CE}(y, t)$", [r"L = \text{CE}(y, t)"]),
@@ -349,19 +164,7 @@ $$""",
     ("$a = b; c = d$", ["a = b", "c = d"]),
     ("$x_1 = 0{,}5, x_2 = 0.3$", ["x_1 = 0{,}5", "x_2 = 0.3"]),
     ("$x = (1, 2), y = [0.5, 0.3]$", ["x = (1, 2)", "y = [0.5, 0.3]"]),
-    (
-        r"$$x = \begin{pmatrix} 1 \\ 2 \end{pmatrix}, \quad W = \begin{pmatrix} 1 & 0 \end{pmatrix}$$",
-        [r"x = \begin{pmatrix} 1 \\ 2 \end{pmatrix}", r"W = \begin{pmatrix} 1 & 0 \end{pmatrix}"],
-    ),
-    (
-        r"$$\begin{pmatrix} a \\ b \end{pmatrix} = \begin{pmatrix} c \\ d \end{pmatrix}$$",
-        [r"\begin{pmatrix} a \\ b \end{pmatrix} = \begin{pmatrix} c \\ d \end{pmatrix}"],
-    ),
     (r"$[f, i, o] = \sigma(Wx)$", [r"[f, i, o] = \sigma(Wx)"]),
-    (
-        r"$$\begin{bmatrix} f \\ i \end{bmatrix} = \begin{bmatrix} \sigma \\ \sigma \end{bmatrix} W x = u$$",
-        [r"\begin{bmatrix} f \\ i \end{bmatrix} = \begin{bmatrix} \sigma \\ \sigma \end{bmatrix} W x = u"],
-    ),
     (r"$\left[ a, b \right] = \left[ c, d \right]$", [r"\left[ a, b \right] = \left[ c, d \right]"]),
     (
         r"$\left. \frac{\partial L}{\partial x} \right|_{x=1} = 3$",
@@ -369,12 +172,6 @@ $$""",
     ),
     (r"$\frac{\partial L}{\partial x}\Big|_{x=1} = 3$", [r"\frac{\partial L}{\partial x}\Big|_{x=1} = 3"]),
     (r"$$\vdots$$", []),
-    (
-        r"""$$ a = b $$
-$$ \vdots $$
-$$ = c $$""",
-        ["a = b = c"],
-    ),
     (
         r"""$\frac{\partial L}{\partial w}$:
 
@@ -386,21 +183,6 @@ $$= \delta x$$""",
 
 $$= \delta x$$""",
         ["name: x", r"= \delta x"],
-    ),
-    (
-        r"""$$P = p_1 p_2$$
-$$p_3 p_4$$
-$$= q$$""",
-        ["P = p_1 p_2 p_3 p_4 = q"],
-    ),
-    (
-        r"""$$a = b -$$
-$$c$$""",
-        ["a = b - c"],
-    ),
-    (
-        r"$$L = \sum_i (y_i - t_i)^2 \\ \frac{\partial L}{\partial y} = 2(y - t)$$",
-        [r"L = \sum_i (y_i - t_i)^2", r"\frac{\partial L}{\partial y} = 2(y - t)"],
     ),
     (r"$\cancel{a = b}$ $c = d$", ["c = d"]),
     (r"\sout{$a = b$} $c = d$", ["c = d"]),
@@ -431,9 +213,6 @@ $\eps = 1$""",
     ("$$a = b$$ $$c = d$$", ["a = b", "c = d"]),
     ("$a = b = c$ and $= d$", ["a = b = c = d"]),
     (r"$y^{(1)} = f(z^{(1)}) \to L$", ["y^{(1)} = f(z^{(1)})", "name: L"]),
-    ("f: x -> y", []),
-    ("`lr = 0.1` is the rate", ["lr = 0.1"]),
-    ("`model.fit(x, y, epochs=3)`", []),
     (
         r"""```python
 loss = (y - t)**2
@@ -459,9 +238,6 @@ c = d
 * $c = d$""",
         ["a = b", "c = d"],
     ),
-    ("<b>dL/dz = y - t</b>", ["dL/dz = y - t"]),
-    (r'<p align="center">x</p>', []),
-    ("if x == 3 then stop", []),
     ("$100 and $200 = cost", ["name: 100 and"]),
     (r"\$5 = 3", ["5 = 3"]),
     ("$a = b", ["a = b"]),
@@ -477,7 +253,6 @@ c = d
     ("$i = j$", ["setting: i = j"]),
     (r"$t \in \{1, \dots, T\}$", [r"setting: t \in \{1, \dots, T\}"]),
     ("① $a = b$ ② $c = d$", ["a = b", "c = d"]),
-    ("(a) a = b", ["a = b"]),
     (r"$$(i)\; a = b$$", ["a = b"]),
     ("$a = b$ (1)", ["a = b"]),
     (r"$$ {\bf a} = {\bf b} $$", [r"{\bf a} = {\bf b}"]),
@@ -486,23 +261,7 @@ c = d
     ("$a = b，其中 c = d$", ["a = b", "c = d"]),
     (r"$a=b\ 且\ c=d$", ["a = b", "c = d"]),
     (r"$$\tag{1} a = b$$", ["a = b"]),
-    (r"$$a = b \\[6pt] c = d$$", ["a = b", "c = d"]),
     (r"$$a = b \cr c = d$$", ["a = b", "c = d"]),
-    (r"$$\begin{array}{ll} a = b & c = d \\ e = f & g = h \end{array}$$", ["a = b", "c = d", "e = f", "g = h"]),
-    (
-        r"""\[
-\begin{array}{l}
-\frac{\partial L}{\partial b} = \delta \\
-\frac{\partial L}{\partial W} = \delta x^T
-\end{array}
-\]""",
-        [r"\frac{\partial L}{\partial b} = \delta", r"\frac{\partial L}{\partial W} = \delta x^T"],
-    ),
-    (r"$\left\{\begin{aligned} a &= b \\ c &= d \end{aligned}\right.$", ["a = b", "c = d"]),
-    (
-        r"$$\left\{ \begin{array}{ll} 1 & x > 0 \\ 0 & x \le 0 \end{array} \right.$$",
-        [r"name: \left\{ \begin{array}{ll} 1 & x > 0 \\ 0 & x \le 0 \end{array} \right."],
-    ),
     (r"$\overbrace{a + b}^{= c} = d$", ["{a + b} = d"]),
     (r"$a = \mathbf{b}$", [r"a = \mathbf{b}"]),
     (r"$\mathbf{a = b}$", ["a = b"]),
@@ -515,19 +274,112 @@ c = d
         r"$$ \frac{\partial L}{\partial a} = a - y \qquad \qquad \frac{\partial L}{\partial z} = \ldots $$",
         [r"\frac{\partial L}{\partial a} = a - y", r"name: \frac{\partial L}{\partial z}"],
     ),
+    (r"$$ dc_t \mathrel{+}= dh_t \odot o_t, \quad dW += di $$", [r"dc_t += dh_t \odot o_t", "dW += di"]),
+    (r"$$ a_j = b_j, \qquad j = 1, \ldots, d. $$", [r"a_j = b_j | j = 1, \ldots, d", r"setting: j = 1, \ldots, d"]),
+    (
+        r"""当 $t=T$ 时，$a = b$；当 $t<T$ 时：
+
+$$c = d$$""",
+        ["setting: t = T", "a = b | t=T", "setting: t < T", "c = d | t<T"],
+    ),
+    (
+        "$a = b$ for $i = 1$; $c = d$ for $i = 2$",
+        ["a = b | i = 1", "setting: i = 1", "c = d | i = 2", "setting: i = 2"],
+    ),
+    (
+        "For $i = 1$, $a = b$. For $i = 2$, $c = d$.",
+        ["setting: i = 1", "a = b | i = 1", "setting: i = 2", "c = d | i = 2"],
+    ),
+    ("$x$ = 3 and $y$ = 4", ["name: x", "name: y"]),
+    ("$x$=$y$+$z$", ["x = y + z"]),
+    (r"$\frac{\partial L}{\partial x}$ = $a$ $b$", [r"\frac{\partial L}{\partial x} = a", "name: b"]),
+    ("$z$: $= Wx$", ["name: z", "= Wx"]),
+    ("Compute $L$. $$= 3$$", ["name: L", "= 3"]),
+    ("$$a = b$$ where $c = d$, $$e = f$$", ["a = b", "c = d", "e = f"]),
+    (
+        r"$$z = Wx \quad\text{and}\quad a = f(z) \quad\text{with}\quad W \in \mathbb{R}^{n\times n}$$",
+        [
+            r"z = Wx | W \in \mathbb{R}^{n\times n}",
+            r"a = f(z) | W \in \mathbb{R}^{n\times n}",
+            r"setting: W \in \mathbb{R}^{n\times n}",
+        ],
+    ),
+    (r"$$z = Wx \quad\mbox{where}\quad x = y$$", ["z = Wx", "x = y"]),
+    (r"$$z = Wx,\text{where } W = U V$$", ["z = Wx", "W = U V"]),
+    (r"$$ a \overset{\text{def}}{=} b $$", ["a = b"]),
+    (r"$$ a \stackrel{\triangle}{=} b $$", ["a = b"]),
+    (r"$$ a \underset{x}{=} b $$", ["a = b"]),
+    (r"$$ \hat{y} := \sigma(z) \approx 0.62 $$", [r"\hat{y} := \sigma(z) \approx 0.62"]),
+    (r"$$ z = \color{blue}{Wx} + b $$", ["z = {Wx} + b"]),
+    (r"$$ \bbox[yellow]{z = Wx} $$", ["z = Wx"]),
+    (r"$$ \fbox{$z = Wx$} $$", ["z = Wx"]),
+    (r"$$ \bm{z = Wx} $$", ["z = Wx"]),
+    (r"$\mathbf{W} = \mathbf{W} - \eta\, \mathbf{G}$", [r"\mathbf{W} = \mathbf{W} - \eta\, \mathbf{G}"]),
+    (
+        r"$ dW = \dfrac{1}{m} dZ X^T$, $\ db = \dfrac{1}{m}\sum dZ$",
+        [r"dW = \dfrac{1}{m} dZ X^T", r"db = \dfrac{1}{m}\sum dZ"],
+    ),
+    (r"$f\colon x \mapsto x^2$", [r"name: f\colon x", "name: x^2"]),
+    (r"$a \to b$, $\lim_{x \to 0} f = 1$", ["name: a", "name: b", r"\lim_{x \to 0} f = 1"]),
+    (r"$p(y=1 \mid x) = \sigma(w^\top x)$", [r"p(y=1 \mid x) = \sigma(w^\top x)"]),
+    (r"$y = 1\{z > 0\}$", [r"y = 1\{z > 0\}"]),
+    (r"$y = \mathbb{1}_{z > 0}$", [r"y = \mathbb{1}_{z > 0}"]),
+    ("$y = [z > 0]$", ["y = [z > 0]"]),
+    ("$0 < a < 1$", ["setting: 0 < a < 1"]),
+    ("$a = b < c$", ["a = b < c"]),
+    (r"$\hat y = \arg\max_k z_k$", [r"\hat y = \arg\max_k z_k"]),
+    (r"$A = \{1, 2, 3\}$", [r"A = \{1, 2, 3\}"]),
+    ("$x = [1, 2, 3]^T$", ["x = [1, 2, 3]^T"]),
+    (r"$x_1 = 1, x_2 = 2, \ldots, x_n = n$", ["x_1 = 1", "x_2 = 2", "x_n = n"]),
+    (r"$\{z_i = f(y_i)\}_{i=1}^n$", [r"name: \{z_i = f(y_i)\}_{i=1}^n"]),
+    (r"$L = \sum_{t} L_t,\ L_t = -\log p_t$", [r"L = \sum_{t} L_t", r"L_t = -\log p_t"]),
+    ("$a = b.$ Then $c = d.$", ["a = b", "c = d"]),
+    (r"$$ a = b \newline c = d $$", ["a = b", "c = d"]),
+    (
+        r"""$$ a = b % comment = x
++ c $$""",
+        ["a = b + c"],
+    ),
+    (r"$$ a = 50\% $$", [r"a = 50\%"]),
+    (
+        r"$$ h_t = \tanh(\underbrace{W_{hh} h_{t-1}}_{\text{recurrent}} + \underbrace{W_{xh} x_t}_{\text{input}}) $$",
+        [r"h_t = \tanh( {W_{hh} h_{t-1}} + {W_{xh} x_t} )"],
+    ),
+    (
+        r"$$ \frac{\partial L}{\partial W} \propto \delta $$",
+        [r"relation: \frac{\partial L}{\partial W} \propto \delta"],
+    ),
+    (r"$$ \Big( a + b \Big)_{i} = c $$", [r"\Big( a + b \Big)_{i} = c"]),
+    (r"$$ \| x \|_2^2 = x^T x $$", [r"\| x \|_2^2 = x^T x"]),
+    (r"$$ |x| = \max(x, -x) $$", [r"|x| = \max(x, -x)"]),
+    (r"$$ \langle a, b \rangle = c $$", [r"\langle a, b \rangle = c"]),
+    (r"$\delta^L \equiv \frac{\partial C}{\partial z^L}$", [r"\delta^L = \frac{\partial C}{\partial z^L}"]),
+    (r"$W = \text{diag}(1, 2), \quad b = \text{zeros}$", [r"W = \text{diag}(1, 2)", r"b = \text{zeros}"]),
+    (r"$$\mathrm{where}\; a = b$$", ["a = b"]),
+    (r"$$a = b \mathrm{~and~} c = d$$", ["a = b", "c = d"]),
+    (r"$$a = b \textbf{ or equivalently } c = d$$", ["a = b", "c = d"]),
+    (r"$$\text{Let } a = b. \text{ Then } c = d$$", ["a = b", "c = d"]),
+    (r"$$ \text{MSE} = \frac1n \sum_i (y_i - t_i)^2 $$", [r"\text{MSE} = \frac1n \sum_i (y_i - t_i)^2"]),
+    (r"$$ \text{dL/dz} = y - t $$", [r"\text{dL/dz} = y - t"]),
+    (r"$a\;=\;b$", ["a = b"]),
+    (r"$a\ = \ b\ $", ["a = b"]),
+    (r"$ a = b \, , \quad c = d \, . $", ["a = b", "c = d"]),
+    (r"$a = b\,(c)$", [r"a = b\,(c)"]),
+    (r"$a = f\,(x) \quad (2.1)$", [r"a = f\,(x)"]),
+    ("$a = b$, (2) $c = d$", ["a = b", "c = d"]),
+    (r"$(1)\ a = b$; $(2)\ c = d$", ["a = b", "c = d"]),
+    (
+        r"""<details><summary>x = y</summary>
+
+$a = b$
+</details>""",
+        ["a = b"],
+    ),
+    ("[link](http://x.y/z=1) $a = b$", ["a = b"]),
 ]
-"""A text of Markdown, and its statements; what is no claim has its kind before it, the settings beside a claim stand
-behind a bar."""
-
-
-def said(statement: Statement) -> str:
-    """A statement on one line."""
-    kind = "" if statement.kind == "claim" else f"{statement.kind}: "
-    sides = [statement.left, *(f"{link.relation} {link.text}" for link in statement.links)]
-    settings = f" | {'; '.join(one.text for one in statement.settings)}" if statement.settings else ""
-    return kind + " ".join(" ".join(sides).split()) + settings
+"""A text, and its statements; what is no claim has its kind before it, the settings of a claim stand behind a bar."""
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
-def test_a_page_makes_these_statements(text: str, expected: list[str]) -> None:
+def test_a_formula_makes_these_statements(text: str, expected: list[str]) -> None:
     assert [said(one) for one in statements_of(text, "markdown").statements] == expected
