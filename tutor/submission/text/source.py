@@ -45,7 +45,8 @@ class Source:
 
     def straight(self, start: int, end: int) -> bool:
         """Whether a part of the text stands in the file as it is, character by character."""
-        return end <= start or self.offset(end - 1) - self.offset(start) == end - 1 - start
+        first = self.offset(start)
+        return self.file[first : first + end - start].translate(_PLAIN) == self.text[start:end]
 
 
 def source_of(file: str) -> Source:
