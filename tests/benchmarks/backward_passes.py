@@ -11,6 +11,9 @@ both names. Slips with the same label, ``#? codes [label]: statement``, are made
 
 As people save them, the gradients of weights and inputs are handed in, then with them those on the way that the right
 pass leaves behind, then the values of the forward pass as well. ``--quick`` tries the first of these at one seed.
+
+What cannot be told apart by value has several names, of which one must be the cause's; more than three tell nothing,
+and are false. How many sets of arrays got two names or three is counted, so that naming much is seen.
 """
 
 from __future__ import annotations
@@ -28,8 +31,10 @@ import tutor
 from tutor import host
 from tutor.errors import TutorError
 from tutor.marking.gradcheck import Row
+from tutor.marking.verdict import alternatives
 
 SEEDS = (1, 2)
+MOST_NAMES = 3
 PASSES = Path(__file__).with_name("passes")
 PLACES = {"zero", "place", "block", "shape"}
 """Codes that say what the numbers look like, and are no cause."""
@@ -97,8 +102,7 @@ def run(code: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def told(slip: Slip, rows: list[Row]) -> str:
     """What the wrong rows of a slip come to: true, partly (some rows have no cause), false, none, or same.
 
-    What cannot be told apart by value has several names, one of which must be the cause's. Where a forward value was
-    handed in and is wrong, it is the cause of what follows.
+    Where a forward value was handed in and is wrong, it is the cause of what follows.
     """
     wrong = [row for row in rows if not row.agrees]
     causes = (*slip.codes, *(frozenset(("forward",)) for row in wrong if row.kind == "value"))
@@ -107,12 +111,17 @@ def told(slip: Slip, rows: list[Row]) -> str:
     first = [next((code for code in some if code in known), some[0]) if some else "" for some in codes]
     if not wrong:
         return "same"
-    if any(code and code not in known for code in first):
+    if count_of_names(rows) > MOST_NAMES or any(code and code not in known for code in first):
         return "false"
     said = {code for some in codes for code in some}
     if not any(first):
         return "none"
     return "true" if all(first) and any(one <= said for one in causes) else "partly"
+
+
+def count_of_names(rows: list[Row]) -> int:
+    """How many explanations the wrong array has that has the most: of these one holds, and nobody can tell which."""
+    return max((len(alternatives(row.diagnosis)) or 1 for row in rows if not row.agrees), default=0)
 
 
 class Handed(NamedTuple):
@@ -175,20 +184,28 @@ def main() -> None:
     quick = "--quick" in sys.argv
     chosen = [name for name in sys.argv[1:] if not name.startswith("--")]
     counts: Counter[str] = Counter()
+    names: Counter[int] = Counter()
     for path in sorted(PASSES.glob("*.txt")):
         if chosen and path.stem not in chosen:
             continue
         own: Counter[str] = Counter()
+        own_names: Counter[int] = Counter()
         one = read(path)
         for seed in SEEDS[:1] if quick else SEEDS:
             for slip, how, what, rows in judged(one, seed, quick=quick):
                 own[what] += 1
+                own_names[count_of_names(rows)] += 1
                 if what not in ("true", "same"):
                     said = {r.name: " ".join(d.code for d in r.diagnosis) or "-" for r in rows if not r.agrees}
                     print(f"  {path.stem}, seed {seed}, {how}, {what}: {slip.statement}   {said}", flush=True)
-        print(f"{path.stem:24} {dict(own)}", flush=True)
+        print(f"{path.stem:24} {dict(own)}{_several(own_names)}", flush=True)
         counts += own
-    print(f"all: {dict(counts)}")
+        names += own_names
+    print(f"all: {dict(counts)}{_several(names)}")
+
+
+def _several(names: Counter[int]) -> str:
+    return "".join(f", with {count} names {names[count]}" for count in sorted(names) if count > 1)
 
 
 if __name__ == "__main__":
