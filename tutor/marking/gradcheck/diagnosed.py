@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from tutor.derivation.words.step_words import listed
 from tutor.marking.gradcheck.agreement import Axis, axes_of, where_it_differs
+from tutor.marking.gradcheck.large_pass import causes_of_large
 from tutor.marking.gradcheck.layouts import letters_of
-from tutor.marking.gradcheck.one_cause import with_common_cause
 from tutor.marking.gradcheck.rows import Compared, Row, shape_text
 from tutor.marking.gradcheck.value_hints import value_hints
 from tutor.marking.gradcheck.whole_pass import causes
@@ -20,7 +20,6 @@ from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.mistakes.other_axes import on_other_axes
 from tutor.marking.mistakes.own_mistakes import own_mistakes
-from tutor.marking.mistakes.ranked_mutants import explained
 from tutor.marking.mistakes.value_table import Mutant, alternatives, best
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.step import Step
@@ -56,10 +55,11 @@ def _causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) ->
 
     An array that no slip of the pass gives has at most mistakes of its own formula: others would show elsewhere.
     """
-    if is_large(instance):
-        return with_common_cause(_searched(instance, [one for one in wrong if one.got.any()]))
     known = [one for one in wrong if isinstance(instance.problem.steps_by_id.get(one.step), Step)]
-    of_pass = causes(instance, known, right)
+    try:
+        of_pass = (causes_of_large if is_large(instance) else causes)(instance, known, right)
+    except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
+        return {}
     shared = {step for step, slips in of_pass.items() if slips[0].place != step or _is_shared(slips[0], of_pass)}
     found = _searched(instance, [one for one in known if one.step not in shared and one.got.any()])
     for step, mutants in found.items():
@@ -141,13 +141,8 @@ def agreement(instance: Instance, one: Wrong) -> str:
 
 def _searched(instance: Instance, wrong: list[Wrong]) -> dict[str, list[Mutant]]:
     """By the id of a tensor's step, the mistakes made in it alone that have its values on this data."""
-    try:
-        if is_large(instance):
-            return explained(instance, wrong)
-        arrays = arrays_of(instance)
-        return {one.step: own_mistakes(instance, arrays, one) for one in wrong}
-    except InputError:  # too large for the formulas, though not for the solver: the numbers are judged all the same
-        return {}
+    arrays = arrays_of(instance)
+    return {one.step: own_mistakes(instance, arrays, one) for one in wrong}
 
 
 def _other_shape(instance: Instance, one: Wrong) -> tuple[Diagnosis, ...]:

@@ -56,7 +56,7 @@ def gradcheck(
 
     Keys are names as people's code has them (see code_names). ``set`` changes single given numbers and makes choices.
     Without a ``tolerance`` double precision is held to 1e-6 and single precision to 1e-3, relative to the largest
-    entry. On large arrays mistakes are searched up to a bound (see ranked): a rare one may then have no diagnosis.
+    entry. On large arrays mistakes are searched up to a bound (see large_pass): a rare one may then have no diagnosis.
 
     Raises TutorError for names that are none of the problem's and for given arrays that do not fit.
     """

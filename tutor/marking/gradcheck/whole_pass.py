@@ -7,9 +7,10 @@ array that agrees, was not made; nor was one that makes other arrays of most of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import chain
+from math import inf
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from tutor.problems.contract.target import GRADIENT, gradient_id
 from tutor.problems.instances.dependency_graph import ancestors, uses
 from tutor.problems.instances.formula_values import environment, evaluated, groups, parsed, solve_group
 from tutor.problems.instances.instance import Instance
+from tutor.problems.instances.lazy_arrays import LazyArrays
 
 _ALIKE = 1e-12
 _MADE = " made"
@@ -48,21 +50,27 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     if not wrong:
         return {}
     one = step_by_step(instance.problem)
-    found = list(_Pass(one, instance, wrong, right).explanations())
-    initial = {gradient_id(instance.problem, value.outside) for value in instance.problem.values if value.outside}
-    silent = frozenset(each.step for each in wrong if each.step in initial and not each.got.any())
-    chosen = _fewest(found, silent)
+    found = list(Pass(one, instance.evaluated(), instance.sizes, wrong, right).explanations())
+    silent = silent_of(instance.problem, wrong)
+    chosen = fewest(found, silent)
     for other in (derived(instance.problem), shared(one)):
         if other is None or (len(chosen) == len(wrong) and len({slips[0] for slips in chosen.values()}) == 1):
             continue
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
-        found += _Pass(other, at, known, [step for step in right if step in parsed(other)]).explanations()
-        chosen = _fewest(found, silent)
+        known_right = [step for step in right if step in parsed(other)]
+        found += Pass(other, at.evaluated(), instance.sizes, known, known_right).explanations()
+        chosen = fewest(found, silent)
     return chosen
 
 
-def _fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) -> dict[str, list[Mutant]]:
+def silent_of(problem: Problem, wrong: Sequence[Wrong]) -> frozenset[str]:
+    """The gradients of what stands before the first step that are zeros."""
+    initial = {gradient_id(problem, value.outside) for value in problem.values if value.outside}
+    return frozenset(each.step for each in wrong if each.step in initial and not each.got.any())
+
+
+def fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) -> dict[str, list[Mutant]]:
     """As few of the explanations as give all that any gives, each with those that give the same arrays.
 
     ``silent`` are zeros handed back to what stands before the first step. Whatever reads one place too early gives
@@ -83,8 +91,13 @@ def _fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) 
         found = [(other, rest) for other, those in found if (rest := those - chosen.keys())]
 
 
+def mutant_of(slip: Slip) -> Mutant:
+    """What is said of a mistake in one or several formulas."""
+    return Mutant((slip.code,), slip.place, tuple(name for name in slip.formulas if name != slip.place))
+
+
 @lru_cache(maxsize=4)
-def _changes(problem: Problem) -> tuple[Change, ...]:
+def changes_of_pass(problem: Problem) -> tuple[Change, ...]:
     """All mistakes in one formula; of those that make the same of it, the one with the most specific name."""
     found: dict[Key, Change] = {}
     for edited in edited_formulas(problem):
@@ -95,43 +108,69 @@ def _changes(problem: Problem) -> tuple[Change, ...]:
     return tuple(found.values())
 
 
-class _Pass:
-    """The arrays that a pass gave, and what becomes of it by a slip."""
+class Pass:
+    """The arrays that a pass gave, and what becomes of it by a slip: ``arrays`` are the right ones, of one point."""
 
-    def __init__(self, problem: Problem, instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        arrays: dict[str, Array],
+        sizes: Mapping[str, int],
+        wrong: Sequence[Wrong],
+        right: Sequence[str],
+    ) -> None:
         self.problem = problem
-        self.sizes = instance.sizes
-        self.arrays = instance.evaluated()
+        self.sizes = sizes
+        self.arrays = arrays
         self.wrong = {one.step: one for one in wrong}
         self.right = frozenset(right)
         self.needed = {*right, *self.wrong}.union(*(ancestors(self.problem, name) for name in (*right, *self.wrong)))
         self.reaches = {step: {step, *ancestors(self.problem, step)} for step in self.wrong}
+        self.places = frozenset[str]().union(*self.reaches.values())
+        """The formulas that wrong arrays are built from, and their own."""
 
     def explanations(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
         """Each mistake that no right array speaks against, with the steps of the wrong ones that it gives."""
-        for change, steps, told in self._single():
-            together = [self._given_by(slip) for slip in also_before_the_first(self.problem, change)]
-            best = max(steps if told else frozenset(), *together, frozenset(), key=len)
-            if best:
-                yield change.mutant, best
-        yield from self._kept()
-        yield from self._handed_on_once()
-        for slip in chain(all_over(self.problem), time_slips(self.problem, self.sizes)):
-            if any(not reached.isdisjoint(slip.formulas) for reached in self.reaches.values()):
-                steps = self._given_by(slip)
-                if steps:
-                    others = tuple(name for name in slip.formulas if name != slip.place)
-                    yield Mutant((slip.code,), slip.place, others), steps
+        gradients, values = self.changes()
+        found = list(self.by_one_formula(gradients))
+        # Where one in a gradient gives all wrong arrays, none is looked for in the forward pass.
+        if not any(told and len(steps) == len(self.wrong) for _, steps, told in found):
+            found += self.by_one_formula(values)
+        yield from ((change.mutant, best) for change, steps, told in found if (best := self.best(change, steps, told)))
+        yield from self.kept(self.places)
+        yield from self.handed_on_once(self.places)
+        for slip, steps in self.by_slips(chain(all_over(self.problem), time_slips(self.problem, self.sizes))):
+            yield mutant_of(slip), steps
 
-    def _kept(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
-        """Wrong gradients, and those on the way to them, turned round, or with sums that keep one term an entry."""
-        env = environment(self.problem, self.arrays, self.sizes)
+    def changes(self) -> tuple[list[Change], list[Change]]:
+        """The mistakes in one formula that reach a wrong array: those of gradients, and those of the forward pass."""
+        changes = [change for change in changes_of_pass(self.problem) if change.edited.name in self.places]
+        forward = self.problem.quantities
+        gradients = [change for change in changes if change.edited.name not in forward]
+        return gradients, [change for change in changes if change.edited.name in forward]
+
+    def best(self, change: Change, steps: frozenset[str], told: bool) -> frozenset[str]:
+        """The steps that a mistake gives, made as well where something is handed back to before the first step."""
+        together = [self.given_by(slip) for slip in also_before_the_first(self.problem, change)]
+        return max(steps if told else frozenset[str](), *together, frozenset[str](), key=len)
+
+    def by_slips(self, slips: Iterable[Slip]) -> Iterator[tuple[Slip, frozenset[str]]]:
+        """The mistakes that give wrong arrays, of some in several formulas, with the steps of these arrays."""
+        for slip in slips:
+            if not self.places.isdisjoint(slip.formulas):
+                steps = self.given_by(slip)
+                if steps:
+                    yield slip, steps
+
+    def kept(self, places: Set[str], room: float = inf) -> Iterator[tuple[Mutant, frozenset[str]]]:
+        """Some gradients turned round, or with sums that keep one term an entry."""
+        env = environment(self.problem, self._with({}), self.sizes, room=room)
         for step in self.problem.formula_steps():
             if self.problem.targets[step.id].kind != GRADIENT:
                 continue
-            if any(step.id in reached for reached in self.reaches.values()):
+            if step.id in places:
                 for array in turned_round(self.problem, self.arrays[step.id]):
-                    steps = self._given_by(Slip("kernel-flipped", step.id, {}), {step.id: array})
+                    steps = self.given_by(Slip("kernel-flipped", step.id, {}), {step.id: array})
                     if steps:
                         yield Mutant(("kernel-flipped",), step.id), steps
                 formula = parsed(self.problem)[step.id]
@@ -139,47 +178,34 @@ class _Pass:
                     kept = kept_terms(tree, formula.axes, env)
                     instead = in_place_of_what_arrives(tree, formula.axes, env, self.problem)
                     for code, array in chain(kept, instead):
-                        steps = self._given_by(Slip(code, step.id, {}), {step.id: array})
+                        steps = self.given_by(Slip(code, step.id, {}), {step.id: array})
                         if steps:
                             yield Mutant((code,), step.id), steps
 
-    def _handed_on_once(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
+    def handed_on_once(self, places: Set[str]) -> Iterator[tuple[Mutant, frozenset[str]]]:
         """The gradient of a state that gets from the next step what that step's own part alone hands back."""
         for step in self.problem.formula_steps():
             if self.problem.targets[step.id].kind != GRADIENT:
                 continue
             found = carried(self.problem, step.id)
-            if found is None or not found[1] or not any(step.id in reached for reached in self.reaches.values()):
+            if found is None or not found[1] or step.id not in places:
                 continue
-            cut = self._followed({step.id: sum_of(found[1])})
+            cut = self.all_others({step.id: sum_of(found[1])})
             if cut is not None:
                 formula = parsed(self.problem)[step.id]
-                env = environment(self.problem, {**self.arrays, **cut}, self.sizes)
+                env = environment(self.problem, self._with(cut), self.sizes)
                 once = {step.id: evaluated(formula.tree, formula.axes, env)}
                 first = {
                     name: evaluated(tree, parsed(self.problem)[name].axes, env)
                     for name, tree in before_the_first(self.problem, step.id, formula.tree).items()
                 }
                 for arrays in (once, {**once, **first}):
-                    steps = self._given_by(Slip("path-only-last", step.id, {}), arrays)
+                    steps = self.given_by(Slip("path-only-last", step.id, {}), arrays)
                     if steps:
                         yield Mutant(("path-only-last",), step.id), steps
 
-    def _single(self) -> Iterator[tuple[Change, frozenset[str], bool]]:
-        """The mistakes in one formula that give a wrong array, and whether no right array speaks against them.
-
-        Where one in a gradient gives all wrong arrays, none is looked for in the forward pass.
-        """
-        places = frozenset().union(*self.reaches.values())
-        changes = [change for change in _changes(self.problem) if change.edited.name in places]
-        values = [change for change in changes if change.edited.name in self.problem.quantities]
-        gradients = [change for change in changes if change.edited.name not in self.problem.quantities]
-        found = list(self._of(gradients))
-        yield from found
-        if not any(told and len(steps) == len(self.wrong) for _, steps, told in found):
-            yield from self._of(values)
-
-    def _of(self, changes: Sequence[Change]) -> Iterator[tuple[Change, frozenset[str], bool]]:
+    def by_one_formula(self, changes: Sequence[Change]) -> Iterator[tuple[Change, frozenset[str], bool]]:
+        """The mistakes in one formula that give a wrong array, and whether no right array speaks against them."""
         by_edit = {change.edit: change for change in changes}
         given: dict[OwnEdit, set[str]] = {}
         other: Counter[OwnEdit] = Counter()
@@ -199,43 +225,67 @@ class _Pass:
         for edit, steps in given.items():
             yield by_edit[edit], frozenset(steps), edit not in refuted and len(steps) > other[edit]
 
-    def _given_by(self, slip: Slip, arrays: Mapping[str, Array] = {}) -> frozenset[str]:
+    def given_by(self, slip: Slip, arrays: Mapping[str, Array] = {}) -> frozenset[str]:
         """The steps whose wrong arrays a slip gives, or ``arrays`` made wrong; none if it changes a right one."""
-        changed = self._followed(slip.formulas, arrays)
-        if changed is None or not self.right.isdisjoint(changed):
+        given: set[str] = set()
+        reached = 0
+        try:
+            for name, array in self._followed(slip.formulas, arrays):
+                if name in self.right:
+                    return frozenset()
+                if name in self.wrong:
+                    reached += 1
+                    given.update((name,) if self.wrong[name].has(array[0]) else ())
+                    if 2 * (reached - len(given)) >= len(self.wrong):  # whatever comes after it, it gives no more
+                        return frozenset()
+        except (TutorError, KeyError):  # the changed formula does not fit
             return frozenset()
-        reached = self.wrong.keys() & changed.keys()
-        given = frozenset(name for name in reached if self.wrong[name].has(changed[name][0]))
-        return given if 2 * len(given) > len(reached) else frozenset()
+        return frozenset(given) if 2 * len(given) > reached else frozenset()
 
-    def _followed(self, formulas: Mapping[str, Node], arrays: Mapping[str, Array] = {}) -> dict[str, Array] | None:
-        """All arrays that become others by other formulas, or where ``arrays`` stand; None where they do not fit."""
+    def all_others(self, formulas: Mapping[str, Node]) -> dict[str, Array] | None:
+        """All arrays that become others by other formulas, up to a right one; None where they do not fit."""
+        try:
+            found = {}
+            for name, array in self._followed(formulas, {}):
+                found[name] = array
+                if name in self.right:
+                    break
+        except (TutorError, KeyError):
+            return None
+        return found
+
+    def _followed(self, formulas: Mapping[str, Node], arrays: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+        """The arrays that become others by other formulas, or where ``arrays`` stand, in the order of the pass.
+
+        Raises TutorError or KeyError where a formula does not fit.
+        """
         made = {f"{name}{_MADE}": array for name, array in arrays.items()}
         axes = {f"{name}{_MADE}": Declared(f"{name}{_MADE}", parsed(self.problem)[name].axes) for name in arrays}
         env = environment(self.problem, {}, self.sizes)
         scope = env.scope.naming({**env.scope.names, **axes})
-        env = env.but({**self.arrays, **made}, scope=scope)
-        out: dict[str, Array] = env.arrays  # type: ignore[assignment]
+        out = self._with(made)
+        env = env.but(out, scope=scope)
         replaced = {**formulas, **{name: Ref(f"{name}{_MADE}") for name in arrays}}
-        changed: dict[str, Array] = {}
+        changed: set[str] = set()
         table = uses(self.problem)
         for group in groups(self.problem):
-            affected = tuple(f for f in group if f.name in replaced or table[f.name] & changed.keys())
+            affected = tuple(f for f in group if f.name in replaced or table[f.name] & changed)
             if self.needed.isdisjoint(formula.name for formula in affected):
                 continue
-            try:
-                solve_group(affected if len(group) == 1 else group, env, out, replaced, {})
-            except (TutorError, KeyError):  # the changed formula does not fit
-                return None
-            changed |= {
-                formula.name: out[formula.name] for formula in group if not self._same(out[formula.name], formula.name)
-            }
-            if not self.right.isdisjoint(changed):
-                return changed
-        return changed
+            solve_group(affected if len(group) == 1 else group, env, out, replaced, {})
+            others = [formula.name for formula in group if not self._same(out[formula.name], formula.name)]
+            changed.update(others)
+            yield from ((name, out[name]) for name in others)
+
+    def _with(self, others: Mapping[str, Array]) -> dict[str, Array]:
+        """The right arrays, which may be made when first asked for, with others in place of some."""
+        return LazyArrays({**self.arrays, **others}, self.arrays.keys() | parsed(self.problem).keys(), self._right)
+
+    def _right(self, name: str) -> Array:
+        return self.arrays[name]
 
     def _same(self, array: Array, name: str) -> bool:
         return close(array, self.arrays[name], _ALIKE)
 
 
-__all__ = ["causes"]
+__all__ = ["Pass", "causes", "changes_of_pass", "fewest", "mutant_of", "silent_of"]

@@ -77,6 +77,11 @@ class Evaluation:
         self.entered: dict[int, tuple[frozenset[str], Letters]] = {}
         self.env.memo = self
 
+    def forget(self) -> None:
+        """Let go of all values: this and its environment hold each other, and large arrays would stay for long."""
+        self.known.clear()
+        self.env.memo = None
+
     def own(self) -> Value:
         """The value of the formula itself. Raises as ``evaluate``."""
         self.env.bound, self.env.letters = frozenset(), {}

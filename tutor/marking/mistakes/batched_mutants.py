@@ -111,7 +111,9 @@ def _telling(problem: Problem, arrays: Arrays, sizes: Sizes, changes: Changes, *
     which = [n for n in changes.which if recurs or changes.name not in names(changes.edited.trees[n])]
     env = environment(problem, arrays, sizes)
     right = arrays[changes.name]
-    values = fitted(Evaluation(changes.edited, env, Rows(len(right))).edited(which), parsed(problem)[changes.name], env)
+    evaluation = Evaluation(changes.edited, env, Rows(len(right)))
+    values = fitted(evaluation.edited(which), parsed(problem)[changes.name], env)
+    evaluation.forget()
     told = []
     for number in which:
         value = values.get(number)
@@ -200,6 +202,11 @@ class _OwnRows(Rows):
             return slice(places[0] * self.points, (places[-1] + 1) * self.points)
         return (np.array(places)[:, None] * self.points + np.arange(self.points)).reshape(-1)
 
+    def forget(self) -> None:
+        """Let go of what evaluated the edits, and of the arrays with it."""
+        for part in self.parts.values():
+            part.memo = None
+
     def env(self, number: int, env: Env) -> Env:
         part = self.parts[number]
         part.window = env.window
@@ -275,6 +282,9 @@ class _Stack:
                 else:
                     target[:] = evaluated(formula.tree, formula.axes, self.env, keep)
         self.env.window = {}
+        for name in rows:
+            outer[name].whole.forget()
+            rows[name].forget()
 
     def _own_rows(self, name: str) -> _OwnRows:
         """The rows of the edits of a formula."""
@@ -299,6 +309,7 @@ class _Stack:
             target[rows.rows(numbers)] = array
             for number in numbers:
                 self.alive[places[number]] = True
+        evaluation.forget()
 
     def _new(self, formula: Formula) -> Array:
         """Room for the results of a formula, the rows of one change after those of another."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.mistakes.batched_edits import MOST_STACKED, Evaluation, Rows
 from tutor.marking.mistakes.batched_mutants import Arrays, Changes, fitted, recomputed_together
-from tutor.marking.mistakes.candidates import Candidates, Edited
+from tutor.marking.mistakes.candidates import Edited
 from tutor.marking.mistakes.edited_formula import EditedFormula
 from tutor.marking.mistakes.large_gradients import count_numbers
 from tutor.marking.mistakes.value_table import Mutant
@@ -24,6 +23,8 @@ from tutor.problems.instances.memory_estimate import largest_intermediate
 
 MOST_HELD = 2_000_000
 """Numbers that the changes which are evaluated together take: 16 MB."""
+MOST_WRITTEN_OUT = 8_000_000
+"""Numbers that their products take which are summed: 64 MB."""
 
 
 class Change(NamedTuple):
@@ -62,21 +63,20 @@ def changes_of(edited: Edited) -> list[Change]:
     return [Change(edited, number) for number in range(len(edited.codes))]
 
 
-def changes_before(candidates: Iterable[Candidates]) -> dict[Key, Change]:
-    """The changes of the formulas before some gradients, nearest first, each once."""
-    found: dict[Key, Change] = {}
-    for nearest in zip_longest(*(some.further for some in candidates)):
-        for edited in filter(None, nearest):
-            for change in changes_of(edited):
-                found.setdefault(change.key, change)
-    return found
-
-
 def takes(problem: Problem, sizes: Mapping[str, int], name: str, targets: Iterable[str]) -> int:
     """How many numbers are made again for a change of one formula, up to some targets."""
+    return count_numbers(problem, sizes, _way(problem, name, targets))
+
+
+def _way(problem: Problem, name: str, targets: Iterable[str]) -> frozenset[str]:
+    """A formula and those on the way from it to the targets that it reaches."""
     reached = [target for target in targets if target == name or name in ancestors(problem, target)]
-    ways = (between(problem, name, target) for target in reached)
-    return count_numbers(problem, sizes, frozenset((name,)).union(*ways))
+    return frozenset((name,)).union(*(between(problem, name, target) for target in reached))
+
+
+def _written_out(problem: Problem, sizes: Mapping[str, int], name: str, targets: Iterable[str]) -> int:
+    """How many numbers the largest product has that is summed on the way from one formula to some targets."""
+    return max((largest_intermediate(problem, sizes, one) for one in _way(problem, name, targets)), default=0)
 
 
 def own_values(
@@ -86,16 +86,21 @@ def own_values(
 
     They are evaluated together where what they share is small, else each by itself.
     """
-    if largest_intermediate(problem, sizes, step) > MOST_STACKED:
+    each = largest_intermediate(problem, sizes, step)
+    if each > MOST_STACKED:
         for change in changes_of(edited):
             array = own_value(problem, arrays, sizes, change, step, room)
             if array is not None:
                 yield change, array
         return
     env = environment(problem, arrays, sizes)
-    every = Evaluation(edited.formula, env, Rows(1)).edited(range(len(edited.codes)))
-    for number, array in fitted(every, parsed(problem)[step], env).items():
-        yield Change(edited, number), array[0]
+    evaluation = Evaluation(edited.formula, env, Rows(1))
+    most = max(1, MOST_HELD // max(each, 1))
+    for start in range(0, len(edited.codes), most):
+        every = evaluation.edited(range(start, min(start + most, len(edited.codes))))
+        for number, array in fitted(every, parsed(problem)[step], env).items():
+            yield Change(edited, number), array[0]
+    evaluation.forget()
 
 
 def own_value(
@@ -121,7 +126,9 @@ def recomputed(
         edits = {edited.name: edited for edited, _ in some}
         given = [Changes(edited.name, edited.formula, which) for edited, which in some]
         each = max(takes(problem, sizes, edited.name, targets) for edited, _ in some)
-        for stack in recomputed_together(problem, arrays, sizes, targets, given, most=max(1, MOST_HELD // each)):
+        made = max(_written_out(problem, sizes, edited.name, targets) for edited, _ in some)
+        most = max(1, min(MOST_HELD // each, MOST_WRITTEN_OUT // max(made, 1)))
+        for stack in recomputed_together(problem, arrays, sizes, targets, given, most=most):
             for step, found in stack.items():
                 if found:
                     reaching = [Change(edits[name], number) for name, number in found]
@@ -147,4 +154,4 @@ def _sets(problem: Problem, changes: Sequence[Change]) -> list[list[tuple[Edited
     return [list(some.values()) for some in sets]
 
 
-__all__ = ["Change", "Key", "OwnEdit", "changes_before", "changes_of", "own_value", "own_values", "recomputed", "takes"]
+__all__ = ["Change", "Key", "OwnEdit", "changes_of", "own_value", "own_values", "recomputed", "takes"]

@@ -22,31 +22,40 @@ LARGE = 20_000
 
 
 class Wrong(NamedTuple):
-    """A gradient that does not agree: its step, what it is and should be, and how well a mistake must fit it."""
+    """A gradient that does not agree: its step, what it is and should be, and how well a mistake must fit it.
+
+    ``places`` are the entries that are compared: without them, all.
+    """
 
     step: str
     name: str
     got: Array
     wanted: Array
     tolerance: float
+    places: tuple[slice, ...] = ()
 
     def has(self, array: Array) -> bool:
         """Whether it has these values: by some of the numbers, then by all."""
         if self.got.shape != array.shape:
             return False
-        some = near(thinned(self.got[None]), thinned(array[None]), self.bound(array))
-        return some and close(self.got, array, self.tolerance)
+        got, array = self._compared(self.got), self._compared(array)
+        some = near(thinned(got[None]), thinned(array[None]), self.bound(array))
+        return some and close(got, array, self.tolerance)
 
     def has_each(self, arrays: Array) -> npt.NDArray[np.bool_]:
         """Which of several arrays, along the first axis, have its values."""
         if self.got.shape != arrays.shape[1:]:
             return np.zeros(len(arrays), bool)
-        flat, got = arrays.reshape(len(arrays), -1), self.got.reshape(-1)
+        arrays = arrays[(slice(None), *self.places)] if self.places else arrays
+        flat, got = arrays.reshape(len(arrays), -1), self._compared(self.got).reshape(-1)
         bounds = self.tolerance * np.abs(flat).max(axis=1, initial=0.0)
         found: npt.NDArray[np.bool_] = (np.abs(thinned(got[None]) - thinned(flat)) <= bounds[:, None]).all(axis=1)
         some = np.flatnonzero(found)
         found[some] = (np.abs(got - flat[some]) <= bounds[some, None]).all(axis=1)
         return found
+
+    def _compared(self, array: Array) -> Array:
+        return array[self.places] if self.places else array
 
     def bound(self, array: Array) -> float:
         """How far it may be from these values."""

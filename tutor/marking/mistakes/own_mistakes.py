@@ -16,21 +16,27 @@ from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.changes import Change, changes_of, own_value, own_values, recomputed
 from tutor.marking.mistakes.edits.whole_answer import Whole, multipliers, whole_mistakes
 from tutor.marking.mistakes.large_gradients import Wrong, is_large, near, step_of
-from tutor.marking.mistakes.part_of_data import kept_of, sliced
+from tutor.marking.mistakes.part_of_data import Kept, Part, kept_of, sliced
 from tutor.marking.mistakes.planned_edits import FIT
-from tutor.marking.mistakes.similarity import Alike, Compared, is_exact, together
+from tutor.marking.mistakes.similarity import Alike, Compared, axes_of, is_exact, together
 from tutor.marking.mistakes.value_table import Mutant, thinned
 from tutor.notation.lower.value import Array
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.problems.instances.memory_estimate import largest_intermediate
 
-MOST_TRIED = 16
+MOST_TRIED = 10
 """Changes that are evaluated at full size for one gradient, at least."""
 MOST_OF_OWN = 6_000_000
 """Numbers that changes may take on the way, all of them where they are small."""
 MOST_ROOM = 40_000_000
 """Numbers that one change may multiply and add at full size; one that needs more is left out."""
+MOST_ROOM_AT_PART = 1_000_000
+"""The same at a part."""
+MOST_ON_THE_WAY = 15_000
+"""Numbers that a product has there which is summed, where the gradient has an axis to cut."""
+_FEWEST = 4
+"""Positions that are kept of that axis, at least."""
 
 
 @np.errstate(all="ignore")
@@ -92,20 +98,41 @@ class _Search:
 
     def _at_part(self) -> list[Alike]:
         """The changes that go along with what is wrong in the gradient, the most promising first."""
-        kept = kept_of(self.instance, few=True)
-        if not is_exact(self.problem, kept, self.one):
+        kept: Kept = kept_of(self.instance, few=True)
+        if not is_exact(self.problem, kept, self.one.step):
             kept = kept_of(self.instance)
-        part = sliced(self.instance, self.arrays, kept)
-        formula = parsed(self.problem)[self.one.step]
-        right = evaluated(formula.tree, formula.axes, environment(self.problem, *part))[0]
+        part, right, kept = self._narrowed(kept)
         compared = Compared(self.instance, kept, right, self.one)
         scored = [
             compared.scored(change, array)
             for edited in self.candidates.own
-            for change, array in own_values(self.problem, *part, edited, self.one.step, MOST_ROOM)
+            for change, array in own_values(self.problem, *part, edited, self.one.step, MOST_ROOM_AT_PART)
         ]
         # The last step of a sum is another one at the part: what does not go along may be right all the same.
         return together(scored, compared.least if compared.exact else 0.0)
+
+    def _narrowed(self, kept: Kept) -> tuple[Part, Array, Kept]:
+        """The part of the data, the right gradient there, and what is kept: some of its own entries, if it has many.
+
+        Of weights by inputs and units a few inputs are enough: 200 changes take 0.1 s instead of 0.4.
+        """
+        part = sliced(self.instance, self.arrays, kept)
+        many = largest_intermediate(self.problem, part.sizes, self.one.step)
+        free = {letter.upper(): letter for letter in axes_of(self.problem, self.one.step) if letter not in kept}
+        sizes = {name: part.sizes[name] for name in self.problem.sizes.keys() - self.problem.fixed if name in free}
+        if many > MOST_ON_THE_WAY and sizes:
+            name = max(sorted(sizes), key=sizes.__getitem__)
+            fewer = {**kept, free[name]: slice(max(_FEWEST, sizes[name] * MOST_ON_THE_WAY // many))}
+            narrow = sliced(self.instance, self.arrays, fewer)
+            if {**narrow.sizes, name: sizes[name]} == part.sizes:  # no other size goes with it
+                return narrow, self._right(narrow), fewer
+        return part, self._right(part), kept
+
+    def _right(self, part: Part) -> Array:
+        """The gradient at a part by its formula."""
+        formula = parsed(self.problem)[self.one.step]
+        found: Array = evaluated(formula.tree, formula.axes, environment(self.problem, *part))[0]
+        return found
 
     def _hold(self, mutant: Mutant, array: Array) -> None:
         """Hold the values of a mistake against the gradient."""

@@ -27,9 +27,9 @@ from tutor.problems.instances.lazy_arrays import LazyArrays
 
 STEPS = 6
 """How many positions are kept of an axis that is run along."""
-FEWEST, MOST = 8, 40_000
+FEWEST, MOST = 4, 40_000
 """So many of another, and more while the part has no more numbers than this."""
-FEW_STEPS = 4
+FEW_STEPS = 3
 FEW, MOST_OF_FEW = 2, 4_000
 """The same where a few are enough."""
 
@@ -146,4 +146,4 @@ def cut(problem: Problem, name: str, array: Array, kept: Kept, ahead: int = 0) -
     return array[(slice(None),) * ahead + tuple(chosen)]
 
 
-__all__ = ["Part", "axes_to_cut", "cut", "kept_of", "part_of", "share_of", "sliced"]
+__all__ = ["Kept", "Part", "axes_to_cut", "cut", "kept_of", "part_of", "share_of", "sliced"]
