@@ -49,6 +49,7 @@ _MATRIX = lazily(r"\s*\\begin\s*\{[pbBvV]?matrix\}(?P<body>.*?)\\end", re.DOTALL
 _SCRIPTS = lazily(r"\\?[A-Za-z]+(?P<scripts>(?:[_^](?:\{[^{}]*\}|\w))+)")
 _LOOKED_AT = 3000
 _LOOKED_UP = 12
+_LONGEST_NAME = 300
 
 
 class Side(NamedTuple):
@@ -119,7 +120,7 @@ class Chains:
             self._with_relation(placed, sides)
         elif last is not None and near and self._goes_on(placed, sides, last, first):
             last.sides[-1] = last.sides[-1]._replace(end=sides[0].end)
-            last.sides += self._split_at_matrices(placed, last, sides[1:])
+            self._extend(last, sides[1:])
         elif (len(sides) == 1 and _LABEL.fullmatch(first)) or (
             last is not None and placed.block == last.block and piece.before == COMMA and self._listed(sides, last)
         ):
@@ -130,7 +131,7 @@ class Chains:
                 sides[0] = sides[0]._replace(start=sides[0].start + note.end())
             chain = Chain([sides[0]], piece.words, placed.block, placed.group)
             self.chains.append(chain)
-            chain.sides += self._split_at_matrices(placed, chain, sides[1:])
+            self._extend(chain, sides[1:])
 
     def _sides(self, piece: Piece) -> list[Side]:
         starts = [piece.start, *(end for _, end, _ in piece.relations)]
@@ -144,12 +145,17 @@ class Chains:
         if chain is None:
             chain = Chain([Side(sides[0].start, sides[0].start)], placed.piece.words, placed.block, placed.group)
             self.chains.append(chain)
-        chain.sides += self._split_at_matrices(placed, chain, sides[1:])
+        self._extend(chain, sides[1:])
+
+    def _left(self, chain: Chain) -> str:
+        """The left side of a chain without blanks, as far as it can be told by it what it is."""
+        start, end, _ = chain.sides[0]
+        return squeezed(self.text[start : min(end, start + _LONGEST_NAME)])
 
     def _above(self, placed: Placed) -> Chain | None:
         for number in range(len(self.chains) - 1, max(self.first, len(self.chains) - _LOOKED_UP) - 1, -1):
             chain = self.chains[number]
-            said = squeezed(self.text[chain.sides[0].start : chain.sides[0].end])
+            said = self._left(chain)
             if len(chain.sides) > 1:
                 if any(side.relation in _NO_CHAIN for side in chain.sides[1:2]) or (
                     is_index(said) and chain.group != placed.group
@@ -189,17 +195,17 @@ class Chains:
     def _listed(self, sides: list[Side], last: Chain) -> bool:
         """Whether a piece behind a comma belongs to a list before it, ``i = 1, 2``, or with one, ``i, j = 1``."""
         first = self.text[sides[0].start : sides[0].end]
-        left = self.text[last.sides[0].start : last.sides[0].end]
+        left = self._left(last)
         if len(last.sides) == 1:
-            if not (_NAME_LIKE.fullmatch(squeezed(left)) or (left.count(",") and len(left) < 60)):
+            if not (_NAME_LIKE.fullmatch(left) or (left.count(",") and len(left) < 60)):
                 return False
             if not _NAME_LIKE.fullmatch(squeezed(first)) or len(squeezed(first)) > 40:
                 return False
             last.sides[0] = last.sides[0]._replace(end=sides[0].end)
             last.sides += sides[1:]
             return True
-        right = self.text[last.sides[-1].start : last.end]
-        dots = _DOTS.fullmatch(right[-12:].rpartition(",")[2]) is not None
+        right = self.text[max(last.sides[-1].start, last.end - 12) : last.end]
+        dots = _DOTS.fullmatch(right.rpartition(",")[2]) is not None
         number = squeezed(first).lstrip("-").replace(".", "", 1).isdigit()
         if (
             len(sides) == 1
@@ -210,25 +216,23 @@ class Chains:
             return True
         return False
 
-    def _split_at_matrices(self, placed: Placed, chain: Chain, sides: list[Side]) -> list[Side]:
-        """The sides up to one that is a matrix and the left side of the next chain, which is begun."""
-        for number, side in enumerate(sides[:-1]):
-            text = self.text[side.start : side.end]
-            found = _MATRIX_THEN_NAME.match(text) if len(text) < _LOOKED_AT else None
+    def _extend(self, chain: Chain, sides: list[Side]) -> None:
+        """Put sides to a chain, up to one that is a matrix and the left side of the next chain."""
+        for number, side in enumerate(sides):
+            text = self.text[side.start : side.end] if number + 1 < len(sides) else ""
+            found = _MATRIX_THEN_NAME.match(text) if text and len(text) < _LOOKED_AT else None
             if found is None or not self._begins_anew(chain, found, sides[number + 1]):
+                chain.sides.append(side)
                 continue
-            chain.sides += [*sides[:number], side._replace(end=side.start + found.end("matrix"))]
-            following = Chain([Side(side.start + found.start("name"), side.end)], "", placed.block, placed.group)
-            self.chains.append(following)
-            following.sides += self._split_at_matrices(placed, following, sides[number + 1 :])
-            return []
-        return sides
+            chain.sides.append(side._replace(end=side.start + found.end("matrix")))
+            chain = Chain([Side(side.start + found.start("name"), side.end)], "", chain.block, chain.group)
+            self.chains.append(chain)
 
     def _begins_anew(self, chain: Chain, found: re.Match[str], after: Side) -> bool:
         """Whether the name behind a matrix is no factor: it has the scripts of the left side, or the rows differ."""
         if found["matrix"].startswith("["):
             return self.text[after.start : after.end].lstrip().startswith("[")
-        left = _SCRIPTS.fullmatch(squeezed(self.text[chain.sides[0].start : chain.sides[0].end]))
+        left = _SCRIPTS.fullmatch(self._left(chain))
         if left and left["scripts"] == squeezed(found["scripts"]):
             return True
         then = _MATRIX.match(self.text, after.start, min(after.end, after.start + _LOOKED_AT))
