@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,3 +73,28 @@ def test_what_is_too_long_is_left_out_and_said_once() -> None:
     assert len(page.statements) == MOST_STATEMENTS
     assert page.unread[0].line == MOST_STATEMENTS + 1
     assert any(str(MOST_CHARACTERS) in one.reason for one in page.unread)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "$",
+        "$$",
+        r"\[",
+        "`",
+        "{",
+        "}",
+        "(",
+        r"\left(",
+        r"\sout{",
+        r"\newcommand{\a}{",
+        "= [1] w ",
+        r"\begin{cases}",
+        "i, ",
+    ],
+)
+@pytest.mark.parametrize("around", ["", "$$"])
+def test_a_page_of_openings_is_read_to_its_end(part: str, around: str) -> None:
+    page = statements_of(f"{around}{part * 1500}{around}\n\n$$a = b$$\n", "markdown")
+    assert page.text.endswith("$$a = b$$\n")
+    assert all(statement.text for statement in page.statements)

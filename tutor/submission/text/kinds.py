@@ -51,16 +51,16 @@ def kind_of(left: str, relation: str, right: str, claims_before: bool) -> str:
     """The kind of a link; ``claims_before`` says that its chain already has a claim."""
     if relation in _SETS:
         return SETTING
+    if claims_before and relation in EQUALITIES:
+        return CLAIM
     left, right = squeezed(left), squeezed(right)
     if relation not in EQUALITIES:
         return SETTING if relation in _ORDERS and len(left) <= 8 and len(right) <= 8 else RELATION
-    if (
-        not claims_before
-        and _INDICES.fullmatch(left)
-        and ((_RANGE.fullmatch(right) and _NUMBERS.fullmatch(right)) or _INDICES.fullmatch(right))
+    if _INDICES.fullmatch(left) and (
+        (_RANGE.fullmatch(right) and _NUMBERS.fullmatch(right)) or _INDICES.fullmatch(right)
     ):
         return SETTING
-    return DEPENDENCY if not claims_before and _depends(left, right) else CLAIM
+    return DEPENDENCY if _depends(left, right) else CLAIM
 
 
 def _depends(left: str, right: str) -> bool:

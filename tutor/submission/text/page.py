@@ -29,6 +29,7 @@ from tutor.submission.text.source import Source, source_of
 MOST_CHARACTERS = 200_000
 MOST_STATEMENTS = 2000
 MOST_LINKS = 4000
+MOST_PIECES = 8000
 _MOST_WORDS = 120
 
 _COMMENT = lazily(r"(?<!\\)%[^\n]*")
@@ -67,7 +68,7 @@ def statements_of(text: str, kind: str) -> Page:
             )
         else:
             maths.append(block)
-    bare, chains = _chains(source.text, maths)
+    bare, chains = _chains(source.text, maths, unread)
     statements = _statements(source, bare, chains, unread)
     return Page(
         text=text,
@@ -78,7 +79,7 @@ def statements_of(text: str, kind: str) -> Page:
     )
 
 
-def _chains(text: str, maths: Sequence[Block]) -> tuple[str, list[Chain]]:
+def _chains(text: str, maths: Sequence[Block], unread: list[tuple[int, str]]) -> tuple[str, list[Chain]]:
     """The text of a page with blanks for all that is no formula, and the chains in it."""
     bare = _bare(text, maths)
     placed: list[Placed] = []
@@ -99,6 +100,9 @@ def _chains(text: str, maths: Sequence[Block]) -> tuple[str, list[Chain]]:
             placed.append(Placed(one[1], number, one[0], not gap.strip(), inline, headed))
             group, headed = one[0], False
         before = block.ends
+        if len(placed) > MOST_PIECES:
+            unread.append((before, f"the most I read of a page is {MOST_PIECES} formulas"))
+            break
     bare = blanked(bare, spans)
     return bare, Chains(bare).add_all(placed)
 
