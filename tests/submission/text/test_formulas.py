@@ -376,6 +376,20 @@ $a = b$
         ["a = b"],
     ),
     ("[link](http://x.y/z=1) $a = b$", ["a = b"]),
+    (
+        r"""For $l = 2, 1$:
+
+- $a_l = b_l$
+- $c_l = d_l$
+
+$e = f$""",
+        ["setting: l = 2, 1", "a_l = b_l | l = 2, 1", "c_l = d_l | l = 2, 1", "e = f"],
+    ),
+    (
+        r"""For $t = 3$: $a = b$
+Then $c = d$""",
+        ["setting: t = 3", "a = b | t = 3", "c = d"],
+    ),
 ]
 """A text, and its statements; what is no claim has its kind before it, the settings of a claim stand behind a bar."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tutor.errors import TutorError
-from tutor.submission.text.notebook import MOST_CELLS, cells_of, page_of
+from tutor.submission.text.notebook import MOST_CELLS, MOST_OF_CELLS, cells_of, page_of
 
 
 def notebook(*cells: tuple[str, Any]) -> str:
@@ -59,6 +59,7 @@ def test_an_old_notebook_has_its_cells_on_a_sheet() -> None:
         ('{"cells": [{"cell_type": "code"}]}', "cell 1 has no text"),
         ('{"cells": [{"cell_type": "code", "source": [1]}]}', "cell 1 has no text"),
         (notebook(*[("code", "")] * (MOST_CELLS + 1)), f"{MOST_CELLS + 1} cells"),
+        (notebook(("markdown", "a" * (MOST_OF_CELLS + 1))), f"its cells have {MOST_OF_CELLS + 1} characters"),
         ("1" * 5000, "not written in JSON"),
     ],
 )

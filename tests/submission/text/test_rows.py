@@ -267,6 +267,14 @@ $$""",
         ],
     ),
     (r"$$ loss = (y - t)^2 \\ grad = 2(y - t) $$", ["loss = (y - t)^2", "grad = 2(y - t)"]),
+    (
+        r"""For $t = 3$:
+$$a = b$$
+$$c = d$$
+
+$$e = f$$""",
+        ["setting: t = 3", "a = b | t = 3", "c = d | t = 3", "e = f"],
+    ),
 ]
 """A text, and its statements; what is no claim has its kind before it, the settings of a claim stand behind a bar."""
 

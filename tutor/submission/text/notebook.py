@@ -17,6 +17,7 @@ from tutor.submission.text.page import statements_of
 MOST_CHARACTERS = 20_000_000
 """Pictures stand in a notebook as text, and are left out."""
 MOST_CELLS = 1000
+MOST_OF_CELLS = 500_000
 _MAGIC = re.compile(r"^[ \t]*[%!?][^\n]*", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(r"\s*%%(?!time|capture|prun|timeit)")
 
@@ -55,18 +56,21 @@ def cells_of(text: str, name: str = "this notebook") -> tuple[Cell, ...]:
         if kind in ("markdown", "code") and source.strip():
             found.append(Cell(number, kind, source, line))
         line += source.count("\n") + 1
+    length = sum(len(cell.text) for cell in found)
+    if length > MOST_OF_CELLS:
+        raise _damaged(name, f"its cells have {length} characters; the most I read is {MOST_OF_CELLS}")
     return tuple(found)
 
 
 def page_of(cells: tuple[Cell, ...]) -> Page:
     """The statements and the code of all cells, with the lines that these have among all."""
-    texts: list[str] = []
+    lines: list[str] = []
     statements: list[Statement] = []
     code: list[Code] = []
     prose: list[Prose] = []
     unread: list[Unread] = []
     for cell in cells:
-        texts += [""] * (cell.line - 1 - sum(text.count("\n") + 1 for text in texts)) + [cell.text]
+        lines += [""] * (cell.line - 1 - len(lines)) + cell.text.split("\n")
         if cell.kind == "code":
             code.append(Code(cell.line, 1, cell.text, "python"))
             continue
@@ -76,7 +80,7 @@ def page_of(cells: tuple[Cell, ...]) -> Page:
         code += [one.replace(line=one.line + below) for one in page.code]
         prose += [one.replace(line=one.line + below, end_line=one.end_line + below) for one in page.prose]
         unread += [one.replace(line=one.line + below) for one in page.unread]
-    return Page("\n".join(texts), tuple(statements), tuple(code), tuple(prose), tuple(unread))
+    return Page("\n".join(lines), tuple(statements), tuple(code), tuple(prose), tuple(unread))
 
 
 def _listed(notebook: Any) -> list[dict[str, Any]] | None:

@@ -1,6 +1,7 @@
 """Which settings hold for which statements: those of its row or line, and those of the line above.
 
-``h_t = f(z_t), t = 1, …, T`` has one behind it; "for t = 3: …" one before it; "for t = 3:" holds for the block below.
+``h_t = f(z_t), t = 1, …, T`` has one behind it; "for t = 3: …" one before it; "for t = 3:" holds for the block below,
+or for the lines of a list.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def with_settings(stated: Sequence[Stated]) -> list[Statement]:
         groups.setdefault(one.group, []).append(one)
     found: list[Statement] = []
     above: list[Statement] = []
+    line = 0  # where the group before ended
     block = -1  # the block that the settings above hold for, once it has come
     for group in groups.values():
         if not any(_is_claim(one) for one in group):
@@ -45,7 +47,9 @@ def with_settings(stated: Sequence[Stated]) -> list[Statement]:
             above, block = ([*above, *own] if own and block < 0 else own), -1
             found += [one.statement for one in group]
             continue
-        if group[0].block != block and (block >= 0 or group[0].statement.words):
+        first, ended = group[0].statement, line
+        line = max(link.line for one in group for link in one.statement.links or (one.statement,))
+        if group[0].block != block and (first.words or (block >= 0 and first.line > ended + 1)):
             above = []
         block = group[0].block
         statements, leading = _in_group(group, above)
