@@ -390,6 +390,7 @@ $e = f$""",
 Then $c = d$""",
         ["setting: t = 3", "a = b | t = 3", "c = d"],
     ),
+    (r"$$ x = [1, 2] \; w = [0.5, 0.3] $$", ["x = [1, 2]", "w = [0.5, 0.3]"]),
 ]
 """A text, and its statements; what is no claim has its kind before it, the settings of a claim stand behind a bar."""
 

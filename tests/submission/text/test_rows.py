@@ -275,6 +275,33 @@ $$c = d$$
 $$e = f$$""",
         ["setting: t = 3", "a = b | t = 3", "c = d | t = 3", "e = f"],
     ),
+    (
+        r"$$ W = \left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right] b = \left[\begin{array}{c} 1 \\ 2 \\ 3 \end{array}\right] $$",  # noqa: E501
+        [
+            r"W = \left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right]",
+            r"b = \left[\begin{array}{c} 1 \\ 2 \\ 3 \end{array}\right]",
+        ],
+    ),
+    (
+        r"$$ A^2 = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} B^2 = \begin{pmatrix} 1 & 0 \\ 0 & 9 \end{pmatrix} $$",
+        [r"A^2 = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix}", r"B^2 = \begin{pmatrix} 1 & 0 \\ 0 & 9 \end{pmatrix}"],
+    ),
+    (
+        r"$$ y = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} x = \begin{pmatrix} 1 \\ 8 \end{pmatrix} $$",
+        [r"y = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} x = \begin{pmatrix} 1 \\ 8 \end{pmatrix}"],
+    ),
+    (
+        r"$$ x = \begin{bmatrix} 1 \\ 2 \end{bmatrix} \; w = \begin{bmatrix} 3 \\ 4 \end{bmatrix} $$",
+        [r"x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}", r"w = \begin{bmatrix} 3 \\ 4 \end{bmatrix}"],
+    ),
+    (
+        r"$$ x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}, w = \begin{bmatrix} 3 \\ 4 \end{bmatrix} $$",
+        [r"x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}", r"w = \begin{bmatrix} 3 \\ 4 \end{bmatrix}"],
+    ),
+    (
+        r"$$ z_1 = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} x_1 = \begin{pmatrix} 1 \\ 8 \end{pmatrix} $$",
+        [r"z_1 = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} x_1 = \begin{pmatrix} 1 \\ 8 \end{pmatrix}"],
+    ),
 ]
 """A text, and its statements; what is no claim has its kind before it, the settings of a claim stand behind a bar."""
 

@@ -41,12 +41,14 @@ _NAME_LIKE = lazily(
 )
 _DERIVATIVE = lazily(r"-?(?:\\[dt]?frac\{(?:\\partial|d|\\mathrm\{d\}|∂)|\\nabla|∇|[d∂]\w+/[d∂])")
 _MATRIX_THEN_NAME = lazily(
-    r"\s*(?P<matrix>\\begin\s*\{(?P<kind>[pbBvV]?matrix)\}.*?\\end\s*\{(?P=kind)\}|\[[-\d.,;\s\\]*\])"
-    r"\s*(?P<name>(?:\\(?:mathbf|bm|boldsymbol|vec|hat|tilde|bar)\s*\{?\s*)?\\?[A-Za-z]+\}?(?P<scripts>(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*))\s*\Z",
+    r"\s*(?P<matrix>(?:\\left\s*[\[(]\s*)?\\begin\s*\{(?P<kind>[pbBvV]?matrix|array)\}.*?\\end\s*\{(?P=kind)\}"
+    r"(?:\s*\\right\s*[\])])?|\[[-\d.,;\s\\]*\])"
+    r"(?P<gap>(?:\s|\\[,;:! ])*)"
+    r"(?P<name>(?:\\(?:mathbf|bm|boldsymbol|vec|hat|tilde|bar)\s*\{?\s*)?\\?[A-Za-z]+\}?(?P<scripts>(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*))\s*\Z",
     re.DOTALL,
 )
-_MATRIX = lazily(r"\s*\\begin\s*\{[pbBvV]?matrix\}(?P<body>.*?)\\end", re.DOTALL)
-_SCRIPTS = lazily(r"\\?[A-Za-z]+(?P<scripts>(?:[_^](?:\{[^{}]*\}|\w))+)")
+_MATRIX = lazily(r"\s*(?:\\left\s*[\[(]\s*)?\\begin\s*\{(?:[pbBvV]?matrix|array)\}(?P<body>.*?)\\end", re.DOTALL)
+_POWER = lazily(r"\\?[A-Za-z]+(?P<power>\^(?:\{(?:\d+|[a-z])\}|[\da-z]))")
 _LOOKED_AT = 3000
 _LOOKED_UP = 12
 _LONGEST_NAME = 300
@@ -229,11 +231,13 @@ class Chains:
             self.chains.append(chain)
 
     def _begins_anew(self, chain: Chain, found: re.Match[str], after: Side) -> bool:
-        """Whether the name behind a matrix is no factor: it has the scripts of the left side, or the rows differ."""
+        """Whether the name behind a matrix is no factor: it has the power of the left side, or the rows differ."""
         if found["matrix"].startswith("["):
             return self.text[after.start : after.end].lstrip().startswith("[")
-        left = _SCRIPTS.fullmatch(self._left(chain))
-        if left and left["scripts"] == squeezed(found["scripts"]):
+        left = _POWER.fullmatch(self._left(chain))
+        if left and left["power"] == squeezed(found["scripts"]):
+            return True
+        if "\\;" in found["gap"] and "&" not in found["matrix"]:  # a column, a blank, the next column
             return True
         then = _MATRIX.match(self.text, after.start, min(after.end, after.start + _LOOKED_AT))
         rows = found["matrix"].count("\\\\")
