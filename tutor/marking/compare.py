@@ -292,7 +292,8 @@ def _as_otherwise_read(pair: Formulas, declared: Declarations, verdict: Verdict)
     capital = sorted(name for name, axes in found.axes.items() if len(axes) == 2 and name not in pair.identities)
     if capital and _same_as(settled(pair.before, pair.trees, declared, numbers=True)):
         shown = ", ".join(pair.scope.names[name].unicode for name in capital)
-        message = f"They would be the same for numbers; here {shown} is read as a matrix, and matrices do not commute."
+        read = "are read as matrices" if len(capital) > 1 else "is read as a matrix"
+        message = f"They would be the same for numbers; here {shown} {read}, and matrices do not commute."
         return replace(verdict, diagnosis=(replace(verdict.diagnosis[0], message=message, where="", rule=""),))
     return verdict
 

@@ -41,14 +41,14 @@ def difference(right: Reference, array: Array) -> Diagnosis:
     if close(array[both], right.values[both]).all():
         return Diagnosis("unrecognised", "They differ by next to nothing.")
     if not one.size or close(one, other).all():
-        return Diagnosis("unrecognised", "They are not the same.", where=_example(right, array))
+        return Diagnosis("unrecognised", _how_far(right, array), where=_example(right, array))
     if one.size and close(one, -other).all():
         return Diagnosis("sign", CODES["sign"].message, rule=CODES["sign"].rule)
     if one.size > 1 and close(one * other[0], other * one[0]).all() and one[0]:
         return Diagnosis("factor", CODES["factor"].message, rule=CODES["factor"].rule)
     if array.ndim == 3 and array.shape[1] == array.shape[2] and close(array.swapaxes(1, 2), right.values).all():
         return Diagnosis("transpose", CODES["transpose"].message, rule=CODES["transpose"].rule)
-    return Diagnosis("unrecognised", "They are not the same.", where=_example(right, array))
+    return Diagnosis("unrecognised", _how_far(right, array), where=_example(right, array))
 
 
 def _example(right: Reference, array: Array) -> str:
@@ -65,3 +65,16 @@ def _example(right: Reference, array: Array) -> str:
     given = ", ".join(f"{shown[name].unicode} = {values[at]:.4g}" for name, values in scalar.items())
     digits = 4 if gap[at] > 1e-3 else 12
     return f"At {given} they are {right.values[at]:.{digits}g} and {array[at]:.{digits}g}."
+
+
+def _how_far(right: Reference, array: Array) -> str:
+    """Whether they differ everywhere: in the entries of an array, or at the points of one number."""
+    both = np.isfinite(array) & np.isfinite(right.values)
+    differs = both & ~close(array, right.values)
+    if array.ndim == 1:
+        return f"They differ at {'each' if differs[both].all() else 'some'} of the points that were tried."
+    entries = differs.any(axis=0)
+    if entries.all():
+        return "They differ in every entry."
+    first = ",".join(str(at + 1) for at in np.argwhere(entries)[0])
+    return f"They agree in some entries and not in others: the first that differs is [{first}]."

@@ -10,6 +10,8 @@ import pytest
 import tutor
 from tutor.commands.support.gradcheck_text import label_in, lines, record
 from tutor.marking.gradcheck.causes import causes_of
+from tutor.marking.mistakes.value_table import Mutant, numbered
+from tutor.marking.mistakes.value_table import alternatives as equals
 from tutor.marking.verdict import alternatives, in_any_case
 from tutor.testing import assert_gradients
 
@@ -90,3 +92,21 @@ def test_a_slope_that_is_one_wherever_it_is_taken_may_be_left_out_or_that_of_ano
     da = np.outer(h @ given["v"], given["v"]) * (a > 0)
     wrong = {"dv": h.T @ (h @ given["v"]), "dW": given["x"].T @ da, "dx": da @ given["W"].T}
     assert told(network, given, wrong) == [["derivative-missing"], ["derivative-other"]]
+
+
+def test_what_all_explanations_have_holds_in_any_case() -> None:
+    told = [Mutant(("term-missing", "sign"), "dL/dh"), Mutant(("other-gradient", "sign"), "dL/dh")]
+    assert [(code, number) for _, code, number in numbered(told)] == [
+        ("term-missing", 1),
+        ("sign", 0),
+        ("other-gradient", 2),
+    ]
+    assert [number for *_, number in numbered(told[:1])] == [0, 0]
+
+
+def test_the_same_two_mistakes_found_the_other_way_round_are_no_other_explanation() -> None:
+    found = [Mutant(("sign", "factor"), "dL/dw"), Mutant(("factor", "sign"), "dL/dw")]
+    assert equals(found) == found[:1]
+    assert equals([Mutant((code,), "dL/dw") for code in ("sign", "mask", "index", "order")])[2:] == [
+        Mutant(("index",), "dL/dw")
+    ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.study.toys import FakeInstance, FakeProblem, FakeStep
+from tutor.marking.verdict import Diagnosis, Verdict
 from tutor.study import QuizSession, Store
+from tutor.study.session.feedback import wrong
 
 pytestmark = pytest.mark.usefixtures("marking")
 
@@ -316,3 +319,11 @@ def test_an_unknown_mode_or_no_question_is_refused() -> None:
         begin(Store(None), "play")
     with pytest.raises(ValueError, match="no question"):
         QuizSession([])
+
+
+def test_a_further_mistake_is_said_to_be_made_at_once_or_instead() -> None:
+    said = ("A term is left out.", "A sign is turned round.", "It answers another question.")
+    found = [Diagnosis(code, message) for code, message in zip(("one", "sign", "other"), said, strict=True)]
+    either = tuple(replace(part, alternative=number) for part, number in zip(found, (1, 0, 2), strict=True))
+    lines = [wrong(Verdict("wrong", diagnosis=either), tries, "", frozenset(said[:1])).lines for tries in (2, 3)]
+    assert lines == [("Also: A sign is turned round.",), ("Also: A sign is turned round.", f"Or instead: {said[2]}")]

@@ -20,7 +20,7 @@ from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.mistakes.other_axes import on_other_axes
 from tutor.marking.mistakes.own_mistakes import own_mistakes
-from tutor.marking.mistakes.value_table import Mutant, alternatives, best
+from tutor.marking.mistakes.value_table import Mutant, alternatives, best, numbered
 from tutor.marking.verdict import Diagnosis
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
@@ -85,15 +85,14 @@ def _slips(instance: Instance, one: Wrong, found: Mapping[str, list[Mutant]]) ->
 def _of_mutants(instance: Instance, mutants: Sequence[Mutant], one: Wrong) -> tuple[Diagnosis, ...]:
     """What is said of the explanations of an array, of which one holds: each with the formulas that it was made in."""
     found = []
-    for number, mutant in enumerate(mutants, 1):
-        for code in mutant.codes:
-            where = ""
-            if mutant.places != (one.step,):  # not in the formula of the gradient itself, or not in this alone
-                where = f"It was made in {listed(instance.problem.display(place) for place in mutant.places)}."
-            part = diagnosis(code, where, instance.problem)
-            if code == "other-gradient" and mutant.places == (one.step,):
-                part = _another(instance, one) or part
-            found.append(replace(part, places=mutant.places, alternative=number if len(mutants) > 1 else 0))
+    for mutant, code, number in numbered(mutants):
+        where = ""
+        if mutant.places != (one.step,):  # not in the formula of the gradient itself, or not in this alone
+            where = f"It was made in {listed(instance.problem.display(place) for place in mutant.places)}."
+        part = diagnosis(code, where, instance.problem)
+        if code == "other-gradient" and mutant.places == (one.step,):
+            part = _another(instance, one) or part
+        found.append(replace(part, places=mutant.places, alternative=number))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tutor.marking.mistakes.codes import CODES
 from tutor.marking.mistakes.planned_edits import canonical
 from tutor.marking.mistakes.step_mutants import mutants_at, mutants_of
-from tutor.marking.mistakes.value_table import Mutant, alternatives, best
+from tutor.marking.mistakes.value_table import Mutant, alternatives, best, numbered
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
@@ -90,13 +90,11 @@ def _said(question: Question, found: list[Mutant]) -> tuple[Diagnosis, ...]:
     """What is said: the codes of the best explanation, then those of its equals, which may hold instead."""
     said: list[Diagnosis] = []
     places: set[str] = set()
-    told = alternatives(found)
-    for number, mutant in enumerate(told, 1):
-        for code in mutant.codes:
-            where = _where(question, mutant) if mutant.place not in places else ""
-            part = _of_own_formula(question, mutant, diagnosis(code, where, question.problem))
-            said.append(replace(part, alternative=number if len(told) > 1 else 0))
-            places.add(mutant.place)
+    for mutant, code, number in numbered(alternatives(found)):
+        where = _where(question, mutant) if mutant.place not in places else ""
+        part = _of_own_formula(question, mutant, diagnosis(code, where, question.problem))
+        said.append(replace(part, alternative=number))
+        places.add(mutant.place)
     return tuple(said)
 
 

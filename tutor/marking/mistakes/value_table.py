@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -127,9 +127,9 @@ def alternatives(ranked: Iterable[Mutant]) -> list[Mutant]:
 
     None has more mistakes than the first, and none only says what another says more exactly.
     """
-    kept: dict[tuple[str, ...], Mutant] = {}
+    kept: dict[frozenset[str], Mutant] = {}
     for mutant in ranked:
-        kept.setdefault(mutant.codes, mutant)
+        kept.setdefault(frozenset(mutant.codes), mutant)
     count = min(map(len, kept), default=0)
     exact = {code for codes in kept if len(codes) == count for code in codes}
     told: list[Mutant] = []
@@ -139,3 +139,17 @@ def alternatives(ranked: Iterable[Mutant]) -> list[Mutant]:
         if len(codes) == count and not vague and (len(names) <= _MOST_NAMES or not told):
             told.append(mutant)
     return told
+
+
+def numbered(told: Sequence[Mutant]) -> Iterator[tuple[Mutant, str, int]]:
+    """The codes of explanations of which one holds, each with its explanation and that one's number, from 1.
+
+    What all of them have holds in any case: it comes once, with no number, as the codes of a single one do.
+    """
+    common = frozenset(told[0].codes).intersection(*(mutant.codes for mutant in told)) if told else frozenset()
+    for number, mutant in enumerate(told, 1):
+        for code in mutant.codes:
+            if code not in common:
+                yield mutant, code, number
+            elif number == 1:
+                yield mutant, code, 0
