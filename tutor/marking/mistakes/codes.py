@@ -167,7 +167,7 @@ _SLOPES = frozenset({"derivative-missing", "derivative-other", "derivative-point
 MORE_EXACT: dict[str, frozenset[str]] = {
     "factor-missing": _SLOPES | {"delta-missing", "inverse-missing", "rate-missing"},
     "factor-twice": frozenset({"derivative-twice"}),
-    "term-missing": _SLOPES | {"path-missing", "path-only-last", "path-replaced", "regulariser"},
+    "term-missing": _SLOPES | {"path-only-last", "path-replaced", "regulariser"},
     "path-missing": frozenset({"path-only-last", "path-replaced", "regulariser"}),
     "time-shift": frozenset({"path-only-last"}),
     "swapped": _SLOPES | {"sign", "gate-swapped", "time-shift", "path-missing", "updated-weights", "other-gradient"},
