@@ -1,0 +1,97 @@
+"""Handed-in code as statements of Python's grammar, with the places of each; nothing is compiled or run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tutor.submission.code.record_of_run import Failed
+
+MOST_CHARACTERS = 200_000
+_DEEPEST = 60
+"""Nodes within each other in one statement that is run."""
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Cell:
+    """A piece of code and the line of the file that it begins in: a whole file, or a cell of a notebook."""
+
+    def __init__(self, text: str, line: int = 1) -> None:
+        self.text = _MAGIC.sub(r"\1pass", text[:MOST_CHARACTERS])
+        self.line = line
+        self.cut = len(text) > MOST_CHARACTERS
+        self.lines = _LINE_BREAK.split(self.text)
+        """As Python counts them: only at its own line breaks."""
+
+
+class Place(NamedTuple):
+    """Where a statement stands in the file, and what it says."""
+
+    line: int
+    column: int
+    text: str
+
+
+class Program(NamedTuple):
+    """The statements of all cells in their order, each with its cell, and what could not be read."""
+
+    statements: tuple[tuple[ast.stmt, Cell], ...]
+    failed: tuple[Failed, ...]
+
+
+def program(cells: Sequence[Cell]) -> Program:
+    """The statements of some code. A cell that is no Python is passed over, and said where it is wrong."""
+    statements: list[tuple[ast.stmt, Cell]] = []
+    failed: list[Failed] = []
+    left = MOST_CHARACTERS
+    for cell in cells:
+        left -= len(cell.text)
+        if left < 0 or cell.cut:
+            failed.append(Failed(cell.line, 1, "", f"more than {MOST_CHARACTERS} characters of code", known=False))
+            break
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of "\d" in a text, and alike
+                tree = ast.parse(cell.text)
+        except SyntaxError as error:
+            line, column = error.lineno or 1, error.offset or 1
+            text = _line(cell, line).strip()
+            reason = f"no Python: {error.msg}"
+            failed.append(Failed(cell.line + line - 1, max(column, 1), text, reason, known=False))
+            continue
+        except (RecursionError, MemoryError, ValueError):
+            failed.append(Failed(cell.line, 1, "", "nested too deeply, or no text", known=False))
+            continue
+        statements += [(statement, cell) for statement in tree.body]
+    return Program(tuple(statements), tuple(failed))
+
+
+def too_deep(node: ast.AST) -> bool:
+    """Whether an expression has more nodes within each other than are run."""
+    front, depth = [node], 0
+    while front:
+        depth += 1
+        if depth > _DEEPEST:
+            return True
+        front = [child for one in front for child in ast.iter_child_nodes(one)]
+    return False
+
+
+def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:
+    """The place of a node in the file, lines and columns from 1, and its text in one line."""
+    first, last = node.lineno, node.end_lineno or node.lineno
+    lines = [_line(cell, number).encode() for number in range(first, min(last, first + 30) + 1)]
+    start = len(lines[0][: node.col_offset].decode(errors="replace"))
+    if last < first + 30:
+        lines[-1] = lines[-1][: node.end_col_offset]
+    lines[0] = lines[0][node.col_offset :]
+    text = " ".join(line.decode(errors="replace").strip() for line in lines)
+    return Place(cell.line + first - 1, start + 1, text)
+
+
+def _line(cell: Cell, number: int) -> str:
+    return cell.lines[number - 1] if 0 < number <= len(cell.lines) else ""

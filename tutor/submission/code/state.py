@@ -1,0 +1,140 @@
+"""What one run of handed-in code knows at a time: its names, its loops, what is left of its budget, and its record."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tutor.submission.code.budget import Budget, StopError
+from tutor.submission.code.program import Cell, Place, place_of
+from tutor.submission.code.record_of_run import ASSIGNED, Assigned, Failed, Loop
+from tutor.submission.code.values import Module, Scope, Unknown
+
+MOST_RECORDED = 20_000
+_LARGEST_COPY = 20_000
+
+
+class Wanted(NamedTuple):
+    """A name that the code gives no value of its own: what is asked of the caller.
+
+    ``got`` is Unknown, or an array that is made from no other: data typed in, zeros, random numbers. ``parameter`` is a
+    name that a function gets from outside.
+    """
+
+    name: str
+    got: Any
+    parameter: bool = False
+    function: str = ""
+
+
+class State:
+    """One run. ``resolve`` gives what is asked for, or ``got`` back; ``instead`` what is put into wrong lines."""
+
+    def __init__(
+        self,
+        budget: Budget,
+        resolve: Callable[[Wanted], Any],
+        instead: Mapping[tuple[int, str, int], Any],
+        run_body: Callable[[Sequence[ast.stmt], State], None],
+        evaluate: Callable[[ast.expr, State], Any],
+    ) -> None:
+        self.budget, self.resolve, self.instead = budget, resolve, instead
+        self.run_body, self.evaluate = run_body, evaluate
+        self.scope = Scope()
+        self.cell = Cell("")
+        self.loops: list[Loop] = []
+        self.libraries: set[str] = set()
+        self.star: list[Module] = []
+        self.assigned: list[Assigned] = []
+        self.failed: list[Failed] = []
+        self.functions: dict[str, None] = {}
+        self.called: dict[str, None] = {}
+        self.call, self._calls = 0, 0
+        self.nodes: list[ast.stmt | ast.expr] = []
+        """The statements that are being run, the innermost last."""
+        self._counts: dict[tuple[int, str], int] = {}
+        self._places: dict[int, Place] = {}
+
+    def next_call(self) -> int:
+        """A number for one more call of a function."""
+        self._calls += 1
+        return self._calls
+
+    def place(self, node: ast.stmt | ast.expr) -> Place:
+        """Where a node stands in the file."""
+        if id(node) not in self._places:
+            if 0 < node.lineno <= len(self.cell.lines):
+                self.budget.step(1 + len(self.cell.lines[node.lineno - 1]) // 200)
+            self._places[id(node)] = place_of(node, self.cell)
+        return self._places[id(node)]
+
+    @property
+    def line(self) -> int:
+        """The line that is being run."""
+        return self.place(self.nodes[-1]).line if self.nodes else 0
+
+    def keep(self, node: ast.stmt | ast.expr, name: str, value: Any, **more: Any) -> Any:
+        """Record what was assigned, and return it, or what is put in its place."""
+        place = self.place(node)
+        occurrence = self._counts.get((place.line, name), 0)
+        self._counts[place.line, name] = occurrence + 1
+        key = (place.line, name, occurrence)
+        if key in self.instead:
+            value = _put_in(value, self.instead[key])
+        if len(self.assigned) >= MOST_RECORDED:
+            raise StopError("it makes too many assignments")
+        whole = more.pop("whole", None)
+        self.assigned.append(
+            Assigned(
+                place.line,
+                place.column,
+                place.text,
+                name,
+                self.copied(value),
+                occurrence,
+                loops=tuple(self.loops),
+                function=self.scope.function,
+                call=self.call,
+                kind=more.pop("kind", ASSIGNED),
+                whole=self.copied(whole) if isinstance(whole, np.ndarray) else None,
+                **more,
+            )
+        )
+        return value
+
+    def fail(self, node: ast.stmt | ast.expr, reason: str, *, known: bool) -> Unknown:
+        """Record a statement that could not be run, each once."""
+        place = self.place(node)
+        if len(self.failed) < MOST_RECORDED:
+            failed = Failed(place.line, place.column, place.text, reason, known)
+            if failed not in self.failed[-20:]:
+                self.failed.append(failed)
+        return Unknown(reason, place.line, known)
+
+    def copied(self, value: Any) -> Any:
+        """A value as it is now: a copy of an array or a list of arrays; Unknown for what is too large or no array."""
+        if isinstance(value, np.ndarray):
+            if value.size > _LARGEST_COPY:
+                return Unknown("too large to be compared", self.line)
+            self.budget.make(value.size)
+            return value.copy()
+        if isinstance(value, int | float | np.number | np.bool_ | Unknown):
+            return value
+        if isinstance(value, list | tuple) and 0 < len(value) <= 64:
+            parts = [np.shape(one) if isinstance(one, np.ndarray | np.number | float) else None for one in value]
+            if parts[0] is not None and all(part == parts[0] for part in parts):
+                self.budget.make(len(value) * int(np.prod(parts[0], dtype=float)))
+                return np.array(value)
+        return Unknown("no array", self.line)
+
+
+def _put_in(value: Any, truth: Any) -> Any:
+    """The truth in the place of a value: in the array itself where it fits, so that all that see it see the truth."""
+    fits = isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.shape == np.shape(truth)
+    if fits and value.flags.writeable:
+        value[...] = truth
+        return value
+    return truth
