@@ -58,7 +58,7 @@ class _Search:
 
     def found(self) -> list[Mutant]:
         for whole in whole_mistakes(self.problem, step_of(self.problem, self.one), self.arrays, self.sizes):
-            if whole.key == FIT:
+            if whole.key == FIT and _fits(whole.array.shape[1:], self.one.wanted.shape):
                 self._hold(Mutant((whole.code,), self.one.step), np.broadcast_to(whole.array[0], self.one.wanted.shape))
         if is_large(self.instance):
             self._promising()
@@ -135,7 +135,9 @@ class _Search:
         return found
 
     def _hold(self, mutant: Mutant, array: Array) -> None:
-        """Hold the values of a mistake against the gradient."""
+        """Hold the values of a mistake against the gradient; those on axes of other lengths are none of it."""
+        if array.shape != self.one.wanted.shape:
+            return
         if self.one.has(array):
             self.matching.append(mutant)
         if self.matching:
@@ -156,3 +158,10 @@ class _Search:
 
 
 __all__ = ["MOST_ROOM", "own_mistakes"]
+
+
+def _fits(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Whether an array may be repeated to a shape: what is said of pairs of blocks has one axis of another length."""
+    return len(shape) <= len(wanted) and all(
+        size in (1, whole) for size, whole in zip(reversed(shape), reversed(wanted), strict=False)
+    )

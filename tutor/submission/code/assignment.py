@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from tutor.submission.code.record_of_run import ENTRY, RETURNED
 from tutor.submission.code.state import State, Wanted
 from tutor.submission.code.values import Function, Native, Object, Unknown
 
-_ALLOCATIONS = ("zeros", "empty", "zeros_like", "empty_like", "ones", "ones_like", "full", "full_like", "copy", "clone")
+_ALLOCATIONS = ("zeros", "empty", "zeros_like", "empty_like", "ones", "ones_like")
 
 
 def assign(target: ast.expr, value: Any, node: ast.stmt, state: State) -> None:
@@ -45,11 +46,23 @@ def assign(target: ast.expr, value: Any, node: ast.stmt, state: State) -> None:
         _put(owner, key, value, target, state)
         found = value if isinstance(owner, dict | list) else item(owner, key, state.budget)
         found = value if isinstance(value, Unknown) else found
-        after = state.keep(node, name, found, allocation=allocation, whole=owner, uses=uses)
-        if after is not found:
-            put(owner, key, after, state.budget)
+        more = {"whole": owner, "uses": uses, "key": _plain(key)}
+        state.keep(node, name, found, put=partial(_put_back, owner, key, state=state), allocation=allocation, **more)
     else:
         raise NotKnownError("an assignment to something else than a name")
+
+
+def _plain(key: Any) -> Any:
+    """A key that is a text or a whole number."""
+    return key if isinstance(key, str | int) else int(key) if isinstance(key, np.integer) else None
+
+
+def _put_back(owner: Any, key: Any, truth: Any, *, state: State) -> None:
+    """Put the truth into an entry, or into all of the array where it is that of the whole."""
+    if isinstance(owner, np.ndarray) and np.shape(truth) == owner.shape and owner.dtype.kind == "f":
+        owner[...] = truth
+    else:
+        put(owner, key, truth, state.budget)
 
 
 def _put(owner: Any, key: Any, value: Any, target: ast.Subscript, state: State) -> None:
@@ -78,7 +91,8 @@ def _asked(name: str, value: Any, source: ast.expr | None, state: State) -> Any:
     """What is handed in for a name whose value is not known here, or was made from no other array."""
     if isinstance(value, Unknown):
         return value if value.failed else state.resolve(Wanted(name, value, function=state.scope.function))
-    if isinstance(value, np.ndarray) and source is not None and _is_typed_in(source, state):
+    number = isinstance(source, ast.Constant) and isinstance(value, float | int)
+    if number or (isinstance(value, np.ndarray) and source is not None and _is_typed_in(source, state)):
         return state.resolve(Wanted(name, value, function=state.scope.function))
     return value
 
@@ -103,9 +117,8 @@ def augment(node: ast.AugAssign, right: Any, state: State) -> None:
         put(owner, key, found, state.budget)
         if not isinstance(owner, dict | list) and not isinstance(found, Unknown):
             found = item(owner, key, state.budget)
-        after = state.keep(node, name, found, augmented=True, whole=owner, uses=uses)
-        if after is not found:
-            put(owner, key, after, state.budget)
+        more = {"whole": owner, "uses": uses, "key": _plain(key)}
+        state.keep(node, name, found, put=partial(_put_back, owner, key, state=state), augmented=True, **more)
     elif isinstance(target, ast.Attribute):
         owner = evaluate(target.value, state)
         found = _augmented(attribute(owner, target.attr, state), kind, right, state)

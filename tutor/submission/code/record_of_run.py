@@ -26,6 +26,7 @@ class Assigned(Record):
     counts the times of this statement and name. ``function`` is the function of the page that it stands in, ``call``
     the number of that call; ``kind`` is an assignment, what is returned, or an entry of a dict. ``whole`` is the array
     that a part of was assigned, after that. ``uses`` are the names on its right side.
+    ``key`` is the place in a dict or list: of ``grads["dW" + str(l)]`` it is dW1. ``order`` counts all assignments.
     """
 
     line: int
@@ -42,6 +43,8 @@ class Assigned(Record):
     kind: str = ASSIGNED
     whole: Any = None
     uses: tuple[str, ...] = ()
+    key: Any = None
+    order: int = 0
 
 
 class Failed(Record):

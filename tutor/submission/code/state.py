@@ -76,14 +76,23 @@ class State:
         """The line that is being run."""
         return self.place(self.nodes[-1]).line if self.nodes else 0
 
-    def keep(self, node: ast.stmt | ast.expr, name: str, value: Any, **more: Any) -> Any:
-        """Record what was assigned, and return it, or what is put in its place."""
+    def keep(
+        self,
+        node: ast.stmt | ast.expr,
+        name: str,
+        value: Any,
+        put: Callable[[Any], None] | None = None,
+        **more: Any,
+    ) -> Any:
+        """Record what was assigned, and return it, or what is put in its place; ``put`` does that in an array."""
         place = self.place(node)
         occurrence = self._counts.get((place.line, name), 0)
         self._counts[place.line, name] = occurrence + 1
         key = (place.line, name, occurrence)
         if key in self.instead:
-            value = _put_in(value, self.instead[key])
+            value = _put_in(value, self.instead[key], in_place=bool(more.get("augmented")))
+            if put is not None:
+                put(value)
         if len(self.assigned) >= MOST_RECORDED:
             raise StopError("it makes too many assignments")
         whole = more.pop("whole", None)
@@ -97,6 +106,7 @@ class State:
                 occurrence,
                 loops=tuple(self.loops),
                 function=self.scope.function,
+                order=len(self.assigned),
                 call=self.call,
                 kind=more.pop("kind", ASSIGNED),
                 whole=self.copied(whole) if isinstance(whole, np.ndarray) else None,
@@ -128,12 +138,15 @@ class State:
             if parts[0] is not None and all(part == parts[0] for part in parts):
                 self.budget.make(len(value) * int(np.prod(parts[0], dtype=float)))
                 return np.array(value)
-        return Unknown("no array", self.line)
+        return Unknown("no array", self.line, other=True)
 
 
-def _put_in(value: Any, truth: Any) -> Any:
-    """The truth in the place of a value: in the array itself where it fits, so that all that see it see the truth."""
-    fits = isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.shape == np.shape(truth)
+def _put_in(value: Any, truth: Any, *, in_place: bool) -> Any:
+    """The truth in the place of a value: of what was changed in place in the array itself, so that all see the truth.
+
+    What was newly assigned may be a part of another array, which stays as it is.
+    """
+    fits = in_place and isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.shape == np.shape(truth)
     if fits and value.flags.writeable:
         value[...] = truth
         return value

@@ -12,12 +12,14 @@ from tutor.record import Record
 class Unknown(Record):
     """A value that nobody knows here: what it comes from, and the line. It spreads to all that is made from it.
 
-    ``failed`` is that of a statement which cannot be run at all: shapes that do not fit.
+    ``failed`` is that of a statement which cannot be run at all: shapes that do not fit. ``other`` is known, but no
+    array: a dict, a function.
     """
 
     reason: str
     line: int = 0
     failed: bool = False
+    other: bool = False
 
 
 class Module(Record):

@@ -1,0 +1,235 @@
+"""Every assignment of a page of code judged: right, wrong by itself, following from a wrong one, or not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tutor.marking.gradcheck import rows
+from tutor.marking.gradcheck.causes import LOOKS, UNRECOGNISED
+from tutor.marking.gradcheck.diagnosed import diagnosed
+from tutor.marking.mistakes.diagnosis import diagnosis
+from tutor.marking.verdict import Diagnosis
+from tutor.problems.instances.instance import Instance
+from tutor.record import Record
+from tutor.submission.code.budget import STEPS
+from tutor.submission.code.handed_arrays import Layout, layouts
+from tutor.submission.code.interpreter import run
+from tutor.submission.code.occurrences import Place
+from tutor.submission.code.page_names import key_of, plain
+from tutor.submission.code.program import Program
+from tutor.submission.code.reading import OPEN, RIGHT, WRONG, Read, Reading
+from tutor.submission.code.record_of_run import Failed
+from tutor.submission.code.state import Wanted
+from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Truth
+from tutor.submission.code.values import Unknown
+
+FOLLOWS = "follows"
+_LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
+"""Codes that say what an array looks like, and are no mistake."""
+_MOST_CAUSES = 12
+_ALL_STEPS = 3 * STEPS
+_LEAST_RIGHT = 2
+"""So many more wrong statements than right ones there may be, before the page is taken for another network's."""
+
+
+class Judged(Record):
+    """The verdict on one assignment of the page: right, wrong, follows, definition, or not judged.
+
+    ``target`` is the step that it answers, empty where it is none; ``follows`` the line of the wrong statement that it
+    follows from; ``reason`` why it is not judged, or what else may be behind it.
+    """
+
+    line: int
+    column: int
+    text: str
+    name: str
+    verdict: str
+    target: str = ""
+    diagnosis: tuple[Diagnosis, ...] = ()
+    follows: int | None = None
+    reason: str = ""
+
+
+class JudgedCode(Record):
+    """All assignments of a page in the order in which they were run, and what was not run or read."""
+
+    statements: tuple[Judged, ...]
+    failed: tuple[Failed, ...]
+    stopped: str = ""
+
+
+def judged(instance: Instance, program: Program) -> JudgedCode:
+    """The verdicts on all assignments of some code, beside the arrays of an instance.
+
+    Names are matched as in gradcheck; arrays are handed in in the layout in which most of the page is right.
+    """
+    return _Judge(instance, program).judged()
+
+
+class _Judge:
+    """One page at one instance."""
+
+    def __init__(self, instance: Instance, program: Program) -> None:
+        self._instance, self._program = instance, program
+        self._truth = Truth(instance)
+        self._steps = _ALL_STEPS
+        self._layout = Layout()
+        self._of_pass: dict[str, tuple[Diagnosis, ...]] = {}
+
+    def judged(self) -> JudgedCode:
+        """The verdicts, after what follows from wrong statements has been told from these."""
+        first = self._best_reading()
+        verdicts = {(one.statement.place, one.statement.key): _plain_verdict(one) for one in first.read}
+        if any(one.verdict == WRONG and one.compared is not None for one in first.read):
+            self._of_pass = self._told_by_all(first)
+        self._follow(first, verdicts)
+        found = tuple(verdicts.values())
+        wrong = sum(one.verdict == WRONG for one in found)
+        right = sum(one.verdict in (RIGHT, FOLLOWS) for one in found)
+        if wrong > right + _LEAST_RIGHT:
+            found = tuple(_of_another_network(one) for one in found)
+        return JudgedCode(found, first.run.failed, first.run.stopped)
+
+    # -- runs ----------------------------------------------------------------------------------------------------
+
+    def _best_reading(self) -> Reading:
+        """The page with the arrays handed in in the layout in which most of it is right."""
+        best: Reading | None = None
+        for layout in layouts(self._instance):
+            if best is not None and self._steps < _ALL_STEPS // 2:
+                break
+            found = self._reading(layout, {})
+            if best is None or found.score > best.score:
+                best, self._layout = found, layout
+            if best.is_clear and best.score[0]:
+                break
+        assert best is not None
+        return best
+
+    def _reading(self, layout: Layout, instead: Mapping[tuple[int, str, int], Any]) -> Reading:
+        handed: set[str] = set()
+        most = min(STEPS, max(self._steps, 1000))
+        found = run(self._program, lambda wanted: self._resolved(wanted, layout, handed), instead=instead, steps=most)
+        self._steps -= most - min(found.left, most)
+        return Reading(found, self._truth, layout, handed)
+
+    def _resolved(self, wanted: Wanted, layout: Layout, handed: set[str]) -> Any:
+        """The array of the instance that a name means: a given one; of names from outside, any that is right."""
+        key = key_of(wanted.name)
+        outside = wanted.parameter or (isinstance(wanted.got, Unknown) and "not defined" in wanted.got.reason)
+        looks_like_gradient = plain(key)[:1] in "d∂" or "grad" in key.lower()
+        name = self._truth.quantity(GIVEN, key)
+        if name and (outside or not looks_like_gradient):
+            array = layout.array(self._instance, name, self._instance.given[name])
+        elif outside and (name := self._truth.quantity(VALUE, key)):
+            array = layout.array(self._instance, name, self._instance.values[name])
+        elif outside and looks_like_gradient and (name := self._truth.quantity(GRADIENT, key)):
+            array = layout.array(self._instance, name, self._truth.gradients[name])
+        else:
+            return wanted.got
+        handed.add(plain(key))
+        return np.array(array) if array.ndim else float(array)
+
+    # -- what follows from what ----------------------------------------------------------------------------------
+
+    def _follow(self, reading: Reading, verdicts: dict[tuple[Place, str], Judged]) -> None:
+        """Put the truth into the first wrong statement and run again, until nothing is wrong that is not explained."""
+        instead: dict[tuple[int, str, int], Any] = {}
+        own: set[tuple[Place, str]] = set()
+        for _ in range(_MOST_CAUSES):
+            wrong = [one for one in reading.read if one.verdict == WRONG and _id(one) not in own]
+            if not wrong:
+                return
+            first = min(wrong, key=_since)
+            own.add(_id(first))
+            if _id(first) in verdicts:
+                verdicts[_id(first)] = self._explained(self._by_itself(first, wrong, instead), reading)
+            truths = first.compared.truths if first.compared is not None else {}
+            if not truths or self._steps <= 0:
+                if not first.sign:
+                    self._leave_open([one for one in wrong if one is not first], first, verdicts)
+                    return
+                continue
+            instead |= truths
+            reading = self._reading(self._layout, instead)
+            still = {_id(one): one for one in reading.read if one.verdict != RIGHT}
+            for one in wrong:
+                if one is not first and _id(one) not in still and _id(one) in verdicts:
+                    verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=FOLLOWS, follows=first.statement.place[0])
+        self._leave_open(wrong, first, verdicts)
+
+    def _by_itself(self, first: Read, wrong: list[Read], instead: Mapping[tuple[int, str, int], Any]) -> Read:
+        """A wrong statement where all else that is wrong has been put right: with its own mistake alone."""
+        others: dict[tuple[int, str, int], Any] = {}
+        for one in wrong:
+            if one is not first and one.compared is not None:
+                others |= one.compared.truths
+        if not others or self._steps <= 0:
+            return first
+        alone = self._reading(self._layout, {**instead, **others})
+        return next((one for one in alone.read if _id(one) == _id(first) and one.verdict == WRONG), first)
+
+    def _leave_open(self, wrong: list[Read], first: Read, verdicts: dict[tuple[Place, str], Judged]) -> None:
+        for one in wrong:
+            if _id(one) in verdicts and verdicts[_id(one)].verdict == WRONG and one is not first:
+                reason = f"it may follow from line {first.statement.place[0]}"
+                verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=OPEN, reason=reason)
+
+    def _explained(self, one: Read, reading: Reading) -> Judged:
+        """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
+        found = _plain_verdict(one)
+        if one.sign:
+            return found.replace(diagnosis=(diagnosis("sign"),))
+        assert one.meaning is not None
+        assert one.compared is not None
+        (row,) = diagnosed(self._instance, [_row(one)])
+        told = row.diagnosis or (UNRECOGNISED,)
+        if all(part.code in _LOOKS for part in told):
+            told = self._of_pass.get(one.meaning.step, told)
+        open_names = {each.statement.key for each in reading.read if each.verdict == OPEN}
+        used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
+        reason = f"or {' or '.join(used)}, which is not judged" if used else ""
+        return found.replace(diagnosis=told, reason=reason)
+
+    def _told_by_all(self, reading: Reading) -> dict[str, tuple[Diagnosis, ...]]:
+        """What the mistakes of the pass as a whole say of each wrong array."""
+        ones = [one for one in reading.read if one.verdict in (RIGHT, WRONG) and one.meaning and one.compared]
+        found = diagnosed(self._instance, [_row(one) for one in ones]) if len(ones) > 1 else []
+        return {
+            one.meaning.step: row.diagnosis
+            for one, row in zip(ones, found, strict=False)
+            if one.meaning and row.diagnosis and not all(part.code in _LOOKS for part in row.diagnosis)
+        }
+
+
+def _row(one: Read) -> tuple[rows.Compared, str]:
+    """A statement as gradcheck has it: the array beside the right one, and its step."""
+    assert one.meaning is not None
+    assert one.compared is not None
+    kind = rows.VALUE if one.meaning.kind == VALUE else rows.GRADIENT
+    got = np.asarray(one.compared.got, float)
+    return rows.compared(one.meaning.quantity, got, one.compared.wanted, None, kind), one.meaning.step
+
+
+def _since(one: Read) -> int:
+    """When a wrong statement first went wrong: in a loop that may be later than a statement after it."""
+    return one.compared.since if one.compared is not None else one.statement.first
+
+
+def _id(one: Read) -> tuple[Place, str]:
+    return one.statement.place, one.statement.key
+
+
+def _plain_verdict(one: Read) -> Judged:
+    last = one.statement.all[-1]
+    target = one.meaning.step if one.meaning is not None else ""
+    return Judged(last.line, last.column, last.text, last.name, one.verdict, target, reason=one.reason)
+
+
+def _of_another_network(one: Judged) -> Judged:
+    if one.verdict not in (WRONG, FOLLOWS):
+        return one
+    return one.replace(verdict=OPEN, diagnosis=(), follows=None, reason="most of the page is not this network's")

@@ -1,0 +1,28 @@
+"""Names as pages of code write them, as keys that can be looked up: ``grads['dW1']`` is ``grads.dW1``."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.submission.code.record_of_run import Assigned
+
+_TEXT_KEY = re.compile(r"\[(['\"])([^'\"\[\]]+)\1\]")
+_PART = re.compile(r"\[.*", re.DOTALL)
+_OBJECTS = re.compile(r"^(?:self|ctx|model|net|layer)\.")
+
+
+def key_of(name: str) -> str:
+    """A name without the places in it that are no texts, fields and texts after dots."""
+    return _PART.sub("", _TEXT_KEY.sub(r".\2", name))
+
+
+def key_of_assigned(one: Assigned) -> str:
+    """The key of what was assigned: where a text is put together, as it was at that time."""
+    if isinstance(one.key, str) and one.name.endswith("]"):
+        return f"{key_of(one.name[: one.name.rindex('[')])}.{one.key}"
+    return key_of(one.name)
+
+
+def plain(key: str) -> str:
+    """A key without the object that holds it, ``self.dW`` as ``dW``."""
+    return _OBJECTS.sub("", key)

@@ -1,0 +1,65 @@
+"""What the names of a page may mean, and what is right for each: values, gradients, and what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tutor.lazy import cached_property
+from tutor.problems.contract.code_names import given_names, gradient_names, value_names
+from tutor.problems.contract.target import gradient_id
+from tutor.problems.instances.instance import Instance
+from tutor.submission.code.page_names import plain
+
+GIVEN, VALUE, GRADIENT = "given", "value", "gradient"
+
+
+class Meaning(NamedTuple):
+    """What a name may stand for: a quantity, or the gradient by it; the step that asks for it, and the right array."""
+
+    kind: str
+    quantity: str
+    step: str
+    right: Any
+
+
+class Truth:
+    """The right arrays of an instance by the names that people's code has for them."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        problem = instance.problem
+        self._givens, self._values = given_names(problem), value_names(problem)
+        self._found: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def gradients(self) -> Mapping[str, Any]:
+        """The gradients of the loss by the quantity, those that only a step asks for too."""
+        problem = self.instance.problem
+        found = dict(self.instance.gradients)
+        for step in problem.formula_steps():
+            target = problem.targets[step.id]
+            if target.is_gradient_by(target.by) and target.by not in found:
+                found[target.by] = self.instance.target(step.id)
+        return found
+
+    @cached_property
+    def _gradients(self) -> Any:
+        return gradient_names(self.instance.problem, self.gradients)
+
+    def quantity(self, kind: str, key: str) -> str:
+        """The quantity that a key means, of a kind; nothing where it means none or may mean several."""
+        if (kind, key) not in self._found:
+            names = self._givens if kind == GIVEN else self._values if kind == VALUE else self._gradients
+            self._found[kind, key] = names.found(plain(key)) or names.found(plain(key).rpartition(".")[2])
+        return self._found[kind, key]
+
+    def meaning(self, kind: str, quantity: str) -> Meaning:
+        """The right array of a quantity, or of the gradient by it."""
+        if kind == GRADIENT:
+            problem = self.instance.problem
+            return Meaning(kind, quantity, gradient_id(problem, quantity), self.gradients[quantity])
+        arrays = self.instance.values if kind == VALUE else self.instance.given
+        return Meaning(kind, quantity, quantity, np.asarray(arrays[quantity], float))
