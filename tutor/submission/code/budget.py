@@ -15,7 +15,7 @@ LARGEST = 1_000_000
 """Entries of one array."""
 LONGEST = 20_000
 """Items of one list, range or text."""
-PASSES = 300
+PASSES = 100
 """Times that the body of one loop is run: sequences and batches are short here, training loops are not."""
 CALLS = 24
 """Functions of the page within each other."""

@@ -104,7 +104,7 @@ class _Judge:
             found = self._reading(layout, {})
             if best is None or found.score > best.score:
                 best, self._layout = found, layout
-            if best.is_clear and best.score[0]:
+            if (best.is_clear and best.score[0]) or found.run.stopped:
                 break
         assert best is not None
         return best

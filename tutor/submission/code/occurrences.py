@@ -27,6 +27,20 @@ class Statement(NamedTuple):
     goes_on: int
 
 
+def of_first_turns(assigned: Sequence[Assigned], longest: int) -> list[Assigned]:
+    """Of loops with more turns than any axis is long, which are loops of training, the first turn alone."""
+    most: dict[tuple[int, str, int], int] = {}
+    for one in assigned:
+        for level, loop in enumerate(one.loops):
+            place = (one.line, one.name, level)
+            most[place] = max(most.get(place, 0), loop.turn)
+    return [
+        one
+        for one in assigned
+        if all(loop.turn == 0 or most[one.line, one.name, level] < longest for level, loop in enumerate(one.loops))
+    ]
+
+
 def statements(assigned: Sequence[Assigned]) -> list[Statement]:
     """The statements of a run in the order in which they were first run; a key that changes makes several."""
     changed: dict[int, int] = {}

@@ -14,7 +14,7 @@ from tutor.problems.instances.given_layout import is_weight
 from tutor.submission.code import comparison
 from tutor.submission.code.comparison import Compared, is_known
 from tutor.submission.code.handed_arrays import Layout
-from tutor.submission.code.occurrences import Statement, statements
+from tutor.submission.code.occurrences import Statement, of_first_turns, statements
 from tutor.submission.code.page_names import plain
 from tutor.submission.code.record_of_run import RETURNED, Run
 from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
@@ -44,7 +44,9 @@ class Reading:
 
     def __init__(self, run: Run, truth: Truth, layout: Layout, handed: Set[str]) -> None:
         self.run, self._truth, self._layout, self._handed = run, truth, layout, handed
-        self._statements = [_of_known_calls(one) for one in statements(run.assigned)]
+        arrays = (*truth.instance.given.values(), *truth.instance.values.values())
+        longest = max((size for array in arrays for size in np.shape(array)), default=1) + 1
+        self._statements = [_of_known_calls(one) for one in statements(of_first_turns(run.assigned, longest))]
         self._aliases: dict[str, str] = {}
         """The quantity that a name of the page has the value of."""
         self._swapped: set[str] = set()
