@@ -293,6 +293,104 @@ dW1 = np.dot(dz1, x.T)
     assert one.name == "dz1"
 
 
+SOFTMAX = """
+input X[n,i]
+weights W1[i,h], b1[h], W2[h,c], b2[c]
+target Y[n,c] one-hot c
+sizes N=5, I=3, H=4, C=3
+A = X W1 + b1
+H = relu(A)
+Z = H W2 + b2
+P = softmax_c(Z)
+L = -sum(Y*log(P))/N
+"""
+
+
+def judge_softmax(code: str) -> JudgedCode:
+    return judged(tutor.network(SOFTMAX).instance(seed=3), program([Cell(code.strip("\n"))]))
+
+
+LATER_MEAN = """
+m = X.shape[1]
+Z1 = np.dot(W1, X) + b1
+A1 = np.maximum(0, Z1)
+Z2 = np.dot(W2, A1) + b2
+A2 = np.exp(Z2) / np.sum(np.exp(Z2), axis=0)
+dZ2 = A2 - Y
+dW2 = np.dot(dZ2, A1.T) / m
+db2 = np.sum(dZ2, axis=1, keepdims=True) / m
+dZ1 = np.dot(W2.T, dZ2) * (A1 > 0)
+dW1 = np.dot(dZ1, X.T) / m
+db1 = np.sum(dZ1, axis=1, keepdims=True) / m
+"""
+
+
+def test_a_mean_that_is_taken_with_the_weights_alone_is_right() -> None:
+    assert set(verdicts(judge_softmax(LATER_MEAN)).values()) == {"definition", "right"}
+
+
+def test_a_mean_that_is_forgotten_once_is_wrong_beside_one_that_is_taken_later() -> None:
+    (one,) = wrong(judge_softmax(LATER_MEAN.replace("dW1 = np.dot(dZ1, X.T) / m", "dW1 = np.dot(dZ1, X.T)")))
+    assert one.name == "dW1"
+    found = judge_softmax(LATER_MEAN.replace(" / m", ""))
+    assert [one.name for one in wrong(found)] == ["dZ2"]
+
+
+def test_labels_are_handed_in_as_places_where_the_page_picks_by_them() -> None:
+    code = """
+h = np.maximum(0, X.dot(W1) + b1)
+scores = h.dot(W2) + b2
+e = np.exp(scores - scores.max(axis=1, keepdims=True))
+probs = e / e.sum(axis=1, keepdims=True)
+dscores = probs
+dscores[range(len(X)), y] -= 1
+dscores /= len(X)
+dW2 = h.T.dot(dscores)
+dh = dscores.dot(W2.T)
+dh[h <= 0] = 0
+dW1 = X.T.dot(dh)
+"""
+    found = judge_softmax(code)
+    assert not wrong(found)
+    right = {one.target for one in found.statements if one.verdict == "right"}
+    assert {"dL/dZ", "dL/dW2", "dL/dA", "dL/dW1"} <= right
+    (one,) = wrong(judge_softmax(code.replace("dh[h <= 0] = 0", "dh[h <= 0] = 1")))
+    assert one.name == "dh[h <= 0]"
+
+
+POOLING = """
+input X[i]
+weights K[r], b, V[o,w]
+target t[o]
+sizes R=3, S=2, W=3, U=2*W, I=U+R-1, O=2
+C[u] = sum_r(K[r]*X[u+r-1]) + b
+A = relu(C)
+B[w,s] = A[2*w+s-2]
+P[w] = max_s(B[w,s])
+z[o] = sum_w(V[o,w]*P[w])
+L = 1/2 sum((z - t)^2)
+"""
+
+
+@pytest.mark.parametrize(
+    "slip", ["dB[:] = dP[:, None]", "dB[np.arange(len(B)), B.argmax(1)] = 1", "dB[:] = dP[:, None] / 2"]
+)
+def test_blocks_of_another_length_are_no_obstacle_to_a_diagnosis(slip: str) -> None:
+    code = f"""
+R = len(K)
+C = np.array([X[u:u + R] @ K for u in range(len(X) - R + 1)]) + b
+A = np.maximum(C, 0)
+B = A.reshape(-1, 2)
+P = B.max(axis=1)
+dP = V.T @ (V @ P - t)
+dB = np.zeros_like(B)
+{slip}
+dC = dB.reshape(-1) * (C > 0)
+"""
+    found = judged(tutor.network(POOLING).instance(seed=1), program([Cell(code)]))
+    assert wrong(found)
+
+
 def test_hostile_code_has_verdicts_as_well() -> None:
     found = judge("while True:\n    A = X @ W1 + b1\n    while True:\n        H = np.tanh(A)")
     assert not wrong(found)

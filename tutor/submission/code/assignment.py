@@ -47,7 +47,8 @@ def assign(target: ast.expr, value: Any, node: ast.stmt, state: State) -> None:
         found = value if isinstance(owner, dict | list) else item(owner, key, state.budget)
         found = value if isinstance(value, Unknown) else found
         more = {"whole": owner, "uses": uses, "key": _plain(key)}
-        state.keep(node, name, found, put=partial(_put_back, owner, key, state=state), allocation=allocation, **more)
+        room = allocation and not isinstance(owner, np.ndarray)  # zeros in a part of an array are a mask
+        state.keep(node, name, found, put=partial(_put_back, owner, key, state=state), allocation=room, **more)
     else:
         raise NotKnownError("an assignment to something else than a name")
 

@@ -22,13 +22,15 @@ class Layout(NamedTuple):
     biases: str = PLAIN
     vectors: str = PLAIN
     places: bool = False
-    """Labels as places from 0, where the problem has numbers from 1."""
+    """Labels as places from 0, where the problem has numbers from 1, or a row of zeros and a one for each."""
 
     def array(self, instance: Instance, name: str, array: Any) -> Any:
         """An array of a quantity in this layout."""
         found = np.asarray(array, float)
         given = name in {quantity.name for quantity in instance.problem.given}
         weight = given and is_weight(instance.problem, name) and not _is_vector_of_data(instance, name)
+        if self.places and given and not weight and is_one_hot(found):
+            return found.argmax(axis=-1)
         if self.places and given and isinstance(instance.problem.quantity(name).sample, Labels | Integers):
             return found.astype(int) - 1
         if found.ndim == 1:
@@ -58,12 +60,22 @@ _LAYOUTS = (
 )
 
 
+_WITH_PLACES = 6
+"""Layouts that are tried with labels as places, too."""
+
+
+def is_one_hot(array: Any) -> bool:
+    """Whether every row has a single one and zeros beside it."""
+    return array.ndim in (1, 2) and bool(((array == 0) | (array == 1)).all() and (array.sum(axis=-1) == 1).all())
+
+
 def layouts(instance: Instance) -> Iterator[Layout]:
     """The layouts to be tried, the declared one first; those that hand in the same are left out."""
     seen: set[tuple[Any, ...]] = set()
-    labels = any(isinstance(quantity.sample, Labels) for quantity in instance.problem.given)
-    for layout in _LAYOUTS:
-        for places in (False, True) if labels else (False,):
+    numbers = any(isinstance(quantity.sample, Labels) for quantity in instance.problem.given)
+    labels = numbers or any(is_one_hot(np.asarray(array)) for array in instance.given.values())
+    for number, layout in enumerate(_LAYOUTS):
+        for places in (False, True) if labels and number < _WITH_PLACES else (False,):
             one = layout._replace(places=places)
             shapes = tuple(one.array(instance, name, array).shape for name, array in instance.given.items())
             if (shapes, places) not in seen:

@@ -30,6 +30,7 @@ FOLLOWS = "follows"
 _LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
 """Codes that say what an array looks like, and are no mistake."""
 _MOST_CAUSES = 12
+_NEAR = 1e-6
 _ALL_STEPS = 3 * STEPS
 _LEAST_RIGHT = 2
 """So many more wrong statements than right ones there may be, before the page is taken for another network's."""
@@ -107,6 +108,25 @@ class _Judge:
             if (best.is_clear and best.score[0]) or found.run.stopped:
                 break
         assert best is not None
+        return self._scaled(best)
+
+    def _scaled(self, best: Reading) -> Reading:
+        """The page with its gradients in another scale, if more of it is right then.
+
+        Many take the mean over samples with the gradients of weights alone, or have another one in their loss.
+        """
+        wrong = [one for one in best.read if one.verdict == WRONG and one.compared and one.meaning]
+        factor = _factor(wrong[0]) if wrong and wrong[0].meaning and wrong[0].meaning.kind == GRADIENT else 1.0
+        if factor == 1.0:
+            return best
+        ways = [Truth(self._instance, values_scale=factor)]
+        if abs(best.loss_scale() / factor - 1) < _NEAR:
+            ways.append(Truth(self._instance, factor, factor))
+        for truth in ways:
+            found = best.beside(truth)
+            weights = any(one.verdict == RIGHT and one.meaning and one.meaning.scale == 1 for one in found.gradients())
+            if found.score[0] > best.score[0] + 1 and (weights or len(ways) > 1):
+                best, self._truth = found, truth
         return best
 
     def _reading(self, layout: Layout, instead: Mapping[tuple[int, str, int], Any]) -> Reading:
@@ -153,8 +173,13 @@ class _Judge:
                     self._leave_open([one for one in wrong if one is not first], first, verdicts)
                     return
                 continue
+            other = {**instead, **reading.other_truths(first)} if reading.other_truths(first) else {}
             instead |= truths
             reading = self._reading(self._layout, instead)
+            if other and any(one.verdict == WRONG and _id(one) not in own for one in reading.read):
+                again = self._reading(self._layout, other)
+                if again.score > reading.score:
+                    reading, instead = again, other
             still = {_id(one): one for one in reading.read if one.verdict != RIGHT}
             for one in wrong:
                 if one is not first and _id(one) not in still and _id(one) in verdicts:
@@ -205,13 +230,25 @@ class _Judge:
         }
 
 
+def _factor(one: Read) -> float:
+    """What the right array is multiplied by, if it is by a positive number that a mean leaves behind; else 1."""
+    assert one.compared is not None
+    got, wanted = np.asarray(one.compared.got, float), np.asarray(one.compared.wanted, float)
+    if got.shape != wanted.shape or wanted.size < 2 or not np.any(wanted):
+        return 1.0
+    factor = float(np.sum(got * wanted) / np.sum(wanted * wanted))
+    whole = any(abs(number - round(number)) < _NEAR * number for number in (factor, 1 / factor if factor else 0.5))
+    off = float(np.max(np.abs(got - factor * wanted))) > _NEAR * float(np.max(np.abs(got)))
+    return 1.0 if off or factor <= 0 or not whole else factor
+
+
 def _row(one: Read) -> tuple[rows.Compared, str]:
     """A statement as gradcheck has it: the array beside the right one, and its step."""
     assert one.meaning is not None
     assert one.compared is not None
     kind = rows.VALUE if one.meaning.kind == VALUE else rows.GRADIENT
-    got = np.asarray(one.compared.got, float)
-    return rows.compared(one.meaning.quantity, got, one.compared.wanted, None, kind), one.meaning.step
+    got, wanted = (np.asarray(array, float) / one.meaning.scale for array in (one.compared.got, one.compared.wanted))
+    return rows.compared(one.meaning.quantity, got, wanted, None, kind), one.meaning.step
 
 
 def _since(one: Read) -> int:

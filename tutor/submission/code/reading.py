@@ -12,7 +12,7 @@ from tutor.notation.tree import names
 from tutor.problems.instances.formula_values import parsed
 from tutor.problems.instances.given_layout import is_weight
 from tutor.submission.code import comparison
-from tutor.submission.code.comparison import Compared, is_known
+from tutor.submission.code.comparison import Compared, Key, is_known
 from tutor.submission.code.handed_arrays import Layout
 from tutor.submission.code.occurrences import Statement, of_first_turns, statements
 from tutor.submission.code.page_names import plain
@@ -72,6 +72,36 @@ class Reading:
         wrong = any(verdict == WRONG for verdict, _ in judged)
         forward = (RIGHT, VALUE) in judged and (WRONG, VALUE) not in judged
         return (forward or not wrong) and not any(one.known for one in self.run.failed)
+
+    def beside(self, truth: Truth) -> Reading:
+        """The same run held against another truth."""
+        return Reading(self.run, truth, self._layout, self._handed)
+
+    def other_truths(self, one: Read) -> Mapping[Key, Any]:
+        """What would be right if a gradient were that by what its value is made from; nothing where it cannot be."""
+        if one.meaning is None or one.meaning.kind != GRADIENT:
+            return {}
+        for name in self._truth.gradients:
+            if self._is_of_argument(one.meaning.quantity, name):
+                found = self._compared(one.statement, self._truth.meaning(GRADIENT, name))
+                if found is not None and found.truths:
+                    return found.truths
+        return {}
+
+    def gradients(self) -> list[Read]:
+        """The statements that are gradients."""
+        return [one for one in self.read if one.meaning is not None and one.meaning.kind == GRADIENT]
+
+    def loss_scale(self) -> float:
+        """What the loss of the page is of that of the problem; 1 where the page has none."""
+        name = self._truth.instance.problem.loss
+        right = float(np.asarray(self._truth.instance.values[name]))
+        for one in reversed(self._statements):
+            value = one.all[-1].value
+            number = isinstance(value, float | np.floating) or (isinstance(value, np.ndarray) and value.size == 1)
+            if number and right and plain(one.key).lower() in (name.lower(), "loss", "cost", "l", "j"):
+                return float(np.reshape(value, ())) / right
+        return 1.0
 
     # -- values of the forward pass ------------------------------------------------------------------------------
 

@@ -23,13 +23,17 @@ class Meaning(NamedTuple):
     quantity: str
     step: str
     right: Any
+    scale: float = 1.0
+    """What the gradients of the page are multiplied by: a mean that is taken later, or in its loss."""
 
 
 class Truth:
     """The right arrays of an instance by the names that people's code has for them."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, values_scale: float = 1.0, given_scale: float = 1.0) -> None:
         self.instance = instance
+        self._scales = dict.fromkeys(instance.given, given_scale)
+        self._values_scale = values_scale
         problem = instance.problem
         self._givens, self._values = given_names(problem), value_names(problem)
         self._found: dict[tuple[str, str], str] = {}
@@ -60,6 +64,8 @@ class Truth:
         """The right array of a quantity, or of the gradient by it."""
         if kind == GRADIENT:
             problem = self.instance.problem
-            return Meaning(kind, quantity, gradient_id(problem, quantity), self.gradients[quantity])
+            scale = self._scales.get(quantity, self._values_scale)
+            right = np.asarray(self.gradients[quantity], float) * scale
+            return Meaning(kind, quantity, gradient_id(problem, quantity), right, scale)
         arrays = self.instance.values if kind == VALUE else self.instance.given
         return Meaning(kind, quantity, quantity, np.asarray(arrays[quantity], float))
