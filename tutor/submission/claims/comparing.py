@@ -1,0 +1,117 @@
+"""Whether two sides are the same in one reading that the whole of both can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tutor.errors import TutorError
+from tutor.notation.errors import FitError
+from tutor.notation.lower.value import Value
+from tutor.notation.tree import Bin, Derivative, Node, Ref, is_numeric, parts_of, walk
+from tutor.submission.claims.derivatives import spelled_out, worked_out
+from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
+from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.view import Mode, View, modes
+
+_DERIVATIVE = frozenset({Derivative})
+
+
+class Compared(NamedTuple):
+    """What came of it: ``mode`` is the reading in which they are the same, or the first in which they could be held
+    against each other; ``pair`` the two sides there; ``reason`` why they could not be, and ``code`` if that is a slip.
+    """
+
+    outcome: Outcome
+    mode: Mode | None = None
+    pair: Pair | None = None
+    reason: str = ""
+    code: str = ""
+
+
+class Place:
+    """A world with a reader and its views, in which sides are evaluated."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._views: dict[Mode, View] = {}
+        self._values: dict[tuple[Mode, Node], Value | TutorError] = {}
+        self._scope = reader.scope
+
+    def view(self, mode: Mode) -> View:
+        """The world in one mode."""
+        if self._scope is not self.reader.scope:  # a name or a function of the page has come in
+            self._views.clear()
+            self._values.clear()
+            self._scope = self.reader.scope
+        if mode not in self._views:
+            self._views[mode] = View(self.reader.world, self.reader.scope, self.reader.definitions, mode)
+        return self._views[mode]
+
+    def value(self, tree: Node, mode: Mode) -> Value:
+        """A side in one mode. Raises TutorError."""
+        view = self.view(mode)
+        key = mode, tree
+        found = self._values.get(key)
+        if found is None:
+            try:
+                found = view.value(worked_out(spelled_out(tree, view), view))
+                if len(found.dims) > len(set(found.dims)):
+                    raise FitError("it has an axis twice")
+            except TutorError as error:
+                found = error
+            except ValueError:  # two arrays along one letter, of which one is a part that a sum with an end reads
+                found = FitError("the letters in it run over different parts of an axis")
+            self._values[key] = found
+        if isinstance(found, TutorError):
+            raise found
+        return found
+
+    def says_derivatives(self, tree: Node) -> bool:
+        """Whether there is a derivative in a side, a gradient among them."""
+        return bool(parts_of(tree, _DERIVATIVE)) or any(
+            isinstance(part, Ref) and "/" in part.name for part in walk(tree)
+        )
+
+    def modes(self, *trees: Node) -> Iterator[Mode]:
+        """The readings that these sides may have together."""
+        derivatives = any(self.says_derivatives(tree) for tree in trees)
+        stars = any(isinstance(part, Bin) and part.op == "*" for tree in trees for part in walk(tree))
+        return modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars)
+
+    def compared(self, left: Node, right: Node, tried: Iterable[Mode] | None = None) -> Compared:
+        """Two sides in the first mode in which they are the same, else in the first in which they can be compared."""
+        found: Compared | None = None
+        reason = ""
+        numeric = is_numeric(right)
+        for mode in self.modes(left, right) if tried is None else tried:
+            try:
+                one, other = self.value(left, mode), self.value(right, mode)
+            except TutorError as error:
+                if isinstance(error, FitError) and error.code == "index-unused":
+                    return Compared(MISFIT, reason=str(error), code=error.code)
+                reason = reason or str(error)
+                continue
+            view = self.view(mode)
+            pair = paired(one, other, view.env(view.of_world()), numeric=numeric)
+            if pair is None:
+                reason = reason or f"the left side is {one.described()}, the right side {other.described()}"
+                continue
+            outcome = pair.outcome
+            if outcome == SAME:
+                return Compared(SAME, mode, pair)
+            if found is None or (found.outcome == OPEN_CASE and outcome == DIFFERENT):
+                found = Compared(outcome, mode, pair)
+        return found or Compared(MISFIT, reason=reason)
+
+
+def has_numbered_entries(tree: Node) -> bool:
+    """Whether single entries are named by their numbers, or sums end at a number."""
+    for part in walk(tree):
+        index = getattr(part, "index", None)
+        if isinstance(part, Ref) and index and any(one is not None and one.is_number for one in index):
+            return True
+        for binder in getattr(part, "binders", ()):
+            if binder.high is not None and binder.high.is_number:
+                return True
+    return False

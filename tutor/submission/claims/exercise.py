@@ -1,0 +1,128 @@
+"""One problem and what a page says of it: where its sides are evaluated, in the order of trying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.notation.errors import NotationError
+from tutor.notation.tree import Derivative, Node, Num, Ref, names, walk
+from tutor.problems.contract.passed_gradients import passed_gradients
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.target import UPDATE
+from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims.comparing import Compared, Place, has_numbered_entries
+from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
+from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
+from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
+
+RATES = ("eta", "alpha", "lr", "epsilon", "lambda", "gamma")
+"""Letters for a learning rate where the problem has none, with a number that stands for each."""
+
+
+class Exercise:
+    """A problem as a page is held against it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.general = Place(Reader(generic_world(problem)))
+        squeezed = squeezed_world(problem)
+        assert isinstance(squeezed, SqueezedWorld)
+        self.numbered = Place(Reader(squeezed, squeezed.dropped))
+        numbers = textbook_world(problem)
+        self.textbook = Place(Reader(numbers)) if numbers is not None else None
+        self._without: dict[str, World] = {}
+        self.single = Place(Reader(single_world(problem))) if problem.scalar_reading else None
+        rate = next((name for name in RATES if name in problem.quantities or name in problem.aliases), "")
+        self.rate = problem.aliases.get(rate, rate) or self._made_rate()
+
+    @property
+    def places(self) -> list[Place]:
+        """All places of which the page's names must be told."""
+        return [place for place in (self.general, self.numbered, self.textbook, self.single) if place is not None]
+
+    def target(self, left: Node) -> str:
+        """The id of the step that a left side stands for; '' if it stands for none."""
+        steps = {step.id for step in self.problem.formula_steps()}
+        if isinstance(left, Derivative) and isinstance(left.body, Ref):
+            found = f"d{left.body.name}/d{left.by.name}"
+        elif isinstance(left, Ref):
+            found = left.name
+        else:
+            return ""
+        return found if found in steps else ""
+
+    def update_target(self, name: str) -> str:
+        """The id of the step that asks for the update of a quantity."""
+        targets = self.problem.targets.values()
+        return next((one.id for one in targets if one.kind == UPDATE and one.of == name), "")
+
+    def compared(self, left: Callable[[Reader], Node], right: Callable[[Reader], Node]) -> Compared:
+        """Two sides, where that can be told; each is read where it is evaluated. Raises NotationError."""
+        one, other = left(self.general.reader), right(self.general.reader)
+        numbered = has_numbered_entries(one) or has_numbered_entries(other)
+        found = Compared(MISFIT, reason="") if numbered else self.general.compared(one, other)
+        if found.outcome == SAME or found.code or (found.outcome == DIFFERENT and not numbered):
+            return found
+        here = _in(self.numbered, left, right)
+        if here.outcome == SAME or numbered:
+            return here
+        if self.single is not None and not any(_has_index(tree) for tree in (one, other)):
+            alone = _in(self.single, left, right)
+            if alone.outcome != MISFIT:
+                return alone
+        if found.outcome != MISFIT:
+            return found
+        return Compared(MISFIT, reason=found.reason or here.reason, code=here.code)
+
+    def lacks(self, left: Callable[[Reader], Node], right: Callable[[Reader], Node], truth: Node) -> str:
+        """What is given and the right side leaves out: it would be true if that were zero. '' if there is nothing.
+
+        Of a derivative that can only be what arrives at the loss from outside.
+        """
+        reader = self.general.reader
+        formulas = parsed(self.problem)
+        if isinstance(truth, Ref) and truth.name in reader.world.values:
+            about = names(formulas[truth.name].tree)
+        else:
+            about = {f"d{value.name}" for value in self.problem.values} | set(passed_gradients(self.problem).values())
+        for name in sorted(about & reader.world.given.keys() - names(right(reader))):
+            if name not in self._without:
+                given = reader.world.given
+                world = World(self.problem, reader.world.sizes, {**given, name: np.zeros_like(given[name])})
+                self._without[name] = world
+            place = Place(reader.in_world(self._without[name]))
+            try:
+                if place.compared(left(place.reader), right(place.reader)).outcome == SAME:
+                    return name
+            except TutorError:
+                continue
+        return ""
+
+    def readable(self, text: str, layer: str = "") -> NotationError | None:
+        """Why a side cannot be read; None if it can."""
+        try:
+            self.general.reader.read(text, layer)
+        except NotationError as error:
+            return error
+        return None
+
+    def _made_rate(self) -> str:
+        for place in self.places:
+            place.reader.make_number("eta", ("alpha", "lr"), Num("0.3719"))
+        return "eta"
+
+
+def _in(place: Place, left: Callable[[Reader], Node], right: Callable[[Reader], Node]) -> Compared:
+    """Two sides at one place, where the names may have fewer axes and then need not be readable."""
+    try:
+        return place.compared(left(place.reader), right(place.reader))
+    except TutorError as error:
+        return Compared(MISFIT, reason=str(error))
+
+
+def _has_index(tree: Node) -> bool:
+    return any(isinstance(part, Ref) and part.index for part in walk(tree))

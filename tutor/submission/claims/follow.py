@@ -1,0 +1,110 @@
+"""Whether a wrong statement is only what comes of an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, cast
+
+from tutor.errors import TutorError
+from tutor.notation.tree import Chain, Derivative, Node, Ref, children, rebuild
+from tutor.submission.claims.exercise import Exercise
+from tutor.submission.claims.laid_out import SAME
+from tutor.submission.claims.reader import Reader
+
+MOST_TRIED = 12
+Side = Callable[[Reader], Node]
+
+
+class Broken(NamedTuple):
+    """A wrong statement: what it is about, what it says of it, its line."""
+
+    left: Node
+    right: Node
+    line: int
+
+
+def comes_of(
+    exercise: Exercise,
+    left: Side,
+    right: Side,
+    truth: Node,
+    tree: Node,
+    broken: Sequence[Broken],
+    right_ones: Sequence[tuple[Node, Node, int]],
+) -> int | None:
+    """The line of the wrong statement that this one follows from; None where it is wrong in its own right.
+
+    Tried in turn: the same wrong formula for the same name; a right formula for it with what the page has for a wrong
+    name; the chain rule through a wrong gradient.
+    """
+    place = exercise.general
+
+    def same(one: Node, other: Node) -> bool:
+        try:
+            return place.compared(one, other).outcome == SAME
+        except TutorError:
+            return False
+
+    latest = list(reversed(broken))[:MOST_TRIED]
+    for wrong in latest:
+        if _bare(wrong.left) == _bare(truth) and same(wrong.right, tree):
+            return wrong.line
+    for wrong in latest:
+        for own, formula, _ in reversed(right_ones):
+            if _bare(own) != _bare(truth):
+                continue
+            put = with_put(formula, wrong.left, wrong.right)
+            if put is not None and same(put, tree):
+                return wrong.line
+        put = with_put(tree, wrong.right, wrong.left)
+        if put is not None and same(truth, put):
+            return wrong.line
+    for wrong in latest:
+        if (through := _through(truth, wrong)) is not None and same(through, tree):
+            return wrong.line
+    assert left is not None
+    assert right is not None
+    return None
+
+
+def with_put(tree: Node, old: Node, new: Node) -> Node | None:
+    """A formula with another in the place of a part of it; None where it does not have that part."""
+    found = _put(tree, _bare(old), new)
+    return found if found != tree else None
+
+
+def _put(tree: Node, old: Node, new: Node) -> Node:
+    if _bare(tree) == old:
+        return new
+    parts = children(tree)
+    if not parts or isinstance(tree, Derivative):
+        return tree
+    return rebuild(tree, tuple(_put(part, old, new) for part in parts))
+
+
+def _through(truth: Node, wrong: Broken) -> Node | None:
+    """The gradient that is asked for, by the chain rule from a wrong gradient by another quantity."""
+    pair = (_as_gradient(truth), _as_gradient(wrong.left))
+    if pair[0] is None or pair[1] is None or pair[0][0] != pair[1][0]:
+        return None
+    return Chain((wrong.right, Derivative(pair[1][1], pair[0][1])))
+
+
+def _as_gradient(tree: Node) -> tuple[str, Ref] | None:
+    if isinstance(tree, Derivative) and isinstance(tree.body, Ref):
+        return tree.body.name, tree.by
+    if isinstance(tree, Ref) and "/" in tree.name:
+        of, _, by = tree.name[1:].partition("/d")
+        return of, Ref(by, tree.index)
+    return None
+
+
+def _bare(tree: Node) -> Node:
+    """A formula without the columns at which its parts were typed."""
+    parts = children(tree)
+    if parts:
+        tree = rebuild(tree, tuple(map(_bare, parts)))
+    if isinstance(tree, Derivative):  # what it is by is no part of it that rebuilding reaches
+        tree = Derivative(tree.body, tree.by._replace(column=0))
+    place: Any = tree
+    return cast(Node, place._replace(column=0)) if "column" in tree._fields else tree

@@ -1,0 +1,41 @@
+"""What is said of the links of a page."""
+
+from __future__ import annotations
+
+from tutor.marking.verdict import Diagnosis
+from tutor.record import Record
+from tutor.submission.statement import Link, Statement
+
+RIGHT, WRONG, FOLLOWS = "right", "wrong", "follows"
+DEFINES, SETS, NOT_READ, NOT_JUDGED = "definition", "setting", "not read", "not judged"
+
+DEFINITION, VALUE, DERIVATIVE, UPDATE = "definition", "value", "derivative", "update"
+NUMBER, LAW, SETTING, DEPENDENCY = "number", "law", "setting", "dependency"
+
+
+class Verdict(Record):
+    """The verdict on one link.
+
+    ``kind`` is what it claims, ``target`` the id of the step that its left side is, if it is one, ``read_as`` the link
+    as it was read. ``follows`` is the line of the earlier statement that it comes of. ``problem`` is the exercise.
+    """
+
+    statement: Statement
+    link: Link
+    kind: str
+    verdict: str
+    target: str = ""
+    read_as: str = ""
+    diagnosis: tuple[Diagnosis, ...] = ()
+    follows: int | None = None
+    note: str = ""
+    problem: str = ""
+
+
+class Judged(Record):
+    """A page that was judged: a verdict for every link, the problems it is about, and how derivatives are laid out."""
+
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[str, ...] = ()
+    layout: str = ""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,35 @@
+"""General laws, such as that of a slope: formulas whose letters are nothing of the problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tutor.errors import TutorError
+from tutor.submission.claims.spelling import with_partials
+
+_NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+
+
+def holds(left: str, right: str, functions: Mapping[str, str]) -> bool | None:
+    """Whether two formulas over any letters are the same; None where that cannot be told."""
+    from tutor.marking.compare import compare
+
+    sides = [_with_functions(with_partials(side), functions) for side in (left, right)]
+    if not _letters(sides[1]) <= _letters(sides[0]) or not re.search(r"[('^]|partial", sides[0]):
+        return None
+    try:
+        verdict = compare(sides[0], sides[1])
+    except TutorError:
+        return None
+    return {"correct": True, "wrong": False}.get(verdict.kind)
+
+
+def _with_functions(text: str, functions: Mapping[str, str]) -> str:
+    for letter, meant in functions.items():
+        text = re.sub(rf"(?<![A-Za-z\\]){re.escape(letter)}(?=\s*(?:\\left)?\s*\()", rf"\\{meant}", text)
+    return text
+
+
+def _letters(text: str) -> set[str]:
+    return {name for name in _NAMES.findall(text) if not name.startswith("\\")} - {"e"}

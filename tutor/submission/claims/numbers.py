@@ -1,0 +1,73 @@
+"""Numbers on a page: right if the truth rounds to them, or if they are the rounding of what stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.notation.tree import Listing, Neg, Node, Num, children, is_numeric, rebuild, walk
+
+Array = np.ndarray
+
+
+def plain_numbers(tree: Node) -> bool:
+    """Whether a side is one number or a list of them, with nothing left to be worked out."""
+    while isinstance(tree, Neg):
+        tree = tree.body
+    if isinstance(tree, Listing):
+        return all(plain_numbers(item) for item in tree.items)
+    return isinstance(tree, Num)
+
+
+def is_rounded(tree: Node) -> bool:
+    """Whether a side is made of numbers alone, one of which has decimals."""
+    return is_numeric(tree) and any(isinstance(part, Num) and "." in part.text for part in walk(tree))
+
+
+def unit(text: str) -> float:
+    """Half of the last place of a number as it was typed; nothing for a whole one."""
+    digits, _, power = text.lower().partition("e")
+    _, point, decimals = digits.partition(".")
+    if not point:
+        return 0.0
+    return 0.5 * 10.0 ** (int(power or 0) - len(decimals))
+
+
+def slack(tree: Node, value: Callable[[Node], Array]) -> Array | float:
+    """How far the value of a side may be off because its numbers are rounded: each moved by half of its last place.
+
+    Raises TutorError where the side has no value.
+    """
+    centre = np.asarray(value(tree))
+    found: Array | float = 0.0
+    for at, number in enumerate(_numbers(tree)):
+        half = unit(number.text)
+        if not half:
+            continue
+        moved = _with(tree, at, repr(float(number.text) + half))
+        try:
+            found = found + np.abs(np.asarray(value(moved)) - centre)
+        except TutorError:
+            continue
+    return found * 1.02 + 1e-12
+
+
+def _numbers(tree: Node) -> Iterator[Num]:
+    return (part for part in walk(tree) if isinstance(part, Num))
+
+
+def _with(tree: Node, at: int, text: str) -> Node:
+    """The tree with another text for one of its numbers, which are counted from left to right."""
+    count = -1
+
+    def changed(node: Node) -> Node:
+        nonlocal count
+        if isinstance(node, Num):
+            count += 1
+            return Num(text, node.column) if count == at else node
+        parts = children(node)
+        return rebuild(node, tuple(changed(part) for part in parts)) if parts else node
+
+    return changed(tree)

@@ -1,0 +1,102 @@
+"""Links whose right side is numbers: held against the textbook's instance, and against the link before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.marking.verdict import Diagnosis
+from tutor.notation.tree import Node, Num, is_numeric, walk
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.comparing import Place
+from tutor.submission.claims.exercise import Exercise
+from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.laid_out import SAME, paired
+from tutor.submission.claims.numbers import slack
+from tutor.submission.claims.reader import Reader
+
+Side = Callable[[Reader], Node]
+
+
+class NumericLinks:
+    """Judges numbers. ``confirmed`` counts those that the instance of the textbook gives."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.confirmed = 0
+        self.contradicted = 0
+
+    def judged(self, said: Verdict, left: Side, right: Side, before: Side | None) -> Verdict:
+        """The verdict on a side of numbers. ``left`` is what the chain is about, ``before`` the link before."""
+        general = self.exercise.compared
+        if not any("." in part.text for part in walk(right(self.exercise.general.reader)) if isinstance(part, Num)):
+            try:
+                if general(left, right).outcome == SAME:
+                    return said.replace(verdict=says.RIGHT)
+            except TutorError as error:
+                return said.replace(note=str(error))
+        with_before = self._agrees(before, right) if before is not None and self._is_numeric(before) else None
+        truth = self._agrees(left, right)
+        if truth:
+            self.confirmed += 1
+        if truth or with_before:
+            return said.replace(verdict=says.RIGHT)
+        if with_before is False:
+            return said.replace(verdict=says.WRONG, diagnosis=(_off(),))
+        if truth is None:
+            return said.replace(note="nothing here says which numbers these are")
+        self.contradicted += 1
+        if self.confirmed == 0:
+            return said.replace(note="the numbers are not those of the textbook")
+        return said.replace(verdict=says.WRONG, diagnosis=(_off(),))
+
+    def _is_numeric(self, side: Side) -> bool:
+        try:
+            return is_numeric(side(self.exercise.general.reader))
+        except TutorError:
+            return False
+
+    def _agrees(self, left: Side, right: Side) -> bool | None:
+        """Whether two sides are the same up to how their numbers are rounded; None where that cannot be told."""
+        place = self.exercise.textbook or self.exercise.general
+        try:
+            one, other = left(place.reader), right(place.reader)
+        except TutorError:
+            return None
+        if place is self.exercise.general and not is_numeric(one):
+            return None
+        for mode in place.modes(one, other):
+            try:
+                room = slack(other, lambda tree, mode=mode: place.value(tree, mode).array)  # type: ignore[misc]
+                if is_numeric(one):
+                    room = _largest(room) + _largest(
+                        slack(one, lambda tree, mode=mode: place.value(tree, mode).array)  # type: ignore[misc]
+                    )
+                value, typed = place.value(one, mode), place.value(other, mode)
+            except TutorError:
+                continue
+            near = self._near(place, value, typed, room)
+            if near is not None:
+                return near
+        return None
+
+    def _near(self, place: Place, value: object, typed: object, room: np.ndarray | float) -> bool | None:
+        left, right = np.squeeze(np.asarray(value.array)), np.squeeze(np.asarray(typed.array))  # type: ignore[attr-defined]
+        if left.shape != right.shape and right.size != 1:
+            view = place.view(next(place.modes(Num("0"))))
+            pair = paired(value, typed, view.env(view.of_world()), numeric=True)  # type: ignore[arg-type]
+            if pair is None:
+                return None
+            left, right = np.squeeze(pair.left), np.squeeze(pair.right)
+        with np.errstate(all="ignore"):
+            return bool((np.abs(left - right) <= _largest(room) + 1e-9 * np.abs(left)).all())
+
+
+def _largest(room: np.ndarray | float) -> float:
+    return float(np.max(room))
+
+
+def _off() -> Diagnosis:
+    return Diagnosis("rounding", "The number is not what the formula comes to.")

@@ -1,0 +1,423 @@
+"""A page held against one problem: every link of it with its outcome there, in the order of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from tutor.errors import TutorError
+from tutor.marking.mistakes.diagnosis import diagnosis as made
+from tutor.marking.verdict import Diagnosis
+from tutor.notation.errors import NotationError
+from tutor.notation.tree import Bin, Chain, Derivative, Fold, Neg, Node, Ref, Transpose, is_numeric, names, walk
+from tutor.notation.write.one_line import to_unicode
+from tutor.problems.contract.problem import Problem
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.comparing import Compared
+from tutor.submission.claims.exercise import Exercise
+from tutor.submission.claims.explain import explained, repaired
+from tutor.submission.claims.follow import Broken, comes_of
+from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
+from tutor.submission.claims.numeric_links import NumericLinks
+from tutor.submission.claims.reader import CANDIDATES, Reader
+from tutor.submission.claims.spelling import atom_of, layer_of
+from tutor.submission.claims.time_letters import in_time, letters_of_time
+from tutor.submission.claims.view import Mode
+from tutor.submission.statement import CLAIM, Link, Statement
+from tutor.submission.statement import DEPENDENCY as DEPENDS
+from tutor.submission.statement import SETTING as FIXES
+
+MOST_FUNCTIONS = 6
+MOST_CALLS = 8
+Side = Callable[[Reader], Node]
+_ARROWS = frozenset({r"\leftarrow", "←", "<-", ":=", "+=", "-="})
+_NEXT = re.compile(r"(?:[a-z]\s*\+\s*1|new|\\text\{\s*new\s*\}|\\mathrm\{\s*new\s*\}|next)")
+_TWICE = re.compile(r"\s*(.+?)\s*(?:\\cdot|·|\.)\s*\1\s*")
+_INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
+
+
+class PagePass:
+    """What one problem makes of a page."""
+
+    def __init__(self, problem: Problem, functions: Mapping[str, str] = {}, *, explains: bool = True) -> None:
+        self.explains = explains
+        self.exercise = Exercise(problem)
+        self.problem = problem
+        self.broken: list[Broken] = []
+        self.right: list[tuple[Node, Node, int]] = []
+        self.modes: list[tuple[Statement, Mode]] = []
+        self.times: frozenset[str] = frozenset()
+        self.numeric = NumericLinks(self.exercise)
+        for letter, function in functions.items():
+            self.call(letter, function)
+
+    def run(self, statements: Sequence[Statement]) -> list[list[Verdict]]:
+        """The verdicts of every statement."""
+        return [self.judged(statement) for statement in statements]
+
+    def _read(self, reader: Reader, text: str, layer: str) -> Node:
+        tree = reader.read(text, layer)
+        return in_time(tree, reader.scope, self.times) if reader.scope.axes.time else tree
+
+    # -- functions that the page calls by a letter -------------------------------------------------------------
+
+    def call(self, letter: str, function: str) -> None:
+        """Take a letter for a function, everywhere."""
+        for place in self.exercise.places:
+            place.reader.call(letter, function)
+
+    # -- statements --------------------------------------------------------------------------------------------
+
+    def judged(self, statement: Statement) -> list[Verdict]:
+        """The verdicts on the links of one statement."""
+        chosen = _quantified(statement)
+        if chosen and (not chosen[0].startswith("_") or self._is_numbered(statement)):
+            return self._for_all(statement, *chosen)
+        layer = layer_of(statement.left)
+        texts = [statement.left, *(link.text for link in statement.links)]
+        self.times = letters_of_time(texts, self.problem.scope.axes.time)
+        twice = _TWICE.fullmatch(statement.left)  # "find A. A = ..." with a dot for the full stop
+        left = partial(self._read, text=twice[1] if twice else statement.left, layer=layer)
+        found: list[Verdict] = []
+        before: Link | None = None
+        bad: tuple[Link, int] | None = None
+        for link in statement.links:
+            verdict = self._link(statement, link, left, layer, before, bad)
+            found.append(verdict)
+            if verdict.verdict in (says.WRONG, says.FOLLOWS):
+                bad = (link, verdict.follows or link.line)
+            elif verdict.verdict == says.RIGHT:
+                bad = None
+            if link.kind == CLAIM and verdict.verdict != says.NOT_READ:
+                before = link
+        return found
+
+    def _is_numbered(self, statement: Statement) -> bool:
+        """Whether a statement for several numbers is one about names that have numbers: ``z_i`` for z_1, z_2, z_3."""
+        try:
+            self._read(self.exercise.general.reader, statement.left, "")
+        except NotationError:
+            return True
+        return False
+
+    def _for_all(self, statement: Statement, letter: str, members: Sequence[str]) -> list[Verdict]:
+        """A statement for every member of a set: right if it is for all, wrong if it is for any."""
+        rounds = []
+        for member in members:
+            put = partial(_put, letter=letter, member=member)
+            links = tuple(link.replace(text=put(link.text)) for link in statement.links)
+            one = statement.replace(left=put(statement.left), links=links, settings=())
+            rounds.append(self.judged(one))
+        found = []
+        for link, verdicts in zip(statement.links, zip(*rounds, strict=True), strict=True):
+            worst = max(verdicts, key=lambda one: _ORDER.index(one.verdict))
+            found.append(worst.replace(statement=statement, link=link))
+        return found
+
+    def _link(
+        self,
+        statement: Statement,
+        link: Link,
+        left: Side,
+        layer: str,
+        before: Link | None,
+        bad: tuple[Link, int] | None,
+    ) -> Verdict:
+        said = Verdict(statement, link, says.VALUE, says.NOT_JUDGED, problem=self.problem.id)
+        if link.kind == FIXES:
+            return said.replace(kind=says.SETTING, verdict=says.SETS)
+        if link.kind != CLAIM:
+            return said.replace(kind=says.DEPENDENCY if link.kind == DEPENDS else says.SETTING, verdict=says.SETS)
+        update = self._update(statement, link)
+        if update is not None:
+            said = said.replace(kind=says.UPDATE, target=update[2])
+            left, right = update[0], update[1]
+        else:
+            right = partial(self._read, text=link.text, layer=layer)
+        reader = self.exercise.general.reader
+        try:
+            tree = right(reader)
+        except NotationError as error:
+            loose = _loose_letters(statement, link, before)
+            if loose and self.explains:
+                return said.replace(verdict=says.WRONG, diagnosis=(made("index"),))
+            return said.replace(verdict=says.NOT_READ, note=error.reason)
+        said = said.replace(read_as=_shown(tree, reader))
+        try:
+            truth: Node | None = left(reader)
+        except NotationError as error:
+            truth, reason = None, error.reason
+        if truth is None or not (names(truth) or isinstance(truth, Derivative)):
+            return self._without_truth(said, statement, link, tree, layer, before, reason if truth is None else "")
+        if update is None:
+            said = said.replace(kind=_kind(truth, tree), target=self.exercise.target(truth))
+        if is_numeric(tree):
+            return self.numeric.judged(said.replace(kind=says.NUMBER), left, right, self._earlier(before, layer))
+        found = self.exercise.compared(left, right)
+        return self._decided(said, found, left, right, truth, tree, layer, before, bad)
+
+    def _decided(
+        self,
+        said: Verdict,
+        found: Compared,
+        left: Side,
+        right: Side,
+        truth: Node,
+        tree: Node,
+        layer: str,
+        before: Link | None,
+        bad: tuple[Link, int] | None,
+    ) -> Verdict:
+        if found.outcome == SAME:
+            self.right.append((truth, tree, said.link.line))
+            if found.mode is not None:
+                self.modes.append((said.statement, found.mode))
+            return said.replace(verdict=says.RIGHT)
+        if found.outcome == OPEN_CASE:
+            return said.replace(note="too close to tell")
+        if (
+            said.kind == says.VALUE
+            and _INTRODUCES.search(said.statement.words)
+            and self._define(said, tree, always=True)
+        ):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+        new = said.kind == says.VALUE and before is None and not self.exercise.general.reader.exact(said.statement.left)
+        if new and self._define(said, tree, always=True):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+        if bad is not None and before is not None:
+            same = self.exercise.compared(partial(self._read, text=bad[0].text, layer=layer), right)
+            if same.outcome == SAME:
+                return said.replace(verdict=says.FOLLOWS, follows=bad[1])
+        line = comes_of(self.exercise, left, right, truth, tree, self.broken, self.right)
+        if line is not None:
+            return said.replace(verdict=says.FOLLOWS, follows=line)
+        if self.explains and found.outcome == DIFFERENT and (lacking := self.exercise.lacks(left, right, truth)):
+            name = self.problem.display(lacking)
+            if said.kind == says.DERIVATIVE:
+                return said.replace(verdict=says.RIGHT, note=f"{name}, which arrives from outside, is left out")
+            return said.replace(note=f"it has no {name}: another network")
+        diagnosis: tuple[Diagnosis, ...]
+        if not self.explains:
+            return said.replace(verdict=says.WRONG)
+        if found.code:
+            diagnosis = (made(found.code),)
+        elif found.outcome == MISFIT:
+            repair = repaired(self.exercise, left, right, self._bound(before, layer))
+            if repair is None:
+                return said.replace(note=found.reason)
+            diagnosis = (repair,)
+        else:
+            diagnosis = explained(self.exercise, said, left, right, found)
+        self.broken.append(Broken(truth, tree, said.link.line))
+        return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+    def _bound(self, before: Link | None, layer: str) -> frozenset[str]:
+        """The letters that the link before sums over."""
+        if before is None:
+            return frozenset()
+        tree = self._read(self.exercise.general.reader, before.text, layer)
+        return frozenset(one.letter for part in walk(tree) if isinstance(part, Fold) for one in part.binders)
+
+    def _earlier(self, before: Link | None, layer: str) -> Side | None:
+        return partial(self._read, text=before.text, layer=layer) if before is not None else None
+
+    def _neighbour(self, said: Verdict, right: Side, layer: str) -> Verdict | None:
+        """A gradient at a neighbour in time that is unknown, but whose right side is that of another known one."""
+        left = said.statement.left
+        if not ("partial" in left or "d" in left) or not (shift := re.search(r"([a-z])\s*([+-])\s*1(?!\d)", left)):
+            return None
+        other = {"+": "-", "-": "+"}[shift[2]]
+        for text in (f"{shift[1]}{other}1", shift[1]):
+            moved = left[: shift.start()] + text + left[shift.end() :]
+            try:
+                found = self.exercise.compared(partial(self._read, text=moved, layer=layer), right)
+            except NotationError:
+                continue
+            if found.outcome == SAME:
+                return said.replace(kind=says.DERIVATIVE, verdict=says.WRONG, diagnosis=(made("time-shift"),))
+        return None
+
+    def _without_truth(
+        self, said: Verdict, statement: Statement, link: Link, tree: Node, layer: str, before: Link | None, reason: str
+    ) -> Verdict:
+        """A link whose left side is no name yet: it makes one, or it is held against the link before."""
+        if before is None:
+            if self._define(said, tree, always=False):
+                return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+            neighbour = self._neighbour(said, partial(self._read, text=link.text, layer=layer), layer)
+            if neighbour is not None:
+                return neighbour
+            law = self.exercise_law(statement.left, link.text)
+            if law is not None:
+                return said.replace(kind=says.LAW, verdict=says.RIGHT if law else says.WRONG)
+            return said.replace(note=reason)
+        earlier = partial(self._read, text=before.text, layer=layer)
+        right = partial(self._read, text=link.text, layer=layer)
+        try:
+            first = earlier(self.exercise.general.reader)
+        except NotationError:
+            return said.replace(note=reason)
+        if is_numeric(tree):
+            return self.numeric.judged(said.replace(kind=says.NUMBER), earlier, right, earlier)
+        found = self.exercise.compared(earlier, right)
+        if found.outcome == SAME:
+            return said.replace(verdict=says.RIGHT)
+        if found.outcome == DIFFERENT:
+            self.broken.append(Broken(first, tree, link.line))
+            return said.replace(verdict=says.WRONG, diagnosis=explained(self.exercise, said, earlier, right, found))
+        return said.replace(note=found.reason)
+
+    def exercise_law(self, left: str, right: str) -> bool | None:
+        """Whether a general law holds, whose letters are nothing of the problem; None where that cannot be told."""
+        from tutor.submission.claims.laws import holds
+
+        return holds(left, right, self.exercise.general.reader.functions)
+
+    def _define(self, said: Verdict, tree: Node, *, always: bool) -> bool:
+        """Whether a left side becomes a name of the page."""
+        left = said.statement.left
+        if atom_of(left) is None:
+            return False
+        made = False
+        for place in self.exercise.places:
+            try:
+                own = place.reader.read(said.link.text, layer_of(left))
+                value = place.value(own, next(place.modes(own)))
+            except TutorError:
+                continue
+            if place.says_derivatives(own):
+                continue
+            made = bool(place.reader.define(left, value, own, said.link.line, always=always)) or made
+        return made
+
+    # -- updates -----------------------------------------------------------------------------------------------
+
+    def _update(self, statement: Statement, link: Link) -> tuple[Side, Side, str] | None:
+        """What an update says is new, the truth first, and the step that asks for it."""
+        atom = atom_of(re.sub(r"^\\Delta\s*", "", statement.left))
+        if atom is None:
+            return None
+        change = statement.left.startswith(r"\Delta")
+        stepped = bool(_NEXT.fullmatch(atom.sub.strip()) or _NEXT.fullmatch(atom.sup.strip("() ")))
+        arrow = link.relation in _ARROWS or statement.links[0].relation in _ARROWS
+        if not (change or arrow or stepped):
+            return None
+        layer = layer_of(statement.left)
+        rate = self.exercise.rate
+        now = atom._replace(sub=re.sub(r"\s*\+\s*1", "", atom.sub)) if stepped else atom
+        plain = atom._replace(sub="", sup="") if stepped else atom
+        reader = self.exercise.general.reader
+        try:
+            quantity = reader.read(plain.written(), layer)
+        except NotationError:
+            return None
+        if not isinstance(quantity, Ref) or quantity.name not in self.problem.quantities:
+            return None
+        if any(one.name == quantity.name for one in self.problem.values):
+            return None
+        loss = self.problem.loss
+
+        def truth(reader: Reader) -> Node:
+            own = self._read(reader, plain.written(), layer)
+            assert isinstance(own, Ref)
+            slope = Chain((Ref(rate), Derivative(Ref(loss), own)))
+            return Neg(slope) if change else Bin("-", own, slope)
+
+        def right(reader: Reader) -> Node:
+            text = link.text.replace(now.written(), plain.written())
+            for form in (f"{now.base}_{now.sub}", f"{now.base}_{{{now.sub}}}") if stepped and now.sub else ():
+                text = text.replace(form, plain.base)
+            tree = self._read(reader, text, layer)
+            if link.relation in ("+=", "-="):
+                tree = Bin(link.relation[0], reader.read(plain.written(), layer), tree)
+            return tree
+
+        return truth, right, self.exercise.update_target(quantity.name)
+
+
+def settled_functions(statements: Sequence[Statement], problems: Sequence[Problem]) -> dict[str, str]:
+    """The functions that a page calls by letters: for each the one with which most links are right."""
+    found: dict[str, str] = {}
+    readers = [Exercise(problem).general.reader for problem in problems]
+    called: dict[str, list[Statement]] = {}
+    for statement in statements:
+        for text in (statement.left, *(link.text for link in statement.links)):
+            for letter in set.intersection(*(set(reader.unknown_calls(text)) for reader in readers)):
+                called.setdefault(letter, []).append(statement)
+    for letter in sorted(called)[:MOST_FUNCTIONS]:
+        counts = {}
+        for function in CANDIDATES:
+            trials = [PagePass(problem, {**found, letter: function}, explains=False) for problem in problems]
+            calls = list(dict.fromkeys(called[letter]))[:MOST_CALLS]
+            counts[function] = sum(
+                max(sum(verdict.verdict == says.RIGHT for verdict in trial.judged(one)) for trial in trials)
+                for one in calls
+            )
+        best = max(CANDIDATES, key=lambda function: counts[function])
+        if counts[best]:
+            found[letter] = best
+    return found
+
+
+_ORDER = (
+    says.DEFINES, says.SETS, says.RIGHT, says.NOT_JUDGED, says.NOT_READ, says.FOLLOWS, says.WRONG,
+)  # fmt: skip
+
+
+def _put(text: str, letter: str, member: str) -> str:
+    if letter.startswith("_"):  # an index
+        index = rf"(?<=[_{{,(])\s*{letter[1:]}(?![A-Za-z0-9])"
+        text = re.sub(rf"{index}\s*-\s*1", lambda _: str(int(member) - 1), text)
+        return re.sub(index, lambda _: member, text)
+    return re.sub(rf"(?<![A-Za-z\\_]){re.escape(letter)}(?![A-Za-z0-9_^])", lambda _: member, text)
+
+
+_SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
+
+
+def _loose_letters(statement: Statement, link: Link, before: Link | None) -> set[str]:
+    """Indices that the link before sums over, and that stand for nothing in this one."""
+    if before is None or _SUMMED.search(link.text):
+        return set()
+    bound = set(_SUMMED.findall(before.text))
+    used = {letter for letter in bound if re.search(rf"_\{{?\s*{letter}(?![A-Za-z])", link.text)}
+    return {letter for letter in used if not re.search(rf"[_{{,]\s*{letter}(?![A-Za-z])", statement.left)}
+
+
+def _quantified(statement: Statement) -> tuple[str, list[str]] | None:
+    """The letter of a set that stands beside a statement, and its members; None without one."""
+    for setting in statement.settings:
+        for link in setting.links:
+            members = re.fullmatch(r"\s*\\?\{(.*?)\\?\}\s*", link.text)
+            if link.relation in (r"\in", "∈") and members and re.fullmatch(r"[A-Za-z]", setting.left.strip()):
+                found = [one.strip() for one in members[1].split(",") if one.strip()]
+                if 0 < len(found) <= 8 and r"\dots" not in members[1]:
+                    return setting.left.strip(), found
+            numbers = _run_of_numbers(link.text) if link.relation == "=" else []
+            if len(numbers) > 1 and re.fullmatch(r"[a-z]", setting.left.strip()):
+                return "_" + setting.left.strip(), numbers
+    return None
+
+
+def _run_of_numbers(text: str) -> list[str]:
+    """The numbers of ``1, 2, 3`` or ``1, \\dots, 3``; nothing for anything else."""
+    parts = [part.strip() for part in re.split(r"[,，]", text)]
+    if len(parts) == 3 and parts[1] in (r"\dots", r"\ldots", r"\cdots", "...", "…") and parts[0].isdigit():
+        return [str(one) for one in range(int(parts[0]), int(parts[2]) + 1)] if parts[2].isdigit() else []
+    return parts if all(part.isdigit() for part in parts) else []
+
+
+def _kind(truth: Node, tree: Node) -> str:
+    while isinstance(truth, Neg | Transpose):
+        truth = truth.body
+    if is_numeric(tree):
+        return says.NUMBER
+    if isinstance(truth, Derivative) or (isinstance(truth, Ref) and "/" in truth.name):
+        return says.DERIVATIVE
+    return says.VALUE if isinstance(truth, Ref) else says.LAW
+
+
+def _shown(tree: Node, reader: Reader) -> str:
+    return to_unicode(tree, reader.scope)
