@@ -15,6 +15,8 @@ from tutor.submission.code.values import Module, Scope, Unknown
 
 MOST_RECORDED = 20_000
 _LARGEST_COPY = 20_000
+_TO_KEEP = 6
+"""Steps that a record takes the time of."""
 
 
 class Wanted(NamedTuple):
@@ -85,6 +87,7 @@ class State:
         **more: Any,
     ) -> Any:
         """Record what was assigned, and return it, or what is put in its place; ``put`` does that in an array."""
+        self.budget.step(_TO_KEEP)
         place = self.place(node)
         occurrence = self._counts.get((place.line, name), 0)
         self._counts[place.line, name] = occurrence + 1
