@@ -15,6 +15,8 @@ from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.view import Mode, View, modes
 
 _DERIVATIVE = frozenset({Derivative})
+_REFERENCE = frozenset({Ref})
+_PRODUCT = frozenset({Bin})
 
 
 class Compared(NamedTuple):
@@ -37,6 +39,7 @@ class Place:
         self._views: dict[Mode, View] = {}
         self._values: dict[tuple[Mode, Node], Value | TutorError] = {}
         self._scope = reader.scope
+        self._says: dict[Node, bool] = {}
 
     def view(self, mode: Mode) -> View:
         """The world in one mode."""
@@ -50,12 +53,14 @@ class Place:
 
     def value(self, tree: Node, mode: Mode) -> Value:
         """A side in one mode. Raises TutorError."""
-        view = self.view(mode)
+        mode = self._told(tree, mode)
         key = mode, tree
-        found = self._values.get(key)
+        found = self._values.get(key) if self._scope is self.reader.scope else None
         if found is None:
+            view = self.view(mode)
             try:
-                found = view.value(worked_out(spelled_out(tree, view), view))
+                plain = not self.says_derivatives(tree) and not mode.matrix_star
+                found = view.value(tree if plain else worked_out(spelled_out(tree, view), view))
                 if len(found.dims) > len(set(found.dims)):
                     raise FitError("it has an axis twice")
             except TutorError as error:
@@ -67,16 +72,26 @@ class Place:
             raise found
         return found
 
+    def _told(self, tree: Node, mode: Mode) -> Mode:
+        """The mode without what makes no difference to a side."""
+        if not self.says_derivatives(tree):
+            mode = Mode(mode.running, matrix_star=mode.matrix_star)
+        if mode.matrix_star and not _has_star(tree):
+            mode = mode._replace(matrix_star=False)
+        return mode
+
     def says_derivatives(self, tree: Node) -> bool:
         """Whether there is a derivative in a side, a gradient among them."""
-        return bool(parts_of(tree, _DERIVATIVE)) or any(
-            isinstance(part, Ref) and "/" in part.name for part in walk(tree)
-        )
+        known = self._says.get(tree)
+        if known is None:
+            known = bool(parts_of(tree, _DERIVATIVE)) or any("/" in part.name for part in parts_of(tree, _REFERENCE))
+            self._says[tree] = known
+        return known
 
     def modes(self, *trees: Node) -> Iterator[Mode]:
         """The readings that these sides may have together."""
         derivatives = any(self.says_derivatives(tree) for tree in trees)
-        stars = any(isinstance(part, Bin) and part.op == "*" for tree in trees for part in walk(tree))
+        stars = any(map(_has_star, trees))
         return modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars)
 
     def compared(self, left: Node, right: Node, tried: Iterable[Mode] | None = None) -> Compared:
@@ -103,6 +118,10 @@ class Place:
             if found is None or (found.outcome == OPEN_CASE and outcome == DIFFERENT):
                 found = Compared(outcome, mode, pair)
         return found or Compared(MISFIT, reason=reason)
+
+
+def _has_star(tree: Node) -> bool:
+    return any(part.op == "*" for part in parts_of(tree, _PRODUCT))
 
 
 def has_numbered_entries(tree: Node) -> bool:

@@ -13,12 +13,14 @@ from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims.alone import alone, reader_alone
 from tutor.submission.claims.comparing import Compared, Place, has_numbered_entries
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
 from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
 
+Side = Callable[[Reader], Node]
 RATES = ("eta", "alpha", "lr", "epsilon", "lambda", "gamma")
 """Letters for a learning rate where the problem has none, with a number that stands for each."""
 
@@ -34,6 +36,7 @@ class Exercise:
         self.numbered = Place(Reader(squeezed, squeezed.dropped))
         numbers = textbook_world(problem)
         self.textbook = Place(Reader(numbers)) if numbers is not None else None
+        self._alone: Place | None = None
         self._without: dict[str, World] = {}
         self.single = Place(Reader(single_world(problem))) if problem.scalar_reading else None
         rate = next((name for name in RATES if name in problem.quantities or name in problem.aliases), "")
@@ -60,7 +63,7 @@ class Exercise:
         targets = self.problem.targets.values()
         return next((one.id for one in targets if one.kind == UPDATE and one.of == name), "")
 
-    def compared(self, left: Callable[[Reader], Node], right: Callable[[Reader], Node]) -> Compared:
+    def compared(self, left: Side, right: Side) -> Compared:
         """Two sides, where that can be told; each is read where it is evaluated. Raises NotationError."""
         one, other = left(self.general.reader), right(self.general.reader)
         numbered = has_numbered_entries(one) or has_numbered_entries(other)
@@ -78,7 +81,22 @@ class Exercise:
             return found
         return Compared(MISFIT, reason=found.reason or here.reason, code=here.code)
 
-    def lacks(self, left: Callable[[Reader], Node], right: Callable[[Reader], Node], truth: Node) -> str:
+    def in_single_numbers(self, left: Side, right: Side) -> tuple[Place, Node, Node] | None:
+        """Both sides where every axis but time has one entry; None where they do not say that much there."""
+        reader = self.general.reader
+        one, other = left(reader), right(reader)
+        if any(has_numbered_entries(tree) or names(tree) & reader.definitions.keys() for tree in (one, other)):
+            return None
+        if self._alone is None:
+            self._alone = Place(reader_alone(self.problem))
+            for letter, function in reader.functions.items():
+                self._alone.reader.call(letter, function)
+        world = self._alone.reader.world
+        assert isinstance(world, SqueezedWorld)
+        dropped = world.dropped
+        return self._alone, alone(one, reader, dropped), alone(other, reader, dropped)
+
+    def lacks(self, left: Side, right: Side, truth: Node) -> str:
         """What is given and the right side leaves out: it would be true if that were zero. '' if there is nothing.
 
         Of a derivative that can only be what arrives at the loss from outside.
@@ -116,7 +134,7 @@ class Exercise:
         return "eta"
 
 
-def _in(place: Place, left: Callable[[Reader], Node], right: Callable[[Reader], Node]) -> Compared:
+def _in(place: Place, left: Side, right: Side) -> Compared:
     """Two sides at one place, where the names may have fewer axes and then need not be readable."""
     try:
         return place.compared(left(place.reader), right(place.reader))

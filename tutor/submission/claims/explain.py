@@ -16,7 +16,7 @@ from tutor.submission.claims.comparing import Compared, Place
 from tutor.submission.claims.edits import Edit, edits, layouts, shifted, sums
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.laid_out import SAME, Pair
+from tutor.submission.claims.laid_out import DIFFERENT, SAME, Pair
 from tutor.submission.claims.meant_products import by_letters
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.view import Mode
@@ -30,7 +30,7 @@ MOST_TRIED = 250
 
 def explained(exercise: Exercise, said: Verdict, left: Side, right: Side, found: Compared) -> tuple[Diagnosis, ...]:
     """What went wrong in a link that can be held against the truth."""
-    if found.pair is not None and (code := _by_value(found.pair, exercise)):
+    if found.pair is not None and (code := by_value(found.pair, exercise)):
         return (diagnosis(code),)
     if said.target:
         marked = _marked(exercise, said)
@@ -44,7 +44,7 @@ def explained(exercise: Exercise, said: Verdict, left: Side, right: Side, found:
         modes = (
             [found.mode] if found.mode is not None and place is exercise.general else _plain_modes(place, one, other)
         )
-        code = _by_edit(place, one, other, edits(other, place.reader.scope, place.reader.scope.axes.time), modes)
+        code = _by_edit(place, one, edits(other, place.reader.scope, place.reader.scope.axes.time), modes)
         if code:
             return (diagnosis(code),)
         if found.pair is not None:
@@ -53,10 +53,15 @@ def explained(exercise: Exercise, said: Verdict, left: Side, right: Side, found:
 
 
 def repaired(exercise: Exercise, left: Side, right: Side, bound: frozenset[str]) -> Diagnosis | None:
-    """What one change makes a link fit and be true; None where none does, and nothing can be said of it.
+    """What is wrong with a link whose sides do not fit; None where nothing can be said of it.
 
-    ``bound`` are the letters that were summed over in the link before: free in this one, they stand for nothing.
+    ``bound`` are the letters that were summed over in the link before: free in this one, they stand for nothing. What
+    is false for single numbers is false in any layout and order; what is true there may have the right factors in such
+    an order that they do not meet.
     """
+    code = _in_single_numbers(exercise, left, right)
+    if code:
+        return UNRECOGNISED if code == UNRECOGNISED.code else diagnosis(code)
     for place in (exercise.general, exercise.numbered):
         try:
             one, other = left(place.reader), right(place.reader)
@@ -66,16 +71,30 @@ def repaired(exercise: Exercise, left: Side, right: Side, bound: frozenset[str])
         letters = tuple(_left_over(place, one, other, modes))
         if bound & set(letters):
             return diagnosis("index")
-        code = _by_edit(place, one, other, sums(other, letters), modes)
+        code = _by_edit(place, one, sums(other, letters), modes)
+        if letters and not code:  # letters that the page binds nowhere
+            return None
         if not code and by_letters(place, one, other, modes):
-            code = _by_edit(place, one, other, layouts(other), modes) or "order"
-        code = code or _by_edit(
-            place, one, other, edits(other, place.reader.scope, place.reader.scope.axes.time), modes
-        )
+            code = _by_edit(place, one, layouts(other), modes) or "order"
+        code = code or _by_edit(place, one, layouts(other), modes)
         code = code or _by_meant_edit(place, exercise, one, other, modes)
         if code:
             return diagnosis(code)
     return None
+
+
+def _in_single_numbers(exercise: Exercise, left: Side, right: Side) -> str:
+    """The code of what is false for single numbers; '' where it is true there, or cannot be told."""
+    found = exercise.in_single_numbers(left, right)
+    if found is None:
+        return ""
+    place, one, other = found
+    compared = place.compared(one, other)
+    if compared.outcome != DIFFERENT or compared.pair is None or compared.mode is None:
+        return ""
+    code = by_value(compared.pair, exercise)
+    scope = place.reader.scope
+    return code or _by_edit(place, one, edits(other, scope, scope.axes.time), [compared.mode]) or UNRECOGNISED.code
 
 
 def _by_meant_edit(place: Place, exercise: Exercise, left: Node, right: Node, modes: list[Mode]) -> str:
@@ -95,11 +114,7 @@ def _by_meant_edit(place: Place, exercise: Exercise, left: Node, right: Node, mo
 
 def _plain_modes(place: Place, left: Node, right: Node) -> list[Mode]:
     """The readings in which a changed side is tried: nothing held fixed, whole Jacobians."""
-    return [
-        mode
-        for mode in place.modes(left, right)
-        if not (mode.loss_held or mode.values_held or mode.given_held or mode.diagonal or mode.matrix_star)
-    ]
+    return [mode for mode in place.modes(left, right) if not any(mode[2:])]
 
 
 def _marked(exercise: Exercise, said: Verdict) -> tuple[Diagnosis, ...]:
@@ -116,7 +131,7 @@ def _marked(exercise: Exercise, said: Verdict) -> tuple[Diagnosis, ...]:
     return verdict.diagnosis
 
 
-def _by_value(pair: Pair, exercise: Exercise) -> str:
+def by_value(pair: Pair, exercise: Exercise) -> str:
     """The code of what is told by the values alone: a sign, a constant factor, zero."""
     left, right = pair.left, pair.right
     with np.errstate(all="ignore"):
@@ -139,9 +154,8 @@ def _by_value(pair: Pair, exercise: Exercise) -> str:
     return "factor"
 
 
-def _by_edit(place: Place, left: Node, right: Node, tried: Iterator[Edit], modes: list[Mode]) -> str:
+def _by_edit(place: Place, left: Node, tried: Iterator[Edit], modes: list[Mode]) -> str:
     """The code of the first change that makes the sides the same."""
-    del right
     for code, other in islice(tried, MOST_TRIED):
         try:
             if place.compared(left, other, modes).outcome == SAME:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 from tutor.errors import TutorError
 from tutor.notation.tree import Chain, Derivative, Node, Ref, children, rebuild
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.laid_out import SAME
-from tutor.submission.claims.reader import Reader
 
 MOST_TRIED = 12
-Side = Callable[[Reader], Node]
+LEAST = 12
+"""A piece of a formula that is no longer stands in others by chance."""
 
 
 class Broken(NamedTuple):
-    """A wrong statement: what it is about, what it says of it, its line."""
+    """A wrong statement: what it is about, what it says of it, its line, and the text of its right side."""
 
     left: Node
     right: Node
     line: int
+    text: str
 
 
 def comes_of(
     exercise: Exercise,
-    left: Side,
-    right: Side,
     truth: Node,
     tree: Node,
     broken: Sequence[Broken],
@@ -62,9 +61,13 @@ def comes_of(
     for wrong in latest:
         if (through := _through(truth, wrong)) is not None and same(through, tree):
             return wrong.line
-    assert left is not None
-    assert right is not None
     return None
+
+
+def repeats(text: str, broken: Sequence[Broken]) -> int | None:
+    """The line of the wrong statement whose right side stands in a text, letter by letter; None if there is none."""
+    plain = "".join(text.split())
+    return next((one.line for one in reversed(broken) if len(one.text) >= LEAST and one.text in plain), None)
 
 
 def with_put(tree: Node, old: Node, new: Node) -> Node | None:

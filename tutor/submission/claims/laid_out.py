@@ -102,7 +102,7 @@ def _order(left: Value, right: Value, env: Env) -> dict[str, str] | None:
         if not all(_alike(left, a, right, b, env) for a, b in zip(own, other, strict=True)):
             return None
         return found | dict(zip(own, other, strict=True))
-    for pool, wanted in ((other, rest_left), (rest_right, own), (rest_right, rest_left)):
+    for pool, wanted in ((other, rest_left), (rest_right, own)):
         for letter in list(wanted):
             fitting = [one for one in pool if _alike(left, letter, right, one, env)]
             if fitting and (len(fitting) == 1 or pool is other):

@@ -7,23 +7,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.notation.tree import Listing, Neg, Node, Num, children, is_numeric, rebuild, walk
+from tutor.notation.tree import Node, Num, children, rebuild, walk
 
 Array = np.ndarray
 
 
-def plain_numbers(tree: Node) -> bool:
-    """Whether a side is one number or a list of them, with nothing left to be worked out."""
-    while isinstance(tree, Neg):
-        tree = tree.body
-    if isinstance(tree, Listing):
-        return all(plain_numbers(item) for item in tree.items)
-    return isinstance(tree, Num)
-
-
-def is_rounded(tree: Node) -> bool:
-    """Whether a side is made of numbers alone, one of which has decimals."""
-    return is_numeric(tree) and any(isinstance(part, Num) and "." in part.text for part in walk(tree))
+def has_decimals(tree: Node) -> bool:
+    """Whether a number with decimals stands in a side."""
+    return any(isinstance(part, Num) and "." in part.text for part in walk(tree))
 
 
 def unit(text: str) -> float:

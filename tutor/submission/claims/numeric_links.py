@@ -8,13 +8,13 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
-from tutor.notation.tree import Node, Num, is_numeric, walk
+from tutor.notation.tree import Node, Num, is_numeric
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.comparing import Place
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import SAME, paired
-from tutor.submission.claims.numbers import slack
+from tutor.submission.claims.numbers import has_decimals, slack
 from tutor.submission.claims.reader import Reader
 
 Side = Callable[[Reader], Node]
@@ -31,7 +31,7 @@ class NumericLinks:
     def judged(self, said: Verdict, left: Side, right: Side, before: Side | None) -> Verdict:
         """The verdict on a side of numbers. ``left`` is what the chain is about, ``before`` the link before."""
         general = self.exercise.compared
-        if not any("." in part.text for part in walk(right(self.exercise.general.reader)) if isinstance(part, Num)):
+        if not has_decimals(right(self.exercise.general.reader)):
             try:
                 if general(left, right).outcome == SAME:
                     return said.replace(verdict=says.RIGHT)

@@ -17,9 +17,10 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.comparing import Compared
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.explain import explained, repaired
-from tutor.submission.claims.follow import Broken, comes_of
+from tutor.submission.claims.follow import Broken, comes_of, repeats
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
+from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.numeric_links import NumericLinks
 from tutor.submission.claims.reader import CANDIDATES, Reader
 from tutor.submission.claims.spelling import atom_of, layer_of
@@ -190,7 +191,7 @@ class PagePass:
             same = self.exercise.compared(partial(self._read, text=bad[0].text, layer=layer), right)
             if same.outcome == SAME:
                 return said.replace(verdict=says.FOLLOWS, follows=bad[1])
-        line = comes_of(self.exercise, left, right, truth, tree, self.broken, self.right)
+        line = comes_of(self.exercise, truth, tree, self.broken, self.right)
         if line is not None:
             return said.replace(verdict=says.FOLLOWS, follows=line)
         if self.explains and found.outcome == DIFFERENT and (lacking := self.exercise.lacks(left, right, truth)):
@@ -204,14 +205,25 @@ class PagePass:
         if found.code:
             diagnosis = (made(found.code),)
         elif found.outcome == MISFIT:
+            line = repeats(said.link.text, self.broken)
+            if line is not None:
+                return said.replace(verdict=says.FOLLOWS, follows=line)
+            if said.kind == says.UPDATE and not self._may_hold_rate(tree):
+                return said.replace(verdict=says.WRONG, diagnosis=(made("rate-missing"),))
             repair = repaired(self.exercise, left, right, self._bound(before, layer))
             if repair is None:
                 return said.replace(note=found.reason)
             diagnosis = (repair,)
         else:
             diagnosis = explained(self.exercise, said, left, right, found)
-        self.broken.append(Broken(truth, tree, said.link.line))
+        self.broken.append(_broken(truth, tree, said.link))
         return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+    def _may_hold_rate(self, tree: Node) -> bool:
+        """Whether the learning rate is in a side, or may be: by a name of the page, or as a number."""
+        reader = self.exercise.general.reader
+        used = names(tree)
+        return self.exercise.rate in used or bool(used & reader.definitions.keys()) or has_decimals(tree)
 
     def _bound(self, before: Link | None, layer: str) -> frozenset[str]:
         """The letters that the link before sums over."""
@@ -265,7 +277,7 @@ class PagePass:
         if found.outcome == SAME:
             return said.replace(verdict=says.RIGHT)
         if found.outcome == DIFFERENT:
-            self.broken.append(Broken(first, tree, link.line))
+            self.broken.append(_broken(first, tree, link))
             return said.replace(verdict=says.WRONG, diagnosis=explained(self.exercise, said, earlier, right, found))
         return said.replace(note=found.reason)
 
@@ -364,6 +376,11 @@ def settled_functions(statements: Sequence[Statement], problems: Sequence[Proble
 _ORDER = (
     says.DEFINES, says.SETS, says.RIGHT, says.NOT_JUDGED, says.NOT_READ, says.FOLLOWS, says.WRONG,
 )  # fmt: skip
+
+
+def _broken(left: Node, right: Node, link: Link) -> Broken:
+    """A wrong link; a name alone is no text that others repeat."""
+    return Broken(left, right, link.line, "" if isinstance(right, Ref | Derivative) else "".join(link.text.split()))
 
 
 def _put(text: str, letter: str, member: str) -> str:

@@ -320,4 +320,27 @@ def _plain(tree: Node) -> Node:
     if isinstance(tree, Listing) and tree.kind == "free" and len(tree.items) == 1:
         return _plain(tree.items[0])
     parts = children(tree)
-    return rebuild(tree, tuple(map(_plain, parts))) if parts else tree
+    tree = rebuild(tree, tuple(map(_plain, parts))) if parts else tree
+    return _ended(tree) if isinstance(tree, Fold) and tree.kind == "prod" and isinstance(tree.body, Chain) else tree
+
+
+def _ended(tree: Fold) -> Node:
+    """A product over a letter that ends before the first factor without that letter."""
+    assert isinstance(tree.body, Chain)
+    letters = {one.letter for one in tree.binders}
+    items = tree.body.items
+    end = next((at for at, item in enumerate(items) if not letters & indices(item)), len(items))
+    if end in (0, len(items)):
+        return tree
+    inside = items[0] if end == 1 else Chain(items[:end])
+    return Chain((tree._replace(body=inside), *items[end:]))
+
+
+def indices(tree: Node) -> set[str]:
+    """The letters that stand as indices in a formula."""
+    found = set()
+    for part in walk(tree):
+        for one in (part, part.by) if isinstance(part, Derivative) else (part,):
+            for index in one.index or () if isinstance(one, Ref) else ():
+                found |= {letter for letter, _ in index.terms} if index is not None else set()
+    return found
