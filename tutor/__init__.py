@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tutor.api import check as check
     from tutor.api import compare as compare
     from tutor.api import gradcheck as gradcheck
+    from tutor.api import mark_page as mark_page
     from tutor.api import network as network
     from tutor.errors import TutorError as TutorError
     from tutor.export.formulas.derive import derive as derive
@@ -65,6 +66,7 @@ __all__ = [
     "derive",
     "gradcheck",
     "hookimpl",
+    "mark_page",
     "network",
     "network_files",
     "problem",
@@ -94,6 +96,7 @@ _HOMES = {
     "derive": "tutor.export.formulas.derive",
     "gradcheck": "tutor.api",
     "hookimpl": "tutor.host",
+    "mark_page": "tutor.api",
     "network": "tutor.api",
     "network_files": "tutor.problems.network.packaged",
     "problem": "tutor.host",

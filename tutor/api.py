@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tutor.marking.gradcheck import Row
     from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
+    from tutor.submission.marked import Marked
 
 
 def check(
@@ -86,6 +87,20 @@ def gradcheck(
     from tutor.marking.gradcheck import gradcheck as held_against
 
     return held_against(_problem(problem), given, grads, values=values, set=set, tolerance=tolerance)
+
+
+def mark_page(text: str, problems: Iterable[str | Problem] = (), *, name: str = "page.md", key: bool = False) -> Marked:
+    """Judge every statement of a worked solution, or every assignment of code; ``name`` says by its end which it is.
+
+    ``problems`` are what it is about: ids, network files or problems; with none, all that are installed are tried. With
+    ``key`` the right formula stands beside what is wrong. Raises TutorError for an unknown problem, and for a notebook
+    that is damaged.
+    """
+    from tutor import host
+    from tutor.submission.mark import mark as marked
+
+    chosen = [_problem(problem) for problem in problems] or list(host.problems().values())
+    return marked(text, name, chosen, key=key)
 
 
 def network(source: str | os.PathLike[str], name: str = "") -> Problem:

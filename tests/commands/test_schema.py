@@ -24,6 +24,7 @@ DOCUMENTS = {
     "compare": [["compare", "x + x", answer] for answer in ("2 x", "3 x", "(")],
     "gradcheck": [["gradcheck", "lstm-cell", "--given", "given.json", "--grads", "grads.json"]],
     "list": [["list"]],
+    "mark": [["mark", "page.md", "--problem", "lstm-cell", "--key"], ["mark", "page.py", "--problem", "lstm-cell"]],
     "locate": [["locate"]],
     "plugins": [["plugins", "list"]],
     "forms": [["forms"], ["forms", "conv-dense"]],
@@ -44,6 +45,8 @@ def test_what_a_command_prints_is_valid(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "given.json").write_text(tutor("solve", "lstm-cell", "--format", "json").out)
     (tmp_path / "grads.json").write_text('{"W_o": [1, 2]}')
+    (tmp_path / "page.md").write_text("$t = 1$, $h = o \\tanh(c)$, $dL/dh = d - h$, $dL/do = ($")
+    (tmp_path / "page.py").write_text("dh = d - h\ndo = dh * np.tanh(c)\nfoo(\n")
     printed = tutor(*arguments, "--format", "json").json
     assert printed["schema"] == f"tutor.{name}/1"
     schema_of(tutor, name).validate(printed)

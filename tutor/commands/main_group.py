@@ -19,6 +19,7 @@ HELPS = {
     "export": "Write the log of answers as JSON lines.",
     "import": "Merge the answers of another machine.",
     "list": "Name all problems.",
+    "mark": "Judge a worked solution, statement by statement.",
     "new": "Write a network file to start from.",
     "locate": "Print every path that is used.",
     "plugins": "Name, install, write and check plugins.",

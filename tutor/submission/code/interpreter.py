@@ -109,7 +109,7 @@ class _Runner:
         value = result[0] if result else None
         if isinstance(value, tuple) and value and isinstance(value[-1], tuple | dict | list):
             self._cache = value[-1]
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) or (isinstance(value, tuple) and len(value) > 1):
             self._cache = value
 
     def _resolved(self, wanted: Wanted) -> Any:

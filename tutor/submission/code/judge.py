@@ -20,7 +20,7 @@ from tutor.submission.code.interpreter import run
 from tutor.submission.code.occurrences import Place
 from tutor.submission.code.page_names import key_of, plain
 from tutor.submission.code.program import Program
-from tutor.submission.code.reading import OPEN, RIGHT, WRONG, Read, Reading
+from tutor.submission.code.reading import DEFINITION, OPEN, RIGHT, WRONG, Read, Reading
 from tutor.submission.code.record_of_run import Failed
 from tutor.submission.code.state import Wanted
 from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Truth
@@ -214,7 +214,7 @@ class _Judge:
         told = row.diagnosis or (UNRECOGNISED,)
         if all(part.code in _LOOKS for part in told):
             told = self._of_pass.get(one.meaning.step, told)
-        open_names = {each.statement.key for each in reading.read if each.verdict == OPEN}
+        open_names = {each.statement.key for each in reading.read if each.verdict in (OPEN, DEFINITION)}
         used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
         reason = f"or {' or '.join(used)}, which is not judged" if used else ""
         return found.replace(diagnosis=told, reason=reason)

@@ -168,7 +168,9 @@ class Reading:
             if self._is_firm(one, meaning):
                 return Read(one, WRONG, meaning, compared)
             return Read(one, OPEN, meaning, reason=f"whether {one.key} is {meaning.step} here is not certain")
-        return Read(one, OPEN, reason="no array of the network has this name or value")
+        if _is_gradient(one.key):
+            return Read(one, OPEN, reason="the network has no gradient of this name or value")
+        return Read(one, DEFINITION)  # of the page's own: it claims nothing of the network
 
     def _compared(self, one: Statement, meaning: Meaning) -> Compared | None:
         return comparison.compared(one, np.asarray(meaning.right, float), turned=self._turned_of(meaning))

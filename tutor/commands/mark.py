@@ -1,0 +1,197 @@
+"""`tutor mark`: worked solutions, as pages of formulas or as code, with a verdict on every statement."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from tutor.commands.support.input_files import opened
+from tutor.commands.support.output_files import output_option, writing
+from tutor.commands.support.printing import format_option, symbol, table, warn
+from tutor.commands.support.standard_streams import raw
+from tutor.errors import TutorError
+from tutor.terminal_text import printable_json, printable_line
+from tutor.text_encoding import utf8
+
+if TYPE_CHECKING:
+    from tutor.submission.marked import Marked
+
+MOST_BYTES = 20_000_000
+"""Of a file: a notebook holds its pictures as text."""
+PAGES = (".md", ".markdown", ".tex", ".txt", ".py", ".ipynb")
+"""Files of a folder that are marked."""
+
+
+@click.command
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.option("--problem", "problems", multiple=True, metavar="PROBLEM", help="What it is about; may be repeated.")
+@click.option("--network", "networks", multiple=True, metavar="FILE.net", help="A network file that it is about.")
+@click.option("--key", is_flag=True, help="Print the right formula beside what is wrong.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
+@format_option("text", "json", "html", "markdown")
+@output_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    problems: tuple[str, ...],
+    networks: tuple[str, ...],
+    key: bool,
+    jobs: int,
+    format: str,
+    output: str | None,
+) -> None:
+    """Judge every statement of a worked solution: right, wrong with its mistake, or following from what is wrong.
+
+    A FILE is Markdown or LaTeX with formulas, plain text, a Python file or a notebook; of a folder all of these are
+    marked; `-` reads a page from stdin. Code is read, and never run by Python. Without --problem or --network, the
+    problems that are installed are tried. What cannot be decided is not judged. Several files have a report each, and a
+    table below; in JSON each is a line.
+
+    Exit code: 0 if nothing is wrong, 1 if something is, 2 if nothing could be judged or for bad usage.
+
+    \b
+    Examples:
+      tutor mark solution.md --problem softmax-net
+      tutor mark backward.py --network two-layer.net
+      tutor mark homework/ --problem lstm-cell --format html -o report.html
+    """
+    named = (*problems, *networks)
+    paths = list(_paths(files))
+    results = list(_marked(paths, named, jobs, key=key))
+    if output is None:
+        _print(results, format)
+    else:
+        with writing(output) as file:
+            file.write(_document(results, format))
+    ctx.exit(_code(results))
+
+
+class _Result(NamedTuple):
+    """A file with what was found, or why it could not be read."""
+
+    path: str
+    marked: Marked | None
+    trouble: str = ""
+
+
+def _paths(files: Sequence[str]) -> Iterator[str]:
+    """The files themselves, and those in folders, in the order of their names."""
+    for path in files:
+        if path != "-" and os.path.isdir(path):
+            inside = sorted(name for name in os.listdir(path) if name.lower().endswith(PAGES))
+            if not inside:
+                raise TutorError(f"the folder `{path}` holds no page: none of {', '.join(PAGES)}", title="No page")
+            yield from (os.path.join(path, name) for name in inside)
+        else:
+            yield path
+
+
+def _marked(paths: Sequence[str], named: tuple[str, ...], jobs: int, *, key: bool) -> Iterator[_Result]:
+    from tutor.commands.support.process_pool import in_order
+
+    work = partial(_mark, named=named, key=key, alone=len(paths) == 1)
+    bar = len(paths) > 1 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    with click.progressbar(paths, label="marking", file=raw(sys.stderr), hidden=not bar) as shown:
+        for some in in_order(work, ([path] for path in paths), jobs, lost=_lost):
+            yield from some
+            shown.update(len(some))
+
+
+def _mark(paths: list[str], *, named: tuple[str, ...], key: bool, alone: bool) -> list[_Result]:
+    from tutor import api
+
+    found = []
+    for path in paths:
+        try:
+            found.append(_Result(path, api.mark_page(_text(path), named, name=_shown(path), key=key)))
+        except TutorError as error:
+            if alone:
+                raise
+            found.append(_Result(path, None, str(error)))
+    return found
+
+
+def _lost(paths: list[str]) -> list[_Result]:
+    return [_Result(path, None, "the process that marked it was ended") for path in paths]
+
+
+def _shown(path: str) -> str:
+    return "stdin" if path == "-" else path
+
+
+def _text(path: str) -> str:
+    from tutor.text_encoding import not_utf8
+
+    with opened(path) as file:
+        data = file.read(MOST_BYTES + 1)
+    shown = "stdin" if path == "-" else f"`{path}`"
+    if len(data) > MOST_BYTES:
+        raise TutorError(f"{shown} has more than {MOST_BYTES // 10**6} MB: no page has", title="Too large")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TutorError(f"{shown} {not_utf8(data)}", title="Not text") from None
+
+
+def _print(results: Sequence[_Result], format: str) -> None:
+    for result in results:
+        if result.marked is None:
+            warn(result.trouble)
+    click.echo(_document(results, format, symbol), nl=False)
+
+
+def _document(results: Sequence[_Result], format: str, sign: Callable[[str], str] = str) -> str:
+    """All reports, one after the other; as JSON, where there are several, one in a line."""
+    pages = [result.marked for result in results if result.marked is not None]
+    if format == "json":
+        from tutor.export.json_text import json_document
+        from tutor.export.marked.as_json import record
+
+        if len(results) == 1:
+            return f"{json_document(record(pages[0]))}\n" if pages else ""
+        return "".join(f"{printable_json(json.dumps(record(page), ensure_ascii=not utf8()))}\n" for page in pages)
+    if format == "html":
+        from tutor.export.marked import as_html
+
+        return as_html.write(pages)
+    if format == "markdown":
+        from tutor.export.marked import as_markdown
+
+        return "\n".join(as_markdown.write(page) for page in pages)
+    from tutor.export.marked import as_text
+
+    found: list[str] = []
+    for page in pages:
+        if len(results) > 1:
+            found += [f"{sign('━') * 2} {printable_line(page.file)}", ""]
+        found += [*as_text.lines(page, sign), ""] if len(results) > 1 else as_text.lines(page, sign)
+    if len(results) > 1:
+        found += table([HEAD, *map(_row, results)])
+    return "".join(f"{line}\n" for line in found)
+
+
+HEAD = ("file", "claims", "right", "wrong", "follows", "first wrong", "mistakes")
+
+
+def _row(result: _Result) -> tuple[str, ...]:
+    if result.marked is None:
+        return (result.path, "-", "-", "-", "-", "", "could not be marked")
+    count = result.marked.summary
+    first = "" if count.first_wrong_line is None else f"line {count.first_wrong_line}"
+    numbers = (str(number) for number in (count.claims, count.right, count.wrong, count.follows))
+    return (result.path, *numbers, first, ", ".join(count.codes))
+
+
+def _code(results: Sequence[_Result]) -> int:
+    """0 if nothing is wrong, 1 if something is, 2 if nothing could be judged."""
+    counts = [result.marked.summary for result in results if result.marked is not None]
+    if any(count.wrong or count.follows for count in counts):
+        return 1
+    return 0 if any(count.judged for count in counts) else 2

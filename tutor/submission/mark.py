@@ -1,0 +1,135 @@
+"""From the text of a file to the verdicts on its statements: formulas of the page and code, each by its own judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tutor.notation.write.one_line import to_unicode
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
+from tutor.submission import marked as says
+from tutor.submission.claims.judge import judge
+from tutor.submission.claims.judged import Judged, Verdict
+from tutor.submission.code.judge import JudgedCode, judged
+from tutor.submission.code.program import Cell, program
+from tutor.submission.marked import Marked, MarkedStatement
+from tutor.submission.statement import Code, Page
+from tutor.submission.text.guess import kind_of_page
+from tutor.submission.text.notebook import cells_of, page_of
+from tutor.submission.text.page import statements_of
+
+_PYTHON = ("", "py", "python", "python3", "ipython", "pycon", "numpy")
+"""What a page calls a block of code that is run; one without a name is tried."""
+SEED = 1
+"""Code is judged at numbers of its own, at which no two axes are equally long."""
+
+
+def mark(text: str, name: str, problems: Sequence[Problem], *, key: bool = False) -> Marked:
+    """The marked file: ``name`` says by its end whether it is code, a notebook or a page of formulas.
+
+    ``problems`` are those that it may be about; with ``key``, statements that are wrong have the right formula beside
+    them. Raises TutorError for a notebook that cannot be read as one.
+    """
+    suffix = name.lower().rpartition(".")[2]
+    if suffix == "py":
+        page = Page(text=text, statements=(), code=(Code(line=1, column=1, text=text, language="python"),))
+    elif suffix == "ipynb":
+        page = page_of(cells_of(text, f"`{name}`"))
+    else:
+        page = statements_of(text, kind_of_page(name, text))
+    found = judge(page.statements, problems) if page.statements else Judged(())
+    statements = [_of_link(verdict) for verdict in found.verdicts]
+    names = list(found.problems)
+    cells = [Cell(code.text, code.line) for code in page.code if code.language in _PYTHON]
+    code = _of_code(cells, problems, names) if cells else None
+    if code is not None:
+        chosen, of_code = code
+        statements += _assignments(of_code, chosen.id)
+        names += [chosen.id] if chosen.id not in names else []
+    if key:
+        by_id = {problem.id: problem for problem in problems}
+        statements = [_with_key(one, by_id.get(one.problem)) for one in statements]
+    return Marked(
+        file=name,
+        source=page.text,
+        statements=tuple(sorted(statements, key=lambda one: (one.line, one.column))),
+        is_code=suffix == "py",
+        problems=tuple(names),
+        layout=found.layout,
+        notes=found.notes,
+        prose=page.prose,
+        unread=page.unread,
+    )
+
+
+def _of_link(one: Verdict) -> MarkedStatement:
+    first = one.link is one.statement.links[0]
+    left = one.statement.left
+    text = " ".join(filter(None, (left.strip() if first else "", one.link.relation, one.link.text.strip())))
+    return MarkedStatement(
+        line=one.statement.line if first else one.link.line,
+        column=one.statement.column if first else one.link.column,
+        text=text,
+        left=left,
+        right=one.link.text,
+        kind=one.kind,
+        verdict=one.verdict,
+        target=one.target,
+        read_as=one.read_as,
+        diagnosis=one.diagnosis,
+        follows=one.follows,
+        note=one.note,
+        problem=one.problem,
+    )
+
+
+def _of_code(
+    cells: Sequence[Cell], problems: Sequence[Problem], known: Sequence[str]
+) -> tuple[Problem, JudgedCode] | None:
+    """The code judged by the problem in which most of its statements are right; those of the page's formulas first."""
+    read = program(cells)
+    if not read.statements:
+        return None
+    tried = sorted(problems, key=lambda problem: problem.id not in known)
+    found = [(problem, judged(problem.instance(seed=SEED), read)) for problem in tried]
+    return max(found, key=lambda one: _right(one[1]), default=None)
+
+
+def _right(code: JudgedCode) -> int:
+    return sum(one.verdict == says.RIGHT for one in code.statements)
+
+
+def _assignments(code: JudgedCode, problem: str) -> Iterator[MarkedStatement]:
+    for one in code.statements:
+        yield MarkedStatement(
+            line=one.line,
+            column=one.column,
+            text=one.text,
+            left=one.name,
+            right=one.text.partition("=")[2].strip(),
+            kind=says.DEFINITION if one.verdict == says.DEFINITION else says.CODE,
+            verdict=one.verdict,
+            target=one.target,
+            diagnosis=one.diagnosis,
+            follows=one.follows,
+            note=one.reason,
+            problem=problem,
+        )
+    for failed in code.failed:
+        yield MarkedStatement(
+            line=failed.line,
+            column=failed.column,
+            text=failed.text,
+            left="",
+            right=failed.text,
+            kind=says.CODE,
+            verdict=says.NOT_READ,
+            note=failed.reason,
+        )
+
+
+def _with_key(one: MarkedStatement, problem: Problem | None) -> MarkedStatement:
+    if problem is None or one.verdict not in (says.WRONG, says.FOLLOWS) or one.target not in parsed(problem):
+        return one
+    formula = to_unicode(parsed(problem)[one.target].tree, problem.scope)
+    return one.replace(key=f"{problem.display(one.target)} = {formula}")
