@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from tutor.derivation.words.step_words import listed
 from tutor.marking.gradcheck.agreement import Axis, axes_of, where_it_differs
+from tutor.marking.gradcheck.clipped import scaled_to_norm
 from tutor.marking.gradcheck.large_pass import causes_of_large
 from tutor.marking.gradcheck.layouts import letters_of
-from tutor.marking.gradcheck.rows import Compared, Row, shape_text
+from tutor.marking.gradcheck.rows import GRADIENT, Compared, Row, shape_text
 from tutor.marking.gradcheck.value_hints import value_hints
 from tutor.marking.gradcheck.whole_pass import causes
 from tutor.marking.mistakes.diagnosis import diagnosis
@@ -43,11 +44,22 @@ def diagnosed(instance: Instance, rows: Sequence[tuple[Compared, str]]) -> list[
     searched = [one for one in wrong if one and one.got.shape == one.wanted.shape]
     # A loss that was kept from the right pass speaks against no mistake of the forward pass.
     right = [step for one, step in rows if one.row.agrees and step and step != instance.problem.loss]
-    found = _causes(instance, searched, right)
+    given = {quantity.name for quantity in instance.problem.given}
+    kept = any(one.row.agrees and one.row.kind == GRADIENT and one.row.name in given for one, _ in rows)
+    scaled = None if kept else _scaled(searched)
+    found = _causes(instance, searched, right) if scaled is None else {}
     return [
-        one.row if slip is None else replace(one.row, diagnosis=_slips(instance, slip, found))
+        one.row if slip is None else replace(one.row, diagnosis=(scaled,) if scaled else _slips(instance, slip, found))
         for (one, _), slip in zip(rows, wrong, strict=True)
     ]
+
+
+def _scaled(wrong: Sequence[Wrong]) -> Diagnosis | None:
+    """What is said of gradients that were all scaled together, where they were."""
+    if len(wrong) < _FEWEST_NUMBERS or not all(np.isfinite(one.got).all() for one in wrong):
+        return None
+    tolerance = max(one.tolerance for one in wrong)
+    return scaled_to_norm([one.got for one in wrong], [one.wanted for one in wrong], tolerance)
 
 
 def _causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> dict[str, list[Mutant]]:

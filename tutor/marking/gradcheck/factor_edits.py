@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, names_upstream, sites
+from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, names_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import renamed
 from tutor.marking.mistakes.edits.slope_edits import factors_of, is_product, replaced_nodes
 from tutor.notation.functions import ROWS
@@ -37,7 +37,19 @@ def factor_edits(tree: Node, problem: Problem) -> Iterator[Edit]:
                 yield from _other_exponents(node, put)
         if isinstance(node, Bin | Call) and (value := texts.get(to_ascii(node, problem.scope))):
             yield Edit("swapped", put(Ref(value)))
+    yield from _ones(tree, problem)
     yield from _exchanged(tree, problem)
+
+
+def _ones(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """Ones of the same axes in the place of a factor that alone has one of them: spread out, and not multiplied."""
+    scope = problem.scope.names
+    for node, put, above in sites(tree):
+        if not isinstance(node, Ref) or is_upstream(node, problem) or not (above and is_product(above[-1])):
+            continue
+        others = {letter for name in names(tree) - {node.name} for letter in scope[name].axes}
+        if not others.issuperset(scope[node.name].axes):
+            yield Edit("factor-missing", put(Bin("+", Bin("*", ZERO, node), ONE)))
 
 
 def constant_edits(tree: Node, problem: Problem) -> Iterator[Edit]:

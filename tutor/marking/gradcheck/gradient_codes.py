@@ -6,13 +6,20 @@ from collections.abc import Iterator
 
 from tutor.marking.gradcheck.time_slips import looks_ahead, terms_of
 from tutor.marking.mistakes.edits.edit_sites import ONE, Edit, is_upstream
+from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.marking.mistakes.edits.slope_edits import without_slopes
 from tutor.notation.tree import Bin, Call, Node, Pow, Ref, Size, children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
-from tutor.problems.contract.target import GRADIENT, gradient_id
+from tutor.problems.contract.target import GRADIENT, LAW, gradient_id
 from tutor.problems.instances.dependency_graph import named_at_once
 from tutor.problems.instances.formula_values import parsed
+
+
+def is_forward(problem: Problem, name: str) -> bool:
+    """Whether it is a value, or what a derivation gives a name within the formula of one."""
+    target = problem.targets[name]
+    return name in problem.quantities or (target.kind == LAW and target.is_word)
 
 
 def code_of_value(edit: Edit) -> str:
@@ -20,14 +27,20 @@ def code_of_value(edit: Edit) -> str:
     return "term-missing" if edit.code.startswith("path-") else edit.code
 
 
-def code_of(problem: Problem, edit: Edit, tree: Node) -> str:
-    """What a mistake is called in a gradient: there is no forward value, and a path begins with what arrives."""
+def code_of(problem: Problem, name: str, edit: Edit, tree: Node) -> str:
+    """What a mistake is called in the gradient ``name``: there is no forward value; what arrives begins a path."""
+    if edit.code in ("sign", "swapped", "term-missing") and _without_masks(edit.tree) == _without_masks(tree):
+        return "mask"
     if edit.code == "factor" and _without_exponents(edit.tree) == _without_exponents(tree):
         return "power"
     if edit.code == "forward":
-        return "power" if _calls(edit.tree) == _calls(tree) else "swapped"
+        if _calls(edit.tree) == _calls(tree):
+            return "power"
+        return "mask" if _calls(tree).count("relu") > _calls(edit.tree).count("relu") else "swapped"
     if edit.code == "other-gradient" and _passes_over(problem, names(tree), names(edit.tree)):
         return "derivative-missing"
+    if edit.code == "other-gradient" and _of_gates(problem, names(tree), names(edit.tree)):
+        return "gate-swapped"
     if edit.code == "other-gradient" and not isinstance(edit.tree, Ref):
         return "path-missing" if _less(problem, tree, edit.tree) else "swapped"
     if edit.code == "factor" and _sizes(edit.tree) < _sizes(tree):  # a factor such as 2/N
@@ -40,6 +53,8 @@ def code_of(problem: Problem, edit: Edit, tree: Node) -> str:
         return "factor-missing"
     if edit.code == "term-missing" and _arriving(edit.tree, problem) < _arriving(tree, problem):
         return _of_paths(edit.tree, tree, problem)
+    if edit.code == "term-missing" and _is_left_of_paths(edit.tree, tree, name, problem):
+        return "path-missing"
     return edit.code
 
 
@@ -57,9 +72,16 @@ def _sizes(tree: Node) -> int:
 
 def _without_exponents(node: Node) -> Node:
     if isinstance(node, Pow):
-        return Pow(_without_exponents(node.base), ONE)
+        return _without_exponents(node.base)
     parts = children(node)
     return rebuild(node, tuple(map(_without_exponents, parts))) if parts else node
+
+
+def _without_masks(node: Node) -> Node:
+    if isinstance(node, Call) and node.function == "step":
+        return node._replace(args=(ONE,))
+    parts = children(node)
+    return rebuild(node, tuple(map(_without_masks, parts))) if parts else node
 
 
 def _calls(tree: Node) -> list[str]:
@@ -92,6 +114,21 @@ def _passes_over(problem: Problem, right: set[str], wrong: set[str]) -> bool:
     return reader is not None and bool(function_of(problem, reader)) and gradient_id(problem, reader.name) == come[0]
 
 
+def _of_gates(problem: Problem, right: set[str], wrong: set[str]) -> bool:
+    """Whether the gradient of one gate, or of what its activation is of, stands for that of another."""
+    gone, come = sorted(right - wrong), sorted(wrong - right)
+    if len(gone) != 1 or len(come) != 1 or {problem.targets[name].kind for name in (*gone, *come)} != {GRADIENT}:
+        return False
+    gates = [_gate(problem, problem.targets[name].by) for name in (*gone, *come)]
+    return gates[0] != gates[1] and swap_code(problem, *gates) == "gate-swapped"
+
+
+def _gate(problem: Problem, name: str) -> str:
+    """The gate that a name is, or is what it is made of."""
+    reader = only_reader(problem, name) if name in problem.quantities else None
+    return reader.name if reader is not None and function_of(problem, reader) in ("sigma", "tanh") else name
+
+
 def _of_paths(edited: Node, tree: Node, problem: Problem) -> str:
     """What it is called where several paths of a sum are left out: all that come from the next step, or others."""
     terms = list(terms_of(tree))
@@ -100,6 +137,15 @@ def _of_paths(edited: Node, tree: Node, problem: Problem) -> str:
     if not looks_ahead(edited, problem) and any(looks_ahead(term, problem) for term in terms):
         return "path-only-last"
     return "path-missing"
+
+
+def _is_left_of_paths(edited: Node, tree: Node, name: str, problem: Problem) -> bool:
+    """Whether a term is left out of the gradient of what several values read: one of them the loss itself, perhaps."""
+    target = problem.targets[name]
+    terms = list(terms_of(tree))
+    if target.kind != GRADIENT or not set(terms_of(edited)) < set(terms):
+        return False
+    return sum(target.by in names(parsed(problem)[value.name].tree) for value in problem.values) > 1
 
 
 def count_of_loss(tree: Node, problem: Problem) -> int:

@@ -134,9 +134,12 @@ def _evaluated(put: Put, letters: tuple[str, ...], array: Array, axes: tuple[str
 
 
 def _terms(node: Node) -> Iterator[Node]:
+    """The terms of a sum, each with the factors that all of it has."""
     if isinstance(node, Bin) and node.op == "+":
         yield from _terms(node.left)
         yield from _terms(node.right)
+    elif isinstance(node, Bin) and node.op in "*⊙":
+        yield from (Bin(node.op, left, right) for left in _terms(node.left) for right in _terms(node.right))
     else:
         yield node
 
@@ -144,13 +147,15 @@ def _terms(node: Node) -> Iterator[Node]:
 def _of_all(terms: list[Node], axes: tuple[str, ...], env: Env) -> Iterator[tuple[str, Array]]:
     """What is left where each term of a formula is put over those before it, entry by entry."""
     try:
+        alone = [evaluated(term, axes, env) for term in terms]
         each = []
-        for term in terms:
+        for term, whole in zip(terms, alone, strict=True):
             kept = next(kept_terms(term, axes, env), None)
-            each.append(kept[1] if kept else evaluated(term, axes, env))
+            each.append(kept[1] if kept else whole)
         points = max(map(len, each))
         stacked = np.stack([np.broadcast_to(one, (points, *one.shape[1:])) for one in each], -1)
     except (TutorError, KeyError, ValueError):
         return
-    yield "sum-missing", _last(stacked)
-    yield "sum-missing", _first(stacked)
+    for left in (_last(stacked), _first(stacked)):
+        if not any(np.array_equal(left, one) for one in alone):  # one path alone is another slip
+            yield "path-replaced", left

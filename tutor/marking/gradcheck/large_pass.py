@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tutor.marking.gradcheck.fewest_slips import fewest, silent_of
 from tutor.marking.gradcheck.pass_slips import also_before_the_first
 from tutor.marking.gradcheck.promising import nearest, promising
 from tutor.marking.gradcheck.repeated_slips import all_over
 from tutor.marking.gradcheck.slip import Slip
 from tutor.marking.gradcheck.step_by_step import step_by_step
 from tutor.marking.gradcheck.time_slips import time_slips
-from tutor.marking.gradcheck.whole_pass import Pass, fewest, mutant_of, silent_of
+from tutor.marking.gradcheck.whole_pass import Pass, mutant_of
 from tutor.marking.mistakes.changes import Change, takes
 from tutor.marking.mistakes.large_gradients import Wrong, close
 from tutor.marking.mistakes.part_of_data import Kept, cut, kept_of, part_of

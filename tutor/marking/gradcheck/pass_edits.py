@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.marking.gradcheck.edits_throughout import edits_throughout
 from tutor.marking.gradcheck.factor_edits import constant_edits, factor_edits
 from tutor.marking.gradcheck.gradient_codes import (
     code_of,
     code_of_value,
     count_of_loss,
     function_of,
+    is_forward,
     only_reader,
     swapped_code,
 )
@@ -21,11 +23,12 @@ from tutor.marking.gradcheck.gradient_edits import gradient_edits
 from tutor.marking.gradcheck.kernel_edits import kernel_edits
 from tutor.marking.gradcheck.sum_edits import same_for_all, sum_edits
 from tutor.marking.gradcheck.window_edits import window_edits
-from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites
+from tutor.marking.mistakes.edits.arithmetic_edits import penalised
+from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put, is_upstream, sites, targets
 from tutor.marking.mistakes.edits.name_edits import renamed, swap_code
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.marking.mistakes.edits.slope_edits import factors_of, find_slopes, is_product, without
-from tutor.marking.mistakes.edits.whole_answer import mean_letters
+from tutor.marking.mistakes.edits.whole_answer import loss_formula, mean_letters
 from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import (
     Bin,
@@ -46,26 +49,27 @@ from tutor.notation.tree import (
 )
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
-from tutor.problems.contract.samplers import OneHot, Simplex
 from tutor.problems.contract.target import GRADIENT, gradient_id
 from tutor.problems.instances.formula_values import parsed
 
 
 def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
     """The mistakes in one form of the formula of a value or a gradient."""
-    backward = name not in problem.quantities
+    backward = not is_forward(problem, name)
     for edit in single_edits(tree, problem, swaps=backward):
-        yield Edit(code_of(problem, edit, tree) if backward else code_of_value(edit), edit.tree)
+        yield Edit(code_of(problem, name, edit, tree) if backward else code_of_value(edit), edit.tree)
     yield from _terms(tree, problem)
     yield from _complements(tree, problem)
     if not backward:
         yield from _other_gates(tree, problem)
-        yield from _softmax_axis(tree, problem.quantity(name).letters)
+        yield from _softmax_axis(tree, problem.scope.names[name].axes)
         yield from _rooted(tree, name, problem)
         return
-    yield from _whole(tree, problem)
+    yield from _whole(tree, problem, problem.scope.names[name].axes)
+    yield from edits_throughout(tree, problem)
     yield from _values(tree, problem)
     yield from _other_points(tree, problem)
+    yield from _targets_of_others(tree)
     yield from kernel_edits(tree)
     if not parsed(problem)[name].axes:
         yield Edit("delta-missing" if problem.targets[name].kind == GRADIENT else "factor-missing", ONE)
@@ -135,6 +139,10 @@ def _values(tree: Node, problem: Problem) -> Iterator[Edit]:
             if other.name != name and other.letters == problem.quantities[name].letters:
                 swapped = renamed(tree, {name: other.name})
                 yield Edit(swapped_code(problem, swap_code(problem, name, other.name), tree, swapped), swapped)
+        if isinstance(formula, Bin) and formula.op in "+-":
+            for node, put, _ in sites(tree):
+                if isinstance(node, Ref) and node.name == name and node.index is None:
+                    yield Edit("term-missing", put(formula.left))
         if isinstance(formula, Bin) and formula.op in "*⊙/":
             for node, put, _ in sites(tree):
                 if isinstance(node, Ref) and node.name == name:
@@ -158,6 +166,14 @@ def _other_points(tree: Node, problem: Problem) -> Iterator[Edit]:
                 yield Edit("derivative-point", put(without(node, slope.factors, wrong)))
             if slope.kind == "sigma":
                 yield Edit("derivative-missing", put(without(node, slope.factors, Call("sigma", (slope.value,)))))
+
+
+def _targets_of_others(tree: Node) -> Iterator[Edit]:
+    """A one taken off a prediction whose target is zero, as it is off that of the true class."""
+    for node, put, above in sites(tree):
+        alone = all(isinstance(outer, Neg) or (isinstance(outer, Bin) and outer.op in "+-") for outer in above)
+        if alone and isinstance(node, Call) and node.function in ("sigma", "softmax") and not node.primes:
+            yield Edit("target-twice", put(Bin("-", node, ONE)))
 
 
 def _call_of(value: Node, problem: Problem) -> Call | None:
@@ -186,18 +202,20 @@ def _terms(tree: Node, problem: Problem) -> Iterator[Edit]:
             continue
         left, right = node.left, node.right
         yield Edit("sign", put(Bin(node.op, Neg(left), right)))
-        if isinstance(right, Delta | Indicator) or not (isinstance(right, Num) or names(right)):
+        if isinstance(right, Delta | Indicator) or (names(left) and not names(right)):
             yield Edit("term-missing", put(left))
-        target = node.op == "-" and names(right) and names(right) <= _targets(problem)
+        target = node.op == "-" and names(right) and names(right) <= targets(problem)
         yield Edit("target-twice" if target else "factor", put(Bin(node.op, left, Bin("*", TWO, right))))
         yield Edit("factor", put(Bin(node.op, Bin("*", TWO, left), right)))
         yield Edit("factor", put(Bin(node.op, left, Bin("/", right, TWO))))
         yield Edit("factor", put(Bin(node.op, Bin("/", left, TWO), right)))
-        for letter in mean_letters(problem):
-            yield Edit("mean-twice", put(Bin(node.op, Bin("/", left, Size(letter)), right)))
-            yield Edit("mean-twice", put(Bin(node.op, left, Bin("/", right, Size(letter)))))
-            yield Edit("mean-missing", put(Bin(node.op, Bin("*", left, Size(letter)), right)))
-            yield Edit("mean-missing", put(Bin(node.op, left, Bin("*", right, Size(letter)))))
+        for term in (left, right):
+            averaged = not names(term) <= penalised(problem)  # a regulariser is in no mean
+            for letter in mean_letters(problem) if names(term) else ():
+                for code, op in (("mean-twice", "/"), ("mean-missing", "*")):
+                    new = Bin(op, term, Size(letter))
+                    both = Bin(node.op, new, right) if term is left else Bin(node.op, left, new)
+                    yield Edit(code if averaged else "factor", put(both))
         if isinstance(left, Bin) and left.op in "+-":
             yield from _last_two(left, Bin(node.op, ZERO, right), put)
 
@@ -210,18 +228,7 @@ def _last_two(before: Bin, last: Node, put: Put) -> Iterator[Edit]:
     yield Edit("sign", put(Bin("-", before.left, both)))
 
 
-def _targets(problem: Problem) -> set[str]:
-    """The targets that are shares of one, and the values that are made of them and of numbers alone."""
-    found = {one.name for one in problem.given if isinstance(one.sample, OneHot | Simplex)}
-    numbers = {one.name for one in problem.given if not one.letters}
-    for value in problem.values:
-        used = names(parsed(problem)[value.name].tree)
-        if used & found and used <= found | numbers:
-            found.add(value.name)
-    return found
-
-
-def _whole(tree: Node, problem: Problem) -> Iterator[Edit]:
+def _whole(tree: Node, problem: Problem, axes: tuple[str, ...]) -> Iterator[Edit]:
     yield Edit("sign", Neg(tree))
     yield Edit("transpose", Transpose(tree))
     yield Edit("factor", Bin("*", TWO, tree))
@@ -229,15 +236,29 @@ def _whole(tree: Node, problem: Problem) -> Iterator[Edit]:
     yield Edit("sign+factor", Neg(Bin("/", tree, TWO)))
     yield Edit("sign+factor", Neg(Bin("*", tree, TWO)))
     means = mean_letters(problem)
+    averaged = any(isinstance(part, Size) and part.letter in means for part in walk(tree))
     for letter in problem.sizes:
         if letter not in problem.fixed:
-            yield Edit("mean-twice" if letter in means else "mean-for-sum", Bin("/", tree, Size(letter)))
+            of_all = averaged and letter.lower() in axes  # over all entries instead of over the samples
+            code = "mean-twice" if letter in means else "mean-axis" if of_all else "mean-for-sum"
+            yield Edit(code, Bin("/", tree, Size(letter)))
             if letter in means:
                 without: Node = Bin("*", tree, Size(letter))
                 yield Edit("mean-missing", without)
                 yield Edit("sign+mean-missing", Neg(without))
                 yield Edit("mean-missing+factor", Bin("/", without, TWO))
                 yield Edit("sign+mean-missing+factor", Neg(Bin("/", without, TWO)))
+
+
+def _of_cross_entropy(shares: Quantity, problem: Problem) -> Iterator[Edit]:
+    """``p - y``, which is the slope of the cross-entropy, where the loss is another."""
+    in_loss = names(loss_formula(problem))
+    for target in problem.given:
+        if {shares.name, target.name} <= in_loss and target.letters == shares.letters:
+            error = Bin("-", Ref(shares.name), Ref(target.name))
+            yield Edit("loss-mismatch", error)
+            for letter in sorted(mean_letters(problem)):
+                yield Edit("loss-mismatch", Bin("/", error, Size(letter)))
 
 
 def _crossed(tree: Node, problem: Problem, reader: Quantity) -> Iterator[Edit]:
@@ -247,15 +268,8 @@ def _crossed(tree: Node, problem: Problem, reader: Quantity) -> Iterator[Edit]:
         return
     function = function_of(problem, reader)
     yield Edit("derivative-missing" if function else "factor-missing", Ref(arriving))
+    if function in ("sigma", "softmax"):
+        yield from _of_cross_entropy(reader, problem)
     if function in ("sigma", "softmax", "tanh"):
         slope = slope_at_value("tanh" if function == "tanh" else "sigma", value)
         yield Edit("derivative-twice", Bin("*", tree, slope))
-        if function == "softmax":
-            yield from _diagonal(tree, arriving, value)
-
-
-def _diagonal(tree: Node, arriving: str, shares: Ref) -> Iterator[Edit]:
-    """Of ``p (dp - sum(dp p))`` what comes of the diagonal of the softmax alone."""
-    for node, put, _ in sites(tree):
-        if isinstance(node, Bin) and node.op == "-" and arriving in names(node.left) & names(node.right):
-            yield Edit("softmax-diagonal", put(Bin("-", node.left, Bin("*", node.left, shares))))

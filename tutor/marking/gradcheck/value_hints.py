@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 
 from tutor.marking.gradcheck.agreement import Axis, where_it_differs
+from tutor.marking.gradcheck.clipped import clipped, scaled_to_norm
 from tutor.marking.gradcheck.rows import Array, shape_text
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import close
@@ -31,6 +32,9 @@ def value_hints(got: Array, wanted: Array, tolerance: float, axes: Sequence[Axis
 
 
 def _same_shape(got: Array, wanted: Array, tolerance: float) -> Iterator[Diagnosis]:
+    at_bound = clipped(got, wanted, tolerance) or scaled_to_norm([got], [wanted], tolerance)
+    if at_bound:
+        yield at_bound
     ratio = _ratio(got, wanted, tolerance)
     if ratio is not None and abs(ratio + 1) <= tolerance:
         yield diagnosis("sign")

@@ -15,6 +15,10 @@ from math import inf
 import numpy as np
 
 from tutor.errors import TutorError
+from tutor.marking.gradcheck.clipped import clipping_slips
+from tutor.marking.gradcheck.equal_sizes import of_equal_sizes
+from tutor.marking.gradcheck.fewest_slips import fewest, is_one_for_all, silent_of
+from tutor.marking.gradcheck.gradient_codes import is_forward
 from tutor.marking.gradcheck.kept_terms import in_place_of_what_arrives, kept_terms
 from tutor.marking.gradcheck.kernel_edits import turned_round
 from tutor.marking.gradcheck.pass_slips import also_before_the_first, before_the_first, edited_formulas
@@ -24,12 +28,12 @@ from tutor.marking.gradcheck.step_by_step import derived, forms, shared, step_by
 from tutor.marking.gradcheck.time_slips import carried, sum_of, time_slips
 from tutor.marking.mistakes.changes import Change, Key, OwnEdit, changes_of, recomputed
 from tutor.marking.mistakes.large_gradients import Wrong, close, each_close
-from tutor.marking.mistakes.value_table import Mutant, alternatives, order
+from tutor.marking.mistakes.value_table import Mutant, order
 from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
 from tutor.notation.tree import Node, Ref
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.target import GRADIENT, gradient_id
+from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.dependency_graph import ancestors, uses
 from tutor.problems.instances.formula_values import environment, evaluated, groups, parsed, solve_group
 from tutor.problems.instances.instance import Instance
@@ -50,45 +54,23 @@ def causes(instance: Instance, wrong: Sequence[Wrong], right: Sequence[str]) -> 
     if not wrong:
         return {}
     one = step_by_step(instance.problem)
-    found = list(Pass(one, instance.evaluated(), instance.sizes, wrong, right).explanations())
+    passes = [Pass(one, instance.evaluated(), instance.sizes, wrong, right)]
+    found = list(passes[0].explanations())
     silent = silent_of(instance.problem, wrong)
     chosen = fewest(found, silent)
     for other in (derived(instance.problem), shared(one)):
-        if other is None or (len(chosen) == len(wrong) and len({slips[0] for slips in chosen.values()}) == 1):
+        if other is None or is_one_for_all(chosen, wrong):
             continue
         known = [each for each in wrong if each.step in other.targets]
         at = Instance(other, instance.seed, instance.sizes, instance.given, instance.label)
         known_right = [step for step in right if step in parsed(other)]
-        found += Pass(other, at.evaluated(), instance.sizes, known, known_right).explanations()
+        passes.append(Pass(other, at.evaluated(), instance.sizes, known, known_right))
+        found += passes[-1].explanations()
+        chosen = fewest(found, silent)
+    if len(chosen) < len(wrong):
+        found += chain.from_iterable(each.clipped() for each in passes)
         chosen = fewest(found, silent)
     return chosen
-
-
-def silent_of(problem: Problem, wrong: Sequence[Wrong]) -> frozenset[str]:
-    """The gradients of what stands before the first step that are zeros."""
-    initial = {gradient_id(problem, value.outside) for value in problem.values if value.outside}
-    return frozenset(each.step for each in wrong if each.step in initial and not each.got.any())
-
-
-def fewest(found: list[tuple[Mutant, frozenset[str]]], silent: frozenset[str]) -> dict[str, list[Mutant]]:
-    """As few of the explanations as give all that any gives, each with those that give the same arrays.
-
-    ``silent`` are zeros handed back to what stands before the first step. Whatever reads one place too early gives
-    these: they speak for what was told of other arrays only.
-    """
-    chosen: dict[str, list[Mutant]] = {}
-    while True:
-        told = {slips[0].codes for slips in chosen.values()}
-        usable = [(mutant, steps) for mutant, steps in found if mutant.codes in told or not steps <= silent]
-        if not usable:
-            return chosen
-        most = max(len(steps) for _, steps in usable)
-        ranked = sorted(
-            (one for one in usable if len(one[1]) == most), key=lambda one: (order(one[0]), one[0].place not in one[1])
-        )
-        _, given = ranked[0]
-        chosen |= dict.fromkeys(given, alternatives(mutant for mutant, steps in ranked if steps == given))
-        found = [(other, rest) for other, those in found if (rest := those - chosen.keys())]
 
 
 def mutant_of(slip: Slip) -> Mutant:
@@ -145,9 +127,8 @@ class Pass:
     def changes(self) -> tuple[list[Change], list[Change]]:
         """The mistakes in one formula that reach a wrong array: those of gradients, and those of the forward pass."""
         changes = [change for change in changes_of_pass(self.problem) if change.edited.name in self.places]
-        forward = self.problem.quantities
-        gradients = [change for change in changes if change.edited.name not in forward]
-        return gradients, [change for change in changes if change.edited.name in forward]
+        values = [change for change in changes if is_forward(self.problem, change.edited.name)]
+        return [change for change in changes if not is_forward(self.problem, change.edited.name)], values
 
     def best(self, change: Change, steps: frozenset[str], told: bool) -> frozenset[str]:
         """The steps that a mistake gives, made as well where something is handed back to before the first step."""
@@ -161,6 +142,13 @@ class Pass:
                 steps = self.given_by(slip)
                 if steps:
                     yield slip, steps
+
+    def clipped(self) -> Iterator[tuple[Mutant, frozenset[str]]]:
+        """Gradients that are clipped before they are used, with the steps of the wrong ones that they give."""
+        steps = [step.id for step in self.problem.formula_steps() if step.id in self.places]
+        names = [name for name in steps if self.problem.targets[name].kind == GRADIENT]
+        for slip, given in self.by_slips(clipping_slips(self.problem, self.arrays, list(self.wrong.values()), names)):
+            yield mutant_of(slip), given
 
     def kept(self, places: Set[str], room: float = inf) -> Iterator[tuple[Mutant, frozenset[str]]]:
         """Some gradients turned round, or with sums that keep one term an entry."""
@@ -177,7 +165,8 @@ class Pass:
                 for tree in forms(self.problem, step):
                     kept = kept_terms(tree, formula.axes, env)
                     instead = in_place_of_what_arrives(tree, formula.axes, env, self.problem)
-                    for code, array in chain(kept, instead):
+                    equal = of_equal_sizes(step.id, tree, env, self.problem)
+                    for code, array in chain(kept, instead, equal):
                         steps = self.given_by(Slip(code, step.id, {}), {step.id: array})
                         if steps:
                             yield Mutant((code,), step.id), steps
@@ -288,4 +277,4 @@ class Pass:
         return close(array, self.arrays[name], _ALIKE)
 
 
-__all__ = ["Pass", "causes", "changes_of_pass", "fewest", "mutant_of", "silent_of"]
+__all__ = ["Pass", "causes", "changes_of_pass", "mutant_of"]

@@ -50,6 +50,10 @@ CODES: dict[str, Code] = {
     "rate-missing": Code(
         "The learning rate is missing or used wrongly.", "An update takes off the rate times the gradient."
     ),
+    "clipped": Code(
+        "It is clipped: to a bound, or to a norm.",
+        "Clipping belongs to the update, after the whole gradient: compare the gradient itself.",
+    ),
     "path-only-last": Code(
         "What comes back from the next step is not handed on all the way.",
         "Hand the state's gradient on before going a step back.",

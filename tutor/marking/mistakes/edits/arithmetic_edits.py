@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, slides
+from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, names_upstream, slides, targets
 from tutor.notation.tree import (
     Bin,
     Binder,
@@ -28,7 +28,6 @@ from tutor.notation.tree import (
 )
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
-from tutor.problems.contract.samplers import OneHot, Simplex
 from tutor.problems.instances.formula_values import parsed, shifts
 
 
@@ -37,6 +36,7 @@ def binary(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> It
     left, right = node.left, node.right
     if node.op in "+-":
         yield from _sum(node, put, above, problem)
+        yield from _diagonal(node, put, problem)
         if not (above and isinstance(above[-1], Bin) and above[-1].op in "+-"):
             yield from _alone(node, put)
     elif node.op == "/":
@@ -75,7 +75,7 @@ def _sum(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
     yield Edit("sign", put(Neg(node)))
     if node.op == "+":
         yield Edit("sign", put(Bin("-", right, left)))
-    paths = node.op == "+" and _mentions(left) and _mentions(right) and not _is_argument(node, above)
+    paths = _are_paths(node, problem) and not _is_argument(node, above)
     if _mentions(right):
         update = not paths and _is_update(node, problem)
         yield Edit("rate-missing" if update else _left_out(right, left, paths, problem), put(left))
@@ -85,10 +85,32 @@ def _sum(node: Bin, put: Put, above: tuple[Node, ...], problem: Problem) -> Iter
         yield Edit(code, put(Bin("-", left, Bin("*", TWO, right))))
     if paths:
         yield Edit("operation", put(Bin("*", left, right)))
+    if paths and node.op == "+":
         if _looks_ahead(right, problem) and not _looks_ahead(left, problem):
             yield Edit("path-only-last", put(Bin("+", left, _handed_on_once(right, left, problem))))
         if _looks_ahead(left, problem) and not _looks_ahead(right, problem):
             yield Edit("path-only-last", put(Bin("+", _handed_on_once(left, right, problem), right)))
+
+
+def _diagonal(node: Bin, put: Put, problem: Problem) -> Iterator[Edit]:
+    """Of ``p (dp - sum(dp p))`` what comes of the diagonal of the softmax alone."""
+    arriving = {part.name for part in walk(node.left) if isinstance(part, Ref) and is_upstream(part, problem)}
+    if node.op == "-" and arriving & names(node.right):
+        for name in sorted(names(node.right) - arriving):
+            formula = parsed(problem).get(name)
+            if formula is not None and isinstance(formula.tree, Call) and formula.tree.function == "softmax":
+                shares = next(part for part in walk(node.right) if isinstance(part, Ref) and part.name == name)
+                yield Edit("softmax-diagonal", put(Bin("-", node.left, Bin("*", node.left, shares))))
+
+
+def _are_paths(node: Bin, problem: Problem) -> bool:
+    """Whether terms are roads to the loss: those of a sum, or of a difference of what begins with other gradients."""
+    if node.op == "+":
+        return _mentions(node.left) and _mentions(node.right)
+    first, second = (
+        {part for part in names(side) if names_upstream(part, problem)} for side in (node.left, node.right)
+    )
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def _is_argument(node: Node, above: tuple[Node, ...]) -> bool:
@@ -197,10 +219,7 @@ def penalised(problem: Problem) -> frozenset[str]:
 
 
 def _is_target(node: Node, problem: Problem) -> bool:
-    if not isinstance(node, Ref):
-        return False
-    quantity = problem.quantities.get(node.name)
-    return quantity is not None and not quantity.formula and isinstance(quantity.sample, OneHot | Simplex)
+    return isinstance(node, Ref) and node.name in targets(problem)
 
 
 def _mentions(node: Node) -> bool:

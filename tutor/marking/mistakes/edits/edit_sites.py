@@ -20,6 +20,7 @@ from tutor.notation.tree import (
     walk,
 )
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.samplers import OneHot, Simplex
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import parsed
 
@@ -88,6 +89,18 @@ def rates(problem: Problem) -> frozenset[str]:
     updates = (names(formula.tree) for name, formula in formulas.items() if problem.targets[name].kind == UPDATE)
     forward = (names(formulas[quantity.name].tree) for quantity in problem.values)
     return frozenset((given & set().union(*updates)).difference(*forward))
+
+
+@lru_cache(maxsize=64)
+def targets(problem: Problem) -> frozenset[str]:
+    """The targets that are shares of one, and the values that are made of them and of numbers alone."""
+    found = {one.name for one in problem.given if isinstance(one.sample, OneHot | Simplex)}
+    numbers = {one.name for one in problem.given if not one.letters}
+    for value in problem.values:
+        used = names(parsed(problem)[value.name].tree)
+        if used & found and used <= found | numbers:
+            found.add(value.name)
+    return frozenset(found)
 
 
 def slides(problem: Problem) -> bool:

@@ -46,7 +46,7 @@ def call(node: Call, put: Put, above: tuple[Node, ...], problem: Problem) -> Ite
         yield Edit("forward", put(Call("sigma", node.args)))
     if node.primes:
         yield Edit("derivative-missing", put(ONE))
-        yield Edit("derivative-missing", put(Call(name, node.args)))
+        yield Edit("derivative-other", put(Call(name, node.args)))
         yield Edit("derivative-twice", put(Pow(node, TWO)))
         yield Edit("derivative-point", put(Call(name, (Call(name, node.args),), node.primes)))
     if name == "log":

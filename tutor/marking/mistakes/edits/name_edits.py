@@ -230,8 +230,10 @@ def _still(problem: Problem, axes: tuple[str, ...]) -> list[str]:
 
 
 def swap_code(problem: Problem, name: str, other: str) -> str:
-    """Gates for gates have a code of their own: both are squashed values of weights of their own."""
-    gates = {quantity.name for quantity in problem.values if quantity.formula.startswith(_SQUASHED)}
+    """Gates for gates have a code of their own: both are squashed values of weights of their own, on the same axes."""
+    squashed = [quantity for quantity in problem.values if quantity.formula.startswith(_SQUASHED)]
+    letters = next((quantity.letters for quantity in squashed if quantity.name == name), ())
+    gates = {quantity.name for quantity in squashed if quantity.letters == letters}
     return "gate-swapped" if len(gates) >= 3 and {name, other} <= gates else "swapped"
 
 
@@ -252,6 +254,6 @@ def _same_axes(problem: Problem, one: str, other: str) -> bool:
 def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """The formula with other names, each in the place of one."""
     if isinstance(node, Ref):
-        return Ref(names.get(node.name, node.name), node.index)
+        return node._replace(name=names.get(node.name, node.name))
     parts = children(node)
     return rebuild(node, tuple(renamed(part, names) for part in parts)) if parts else node

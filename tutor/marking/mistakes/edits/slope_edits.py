@@ -145,7 +145,7 @@ def _edits(node: Node, slope: Slope, put: Put, problem: Problem) -> Iterator[Edi
         yield swap("derivative-other", sigma_slope)
         yield swap("derivative-other", tanh_slope)
         yield swap("derivative-other", Bin("-", ONE, value))
-        yield swap("derivative-missing", value)
+        yield swap("derivative-other", value)
         yield from _at_what_arrives(node, slope, put, problem)
     if own is not None and isinstance(value, Ref):
         for other in _made_alike(value.name, problem):
