@@ -27,6 +27,8 @@ NAMED = (
     ("mlp-columns", "dZ2 = dA2 * (dA2 > 0)"),
     ("square-mlp", "dW2 = da2.T @ h1"),
     ("tied-autoencoder", "dx = da @ W.T"),
+    ("poisson-softplus", "da = dh * h"),
+    ("mlp-columns", "dZ3 = (A3 - Y) / len(Y)"),
     ("hinge-prelu", "dc = (dg * np.where(z > 0, z, 0)).sum(axis=0)"),
     ("bidirectional-rnn", "carry = np.clip(U.T @ du, -0.1, 0.1)"),
     ("word2vec", "dU[n] = np.outer(da, h)"),

@@ -5,10 +5,12 @@ Code has such a step in one line with a helper, or the same idea of it in every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from tutor.marking.gradcheck.time_slips import sum_of, terms_of
-from tutor.marking.mistakes.edits.edit_sites import ONE, Edit, sites
+from tutor.marking.mistakes.edits.edit_sites import ONE, Edit, names_upstream, sites
+from tutor.marking.mistakes.edits.name_edits import renamed
 from tutor.marking.mistakes.edits.slope_edits import factors_of
 from tutor.notation.tree import Bin, Call, Neg, Node, Num, Pow, children, names, rebuild, walk
 from tutor.notation.write.one_line import to_ascii
@@ -29,6 +31,23 @@ def edits_throughout(tree: Node, problem: Problem) -> Iterator[Edit]:
         changed = _everywhere(tree, change)
         if changed != tree:
             yield Edit(code, changed)
+    yield from _at_what_arrives(tree, problem)
+
+
+def _at_what_arrives(tree: Node, problem: Problem) -> Iterator[Edit]:
+    """All masks of a value taken from what arrives on the same axes."""
+    axes = {name: problem.scope.names[name].axes for name in names(tree)}
+    arriving = sorted(name for name in axes if names_upstream(name, problem))
+    for value in sorted(axes.keys() - set(arriving)):
+        for other in arriving:
+            if axes[other] == axes[value]:
+                changed = _everywhere(tree, partial(_taken_from, names={value: other}))
+                if changed != tree:
+                    yield Edit("mask", changed)
+
+
+def _taken_from(node: Node, names: Mapping[str, str]) -> Node:
+    return renamed(node, names) if isinstance(node, Call) and node.function == "step" else node
 
 
 def _without_shared(node: Bin, problem: Problem) -> Iterator[Node]:

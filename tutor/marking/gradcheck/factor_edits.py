@@ -17,6 +17,7 @@ from tutor.notation.read.function_formulas import slope_at_value
 from tutor.notation.tree import Bin, Call, Node, Num, Ref, Size, names, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.formula_values import parsed
 
 
@@ -50,6 +51,29 @@ def _ones(tree: Node, problem: Problem) -> Iterator[Edit]:
         others = {letter for name in names(tree) - {node.name} for letter in scope[name].axes}
         if not others.issuperset(scope[node.name].axes):
             yield Edit("factor-missing", put(Bin("+", Bin("*", ZERO, node), ONE)))
+
+
+def other_slopes(problem: Problem, name: str, value: str) -> Iterator[Edit]:
+    """Going back through a function of ``name`` alone: its output for its slope, that of another, at another point.
+
+    The slopes of sigma, tanh and relu are known by their form, wherever they stand.
+    """
+    tree = parsed(problem)[value].tree
+    point = tree.args[0] if isinstance(tree, Call) and tree.args else None
+    arriving = gradient_id(problem, value)
+    if not isinstance(tree, Call) or not isinstance(point, Ref) or point.name != name or not _is_entrywise(tree):
+        return
+    if arriving not in parsed(problem):
+        return
+    for code, slope in (
+        ("derivative-other", Ref(value)),
+        ("derivative-other", slope_at_value("sigma", Call("sigma", (point,)))),
+        ("derivative-other", slope_at_value("tanh", Call("tanh", (point,)))),
+        ("derivative-other", Call("step", (point,))),
+        ("derivative-point", Call(tree.function, (Ref(value),), 1)),
+        ("derivative-point", Call(tree.function, (Ref(arriving),), 1)),
+    ):
+        yield Edit(code, Bin("*", Ref(arriving), slope))
 
 
 def constant_edits(tree: Node, problem: Problem) -> Iterator[Edit]:

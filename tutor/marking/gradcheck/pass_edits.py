@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.marking.gradcheck.edits_throughout import edits_throughout
-from tutor.marking.gradcheck.factor_edits import constant_edits, factor_edits
+from tutor.marking.gradcheck.factor_edits import constant_edits, factor_edits, other_slopes
 from tutor.marking.gradcheck.gradient_codes import (
     code_of,
     code_of_value,
@@ -84,6 +84,7 @@ def edits_of(problem: Problem, name: str, tree: Node) -> Iterator[Edit]:
         softmax = reader is not None and function_of(problem, reader) == "softmax"
         if reader is not None:
             yield from _crossed(tree, problem, reader)
+            yield from other_slopes(problem, problem.targets[name].by, reader.name)
     yield from sum_edits(tree, problem, "softmax-axis" if softmax else "sum-extra")
     yield from same_for_all(tree, problem.scope.names[name].axes, problem)
     yield from factor_edits(tree, problem)

@@ -76,7 +76,7 @@ def _all_over_another(tree: Node, problem: Problem, code: str) -> Iterator[Edit]
     sizes = sorted({part.letter for part in walk(tree) if isinstance(part, Size)})
     letters = {b.letter for part in walk(tree) if isinstance(part, Fold) for b in part.binders}
     for size in sizes:
-        for other in problem.sizes:
+        for other in (*problem.sizes, *problem.derived):
             if other == size or other in problem.fixed:
                 continue
             yield Edit("mean-axis", _changed(tree, size, other, folds=False))
