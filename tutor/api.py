@@ -99,8 +99,8 @@ def mark_page(text: str, problems: Iterable[str | Problem] = (), *, name: str = 
     from tutor import host
     from tutor.submission.mark import mark as marked
 
-    chosen = [_problem(problem) for problem in problems] or list(host.problems().values())
-    return marked(text, name, chosen, key=key)
+    chosen = [_problem(problem) for problem in problems]
+    return marked(text, name, chosen or list(host.problems().values()), sure=bool(chosen), key=key)
 
 
 def network(source: str | os.PathLike[str], name: str = "") -> Problem:

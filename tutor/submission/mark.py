@@ -8,6 +8,7 @@ from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import marked as says
+from tutor.submission.choice import LEAST_RIGHT, alike, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
@@ -24,11 +25,12 @@ SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
 
-def mark(text: str, name: str, problems: Sequence[Problem], *, key: bool = False) -> Marked:
+def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True, key: bool = False) -> Marked:
     """The marked file: ``name`` says by its end whether it is code, a notebook or a page of formulas.
 
-    ``problems`` are those that it may be about; with ``key``, statements that are wrong have the right formula beside
-    them. Raises TutorError for a notebook that cannot be read as one.
+    ``problems`` are what it is about, or where that is not ``sure``, what it may be about: it is then judged by those
+    that it clearly is. With ``key``, statements that are wrong have the right formula beside them. Raises TutorError
+    for a notebook that cannot be read as one.
     """
     suffix = name.lower().rpartition(".")[2]
     if suffix == "py":
@@ -37,11 +39,12 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, key: bool = False
         page = page_of(cells_of(text, f"`{name}`"))
     else:
         page = statements_of(text, kind_of_page(name, text))
-    found = judge(page.statements, problems) if page.statements else Judged(())
+    taken = problems if sure else clear_problems(page.statements, problems)
+    found = judge(page.statements, taken) if page.statements else Judged(())
     statements = [_of_link(verdict) for verdict in found.verdicts]
     names = list(found.problems)
     cells = [Cell(code.text, code.line) for code in page.code if code.language in _PYTHON]
-    code = _of_code(cells, problems, names) if cells else None
+    code = _of_code(cells, problems, names, sure=sure) if cells else None
     if code is not None:
         chosen, of_code = code
         statements += _assignments(of_code, chosen.id)
@@ -84,19 +87,22 @@ def _of_link(one: Verdict) -> MarkedStatement:
 
 
 def _of_code(
-    cells: Sequence[Cell], problems: Sequence[Problem], known: Sequence[str]
+    cells: Sequence[Cell], problems: Sequence[Problem], known: Sequence[str], *, sure: bool
 ) -> tuple[Problem, JudgedCode] | None:
     """The code judged by the problem in which most of its statements are right; those of the page's formulas first."""
     read = program(cells)
-    if not read.statements:
-        return None
-    tried = sorted(problems, key=lambda problem: problem.id not in known)
-    found = [(problem, judged(problem.instance(seed=SEED), read)) for problem in tried]
-    return max(found, key=lambda one: _right(one[1]), default=None)
+    tried = problems if sure else alike([cell.text for cell in cells], problems)
+    found = [
+        (problem, judged(problem.instance(seed=SEED), read))
+        for problem in sorted(tried, key=lambda problem: problem.id not in known)
+    ]
+    if not sure:
+        found = [one for one in found if _count(one[1], says.RIGHT) >= max(LEAST_RIGHT, _count(one[1], says.WRONG))]
+    return max(found, key=lambda one: _count(one[1], says.RIGHT), default=None)
 
 
-def _right(code: JudgedCode) -> int:
-    return sum(one.verdict == says.RIGHT for one in code.statements)
+def _count(code: JudgedCode, verdict: str) -> int:
+    return sum(one.verdict == verdict for one in code.statements)
 
 
 def _assignments(code: JudgedCode, problem: str) -> Iterator[MarkedStatement]:
