@@ -90,7 +90,7 @@ $$\frac{\partial L}{\partial v_h^{(n)}} = \frac{\partial L}{\partial z^{(n)}} w_
 $$\frac{\partial L}{\partial w_{ih}} = \sum_n \frac{\partial L}{\partial a_h^{(n)}} x_i^{(n)}
 = \sum_n \frac{\partial L}{\partial v_h^{(n)}} v_h^{(n)} x_i^{(n)}$$
 """,
-    wrong={r"\frac{\partial L}{\partial v_h^{(n)}} v_h^{(n)}$": "derivative-missing"},
+    wrong={r"\frac{\partial L}{\partial v_h^{(n)}} v_h^{(n)}$": "derivative-other"},
     follows={r"v_h^{(n)}} v_h^{(n)} x_i^{(n)}": r"\frac{\partial L}{\partial v_h^{(n)}} v_h^{(n)}$"},
 )
 
