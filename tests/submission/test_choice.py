@@ -1,0 +1,38 @@
+"""What a page is about where nobody says so."""
+
+from __future__ import annotations
+
+import tutor
+
+CLASSIFIER = r"""
+$$Z_1 = X W_1 + b_1, \qquad A_1 = \mathrm{ReLU}(Z_1)$$
+$$Z_2 = A_1 W_2 + b_2, \qquad P = \mathrm{softmax}(Z_2)$$
+1. $\frac{\partial L}{\partial Z_2} = \frac{1}{N}(P - Y)$
+2. $\frac{\partial L}{\partial W_2} = A_1^\top \frac{\partial L}{\partial Z_2}$
+3. $\frac{\partial L}{\partial A_1} = \frac{\partial L}{\partial Z_2} W_2$
+"""
+
+
+def test_the_page_as_a_whole_decides_which_problem_it_is_about() -> None:
+    marked = tutor.mark_page(CLASSIFIER)
+    assert marked.problems == ("relu-classifier",)
+    assert [one.line for one in marked.statements if one.verdict == "wrong"] == [6]
+
+
+def test_a_problem_in_which_a_value_of_the_page_is_another_one_is_another_network() -> None:
+    marked = tutor.mark_page(
+        r"$z = W x$, $y = \sin(z)$, $L = -\sum_m t_m \log y_m$, $\frac{\partial L}{\partial z} = y - t$"
+    )
+    assert "softmax-net" not in marked.problems
+    assert not any(one.verdict == "wrong" for one in marked.statements)
+
+
+def test_code_is_judged_by_the_problem_in_which_most_of_it_is_right_and_by_none_where_little_is() -> None:
+    code = "z1 = W1 @ x\ny1 = sigmoid(z1)\nz2 = W2 @ y1\ny2 = softmax(z2)\ndz2 = y2 - t\ndW2 = np.outer(y1, dz2)\n"
+    head = (
+        "def sigmoid(z):\n    return 1/(1 + np.exp(-z))\n\ndef softmax(z):\n    e = np.exp(z)\n    return e/e.sum()\n\n"
+    )
+    assert tutor.mark_page(head + code, name="mine.py").problems == ("softmax-net",)
+    other = tutor.mark_page("income = hours * rate\ntax = 0.3 * income\nnet = income - tax\n", name="mine.py")
+    assert other.problems == ()
+    assert other.summary.judged == 0
