@@ -1,7 +1,7 @@
-"""Which problems a page is about where nobody says so: those of its names, in which its own statements are right.
+"""Which problems a page is about where nobody says so: those with its names, in which its statements are right.
 
-A page is of one network, or of a few: one statement by itself may be right in any. So the page as a whole decides, and
-a problem in which a formula of the forward pass is wrong is another network.
+A page is about one network, or about one after the other. A statement by itself may be right in many, so that longer
+parts of the page decide.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ MOST_TRIED = 8
 """Problems whose names are most like the page's: each takes 1 to 5 ms a statement."""
 LEAST_RIGHT = 3
 """So many statements must be right in a problem that nobody named."""
+NEW_PART = 1.5
+"""What must speak for another problem before a part of the page is taken to be about it: more than one statement."""
 _COMMAND = lazily(
     r"\\(hat|tilde|bar|vec|dot)\s*\{?\s*(\w+)\s*\}?|\\(?:frac|dfrac|tfrac|partial|mathrm|mathbf|text|left|right)\b"
 )
@@ -30,37 +32,53 @@ _NO_WORD = lazily(r"[^A-Za-z0-9]+")
 
 
 def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem]) -> list[Problem]:
-    """The problems that a page is clearly about, in the order of their importance on it; none where none is clear."""
+    """The problems that parts of a page are clearly about, in their order on it; none where none is clear."""
     tried = alike([statement.text for statement in statements], problems)
     functions = settled_functions(statements, tried)
-    columns = {problem.id: PagePass(problem, functions, explains=False).run(statements) for problem in tried}
-    left = {problem.id: problem for problem in tried if not _is_another(problem, columns[problem.id])}
-    found: list[Problem] = []
-    open_ones = set(range(len(statements)))
-    while left:
-        scores = {name: _score(columns[name], open_ones) for name in left}
-        best = max(scores, key=lambda name: (scores[name], name))
-        right, wrong = scores[best]
-        if right < LEAST_RIGHT or right <= -wrong:
-            break
-        found.append(left.pop(best))
-        open_ones -= {at for at, links in enumerate(columns[best]) if any(one.verdict in _DECIDED for one in links)}
+    columns = [PagePass(problem, functions, explains=False).run(statements) for problem in tried]
+    worth = [[_worth(problem, links) for links in column] for problem, column in zip(tried, columns, strict=True)]
+    path = _parts(worth, len(statements))
+    found = []
+    for which in dict.fromkeys(one for one in path if one is not None):
+        part = [at for at, one in enumerate(path) if one == which]
+        right = sum(one.verdict == says.RIGHT for at in part for one in columns[which][at])
+        if right >= LEAST_RIGHT:
+            found.append(tried[which])
     return found
 
 
-_DECIDED = frozenset({says.RIGHT, says.WRONG, says.FOLLOWS})
+def _worth(problem: Problem, links: Sequence[Verdict]) -> float:
+    """What speaks for a problem in one statement: links that are right; against it those that are wrong in it.
 
-
-def _score(column: Sequence[Sequence[Verdict]], among: set[int]) -> tuple[int, int]:
-    """How many links of some statements are right in a problem, and how many are wrong, as a negative number."""
-    count = Counter(one.verdict for at in among for one in column[at])
-    return count[says.RIGHT], -count[says.WRONG]
-
-
-def _is_another(problem: Problem, column: Sequence[Sequence[Verdict]]) -> bool:
-    """Whether the page defines a value of the forward pass as another one than it is in a problem."""
+    Somebody's mistakes are in gradients for the most part. A value that is defined as another one is another network's.
+    """
+    count = Counter(one.verdict for one in links)
     values = {value.name for value in problem.values}
-    return any(one.verdict == says.WRONG and one.target in values for links in column for one in links)
+    others = sum(one.verdict == says.WRONG and one.target in values for one in links)
+    return count[says.RIGHT] - count[says.WRONG] - 2 * others
+
+
+def _parts(worth: Sequence[Sequence[float]], count: int) -> list[int | None]:
+    """For each statement the problem of its part of the page, or none: the parts for which most speaks together."""
+    states: list[int | None] = [None, *range(len(worth))]
+    best = dict.fromkeys(states, 0.0)
+    steps: list[dict[int | None, int | None]] = []
+    for at in range(count):
+        top = max(states, key=lambda state: best[state])
+        came: dict[int | None, int | None] = {}
+        new = {}
+        for state in states:
+            stays = best[state] >= best[top] - NEW_PART
+            came[state] = state if stays else top
+            new[state] = max(best[state], best[top] - NEW_PART) + (0.0 if state is None else worth[state][at])
+        best = new
+        steps.append(came)
+    state = max(states, key=lambda one: best[one])
+    path: list[int | None] = []
+    for came in reversed(steps):
+        path.append(state)
+        state = came[state]
+    return path[::-1]
 
 
 def alike(texts: Iterable[str], problems: Sequence[Problem]) -> list[Problem]:
