@@ -113,11 +113,40 @@ class Place:
                 reason = reason or f"the left side is {one.described()}, the right side {other.described()}"
                 continue
             outcome = pair.outcome
+            if outcome == DIFFERENT and (inner := _where_all_is(left, one, pair)) is not None:
+                outcome, pair = inner.outcome, inner
             if outcome == SAME:
                 return Compared(SAME, mode, pair)
             if found is None or (found.outcome == OPEN_CASE and outcome == DIFFERENT):
                 found = Compared(outcome, mode, pair)
         return found or Compared(MISFIT, reason=reason)
+
+
+def _where_all_is(left: Node, value: Value, pair: Pair) -> Pair | None:
+    """The two sides at the steps at which every neighbour that the left side names is there; None where all are."""
+    steps = _shifts(left)
+    places = [at for at, dim in enumerate(value.dims) if dim in steps and at + 1 < pair.left.ndim]
+    if not places:
+        return None
+    for at in places:
+        moves = steps[value.dims[at]]
+        size = pair.left.shape[at + 1]
+        first, last = max(0, -min(moves)), size - max(0, max(moves))
+        if first >= last:
+            return None
+        pair = pair.part(at + 1, slice(first, last))
+    return pair
+
+
+def _shifts(tree: Node) -> dict[str, set[int]]:
+    """The letters that are moved in the indices of a formula, and how far."""
+    found: dict[str, set[int]] = {}
+    for part in walk(tree):
+        for one in (part, part.by) if isinstance(part, Derivative) else (part,):
+            for index in (one.index or ()) if isinstance(one, Ref) else ():
+                if index is not None and index.const and len(index.terms) == 1:
+                    found.setdefault(index.terms[0][0], set()).add(index.const)
+    return found
 
 
 def _has_star(tree: Node) -> bool:

@@ -222,3 +222,10 @@ def sums(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
     if len(letters) > 1:
         yield "sum-missing", Fold("sum", tuple(map(Binder, letters)), tree)
     yield "sum-missing", Fold("sum", (), tree)
+    for letter in letters:
+        yield from _everywhere(tree, lambda node, letter=letter: _summed(node, letter))  # type: ignore[misc]
+
+
+def _summed(node: Node, letter: str) -> Iterator[Edit]:
+    if isinstance(node, Chain | Bin | Ref):
+        yield "sum-missing", Fold("sum", (Binder(letter),), node)

@@ -18,6 +18,7 @@ from tutor.submission.claims.comparing import Compared, Place, has_numbered_entr
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
+from tutor.submission.claims.view import Mode
 from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
 
 Side = Callable[[Reader], Node]
@@ -37,6 +38,7 @@ class Exercise:
         numbers = textbook_world(problem)
         self.textbook = Place(Reader(numbers)) if numbers is not None else None
         self._alone: Place | None = None
+        self._assumed: dict[str, Node] = {}
         self._without: dict[str, World] = {}
         self.single = Place(Reader(single_world(problem))) if problem.scalar_reading else None
         rate = next((name for name in RATES if name in problem.quantities or name in problem.aliases), "")
@@ -57,6 +59,11 @@ class Exercise:
         else:
             return ""
         return found if found in steps else ""
+
+    def is_own_formula(self, left: Node, right: Node) -> bool:
+        """Whether a side has just the names of the problem's formula for the value on the left: no other is meant."""
+        formula = parsed(self.problem).get(left.name) if isinstance(left, Ref) else None
+        return formula is not None and names(right) == names(formula.tree)
 
     def update_target(self, name: str) -> str:
         """The id of the step that asks for the update of a quantity."""
@@ -96,6 +103,29 @@ class Exercise:
         dropped = world.dropped
         return self._alone, alone(one, reader, dropped), alone(other, reader, dropped)
 
+    def assume(self, name: str, number: Node) -> None:
+        """Take a quantity for a number from here on, as a page says: ``f_t = 1``."""
+        self._assumed[name] = number
+
+    def under_assumptions(self, left: Side, right: Side) -> bool:
+        """Whether two sides are the same with what the page has assumed."""
+        if not self._assumed:
+            return False
+        reader = self.general.reader
+        world, values = reader.world, reader.world.values
+        given = {
+            name: np.full_like(array, float(np.ravel(self.general.value(self._assumed[name], Mode()).array)[0]))
+            if name in self._assumed
+            else array
+            for name, array in world.given.items()
+        }
+        replaced = {name: number for name, number in self._assumed.items() if name in values}
+        place = Place(reader.in_world(World(self.problem, world.sizes, given, replaced)))
+        try:
+            return place.compared(left(place.reader), right(place.reader)).outcome == SAME
+        except TutorError:
+            return False
+
     def lacks(self, left: Side, right: Side, truth: Node) -> str:
         """What is given and the right side leaves out: it would be true if that were zero. '' if there is nothing.
 
@@ -114,7 +144,8 @@ class Exercise:
                 self._without[name] = world
             place = Place(reader.in_world(self._without[name]))
             try:
-                if place.compared(left(place.reader), right(place.reader)).outcome == SAME:
+                found = place.compared(left(place.reader), right(place.reader))
+                if found.outcome == SAME and found.pair is not None and np.any(found.pair.left):
                     return name
             except TutorError:
                 continue

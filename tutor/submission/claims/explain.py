@@ -18,7 +18,7 @@ from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, SAME, Pair
 from tutor.submission.claims.meant_products import by_letters
-from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.reader import Reader, indices
 from tutor.submission.claims.view import Mode
 
 Side = Callable[[Reader], Node]
@@ -168,10 +168,11 @@ def _by_edit(place: Place, left: Node, tried: Iterator[Edit], modes: list[Mode])
 def _left_over(place: Place, left: Node, right: Node, modes: list[Mode]) -> list[str]:
     """Letters of the right side that the left side does not have."""
     found: dict[str, None] = {}
+    typed = indices(right)
     for mode in modes:
         try:
             own, other = place.value(left, mode), place.value(right, mode)
         except TutorError:
             continue
-        found.update(dict.fromkeys(letter for letter in other.dims if letter not in own.dims and letter.isalpha()))
+        found.update(dict.fromkeys(letter for letter in other.dims if letter in typed and letter not in own.dims))
     return list(found)[:3]

@@ -40,6 +40,11 @@ class Pair:
     def __init__(self, left: Array, right: Array) -> None:
         self.left, self.right = np.broadcast_arrays(left, right)
 
+    def part(self, axis: int, chosen: slice) -> Pair:
+        """The same at some of the entries along an axis."""
+        at = (slice(None),) * axis + (chosen,)
+        return Pair(self.left[at], self.right[at])
+
     @property
     def outcome(self) -> Outcome:
         """Whether they are the same at all points where both are numbers."""

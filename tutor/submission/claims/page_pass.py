@@ -10,7 +10,7 @@ from tutor.errors import TutorError
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Bin, Chain, Derivative, Fold, Neg, Node, Ref, Transpose, is_numeric, names, walk
+from tutor.notation.tree import Bin, Chain, Derivative, Fold, Neg, Node, Num, Ref, Transpose, is_numeric, names, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
@@ -24,7 +24,7 @@ from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.numeric_links import NumericLinks
 from tutor.submission.claims.reader import CANDIDATES, Reader
 from tutor.submission.claims.spelling import atom_of, layer_of
-from tutor.submission.claims.time_letters import in_time, letters_of_time
+from tutor.submission.claims.time_letters import from_zero, in_time, letters_of_time
 from tutor.submission.claims.view import Mode
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
@@ -35,6 +35,7 @@ MOST_CALLS = 8
 Side = Callable[[Reader], Node]
 _ARROWS = frozenset({r"\leftarrow", "←", "<-", ":=", "+=", "-="})
 _NEXT = re.compile(r"(?:[a-z]\s*\+\s*1|new|\\text\{\s*new\s*\}|\\mathrm\{\s*new\s*\}|next)")
+_ASSUMES = re.compile(r"(?:由|若|当|假设|设|\bif|\bwhen|\bassum|\bsuppos|\bfor)[^.。]*$", re.IGNORECASE)
 _TWICE = re.compile(r"\s*(.+?)\s*(?:\\cdot|·|\.)\s*\1\s*")
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
@@ -50,6 +51,7 @@ class PagePass:
         self.right: list[tuple[Node, Node, int]] = []
         self.modes: list[tuple[Statement, Mode]] = []
         self.times: frozenset[str] = frozenset()
+        self.assumed_at = 0
         self.numeric = NumericLinks(self.exercise)
         for letter, function in functions.items():
             self.call(letter, function)
@@ -132,6 +134,8 @@ class PagePass:
         if link.kind != CLAIM:
             return said.replace(kind=says.DEPENDENCY if link.kind == DEPENDS else says.SETTING, verdict=says.SETS)
         update = self._update(statement, link)
+        if update is None and link.relation in _ARROWS - {":="}:
+            return said.replace(kind=says.UPDATE, note="what is updated is nothing that is given")
         if update is not None:
             said = said.replace(kind=says.UPDATE, target=update[2])
             left, right = update[0], update[1]
@@ -155,6 +159,8 @@ class PagePass:
         if update is None:
             said = said.replace(kind=_kind(truth, tree), target=self.exercise.target(truth))
         if is_numeric(tree):
+            if self._is_assumption(statement, truth, tree):
+                return said.replace(kind=says.SETTING, verdict=says.SETS)
             return self.numeric.judged(said.replace(kind=says.NUMBER), left, right, self._earlier(before, layer))
         found = self.exercise.compared(left, right)
         return self._decided(said, found, left, right, truth, tree, layer, before, bad)
@@ -176,16 +182,20 @@ class PagePass:
             if found.mode is not None:
                 self.modes.append((said.statement, found.mode))
             return said.replace(verdict=says.RIGHT)
+        if found.outcome == DIFFERENT and from_zero(tree) != tree:
+            moved = self.exercise.compared(left, lambda reader: from_zero(right(reader)))
+            if moved.outcome == SAME:
+                return said.replace(verdict=says.RIGHT, note="its entries are counted from zero")
+        if found.outcome == DIFFERENT and self.exercise.under_assumptions(left, right):
+            return said.replace(verdict=says.RIGHT, note="with what is assumed above")
         if found.outcome == OPEN_CASE:
             return said.replace(note="too close to tell")
-        if (
-            said.kind == says.VALUE
-            and _INTRODUCES.search(said.statement.words)
-            and self._define(said, tree, always=True)
-        ):
-            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
-        new = said.kind == says.VALUE and before is None and not self.exercise.general.reader.exact(said.statement.left)
-        if new and self._define(said, tree, always=True):
+        introduced = said.kind == says.VALUE and (
+            _INTRODUCES.search(said.statement.words)
+            or (before is None and not self.exercise.general.reader.exact(said.statement.left))
+        )
+        own = self.exercise.is_own_formula(truth, tree)
+        if introduced and not own and self._define(said, tree, always=True):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if bad is not None and before is not None:
             same = self.exercise.compared(partial(self._read, text=bad[0].text, layer=layer), right)
@@ -218,6 +228,17 @@ class PagePass:
             diagnosis = explained(self.exercise, said, left, right, found)
         self.broken.append(_broken(truth, tree, said.link))
         return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+    def _is_assumption(self, statement: Statement, truth: Node, tree: Node) -> bool:
+        """Whether a statement says what is to be assumed from here on: a gate that is 1, by a whole number."""
+        said = bool(_ASSUMES.search(statement.words)) or (statement.line == self.assumed_at and not statement.words)
+        if not said or not isinstance(truth, Ref) or not isinstance(tree, Num) or "." in tree.text:
+            return False
+        if truth.name not in self.problem.quantities or any(one and one.is_number for one in truth.index or ()):
+            return False
+        self.assumed_at = statement.line
+        self.exercise.assume(truth.name, tree)
+        return True
 
     def _may_hold_rate(self, tree: Node) -> bool:
         """Whether the learning rate is in a side, or may be: by a name of the page, or as a number."""

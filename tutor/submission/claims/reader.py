@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from string import ascii_uppercase
 
@@ -60,6 +60,7 @@ _FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)"
 _OF_DATA = re.compile(
     r"([A-Z](?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w))?)\s*\((?:[^()]|\([^()]*\))*(?:\||\\mid)(?:[^()]|\([^()]*\))*\)"
 )
+_SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
 _PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
 _SAMPLE = re.compile(r"\^\s*\{?\(([a-z])\)\}?")
 _BY_FUNCTION = re.compile(r"\\partial\s*\\(tanh|sigma)\s+([A-Za-z](?:_\{?\w\}?)?)\s*\}")
@@ -157,7 +158,7 @@ class Reader:
 
     def _of_same_value(self, value: Value) -> str:
         """The quantity of the problem that has this value, by whatever name; '' if none has."""
-        if not value.dims or any(dim not in value.axes for dim in value.dims):
+        if not value.dims:
             return ""
         for name, array in self.world.arrays.items():
             classes = tuple(map(self.scope.axes.class_of, self.scope.names[name].axes))
@@ -192,7 +193,8 @@ class Reader:
             text = _SAMPLE.sub(lambda one: "" if one[1] not in self.world.problem.axes else one[0], text)
         if self.scope.axes.time:  # before the first step there is nothing
             text = _FROM_ZERO.sub(r"\g<1>1\2", text)
-        text = _OF_DATA.sub(r"\1 ", text)
+        if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
+            text = _OF_DATA.sub(r"\1 ", text)
         text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
         text = _SLOPE.sub(self._with_argument, text)
         if self._names or _STEP_LOSS in self.definitions:
@@ -256,7 +258,8 @@ class Reader:
 
     def _respelt(self, text: str, layer: str) -> str:
         text = _GLUED.sub(lambda one: self._letters_apart(one[0]), text)
-        return respelled(text, lambda atom: self._as_known(atom, layer))
+        bound = {*_SUMMED.findall(text)}
+        return respelled(text, lambda atom: self._as_known(atom, layer, bound))
 
     def _of_page(self, text: str) -> str | None:
         atom = atom_of(text)
@@ -267,9 +270,9 @@ class Reader:
             return rf"\mathrm{{{_STEP_LOSS}}}_{{{atom.sub}}}"
         return self._names.spelled(atom)
 
-    def _as_known(self, text: str, layer: str) -> str | None:
+    def _as_known(self, text: str, layer: str, bound: Collection[str] = ()) -> str | None:
         """The spelling in which a name of the page is one of the problem; None where it is one, or none is found."""
-        key = text, layer
+        key = text, f"{layer}|{''.join(sorted(bound))}"
         if key in self._spelt:
             return self._spelt[key]
         found = None
@@ -277,12 +280,36 @@ class Reader:
         if atom is not None and not self._parses(text):
             if atom.base.isalpha() and len(atom.base) > 1 and all(map(self._parses, atom.base)):
                 found = " ".join((*atom.base[:-1], atom._replace(base=atom.base[-1]).written()))
-            for other in () if found else variants(Atom(*atom), layer):
-                if self._parses(other.written()):
+            found = found or self._row(atom)
+            for other in () if found else variants(atom, layer, bound):
+                if self._is_quantity(other.written()):
                     found = other.written()
                     break
         self._spelt[key] = found
         return found
+
+    def _row(self, atom: Atom) -> str | None:
+        """``x_i`` for a row of the matrix X: with the letter of the other axis, entry by entry."""
+        if not re.fullmatch(r"[a-z]", atom.sub) or atom.sup:
+            return None
+        for other in (atom, *variants(atom._replace(sub=""), "")):
+            try:
+                tree = parse(other._replace(sub="", sup="").written(), self.scope)
+            except NotationError:
+                continue
+            axes = self.scope.names[tree.name].axes if isinstance(tree, Ref) else ()
+            if isinstance(tree, Ref) and len(axes) == 2 and "/" not in tree.name and atom.sub != axes[1]:
+                time = {*self.scope.axes.time, *self.scope.axes.running} & set(axes)
+                return None if time else f"{tree.name}[{atom.sub},{axes[1]}]"
+        return None
+
+    def _is_quantity(self, text: str) -> bool:
+        """Whether a text is a name of the problem, and none of a gradient."""
+        try:
+            tree = parse(text, self.scope)
+        except NotationError:
+            return False
+        return all("/" not in name for name in names(tree)) and (bool(names(tree)) or "^" in text)
 
     def _parses(self, text: str) -> bool:
         try:

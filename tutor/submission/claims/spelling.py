@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 _FONT = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathscr|text|textbf|operatorname|vec|rm|bf)"
@@ -15,6 +15,7 @@ ATOM = re.compile(
     rf"|{_FONT}\s*{_GROUP}|\\[A-Za-z]+|[A-Za-z](?:[A-Za-z]*(?=_[A-Za-z]{{2}}|[^A-Za-z_^]|\Z))?)"
     rf"(?:\s*{_SCRIPT})*"
 )
+_WORD = re.compile(r"[A-Za-z][A-Za-z]*\d+|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z]{2,})+|[A-Za-z]{2,}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _STRUCTURE = frozenset({
     "frac", "dfrac", "tfrac", "cfrac", "partial", "sum", "prod", "nabla", "left", "right", "big", "Big", "bigg",
@@ -43,7 +44,10 @@ class Atom(NamedTuple):
 
 def atom_of(text: str) -> Atom | None:
     """A text that is one atom, taken apart; None for anything else."""
-    found = ATOM.fullmatch(text.strip())
+    text = text.strip()
+    if _WORD.fullmatch(text):  # as programs write names
+        return Atom(text, "", "")
+    found = ATOM.fullmatch(text)
     return _apart(found[0]) if found else None
 
 
@@ -68,14 +72,16 @@ def _blank_base(text: str) -> str:
 def respelled(text: str, known: Callable[[str], str | None]) -> str:
     """The text with each atom as ``known`` gives it; None leaves it as it is."""
     out: list[str] = []
-    at = 0
+    at, end = 0, -1
     for found in ATOM.finditer(text):
         if found.start() < at or _is_structure(found[0]):
             continue
         other = known(found[0])
-        if other is not None:
-            out += [text[at : found.start()], other]
+        beside = found.start() == end and text[end - 1 : end].isalpha() and text[end : end + 1].isalpha()
+        if other is not None or beside:
+            out += [text[at : found.start()], " " if beside else "", found[0] if other is None else other]
             at = found.end()
+        end = found.end()
     out.append(text[at:])
     return "".join(out)
 
@@ -87,8 +93,11 @@ def _is_structure(text: str) -> bool:
     return text in _FUNCTIONS
 
 
-def variants(atom: Atom, layer: str) -> Iterator[Atom]:
-    """Other spellings of a name that is not known as it stands, the likeliest first."""
+def variants(atom: Atom, layer: str, bound: Collection[str] = ()) -> Iterator[Atom]:
+    """Other spellings of a name that is not known as it stands, the likeliest first.
+
+    ``bound`` are letters that something is summed over: an index of them is never left out.
+    """
     bare = re.sub(rf"^{_FONT}\s*\{{\s*(.*?)\s*\}}$", r"\1", atom.base)
     bases = list(dict.fromkeys((atom.base, bare)))
     other = [base.swapcase() for base in bases if len(base) == 1]
@@ -96,7 +105,8 @@ def variants(atom: Atom, layer: str) -> Iterator[Atom]:
     for base in (*bases, *other, *accents):
         for sub, sup in _scripts(atom.sub, atom.sup, layer):
             found = Atom(base, sub, sup)
-            if found != atom:
+            lost = {letter for letter in bound if letter in atom.sub and letter not in found.sub}
+            if found != atom and not lost:
                 yield found
 
 
@@ -135,7 +145,8 @@ def _other_accents(base: str) -> list[str]:
     if not found:
         return []
     inner = found[1]
-    return [rf"\tilde{{{inner}}}", rf"\hat{{{inner}}}", rf"\bar{{{inner}}}"]
+    other = [rf"\tilde{{{inner}}}", rf"\hat{{{inner}}}", rf"\bar{{{inner}}}", inner]
+    return [*other, base.replace(inner, inner.swapcase())] if len(inner) == 1 else other
 
 
 _D_FRACTION = re.compile(

@@ -77,3 +77,19 @@ def _at_time_alone(ref: Ref, scope: Scope) -> bool:
     if at is None or not ref.index or ref.index[at] is None:
         return False
     return all(index is None for place, index in enumerate(ref.index) if place != at)
+
+
+def _from_zero(index: Index | None) -> Index | None:
+    return index._replace(const=index.const - 1) if index is not None and len(index.terms) > 1 else index
+
+
+def from_zero(tree: Node) -> Node:
+    """A formula whose sums of indices, ``u + r``, count from zero, as one that counts from one."""
+    if isinstance(tree, Ref):
+        return tree._replace(index=tuple(map(_from_zero, tree.index))) if tree.index else tree
+    parts = children(tree)
+    if isinstance(tree, Derivative):
+        by = from_zero(tree.by)
+        assert isinstance(by, Ref)
+        return Derivative(from_zero(tree.body), by, tree.column)
+    return rebuild(tree, tuple(map(from_zero, parts))) if parts else tree
