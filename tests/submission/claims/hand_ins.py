@@ -94,4 +94,218 @@ $$\frac{\partial L}{\partial w_{ih}} = \sum_n \frac{\partial L}{\partial a_h^{(n
     follows={r"v_h^{(n)}} v_h^{(n)} x_i^{(n)}": r"\frac{\partial L}{\partial v_h^{(n)}} v_h^{(n)}$"},
 )
 
-ALL = (SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT, SOFTMAX_AS_ROWS, SKIP_MLP_IN_CHINESE)
+RELU_CLASSIFIER_WITH_ROWS = HandIn(
+    "two layers, samples in rows",
+    ("relu-classifier",),
+    r"""
+# Two-layer net
+
+Let $A = XW_1 + b_1$, $H = \max(0, A)$ and the scores $Z = HW_2 + b_2$. With $P = \text{softmax}(Z)$ the loss is
+$$L = -\frac{1}{N} \sum_{n} \sum_c Y_{nc} \log P_{nc}$$
+
+Then
+$$\frac{\partial L}{\partial Z} = P - Y$$
+$$\frac{\partial L}{\partial W_2} = H^T \frac{\partial L}{\partial Z}, \qquad
+\frac{\partial L}{\partial b_2} = \sum_n \frac{\partial L}{\partial Z_n}$$
+$$\frac{\partial L}{\partial H} = \frac{\partial L}{\partial Z} W_2$$
+$$\frac{\partial L}{\partial A} = \frac{\partial L}{\partial H} \odot \mathbb{1}[A > 0]$$
+$$\frac{\partial L}{\partial W_1} = X^T \frac{\partial L}{\partial A}$$
+$$dX = dA\, W_1^T$$
+""",
+    wrong={"P - Y": "mean-missing", r"\frac{\partial L}{\partial Z} W_2": "transpose"},
+)
+
+LOGISTIC_REGRESSION = HandIn(
+    "logistic regression",
+    ("logistic-regression",),
+    r"""
+The model is $\hat p = \sigma(z)$, $z = Xw + b$, and the loss (binary cross entropy)
+$$J = -\frac{1}{N}\sum_{i=1}^{N} \left[ y_i \log p_i + (1-y_i)\log(1-p_i) \right].$$
+We need $\sigma'(z) = \sigma(z)(1-\sigma(z))$.
+$$\frac{\partial J}{\partial p_i} = -\frac{1}{N}\left( \frac{y_i}{p_i} - \frac{1-y_i}{1-p_i} \right)$$
+$$\frac{\partial J}{\partial z_i} = \frac{\partial J}{\partial p_i}\frac{\partial p_i}{\partial z_i}
+= \frac{1}{N}(y_i - p_i)$$
+$$\nabla_w J = \frac{1}{N} X^T (p - y)$$
+$$\frac{\partial J}{\partial b} = \frac{1}{N}\sum_i (p_i - y_i)$$
+Gradient descent: $w := w - \alpha \frac{1}{N} X^T(p-y)$
+""",
+    wrong={r"\frac{1}{N}(y_i - p_i)": "sign"},
+)
+
+RIDGE_REGRESSION = HandIn(
+    "ridge regression, plain text",
+    ("ridge-regression",),
+    r"""
+Ridge regression by hand
+
+r = X w - y
+L = 1/(2N) ||r||^2 + lambda/2 ||w||^2
+dL/dr = r/N
+dL/dw = X^T r / N + lambda w
+dL/dw = X^T (X w - y)/N
+
+update
+w <- w - eta dL/dw
+""",
+    wrong={"X^T (X w - y)/N": "regulariser"},
+    kind="text",
+)
+
+GATED_UNIT = HandIn(
+    "gated unit, one step",
+    ("gru-cell",),
+    r"""
+GRU: $z_t = \sigma(W_z x_t + U_z h_{t-1} + b_z)$, $r_t = \sigma(W_r x_t + U_r h_{t-1} + b_r)$,
+$\tilde{h}_t = \tanh(W_c x_t + U_c (r_t \odot h_{t-1}) + b_c)$,
+$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot \tilde{h}_t$.
+
+$$\frac{\partial L}{\partial h_t} = h_t - y$$
+$$\frac{\partial L}{\partial \tilde{h}_t} = \frac{\partial L}{\partial h_t} \odot z_t$$
+$$\frac{\partial L}{\partial z_t} = \frac{\partial L}{\partial h_t} \odot (\tilde{h}_t + h_{t-1})$$
+""",
+    wrong={r"(\tilde{h}_t + h_{t-1})": "sign"},
+)
+
+THROUGH_TIME = HandIn(
+    "recurrent network through time",
+    ("rnn-bptt",),
+    r"""
+**BPTT.** $a_t = U x_t + W h_{t-1}$, $h_t = \sigma(a_t)$, $z_t = V h_t$, $\hat{y}_t = \mathrm{softmax}(z_t)$.
+
+The loss is $L = -\sum_t \log(\hat{y}_t^T y_t)$, so that $\frac{\partial L}{\partial z_t} = \hat{y}_t - y_t$ and
+$$\frac{\partial L}{\partial V} = \sum_{t=1}^{T} (\hat{y}_t - y_t) h_t^T .$$
+
+For the hidden state
+$$\frac{\partial L}{\partial h_t} = V^T (\hat{y}_t - y_t) + W^T \frac{\partial L}{\partial a_{t+1}}$$
+with $\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot h_t \odot (1-h_t)$. Then
+\begin{align}
+\frac{\partial L}{\partial W} &= \sum_t \frac{\partial L}{\partial a_t} h_t^T \\
+\frac{\partial L}{\partial U} &= \sum_t \frac{\partial L}{\partial a_t} x_t^T
+\end{align}
+$$\frac{\partial L}{\partial W} = \sum_{t=1}^T \frac{\partial L}{\partial h_t} \frac{\partial h_t}{\partial W}$$
+$$\frac{\partial h_t}{\partial h_{t-1}} = \mathrm{diag}(h_t \odot (1-h_t)) W$$
+$$\frac{\partial h_T}{\partial h_k} = \prod_{j=k+1}^{T} \frac{\partial h_j}{\partial h_{j-1}}$$
+""",
+    wrong={r"\frac{\partial L}{\partial a_t} h_t^T": "time-shift"},
+)
+
+CELL_IN_NUMBERS = HandIn(
+    "one cell in numbers",
+    ("lstm-cell",),
+    r"""
+$f_t = \sigma(0.5 \cdot 0 + 0.5 \cdot 1) = \sigma(0.5) = 0.622$, $i_t = \sigma(0.4) = 0.599$,
+$\tilde{C}_t = \tanh(0.4) = 0.380$.
+
+$C_t = 0.622 \cdot 0 + 0.599 \cdot 0.380 = 0.228$
+
+$h_t = o_t \tanh(C_t) = 0.622 \cdot 0.224 = 0.139$
+
+$L = \frac12 (h_t - d)^2 = \frac12 (0.139 - 0.6)^2 = 0.106$
+
+$\frac{\partial L}{\partial o_t} = (h_t - d)\tanh(C_t) = -0.461 \cdot 0.224 = 0.103$
+""",
+    wrong={"0.103": "rounding"},
+)
+
+CONVOLUTION = HandIn(
+    "convolution and dense layers",
+    ("conv-dense",),
+    r"""
+Write $f$ for the activation.
+$$\frac{\partial L}{\partial z_3} = z_3 - d$$
+$$\frac{\partial L}{\partial y_3} = \frac{\partial L}{\partial z_3} \odot f'(y_3)$$
+$$\frac{\partial L}{\partial w_3} = z_2 \left(\frac{\partial L}{\partial y_3}\right)^T$$
+$$\frac{\partial L}{\partial z_2} = w_3 \frac{\partial L}{\partial y_3}$$
+$$\frac{\partial L}{\partial b} = \frac{\partial L}{\partial y_1}$$
+$$\frac{\partial L}{\partial K_{rc}} = \sum_{u,v} \frac{\partial L}{\partial y_1[u,v]} z_0[u+r, v+c]$$
+$$b_{t+1} = - \eta \frac{\partial L}{\partial y_1} + b_t$$
+""",
+    wrong={r"\frac{\partial L}{\partial y_1}$": "sum-missing"},
+    follows={r"- \eta \frac": r"\frac{\partial L}{\partial y_1}$"},
+)
+
+NORMALISED_ROWS = HandIn(
+    "batch normalisation, one sample at a time",
+    ("batch-norm",),
+    r"""
+$\mu = \frac{1}{N}\sum_i x_i$, $\sigma^2 = \frac{1}{N} \sum_i (x_i - \mu)^2$,
+$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$, $y_i = \gamma \hat{x}_i + \beta$
+$$\frac{\partial L}{\partial \gamma} = \sum_i \frac{\partial L}{\partial y_i} \hat{x}_i$$
+$$\frac{\partial L}{\partial \beta} = \sum_i \frac{\partial L}{\partial y_i}$$
+$$\frac{\partial L}{\partial \hat{x}_i} = \frac{\partial L}{\partial y_i} \gamma$$
+$$\frac{\partial L}{\partial \sigma^2} = \sum_i \frac{\partial L}{\partial \hat{x}_i} (x_i - \mu)
+\cdot \frac{1}{2} (\sigma^2 + \epsilon)^{-3/2}$$
+""",
+    wrong={r"\cdot \frac{1}{2}": "sign"},
+)
+
+NET_IN_PLAIN_TEXT = HandIn(
+    "softmax, plain text",
+    ("logistic-unit", "softmax-net"),
+    r"""
+Backprop for the two layer net
+
+z1 = W1 x
+y1 = sigma(z1)
+z2 = W2 y1
+y = softmax(z2)
+
+dL/dz2 = y - t
+dL/dW2 = dL/dz2 y1^T
+dL/dy1 = W2^T dL/dz2
+dL/dz1 = dL/dy1 * y1 * (1 - y1)
+dL/dW1 = x^T dL/dz1
+W1 <- W1 - eta dL/dW1
+""",
+    wrong={"x^T dL/dz1": "transpose"},
+    kind="text",
+)
+
+STEP_OF_A_BATCH = HandIn(
+    "one recurrent step, in short names",
+    ("rnn-step",),
+    r"""
+$u = x W_x + h_{prev} W_h + b$ and $h = \tanh(u)$. Then
+$$du = dh \odot (1 - h^2)$$
+$$dW_x = x^T du,\quad dW_h = h_{prev} du,\quad db = \sum_n du_n$$
+$$dx = du W_x^T,\quad dh_{prev} = du W_h^T$$
+""",
+    wrong={"h_{prev} du": "transpose"},
+)
+
+TWO_EXERCISES = HandIn(
+    "two exercises, a letter for the activation",
+    ("logistic-unit", "softmax-net"),
+    r"""
+1: $z = Wx$, $y = g(z)$, $E = -t \log y$.
+
+$$\frac{\partial E}{\partial y} = -\frac{t}{y}$$
+$$\frac{\partial E}{\partial x} = -t \cdot \frac{1}{g(z)} \cdot g(z)(1 - g(z)) W = -t (1 - y) W$$
+
+2: 令 $z^{(1)} = W^{(1)} x$, $y^{(1)} = g(z^{(1)})$, $z^{(2)} = W^{(2)} y^{(1)}$, 则
+
+$$\frac{\partial E}{\partial z_i^{(2)}} = y_i^{(2)} - t_i$$
+$$\frac{\partial E}{\partial W_{uv}^{(2)}}
+= \frac{\partial E}{\partial z_u^{(2)}} \frac{\partial z_u^{(2)}}{\partial W_{uv}^{(2)}}
+= (y_u^{(2)} - t_u) y_v^{(1)}$$
+$$\frac{\partial E}{\partial W_{uv}^{(1)}} = \sum_m (y_m^{(2)} - t_m) W_{mu}^{(2)} y_u^{(1)} x_v$$
+""",
+    wrong={"y_u^{(1)} x_v": "derivative-other"},
+)
+
+ALL = (
+    SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
+    SOFTMAX_AS_ROWS,
+    SKIP_MLP_IN_CHINESE,
+    RELU_CLASSIFIER_WITH_ROWS,
+    LOGISTIC_REGRESSION,
+    RIDGE_REGRESSION,
+    GATED_UNIT,
+    THROUGH_TIME,
+    CELL_IN_NUMBERS,
+    CONVOLUTION,
+    NORMALISED_ROWS,
+    NET_IN_PLAIN_TEXT,
+    STEP_OF_A_BATCH,
+    TWO_EXERCISES,
+)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Bin, Derivative, Node, Ref, is_numeric, parts_of, walk
+from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, parts_of, walk
 from tutor.submission.claims.derivatives import spelled_out, worked_out
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
 from tutor.submission.claims.reader import Reader
@@ -17,6 +17,9 @@ from tutor.submission.claims.view import Mode, View, modes
 _DERIVATIVE = frozenset({Derivative})
 _REFERENCE = frozenset({Ref})
 _PRODUCT = frozenset({Bin})
+_FOLD = frozenset({Fold})
+MATRICES = "matrices"
+"""The code of a product of matrices over a letter."""
 
 
 class Compared(NamedTuple):
@@ -59,6 +62,7 @@ class Place:
         if found is None:
             view = self.view(mode)
             try:
+                self._check_products(tree, mode)
                 plain = not self.says_derivatives(tree) and not mode.matrix_star
                 found = view.value(tree if plain else worked_out(spelled_out(tree, view), view))
                 if len(found.dims) > len(set(found.dims)):
@@ -71,6 +75,12 @@ class Place:
         if isinstance(found, TutorError):
             raise found
         return found
+
+    def _check_products(self, tree: Node, mode: Mode) -> None:
+        """Raise FitError for a product of matrices over a letter, whose order nobody writes."""
+        for part in parts_of(tree, _FOLD):
+            if part.kind == "prod" and len(self.value(part.body, mode).axes) == 2:
+                raise FitError("matrices are multiplied over a letter", MATRICES)
 
     def _told(self, tree: Node, mode: Mode) -> Mode:
         """The mode without what makes no difference to a side."""
@@ -103,7 +113,7 @@ class Place:
             try:
                 one, other = self.value(left, mode), self.value(right, mode)
             except TutorError as error:
-                if isinstance(error, FitError) and error.code == "index-unused":
+                if isinstance(error, FitError) and error.code in ("index-unused", MATRICES):
                     return Compared(MISFIT, reason=str(error), code=error.code)
                 reason = reason or str(error)
                 continue

@@ -151,11 +151,11 @@ def _factor(node: Derivative, view: View) -> _Factor:
 def _evaluated(node: Derivative, view: View) -> _Factor:
     world, mode = view.world, view.mode
     body = worked_out(node.body, view) if _nested(node.body) else node.body
-    if isinstance(body, Ref) and body.name == world.problem.loss:
-        immediate = mode.loss_held
+    single = isinstance(body, Ref) and not view.scope.names[body.name].axes
+    if isinstance(body, Ref) and mode.direct and not single and node.by.name not in world.given:
+        arrays = view.moved_directly(body.name, node.by.name)
     else:
-        immediate = mode.given_held if node.by.name in world.given else mode.values_held
-    arrays = view.moved(node.by.name, immediate=immediate)
+        arrays = view.moved(node.by.name, immediate=mode.given_held and not single and node.by.name in world.given)
     value = view.value(body, arrays)
     shape = world.shape(node.by.name)
     entries = prod(shape)

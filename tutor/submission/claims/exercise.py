@@ -14,7 +14,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.alone import alone, reader_alone
-from tutor.submission.claims.comparing import Compared, Place, has_numbered_entries
+from tutor.submission.claims.comparing import MATRICES, Compared, Place, has_numbered_entries
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
@@ -75,6 +75,8 @@ class Exercise:
         one, other = left(self.general.reader), right(self.general.reader)
         numbered = has_numbered_entries(one) or has_numbered_entries(other)
         found = Compared(MISFIT, reason="") if numbered else self.general.compared(one, other)
+        if found.code == MATRICES:
+            return self._in_single_numbers(left, right)
         if found.outcome == SAME or found.code or (found.outcome == DIFFERENT and not numbered):
             return found
         here = _in(self.numbered, left, right)
@@ -87,6 +89,13 @@ class Exercise:
         if found.outcome != MISFIT:
             return found
         return Compared(MISFIT, reason=found.reason or here.reason, code=here.code)
+
+    def _in_single_numbers(self, left: Side, right: Side) -> Compared:
+        """Two sides as they are for single numbers, where a product over a letter has no order."""
+        found = self.in_single_numbers(left, right)
+        return (
+            found[0].compared(*found[1:]) if found else Compared(MISFIT, reason="matrices are multiplied over a letter")
+        )
 
     def in_single_numbers(self, left: Side, right: Side) -> tuple[Place, Node, Node] | None:
         """Both sides where every axis but time has one entry; None where they do not say that much there."""

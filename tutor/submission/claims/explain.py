@@ -18,7 +18,8 @@ from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, SAME, Pair
 from tutor.submission.claims.meant_products import by_letters
-from tutor.submission.claims.reader import Reader, indices
+from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.trees import indices
 from tutor.submission.claims.view import Mode
 
 Side = Callable[[Reader], Node]
@@ -71,7 +72,8 @@ def repaired(exercise: Exercise, left: Side, right: Side, bound: frozenset[str])
         letters = tuple(_left_over(place, one, other, modes))
         if bound & set(letters):
             return diagnosis("index")
-        code = _by_edit(place, one, sums(other, letters), modes)
+        held = [mode for mode in place.modes(one, other) if not (mode.diagonal or mode.matrix_star)]
+        code = _by_edit(place, one, sums(other, letters), held)
         if letters and not code:  # letters that the page binds nowhere
             return None
         if not code and by_letters(place, one, other, modes):

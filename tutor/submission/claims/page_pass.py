@@ -10,31 +10,29 @@ from tutor.errors import TutorError
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Bin, Chain, Derivative, Fold, Neg, Node, Num, Ref, Transpose, is_numeric, names, walk
+from tutor.notation.tree import Derivative, Fold, Neg, Node, Num, Ref, Transpose, is_numeric, names, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.comparing import Compared
 from tutor.submission.claims.exercise import Exercise
-from tutor.submission.claims.explain import explained, repaired
+from tutor.submission.claims.explain import UNRECOGNISED, explained, repaired
 from tutor.submission.claims.follow import Broken, comes_of, repeats
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.numeric_links import NumericLinks
-from tutor.submission.claims.reader import CANDIDATES, Reader
+from tutor.submission.claims.quantifiers import quantified, with_member
+from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.spelling import atom_of, layer_of
 from tutor.submission.claims.time_letters import from_zero, in_time, letters_of_time
+from tutor.submission.claims.updates import ARROWS, update_of
 from tutor.submission.claims.view import Mode
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
 from tutor.submission.statement import SETTING as FIXES
 
-MOST_FUNCTIONS = 6
-MOST_CALLS = 8
 Side = Callable[[Reader], Node]
-_ARROWS = frozenset({r"\leftarrow", "←", "<-", ":=", "+=", "-="})
-_NEXT = re.compile(r"(?:[a-z]\s*\+\s*1|new|\\text\{\s*new\s*\}|\\mathrm\{\s*new\s*\}|next)")
 _ASSUMES = re.compile(r"(?:由|若|当|假设|设|\bif|\bwhen|\bassum|\bsuppos|\bfor)[^.。]*$", re.IGNORECASE)
 _TWICE = re.compile(r"\s*(.+?)\s*(?:\\cdot|·|\.)\s*\1\s*")
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
@@ -75,7 +73,7 @@ class PagePass:
 
     def judged(self, statement: Statement) -> list[Verdict]:
         """The verdicts on the links of one statement."""
-        chosen = _quantified(statement)
+        chosen = quantified(statement)
         if chosen and (not chosen[0].startswith("_") or self._is_numbered(statement)):
             return self._for_all(statement, *chosen)
         layer = layer_of(statement.left)
@@ -97,6 +95,11 @@ class PagePass:
                 before = link
         return found
 
+    def reads_as_typed(self, statement: Statement) -> bool:
+        """Whether all sides of a statement are read with the problem's own names."""
+        reader = self.exercise.general.reader
+        return all(map(reader.is_plain, (statement.left, *(link.text for link in statement.links))))
+
     def _is_numbered(self, statement: Statement) -> bool:
         """Whether a statement for several numbers is one about names that have numbers: ``z_i`` for z_1, z_2, z_3."""
         try:
@@ -109,7 +112,7 @@ class PagePass:
         """A statement for every member of a set: right if it is for all, wrong if it is for any."""
         rounds = []
         for member in members:
-            put = partial(_put, letter=letter, member=member)
+            put = partial(with_member, letter=letter, member=member)
             links = tuple(link.replace(text=put(link.text)) for link in statement.links)
             one = statement.replace(left=put(statement.left), links=links, settings=())
             rounds.append(self.judged(one))
@@ -133,20 +136,19 @@ class PagePass:
             return said.replace(kind=says.SETTING, verdict=says.SETS)
         if link.kind != CLAIM:
             return said.replace(kind=says.DEPENDENCY if link.kind == DEPENDS else says.SETTING, verdict=says.SETS)
-        update = self._update(statement, link)
-        if update is None and link.relation in _ARROWS - {":="}:
+        update = update_of(statement, link, self.exercise, self._read)
+        if update is None and link.relation in ARROWS - {":="}:
             return said.replace(kind=says.UPDATE, note="what is updated is nothing that is given")
         if update is not None:
-            said = said.replace(kind=says.UPDATE, target=update[2])
-            left, right = update[0], update[1]
+            said = said.replace(kind=says.UPDATE, target=update.target)
+            left, right = update.truth, update.right
         else:
             right = partial(self._read, text=link.text, layer=layer)
         reader = self.exercise.general.reader
         try:
             tree = right(reader)
         except NotationError as error:
-            loose = _loose_letters(statement, link, before)
-            if loose and self.explains:
+            if "too many" in error.reason and self.explains and _loose_letters(statement, link, before):
                 return said.replace(verdict=says.WRONG, diagnosis=(made("index"),))
             return said.replace(verdict=says.NOT_READ, note=error.reason)
         said = said.replace(read_as=_shown(tree, reader))
@@ -194,7 +196,7 @@ class PagePass:
             _INTRODUCES.search(said.statement.words)
             or (before is None and not self.exercise.general.reader.exact(said.statement.left))
         )
-        own = self.exercise.is_own_formula(truth, tree)
+        own = found.outcome == DIFFERENT and self.exercise.is_own_formula(truth, tree)
         if introduced and not own and self._define(said, tree, always=True):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if bad is not None and before is not None:
@@ -226,8 +228,15 @@ class PagePass:
             diagnosis = (repair,)
         else:
             diagnosis = explained(self.exercise, said, left, right, found)
+        if diagnosis == (UNRECOGNISED,) and not self._as_typed(said):
+            return said.replace(note="it differs, but its names are guessed")
         self.broken.append(_broken(truth, tree, said.link))
         return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+    def _as_typed(self, said: Verdict) -> bool:
+        """Whether both sides are read with the problem's own names: only then is a slip without a name called wrong."""
+        reader = self.exercise.general.reader
+        return said.kind == says.UPDATE or (reader.is_plain(said.statement.left) and reader.is_plain(said.link.text))
 
     def _is_assumption(self, statement: Statement, truth: Node, tree: Node) -> bool:
         """Whether a statement says what is to be assumed from here on: a gate that is 1, by a whole number."""
@@ -297,9 +306,11 @@ class PagePass:
         found = self.exercise.compared(earlier, right)
         if found.outcome == SAME:
             return said.replace(verdict=says.RIGHT)
-        if found.outcome == DIFFERENT:
-            self.broken.append(_broken(first, tree, link))
-            return said.replace(verdict=says.WRONG, diagnosis=explained(self.exercise, said, earlier, right, found))
+        if found.outcome == DIFFERENT and self.explains:
+            diagnosis = explained(self.exercise, said, earlier, right, found)
+            if diagnosis != (UNRECOGNISED,):
+                self.broken.append(_broken(first, tree, link))
+                return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
         return said.replace(note=found.reason)
 
     def exercise_law(self, left: str, right: str) -> bool | None:
@@ -325,74 +336,6 @@ class PagePass:
             made = bool(place.reader.define(left, value, own, said.link.line, always=always)) or made
         return made
 
-    # -- updates -----------------------------------------------------------------------------------------------
-
-    def _update(self, statement: Statement, link: Link) -> tuple[Side, Side, str] | None:
-        """What an update says is new, the truth first, and the step that asks for it."""
-        atom = atom_of(re.sub(r"^\\Delta\s*", "", statement.left))
-        if atom is None:
-            return None
-        change = statement.left.startswith(r"\Delta")
-        stepped = bool(_NEXT.fullmatch(atom.sub.strip()) or _NEXT.fullmatch(atom.sup.strip("() ")))
-        arrow = link.relation in _ARROWS or statement.links[0].relation in _ARROWS
-        if not (change or arrow or stepped):
-            return None
-        layer = layer_of(statement.left)
-        rate = self.exercise.rate
-        now = atom._replace(sub=re.sub(r"\s*\+\s*1", "", atom.sub)) if stepped else atom
-        plain = atom._replace(sub="", sup="") if stepped else atom
-        reader = self.exercise.general.reader
-        try:
-            quantity = reader.read(plain.written(), layer)
-        except NotationError:
-            return None
-        if not isinstance(quantity, Ref) or quantity.name not in self.problem.quantities:
-            return None
-        if any(one.name == quantity.name for one in self.problem.values):
-            return None
-        loss = self.problem.loss
-
-        def truth(reader: Reader) -> Node:
-            own = self._read(reader, plain.written(), layer)
-            assert isinstance(own, Ref)
-            slope = Chain((Ref(rate), Derivative(Ref(loss), own)))
-            return Neg(slope) if change else Bin("-", own, slope)
-
-        def right(reader: Reader) -> Node:
-            text = link.text.replace(now.written(), plain.written())
-            for form in (f"{now.base}_{now.sub}", f"{now.base}_{{{now.sub}}}") if stepped and now.sub else ():
-                text = text.replace(form, plain.base)
-            tree = self._read(reader, text, layer)
-            if link.relation in ("+=", "-="):
-                tree = Bin(link.relation[0], reader.read(plain.written(), layer), tree)
-            return tree
-
-        return truth, right, self.exercise.update_target(quantity.name)
-
-
-def settled_functions(statements: Sequence[Statement], problems: Sequence[Problem]) -> dict[str, str]:
-    """The functions that a page calls by letters: for each the one with which most links are right."""
-    found: dict[str, str] = {}
-    readers = [Exercise(problem).general.reader for problem in problems]
-    called: dict[str, list[Statement]] = {}
-    for statement in statements:
-        for text in (statement.left, *(link.text for link in statement.links)):
-            for letter in set.intersection(*(set(reader.unknown_calls(text)) for reader in readers)):
-                called.setdefault(letter, []).append(statement)
-    for letter in sorted(called)[:MOST_FUNCTIONS]:
-        counts = {}
-        for function in CANDIDATES:
-            trials = [PagePass(problem, {**found, letter: function}, explains=False) for problem in problems]
-            calls = list(dict.fromkeys(called[letter]))[:MOST_CALLS]
-            counts[function] = sum(
-                max(sum(verdict.verdict == says.RIGHT for verdict in trial.judged(one)) for trial in trials)
-                for one in calls
-            )
-        best = max(CANDIDATES, key=lambda function: counts[function])
-        if counts[best]:
-            found[letter] = best
-    return found
-
 
 _ORDER = (
     says.DEFINES, says.SETS, says.RIGHT, says.NOT_JUDGED, says.NOT_READ, says.FOLLOWS, says.WRONG,
@@ -402,14 +345,6 @@ _ORDER = (
 def _broken(left: Node, right: Node, link: Link) -> Broken:
     """A wrong link; a name alone is no text that others repeat."""
     return Broken(left, right, link.line, "" if isinstance(right, Ref | Derivative) else "".join(link.text.split()))
-
-
-def _put(text: str, letter: str, member: str) -> str:
-    if letter.startswith("_"):  # an index
-        index = rf"(?<=[_{{,(])\s*{letter[1:]}(?![A-Za-z0-9])"
-        text = re.sub(rf"{index}\s*-\s*1", lambda _: str(int(member) - 1), text)
-        return re.sub(index, lambda _: member, text)
-    return re.sub(rf"(?<![A-Za-z\\_]){re.escape(letter)}(?![A-Za-z0-9_^])", lambda _: member, text)
 
 
 _SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
@@ -422,29 +357,6 @@ def _loose_letters(statement: Statement, link: Link, before: Link | None) -> set
     bound = set(_SUMMED.findall(before.text))
     used = {letter for letter in bound if re.search(rf"_\{{?\s*{letter}(?![A-Za-z])", link.text)}
     return {letter for letter in used if not re.search(rf"[_{{,]\s*{letter}(?![A-Za-z])", statement.left)}
-
-
-def _quantified(statement: Statement) -> tuple[str, list[str]] | None:
-    """The letter of a set that stands beside a statement, and its members; None without one."""
-    for setting in statement.settings:
-        for link in setting.links:
-            members = re.fullmatch(r"\s*\\?\{(.*?)\\?\}\s*", link.text)
-            if link.relation in (r"\in", "∈") and members and re.fullmatch(r"[A-Za-z]", setting.left.strip()):
-                found = [one.strip() for one in members[1].split(",") if one.strip()]
-                if 0 < len(found) <= 8 and r"\dots" not in members[1]:
-                    return setting.left.strip(), found
-            numbers = _run_of_numbers(link.text) if link.relation == "=" else []
-            if len(numbers) > 1 and re.fullmatch(r"[a-z]", setting.left.strip()):
-                return "_" + setting.left.strip(), numbers
-    return None
-
-
-def _run_of_numbers(text: str) -> list[str]:
-    """The numbers of ``1, 2, 3`` or ``1, \\dots, 3``; nothing for anything else."""
-    parts = [part.strip() for part in re.split(r"[,，]", text)]
-    if len(parts) == 3 and parts[1] in (r"\dots", r"\ldots", r"\cdots", "...", "…") and parts[0].isdigit():
-        return [str(one) for one in range(int(parts[0]), int(parts[2]) + 1)] if parts[2].isdigit() else []
-    return parts if all(part.isdigit() for part in parts) else []
 
 
 def _kind(truth: Node, tree: Node) -> str:

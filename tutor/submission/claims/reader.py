@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from copy import copy
 from string import ascii_uppercase
 
@@ -14,59 +14,23 @@ from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.value import Value
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import (
-    Bin,
-    Chain,
-    Derivative,
-    Fold,
-    Listing,
-    Neg,
-    Node,
-    Num,
-    Ref,
-    children,
-    names,
-    rebuild,
-    walk,
-)
-from tutor.problems.contract.problem import Problem
-from tutor.problems.instances.formula_values import parsed
+from tutor.notation.tree import Derivative, Node, Num, Ref
+from tutor.submission.claims.known_names import as_problem_spells, is_read, spelling_of
 from tutor.submission.claims.page_names import PageNames
 from tutor.submission.claims.page_scope import page_scope, without_axes
-from tutor.submission.claims.spelling import Atom, atom_of, respelled, variants, with_partials
+from tutor.submission.claims.rewriting import rewritten, with_known_derivatives, with_letters_apart
+from tutor.submission.claims.spelling import atom_of, respelled
+from tutor.submission.claims.trees import loss_of_a_step, plain
 from tutor.submission.claims.view import Definition, apart, with_page_axes
 from tutor.submission.claims.world import World
 
 _LOSSES = frozenset({"L", "E", "J", "ell", "Loss", "loss"})
 _STEP_LOSS = "pageStepLoss"
+_AS_TYPED = 2
+"""The first ways of reading a side leave its names as they were typed."""
 MOST_READ = 2000
 """Characters of a side."""
-_RESULT = re.compile(
-    r"(?:\\(?:text|mathrm|operatorname)\s*\{\s*)?\\?(?P<f>softmax|sigmoid|sigma|tanh|relu)\s*\}?\s*'\s*"
-    r"(?:\\[bB]igg?[lr]?)?\s*\|\s*_\s*\{\s*(?P<res>res\s*=)?\s*(?P<at>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
-)
-_SLOPES = {
-    "softmax": "(diag({0}) - {0} {0}^T)",
-    "sigmoid": "diag({0} (1-{0}))",
-    "sigma": "diag({0} (1-{0}))",
-    "tanh": "diag(1-{0}^2)",
-}
-_BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\([^()]*\))*?)(?:\\right\s*)?\)")
-"""Things side by side in brackets: a row."""
-_SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
-_SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
-_GLUED = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{2,6}(?![A-Za-z}])")
-_FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
-_OF_DATA = re.compile(
-    r"([A-Z](?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w))?)\s*\((?:[^()]|\([^()]*\))*(?:\||\\mid)(?:[^()]|\([^()]*\))*\)"
-)
-_SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
-_PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
-_SAMPLE = re.compile(r"\^\s*\{?\(([a-z])\)\}?")
-_BY_FUNCTION = re.compile(r"\\partial\s*\\(tanh|sigma)\s+([A-Za-z](?:_\{?\w\}?)?)\s*\}")
-_BY_PRODUCT = re.compile(r"\\partial\s+([A-Za-z])(?:_\{?t\}?)?\s+([A-Za-z])(?:_\{?[t\-1]+\}?)?\s*\}")
 _STEP = re.compile(r"[a-z](?:\s*[+-]\s*1)?|\d|T")
-_ALONE = re.compile(r"[a-z]+\((\w+)\)")
 _CALLED = re.compile(r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left)?\s*\(")
 CANDIDATES = ("sigma", "tanh", "relu", "softmax", "exp", "log")
 """What a function that a page calls by a letter may be."""
@@ -84,8 +48,9 @@ class Reader:
         self._names = PageNames()
         self._read: dict[tuple[str, str], Node | NotationError] = {}
         self._spelt: dict[tuple[str, str], str | None] = {}
+        self._plain: set[str] = set()
 
-        one_step = _loss_of_a_step(world.problem)
+        one_step = loss_of_a_step(world.problem)
         if one_step is not None:
             time = self.scope.axes.time
             self.definitions[_STEP_LOSS] = Definition(_STEP_LOSS, time, time, one_step)
@@ -180,86 +145,49 @@ class Reader:
         try:
             tree = parse(text, self.scope)
         except NotationError:
-            return self._as_known(text, "") is not None
+            return spelling_of(text, self.scope) is not None
         return isinstance(tree, Ref | Derivative)
+
+    def exact(self, text: str) -> bool:
+        """Whether a name stands in the problem's own spelling, and not in one that was made of it."""
+        return is_read(self._of_page(text) or text, self.scope)
+
+    def is_plain(self, text: str) -> bool:
+        """Whether a side is read as it stands, no name respelt."""
+        return text in self._plain
 
     def _of_text(self, text: str, layer: str) -> Node:
         if len(text) > MOST_READ:
             raise NotationError("it is too long to be read")
-        text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
-        for sign, meant in _SIGNS:
-            text = text.replace(sign, meant)
-        if self.world.problem.running == self.scope.axes.time:  # no axis of samples: one of them is looked at
-            text = _SAMPLE.sub(lambda one: "" if one[1] not in self.world.problem.axes else one[0], text)
-        if self.scope.axes.time:  # before the first step there is nothing
-            text = _FROM_ZERO.sub(r"\g<1>1\2", text)
-        if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
-            text = _OF_DATA.sub(r"\1 ", text)
-        text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
-        text = _SLOPE.sub(self._with_argument, text)
+        problem, typed = self.world.problem, text
+        text = rewritten(text, problem)
         if self._names or _STEP_LOSS in self.definitions:
             text = respelled(text, self._of_page)
         first: NotationError | None = None
-        seen: set[str] = set()
-        partials = self._by_values(with_partials(text))
+        partials = with_known_derivatives(text, problem)
         ways: tuple[Callable[[], str], ...] = (
             lambda: text,
             lambda: partials,
-            lambda: self._respelt(partials, layer),
-            lambda: _PAIR.sub(r"_{\1,\2}", partials),
-            lambda: _PAIR.sub(r"_{\1,\2}", self._respelt(partials, layer)),
+            lambda: as_problem_spells(partials, self.scope, layer, self._spelt),
+            lambda: with_letters_apart(partials),
+            lambda: with_letters_apart(as_problem_spells(partials, self.scope, layer, self._spelt)),
         )
-        for way in ways:
+        seen: set[str] = set()
+        for at, way in enumerate(ways):
             tried = way()
             if tried in seen:
                 continue
             seen.add(tried)
             try:
-                return _plain(parse(tried, self.scope))
+                found = plain(parse(tried, self.scope))
             except NotationError as error:
                 first = first or error
+                continue
+            if at < _AS_TYPED:
+                self._plain.add(typed)
+            return found
         assert first is not None
         raise first
-
-    def _with_argument(self, found: re.Match[str]) -> str:
-        """A slope without an argument, ``\\sigma'``, at what the problem's one activation is of."""
-        entering = {call[1] for one in self.world.problem.values if (call := _ALONE.fullmatch(one.formula.strip()))}
-        return f"{found['f']}'({entering.pop()})" if len(entering) == 1 else found[0]
-
-    def _by_values(self, text: str) -> str:
-        """The text with a name below where a derivative is by a function of one, or by a product that is a term."""
-        text = _BY_FUNCTION.sub(r"\\partial \\\1(\2)}", text)
-        return _BY_PRODUCT.sub(lambda one: rf"\partial {self._with_term(one[1], one[2]) or one[0][8:-1]}}}", text)
-
-    def _with_term(self, *letters: str) -> str:
-        """The value of which a product of two names is a term, so that a derivative by either is the same."""
-        for value in self.world.problem.values:
-            for term in _terms(parsed(self.world.problem)[value.name].tree):
-                found = [part.name for part in walk(term) if isinstance(part, Ref)]
-                if (
-                    len(found) == 2
-                    and isinstance(term, Bin | Chain)
-                    and all(
-                        name == letter or name.partition("_")[0] == letter
-                        for name, letter in zip(found, letters, strict=True)
-                    )
-                ):
-                    return value.name
-        return ""
-
-    def exact(self, text: str) -> bool:
-        """Whether a name stands in the problem's own spelling, and not in one that was made of it."""
-        return self._parses(self._of_page(text) or text)
-
-    def _letters_apart(self, word: str) -> str:
-        """A word that is a product of names of one letter, ``QAQ``, with blanks between them."""
-        letters = list(word)
-        return " ".join(letters) if not self._parses(word) and all(map(self._parses, letters)) else word
-
-    def _respelt(self, text: str, layer: str) -> str:
-        text = _GLUED.sub(lambda one: self._letters_apart(one[0]), text)
-        bound = {*_SUMMED.findall(text)}
-        return respelled(text, lambda atom: self._as_known(atom, layer, bound))
 
     def _of_page(self, text: str) -> str | None:
         atom = atom_of(text)
@@ -269,105 +197,3 @@ class Reader:
         if base in _LOSSES and _STEP_LOSS in self.definitions and _STEP.fullmatch(atom.sub) and not atom.sup:
             return rf"\mathrm{{{_STEP_LOSS}}}_{{{atom.sub}}}"
         return self._names.spelled(atom)
-
-    def _as_known(self, text: str, layer: str, bound: Collection[str] = ()) -> str | None:
-        """The spelling in which a name of the page is one of the problem; None where it is one, or none is found."""
-        key = text, f"{layer}|{''.join(sorted(bound))}"
-        if key in self._spelt:
-            return self._spelt[key]
-        found = None
-        atom = atom_of(text)
-        if atom is not None and not self._parses(text):
-            if atom.base.isalpha() and len(atom.base) > 1 and all(map(self._parses, atom.base)):
-                found = " ".join((*atom.base[:-1], atom._replace(base=atom.base[-1]).written()))
-            found = found or self._row(atom)
-            for other in () if found else variants(atom, layer, bound):
-                if self._is_quantity(other.written()):
-                    found = other.written()
-                    break
-        self._spelt[key] = found
-        return found
-
-    def _row(self, atom: Atom) -> str | None:
-        """``x_i`` for a row of the matrix X: with the letter of the other axis, entry by entry."""
-        if not re.fullmatch(r"[a-z]", atom.sub) or atom.sup:
-            return None
-        for other in (atom, *variants(atom._replace(sub=""), "")):
-            try:
-                tree = parse(other._replace(sub="", sup="").written(), self.scope)
-            except NotationError:
-                continue
-            axes = self.scope.names[tree.name].axes if isinstance(tree, Ref) else ()
-            if isinstance(tree, Ref) and len(axes) == 2 and "/" not in tree.name and atom.sub != axes[1]:
-                time = {*self.scope.axes.time, *self.scope.axes.running} & set(axes)
-                return None if time else f"{tree.name}[{atom.sub},{axes[1]}]"
-        return None
-
-    def _is_quantity(self, text: str) -> bool:
-        """Whether a text is a name of the problem, and none of a gradient."""
-        try:
-            tree = parse(text, self.scope)
-        except NotationError:
-            return False
-        return all("/" not in name for name in names(tree)) and (bool(names(tree)) or "^" in text)
-
-    def _parses(self, text: str) -> bool:
-        try:
-            tree = parse(text, self.scope)
-        except NotationError:
-            return False
-        return bool(names(tree)) or "^" in text
-
-
-def _terms(tree: Node) -> list[Node]:
-    """What is added up in a formula."""
-    if isinstance(tree, Bin) and tree.op == "+":
-        return [*_terms(tree.left), *_terms(tree.right)]
-    return [tree]
-
-
-def _loss_of_a_step(problem: Problem) -> Node | None:
-    """The loss of one step of time, where the loss is their sum; None for any other."""
-    tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
-    if isinstance(tree, Neg):
-        inner = _of_sum(tree.body, problem)
-        return Neg(inner) if inner is not None else None
-    return _of_sum(tree, problem) if tree is not None else None
-
-
-def _of_sum(tree: Node, problem: Problem) -> Node | None:
-    time = problem.scope.axes.time
-    if isinstance(tree, Fold) and tree.kind == "sum" and [one.letter for one in tree.binders] == list(time):
-        return tree.body
-    return None
-
-
-def _plain(tree: Node) -> Node:
-    """A tree without brackets around one thing."""
-    if isinstance(tree, Listing) and tree.kind == "free" and len(tree.items) == 1:
-        return _plain(tree.items[0])
-    parts = children(tree)
-    tree = rebuild(tree, tuple(map(_plain, parts))) if parts else tree
-    return _ended(tree) if isinstance(tree, Fold) and tree.kind == "prod" and isinstance(tree.body, Chain) else tree
-
-
-def _ended(tree: Fold) -> Node:
-    """A product over a letter that ends before the first factor without that letter."""
-    assert isinstance(tree.body, Chain)
-    letters = {one.letter for one in tree.binders}
-    items = tree.body.items
-    end = next((at for at, item in enumerate(items) if not letters & indices(item)), len(items))
-    if end in (0, len(items)):
-        return tree
-    inside = items[0] if end == 1 else Chain(items[:end])
-    return Chain((tree._replace(body=inside), *items[end:]))
-
-
-def indices(tree: Node) -> set[str]:
-    """The letters that stand as indices in a formula."""
-    found = set()
-    for part in walk(tree):
-        for one in (part, part.by) if isinstance(part, Derivative) else (part,):
-            for index in one.index or () if isinstance(one, Ref) else ():
-                found |= {letter for letter, _ in index.terms} if index is not None else set()
-    return found

@@ -26,6 +26,10 @@ class SqueezedWorld(World):
         gone = tuple(at for at, axis in enumerate(axes, 1) if axis in self.dropped)
         return np.squeeze(array, gone) if gone else array
 
+    def moved_directly(self, of: str, by: str) -> dict[str, Array]:
+        """The same as of the whole world, without the axes that are dropped."""
+        return {one: self._without(one, array) for one, array in self.whole.moved_directly(of, by).items()}
+
     def _move(self, name: str, *, immediate: bool) -> dict[str, Array]:
         found = self.whole.moved(name, immediate=immediate)
         assert prod(self.shape(name)) == prod(self.whole.shape(name))

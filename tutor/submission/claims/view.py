@@ -24,15 +24,16 @@ they are of first, so that a gradient is a row; all with what they are by first.
 
 
 class Mode(NamedTuple):
-    """``running`` letters combine by name. ``layout`` is that of derivatives. Neighbours in time may be held fixed in
-    those of the loss, in those by values and in those by what is given. ``diagonal`` says that a Jacobian without other
-    entries is the vector of its slopes, ``matrix_star`` that ``*`` is the product of matrices.
+    """``running`` letters combine by name. ``layout`` is that of derivatives.
+
+    One array by a value may be ``direct``, by what its own formula names; neighbours in time may be held fixed in those
+    by what is given. ``diagonal`` says that a Jacobian without other entries is the vector of its slopes,
+    ``matrix_star`` that ``*`` is the product of matrices.
     """
 
     running: tuple[str, ...] = ()
     layout: str = OWN
-    loss_held: bool = False
-    values_held: bool = False
+    direct: bool = False
     given_held: bool = False
     diagonal: bool = False
     matrix_star: bool = False
@@ -72,6 +73,16 @@ class View:
         key = (name, immediate)
         if key not in self._moved:
             self._moved[key] = dict(self.world.moved(name, immediate=immediate))
+        return self._moved[key]
+
+    def moved_directly(self, of: str, by: str) -> dict[str, Array]:
+        """All arrays as they are, but that of ``of``, whose formula reads ``by`` where its entries are moved.
+
+        Raises NotMovedError where the formula does not name it.
+        """
+        key = (f"{of} by {by}", True)
+        if key not in self._moved:
+            self._moved[key] = dict(self.world.moved_directly(of, by))
         return self._moved[key]
 
     def value(self, tree: Node, arrays: dict[str, Array] | None = None) -> Value:
@@ -136,9 +147,9 @@ def apart(letters: tuple[str, ...]) -> tuple[str, ...]:
 def modes(world: World, *, derivatives: bool, jacobians: bool, stars: bool) -> Iterator[Mode]:
     """The readings to be tried, the likeliest first."""
     running = tuple(dict.fromkeys((world.problem.running, ())))
-    held = [(False, False, False)]
+    held = [(False, False)]
     if derivatives and world.runs_in_time:
-        held += [(False, False, True), (False, True, True), (True, True, True)]
+        held += [(False, True), (True, False), (True, True)]
     layouts = (OWN, NUMERATOR, DENOMINATOR) if derivatives else (OWN,)
     stars_read = (False, True) if stars else (False,)
     slopes = (False, True) if jacobians else (False,)

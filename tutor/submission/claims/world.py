@@ -24,7 +24,7 @@ from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node, Ref, children, names, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
-from tutor.problems.instances.formula_values import compute, groups, lift, shifts, solve_group
+from tutor.problems.instances.formula_values import compute, evaluated, groups, lift, parsed, shifts, solve_group
 from tutor.problems.instances.seeded_arrays import draw
 
 Array = npt.NDArray[Any]
@@ -95,6 +95,20 @@ class World:
             self._moved[key] = self._move(name, immediate=key[1])
         return self._moved[key]
 
+    def moved_directly(self, of: str, by: str) -> dict[str, Array]:
+        """All arrays as they are, but that of a value, whose own formula alone reads ``by`` where it is moved.
+
+        Raises NotMovedError where the formula does not name it.
+        """
+        formula = parsed(self.problem).get(of)
+        if formula is None or by not in names(formula.tree):
+            raise NotMovedError(f"the formula of {of} does not name {by}")
+        entries, pushed = self._pushed(by)
+        arrays = {one: np.repeat(array.astype(complex), entries, axis=0) for one, array in self.arrays.items()}
+        env = self.env(self.problem.scope, {**arrays, by: arrays[by] + pushed}, self.problem.running)
+        env.room = float("inf")
+        return {**arrays, of: evaluated(formula.tree, formula.axes, env)}
+
     @property
     def runs_in_time(self) -> bool:
         """Whether a formula of the problem names a neighbour along an axis."""
@@ -103,13 +117,7 @@ class World:
     def _move(self, name: str, *, immediate: bool) -> dict[str, Array]:
         if name not in self.arrays:
             raise NotMovedError(f"{name} is no quantity of {self.problem.id}")
-        shape = self.shape(name)
-        entries = prod(shape)
-        if entries * self.count * sum(prod(self.shape(one)) for one in self.arrays) > MOST_MOVED:
-            raise NotMovedError(f"the derivative by {name} takes too many numbers here")
-        push = np.zeros((entries, entries), dtype=complex)
-        push[np.arange(entries), np.arange(entries)] = STEP * 1j
-        pushed = np.tile(push.reshape(entries, *shape), (self.count, *[1] * len(shape)))
+        entries, pushed = self._pushed(name)
         given = {one: np.repeat(array.astype(complex), entries, axis=0) for one, array in self.given.items()}
         nudges = {}
         if name in given:
@@ -121,6 +129,16 @@ class World:
         else:
             found = self._solved_with_neighbours_held(given, entries, nudges)
         return {one: found[one] for one in self.arrays}
+
+    def _pushed(self, name: str) -> tuple[int, Array]:
+        """How many entries a quantity has, and what is added to it where each of them is moved."""
+        shape = self.shape(name)
+        entries = prod(shape)
+        if entries * self.count * sum(prod(self.shape(one)) for one in self.arrays) > MOST_MOVED:
+            raise NotMovedError(f"the derivative by {name} takes too many numbers here")
+        push = np.zeros((entries, entries), dtype=complex)
+        push[np.arange(entries), np.arange(entries)] = STEP * 1j
+        return entries, np.tile(push.reshape(entries, *shape), (self.count, *[1] * len(shape)))
 
     def _solved_with_neighbours_held(
         self, given: dict[str, Array], entries: int, nudges: Mapping[str, Array]

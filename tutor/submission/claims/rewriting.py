@@ -1,0 +1,68 @@
+"""Ways of writing that pages have and the language has not, rewritten in the text of a side."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.problems.contract.problem import Problem
+from tutor.submission.claims.spelling import with_partials
+from tutor.submission.claims.trees import value_with_term
+
+_RESULT = re.compile(
+    r"(?:\\(?:text|mathrm|operatorname)\s*\{\s*)?\\?(?P<f>softmax|sigmoid|sigma|tanh|relu)\s*\}?\s*'\s*"
+    r"(?:\\[bB]igg?[lr]?)?\s*\|\s*_\s*\{\s*(?P<res>res\s*=)?\s*(?P<at>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+)
+_SLOPES = {
+    "softmax": "(diag({0}) - {0} {0}^T)",
+    "sigmoid": "diag({0} (1-{0}))",
+    "sigma": "diag({0} (1-{0}))",
+    "tanh": "diag(1-{0}^2)",
+}
+_BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\([^()]*\))*?)(?:\\right\s*)?\)")
+"""Things side by side in brackets: a row."""
+_SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
+_SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
+_FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
+_OF_DATA = re.compile(
+    r"([A-Z](?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w))?)\s*\((?:[^()]|\([^()]*\))*(?:\||\\mid)(?:[^()]|\([^()]*\))*\)"
+)
+_PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
+_SAMPLE = re.compile(r"\^\s*\{?\(([a-z])\)\}?")
+_BY_FUNCTION = re.compile(r"\\partial\s*\\(tanh|sigma)\s+([A-Za-z](?:_\{?\w\}?)?)\s*\}")
+_BY_PRODUCT = re.compile(r"\\partial\s+([A-Za-z])(?:_\{?t\}?)?\s+([A-Za-z])(?:_\{?[t\-1]+\}?)?\s*\}")
+_ALONE = re.compile(r"[a-z]+\((\w+)\)")
+
+
+def rewritten(text: str, problem: Problem) -> str:
+    """The text of a side with signs, slopes, rows and samples as the language writes them."""
+    axes = problem.scope.axes
+    text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
+    for sign, meant in _SIGNS:
+        text = text.replace(sign, meant)
+    if problem.running == axes.time:  # no axis of samples: one of them is looked at
+        text = _SAMPLE.sub(lambda one: "" if one[1] not in problem.axes else one[0], text)
+    if axes.time:  # before the first step there is nothing
+        text = _FROM_ZERO.sub(r"\g<1>1\2", text)
+    if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
+        text = _OF_DATA.sub(r"\1 ", text)
+    text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
+    return _SLOPE.sub(lambda one: _with_argument(one, problem), text)
+
+
+def with_known_derivatives(text: str, problem: Problem) -> str:
+    """The text with a sign for every derivative, and a name below those by a function of one or by a term."""
+    text = _BY_FUNCTION.sub(r"\\partial \\\1(\2)}", with_partials(text))
+    return _BY_PRODUCT.sub(
+        lambda one: rf"\partial {value_with_term(problem, (one[1], one[2])) or one[0][8:-1]}}}", text
+    )
+
+
+def with_letters_apart(text: str) -> str:
+    """The text with commas between two letters that are indices."""
+    return _PAIR.sub(r"_{\1,\2}", text)
+
+
+def _with_argument(found: re.Match[str], problem: Problem) -> str:
+    """A slope without an argument, ``\\sigma'``, at what the problem's one activation is of."""
+    entering = {call[1] for one in problem.values if (call := _ALONE.fullmatch(one.formula.strip()))}
+    return f"{found['f']}'({entering.pop()})" if len(entering) == 1 else found[0]

@@ -1,0 +1,78 @@
+"""What is done to the trees of a page's sides once they are read, and what is asked of a problem's formulas."""
+
+from __future__ import annotations
+
+from tutor.notation.tree import Bin, Chain, Derivative, Fold, Listing, Neg, Node, Ref, children, rebuild, walk
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
+
+
+def terms(tree: Node) -> list[Node]:
+    """What is added up in a formula."""
+    if isinstance(tree, Bin) and tree.op == "+":
+        return [*terms(tree.left), *terms(tree.right)]
+    return [tree]
+
+
+def loss_of_a_step(problem: Problem) -> Node | None:
+    """The loss of one step of time, where the loss is their sum; None for any other."""
+    tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
+    if isinstance(tree, Neg):
+        inner = _of_sum(tree.body, problem)
+        return Neg(inner) if inner is not None else None
+    return _of_sum(tree, problem) if tree is not None else None
+
+
+def _of_sum(tree: Node, problem: Problem) -> Node | None:
+    time = problem.scope.axes.time
+    if isinstance(tree, Fold) and tree.kind == "sum" and [one.letter for one in tree.binders] == list(time):
+        return tree.body
+    return None
+
+
+def plain(tree: Node) -> Node:
+    """A tree without brackets around one thing."""
+    if isinstance(tree, Listing) and tree.kind == "free" and len(tree.items) == 1:
+        return plain(tree.items[0])
+    parts = children(tree)
+    tree = rebuild(tree, tuple(map(plain, parts))) if parts else tree
+    return _ended(tree) if isinstance(tree, Fold) and tree.kind == "prod" and isinstance(tree.body, Chain) else tree
+
+
+def _ended(tree: Fold) -> Node:
+    """A product over a letter that ends before the first factor without that letter."""
+    assert isinstance(tree.body, Chain)
+    letters = {one.letter for one in tree.binders}
+    items = tree.body.items
+    end = next((at for at, item in enumerate(items) if not letters & indices(item)), len(items))
+    if end in (0, len(items)):
+        return tree
+    inside = items[0] if end == 1 else Chain(items[:end])
+    return Chain((tree._replace(body=inside), *items[end:]))
+
+
+def indices(tree: Node) -> set[str]:
+    """The letters that stand as indices in a formula."""
+    found = set()
+    for part in walk(tree):
+        for one in (part, part.by) if isinstance(part, Derivative) else (part,):
+            for index in one.index or () if isinstance(one, Ref) else ():
+                found |= {letter for letter, _ in index.terms} if index is not None else set()
+    return found
+
+
+def value_with_term(problem: Problem, letters: tuple[str, str]) -> str:
+    """The value of which a product of two names is a term, so that a derivative by either is the same; '' if none is.
+
+    A name is meant by its letter too: ``c`` by c_prev.
+    """
+    for value in problem.values:
+        for term in terms(parsed(problem)[value.name].tree):
+            found = [part.name for part in walk(term) if isinstance(part, Ref)]
+            if isinstance(term, Bin | Chain) and len(found) == 2 and all(map(_is_meant, found, letters)):
+                return value.name
+    return ""
+
+
+def _is_meant(name: str, letter: str) -> bool:
+    return letter in (name, name.partition("_")[0])
