@@ -15,7 +15,8 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.page_pass import PagePass, settled_functions
+from tutor.submission.claims.page_functions import settled_functions
+from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.statement import Statement
 
 MOST_TRIED = 8
@@ -52,7 +53,7 @@ def _worth(problem: Problem, links: Sequence[Verdict]) -> float:
 
     Somebody's mistakes are in gradients for the most part. A value that is defined as another one is another network's.
     """
-    count = Counter(one.verdict for one in links)
+    count = Counter(one.verdict for one in links if one.note != says.BY_ITSELF)
     values = {value.name for value in problem.values}
     others = sum(one.verdict == says.WRONG and one.target in values for one in links)
     return count[says.RIGHT] - count[says.WRONG] - 2 * others

@@ -8,7 +8,7 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Derivative, Node, Num, Ref, names, walk
+from tutor.notation.tree import Bin, Derivative, Node, Num, Ref, names, walk
 from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE
@@ -128,7 +128,12 @@ class Exercise:
             else array
             for name, array in world.given.items()
         }
-        replaced = {name: number for name, number in self._assumed.items() if name in values}
+        formulas = parsed(self.problem)
+        replaced: dict[str, Node] = {
+            name: Bin("+", Bin("*", Num("0"), formulas[name].tree), number)  # on the axes of its own formula
+            for name, number in self._assumed.items()
+            if name in values
+        }
         place = Place(reader.in_world(World(self.problem, world.sizes, given, replaced)))
         try:
             return place.compared(left(place.reader), right(place.reader)).outcome == SAME

@@ -9,7 +9,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.claims.page_functions import settled_functions
-from tutor.submission.claims.page_pass import PagePass
+from tutor.submission.claims.page_pass import Noted, PagePass
 from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})
@@ -30,8 +30,19 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem]) -> Judge
         exact = [[trial.reads_as_typed(statement) for statement in statements] for trial in trials]
         chosen = _chosen(statements, columns, exact)
     passes = [PagePass(problem, functions) for problem in problems]
-    found = [passes[which].judged(statement) for which, statement in zip(chosen, statements, strict=True)]
-    verdicts = [verdict for one in found for verdict in one]
+    verdicts: list[Verdict] = []
+    joined = False
+    for at, statement in enumerate(statements):
+        if joined:  # it has been judged as a part of the one before
+            joined = False
+            continue
+        own = passes[chosen[at]]
+        before = own.noted()
+        found = own.judged(statement)
+        after = statements[at + 1] if at + 1 < len(statements) else None
+        whole = _gone_on(own, before, statement, found, after)
+        joined = whole is not None
+        verdicts += whole or found
     used = Counter(verdict.problem for verdict in verdicts if verdict.verdict in _JUDGED)
     order = [problem.id for problem in problems if used[problem.id]]
     layouts = Counter(
@@ -41,6 +52,31 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem]) -> Judge
         if mode.layout and any(chosen[at] == which and statements[at] is statement for at in range(len(statements)))
     )
     return Judged(tuple(verdicts), tuple(order), layouts.most_common(1)[0][0] if layouts else "")
+
+
+def _gone_on(
+    own: PagePass, before: Noted, statement: Statement, found: Sequence[Verdict], after: Statement | None
+) -> list[Verdict] | None:
+    """The verdicts on a statement and the next, if they are one chain that goes on with a product on the next line.
+
+    That is so if they are right as one, and the first is not right by itself.
+    """
+    if after is None or not found or found[-1].verdict not in (says.WRONG, says.NOT_JUDGED) or not after.links:
+        return None
+    if not 0 < after.line - found[-1].link.line <= 1 or after.words or not after.left:
+        return None
+    last = statement.links[-1]
+    longer = last.replace(text=f"{last.text} {after.left}", expanded=True)
+    chain = statement.replace(links=(*statement.links[:-1], longer, *after.links))
+    alone = own.noted()
+    own.note(before)
+    verdicts = own.judged(chain)
+    if any(one.verdict != says.RIGHT for one in verdicts[len(statement.links) - 1 :]):
+        own.note(alone)
+        return None
+    links = (*statement.links, *after.links)
+    owners = [statement] * len(statement.links) + [after] * len(after.links)
+    return [one.replace(statement=mine, link=link) for one, mine, link in zip(verdicts, owners, links, strict=True)]
 
 
 def _chosen(
@@ -59,7 +95,7 @@ def _chosen(
             for which, column in enumerate(columns)
         )
         for which, column in enumerate(columns):
-            right = sum(one.verdict == says.RIGHT for one in column[at])
+            right = sum(one.verdict == says.RIGHT and one.note != says.BY_ITSELF for one in column[at])
             counted = right if exact[which][at] or not known_somewhere else 0
             known = sum(one.verdict in _KNOWN and one.link.kind == CLAIM for one in column[at])
             defined = sum(one.verdict == says.DEFINES for one in column[at])

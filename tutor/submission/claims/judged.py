@@ -9,6 +9,9 @@ from tutor.submission.statement import Link, Statement
 RIGHT, WRONG, FOLLOWS = "right", "wrong", "follows"
 DEFINES, SETS, NOT_READ, NOT_JUDGED = "definition", "setting", "not read", "not judged"
 
+BY_ITSELF = "it is what the numbers before it come to"
+"""The note on a number that says nothing of the problem."""
+
 DEFINITION, VALUE, DERIVATIVE, UPDATE = "definition", "value", "derivative", "update"
 NUMBER, LAW, SETTING, DEPENDENCY = "number", "law", "setting", "dependency"
 

@@ -17,6 +17,8 @@ from tutor.submission.claims.laid_out import SAME, paired
 from tutor.submission.claims.numbers import has_decimals, slack
 from tutor.submission.claims.reader import Reader
 
+LEAST_CONFIRMED = 2
+"""So many numbers must be those of the textbook before another is held against it."""
 Side = Callable[[Reader], Node]
 
 
@@ -41,14 +43,16 @@ class NumericLinks:
         truth = self._agrees(left, right)
         if truth:
             self.confirmed += 1
-        if truth or with_before:
+        if truth:
             return said.replace(verdict=says.RIGHT)
+        if with_before:
+            return said.replace(verdict=says.RIGHT, note=says.BY_ITSELF)
         if with_before is False:
             return said.replace(verdict=says.WRONG, diagnosis=(_off(),))
         if truth is None:
             return said.replace(note="nothing here says which numbers these are")
         self.contradicted += 1
-        if self.confirmed == 0:
+        if self.confirmed < LEAST_CONFIRMED or self.confirmed < self.contradicted:
             return said.replace(note="the numbers are not those of the textbook")
         return said.replace(verdict=says.WRONG, diagnosis=(_off(),))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from tutor.errors import TutorError
 from tutor.marking.mistakes.diagnosis import diagnosis as made
@@ -38,6 +39,14 @@ _TWICE = re.compile(r"\s*(.+?)\s*(?:\\cdot|·|\.)\s*\1\s*")
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
 
+class Noted(NamedTuple):
+    """Statements that were found wrong and right, and the modes of the right ones."""
+
+    broken: tuple[Broken, ...]
+    right: tuple[tuple[Node, Node, int], ...]
+    modes: tuple[tuple[Statement, Mode], ...]
+
+
 class PagePass:
     """What one problem makes of a page."""
 
@@ -57,6 +66,14 @@ class PagePass:
     def run(self, statements: Sequence[Statement]) -> list[list[Verdict]]:
         """The verdicts of every statement."""
         return [self.judged(statement) for statement in statements]
+
+    def noted(self) -> Noted:
+        """What has been found so far of right and wrong statements."""
+        return Noted(tuple(self.broken), tuple(self.right), tuple(self.modes))
+
+    def note(self, found: Noted) -> None:
+        """Go back to what had been found."""
+        self.broken, self.right, self.modes = list(found.broken), list(found.right), list(found.modes)
 
     def _read(self, reader: Reader, text: str, layer: str) -> Node:
         tree = reader.read(text, layer)
