@@ -9,9 +9,9 @@ first (of a notebook that of its cells, one below the other):
     30: right or follows 21
 
 Pieces of the left and the right side stand only where several statements share a line; white space and `&` do not
-count. The verdicts are those of a report; ``wrong`` is followed by all codes that name the cause. ``definition`` and
-``setting`` are for what introduces a name or fixes a size, ``unread`` for what nobody can read. With a question mark,
-``right?``, nothing needs to be said of it.
+count, and a right side that is the piece comes first. The verdicts are those of a report; ``wrong`` is followed by all
+codes that name the cause. ``definition`` and ``setting`` are for what introduces a name or fixes a size, ``unread`` for
+what nobody can read. With a question mark, ``right?``, nothing needs to be said of it.
 ``21: today not judged, wrong sign`` notes what comes of it now and is less than it deserves. What only unpacks, returns
 or hands over names of code needs no line, but must not be called wrong either.
 """
@@ -118,8 +118,9 @@ def outcomes(page: HandIn, statements: tuple[MarkedStatement, ...]) -> Iterator[
         if not found:
             yield Outcome("" if deserved.optional or UNREAD in deserved.verdicts[0] else NOT_FOUND, deserved, None)
             continue
-        left_over.remove(found[0])
-        yield Outcome(_kind(deserved, found[0]), deserved, found[0])
+        one = next((one for one in found if _close(one.right) == deserved.right), found[0])
+        left_over.remove(one)
+        yield Outcome(_kind(deserved, one), deserved, one)
     for one in left_over:
         yield Outcome(FALSE_ALARM if one.verdict in (WRONG, FOLLOWS) else "", None, one)
 
