@@ -14,13 +14,15 @@ from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
 from tutor.submission.marked import Marked, MarkedStatement
-from tutor.submission.statement import Code, Page
+from tutor.submission.statement import Code, Page, Unread
 from tutor.submission.text.guess import kind_of_page
 from tutor.submission.text.notebook import cells_of, page_of
 from tutor.submission.text.page import statements_of
 
 _PYTHON = ("", "py", "python", "python3", "ipython", "pycon", "numpy")
 """What a page calls a block of code that is run; one without a name is tried."""
+MOST_STATEMENTS = 300
+"""A statement takes 2 to 25 ms, most where it is a wrong derivative of a matrix by a matrix."""
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -39,6 +41,7 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         page = page_of(cells_of(text, f"`{name}`"))
     else:
         page = statements_of(text, kind_of_page(name, text))
+    page = _bounded(page)
     taken = problems if sure else clear_problems(page.statements, problems)
     found = judge(page.statements, taken) if page.statements else Judged(())
     statements = [_of_link(verdict) for verdict in found.verdicts]
@@ -63,6 +66,16 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         prose=page.prose,
         unread=page.unread,
     )
+
+
+def _bounded(page: Page) -> Page:
+    """The page with as many statements as are judged; where the rest begins is said once."""
+    if len(page.statements) <= MOST_STATEMENTS:
+        return page
+    first = page.statements[MOST_STATEMENTS]
+    reason = f"the most statements that I judge are {MOST_STATEMENTS}; this one and what comes after it are not read"
+    rest = Unread(line=first.line, column=first.column, reason=reason)
+    return page.replace(statements=page.statements[:MOST_STATEMENTS], unread=(rest, *page.unread))
 
 
 def _of_link(one: Verdict) -> MarkedStatement:
