@@ -41,11 +41,10 @@ class NumericLinks:
                 return said.replace(note=str(error))
         with_before = self._agrees(before, right) if before is not None and self._is_numeric(before) else None
         truth = self._agrees(left, right)
-        if truth:
+        if truth and not self._is_numeric(left):
             self.confirmed += 1
-        if truth:
             return said.replace(verdict=says.RIGHT)
-        if with_before:
+        if truth or with_before:
             return said.replace(verdict=says.RIGHT, note=says.BY_ITSELF)
         if with_before is False:
             return said.replace(verdict=says.WRONG, diagnosis=(_off(),))

@@ -230,6 +230,7 @@ class PagePass:
             return said.replace(note=f"it has no {name}: another network")
         diagnosis: tuple[Diagnosis, ...]
         if not self.explains:
+            self.broken.append(_broken(truth, tree, said.link))
             return said.replace(verdict=says.WRONG)
         if found.code:
             diagnosis = (made(found.code),)
