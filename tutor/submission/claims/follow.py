@@ -40,7 +40,8 @@ def comes_of(
 
     def same(one: Node, other: Node) -> bool:
         try:
-            return place.compared(one, other).outcome == SAME
+            plain = [mode for mode in place.modes(one, other) if not any(mode[2:])]
+            return place.compared(one, other, plain).outcome == SAME
         except TutorError:
             return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.problems.contract.problem import Problem
+from tutor.submission.claims.dotted_matrices import without_dots
 from tutor.submission.claims.spelling import with_partials
 from tutor.submission.claims.trees import value_with_term
 
@@ -12,6 +13,7 @@ _RESULT = re.compile(
     r"(?:\\(?:text|mathrm|operatorname)\s*\{\s*)?\\?(?P<f>softmax|sigmoid|sigma|tanh|relu)\s*\}?\s*'\s*"
     r"(?:\\[bB]igg?[lr]?)?\s*\|\s*_\s*\{\s*(?P<res>res\s*=)?\s*(?P<at>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 )
+_DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d\s*\(\s*(\\(?:tanh|sigma))\s*\(((?:[^()]|\([^()]*\))*)\)\s*\)")
 _SLOPES = {
     "softmax": "(diag({0}) - {0} {0}^T)",
     "sigmoid": "diag({0} (1-{0}))",
@@ -36,6 +38,7 @@ _ALONE = re.compile(r"[a-z]+\((\w+)\)")
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
+    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
     for sign, meant in _SIGNS:
         text = text.replace(sign, meant)

@@ -215,7 +215,10 @@ def _small(problem: Problem) -> dict[str, int]:
     if not problem.derived and len(pool) == len(free):
         return all_sizes(problem, {**problem.sizes, **dict(zip(free, pool, strict=True))})
     if problem.derived and len(free) <= _MOST_FREE:
-        best = min(filter(None, (_usable(problem, free, one) for one in permutations(_POOL, len(free)))), default=None)
+        best = min(
+            filter(None, (_usable(problem, free, one) for one in permutations(_POOL[: len(free) + 1], len(free)))),
+            default=None,
+        )
         if best is not None:
             return dict(best[1])
     return generic_sizes(problem)
