@@ -34,6 +34,8 @@ _NO_WORD = lazily(r"[^A-Za-z0-9]+")
 
 def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem]) -> list[Problem]:
     """The problems that parts of a page are clearly about, in their order on it; none where none is clear."""
+    if not problems:
+        return []
     tried = alike([statement.text for statement in statements], problems)
     functions = settled_functions(statements, tried)
     columns = [PagePass(problem, functions, explains=False).run(statements) for problem in tried]

@@ -14,6 +14,7 @@ from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
 from tutor.submission.marked import Marked, MarkedStatement
+from tutor.submission.own_network.network import own_network
 from tutor.submission.statement import Code, Page, Unread
 from tutor.submission.text.guess import kind_of_page
 from tutor.submission.text.notebook import cells_of, page_of
@@ -31,8 +32,8 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
     """The marked file: ``name`` says by its end whether it is code, a notebook or a page of formulas.
 
     ``problems`` are what it is about, or where that is not ``sure``, what it may be about: it is then judged by those
-    that it clearly is. With ``key``, statements that are wrong have the right formula beside them. Raises TutorError
-    for a notebook that cannot be read as one.
+    that it clearly is, or where there is none, by the network of its own forward equations. With ``key``, statements
+    that are wrong have the right formula beside them. Raises TutorError for a notebook that cannot be read as one.
     """
     suffix = name.lower().rpartition(".")[2]
     if suffix == "py":
@@ -43,6 +44,9 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         page = statements_of(text, kind_of_page(name, text))
     page = _bounded(page)
     taken = problems if sure else clear_problems(page.statements, problems)
+    own = None if sure or taken else own_network(page.statements, name)
+    if own is not None:
+        taken = problems = [own[0]]
     found = judge(page.statements, taken) if page.statements else Judged(())
     statements = [_of_link(verdict) for verdict in found.verdicts]
     names = list(found.problems)
@@ -60,7 +64,8 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         source=page.text,
         statements=tuple(sorted(statements, key=lambda one: (one.line, one.column))),
         is_code=suffix == "py",
-        problems=tuple(names),
+        problems=() if own is not None else tuple(names),
+        network=own[1] if own is not None else "",
         layout=found.layout,
         notes=found.notes,
         prose=page.prose,

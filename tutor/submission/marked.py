@@ -95,10 +95,13 @@ class Marked(Record):
 
     @property
     def to_practise(self) -> dict[str, list[str]]:
-        """By problem, the steps that were wrong in their own right, each once: what a quiz may ask about."""
+        """By problem, the steps that were wrong in their own right, each once: what a quiz may ask about.
+
+        The network of a page's own is none that a quiz knows.
+        """
         found: dict[str, list[str]] = {}
         for one in self.statements:
-            if one.verdict == WRONG and one.target and one.problem:
+            if one.verdict == WRONG and one.target and one.problem in self.problems:
                 steps = found.setdefault(one.problem, [])
                 if one.target not in steps:
                     steps.append(one.target)

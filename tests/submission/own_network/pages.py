@@ -1,0 +1,178 @@
+"""Pages about networks that no problem is, each with what it deserves: every claim that is not named is right."""
+
+from __future__ import annotations
+
+from tests.submission.claims.hand_ins import HandIn
+
+ALL = (
+    HandIn(
+        "self-attention",
+        (),
+        r"""
+$$S = \frac{Q K^T}{\sqrt{d_k}}$$ $$A = \mathrm{softmax}(S)$$ $$O = A V$$
+$$L = \frac{1}{2} \| O - T \|_F^2$$
+$$\frac{\partial L}{\partial O} = O - T$$
+$$\frac{\partial L}{\partial V} = A^T (O - T)$$
+$$\frac{\partial L}{\partial A} = (O - T) V$$
+$$\frac{\partial L}{\partial Q} = \frac{1}{\sqrt{d_k}} \frac{\partial L}{\partial S} K$$
+$$\frac{\partial L}{\partial K} = \frac{1}{\sqrt{d_k}} \frac{\partial L}{\partial S} Q$$
+""",
+        wrong={r"(O - T) V": "transpose"},
+    ),
+    HandIn(
+        "an autoencoder with tied weights",
+        (),
+        r"""
+Encoder $h = \sigma(W x + b)$, decoder with tied weights $r = W^T h + c$, loss $E = \frac12 \|r - x\|^2$.
+$$\frac{\partial E}{\partial r} = r - x$$
+$$\frac{\partial E}{\partial c} = r - x$$
+$$\frac{\partial E}{\partial h} = W (r - x)$$
+$$\frac{\partial E}{\partial b} = W (r - x) \odot h \odot (1 - h)$$
+$$\frac{\partial E}{\partial W} = h (r - x)^T$$
+""",
+        wrong={r"h (r - x)^T": "path-missing"},
+    ),
+    HandIn(
+        "two layers, columns, squared error",
+        (),
+        r"""
+The forward pass is $z^{(1)} = W^{(1)} x + b^{(1)}$, $a^{(1)} = \sigma(z^{(1)})$, $\hat{y} = W^{(2)} a^{(1)} + b^{(2)}$
+and the loss is $J = \frac{1}{2} \| \hat{y} - y \|^2$.
+
+$$\frac{\partial J}{\partial \hat y} = \hat y - y$$
+$$\frac{\partial J}{\partial W^{(2)}} = (\hat y - y) a^{(1)T}$$
+$$\frac{\partial J}{\partial b^{(2)}} = \hat y - y$$
+$$\frac{\partial J}{\partial a^{(1)}} = W^{(2)} (\hat y - y)$$
+$$\frac{\partial J}{\partial z^{(1)}} = W^{(2)T} (\hat y - y) \odot a^{(1)} \odot (1 - a^{(1)})$$
+""",
+        wrong={r"W^{(2)} (\hat y - y)": "transpose"},
+    ),
+    HandIn(
+        "a network by entries and sums",
+        (),
+        r"""
+$$z_j = \sum_i w_{ij} x_i + b_j, \quad h_j = \sigma(z_j), \quad o_k = \sum_j v_{jk} h_j$$
+$$E = \frac12 \sum_k (o_k - t_k)^2$$
+$$\frac{\partial E}{\partial o_k} = o_k - t_k$$
+$$\frac{\partial E}{\partial v_{jk}} = (o_k - t_k) h_j$$
+$$\frac{\partial E}{\partial h_j} = \sum_k (o_k - t_k) v_{jk}$$
+$$\frac{\partial E}{\partial z_j} = h_j (1 - h_j) \sum_k (o_k - t_k) v_{jk}$$
+$$\frac{\partial E}{\partial w_{ij}} = \frac{\partial E}{\partial z_j} x_j$$
+""",
+        wrong={r"\frac{\partial E}{\partial z_j} x_j": "order"},
+    ),
+    HandIn(
+        "a support vector machine",
+        (),
+        r"""
+Linear SVM: $f = w^T x + b$, $L = \max(0, 1 - y f) + \frac{\lambda}{2} \|w\|^2$.
+If the margin is broken:
+$$\frac{\partial f}{\partial w} = x$$
+$$\frac{\partial L}{\partial b} = -y \mathbb{1}[y f < 1]$$
+$$\frac{\partial f}{\partial b} = 0$$
+$$\frac{\partial f}{\partial x} = w$$
+""",
+        open=(r"0",),
+    ),
+    HandIn(
+        "layer norm with a gradient from outside",
+        (),
+        r"""
+$$\mu = \frac{1}{D} \sum_{i=1}^{D} x_i$$ $$v = \frac{1}{D} \sum_{i=1}^{D} (x_i - \mu)^2$$
+$$\hat{x}_i = \frac{x_i - \mu}{\sqrt{v + \epsilon}}$$ $$y_i = \gamma_i \hat{x}_i + \beta_i$$
+$$\frac{\partial L}{\partial \beta_i} = \frac{\partial L}{\partial y_i}$$
+$$\frac{\partial L}{\partial \gamma_i} = \frac{\partial L}{\partial y_i} \hat{x}_i$$
+$$\frac{\partial L}{\partial \hat{x}_i} = \frac{\partial L}{\partial y_i} \beta_i$$
+""",
+        wrong={r"\frac{\partial L}{\partial y_i} \beta_i": "swapped"},
+    ),
+    HandIn(
+        "logistic regression",
+        (),
+        r"""
+Logistic regression: $z = w^T x + b$, $a = \sigma(z)$ and
+$$\ell(a, y) = -y \log a - (1 - y) \log(1 - a)$$
+Then
+$$\frac{\partial \ell}{\partial a} = -\frac{y}{a} + \frac{1-y}{1-a}$$
+$$\frac{\partial \ell}{\partial z} = a - y$$
+$$\frac{\partial \ell}{\partial w} = (a - y) x$$
+$$\frac{\partial \ell}{\partial b} = y - a$$
+""",
+        wrong={r"y - a": "sign"},
+        open=(r"-y \log a - (1 - y) \log(1 - a)",),
+    ),
+    HandIn(
+        "an LSTM with concatenation",
+        (),
+        r"""
+An LSTM cell:
+\begin{align}
+f_t &= \sigma(W_f [h_{t-1}, x_t] + b_f) \\
+i_t &= \sigma(W_i [h_{t-1}, x_t] + b_i) \\
+\tilde{C}_t &= \tanh(W_C [h_{t-1}, x_t] + b_C) \\
+C_t &= f_t \odot C_{t-1} + i_t \odot \tilde{C}_t \\
+o_t &= \sigma(W_o [h_{t-1}, x_t] + b_o) \\
+h_t &= o_t \odot \tanh(C_t)
+\end{align}
+with the loss $L = \frac{1}{2} \sum_{t} \| h_t - y_t \|^2$. Then
+$$\frac{\partial L}{\partial o_t} = \frac{\partial L}{\partial h_t} \odot \tanh(C_t)$$
+$$\frac{\partial L}{\partial i_t} = \frac{\partial L}{\partial C_t} \odot \tilde{C}_t$$
+$$\frac{\partial L}{\partial f_t} = \frac{\partial L}{\partial C_t} \odot C_t$$
+$$\frac{\partial L}{\partial \tilde{C}_t} = \frac{\partial L}{\partial C_t} \odot i_t$$
+""",
+        wrong={r"\frac{\partial L}{\partial C_t} \odot C_t": "time-shift"},
+    ),
+    HandIn(
+        "a recurrent network through time",
+        (),
+        r"""
+$$h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b_h)$$
+$$z_t = W_{hy} h_t + b_y$$
+$$\hat{y}_t = \mathrm{softmax}(z_t)$$
+$$L = -\sum_{t=1}^{T} y_t^T \log \hat{y}_t$$
+BPTT:
+$$\frac{\partial L}{\partial z_t} = \hat{y}_t - y_t$$
+$$\frac{\partial L}{\partial W_{hy}} = \sum_{t=1}^{T} (\hat{y}_t - y_t) h_t^T$$
+$$\frac{\partial L}{\partial b_y} = \sum_{t=1}^{T} (\hat{y}_t - y_t)$$
+$$\frac{\partial L}{\partial W_{hy}} = \sum_{t=1}^{T} (\hat{y}_t - y_t) h_{t-1}^T$$
+""",
+        wrong={r"h_{t-1}^T": "time-shift"},
+    ),
+    HandIn(
+        "three layers of tanh",
+        (),
+        r"""
+$z_1 = W_1 x + b_1$, $a_1 = \tanh(z_1)$, $z_2 = W_2 a_1 + b_2$, $a_2 = \tanh(z_2)$, $z_3 = W_3 a_2 + b_3$,
+$p = \mathrm{softmax}(z_3)$, $\mathcal{L} = -\sum_k y_k \log p_k$
+
+$$\frac{\partial \mathcal{L}}{\partial z_3} = p - y$$
+$$\frac{\partial \mathcal{L}}{\partial W_3} = (p - y) a_2^T$$
+$$\frac{\partial \mathcal{L}}{\partial a_2} = W_3^T (p - y)$$
+$$\frac{\partial \mathcal{L}}{\partial z_2} = \frac{\partial \mathcal{L}}{\partial a_2} \odot (1 - a_2^2)$$
+$$\frac{\partial \mathcal{L}}{\partial W_2} = \frac{\partial \mathcal{L}}{\partial z_2} a_1^T$$
+$$\frac{\partial \mathcal{L}}{\partial a_1} = W_2^T \frac{\partial \mathcal{L}}{\partial z_2}$$
+$$\frac{\partial \mathcal{L}}{\partial z_1} = \frac{\partial \mathcal{L}}{\partial a_1} \odot (1 + a_1^2)$$
+""",
+        wrong={r"(1 + a_1^2)": "sign"},
+    ),
+    HandIn(
+        "two layers, a batch in rows",
+        (),
+        r"""
+We train a two-layer network on a batch $X$ of $N$ rows:
+
+$$Z_1 = X W_1 + b_1, \quad H = \tanh(Z_1)$$
+$$Z_2 = H W_2 + b_2, \quad P = \mathrm{softmax}(Z_2)$$
+$$L = -\frac{1}{N} \sum_{n,c} Y_{nc} \log P_{nc}$$
+
+Backward:
+
+$$\frac{\partial L}{\partial Z_2} = \frac{1}{N}(P - Y)$$
+$$\frac{\partial L}{\partial W_2} = H^T \frac{\partial L}{\partial Z_2}$$
+$$\frac{\partial L}{\partial H} = \frac{\partial L}{\partial Z_2} W_2^T$$
+$$\frac{\partial L}{\partial Z_1} = \frac{\partial L}{\partial H} \odot (1 - H)$$
+$$\frac{\partial L}{\partial W_1} = X^T \frac{\partial L}{\partial Z_1}$$
+""",
+        wrong={r"(1 - H)": "derivative-other"},
+    ),
+)

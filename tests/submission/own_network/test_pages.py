@@ -1,0 +1,53 @@
+"""Pages that are marked by the forward equations which they write down themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.submission.claims.hand_ins import HandIn
+from tests.submission.own_network.pages import ALL
+from tutor.submission.mark import mark
+from tutor.submission.marked import Marked, MarkedStatement
+
+NO_NETWORK = r"""
+The area of a circle is $A = \pi r^2$ and the volume of a ball $V = \frac{4}{3} \pi r^3$. Then
+$$\frac{dV}{dr} = 4 \pi r^2$$
+and $\frac{dA}{dr} = \pi r$. Also $E = m c^2$ and $F = m a$.
+"""
+
+
+@pytest.mark.parametrize("page", ALL, ids=lambda page: page.name)
+def test_a_page_is_marked_by_its_own_forward_equations(page: HandIn) -> None:
+    marked = _marked(page.text)
+    assert marked.network
+    named = {fragment: _claim(marked, fragment) for fragment in (*page.wrong, *page.open)}
+    for fragment, code in page.wrong.items():
+        assert named[fragment].verdict == "wrong", named[fragment]
+        assert code in [one.code for one in named[fragment].diagnosis]
+    for fragment in page.open:
+        assert named[fragment].verdict in ("not judged", "not read"), named[fragment]
+    rest = [one for one in marked.statements if one not in named.values()]
+    assert [(one.text, one.verdict) for one in rest if one.verdict not in ("right", "definition")] == []
+
+
+def test_a_page_of_formulas_that_are_no_network_is_not_judged() -> None:
+    marked = _marked(NO_NETWORK)
+    assert not marked.network
+    assert marked.summary.judged == 0
+
+
+def test_the_network_of_a_page_is_no_problem_that_a_quiz_could_ask_about() -> None:
+    marked = _marked(ALL[0].text)
+    assert marked.summary.wrong
+    assert marked.problems == ()
+    assert marked.to_practise == {}
+
+
+def _marked(text: str) -> Marked:
+    return mark(text, "page.md", (), sure=False)
+
+
+def _claim(marked: Marked, fragment: str) -> MarkedStatement:
+    found = [one for one in marked.statements if one.right.strip().endswith(fragment)]
+    assert len(found) == 1, [one.right for one in marked.statements]
+    return found[0]

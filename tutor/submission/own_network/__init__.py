@@ -1,0 +1,1 @@
+"""The network that the forward equations of a page make."""

@@ -1,0 +1,113 @@
+"""The forward equations of a page: names that are defined by formulas of names, and say nothing of a derivative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.problems.network.errors import StatementError
+from tutor.problems.network.written_names import read_name
+from tutor.submission.statement import CLAIM, Statement
+
+_DERIVATIVE = lazily(
+    r"\\(?:partial|nabla|delta|Delta|prime)(?![A-Za-z])|[∂∇δΔ]|\\d?frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d(?![A-Za-z]{2})"
+    r"|(?<![A-Za-z\\])d[A-Za-z]\w*\s*/\s*d[A-Za-z]|[A-Za-z)}]'"
+)
+_GRADIENT = lazily(r"(?:\\(?:mathrm|text)\s*\{\s*)?d\\?[A-Za-z]")
+_OF_WHAT = lazily(r"\s*(?:\\left\s*)?\(.*\)\s*\Z", re.DOTALL)
+_FUNCTION = lazily(r"\s*(\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*([a-z])\s*(?:\\right\s*)?\)\s*\Z")
+_WORD = lazily(r"[A-Za-z]")
+_NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
+_DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
+
+
+class Equation(NamedTuple):
+    """``left = right`` as typed, in one line. ``called`` says that the left side is a function of a letter."""
+
+    left: str
+    right: str
+    name: str
+    called: bool = False
+
+
+def equations_of(statements: Sequence[Statement]) -> list[Equation]:
+    """The forward equations: those before the first derivative, and later ones for what these leave open."""
+    early: list[Equation] = []
+    late: list[Equation] = []
+    found = early
+    for statement in statements:
+        texts = [statement.left, *(link.text for link in statement.links)]
+        if any(_DERIVATIVE.search(text) for text in texts) or _is_gradient(statement.left):
+            if not any("'" in text for text in texts) or early:
+                found = late
+            continue
+        found += _of_chain(statement)
+    equations = _first_of_each(early)
+    if not equations:
+        return []
+    return _first_of_each([*equations, *(one for one in late if _is_wanted(one, equations))])
+
+
+def _is_gradient(left: str) -> bool:
+    """Whether a left side is a gradient by its name, as are dW and dz."""
+    return _GRADIENT.match(left.strip()) is not None
+
+
+def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
+    found: dict[str, Equation] = {}
+    for one in equations:
+        found.setdefault(one.name, one)
+    return list(found.values())
+
+
+def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
+    """Whether an equation that comes after derivatives says what an earlier one speaks of, or what the loss is."""
+    base = re.escape(late.left.strip())
+    return is_loss(late.name) or any(re.search(rf"(?<![A-Za-z\\]){base}(?![A-Za-z])", one.right) for one in equations)
+
+
+def _of_chain(statement: Statement) -> list[Equation]:
+    """The equations of one chain: its left side by the first formula, and names in it by what comes after them."""
+    links = [link for link in statement.links if link.kind == CLAIM]
+    if not links or any(link.relation not in _DEFINES for link in links):
+        return []
+    found = []
+    left = statement.left
+    for at, link in enumerate(links):
+        name, called = named(left)
+        right = " ".join(link.text.split())
+        if not name or not right or _NO_NAME.search(right):
+            break
+        if _has_names(right):
+            plain = left if called else _OF_WHAT.sub("", left)
+            found.append(Equation(" ".join(plain.split()), right, name, called))
+        if not named(link.text)[0] or named(link.text)[1] or at + 1 == len(links):
+            break
+        left = link.text
+    return found
+
+
+def _has_names(right: str) -> bool:
+    return _WORD.search(re.sub(r"\\(?:cdot|times|frac|left|right|text|mathrm|quad|big|Big)", "", right)) is not None
+
+
+def named(left: str) -> tuple[str, bool]:
+    """The name that a left side is, empty where it is none; and whether it is a function of a letter."""
+    function = _FUNCTION.match(left)
+    if function and not is_loss(function[1]) and function[2] not in "wby":
+        return f"{function[1]}()", True
+    try:
+        written = read_name(_OF_WHAT.sub("", left).strip())
+    except StatementError:
+        return "", False
+    return ("", False) if written.rest else (written.name, False)
+
+
+def is_loss(name: str) -> bool:
+    """Whether a name is one that a loss has."""
+    plain = re.sub(r"[\\{}\s]|math[a-z]+|text|operatorname", "", name).split("_")[0].split("(")[0].rstrip("0123456789")
+    return plain.lower() in ("l", "ell", "j", "e", "c", "loss", "cost", "error", "mse", "nll", "ce", "bce") and (
+        plain not in ("c", "e", "l", "j")
+    )

@@ -1,0 +1,100 @@
+"""The text of a network file for a reading of a page: what is given with its axes, and the formulas as typed."""
+
+from __future__ import annotations
+
+from tutor.submission.own_network.formulas import Forward
+from tutor.submission.own_network.readings import Reading
+from tutor.submission.own_network.roles import CONSTANT, INPUT, TARGET, WEIGHTS, roles
+
+_POOL = "nihkdcompqrsuvwxyzabfgjlet"
+
+
+def file_of(forward: Forward, reading: Reading) -> str:
+    """The text of a network file; empty where nothing of it can learn, or there are too many axes."""
+    found = roles(forward, reading)
+    letters = _letters(forward, reading)
+    if not found or letters is None:
+        return ""
+    lines = ["title The forward equations of the page"]
+    sized = _named_sizes(reading, letters)
+    for role in (INPUT, WEIGHTS, TARGET, CONSTANT):
+        listed = []
+        for name, one in found.items():
+            if one.role != role:
+                continue
+            own = _own(reading, letters, name, sized)
+            sample = f"{one.sample} {own[-1].partition('=')[0]}" if one.sample == "one-hot" else one.sample
+            listed.append(f"{name}{'[' + ','.join(own) + ']' if own else ''} {sample}".strip())
+        if listed:
+            lines.append(f"{role} {', '.join(listed)}")
+    sizes = _sizes(reading, letters)
+    if sizes:
+        lines.append(f"sizes {', '.join(sizes)}")
+    if forward.loss:
+        lines.append(f"loss {next(one for one in forward.formulas if one.name == forward.loss).equation.name}")
+    else:
+        output = forward.formulas[-1]
+        lines.append(f"upstream d{output.name} for {output.name}")
+    lines += [f"{one.left} = {one.right}" for one in forward.functions]
+    lines += [f"{one.equation.left} = {one.equation.right}" for one in forward.formulas]
+    return "\n".join(lines) + "\n"
+
+
+def _letters(forward: Forward, reading: Reading) -> dict[int, str] | None:
+    """A letter for every axis: what it is written by, else one that nothing is called."""
+    axes = reading.axes
+    roots = list(dict.fromkeys(axes.root(axis) for shape in reading.shapes.values() for axis in shape))
+    wanted = sorted(
+        ((count, letter, root) for root in roots for letter, count in axes.votes(root).items()), reverse=True
+    )
+    found: dict[int, str] = {}
+    for _, letter, root in wanted:
+        if root not in found and letter not in found.values() and len(letter) == 1 and letter.islower():
+            found[root] = letter
+    for root in roots:
+        size = axes.size(root)
+        if root not in found and size and size not in found.values():
+            found[root] = size
+    taken = {*found.values(), *map(axes.size, roots), *reading.shapes} | {
+        name.lower() for name in reading.shapes if len(name) == 1
+    }
+    free = [letter for letter in _POOL if letter not in taken]
+    for root in roots:
+        if root not in found:
+            if not free:
+                return None
+            found[root] = free.pop(0)
+    return found
+
+
+def _named_sizes(reading: Reading, letters: dict[int, str]) -> dict[str, str]:
+    """The letters of axes whose size goes by another letter: ``i`` of d where a sum over i ends at D."""
+    sizes = {letter: reading.axes.size(root) for root, letter in letters.items()}
+    return {letter: size for letter, size in sizes.items() if size and size != letter and size not in letters.values()}
+
+
+def _own(reading: Reading, letters: dict[int, str], name: str, sized: dict[str, str]) -> list[str]:
+    """The axes of a name as they are declared; the second of one size has a letter of its own.
+
+    What the first in the file says of how it is ``sized`` holds for all, and is taken out of there.
+    """
+    found: list[str] = []
+    for axis in reading.shapes[name]:
+        letter = letters[reading.axes.root(axis)]
+        if any(one.partition("=")[0] == letter for one in found):
+            used = {*letters.values(), *(one.partition("=")[0] for one in found), *reading.shapes}
+            letter = f"{next(one for one in _POOL if one not in used)}={letter}"
+        elif letter in sized:
+            letter = f"{letter}={sized.pop(letter)}"
+        found.append(letter)
+    return found
+
+
+def _sizes(reading: Reading, letters: dict[int, str]) -> list[str]:
+    """The sizes of concatenations: as long as their parts together."""
+    found = []
+    for root, letter in letters.items():
+        parts = reading.axes.lists.get(root)
+        if parts:
+            found.append(f"{letter.upper()}={'+'.join(letters[reading.axes.root(one)].upper() for one in parts)}")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,154 @@
+"""The forward equations of a page as trees, read without declarations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tutor.errors import TutorError
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.parser import parse
+from tutor.notation.tree import Node, Ref, names, walk
+from tutor.problems.open_names.opening import opened
+from tutor.submission.own_network.equations import Equation, is_loss
+
+_SHIFTED = lazily(r"[_^]\s*\{?\s*[(\[]?\s*(?:\\langle\s*)?([a-z])\s*[-+]\s*1(?!\d)")
+MOST_EQUATIONS = 40
+
+
+class Formula(NamedTuple):
+    """An equation with the trees of both sides. ``name`` is what its left side defines."""
+
+    equation: Equation
+    left: Ref
+    right: Node
+
+    @property
+    def name(self) -> str:
+        """The name that it defines."""
+        return self.left.name
+
+
+class Forward(NamedTuple):
+    """The formulas of a page, each before those that use it. ``times`` are the letters that run with a shift.
+
+    ``indices`` says how many indices a name is written with at most; ``given`` are the names without a formula.
+    """
+
+    formulas: tuple[Formula, ...]
+    functions: tuple[Equation, ...]
+    times: tuple[str, ...]
+    indices: dict[str, int]
+    given: tuple[str, ...]
+    loss: str
+
+
+def forward_of(equations: Sequence[Equation]) -> Forward | None:
+    """The equations as trees; None where too few can be read."""
+    values = [one for one in equations if not one.called][:MOST_EQUATIONS]
+    times = tuple(sorted({letter for one in values for letter in _SHIFTED.findall(one.right)}))
+    while values:
+        formulas, unread = _read(values, times)
+        if not unread:
+            break
+        values = [one for one in values if one not in unread]
+    if not values:
+        return None
+    order = _in_order(formulas)
+    loss = _loss(order)
+    order = _needed(order, loss)
+    defined = {one.name for one in order}
+    used = {name: None for one in order for name in _in_text_order(one.right)}
+    given = tuple(name for name in used if name not in defined)
+    if not defined or not given:
+        return None
+    functions = tuple(one for one in equations if one.called)
+    return Forward(tuple(order), functions, times, _indices(order), given, loss)
+
+
+def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formula], list[Equation]]:
+    """The formulas of some equations, and those that cannot be read."""
+    sides = [(_plain(one.left), _plain(one.right)) for one in values]
+    texts = [text for pair in sides for text in pair]
+    running = [rf"\sum_{{{letter}}} 1" for letter in times]
+    try:
+        scope = opened((*texts, *running), ()).scope
+    except TutorError:
+        return [], [next((one for one in values if not _can_be_read(one)), values[-1])]
+    found, unread = [], []
+    for one, texts_of in zip(values, sides, strict=True):
+        try:
+            left, right = (parse(text, scope) for text in texts_of)
+        except TutorError:
+            unread.append(one)
+            continue
+        if isinstance(left, Ref) and names(right):
+            found.append(Formula(one, left, right))
+        else:
+            unread.append(one)
+    return found, unread
+
+
+def _plain(text: str) -> str:
+    """A text in which the letter that only losses have is a word."""
+    return re.sub(r"\\ell(?![A-Za-z])", "loss", text)
+
+
+def _can_be_read(one: Equation) -> bool:
+    try:
+        opened((_plain(one.left), _plain(one.right)), ())
+    except TutorError:
+        return False
+    return True
+
+
+def _in_text_order(tree: Node) -> list[str]:
+    return [part.name for part in walk(tree) if isinstance(part, Ref) and part.name not in ("e", "pi")]
+
+
+def _in_order(formulas: Sequence[Formula]) -> list[Formula]:
+    """Every formula behind those that it uses, as far as they do not use each other."""
+    left = list(formulas)
+    found: list[Formula] = []
+    while left:
+        open_ones = {one.name for one in left}
+        ready = next((one for one in left if not (names(one.right) & open_ones - {one.name})), left[0])
+        found.append(ready)
+        left.remove(ready)
+    return found
+
+
+def _loss(order: Sequence[Formula]) -> str:
+    """The name of the loss: the last that is called as losses are and that no other formula but such uses."""
+    return next(
+        (
+            one.name
+            for one in reversed(order)
+            if is_loss(one.name) and not any(one.name in names(o.right) for o in order)
+        ),
+        "",
+    )
+
+
+def _needed(order: Sequence[Formula], loss: str) -> list[Formula]:
+    """The formulas that the loss comes of; all where there is none."""
+    if not loss:
+        return list(order)
+    by_name = {one.name: one for one in order}
+    wanted, stack = set[str](), [loss]
+    while stack:
+        name = stack.pop()
+        if name in by_name and name not in wanted:
+            wanted.add(name)
+            stack += names(by_name[name].right)
+    return [one for one in order if one.name in wanted]
+
+
+def _indices(order: Sequence[Formula]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in order:
+        for part in (one.left, *walk(one.right)):
+            if isinstance(part, Ref):
+                found[part.name] = max(found.get(part.name, 0), len(part.index or ()))
+    return found

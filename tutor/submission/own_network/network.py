@@ -1,0 +1,81 @@
+"""The network that a page is marked by where no known problem is meant: the one of its own forward equations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tutor.errors import TutorError
+from tutor.problems.contract.problem import Problem
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.page_pass import PagePass, settled_functions
+from tutor.submission.own_network.equations import equations_of
+from tutor.submission.own_network.file import file_of
+from tutor.submission.own_network.formulas import Forward, forward_of
+from tutor.submission.own_network.names import is_bias, is_target
+from tutor.submission.own_network.readings import Reading, readings
+from tutor.submission.statement import Statement
+
+MOST_READ = 3
+"""Readings that are tried as networks: each is derived and proved, which takes 10 to 100 ms."""
+
+
+def own_network(statements: Sequence[Statement], name: str) -> tuple[Problem, str] | None:
+    """The network of the page that is called ``name``, and its file; None where its statements make none.
+
+    Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
+    wrong than right in all of them, the page is about something else.
+    """
+    forward = forward_of(equations_of(statements))
+    if forward is None:
+        return None
+    found: list[tuple[int, Problem, str]] = []
+    for problem, text in _networks(forward, name):
+        right, wrong = _score(problem, statements)
+        if right and right >= wrong:
+            found.append((right - wrong, problem, text))
+        if right and not wrong:
+            break
+    if not found:
+        return None
+    _, problem, text = max(found, key=lambda one: one[0])
+    return problem, text
+
+
+def _networks(forward: Forward, name: str) -> Iterator[tuple[Problem, str]]:
+    """The networks of the readings that can be read and derived, the likeliest first."""
+    from tutor.problems.network.reader import read_network
+
+    seen: set[tuple[tuple[str, int], ...]] = set()
+    for reading in readings(forward):
+        kind = _kind(reading)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        text = file_of(forward, reading)
+        if not text:
+            continue
+        try:
+            problem = read_network(text, name)
+            _ = problem.steps
+        except TutorError:
+            continue
+        yield problem, text
+        if len(seen) == MOST_READ:
+            return
+
+
+def _kind(reading: Reading) -> tuple[tuple[str, int], ...]:
+    """What tells readings apart: not how a bias or a target spreads."""
+    return tuple(
+        sorted(
+            (name, len(shape)) for name, shape in reading.shapes.items() if not is_bias(name) and not is_target(name)
+        )
+    )
+
+
+def _score(problem: Problem, statements: Sequence[Statement]) -> tuple[int, int]:
+    """How many claims about derivatives are right in a network, and how many are wrong."""
+    found = PagePass(problem, settled_functions(statements, [problem]), explains=False).run(statements)
+    count = Counter(one.verdict for links in found for one in links if one.kind in (says.DERIVATIVE, says.UPDATE))
+    return count[says.RIGHT], count[says.WRONG]

@@ -1,0 +1,89 @@
+"""What the given names of a page are in its network: targets, inputs, weights, settings; and how they are sampled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tutor.notation.tree import Bin, Call, Chain, Node, Ref, names, walk
+from tutor.submission.own_network import names as by_name
+from tutor.submission.own_network.formulas import Forward
+from tutor.submission.own_network.readings import Reading
+
+INPUT, WEIGHTS, TARGET, CONSTANT = "input", "weights", "target", "constant"
+
+
+class Role(NamedTuple):
+    """A role, and how numbers for it are drawn: nothing, ``in 0..1``, ``positive``, or ``one-hot``."""
+
+    role: str
+    sample: str = ""
+
+
+def roles(forward: Forward, reading: Reading) -> dict[str, Role]:
+    """The role of every name that is given."""
+    found = {name: _role(forward, reading, name) for name in forward.given}
+    if not any(one.role in (INPUT, WEIGHTS) for one in found.values()):
+        return {}
+    return found
+
+
+def _role(forward: Forward, reading: Reading, name: str) -> Role:
+    number = not reading.shapes[name]
+    if number and (by_name.is_rate(name) or _only_divides(forward, name)):
+        return Role(CONSTANT, "in 0.1..0.5" if by_name.is_rate(name) else "in 1..3")
+    if _is_target(forward, name):
+        return Role(TARGET, _target_sample(forward, reading, name))
+    if number and by_name.may_scale(name) and not by_name.is_weight(name) and forward.indices.get(name, 0) == 0:
+        return Role(CONSTANT, "in 0.5..2")
+    return Role(WEIGHTS if by_name.is_weight(name) else INPUT)
+
+
+def _is_target(forward: Forward, name: str) -> bool:
+    """Whether a name is in the loss alone, and is what a value of the network is compared with."""
+    users = [one for one in forward.formulas if name in names(one.right)]
+    if not forward.loss or any(not _is_late(forward, one.name) for one in users):
+        return False
+    hatted = any(one.name.startswith(f"{name}hat") or one.name == f"{name}hat" for one in forward.formulas)
+    return hatted or by_name.is_target(name)
+
+
+def _is_late(forward: Forward, name: str) -> bool:
+    """Whether a formula is the loss, or one that losses are added up from: it uses no weights of its own."""
+    formula = next(one for one in forward.formulas if one.name == name)
+    return name == forward.loss or not any(by_name.is_weight(one) for one in names(formula.right))
+
+
+def _only_divides(forward: Forward, name: str) -> bool:
+    """Whether a name stands below a line, or under a root there, wherever it stands."""
+    below = sum(
+        sum(isinstance(one, Ref) and one.name == name for one in walk(part.right))
+        for formula in forward.formulas
+        for part in walk(formula.right)
+        if isinstance(part, Bin) and part.op == "/"
+    )
+    everywhere = sum(
+        isinstance(part, Ref) and part.name == name for formula in forward.formulas for part in walk(formula.right)
+    )
+    return below == everywhere
+
+
+def _target_sample(forward: Forward, reading: Reading, name: str) -> str:
+    """A target that is multiplied by the logarithm of a softmax is one-hot; with another, from 0 to 1."""
+    soft = {one.name for one in forward.formulas if _is_softmax(forward, one.right)}
+    for formula in forward.formulas:
+        if name not in names(formula.right):
+            continue
+        logs = [part for part in walk(formula.right) if isinstance(part, Call) and part.function in ("log", "ln")]
+        if any(names(one) & soft or _is_softmax(forward, one.args[0]) for one in logs):
+            return "one-hot" if reading.shapes[name] else ""
+        if logs:
+            return "in 0..1"
+    return ""
+
+
+def _is_softmax(forward: Forward, tree: Node) -> bool:
+    return any(isinstance(part, Call) and part.function == "softmax" for part in (tree, *_factors(tree)))
+
+
+def _factors(tree: Node) -> tuple[Node, ...]:
+    return tree.items if isinstance(tree, Chain) else ()
