@@ -1,4 +1,4 @@
-"""The Textual application: Home, Quiz, Walkthrough, Plots, Progress, Plugins and Help.
+"""The Textual application: Home, Quiz, Walkthrough, Hand in, Plots, Progress, Plugins and Help.
 
 Nothing outside this package imports Textual.  Text that comes from a user or from a plugin is put on the
 screen as `textual.content.Content` and never read as markup.

@@ -22,8 +22,6 @@ from tutor.text_encoding import utf8
 if TYPE_CHECKING:
     from tutor.submission.marked import Marked
 
-MOST_BYTES = 20_000_000
-"""Of a file: a notebook holds its pictures as text."""
 PAGES = (".md", ".markdown", ".tex", ".txt", ".py", ".ipynb")
 """Files of a folder that are marked."""
 
@@ -127,17 +125,10 @@ def _shown(path: str) -> str:
 
 
 def _text(path: str) -> str:
-    from tutor.text_encoding import not_utf8
+    from tutor.submission.page_file import MOST_BYTES, page_text
 
     with opened(path) as file:
-        data = file.read(MOST_BYTES + 1)
-    shown = "stdin" if path == "-" else f"`{path}`"
-    if len(data) > MOST_BYTES:
-        raise TutorError(f"{shown} has more than {MOST_BYTES // 10**6} MB: no page has", title="Too large")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise TutorError(f"{shown} {not_utf8(data)}", title="Not text") from None
+        return page_text(file.read(MOST_BYTES + 1), "stdin" if path == "-" else f"`{path}`")
 
 
 def _print(results: Sequence[_Result], format: str) -> None:

@@ -34,6 +34,8 @@ ABOUT = {
 
 # Seconds after which a closed page is cleared away.
 TIDY_AFTER = 0.4
+ALWAYS = ("own", "hand-in")
+"""Kinds of rows that are there without any problem."""
 NOTHING = "No problems are installed. Run: tutor plugins"
 
 
@@ -174,7 +176,7 @@ class Home(Page):
     def _rows(self) -> tuple[Entry | None, ...]:
         entries = self.view.entries
         if self.filter:
-            return tuple(e for e in entries if e.kind in ("problem", "own") and e.matches(self.filter))
+            return tuple(e for e in entries if e.kind in ("problem", *ALWAYS) and e.matches(self.filter))
         spaced = self.size.height >= 40
         rows: list[Entry | None] = []
         for entry in entries:
@@ -197,7 +199,7 @@ class Home(Page):
             known = f"   All {entry.total} known. enter asks them with new numbers."
             about = styled(f"{entry.title}: {entry.summary}", (known if entry.known == entry.total > 0 else "", MUTED))
             about = row(about, self._numbers_hint(entry), cells)
-        elif self.view.gathered and all(entry.kind == "own" for entry in self.view.entries):
+        elif self.view.gathered and all(entry.kind in ALWAYS for entry in self.view.entries):
             about = styled(NOTHING)
         else:
             about = styled((self.view.note, MUTED))
@@ -292,6 +294,8 @@ class Home(Page):
             self.navigator.open("quiz", services.review)
         elif entry.kind == "own" or entry.fault:
             self.navigator.open("network", entry.problem)
+        elif entry.kind == "hand-in":
+            self.navigator.open("submission")
         else:
             mode = "learn" if entry.kind == "start" else self.mode
             request = services.request(entry.problem)

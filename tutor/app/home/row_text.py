@@ -33,7 +33,7 @@ class About:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row.  `kind` is start, continue, review, own or problem; all but the last use `text` and `aside`.
+    """One row.  `kind` is start, continue, review, own, hand-in or problem; all but the last use `text` and `aside`.
 
     A `network` is a problem in a file of the learner's own, or what is to become one; `fault` says why it cannot be
     read. Of one that was never asked no steps are known: its `total` is 0.
@@ -81,7 +81,7 @@ class HomeView:
     uncounted: tuple[str, ...] = ()
 
 
-LABELS = {"start": "Start", "continue": "Continue", "review": "Review", "own": "Write"}
+LABELS = {"start": "Start", "continue": "Continue", "review": "Review", "own": "Write", "hand-in": "Hand in"}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ FIRST = "logistic-unit"
 MINUTES_EACH = 1.3
 NEXT = 4
 WRITE = "Your own network: its gradients are derived and asked"
+HAND_IN = "A worked solution: every line of it is marked"
 OWN = "yours"
 """What stands where problems have their plugin."""
 
@@ -141,7 +142,8 @@ def _on_top(services: Services, problems: Mapping[str, Problem], progress: Progr
         rows.append(_start(problems))
     if progress.answers:
         rows.append(_review(progress.due))
-    return [*rows, Entry("own", title="Your own network", text=WRITE, network=True)]
+    own = Entry("own", title="Your own network", text=WRITE, network=True)
+    return [*rows, own, Entry("hand-in", title="Hand in a worked solution", text=HAND_IN)]
 
 
 def _continue(services: Services, record: SessionRecord, problem: Problem) -> Entry:

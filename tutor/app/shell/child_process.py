@@ -6,6 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 
 MEMORY = 2**31
 """Bytes of address space: what a network of the largest size takes many times."""
@@ -40,3 +43,63 @@ def bound_memory() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         allowed = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
+
+
+class ChildProcess:
+    """A process that runs `main` of a module: started when a line is first sent to it, and again after it has ended."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._child: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def send(self, line: str) -> None:
+        """Send a line. Raises OSError where there is no process, and ValueError where it is being ended."""
+        self._write(self._running(), line)
+
+    def interrupt(self, line: str) -> None:
+        """Send a line to the process that runs, if one does."""
+        child = self._child
+        if child is not None:
+            with suppress(OSError, ValueError):
+                self._write(child, line)
+
+    def lines(self) -> Iterator[str]:
+        """The lines that it answers with, until it ends. Raises ValueError where it is being ended."""
+        child = self._child
+        if child is not None:
+            assert child.stdout is not None
+            for line in child.stdout:  # noqa: UP028 (`yield from` would close it with the generator)
+                yield line
+
+    def stop(self) -> None:
+        """End the process, whatever it does; the next line starts another."""
+        with self._lock:
+            child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                with suppress(OSError, ValueError):
+                    assert pipe is not None
+                    pipe.close()
+
+    def close(self) -> None:
+        """End the process for good."""
+        self._closed = True
+        self.stop()
+
+    def _running(self) -> subprocess.Popen[str]:
+        with self._lock:
+            if self._closed:
+                raise OSError("closed")
+            if self._child is None:
+                self._child = start_child(self._module)
+            return self._child
+
+    @staticmethod
+    def _write(child: subprocess.Popen[str], line: str) -> None:
+        assert child.stdin is not None
+        child.stdin.write(f"{line}\n")
+        child.stdin.flush()

@@ -29,6 +29,7 @@ FACTORIES: Mapping[PageName, str] = {
     "days": "tutor.app.graph.plot_page:days_page",
     "progress": "tutor.app.progress.page:progress_page",
     "network": "tutor.app.network.page:network_page",
+    "submission": "tutor.app.submission.page:hand_in_page",
     "plugins": "tutor.app.shell.plugins_page:plugins_page",
 }
 

@@ -26,6 +26,7 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
         PaletteEntry("Practise", "what is known least", "", partial(go.open, "quiz", services.practise)),
         PaletteEntry("Placement test", "finds where to begin", "", partial(go.open, "quiz", services.placement)),
         PaletteEntry("Your own network", "a forward pass, typed by you", "", partial(go.open, "network")),
+        PaletteEntry("Hand in", "a worked solution, marked line by line", "", partial(go.open, "submission")),
         PaletteEntry("Progress", "skills, slips, what comes back", "F6", partial(go.open, "progress")),
         PaletteEntry("Plugins", "what is installed", "F7", partial(go.open, "plugins")),
         PaletteEntry("Help", "keys and notation", "F1", page.action_help),

@@ -102,7 +102,15 @@ def heads(marked: Marked) -> list[str]:
 
 
 def closing(marked: Marked) -> list[str]:
-    """The last block: counts, the first wrong line, mistakes by kind, and what to practise."""
+    """The last block: what was counted, and what to practise."""
+    practise = (
+        f"To practise: tutor quiz {problem} ({', '.join(steps)})" for problem, steps in marked.to_practise.items()
+    )
+    return [*counted(marked), *practise]
+
+
+def counted(marked: Marked) -> list[str]:
+    """Counts, the first wrong line, and mistakes by kind."""
     count = marked.summary
     claims = count.claims
     share = f" ({100 * count.judged // claims}%)" if claims else ""
@@ -119,6 +127,4 @@ def closing(marked: Marked) -> list[str]:
         times = [f"{code}{f' ({number} times)' if number > 1 else ''}" for code, number in count.codes.items()]
         if times:
             lines.append(f"Mistakes: {', '.join(times)}.")
-    for problem, steps in marked.to_practise.items():
-        lines.append(f"To practise: tutor quiz {problem} ({', '.join(steps)})")
     return lines

@@ -1,0 +1,74 @@
+"""The process that marks pages: it answers as this one does, says what is wrong, and can be ended at any time."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from tutor.app.submission.handed_in import name_of_paste
+from tutor.app.submission.marked_page import Question, Request, page_of
+from tutor.app.submission.marking_process import ENDED, MarkingProcess
+from tutor.app.submission.page_marking import marked_page
+from tutor.errors import TutorError
+
+PAGE = Request("We have $\\frac{\\partial L}{\\partial h} = d - h$.\n", "page.md", "lstm-cell")
+
+
+def wanted() -> bool:
+    return True
+
+
+def test_a_page_comes_back_from_the_process_as_it_was_marked_and_trouble_as_a_sentence() -> None:
+    process = MarkingProcess()
+    try:
+        page = process.mark(PAGE, wanted)
+        assert page == page_of(json.loads(json.dumps(marked_page(PAGE))))
+        assert page.wrong == (1,)
+        assert page.question(1) == Question("lstm-cell", "dL/dh", "∂L/∂hₜ")
+        with pytest.raises(TutorError, match="notebook"):
+            process.mark(Request("{", "page.ipynb", "lstm-cell"), wanted)
+        with pytest.raises(TutorError, match="nothing-such"):
+            process.mark(Request("", "page.md", "nothing-such"), wanted)
+    finally:
+        process.close()
+
+
+def test_a_page_that_is_given_up_leaves_the_process_to_the_next_one() -> None:
+    process = MarkingProcess()
+    given_up: list[str] = []
+
+    def mark_long_one() -> None:
+        with pytest.raises(TutorError) as raised:
+            process.mark(PAGE._replace(problem="", text=PAGE.text * 200), wanted)
+        given_up.append(raised.value.message)
+
+    thread = threading.Thread(target=mark_long_one)
+    thread.start()
+    try:
+        while thread.is_alive():
+            process.stop()
+            thread.join(0.05)
+        assert given_up == [ENDED]
+        assert process.mark(PAGE, wanted).wrong == (1,)
+        with pytest.raises(TutorError):
+            process.mark(PAGE, lambda: False)
+    finally:
+        process.close()
+    with pytest.raises(TutorError, match="has ended"):
+        process.mark(PAGE, wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("import numpy as np\ndh = d - h\n", "pasted.py"),
+        ("dh = h - d\ndo = dh * np.tanh(c)\n", "pasted.py"),
+        ("def backward(x):\n    return x\n", "pasted.py"),
+        ("from the chain rule we have\n$dh = h - d$\n", "pasted page"),
+        ("z = W x\ny = f(z)\n", "pasted page"),
+    ],
+)
+def test_a_paste_is_code_where_it_has_the_marks_of_code(text: str, name: str) -> None:
+    assert name_of_paste(text) == name
