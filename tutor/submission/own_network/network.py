@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from tutor.errors import TutorError
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
-from tutor.submission.claims.page_pass import PagePass, settled_functions
+from tutor.submission.claims.page_functions import settled_functions
+from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.equations import equations_of
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
