@@ -185,6 +185,8 @@ with $\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot h_
 $$\frac{\partial L}{\partial W} = \sum_{t=1}^T \frac{\partial L}{\partial h_t} \frac{\partial h_t}{\partial W}$$
 $$\frac{\partial h_t}{\partial h_{t-1}} = \mathrm{diag}(h_t \odot (1-h_t)) W$$
 $$\frac{\partial h_T}{\partial h_k} = \prod_{j=k+1}^{T} \frac{\partial h_j}{\partial h_{j-1}}$$
+$$\frac{\partial h_t}{\partial h_k} = \prod_{i=k+1}^{t} \frac{\partial h_i}{\partial h_{i-1}}
+= \prod_{i=k+1}^t \text{diag}(\sigma'(a_i)) W$$
 """,
     wrong={r"\frac{\partial L}{\partial a_t} h_t^T": "time-shift"},
 )
@@ -293,6 +295,23 @@ $$\frac{\partial E}{\partial W_{uv}^{(1)}} = \sum_m (y_m^{(2)} - t_m) W_{mu}^{(2
     wrong={"y_u^{(1)} x_v": "derivative-other"},
 )
 
+SKIP_MLP_IN_PLAIN_TEXT = HandIn(
+    "skip mlp, plain text",
+    ("skip-mlp",),
+    r"""
+Let e_n = yhat_n - y_n. Then
+
+dL/dyhat_n = 2/N * e_n
+dL/dz_n = dL/dyhat_n * yhat_n * (1 - yhat_n)
+dL/dw_io = sum_n dL/dz_n * x_ni
+dL/dw_ho = sum_n dL/dz_n * v_nh
+dL/dx_ni = dL/dz_n * (w_io + sum_h w_ho * v_nh * (1 - v_nh) * w_ih)
+w_io <- w_io + eta * dL/dw_io
+""",
+    wrong={"w_io + eta": "sign"},
+    kind="text",
+)
+
 ALL = (
     SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
     SOFTMAX_AS_ROWS,
@@ -308,4 +327,5 @@ ALL = (
     NET_IN_PLAIN_TEXT,
     STEP_OF_A_BATCH,
     TWO_EXERCISES,
+    SKIP_MLP_IN_PLAIN_TEXT,
 )

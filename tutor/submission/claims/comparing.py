@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from tutor.errors import TutorError
 from tutor.notation.errors import FitError
-from tutor.notation.lower.value import Value
+from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, parts_of, walk
 from tutor.submission.claims.derivatives import spelled_out, worked_out
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
@@ -123,8 +125,9 @@ class Place:
                 reason = reason or f"the left side is {one.described()}, the right side {other.described()}"
                 continue
             outcome = pair.outcome
-            if outcome == DIFFERENT and (inner := _where_all_is(left, one, pair)) is not None:
-                outcome, pair = inner.outcome, inner
+            for part in (_where_all_is, _where_in_order) if outcome == DIFFERENT else ():
+                if outcome == DIFFERENT and (inner := part(left, one, pair)) is not None:
+                    outcome, pair = inner.outcome, inner
             if outcome == SAME:
                 return Compared(SAME, mode, pair)
             if found is None or (found.outcome == OPEN_CASE and outcome == DIFFERENT):
@@ -146,6 +149,18 @@ def _where_all_is(left: Node, value: Value, pair: Pair) -> Pair | None:
             return None
         pair = pair.part(at + 1, slice(first, last))
     return pair
+
+
+def _where_in_order(left: Node, value: Value, pair: Pair) -> Pair | None:
+    """The two sides where a step is not differentiated by a later one, which nobody means; None for anything else."""
+    if not isinstance(left, Derivative) or not isinstance(left.body, Ref) or left.body.name != left.by.name:
+        return None
+    of, by = (next((one.letter for one in ref.index or () if one), "") for ref in (left.body, left.by))
+    if not of or not by or of == by or not {of, by} <= set(value.dims):
+        return None
+    places = np.indices(pair.left.shape, sparse=True)
+    kept: Array = places[value.dims.index(by) + 1] <= places[value.dims.index(of) + 1]
+    return Pair(np.where(kept, pair.left, 0.0), np.where(kept, pair.right, 0.0))
 
 
 def _shifts(tree: Node) -> dict[str, set[int]]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.notation.errors import NotationError
 from tutor.notation.tree import Bin, Derivative, Node, Num, Ref, names, walk
 from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
@@ -164,14 +163,6 @@ class Exercise:
             except TutorError:
                 continue
         return ""
-
-    def readable(self, text: str, layer: str = "") -> NotationError | None:
-        """Why a side cannot be read; None if it can."""
-        try:
-            self.general.reader.read(text, layer)
-        except NotationError as error:
-            return error
-        return None
 
     def _made_rate(self) -> str:
         for place in self.places:

@@ -26,7 +26,7 @@ def as_problem_spells(text: str, scope: Scope, layer: str, known: dict[tuple[str
             known[key] = spelling_of(atom, scope, layer, bound)
         return known[key]
 
-    return respelled(text, spelling)
+    return respelled(text, spelling, apart=True)
 
 
 def spelling_of(text: str, scope: Scope, layer: str = "", bound: Collection[str] = ()) -> str | None:

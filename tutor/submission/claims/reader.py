@@ -41,8 +41,7 @@ class Reader:
 
     def __init__(self, world: World, dropped: frozenset[str] = frozenset()) -> None:
         self.world = world
-        self.base_scope: Scope = without_axes(page_scope(world.problem), dropped)
-        self.scope = self.base_scope
+        self.scope: Scope = without_axes(page_scope(world.problem), dropped)
         self.definitions: dict[str, Definition] = {}
         self.functions: dict[str, str] = {}
         self._names = PageNames()

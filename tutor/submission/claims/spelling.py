@@ -69,15 +69,15 @@ def _blank_base(text: str) -> str:
     return " " * found.end() + text[found.end() :] if found else text
 
 
-def respelled(text: str, known: Callable[[str], str | None]) -> str:
-    """The text with each atom as ``known`` gives it; None leaves it as it is."""
+def respelled(text: str, known: Callable[[str], str | None], *, apart: bool = False) -> str:
+    """The text with each atom as ``known`` gives it; None leaves it as it is. ``apart`` puts blanks between letters."""
     out: list[str] = []
     at, end = 0, -1
     for found in ATOM.finditer(text):
         if found.start() < at or _is_structure(found[0]):
             continue
         other = known(found[0])
-        beside = found.start() == end and text[end - 1 : end].isalpha() and text[end : end + 1].isalpha()
+        beside = apart and found.start() == end and text[end - 1 : end].isalpha() and text[end : end + 1].isalpha()
         if other is not None or beside:
             out += [text[at : found.start()], " " if beside else "", found[0] if other is None else other]
             at = found.end()

@@ -40,11 +40,11 @@ def plain(tree: Node) -> Node:
 
 
 def _ended(tree: Fold) -> Node:
-    """A product over a letter that ends before the first factor without that letter."""
+    """A product over a letter that ends before the first factor that has other indices, but not that letter."""
     assert isinstance(tree.body, Chain)
     letters = {one.letter for one in tree.binders}
     items = tree.body.items
-    end = next((at for at, item in enumerate(items) if not letters & indices(item)), len(items))
+    end = next((at for at, item in enumerate(items) if indices(item) and not letters & indices(item)), len(items))
     if end in (0, len(items)):
         return tree
     inside = items[0] if end == 1 else Chain(items[:end])
