@@ -312,6 +312,19 @@ w_io <- w_io + eta * dL/dw_io
     kind="text",
 )
 
+ERRORS_THROUGH_TIME = HandIn(
+    "errors through time by a letter of their own",
+    ("rnn-bptt",),
+    r"""
+$$\delta_t = \frac{\partial L}{\partial a_t}$$
+$$\delta_t = (V^T (\hat y_t - y_t) + W^T \delta_{t+1}) \odot \sigma'(a_t)$$
+$$\frac{\partial L}{\partial U} = \sum_t \delta_t x_t^T, \quad
+\frac{\partial L}{\partial W} = \sum_t \delta_t h_{t+1}^T$$
+$$\frac{\partial L}{\partial V} = \sum_t (\hat y_t + y_t) h_t^T$$
+""",
+    wrong={"h_{t+1}^T": "time-shift", r"(\hat y_t + y_t)": "sign"},
+)
+
 ALL = (
     SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
     SOFTMAX_AS_ROWS,
@@ -328,4 +341,5 @@ ALL = (
     STEP_OF_A_BATCH,
     TWO_EXERCISES,
     SKIP_MLP_IN_PLAIN_TEXT,
+    ERRORS_THROUGH_TIME,
 )

@@ -26,9 +26,15 @@ class PageNames:
 
     def __init__(self) -> None:
         self._made: dict[Atom, _Made] = {}
+        self._texts: dict[Atom, tuple[str, str]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._made)
+        return bool(self._made or self._texts)
+
+    def add_text(self, atom: Atom, text: str) -> None:
+        """Keep a name that stands for a text, such as that of a derivative; a letter below both is an index."""
+        letter = atom.sub if re.fullmatch("[a-z]", atom.sub) and _index(atom.sub).search(text) else ""
+        self._texts[Atom(atom.base, "" if letter else atom.sub, atom.sup)] = text, letter
 
     def add(self, atom: Atom, dims: tuple[str, ...], name: str) -> None:
         """Keep a name as it stands on a left side, whose value has these dims: letters of theirs are indices."""
@@ -60,6 +66,10 @@ class PageNames:
         if below:
             tries.append((Atom(atom.base, "", sup), below))
         for key, indices in tries:
+            text, letter = self._texts.get(key, ("", ""))
+            if text and (not indices or (letter and len(indices) == 1)):
+                put = _index(letter).sub(f"{{{indices[0]}}}", text) if letter and indices else text
+                return f"({put}){end}" if end else f" {put} "
             made = self._made.get(key)
             if made is None:
                 continue
@@ -70,3 +80,8 @@ class PageNames:
                 placed = dict(zip(order, indices, strict=True))
                 return f"{made.name}[{','.join(placed[at] for at in range(made.rank))}]{end}"
         return None
+
+
+def _index(letter: str) -> re.Pattern[str]:
+    """A letter where it stands as an index by itself."""
+    return re.compile(rf"(?<=_)\s*(?:{letter}(?![A-Za-z])|\{{\s*{letter}\s*\}})")

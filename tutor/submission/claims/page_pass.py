@@ -304,7 +304,7 @@ class PagePass:
     ) -> Verdict:
         """A link whose left side is no name yet: it makes one, or it is held against the link before."""
         if before is None:
-            if self._define(said, tree, always=False):
+            if self._define(said, tree, always=False) or self._abbreviate(statement, link, tree):
                 return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             neighbour = self._neighbour(said, partial(self._read, text=link.text, layer=layer), layer)
             if neighbour is not None:
@@ -336,6 +336,13 @@ class PagePass:
         from tutor.submission.claims.laws import holds
 
         return holds(left, right, self.exercise.general.reader.functions)
+
+    def _abbreviate(self, statement: Statement, link: Link, tree: Node) -> bool:
+        """Whether a left side becomes a name for the derivative on the right."""
+        if not isinstance(tree, Derivative) and not (isinstance(tree, Ref) and "/" in tree.name):
+            return False
+        made = [place.reader.abbreviate(statement.left, link.text) for place in self.exercise.places]
+        return any(made)
 
     def _define(self, said: Verdict, tree: Node, *, always: bool) -> bool:
         """Whether a left side becomes a name of the page."""

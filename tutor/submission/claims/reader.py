@@ -53,7 +53,7 @@ class Reader:
         if one_step is not None:
             time = self.scope.axes.time
             self.definitions[_STEP_LOSS] = Definition(_STEP_LOSS, time, time, one_step)
-            self._declare(_STEP_LOSS, time)
+            self._declare(_STEP_LOSS, time, shown=world.problem.loss)
 
     def in_world(self, world: World) -> Reader:
         """A reader with the same names for another world of the same problem."""
@@ -89,10 +89,19 @@ class Reader:
         name = "page" + ascii_uppercase[len(self.definitions) % 26] * (1 + len(self.definitions) // 26)
         self.definitions[name] = Definition(name, axes, value.dims, tree, line)
         row = value.orient == "row" and len(value.axes) == 1
-        self._declare(name, axes, row=row)
+        self._declare(name, axes, row=row, shown=atom.base.lstrip("\\"))
         self._names.add(atom, value.dims, name)
         self._forget()
         return name
+
+    def abbreviate(self, left: str, right: str) -> bool:
+        """Whether a name that is none yet becomes one for a derivative that stands on the right: ``δ_t``."""
+        atom = atom_of(left)
+        if atom is None or self._is_known(left):
+            return False
+        self._names.add_text(atom, right)
+        self._forget()
+        return True
 
     def call(self, letter: str, function: str) -> None:
         """Take a letter of the page for a function of the language."""
@@ -136,8 +145,8 @@ class Reader:
         self._read.clear()
         self._spelt.clear()
 
-    def _declare(self, name: str, axes: tuple[str, ...], *, row: bool = False) -> None:
-        declared = Declared(name, axes, row, "", False, "", name)
+    def _declare(self, name: str, axes: tuple[str, ...], *, row: bool = False, shown: str = "") -> None:
+        declared = Declared(name, axes, row, "", False, "", shown or name)
         self.scope = with_page_axes(self.scope, {name: declared})
 
     def _is_known(self, text: str) -> bool:
