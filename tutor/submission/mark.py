@@ -46,9 +46,13 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
     taken = problems if sure else clear_problems(page.statements, problems)
     own = None if sure or taken else own_network(page.statements, name)
     if own is not None:
-        taken = problems = [own[0]]
-    found = judge(page.statements, taken) if page.statements else Judged(())
-    statements = [_of_link(verdict) for verdict in found.verdicts]
+        taken = problems = [own.problem]
+    found = judge(own.statements if own else page.statements, taken) if page.statements else Judged(())
+    links = [(statement, link) for statement in page.statements for link in statement.links]
+    statements = [
+        _of_link(verdict.replace(statement=statement, link=link))
+        for verdict, (statement, link) in zip(found.verdicts, links, strict=True)
+    ]
     names = list(found.problems)
     cells = [Cell(code.text, code.line) for code in page.code if code.language in _PYTHON]
     code = _of_code(cells, problems, names, sure=sure) if cells else None
@@ -65,7 +69,7 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         statements=tuple(sorted(statements, key=lambda one: (one.line, one.column))),
         is_code=suffix == "py",
         problems=() if own is not None else tuple(names),
-        network=own[1] if own is not None else "",
+        network=own.text if own is not None else "",
         layout=found.layout,
         notes=found.notes,
         prose=page.prose,

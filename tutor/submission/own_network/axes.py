@@ -14,7 +14,8 @@ class UnfitError(Exception):
 class Axes:
     """Axes are numbers. ``lists`` has the axes that a concatenation is made of.
 
-    ``letters`` are how each is written, ``sizes`` the names of how long it is.
+    ``letters`` are how each is written, ``sizes`` the names of how long it is; ``rows``
+    are the given names that are written as rows.
     """
 
     def __init__(self) -> None:
@@ -22,6 +23,7 @@ class Axes:
         self.lists: dict[int, tuple[int, ...]] = {}
         self.letters: list[tuple[int, str, int]] = []
         self.sizes: list[tuple[int, str]] = []
+        self.rows: set[str] = set()
 
     def copy(self) -> Axes:
         """The same, to be changed apart."""
@@ -30,6 +32,7 @@ class Axes:
         other.lists = dict(self.lists)
         other.letters = list(self.letters)
         other.sizes = list(self.sizes)
+        other.rows = set(self.rows)
         return other
 
     def new(self, parts: tuple[int, ...] = ()) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
@@ -24,12 +24,34 @@ _DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
 
 
 class Equation(NamedTuple):
-    """``left = right`` as typed, in one line. ``called`` says that the left side is a function of a letter."""
+    """``left = right`` as typed, in one line. ``called`` says that the left side is a function of a letter.
+
+    ``others`` are what stands further on in its chain, which is the same said otherwise.
+    """
 
     left: str
     right: str
     name: str
     called: bool = False
+    others: tuple[str, ...] = ()
+
+
+_SUM = lazily(r"(\\sum\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)")
+
+
+def variants(equations: Sequence[Equation]) -> Iterator[list[Equation]]:
+    """The equations as they are typed, then with every sum over all that comes after it."""
+    yield list(equations)
+    wide = [one._replace(right=_widened(one.right)) for one in equations]
+    if wide != list(equations):
+        yield wide
+
+
+def _widened(right: str) -> str:
+    parts = _SUM.split(right)
+    if len(parts) != 3 or not re.search(r"[^\s(\[{][^()]*[-+]", parts[2]):  # one sum, with terms behind it
+        return right
+    return f"{parts[0]}{parts[1]} ({parts[2]})"
 
 
 def equations_of(statements: Sequence[Statement]) -> list[Equation]:
@@ -82,7 +104,8 @@ def _of_chain(statement: Statement) -> list[Equation]:
             break
         if _has_names(right):
             plain = left if called else _OF_WHAT.sub("", left)
-            found.append(Equation(" ".join(plain.split()), right, name, called))
+            others = tuple(" ".join(one.text.split()) for one in links[at + 1 :])
+            found.append(Equation(" ".join(plain.split()), right, name, called, others))
         if not named(link.text)[0] or named(link.text)[1] or at + 1 == len(links):
             break
         left = link.text

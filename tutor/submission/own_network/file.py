@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.submission.own_network.formulas import Forward
+from tutor.submission.own_network.formulas import Formula, Forward
 from tutor.submission.own_network.readings import Reading
 from tutor.submission.own_network.roles import CONSTANT, INPUT, TARGET, WEIGHTS, roles
 
@@ -24,20 +24,26 @@ def file_of(forward: Forward, reading: Reading) -> str:
                 continue
             own = _own(reading, letters, name, sized)
             sample = f"{one.sample} {own[-1].partition('=')[0]}" if one.sample == "one-hot" else one.sample
-            listed.append(f"{name}{'[' + ','.join(own) + ']' if own else ''} {sample}".strip())
+            row = "row " if name in reading.axes.rows and len(own) == 1 else ""
+            listed.append(f"{row}{name}{'[' + ','.join(own) + ']' if own else ''} {sample}".strip())
         if listed:
             lines.append(f"{role} {', '.join(listed)}")
     sizes = _sizes(reading, letters)
     if sizes:
         lines.append(f"sizes {', '.join(sizes)}")
     if forward.loss:
-        lines.append(f"loss {next(one for one in forward.formulas if one.name == forward.loss).equation.name}")
+        lines.append(f"loss {_written(forward.formulas[-1])}")
     else:
-        output = forward.formulas[-1]
-        lines.append(f"upstream d{output.name} for {output.name}")
+        output = _written(forward.formulas[-1])
+        lines.append(f"upstream d{output} for {output}")
     lines += [f"{one.left} = {one.right}" for one in forward.functions]
     lines += [f"{one.equation.left} = {one.equation.right}" for one in forward.formulas]
     return "\n".join(lines) + "\n"
+
+
+def _written(formula: Formula) -> str:
+    """What a formula defines, as a network file calls it."""
+    return formula.name if formula.left.index else formula.equation.name
 
 
 def _letters(forward: Forward, reading: Reading) -> dict[int, str] | None:

@@ -52,12 +52,18 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
         formulas, unread = _read(values, times)
         if not unread:
             break
-        values = [one for one in values if one not in unread]
+        values = [
+            one._replace(right=one.others[0], others=one.others[1:]) if one in unread else one
+            for one in values
+            if one not in unread or one.others
+        ]
     if not values:
         return None
     order = _in_order(formulas)
     loss = _loss(order)
-    order = _needed(order, loss)
+    if not loss and any(is_loss(one.name) for one in equations):
+        return None  # it cannot be read, and with another one gradients are others
+    order = _needed(order, loss or order[-1].name)
     defined = {one.name for one in order}
     used = {name: None for one in order for name in _in_text_order(one.right)}
     given = tuple(name for name in used if name not in defined)
@@ -132,9 +138,7 @@ def _loss(order: Sequence[Formula]) -> str:
 
 
 def _needed(order: Sequence[Formula], loss: str) -> list[Formula]:
-    """The formulas that the loss comes of; all where there is none."""
-    if not loss:
-        return list(order)
+    """The formulas that the loss, or the output, comes of; it is the last of them."""
     by_name = {one.name: one for one in order}
     wanted, stack = set[str](), [loss]
     while stack:
@@ -142,7 +146,8 @@ def _needed(order: Sequence[Formula], loss: str) -> list[Formula]:
         if name in by_name and name not in wanted:
             wanted.add(name)
             stack += names(by_name[name].right)
-    return [one for one in order if one.name in wanted]
+    found = [one for one in order if one.name in wanted and one.name != loss]
+    return [*found, by_name[loss]]
 
 
 def _indices(order: Sequence[Formula]) -> dict[str, int]:

@@ -93,4 +93,6 @@ def ranks(name: str, written: int, *, in_time: bool) -> tuple[int, ...]:
         return (0, 1)
     if is_greek(name):
         return (0, 1)
-    return (2, 1, 0) if matrix else (1, 0)
+    if matrix:
+        return (2, 1) if is_weight(name) else (2, 1, 0)
+    return (1, 0)

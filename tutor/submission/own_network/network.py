@@ -4,43 +4,56 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tutor.errors import TutorError
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
-from tutor.submission.own_network.equations import equations_of
+from tutor.submission.own_network.equations import equations_of, variants
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
+from tutor.submission.own_network.page_sizes import with_capitals
 from tutor.submission.own_network.readings import Reading, readings
 from tutor.submission.statement import Statement
 
+MOST_WRONG = 3
+"""A reading that is against custom must have so many claims right for a wrong one."""
 MOST_READ = 3
 """Readings that are tried as networks: each is derived and proved, which takes 10 to 100 ms."""
 
 
-def own_network(statements: Sequence[Statement], name: str) -> tuple[Problem, str] | None:
-    """The network of the page that is called ``name``, and its file; None where its statements make none.
+class OwnNetwork(NamedTuple):
+    """A network, the text of its file, and the statements of its page as they are read beside it."""
+
+    problem: Problem
+    text: str
+    statements: tuple[Statement, ...]
+
+
+def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
+    """The network of the page that is called ``name``; None where its statements make none.
 
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
-    forward = forward_of(equations_of(statements))
-    if forward is None:
-        return None
-    found: list[tuple[int, Problem, str]] = []
-    for problem, text in _networks(forward, name):
-        right, wrong = _score(problem, statements)
-        if right and right >= wrong:
-            found.append((right - wrong, problem, text))
-        if right and not wrong:
-            break
-    if not found:
-        return None
-    _, problem, text = max(found, key=lambda one: one[0])
-    return problem, text
+    statements = with_capitals(statements)
+    for equations in variants(equations_of(statements)):
+        forward = forward_of(equations)
+        if forward is None:
+            continue
+        best: tuple[int, Problem, str] | None = None
+        for problem, text in _networks(forward, name):
+            right, wrong = _score(problem, statements)
+            if right and right >= (wrong if best is None else MOST_WRONG * wrong):
+                best = max(best or (0, problem, text), (right - wrong, problem, text), key=lambda one: one[0])
+            if right and not wrong:
+                break
+        if best is not None:
+            return OwnNetwork(best[1], best[2], tuple(statements))
+    return None
 
 
 def _networks(forward: Forward, name: str) -> Iterator[tuple[Problem, str]]:

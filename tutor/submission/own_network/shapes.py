@@ -171,6 +171,8 @@ class Shapes:
             return Value(left.axes[:1])
         if ranks == (1, 2):
             self.axes.join(left.axes[0], right.axes[0])
+            if left.given and not left.row:
+                self.axes.rows.add(left.given)
             return Value(right.axes[1:], row=True)
         if ranks == (1, 1):
             if right.row and not left.row:
@@ -185,6 +187,8 @@ class Shapes:
         raise UnfitError
 
     def _call(self, node: Call) -> Value:
+        if not node.args:
+            return NUMBER
         values = [self.value(one) for one in node.args]
         found = values[0]
         for one in values[1:]:
