@@ -81,7 +81,8 @@ def _items(tree: Node) -> list[tuple[str, Node]]:
         found: list[tuple[str, Node]] = []
         for item in tree.items:
             inner = _items(item)
-            found += [("", inner[0][1]), *inner[1:]]
+            within = any(sign for sign, _ in inner)  # (a ⊙ b) beside a matrix keeps its bracket
+            found += [("", item)] if within else inner
         return found
     if isinstance(tree, Bin) and tree.op in _JOINED:
         right = _items(tree.right)

@@ -20,6 +20,7 @@ _OF_WHAT = lazily(r"\s*(?:\\left\s*)?\(.*\)\s*\Z", re.DOTALL)
 _FUNCTION = lazily(r"\s*(\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*([a-z])\s*(?:\\right\s*)?\)\s*\Z")
 _WORD = lazily(r"[A-Za-z]")
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
+_SQUARED = lazily(r"(.*[A-Za-z}])\s*\^\s*(?:2|\{\s*2\s*\})", re.DOTALL)
 _DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
 
 
@@ -39,17 +40,20 @@ class Equation(NamedTuple):
 _SUM = lazily(r"(\\sum\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)")
 
 
-def variants(equations: Sequence[Equation]) -> Iterator[list[Equation]]:
-    """The equations as they are typed, then with every sum over all that comes after it."""
-    yield list(equations)
-    wide = [one._replace(right=_widened(one.right)) for one in equations]
-    if wide != list(equations):
+def variants(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """The statements as they are typed, then with every sum over all that comes after it."""
+    yield list(statements)
+    wide = [
+        one.replace(links=tuple(link.replace(text=_widened(link.text)) for link in one.links)) for one in statements
+    ]
+    if wide != list(statements):
         yield wide
 
 
 def _widened(right: str) -> str:
+    """One sum with terms behind it that would not be in it: they are, in brackets."""
     parts = _SUM.split(right)
-    if len(parts) != 3 or not re.search(r"[^\s(\[{][^()]*[-+]", parts[2]):  # one sum, with terms behind it
+    if len(parts) != 3 or not re.search(r"[^\s(\[{][^()]*[-+]", parts[2]):
         return right
     return f"{parts[0]}{parts[1]} ({parts[2]})"
 
@@ -98,13 +102,17 @@ def _of_chain(statement: Statement) -> list[Equation]:
     found = []
     left = statement.left
     for at, link in enumerate(links):
-        name, called = named(left)
+        squared = _SQUARED.fullmatch(left.strip())
+        plain = squared[1] if squared else left
+        name, called = named(plain)
         right = " ".join(link.text.split())
         if not name or not right or _NO_NAME.search(right):
             break
         if _has_names(right):
-            plain = left if called else _OF_WHAT.sub("", left)
+            plain = plain if called else _OF_WHAT.sub("", plain)
             others = tuple(" ".join(one.text.split()) for one in links[at + 1 :])
+            if squared:
+                right, others = rf"\sqrt{{{right}}}", tuple(rf"\sqrt{{{one}}}" for one in others)
             found.append(Equation(" ".join(plain.split()), right, name, called, others))
         if not named(link.text)[0] or named(link.text)[1] or at + 1 == len(links):
             break

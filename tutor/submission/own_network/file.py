@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.formulas import Formula, Forward
 from tutor.submission.own_network.readings import Reading
 from tutor.submission.own_network.roles import CONSTANT, INPUT, TARGET, WEIGHTS, roles
@@ -61,9 +62,7 @@ def _letters(forward: Forward, reading: Reading) -> dict[int, str] | None:
         size = axes.size(root)
         if root not in found and size and size not in found.values():
             found[root] = size
-    taken = {*found.values(), *map(axes.size, roots), *reading.shapes} | {
-        name.lower() for name in reading.shapes if len(name) == 1
-    }
+    taken = {*found.values(), *map(axes.size, roots)} | _heads(reading)
     free = [letter for letter in _POOL if letter not in taken]
     for root in roots:
         if root not in found:
@@ -71,6 +70,11 @@ def _letters(forward: Forward, reading: Reading) -> dict[int, str] | None:
                 return None
             found[root] = free.pop(0)
     return found
+
+
+def _heads(reading: Reading) -> set[str]:
+    """The letters that names begin with: an axis of that letter would be read in ``h_1``."""
+    return {by_name.base_of(name).lower() for name in reading.shapes}
 
 
 def _named_sizes(reading: Reading, letters: dict[int, str]) -> dict[str, str]:
@@ -88,8 +92,8 @@ def _own(reading: Reading, letters: dict[int, str], name: str, sized: dict[str, 
     for axis in reading.shapes[name]:
         letter = letters[reading.axes.root(axis)]
         if any(one.partition("=")[0] == letter for one in found):
-            used = {*letters.values(), *(one.partition("=")[0] for one in found), *reading.shapes}
-            letter = f"{next(one for one in _POOL if one not in used)}={letter}"
+            used = {*letters.values(), *(one.partition("=")[0] for one in found)} | _heads(reading)
+            letter = f"{next((one for one in _POOL if one not in used), letter)}={letter}"
         elif letter in sized:
             letter = f"{letter}={sized.pop(letter)}"
         found.append(letter)

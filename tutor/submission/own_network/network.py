@@ -17,6 +17,7 @@ from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.page_sizes import with_capitals
 from tutor.submission.own_network.readings import Reading, readings
+from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.statement import Statement
 
 MOST_WRONG = 3
@@ -39,20 +40,19 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
-    statements = with_capitals(statements)
-    for equations in variants(equations_of(statements)):
-        forward = forward_of(equations)
+    for said in variants(with_capitals(statements)):
+        forward = forward_of(with_shared_parts(equations_of(said)))
         if forward is None:
             continue
         best: tuple[int, Problem, str] | None = None
         for problem, text in _networks(forward, name):
-            right, wrong = _score(problem, statements)
+            right, wrong = _score(problem, said)
             if right and right >= (wrong if best is None else MOST_WRONG * wrong):
                 best = max(best or (0, problem, text), (right - wrong, problem, text), key=lambda one: one[0])
             if right and not wrong:
                 break
         if best is not None:
-            return OwnNetwork(best[1], best[2], tuple(statements))
+            return OwnNetwork(best[1], best[2], tuple(said))
     return None
 
 
@@ -89,7 +89,12 @@ def _kind(reading: Reading) -> tuple[tuple[str, int], ...]:
 
 
 def _score(problem: Problem, statements: Sequence[Statement]) -> tuple[int, int]:
-    """How many claims about derivatives are right in a network, and how many are wrong."""
+    """How many claims about derivatives are right in a network, and how many are wrong.
+
+    None is right where the page defines a value otherwise than the network, which then is another.
+    """
     found = PagePass(problem, settled_functions(statements, [problem]), explains=False).run(statements)
+    if any(links[0].kind == says.VALUE and links[0].verdict == says.WRONG for links in found if links):
+        return 0, 0
     count = Counter(one.verdict for links in found for one in links if one.kind in (says.DERIVATIVE, says.UPDATE))
     return count[says.RIGHT], count[says.WRONG]

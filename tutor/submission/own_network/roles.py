@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.notation.tree import Bin, Call, Chain, Node, Ref, names, walk
+from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Ref, names, walk
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.formulas import Forward
 from tutor.submission.own_network.readings import Reading
@@ -69,21 +69,31 @@ def _only_divides(forward: Forward, name: str) -> bool:
 
 def _target_sample(forward: Forward, reading: Reading, name: str) -> str:
     """A target that is multiplied by the logarithm of a softmax is one-hot; with another, from 0 to 1."""
-    soft = {one.name for one in forward.formulas if _is_softmax(forward, one.right)}
+    soft = {one.name for one in forward.formulas if _is_softmax(one.right)}
     for formula in forward.formulas:
         if name not in names(formula.right):
             continue
         logs = [part for part in walk(formula.right) if isinstance(part, Call) and part.function in ("log", "ln")]
-        if any(names(one) & soft or _is_softmax(forward, one.args[0]) for one in logs):
+        if any(names(one) & soft or _is_softmax(one.args[0]) for one in logs):
             return "one-hot" if reading.shapes[name] else ""
         if logs:
             return "in 0..1"
     return ""
 
 
-def _is_softmax(forward: Forward, tree: Node) -> bool:
-    return any(isinstance(part, Call) and part.function == "softmax" for part in (tree, *_factors(tree)))
+def _is_softmax(tree: Node) -> bool:
+    """Whether a formula is a softmax, called so or written as powers of e over their sum."""
+    for part in walk(tree):
+        if isinstance(part, Call) and part.function == "softmax":
+            return True
+        if isinstance(part, Bin) and part.op == "/" and _is_power_of_e(part.left):
+            below = part.right
+            if isinstance(below, Fold) and below.kind == "sum" and _is_power_of_e(below.body):
+                return True
+    return False
 
 
-def _factors(tree: Node) -> tuple[Node, ...]:
-    return tree.items if isinstance(tree, Chain) else ()
+def _is_power_of_e(tree: Node) -> bool:
+    if isinstance(tree, Pow):
+        return isinstance(tree.base, Call) and tree.base.function == "e"
+    return isinstance(tree, Call) and tree.function == "exp"
