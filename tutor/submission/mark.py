@@ -48,6 +48,8 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
     if own is not None:
         taken = problems = [own.problem]
     found = judge(own.statements if own else page.statements, taken) if page.statements else Judged(())
+    if own is not None:
+        found = found.replace(verdicts=tuple(map(own.settled, found.verdicts)))
     links = [(statement, link) for statement in page.statements for link in statement.links]
     statements = [
         _of_link(verdict.replace(statement=statement, link=link))

@@ -188,7 +188,7 @@ def _inferred(draft: Draft, mentions: dict[str, list[Mention]], groups: list[lis
     misfits: list[NetworkError] = []
     fitting: FormulaAxes | None = None
     for more in _more_running(draft, base):
-        for finding_rows in (False, True):
+        for finding_rows in (True, False) if draft.rows else (False, True):
             table = AxisTable(draft)
             table.choose_sizes(*slid_along(draft, mentions))
             running = tuple(letter for letter in draft.letters if letter in {*base, *more})

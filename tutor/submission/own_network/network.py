@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
+from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.equations import equations_of, variants
@@ -32,6 +34,22 @@ class OwnNetwork(NamedTuple):
     problem: Problem
     text: str
     statements: tuple[Statement, ...]
+    left_out: tuple[str, ...]
+
+    def settled(self, one: Verdict) -> Verdict:
+        """A verdict, which is open where a link speaks of what the page defines beside the network."""
+        if one.kind == says.VALUE or one.verdict not in (says.WRONG, says.FOLLOWS):
+            return one
+        texts = (one.statement.left, one.link.text)
+        found = next((name for name in self.left_out if any(_spoken_of(name, text) for text in texts)), "")
+        if not found:
+            return one
+        note = f"{found} has no part in the network of this page"
+        return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
+
+
+def _spoken_of(name: str, text: str) -> bool:
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z_^])", text) is not None
 
 
 def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
@@ -41,7 +59,8 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     wrong than right in all of them, the page is about something else.
     """
     for said in variants(with_capitals(statements)):
-        forward = forward_of(with_shared_parts(equations_of(said)))
+        equations = with_shared_parts(equations_of(said))
+        forward = forward_of(equations)
         if forward is None:
             continue
         best: tuple[int, Problem, str] | None = None
@@ -52,7 +71,9 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
             if right and not wrong:
                 break
         if best is not None:
-            return OwnNetwork(best[1], best[2], tuple(said))
+            kept = {one.equation.name for one in forward.formulas}
+            left_out = tuple(one.left for one in equations if one.name not in kept and not one.called)
+            return OwnNetwork(best[1], best[2], tuple(said), left_out)
     return None
 
 

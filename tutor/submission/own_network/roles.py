@@ -20,11 +20,11 @@ class Role(NamedTuple):
 
 
 def roles(forward: Forward, reading: Reading) -> dict[str, Role]:
-    """The role of every name that is given."""
+    """The role of every name that is given; none where nothing of it is a network."""
     found = {name: _role(forward, reading, name) for name in forward.given}
-    if not any(one.role in (INPUT, WEIGHTS) for one in found.values()):
-        return {}
-    return found
+    if len(forward.formulas) > 1 and any(one.role in (INPUT, WEIGHTS) for one in found.values()):
+        return found
+    return found if any(one.role == WEIGHTS for one in found.values()) else {}
 
 
 def _role(forward: Forward, reading: Reading, name: str) -> Role:
