@@ -22,9 +22,6 @@ from tutor.text_encoding import utf8
 if TYPE_CHECKING:
     from tutor.submission.marked import Marked
 
-PAGES = (".md", ".markdown", ".tex", ".txt", ".py", ".ipynb")
-"""Files of a folder that are marked."""
-
 
 @click.command
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
@@ -81,6 +78,8 @@ class _Result(NamedTuple):
 
 def _paths(files: Sequence[str]) -> Iterator[str]:
     """The files themselves, and those in folders, in the order of their names."""
+    from tutor.submission.page_file import PAGES
+
     for path in files:
         if path != "-" and os.path.isdir(path):
             inside = sorted(name for name in os.listdir(path) if name.lower().endswith(PAGES))

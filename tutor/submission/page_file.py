@@ -7,6 +7,8 @@ from tutor.text_encoding import not_utf8
 
 MOST_BYTES = 20_000_000
 """Of a file: a notebook holds its pictures as text."""
+PAGES = (".md", ".markdown", ".tex", ".txt", ".py", ".ipynb")
+"""How the names of files end that are looked for in folders."""
 
 
 def page_text(data: bytes, shown: str) -> str:

@@ -18,6 +18,7 @@ from tutor.app.shell.app import TutorApp
 from tutor.app.submission.marked_page import MarkedPage, Question, Request, Said
 from tutor.app.submission.marking_process import MarkingProcess
 from tutor.app.submission.page import HandIn
+from tutor.app.submission.path_input import PathInput
 
 AppMaker = Callable[..., TutorApp]
 SIZES = [(80, 24), (120, 40), (160, 50), (200, 60)]
@@ -81,8 +82,7 @@ def _marked_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 async def opened(pilot: Pilot[None]) -> HandIn:
     await settled(pilot)
-    page = HandIn()
-    page.problem = CELL
+    page = HandIn(problem=CELL)
     pilot.app.push_screen(page)
     await settled(pilot)
     return page
@@ -161,6 +161,10 @@ async def test_it_opens_from_home_and_what_cannot_be_marked_is_said_while_what_w
         await pilot.press("escape")
         await settled(pilot, 1)
         assert app.screen is app.home
+        await pilot.press("enter")
+        await until(lambda: app.screen is not page and isinstance(app.screen, HandIn), 0.005)
+        await settled(pilot, 1)
+        assert app.screen.query_one(PathInput).value == "none.md"
 
 
 async def test_the_cursor_goes_from_one_wrong_line_to_the_next_and_enter_asks_it(make_app: AppMaker) -> None:
@@ -203,7 +207,11 @@ async def test_a_page_that_has_changed_is_marked_again_and_a_paste_of_several_li
         await at_rest(pilot, page)
         assert page.view.line == 7
         assert "✓ Right." in screen_text(app)
-        await pilot.press("tab", "ctrl+u")
+        await pilot.press("tab", "ctrl+u", "p", "a")
+        await settled(pilot, 1)
+        await pilot.press("right")
+        assert page.path.value == "page.md"
+        await pilot.press("ctrl+u")
         page.path.post_message(events.Paste("page.md\n"))
         await settled(pilot, 1)
         assert page.path.value == "page.md"

@@ -7,7 +7,6 @@ import threading
 
 import pytest
 
-from tutor.app.submission.handed_in import name_of_paste
 from tutor.app.submission.marked_page import Question, Request, page_of
 from tutor.app.submission.marking_process import ENDED, MarkingProcess
 from tutor.app.submission.page_marking import marked_page
@@ -58,17 +57,3 @@ def test_a_page_that_is_given_up_leaves_the_process_to_the_next_one() -> None:
         process.close()
     with pytest.raises(TutorError, match="has ended"):
         process.mark(PAGE, wanted)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("import numpy as np\ndh = d - h\n", "pasted.py"),
-        ("dh = h - d\ndo = dh * np.tanh(c)\n", "pasted.py"),
-        ("def backward(x):\n    return x\n", "pasted.py"),
-        ("from the chain rule we have\n$dh = h - d$\n", "pasted page"),
-        ("z = W x\ny = f(z)\n", "pasted page"),
-    ],
-)
-def test_a_paste_is_code_where_it_has_the_marks_of_code(text: str, name: str) -> None:
-    assert name_of_paste(text) == name

@@ -32,6 +32,13 @@ class File(NamedTuple):
     text: str
 
 
+class HandedIn(NamedTuple):
+    """The path of a worked solution, and the problem that it is about; both may be empty."""
+
+    path: str = ""
+    problem: str = ""
+
+
 @dataclass(frozen=True)
 class InstanceRequest:
     """The numbers asked for: a seed (None: the textbook's) and sizes other than the usual ones."""
@@ -55,6 +62,8 @@ class Services:
         self._requests: dict[str, InstanceRequest] = {}
         self._lock = threading.Lock()
         self.networks = Networks()
+        self.handed_in = HandedIn()
+        """What was handed in last."""
 
     @property
     def store(self) -> Store:

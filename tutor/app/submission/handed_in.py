@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
+from itertools import islice
 
 from tutor.errors import TutorError
 from tutor.terminal_text import printable_line
@@ -13,6 +15,8 @@ PASTED = "pasted page"
 PASTED_CODE = "pasted.py"
 MOST_PASTED = 1_000_000
 """Characters of a paste."""
+MOST_LOOKED_AT = 5_000
+"""Entries of a folder."""
 _CODE = re.compile(r"^\s*(?:import|from|def|for|class)\s+\w+.*|^\s*\w+\s*=.*\b(?:np|torch)\.\w", re.MULTILINE)
 _FORMULAS = re.compile(r"\$|\\[a-zA-Z]+|^#{1,6} |^```", re.MULTILINE)
 
@@ -28,6 +32,24 @@ def path_of(typed: str) -> str:
     if len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "'\"":
         plain = plain[1:-1]
     return os.path.expanduser(plain)
+
+
+def completed(typed: str) -> str | None:
+    """The first path in the order of names that begins as typed and is a folder or a page; None where none is."""
+    from tutor.submission.page_file import PAGES
+
+    folder, slash, start = typed.rpartition("/")
+    found = []
+    with suppress(OSError, ValueError), os.scandir(path_of(folder + slash) or ".") as entries:
+        for entry in islice(entries, MOST_LOOKED_AT):
+            name = entry.name
+            hidden = name.startswith(".") and not start
+            if not hidden and name.startswith(start) and name.isprintable():
+                if entry.is_dir():
+                    found.append(f"{name}/")
+                elif name.lower().endswith(PAGES):
+                    found.append(name)
+    return folder + slash + min(found) if typed.strip() and found else None
 
 
 def read_page(typed: str) -> tuple[str, str]:

@@ -20,12 +20,13 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.services import HandedIn
 from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, read_page
 from tutor.app.submission.marked_page import MarkedPage, Question, Request
 from tutor.app.submission.marking_process import MarkingProcess
 from tutor.app.submission.page_view import PageView
 from tutor.app.submission.panel_text import introduction, line_rows, marking_rows, page_rows, totals, trouble_rows
-from tutor.app.submission.path_input import PathInput
+from tutor.app.submission.path_input import PathInput, Paths
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
@@ -83,14 +84,14 @@ class HandIn(Page):
     CALLED = "your page"
     SCROLLED = "#said"
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "", problem: str = "") -> None:
         super().__init__()
         self.process = MarkingProcess()
         self.page: MarkedPage | None = None
-        self.problem = ""
+        self.problem = problem
         self.busy = False
         self._text: tuple[str, str] | None = None  # what was pasted, and what it is called
-        self._path = ""
+        self._path = path
         self._trouble = ""
         self._marking = 0
 
@@ -111,6 +112,8 @@ class HandIn(Page):
     def fill(self) -> None:
         on_disk = self.services.networks.on_disk
         self.path.placeholder = "the path of a page, or paste it here" if on_disk else "paste your page here"
+        self.path.suggester = Paths() if on_disk else None
+        self.path.value = self._path
         self.path.focus()
         self.redraw()
 
@@ -240,6 +243,7 @@ class HandIn(Page):
         if self._text is None and not self.services.networks.on_disk:
             self._say(NO_FILES)
             return
+        self.services.handed_in = HandedIn(self._path, self.problem)
         start_worker(self, self._mark, self._path, self._text, self.problem)
 
     async def _mark(self, path: str, pasted: tuple[str, str] | None, problem: str) -> None:
@@ -373,5 +377,5 @@ class HandIn(Page):
 
 
 def hand_in_page(services: Services) -> HandIn:
-    """The page for a worked solution."""
-    return HandIn()
+    """The page for a worked solution, with the path of the one before in its place."""
+    return HandIn(services.handed_in.path, services.handed_in.problem)

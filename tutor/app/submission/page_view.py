@@ -79,14 +79,11 @@ class PageView(Static, can_focus=True):
         number = f"{CURSOR if cursor else ' '} {line:>{digits}} "
         sign = f"{symbols.text(page.signs.get(line, ' '))}  "
         text = fit(page.lines[line - 1].expandtabs(4), max(1, cells - len(number) - 4))
-        drawn = styled(
-            (number, "" if cursor else MUTED),
-            (sign, f"bold {STYLES[verdict]}" if verdict else ""),
-            (text, "" if cursor or line in page.statements else MUTED),
-        )
-        if cursor:
-            drawn = drawn.stylize(_ON_CURSOR, 0, len(number)).stylize(_ON_CURSOR, len(number) + len(sign))
-            drawn = drawn.stylize("bold on $block-cursor-background", len(number), len(number) + len(sign))
+        if cursor:  # all in one colour: the others have too little contrast there
+            drawn = styled((f"{number}{sign}{text}", _ON_CURSOR))
+        else:
+            style = f"bold {STYLES[verdict]}" if verdict else ""
+            drawn = styled((number, MUTED), (sign, style), (text, "" if line in page.statements else MUTED))
         return Content.assemble(drawn, self._beside(page, line))
 
     def _beside(self, page: MarkedPage, line: int) -> Content:
@@ -99,7 +96,7 @@ class PageView(Static, can_focus=True):
         if any(first <= wrong <= last for wrong in page.wrong):
             return styled(("•", f"bold {WRONG}"))
         seen = first <= self._top + room - 1 and last >= self._top
-        return styled(("│", MUTED if seen else RULE))
+        return styled(("┃", MUTED) if seen else ("│", RULE))
 
     def go_to(self, line: int) -> None:
         """Put the cursor on a line, or on the first or last one."""

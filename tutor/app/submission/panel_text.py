@@ -22,12 +22,14 @@ WORDS = {
     "definition": "This introduces a name.",
     "setting": "This fixes a size or an index.",
 }
+MOST = 40
+"""Statements of a line of which something is said: more would take the loop longer than a key may wait."""
 PROSE = "Nothing on this line says what could be right or wrong."
 INTRODUCTION = (
     "A worked solution, as you wrote it: every statement in it is judged, the first wrong one and its mistake are "
     "named, and what only follows from it is told apart.",
-    "Type the path of a file: Markdown or LaTeX with formulas, plain text, Python code or a notebook. Or paste the "
-    "page itself. Code is read, and never run by Python.",
+    "Type the path of a file: Markdown or LaTeX with formulas, plain text, Python code or a notebook. → "
+    "completes a path. Or paste the page itself. Code is read, and never run by Python.",
     "F8 says which problem it is about. Without one all that are installed are tried, which takes longer.",
 )
 IN_BROWSER = (
@@ -68,8 +70,10 @@ def line_rows(page: MarkedPage, line: int, cells: int, symbols: Symbols, *, room
     rows = [heading(f"LINE {line}")]
     if not here:
         return [*rows, *(styled((part, MUTED)) for part in wrap(PROSE, cells))]
-    for one in here:
+    for one in here[:MOST]:
         rows += _said_rows(one, cells, symbols, quoted=len(here) > 1)
+    if len(here) > MOST:
+        rows.append(styled((f"  and {len(here) - MOST} more statements", MUTED)))
     question, cause = page.question(line), page.cause(line)
     if question is not None:
         rows.append(styled(("enter", STRONG), (f" asks {symbols.text(question.shown)}", MUTED)))

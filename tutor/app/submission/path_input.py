@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from textual import events
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input
 
 from tutor.app.quiz.answer_input import one_line
-from tutor.app.submission.handed_in import MOST_PASTED
+from tutor.app.shell.background import run_in_thread
+from tutor.app.submission.handed_in import MOST_PASTED, completed
 
 LONGEST = 4_000
+
+
+class Paths(Suggester):
+    """What is typed as the path of a page, completed; it is looked for in a thread."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return await run_in_thread(lambda: completed(value))
 
 
 class PathInput(Input):
@@ -19,7 +31,7 @@ class PathInput(Input):
     PathInput, PathInput:focus {
         height: 1; border: none; border-left: outer $primary; padding: 0 1; background: $surface;
         background-tint: transparent; color: $foreground;
-        & > .input--placeholder { color: $foreground-muted; }
+        & > .input--placeholder, & > .input--suggestion { color: $foreground-muted; }
     }
     """
 
