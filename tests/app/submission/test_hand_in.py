@@ -63,7 +63,7 @@ def marked(request: Request) -> MarkedPage:
     signs = {at: next(one.sign for one in said[at] if one.verdict == verdict) for at, verdict in verdicts.items()}
     wrong = tuple(at for at, verdict in verdicts.items() if verdict == "wrong")
     return MarkedPage(
-        request.name, request.problem, lines, signs, verdicts, said,
+        request.name, request.problem, "", lines, signs, verdicts, said,
         about=("Marked as lstm-cell.",),
         counts=("Claims: 7, of which 6 judged (85%): 2 right, 2 wrong, 1 follows from what is wrong, 1 not read.",),
         totals=(("right", 2), ("wrong", len(wrong)), ("follows", 1), ("not judged", 1)),

@@ -7,12 +7,21 @@ import threading
 
 import pytest
 
-from tutor.app.submission.marked_page import Question, Request, page_of
+from tutor.app.shell.services import Services
+from tutor.app.submission.marked_page import OWN, Question, Request, page_of
 from tutor.app.submission.marking_process import ENDED, MarkingProcess
 from tutor.app.submission.page_marking import marked_page
 from tutor.errors import TutorError
+from tutor.study import Store
 
 PAGE = Request("We have $\\frac{\\partial L}{\\partial h} = d - h$.\n", "page.md", "lstm-cell")
+
+
+OWN_PAGE = r"""
+Encoder $h = \sigma(W x + b)$, decoder $r = W^T h + c$, loss $E = \frac12 \|r - x\|^2$.
+$$\frac{\partial E}{\partial r} = r - x$$
+$$\frac{\partial E}{\partial h} = W (x - r)$$
+"""
 
 
 def wanted() -> bool:
@@ -32,6 +41,16 @@ def test_a_page_comes_back_from_the_process_as_it_was_marked_and_trouble_as_a_se
             process.mark(Request("", "page.md", "nothing-such"), wanted)
     finally:
         process.close()
+
+
+def test_a_page_about_a_network_of_its_own_is_asked_that_network() -> None:
+    page = page_of(json.loads(json.dumps(marked_page(Request(OWN_PAGE, "mine.md", "")))))
+    assert page.wrong == (4,)
+    (question,) = page.asked
+    assert question.problem == OWN
+    services = Services(Store(None))
+    session = services.ask(services.own(page.network, page.name), [question.step])
+    assert session.step.id == "dE/dh"
 
 
 def test_a_page_that_is_given_up_leaves_the_process_to_the_next_one() -> None:

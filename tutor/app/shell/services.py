@@ -112,6 +112,14 @@ class Services:
         request = self.request(problem)
         return self.problem(problem).instance(seed=request.seed, sizes=request.sizes)
 
+    def own(self, text: str, name: str) -> Instance:
+        """An instance of the network in a text that is in no file, remembered as one that was asked."""
+        from tutor.problems.network.reader import read_network
+
+        network = read_network(text, name)
+        self.networks.keep_asked(network)
+        return network.instance()
+
     # Sessions
 
     def begin(

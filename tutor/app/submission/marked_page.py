@@ -12,6 +12,10 @@ LONGEST_LINE = 2_000
 """Characters of a line that are shown."""
 
 
+OWN = ""
+"""What stands for the problem where it is the network that the page's own forward equations make."""
+
+
 class Request(NamedTuple):
     """A page to be marked: its text, what it is called, and the problem it is about ("" for any)."""
 
@@ -21,7 +25,7 @@ class Request(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A step of a problem that can be asked, and how it is written."""
+    """A step of a problem (or of the page's `OWN` network) that can be asked, and how it is written."""
 
     problem: str
     step: str
@@ -41,10 +45,11 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class MarkedPage:
-    """A page, line by line. ``statements`` are those of each line, by its number from 1."""
+    """A page, line by line. ``statements`` are those of each line, by its number from 1; ``network`` is its own."""
 
     name: str
     problem: str
+    network: str
     lines: tuple[str, ...]
     signs: dict[int, str]
     verdicts: dict[int, str]

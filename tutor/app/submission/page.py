@@ -22,7 +22,7 @@ from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import HandedIn
 from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, read_page
-from tutor.app.submission.marked_page import MarkedPage, Question, Request
+from tutor.app.submission.marked_page import OWN, MarkedPage, Question, Request
 from tutor.app.submission.marking_process import MarkingProcess
 from tutor.app.submission.page_view import PageView
 from tutor.app.submission.panel_text import introduction, line_rows, marking_rows, page_rows, totals, trouble_rows
@@ -80,7 +80,7 @@ class HandIn(Page):
         Binding("tab,shift+tab", "other_part", show=False, priority=True),
     ]
 
-    HELP_TOPIC = "submission"
+    HELP_TOPIC = "hand in"
     CALLED = "your page"
     SCROLLED = "#said"
 
@@ -299,7 +299,7 @@ class HandIn(Page):
             return
         question, cause = page.question(self.view.line), page.cause(self.view.line)
         if question is not None:
-            self._ask((question,))
+            self._ask(page, (question,))
         elif cause:
             self.view.go_to(cause)
         elif self.view.line in page.wrong:
@@ -313,13 +313,14 @@ class HandIn(Page):
         """Ask all that was wrong on the page: what is about the problem of its first wrong line."""
         page = self.page
         if page is not None and page.asked:
-            self._ask(page.asked)
+            self._ask(page, page.asked)
 
-    def _ask(self, questions: Sequence[Question]) -> None:
-        services = self.services
+    def _ask(self, page: MarkedPage, questions: Sequence[Question]) -> None:
+        services, problem = self.services, questions[0].problem
 
         def begin() -> QuizSession:
-            return services.ask(services.asked_for(questions[0].problem), [one.step for one in questions])
+            instance = services.asked_for(problem) if problem != OWN else services.own(page.network, page.name)
+            return services.ask(instance, [one.step for one in questions])
 
         self.navigator.open("quiz", begin)
 
@@ -348,7 +349,7 @@ class HandIn(Page):
     def _problems(self) -> list[PaletteEntry]:
         from tutor import host
 
-        entries = [PaletteEntry("Any", "the one that most of its lines fit", "", partial(self._about, ""))]
+        entries = [PaletteEntry("Any", "one that it fits, or its own network", "", partial(self._about, ""))]
         if self.services.networks.on_disk:
             entries += [
                 PaletteEntry(one.title or one.name, one.name, "", partial(self._about, one.name))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tutor.app.submission.marked_page import LONGEST_LINE, MarkedPage, Question, Request, Said
+from tutor.app.submission.marked_page import LONGEST_LINE, OWN, MarkedPage, Question, Request, Said
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 def marked_page(request: Request) -> dict[str, Any]:
     """The marked page as a JSON object. Raises TutorError for an unknown problem and for a notebook that is damaged."""
     from tutor import api, host
+    from tutor.problems.network.reader import read_network
 
-    # A file of a network may have another name than its problem has.
-    problems = {request.problem: host.problem(request.problem)} if request.problem else dict(host.problems())
-    return asdict(_shown(api.mark_page(request.text, problems.values(), name=request.name), request, problems))
+    named = [host.problem(request.problem)] if request.problem else []
+    marked = api.mark_page(request.text, named, name=request.name)
+    problems: Mapping[str, Problem]
+    if marked.network:
+        problems = {OWN: read_network(marked.network, request.name)}
+    elif named:  # a file of a network may have another name than its problem has
+        problems = {request.problem: named[0]}
+    else:
+        problems = host.problems()
+    return asdict(_shown(marked, request, problems))
 
 
-def _shown(marked: Marked, request: Request, problems: dict[str, Problem]) -> MarkedPage:
+def _shown(marked: Marked, request: Request, problems: Mapping[str, Problem]) -> MarkedPage:
     from tutor.export.marked.sentences import SIGNS, by_line, counted, heads, said, sign_of
     from tutor.submission.marked import NOT_READ, WRONG
 
@@ -55,6 +63,7 @@ def _shown(marked: Marked, request: Request, problems: dict[str, Problem]) -> Ma
     return MarkedPage(
         name=request.name,
         problem=request.problem,
+        network=marked.network,
         lines=tuple(line[:LONGEST_LINE].rstrip() for line in _lines(marked.source)),
         signs={line: SIGNS[verdict] for line, verdict in verdicts.items()},
         verdicts=verdicts,
@@ -78,7 +87,7 @@ def _statement(one: MarkedStatement, sentence: str, signs: dict[str, str], quest
     return Said(one.verdict, signs.get(one.verdict, ""), shortened(one), sentence, one.follows or 0, question)
 
 
-def _question(one: MarkedStatement, names: dict[str, str], problems: dict[str, Problem]) -> Question | None:
+def _question(one: MarkedStatement, names: dict[str, str], problems: Mapping[str, Problem]) -> Question | None:
     """What is asked about a statement that is wrong in its own right, where the quiz has it."""
     from tutor.submission.marked import WRONG
 

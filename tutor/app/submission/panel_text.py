@@ -30,7 +30,8 @@ INTRODUCTION = (
     "named, and what only follows from it is told apart.",
     "Type the path of a file: Markdown or LaTeX with formulas, plain text, Python code or a notebook. → "
     "completes a path. Or paste the page itself. Code is read, and never run by Python.",
-    "F8 says which problem it is about. Without one all that are installed are tried, which takes longer.",
+    "F8 says which problem it is about. Without one, those that are installed are tried, which takes longer, and then "
+    "the network of the page's own equations.",
 )
 IN_BROWSER = (
     INTRODUCTION[0],
