@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -22,16 +21,16 @@ from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import HandedIn
 from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, read_page
-from tutor.app.submission.marked_page import OWN, MarkedPage, Question, Request
+from tutor.app.submission.marked_page import MarkedPage, Question, Request
 from tutor.app.submission.marking_process import MarkingProcess
 from tutor.app.submission.page_view import PageView
 from tutor.app.submission.panel_text import introduction, line_rows, marking_rows, page_rows, totals, trouble_rows
 from tutor.app.submission.path_input import PathInput, Paths
+from tutor.app.submission.problems import problem_entries, session_on
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
-    from tutor.study import QuizSession
 
 NO_FILES = "In a browser, paste the page itself: files are read on your own machine only"
 NOTHING_TYPED = "Type the path of a file, or paste the page itself"
@@ -316,13 +315,7 @@ class HandIn(Page):
             self._ask(page, page.asked)
 
     def _ask(self, page: MarkedPage, questions: Sequence[Question]) -> None:
-        services, problem = self.services, questions[0].problem
-
-        def begin() -> QuizSession:
-            instance = services.asked_for(problem) if problem != OWN else services.own(page.network, page.name)
-            return services.ask(instance, [one.step for one in questions])
-
-        self.navigator.open("quiz", begin)
+        self.navigator.open("quiz", lambda: session_on(self.services, page, questions))
 
     def action_other_part(self) -> None:
         """From the path to the page, or back."""
@@ -342,24 +335,9 @@ class HandIn(Page):
         start_worker(self, self._choose)
 
     async def _choose(self) -> None:
-        entries = await run_in_thread(self._problems)
+        entries = await run_in_thread(lambda: problem_entries(self.services, self._about))
         if self.present:
             self.navigator.choose("which problem is it about?", entries)
-
-    def _problems(self) -> list[PaletteEntry]:
-        from tutor import host
-
-        entries = [PaletteEntry("Any", "one that it fits, or its own network", "", partial(self._about, ""))]
-        if self.services.networks.on_disk:
-            entries += [
-                PaletteEntry(one.title or one.name, one.name, "", partial(self._about, one.name))
-                for one in host.networks()
-            ]
-        entries += [
-            PaletteEntry(problem.title, name, "", partial(self._about, name))
-            for name, problem in self.services.catalogue().problems.items()
-        ]
-        return entries
 
     def _about(self, problem: str) -> None:
         if problem != self.problem:
