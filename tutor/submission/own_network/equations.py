@@ -21,6 +21,7 @@ _FUNCTION = lazily(r"\s*(\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*([a-z])\s*(?:\\right
 _WORD = lazily(r"[A-Za-z]")
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
 _SQUARED = lazily(r"(.*[A-Za-z}])\s*\^\s*(?:2|\{\s*2\s*\})", re.DOTALL)
+_SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
 _DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
 
 
@@ -71,9 +72,12 @@ def equations_of(statements: Sequence[Statement]) -> list[Equation]:
             continue
         found += _of_chain(statement)
     equations = _first_of_each(early)
-    if not equations:
-        return []
-    return _first_of_each([*equations, *(one for one in late if _is_wanted(one, equations))])
+    while equations:
+        wanted = next((one for one in late if _is_wanted(one, equations)), None)
+        if wanted is None:
+            break
+        equations.append(wanted)
+    return equations
 
 
 def _is_gradient(left: str) -> bool:
@@ -90,8 +94,12 @@ def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
 
 def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
     """Whether an equation that comes after derivatives says what an earlier one speaks of, or what the loss is."""
-    base = re.escape(late.left.strip())
-    return is_loss(late.name) or any(re.search(rf"(?<![A-Za-z\\]){base}(?![A-Za-z])", one.right) for one in equations)
+    if any(one.name == late.name for one in equations):
+        return False
+    if is_loss(late.name):
+        return not any(is_loss(one.name) for one in equations)
+    base = re.compile(rf"(?<![A-Za-z\\]){re.escape(_SHIFT.sub('', late.left))}(?![A-Za-z_^])")
+    return any(base.search(_SHIFT.sub("", one.right)) for one in equations)
 
 
 def _of_chain(statement: Statement) -> list[Equation]:
@@ -137,8 +145,8 @@ def named(left: str) -> tuple[str, bool]:
 
 
 def is_loss(name: str) -> bool:
-    """Whether a name is one that a loss has."""
-    plain = re.sub(r"[\\{}\s]|math[a-z]+|text|operatorname", "", name).split("_")[0].split("(")[0].rstrip("0123456789")
-    return plain.lower() in ("l", "ell", "j", "e", "c", "loss", "cost", "error", "mse", "nll", "ce", "bce") and (
-        plain not in ("c", "e", "l", "j")
-    )
+    """Whether a name is one that a loss has: L, E, ``L_CE``, but no ``C_t``."""
+    plain, _, below = re.sub(r"[\\{}\s]|math[a-z]+|text|operatorname", "", name).partition("_")
+    if len(below) == 1:
+        return False
+    return plain in ("L", "J", "E", "C") or plain.lower() in ("ell", "loss", "cost", "error", "mse", "nll", "ce", "bce")
