@@ -122,7 +122,7 @@ def _of_chain(statement: Statement) -> list[Equation]:
             if squared:
                 right, others = rf"\sqrt{{{right}}}", tuple(rf"\sqrt{{{one}}}" for one in others)
             found.append(Equation(" ".join(plain.split()), right, name, called, others))
-        if not named(link.text)[0] or named(link.text)[1] or at + 1 == len(links):
+        if "(" in link.text or not named(link.text)[0] or at + 1 == len(links):
             break
         left = link.text
     return found

@@ -75,7 +75,8 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
 
 def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formula], list[Equation]]:
     """The formulas of some equations, and those that cannot be read."""
-    sides = [(_plain(one.left), _plain(one.right)) for one in values]
+    stepped = _stepped({one.left for one in values})
+    sides = [(_plain(one.left, stepped), _plain(one.right, stepped)) for one in values]
     texts = [text for pair in sides for text in pair]
     running = [rf"\sum_{{{letter}}} 1" for letter in times]
     try:
@@ -96,9 +97,22 @@ def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formul
     return found, unread
 
 
-def _plain(text: str) -> str:
-    """A text in which the letter that only losses have is a word."""
-    return re.sub(r"\\ell(?![A-Za-z])", "loss", text)
+def _plain(text: str, stepped: str = "") -> str:
+    """A text in which the letter that only losses have is a word, and what is added up to another by its letter."""
+    text = re.sub(r"\\ell(?![A-Za-z])", "loss", text)
+    return re.sub(rf"(?<![A-Za-z\\])(?:{stepped})(?=\s*_)", r"\\Lambda", text) if stepped else text
+
+
+def _stepped(lefts: set[str]) -> str:
+    """A pattern for the loss that has a part for every step, ``L_t`` beside L; nothing where there is none."""
+    found = [
+        base for base in ("L", "E", "J", r"\mathcal{L}") if base in lefts and any(_is_part(one, base) for one in lefts)
+    ]
+    return "|".join(map(re.escape, found))
+
+
+def _is_part(left: str, base: str) -> bool:
+    return re.fullmatch(re.escape(base) + r"\s*_\s*(?:[a-z]|\{\s*[a-z]\s*\})", left) is not None
 
 
 def _can_be_read(one: Equation) -> bool:
