@@ -175,4 +175,132 @@ $$\frac{\partial L}{\partial W_1} = X^T \frac{\partial L}{\partial Z_1}$$
 """,
         wrong={r"(1 - H)": "derivative-other"},
     ),
+    HandIn(
+        "error signals through time",
+        (),
+        r"""
+$$a_t = W h_{t-1} + U x_t + b, \quad h_t = \tanh(a_t), \quad o_t = V h_t, \quad L = \sum_{t} \frac12 \|o_t - y_t\|^2$$
+Define $\delta_t = \frac{\partial L}{\partial a_t}$. Then
+$$\delta_t = (V^T (o_t - y_t) + W^T \delta_{t+1}) \odot (1 - h_t^2)$$
+$$\frac{\partial L}{\partial U} = \sum_t \delta_t x_t^T$$
+$$\frac{\partial L}{\partial W} = \sum_t \delta_t h_{t-1}^T$$
+$$\frac{\partial L}{\partial b} = \sum_t \delta_{t-1}$$
+""",
+        wrong={r"\sum_t \delta_{t-1}": "time-shift"},
+    ),
+    HandIn(
+        "a loss at every step, and slopes by the neighbour",
+        (),
+        r"""
+$$a_t = W h_{t-1} + U x_t + b$$ $$h_t = \tanh(a_t)$$ $$o_t = V h_t + c$$ $$L_t = \frac12 \|o_t - y_t\|^2$$
+$$L = \sum_{t=1}^T L_t$$
+$$\frac{\partial L}{\partial o_t} = o_t - y_t$$
+$$\frac{\partial L}{\partial h_t} = V^T (o_t - y_t) + W^T \frac{\partial L}{\partial a_{t+1}}$$
+$$\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)$$
+$$\frac{\partial L}{\partial U} = \sum_t \frac{\partial L}{\partial a_t} x_t^T$$
+$$\frac{\partial L}{\partial W} = \sum_t \frac{\partial L}{\partial a_t} h_t^T$$
+$$\frac{\partial h_t}{\partial h_{t-1}} = \mathrm{diag}(1-h_t^2) W$$
+""",
+        wrong={r"h_t^T": "time-shift"},
+    ),
+    HandIn(
+        "a network written out for two steps",
+        (),
+        r"""
+$$h_1 = \tanh(W x_1 + U h_0)$$ $$h_2 = \tanh(W x_2 + U h_1)$$ $$y = v^T h_2$$ $$L = \frac12 (y - d)^2$$
+$$\frac{\partial L}{\partial y} = y - d$$
+$$\frac{\partial L}{\partial v} = (y - d) h_2$$
+$$\frac{\partial L}{\partial h_2} = (y - d) v$$
+$$\frac{\partial L}{\partial h_1} = U^T (\frac{\partial L}{\partial h_2} \odot (1 - h_2^2))$$
+$$\frac{\partial L}{\partial h_1} = U (\frac{\partial L}{\partial h_2} \odot (1 - h_2^2))$$
+""",
+        wrong={r"U (\frac{\partial L}{\partial h_2} \odot (1 - h_2^2))": "transpose"},
+    ),
+    HandIn(
+        "rows, and sums that have a name later",
+        (),
+        r"""
+$$\boldsymbol{h} = \sigma(\boldsymbol{x}\boldsymbol{W}_1 + \boldsymbol{b}_1),
+\quad \hat{\boldsymbol{y}} = \mathrm{softmax}(\boldsymbol{h}\boldsymbol{W}_2 + \boldsymbol{b}_2)$$
+$$J = CE(\boldsymbol{y}, \hat{\boldsymbol{y}}) = -\sum_i y_i \log \hat{y}_i$$
+Let $z_2 = h W_2 + b_2$ and $z_1 = x W_1 + b_1$.
+$$\frac{\partial J}{\partial z_2} = \hat{y} - y$$
+$$\frac{\partial J}{\partial h} = (\hat{y} - y) W_2^T$$
+$$\frac{\partial J}{\partial z_1} = \frac{\partial J}{\partial h} \circ h \circ (1 - h)$$
+$$\frac{\partial J}{\partial x} = \frac{\partial J}{\partial z_1} W_1$$
+""",
+        wrong={r"\frac{\partial J}{\partial z_1} W_1": "transpose"},
+        open=(r"CE(\boldsymbol{y}, \hat{\boldsymbol{y}})",),
+    ),
+    HandIn(
+        "samples counted by a small letter",
+        (),
+        r"""
+Model: $\hat{y}^{(i)} = w^T x^{(i)} + b$
+and the cost $J(w,b) = \frac{1}{2m} \sum_{i=1}^{m} (\hat{y}^{(i)} - y^{(i)})^2$.
+
+$$\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)}) x^{(i)}$$
+$$\frac{\partial J}{\partial b} = \frac{1}{m} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)})$$
+$$\frac{\partial J}{\partial b} = \frac{1}{m} \sum_{i=1}^m (y^{(i)} - \hat{y}^{(i)})$$
+""",
+        wrong={r"\sum_{i=1}^m (y^{(i)} - \hat{y}^{(i)})": "sign"},
+        open=(r"\frac{1}{2m} \sum_{i=1}^{m} (\hat{y}^{(i)} - y^{(i)})^2",),
+    ),
+    HandIn(
+        "a name in the middle of a chain",
+        (),
+        r"""
+Let $h = \tanh(z) = \tanh(W x + b)$ and $\hat{y} = U h = U \tanh(W x + b)$, and $L = (\hat y - y)^T(\hat y - y)$.
+$$\frac{\partial L}{\partial \hat y} = 2(\hat y - y)$$
+$$\frac{\partial L}{\partial U} = 2(\hat y - y) h^T$$
+$$\frac{\partial L}{\partial z} = U^T 2 (\hat y - y) \odot (1 - h^2)$$
+$$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x$$
+""",
+        wrong={r"\frac{\partial L}{\partial z} x": "transpose"},
+    ),
+    HandIn(
+        "batch norm, the variance as a square",
+        (),
+        r"""
+$$\mu_B = \frac{1}{m} \sum_{i=1}^{m} x_i$$
+$$\sigma_B^2 = \frac{1}{m} \sum_{i=1}^{m} (x_i - \mu_B)^2$$
+$$\hat{x}_i = \frac{x_i - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}}$$
+$$y_i = \gamma \hat{x}_i + \beta$$
+$$\frac{\partial L}{\partial \hat{x}_i} = \frac{\partial L}{\partial y_i} \gamma$$
+$$\frac{\partial L}{\partial \gamma} = \sum_{i=1}^m \frac{\partial L}{\partial y_i} \hat{x}_i$$
+$$\frac{\partial L}{\partial \beta} = \sum_{i=1}^m \frac{\partial L}{\partial y_i}$$
+""",
+    ),
+    HandIn(
+        "single units with long names",
+        (),
+        r"""
+$net_{h1} = w_1 * i_1 + w_2 * i_2 + b_1 * 1 = 0.15 * 0.05 + 0.2 * 0.1 + 0.35 * 1 = 0.3775$
+
+$out_{h1} = \frac{1}{1+e^{-net_{h1}}} = 0.593269992$
+
+$net_{o1} = w_5 * out_{h1} + b_2$, $out_{o1} = \frac{1}{1+e^{-net_{o1}}}$
+
+$E_{o1} = \frac{1}{2}(target_{o1} - out_{o1})^2$
+
+$E_{total} = E_{o1}$
+
+$\frac{\partial E_{total}}{\partial out_{o1}} = -(target_{o1} - out_{o1})$
+
+$\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1}(1 - out_{o1})$
+
+$\frac{\partial net_{o1}}{\partial w_5} = out_{h1}$
+
+$\frac{\partial E_{total}}{\partial w_5} = -(target_{o1} - out_{o1}) * out_{o1}(1 - out_{o1}) * out_{h1}$
+
+$\frac{\partial E_{total}}{\partial out_{h1}} = -(target_{o1} - out_{o1}) * out_{o1}(1 - out_{o1}) * w_5$
+
+$\frac{\partial net_{h1}}{\partial w_1} = i_2$
+""",
+        wrong={r"i_2": "swapped"},
+        open=(
+            r"0.15 * 0.05 + 0.2 * 0.1 + 0.35 * 1",
+            r"0.593269992",
+        ),
+    ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.submission.claims.hand_ins import HandIn
@@ -34,6 +36,15 @@ def test_a_page_of_formulas_that_are_no_network_is_not_judged() -> None:
     marked = _marked(NO_NETWORK)
     assert not marked.network
     assert marked.summary.judged == 0
+
+
+@pytest.mark.parametrize("page", ALL[1:5], ids=lambda page: page.name)
+def test_without_a_forward_equation_nothing_right_is_called_wrong(page: HandIn) -> None:
+    shown = re.compile(r"\$\$.*?\$\$|\$[^$]+\$", re.DOTALL)
+    for equation in [one for one in shown.finditer(page.text) if "partial" not in one[0]][:2]:
+        marked = _marked(page.text[: equation.start()] + page.text[equation.end() :])
+        wrong = [one.right.strip() for one in marked.statements if one.verdict == "wrong"]
+        assert [one for one in wrong if not one.endswith(tuple(page.wrong))] == [], equation[0]
 
 
 def test_the_network_of_a_page_is_no_problem_that_a_quiz_could_ask_about() -> None:
