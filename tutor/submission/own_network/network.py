@@ -14,7 +14,6 @@ from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.equations import equations_of, variants
-from tutor.submission.own_network.error_signals import with_derivatives
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
@@ -59,7 +58,7 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
-    for said in variants(with_derivatives(with_capitals(statements))):
+    for said in variants(with_capitals(statements)):
         equations = with_shared_parts(equations_of(said))
         forward = forward_of(equations)
         if forward is None:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from tutor.notation.tree import Bin, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Part, Pow, Ref, Size, Transpose
+from tutor.notation.tree import (
+    Bin,
+    Call,
+    Chain,
+    Fold,
+    Index,
+    Listing,
+    Neg,
+    Node,
+    Num,
+    Part,
+    Pow,
+    Ref,
+    Size,
+    Transpose,
+    walk,
+)
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.axes import Axes, Shape, UnfitError
 
@@ -230,8 +246,6 @@ class Shapes:
 
 
 def _uses(node: Node, letter: str) -> bool:
-    from tutor.notation.tree import walk
-
     indices = [
         index for part in walk(node) if isinstance(part, Ref | Part) for index in part.index or () if index is not None
     ]
