@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tutor.marking.gradcheck.causes import UNRECOGNISED
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import marked as says
 from tutor.submission.choice import LEAST_RIGHT, alike, clear_problems
 from tutor.submission.claims.judge import judge
-from tutor.submission.claims.judged import Judged, Verdict
+from tutor.submission.claims.judged import VALUE, Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
 from tutor.submission.marked import Marked, MarkedStatement
-from tutor.submission.own_network.network import own_network
-from tutor.submission.statement import Code, Page, Unread
+from tutor.submission.own_network.network import OwnNetwork, own_network
+from tutor.submission.statement import CLAIM, Code, Page, Unread
 from tutor.submission.text.guess import kind_of_page
 from tutor.submission.text.notebook import cells_of, page_of
 from tutor.submission.text.page import statements_of
@@ -43,13 +45,9 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
     else:
         page = statements_of(text, kind_of_page(name, text))
     page = _bounded(page)
-    taken = problems if sure else clear_problems(page.statements, problems)
-    own = None if sure or taken else own_network(page.statements, name)
+    found, own = _judged(page, name, problems, sure=sure)
     if own is not None:
-        taken = problems = [own.problem]
-    found = judge(own.statements if own else page.statements, taken) if page.statements else Judged(())
-    if own is not None:
-        found = found.replace(verdicts=tuple(map(own.settled, found.verdicts)))
+        problems = [own.problem]
     links = [(statement, link) for statement in page.statements for link in statement.links]
     statements = [
         _of_link(verdict.replace(statement=statement, link=link))
@@ -77,6 +75,38 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         prose=page.prose,
         unread=page.unread,
     )
+
+
+def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> tuple[Judged, OwnNetwork | None]:
+    """The verdicts on the formulas of a page, and its own network where it is judged by that one."""
+    if not page.statements:
+        return Judged(()), None
+    taken = problems if sure else clear_problems(page.statements, problems)
+    found = judge(page.statements, taken)
+    if sure or (taken and _is_whole(found)):
+        return found, None
+    own = own_network(page.statements, name)
+    if own is None:
+        return found, None
+    by_own = judge(own.statements, [own.problem])
+    by_own = by_own.replace(verdicts=tuple(map(own.settled, by_own.verdicts)))
+    return (by_own, own) if _balance(by_own) > _balance(found) else (found, None)
+
+
+def _is_whole(found: Judged) -> bool:
+    """Whether each formula of the forward pass is one of the problems', if with a mistake that is known."""
+    return not any(
+        one.kind == VALUE
+        and one.link.kind == CLAIM
+        and (one.verdict in (says.NOT_READ, says.NOT_JUDGED) or any(part == UNRECOGNISED for part in one.diagnosis))
+        for one in found.verdicts
+    )
+
+
+def _balance(found: Judged) -> int:
+    """How many statements are right more than are wrong."""
+    count = Counter(one.verdict for one in found.verdicts)
+    return count[says.RIGHT] - count[says.WRONG]
 
 
 def _bounded(page: Page) -> Page:

@@ -85,7 +85,7 @@ SLIPS = [
     ("relu-classifier", "dL/dZ", "(Y - P)/N", {"sign"}),
     ("relu-classifier", "dL/dZ", "P - Y", {"mean-missing"}),
     ("relu-classifier", "dL/dW1", "dL/dA^T X", {"order"}),
-    ("relu-classifier", "dL/dA", "dL/dH*relu(A)", {"derivative-missing"}),
+    ("relu-classifier", "dL/dA", "dL/dH*relu(A)", {"derivative-other"}),
     ("label-smoothing", "dL/dz", "p - q", {"factor-missing"}),
     ("residual-block", "dL/dx", "W1^T dL/da", {"path-missing"}),
     ("batch-norm", "dL/dX", "dL/dXhat/sqrt(v + eps)", {"path-missing", "term-missing"}),

@@ -29,7 +29,8 @@ def clipped(got: Array, wanted: Array, tolerance: float) -> Diagnosis | None:
     """What is said of an array that is the right one with its entries clipped."""
     bound = float(np.max(np.abs(got), initial=0.0))
     beyond = np.count_nonzero(np.abs(wanted) > bound * (1 + tolerance))
-    told = beyond >= _FEWEST_CLIPPED or (beyond and _is_written(bound, tolerance))
+    within = np.count_nonzero(wanted) - beyond  # where all stand at the bound, nothing tells of a bound
+    told = within and (beyond >= _FEWEST_CLIPPED or (beyond and _is_written(bound, tolerance)))
     if told and close(got, np.clip(wanted, -bound, bound), tolerance):
         return _said(f"No entry is beyond {bound:.6g}; the others are right.")
     return None

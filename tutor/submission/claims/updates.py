@@ -35,7 +35,7 @@ def update_of(
     change = statement.left.startswith(r"\Delta")
     stepped = bool(_NEXT.fullmatch(atom.sub.strip()) or _NEXT.fullmatch(atom.sup.strip("() ")))
     arrow = link.relation in ARROWS or statement.links[0].relation in ARROWS
-    if not (change or arrow or stepped):
+    if not (change or arrow or stepped) or not exercise.problem.loss:
         return None
     layer = layer_of(statement.left)
     rate = exercise.rate

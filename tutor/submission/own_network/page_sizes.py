@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.statement import Statement
@@ -11,22 +12,33 @@ from tutor.submission.statement import Statement
 _END = lazily(
     r"\\sum\s*(?:\\limits\s*)?_\s*\{\s*[a-z]\s*=\s*[01]\s*\}\s*\^\s*(?:([a-z])|\{\s*([a-z])\s*\})(?![A-Za-z])"
 )
+_MEAN = lazily(
+    r"\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*([A-Za-z])\s*\}\s*\\sum\s*(?:\\limits\s*)?_\s*(?:([a-z])|\{\s*([a-z])\s*\})(?!\s*\^)"
+)
 
 
 def with_capitals(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with capital letters for sizes, each in its place; as they are where a capital is taken."""
+    """The statements with capital letters for sizes, each in its place; as they are where a capital is taken.
+
+    What divides a sum over all of a letter is its size: ``1/D sum_i`` is read as ``1/D sum_{i=1}^D``.
+    """
+    statements = [_changed(one, lambda text: _MEAN.sub(_up_to_the_end, text)) for one in statements]
     texts = [text for one in statements for text in (one.left, *(link.text for link in one.links))]
     small = {letter for text in texts for pair in _END.findall(text) for letter in pair if letter}
     for letter in sorted(small):
         taken = re.compile(rf"(?<![A-Za-z\\]){letter.upper()}(?![A-Za-z])")
         if not any(taken.search(text) for text in texts):
-            statements = [_put(one, letter) for one in statements]
+            statements = [_changed(one, partial(_capital, letter=letter)) for one in statements]
     return list(statements)
 
 
-def _put(statement: Statement, letter: str) -> Statement:
-    links = tuple(link.replace(text=_capital(link.text, letter)) for link in statement.links)
-    return statement.replace(left=_capital(statement.left, letter), links=links)
+def _up_to_the_end(found: re.Match[str]) -> str:
+    return rf"\frac{{1}}{{{found[1]}}}\sum_{{{found[2] or found[3]}=1}}^{{{found[1]}}}"
+
+
+def _changed(statement: Statement, change: Callable[[str], str]) -> Statement:
+    links = tuple(link.replace(text=change(link.text)) for link in statement.links)
+    return statement.replace(left=change(statement.left), links=links)
 
 
 def _capital(text: str, letter: str) -> str:
