@@ -1,12 +1,12 @@
 """Worked solutions as people hand them in: what is said of each statement beside what it deserves.
 
-    python -m tests.benchmarks.pages [--note] [NAME ...]
+    python -m tests.benchmarks.pages [--unnamed] [--note] [NAME ...]
 
 The pages and what is expected of them are in `tests/submission/pages`; `tests/submission/deserved.py` says how that is
 written. Every statement with another verdict is printed on a line, then the figures of each format: right statements
 called right; those called wrong or following; wrong ones, or such as follow from them, called right; wrong ones found,
 and of these with a true name; pages whose first wrong statement was the first that is called wrong. ``--note`` writes
-into the expectations what comes of them today.
+into the expectations what comes of them today; with ``--unnamed`` no page is told what it is about.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def marked(page: HandIn) -> Marked:
-    """What is said of a page."""
-    return tutor.mark_page(page.path.read_text(encoding="utf-8"), page.problems, name=page.path.name)
+def marked(page: HandIn, *, named: bool = True) -> Marked:
+    """What is said of a page; unless its problems are ``named``, it has to find its own."""
+    problems = page.problems if named else ()
+    return tutor.mark_page(page.path.read_text(encoding="utf-8"), problems, name=page.path.name)
 
 
 def counted(page: HandIn, found: Marked, all_outcomes: Sequence[Outcome]) -> Counter[str]:
@@ -69,7 +70,8 @@ def counted(page: HandIn, found: Marked, all_outcomes: Sequence[Outcome]) -> Cou
 
 def main() -> None:
     """Print every deviation, and the figures by format."""
-    chosen = [name for name in sys.argv[1:] if name != "--note"] or page_names()
+    named = "--unnamed" not in sys.argv
+    chosen = [name for name in sys.argv[1:] if not name.startswith("--")] or page_names()
     formats: dict[str, Counter[str]] = {}
     kinds: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
@@ -77,7 +79,7 @@ def main() -> None:
     for name in chosen:
         page = hand_in(name)
         begun = time.perf_counter()
-        found = marked(page)
+        found = marked(page, named=named)
         spent = time.perf_counter() - begun
         all_outcomes = list(outcomes(page, found.statements))
         suffix = page.path.suffix
