@@ -394,3 +394,49 @@ dC = dB.reshape(-1) * (C > 0)
 def test_hostile_code_has_verdicts_as_well() -> None:
     found = judge("while True:\n    A = X @ W1 + b1\n    while True:\n        H = np.tanh(A)")
     assert not wrong(found)
+
+
+BATCH_FIRST = """
+import numpy as np
+
+def rnn_forward(x, h0, Wx, Wh, b):
+    N, T, D = x.shape
+    h = np.zeros((N, T, h0.shape[1]))
+    prev = h0
+    for t in range(T):
+        prev = np.tanh(x[:, t] @ Wx + prev @ Wh + b)
+        h[:, t] = prev
+    return h, (x, h0, h, Wx, Wh, b)
+
+def rnn_backward(dh, cache):
+    x, h0, h, Wx, Wh, b = cache
+    N, T, H = dh.shape
+    dx, dWx, dWh, db = np.zeros_like(x), np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b)
+    dprev = np.zeros((N, H))
+    for t in reversed(range(T)):
+        da = (dh[:, t] + dprev) * (1 - h[:, t] ** 2)
+        before = h0 if t == 0 else h[:, t - 1]
+        dx[:, t] = da @ Wx.T
+        dWx += x[:, t].T @ da
+        dWh += before.T @ da
+        db += da.sum(axis=0)
+        dprev = da @ Wh.T
+    return dx, dprev, dWx, dWh, db
+"""
+
+TIME_FIRST = tutor.network("""
+input x[t,n,d], h0[n,s]
+weights Wx[d,s], Wh[k=s,s], b[s]
+upstream dh for h
+a = x[t] Wx + h[t-1] Wh + b
+h = tanh(a)
+h[0] = h0
+""")
+
+
+@pytest.mark.parametrize(("slip", "wrong"), [("before.T @ da", []), ("h[:, t].T @ da", ["dWh"])])
+def test_code_with_samples_before_time_is_judged_by_a_network_with_time_first(slip: str, wrong: list[str]) -> None:
+    marked = tutor.mark_page(BATCH_FIRST.replace("before.T @ da", slip), [TIME_FIRST], name="rnn.py")
+    verdicts = {one.left: one.verdict for one in marked.statements}
+    assert {"da", "dx[:, t]", "dWx", "db"} <= {name for name, verdict in verdicts.items() if verdict == "right"}
+    assert [one.left for one in marked.statements if one.verdict == "wrong"] == wrong

@@ -23,6 +23,8 @@ class Layout(NamedTuple):
     vectors: str = PLAIN
     places: bool = False
     """Labels as places from 0, where the problem has numbers from 1, or a row of zeros and a one for each."""
+    samples_first: bool = False
+    """Samples along the first axis and time along the second, where the problem has time first."""
 
     def array(self, instance: Instance, name: str, array: Any) -> Any:
         """An array of a quantity in this layout."""
@@ -36,6 +38,8 @@ class Layout(NamedTuple):
         if found.ndim == 1:
             kind = self.biases if weight else self.vectors
             return found[None, :] if kind == ROW else found[:, None] if kind == COLUMN else found
+        if self.samples_first and is_of_samples_through_time(instance, name):
+            return np.swapaxes(found, 0, 1)
         if found.ndim >= 2 and (self.weights if weight else self.data):
             return np.swapaxes(found, -1, -2)
         return found
@@ -74,13 +78,23 @@ def layouts(instance: Instance) -> Iterator[Layout]:
     seen: set[tuple[Any, ...]] = set()
     numbers = any(isinstance(quantity.sample, Labels) for quantity in instance.problem.given)
     labels = numbers or any(is_one_hot(np.asarray(array)) for array in instance.given.values())
-    for number, layout in enumerate(_LAYOUTS):
+    names = [quantity.name for quantity in (*instance.problem.given, *instance.problem.values)]
+    through_time = any(is_of_samples_through_time(instance, name) for name in names)
+    samples_first = [Layout(samples_first=True), Layout(weights=True, samples_first=True)] if through_time else []
+    for number, layout in enumerate((*_LAYOUTS[:1], *samples_first, *_LAYOUTS[1:])):
         for places in (False, True) if labels and number < _WITH_PLACES else (False,):
             one = layout._replace(places=places)
             shapes = tuple(one.array(instance, name, array).shape for name, array in instance.given.items())
             if (shapes, places) not in seen:
                 seen.add((shapes, places))
                 yield one
+
+
+def is_of_samples_through_time(instance: Instance, name: str) -> bool:
+    """Whether the first axis of a quantity is time, its second another one, and there are more."""
+    problem = instance.problem
+    letters = problem.quantities[name].letters if name in problem.quantities else ()
+    return len(letters) > 2 and tuple(problem.scope.axes.time_axes(letters)) == (letters[0],)
 
 
 def _is_vector_of_data(instance: Instance, name: str) -> bool:

@@ -108,6 +108,8 @@ class _Judge:
             if (best.is_clear and best.score[0]) or found.run.stopped:
                 break
         assert best is not None
+        if self._truth.samples_first != self._layout.samples_first:
+            self._truth = Truth(self._instance, samples_first=self._layout.samples_first)
         return self._scaled(best)
 
     def _scaled(self, best: Reading) -> Reading:
@@ -119,9 +121,10 @@ class _Judge:
         factor = _factor(wrong[0]) if wrong and wrong[0].meaning and wrong[0].meaning.kind == GRADIENT else 1.0
         if factor == 1.0:
             return best
-        ways = [Truth(self._instance, values_scale=factor)]
+        first = self._layout.samples_first
+        ways = [Truth(self._instance, values_scale=factor, samples_first=first)]
         if abs(best.loss_scale() / factor - 1) < _NEAR:
-            ways.append(Truth(self._instance, factor, factor))
+            ways.append(Truth(self._instance, factor, factor, samples_first=first))
         for truth in ways:
             found = best.beside(truth)
             weights = any(one.verdict == RIGHT and one.meaning and one.meaning.scale == 1 for one in found.gradients())
@@ -134,6 +137,8 @@ class _Judge:
         most = min(STEPS, max(self._steps, 1000))
         found = run(self._program, lambda wanted: self._resolved(wanted, layout, handed), instead=instead, steps=most)
         self._steps -= most - min(found.left, most)
+        if self._truth.samples_first != layout.samples_first:
+            self._truth = Truth(self._instance, samples_first=layout.samples_first)
         return Reading(found, self._truth, layout, handed)
 
     def _resolved(self, wanted: Wanted, layout: Layout, handed: set[str]) -> Any:
@@ -248,6 +253,8 @@ def _row(one: Read) -> tuple[rows.Compared, str]:
     assert one.compared is not None
     kind = rows.VALUE if one.meaning.kind == VALUE else rows.GRADIENT
     got, wanted = (np.asarray(array, float) / one.meaning.scale for array in (one.compared.got, one.compared.wanted))
+    if one.meaning.turned_round and got.ndim > 1:
+        got, wanted = np.swapaxes(got, 0, 1), np.swapaxes(wanted, 0, 1)
     return rows.compared(one.meaning.quantity, got, wanted, None, kind), one.meaning.step
 
 

@@ -20,6 +20,8 @@ from tutor.submission.code.record_of_run import RETURNED, Run
 from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
 from tutor.submission.code.values import Unknown
 
+_CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
+"""What is in the names of what goes from one step to another: part of a gradient, or that of a neighbour."""
 RIGHT, WRONG, DEFINITION, OPEN = "right", "wrong", "definition", "not judged"
 _DECORATED = re.compile(
     r"(?:^|\.)(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$", re.I
@@ -259,6 +261,8 @@ class Reading:
 
     def _is_firm(self, one: Statement, meaning: Meaning) -> bool:
         """Whether a name certainly means an array, so that another value is a mistake."""
+        if _CARRIED.search(one.key) and not _CARRIED.search(meaning.quantity):
+            return False
         calls = {each.call for each in one.last}
         if len(calls) > 1 and not all(each.loops for each in one.last):
             return False  # a helper that is called for one layer after the other

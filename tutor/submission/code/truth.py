@@ -11,6 +11,7 @@ from tutor.lazy import cached_property
 from tutor.problems.contract.code_names import given_names, gradient_names, value_names
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.instance import Instance
+from tutor.submission.code.handed_arrays import is_of_samples_through_time
 from tutor.submission.code.page_names import plain
 
 GIVEN, VALUE, GRADIENT = "given", "value", "gradient"
@@ -25,13 +26,22 @@ class Meaning(NamedTuple):
     right: Any
     scale: float = 1.0
     """What the gradients of the page are multiplied by: a mean that is taken later, or in its loss."""
+    turned_round: bool = False
+    """Whether the array has its first two axes the other way round than the problem: samples before time."""
 
 
 class Truth:
     """The right arrays of an instance by the names that people's code has for them."""
 
-    def __init__(self, instance: Instance, values_scale: float = 1.0, given_scale: float = 1.0) -> None:
-        self.instance = instance
+    def __init__(
+        self,
+        instance: Instance,
+        values_scale: float = 1.0,
+        given_scale: float = 1.0,
+        *,
+        samples_first: bool = False,
+    ) -> None:
+        self.instance, self.samples_first = instance, samples_first
         self._scales = dict.fromkeys(instance.given, given_scale)
         self._values_scale = values_scale
         problem = instance.problem
@@ -66,6 +76,11 @@ class Truth:
             problem = self.instance.problem
             scale = self._scales.get(quantity, self._values_scale)
             right = np.asarray(self.gradients[quantity], float) * scale
-            return Meaning(kind, quantity, gradient_id(problem, quantity), right, scale)
+            return self._laid_out(Meaning(kind, quantity, gradient_id(problem, quantity), right, scale))
         arrays = self.instance.values if kind == VALUE else self.instance.given
-        return Meaning(kind, quantity, quantity, np.asarray(arrays[quantity], float))
+        return self._laid_out(Meaning(kind, quantity, quantity, np.asarray(arrays[quantity], float)))
+
+    def _laid_out(self, meaning: Meaning) -> Meaning:
+        if not self.samples_first or not is_of_samples_through_time(self.instance, meaning.quantity):
+            return meaning
+        return meaning._replace(right=np.swapaxes(meaning.right, 0, 1), turned_round=True)
