@@ -29,7 +29,8 @@ from tests.submission.deserved import (
     page_names,
     told,
 )
-from tutor.submission.marked import CLAIMS, FOLLOWS, JUDGED, RIGHT, WRONG, Marked
+from tutor.submission.marked import Marked
+from tutor.submission.verdicts import CLAIMS, FOLLOWS, JUDGED, RIGHT, WRONG
 
 _COLUMNS = (
     "pages", "claims", "judged", "right", "called right", "false alarms", "wrong", "found", "named",

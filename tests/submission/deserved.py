@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 import tutor
 from tutor import host
 from tutor.marking.verdict import alternatives
-from tutor.submission.marked import DEFINITION, FOLLOWS, NOT_JUDGED, RIGHT, SETTING, WRONG, MarkedStatement
+from tutor.submission.marked import MarkedStatement
+from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, SETS, WRONG
 
 PAGES = Path(__file__).with_name("pages")
 UNREAD = "unread"
@@ -149,8 +150,8 @@ def _against(verdict: str, said: frozenset[str], one: MarkedStatement) -> str:
         return FALSE_ALARM
     if verdict == UNREAD:
         return ACCEPTED if got == RIGHT else ""
-    if verdict in (DEFINITION, SETTING):
-        return "" if got in (DEFINITION, SETTING, RIGHT, NOT_JUDGED) else got
+    if verdict in (DEFINES, SETS):
+        return "" if got in (DEFINES, SETS, RIGHT, NOT_JUDGED) else got
     return "" if got == RIGHT else got
 
 

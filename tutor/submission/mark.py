@@ -9,13 +9,13 @@ from tutor.marking.gradcheck.causes import UNRECOGNISED
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
-from tutor.submission import marked as says
+from tutor.submission import verdicts as says
 from tutor.submission.choice import LEAST_RIGHT, alike, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import VALUE, Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
-from tutor.submission.marked import Marked, MarkedStatement
+from tutor.submission.marked import CODE, Marked, MarkedStatement
 from tutor.submission.own_network.network import OwnNetwork, own_network
 from tutor.submission.statement import CLAIM, Code, Page, Unread
 from tutor.submission.text.guess import kind_of_page
@@ -167,7 +167,7 @@ def _assignments(code: JudgedCode, problem: str) -> Iterator[MarkedStatement]:
             text=one.text,
             left=one.name,
             right=one.text.partition("=")[2].strip(),
-            kind=says.DEFINITION if one.verdict == says.DEFINITION else says.CODE,
+            kind=says.DEFINES if one.verdict == says.DEFINES else CODE,
             verdict=one.verdict,
             target=one.target,
             diagnosis=one.diagnosis,
@@ -182,7 +182,7 @@ def _assignments(code: JudgedCode, problem: str) -> Iterator[MarkedStatement]:
             text=failed.text,
             left="",
             right=failed.text,
-            kind=says.CODE,
+            kind=CODE,
             verdict=says.NOT_READ,
             note=failed.reason,
         )

@@ -7,16 +7,10 @@ from collections import Counter
 from tutor.marking.verdict import Diagnosis
 from tutor.record import Record
 from tutor.submission.statement import Prose, Unread
-
-RIGHT, WRONG, FOLLOWS = "right", "wrong", "follows"
-DEFINITION, SETTING, NOT_READ, NOT_JUDGED = "definition", "setting", "not read", "not judged"
+from tutor.submission.verdicts import CLAIMS, FOLLOWS, JUDGED, NOT_READ, RIGHT, WRONG
 
 CODE = "code"
 """The kind of an assignment in code; formulas have that of what they claim."""
-
-JUDGED = (RIGHT, WRONG, FOLLOWS)
-CLAIMS = (*JUDGED, NOT_READ, NOT_JUDGED)
-"""Verdicts on what says something that is true or false; the others introduce a name or fix a size."""
 
 
 class MarkedStatement(Record):

@@ -32,7 +32,7 @@ def marked_page(request: Request) -> dict[str, Any]:
 
 def _shown(marked: Marked, request: Request, problems: Mapping[str, Problem]) -> MarkedPage:
     from tutor.export.marked.sentences import SIGNS, by_line, counted, heads, said, sign_of
-    from tutor.submission.marked import NOT_READ, WRONG
+    from tutor.submission.verdicts import NOT_READ, WRONG
 
     names = {problem.id: name for name, problem in problems.items()}
     told = said(marked)
@@ -89,7 +89,7 @@ def _statement(one: MarkedStatement, sentence: str, signs: dict[str, str], quest
 
 def _question(one: MarkedStatement, names: dict[str, str], problems: Mapping[str, Problem]) -> Question | None:
     """What is asked about a statement that is wrong in its own right, where the quiz has it."""
-    from tutor.submission.marked import WRONG
+    from tutor.submission.verdicts import WRONG
 
     name = names.get(one.problem)
     if one.verdict != WRONG or not one.target or name is None:

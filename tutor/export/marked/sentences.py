@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tutor.marking.verdict import Diagnosis, alternatives, in_any_case
-from tutor.submission.marked import FOLLOWS, NOT_JUDGED, NOT_READ, RIGHT, WRONG, Marked, MarkedStatement
+from tutor.submission.marked import Marked, MarkedStatement
+from tutor.submission.verdicts import FOLLOWS, NOT_JUDGED, NOT_READ, RIGHT, WRONG
 
 SIGNS = {RIGHT: "✓", WRONG: "✗", FOLLOWS: "↪", NOT_READ: "?", NOT_JUDGED: "?"}
 """The mark beside a line, by the verdict; what introduces a name or fixes a size has none."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from tutor.marking.verdict import Diagnosis
 from tutor.record import Record
 from tutor.submission.statement import Link, Statement
-
-RIGHT, WRONG, FOLLOWS = "right", "wrong", "follows"
-DEFINES, SETS, NOT_READ, NOT_JUDGED = "definition", "setting", "not read", "not judged"
+from tutor.submission.verdicts import DEFINES as DEFINES
+from tutor.submission.verdicts import FOLLOWS as FOLLOWS
+from tutor.submission.verdicts import NOT_JUDGED as NOT_JUDGED
+from tutor.submission.verdicts import NOT_READ as NOT_READ
+from tutor.submission.verdicts import RIGHT as RIGHT
+from tutor.submission.verdicts import SETS as SETS
+from tutor.submission.verdicts import WRONG as WRONG
 
 BY_ITSELF = "it is what the numbers before it come to"
 """The note on a number that says nothing of the problem."""

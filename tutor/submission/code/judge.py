@@ -20,13 +20,13 @@ from tutor.submission.code.interpreter import run
 from tutor.submission.code.occurrences import Place
 from tutor.submission.code.page_names import key_of, plain
 from tutor.submission.code.program import Program
-from tutor.submission.code.reading import DEFINITION, OPEN, RIGHT, WRONG, Read, Reading
+from tutor.submission.code.reading import Read, Reading
 from tutor.submission.code.record_of_run import Failed
 from tutor.submission.code.state import Wanted
 from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Truth
 from tutor.submission.code.values import Unknown
+from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, WRONG
 
-FOLLOWS = "follows"
 _LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
 """Codes that say what an array looks like, and are no mistake."""
 _MOST_CAUSES = 12
@@ -206,7 +206,7 @@ class _Judge:
         for one in wrong:
             if _id(one) in verdicts and verdicts[_id(one)].verdict == WRONG and one is not first:
                 reason = f"it may follow from line {first.statement.place[0]}"
-                verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=OPEN, reason=reason)
+                verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
 
     def _explained(self, one: Read, reading: Reading) -> Judged:
         """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
@@ -219,7 +219,7 @@ class _Judge:
         told = row.diagnosis or (UNRECOGNISED,)
         if all(part.code in _LOOKS for part in told):
             told = self._of_pass.get(one.meaning.step, told)
-        open_names = {each.statement.key for each in reading.read if each.verdict in (OPEN, DEFINITION)}
+        open_names = {each.statement.key for each in reading.read if each.verdict in (NOT_JUDGED, DEFINES)}
         used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
         reason = f"or {' or '.join(used)}, which is not judged" if used else ""
         return found.replace(diagnosis=told, reason=reason)
@@ -276,4 +276,4 @@ def _plain_verdict(one: Read) -> Judged:
 def _of_another_network(one: Judged) -> Judged:
     if one.verdict not in (WRONG, FOLLOWS):
         return one
-    return one.replace(verdict=OPEN, diagnosis=(), follows=None, reason="most of the page is not this network's")
+    return one.replace(verdict=NOT_JUDGED, diagnosis=(), follows=None, reason="most of the page is not this network's")

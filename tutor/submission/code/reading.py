@@ -19,10 +19,10 @@ from tutor.submission.code.page_names import plain
 from tutor.submission.code.record_of_run import RETURNED, Run
 from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
 from tutor.submission.code.values import Unknown
+from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 
 _CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
 """What is in the names of what goes from one step to another: part of a gradient, or that of a neighbour."""
-RIGHT, WRONG, DEFINITION, OPEN = "right", "wrong", "definition", "not judged"
 _DECORATED = re.compile(
     r"(?:^|\.)(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$", re.I
 )
@@ -141,38 +141,38 @@ class Reading:
     def _judged(self, one: Statement) -> Read:
         value = one.all[-1].value
         if isinstance(value, int) or (isinstance(value, Unknown) and value.other):
-            return Read(one, DEFINITION)  # a size, a dict, a function
+            return Read(one, DEFINES)  # a size, a dict, a function
         if not is_known(one):
-            return Read(one, OPEN, reason=value.reason if isinstance(value, Unknown) else "")
+            return Read(one, NOT_JUDGED, reason=value.reason if isinstance(value, Unknown) else "")
         given = self._truth.quantity(GIVEN, one.key) if not _is_gradient(one.key) else ""
         if given and (one.all[0].augmented or plain(one.key) in one.all[0].uses) and plain(one.key) in self._handed:
             return self._update(one, given)
         if plain(one.key) in self._handed and not one.all[0].uses and not _is_gradient(one.key):
-            return Read(one, DEFINITION)
+            return Read(one, DEFINES)
         meanings = list(self._meanings(one))
         found = [(meaning, self._compared(one, meaning)) for meaning in meanings]
         for meaning, compared in found:
             if compared is not None and compared.right and not one.all[-1].allocation and self._may_mean(one, meaning):
                 return Read(one, RIGHT, meaning, compared)
         if any(each.allocation for each in one.all):
-            return Read(one, DEFINITION)
+            return Read(one, DEFINES)
         if not one.last:
-            return Read(one, OPEN, reason=f"line {one.goes_on} goes on with it")
+            return Read(one, NOT_JUDGED, reason=f"line {one.goes_on} goes on with it")
         named = [(meaning, compared) for meaning, compared in found if self._is_meant(one, meaning)]
         for meaning, compared in named[:1]:
             if compared is None:
-                return Read(one, OPEN, meaning, reason=f"its shape or its loops are not those of {meaning.step}")
+                return Read(one, NOT_JUDGED, meaning, reason=f"its shape or its loops are not those of {meaning.step}")
             by_value = self._other(one, meaning)
             if by_value:
-                return Read(one, OPEN, meaning, reason=f"by its value it is {by_value}")
+                return Read(one, NOT_JUDGED, meaning, reason=f"by its value it is {by_value}")
             if not np.isfinite(compared.got).all():
-                return Read(one, OPEN, meaning, reason="it is not finite")
+                return Read(one, NOT_JUDGED, meaning, reason="it is not finite")
             if self._is_firm(one, meaning):
                 return Read(one, WRONG, meaning, compared)
-            return Read(one, OPEN, meaning, reason=f"whether {one.key} is {meaning.step} here is not certain")
+            return Read(one, NOT_JUDGED, meaning, reason=f"whether {one.key} is {meaning.step} here is not certain")
         if _is_gradient(one.key):
-            return Read(one, OPEN, reason="the network has no gradient of this name or value")
-        return Read(one, DEFINITION)  # of the page's own: it claims nothing of the network
+            return Read(one, NOT_JUDGED, reason="the network has no gradient of this name or value")
+        return Read(one, DEFINES)  # of the page's own: it claims nothing of the network
 
     def _compared(self, one: Statement, meaning: Meaning) -> Compared | None:
         return comparison.compared(one, np.asarray(meaning.right, float), turned=self._turned_of(meaning))
@@ -283,18 +283,18 @@ class Reading:
             or isinstance(first.value, Unknown)
             or (first.name.endswith("]") and first.whole is not None)
         ):
-            return Read(one, OPEN, reason="an update")
+            return Read(one, NOT_JUDGED, reason="an update")
         meaning = self._truth.meaning(GRADIENT, given)
         before = self._layout.array(self._truth.instance, given, self._truth.instance.given[given])
         if np.shape(before) != np.shape(first.value) or not np.any(meaning.right):
-            return Read(one, OPEN, reason="an update")
+            return Read(one, NOT_JUDGED, reason="an update")
         step = comparison.placed_as(np.shape(before), meaning.right, self._turned_of(meaning))
         moved = np.asarray(before - first.value)
         if step is None or not np.any(moved):
-            return Read(one, OPEN, reason="an update")
+            return Read(one, NOT_JUDGED, reason="an update")
         rate = float(np.sum(moved * step) / np.sum(step * step))
         if not np.max(np.abs(moved - rate * step)) <= 1e-6 * np.max(np.abs(moved)):
-            return Read(one, OPEN, reason="an update by more than a rate times the gradient")
+            return Read(one, NOT_JUDGED, reason="an update by more than a rate times the gradient")
         return Read(one, RIGHT if rate > 0 else WRONG, meaning, sign=rate < 0)
 
 
