@@ -325,6 +325,43 @@ $$\frac{\partial L}{\partial V} = \sum_t (\hat y_t + y_t) h_t^T$$
     wrong={"h_{t+1}^T": "time-shift", r"(\hat y_t + y_t)": "sign"},
 )
 
+UPDATES_AS_EQUATIONS = HandIn(
+    "updates that are written as equations, and with any rate",
+    ("softmax-net",),
+    r"""
+$W_1^{new} = W_1 - \eta \frac{\partial L}{\partial W_1}$, $W_2' = W_2 - \alpha \frac{\partial L}{\partial W_2}$,
+$W_1^{(k+1)} = W_1^{(k)} - \lambda \frac{\partial L}{\partial W_1^{(k)}}$,
+$W_{2,\text{new}} = W_{2,\text{old}} - \eta (y - t) y_1^T$,
+$W^{(1)}(t+1) = W^{(1)}(t) - \eta \frac{\partial L}{\partial W_1}$ and
+$W_2 = W_2 - 0.01 \frac{\partial L}{\partial W_2}$.
+
+$W₁ ← W₁ − η ∂L/∂W₁$
+
+$W_2^{\text{new}} = W_2 + \eta (y - t) y_1^T$, $W_1 := W_1 + 0.5 \frac{\partial L}{\partial W_1}$,
+$W_1' = W_1 - \frac{\partial L}{\partial W_1}$
+""",
+    wrong={
+        r"W_2 + \eta (y - t) y_1^T": "sign",
+        r"W_1 + 0.5": "sign",
+        r"W_1 - \frac{\partial L}{\partial W_1}$": "rate-missing",
+    },
+)
+
+PRODUCTS_OVER_STEPS = HandIn(
+    "products over steps whose letter is none of the state's",
+    ("rnn-bptt",),
+    r"""
+$\frac{\partial h_i}{\partial h_{i-1}} = \text{diag}(h_i(1-h_i)) W$, so that
+$\frac{\partial h_t}{\partial h_k} = \prod_{i=k+1}^{t} \frac{\partial h_i}{\partial h_{i-1}}
+= \prod_{i=k+1}^t \text{diag}(h_i(1-h_i)) W$.
+
+$$\frac{\partial h_T}{\partial h_t} = \prod_{j=t}^{T-1} \frac{\partial h_{j+1}}{\partial h_j}$$
+
+$$\frac{\partial h_3}{\partial h_1} = \prod_{i=2}^{3} \frac{\partial h_i}{\partial h_{i-1}}$$
+""",
+    open=(r"\prod_{i=2}^{3}",),
+)
+
 ALL = (
     SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
     SOFTMAX_AS_ROWS,
@@ -342,4 +379,6 @@ ALL = (
     TWO_EXERCISES,
     SKIP_MLP_IN_PLAIN_TEXT,
     ERRORS_THROUGH_TIME,
+    UPDATES_AS_EQUATIONS,
+    PRODUCTS_OVER_STEPS,
 )

@@ -21,8 +21,8 @@ from tutor.submission.claims.view import Mode
 from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
 
 Side = Callable[[Reader], Node]
-RATES = ("eta", "alpha", "lr", "epsilon", "lambda", "gamma")
-"""Letters for a learning rate where the problem has none, with a number that stands for each."""
+RATES = ("eta", "alpha", "lr")
+"""Names for a learning rate: one of the problem's updates, or where it has none, of a number that stands for it."""
 
 
 class Exercise:
@@ -40,8 +40,8 @@ class Exercise:
         self._assumed: dict[str, Node] = {}
         self._without: dict[str, World] = {}
         self.single = Place(Reader(single_world(problem))) if problem.scalar_reading else None
-        rate = next((name for name in RATES if name in problem.quantities or name in problem.aliases), "")
-        self.rate = problem.aliases.get(rate, rate) or self._made_rate()
+        steps = any(target.kind == UPDATE for target in problem.targets.values())
+        self.rate = next((name for name in RATES if steps and name in problem.quantities), "") or self._made_rate()
 
     @property
     def places(self) -> list[Place]:
@@ -92,9 +92,10 @@ class Exercise:
     def _in_single_numbers(self, left: Side, right: Side) -> Compared:
         """Two sides as they are for single numbers, where a product over a letter has no order."""
         found = self.in_single_numbers(left, right)
-        return (
-            found[0].compared(*found[1:]) if found else Compared(MISFIT, reason="matrices are multiplied over a letter")
-        )
+        if found is None:
+            return Compared(MISFIT, reason="matrices are multiplied over a letter")
+        place, one, other = found
+        return _in(place, lambda _: one, lambda _: other)
 
     def in_single_numbers(self, left: Side, right: Side) -> tuple[Place, Node, Node] | None:
         """Both sides where every axis but time has one entry; None where they do not say that much there."""
@@ -165,17 +166,19 @@ class Exercise:
         return ""
 
     def _made_rate(self) -> str:
+        free = [name for name in RATES if name not in self.problem.scope.names]
         for place in self.places:
-            place.reader.make_number("eta", ("alpha", "lr"), Num("0.3719"))
-        return "eta"
+            place.reader.make_number(free[0], tuple(free[1:]), Num("0.3719"))
+        return free[0]
 
 
 def _in(place: Place, left: Side, right: Side) -> Compared:
     """Two sides at one place, where the names may have fewer axes and then need not be readable."""
     try:
-        return place.compared(left(place.reader), right(place.reader))
+        found = place.compared(left(place.reader), right(place.reader))
     except TutorError as error:
         return Compared(MISFIT, reason=str(error))
+    return found._replace(code="") if found.code == MATRICES else found  # that is no slip
 
 
 def _has_index(tree: Node) -> bool:

@@ -27,7 +27,7 @@ from tutor.submission.claims.quantifiers import quantified, with_member
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.spelling import atom_of, layer_of
 from tutor.submission.claims.time_letters import from_zero, in_time, letters_of_time
-from tutor.submission.claims.updates import ARROWS, update_of
+from tutor.submission.claims.updates import ARROWS, RATE, rate_of, update_of
 from tutor.submission.claims.view import Mode
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
@@ -182,6 +182,10 @@ class PagePass:
                 return said.replace(kind=says.SETTING, verdict=says.SETS)
             return self.numeric.judged(said.replace(kind=says.NUMBER), left, right, self._earlier(before, layer))
         found = self.exercise.compared(left, right)
+        if update is not None and found.outcome != SAME and (rate := rate_of(self.exercise, update)):
+            if rate == RATE:
+                return said.replace(verdict=says.RIGHT)
+            return said.replace(verdict=says.WRONG, diagnosis=(made(rate),))
         return self._decided(said, found, left, right, truth, tree, layer, before, bad)
 
     def _decided(

@@ -11,11 +11,15 @@ from tutor.notation.tree import Derivative, Index, Node, Placed, Ref, children, 
 _BOUND = re.compile(
     r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<letter>[a-z])\s*=\s*(?P<low>[^{}^]*)\}?\s*\^\s*\{?\s*(?P<high>[A-Za-z0-9+\-]+)"
 )
+_NEIGHBOUR = re.compile(r"_\s*\{\s*([a-z])\s*[+-]\s*1\s*\}")
 
 
 def letters_of_time(texts: Iterable[str], axes: tuple[str, ...]) -> frozenset[str]:
-    """Letters that are summed up to the last step, or from or up to another letter of time."""
-    known = set(axes)
+    """Letters that are summed up to the last step, or from or up to another letter of time, or that have neighbours."""
+    if not axes:
+        return frozenset()
+    texts = tuple(texts)
+    known = {*axes, *(letter for text in texts for letter in _NEIGHBOUR.findall(text))}
     bounds = [bound for text in texts for bound in _BOUND.finditer(text)]
     while True:
         found = {bound["letter"] for bound in bounds if _in_time(bound, known, axes)} - known

@@ -1,4 +1,4 @@
-"""Updates of what is given: ``W ← W - η dL/dW``, ``W_{t+1} = W_t - ...``, ``ΔW = ...``."""
+"""Updates of what is given: ``W ← W - η dL/dW``, ``W_{t+1} = W_t - ...``, ``W_1' = W_1 - ...``, ``ΔW = ...``."""
 
 from __future__ import annotations
 
@@ -6,65 +6,190 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Bin, Chain, Derivative, Neg, Node, Ref
+from tutor.notation.tree import Bin, Chain, Derivative, Neg, Node, Ref, names, walk
 from tutor.submission.claims.exercise import Exercise
+from tutor.submission.claims.laid_out import DIFFERENT, SAME
+from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.reader import Reader
-from tutor.submission.claims.spelling import atom_of, layer_of
+from tutor.submission.claims.spelling import Atom, atom_of, layer_of, respelled
 from tutor.submission.statement import Link, Statement
 
+Side = Callable[[Reader], Node]
 ARROWS = frozenset({r"\leftarrow", "←", "<-", ":=", "+=", "-="})
-_NEXT = re.compile(r"(?:[a-z]\s*\+\s*1|new|\\text\{\s*new\s*\}|\\mathrm\{\s*new\s*\}|next)")
+RATE, NO_RATE, TURNED = "rate", "rate-missing", "sign"
+"""What the step of an update is beside the gradient: a number times it, the gradient itself, or against it."""
+_NEW = re.compile(r"new|next|neu|nuevo|updated|([a-z])\s*\+\s*1")
+_OLD = re.compile(r"old|prev|alt|current")
+_PRIME = re.compile(r"\s*(?:'|′|\^\s*\{?\s*(?:\\prime|'|\+|\*|\\ast)\s*\}?)\s*$")
+_AT = re.compile(r"\s*\(\s*([a-z])\s*\+\s*1\s*\)\s*$")
+_FONT = re.compile(r"\\(?:text|mathrm|textrm|rm|mathit|textit)(?![A-Za-z])")
+_OTHER_RATES = re.compile(r"\\(?:lambda|gamma|(?:var)?epsilon|mu|rho|kappa|nu)(?![A-Za-z])|[λγεμρκν]")
+_RUNS = tuple(
+    (re.compile(f"[{''.join(map(re.escape, table))}]+"), sign, table)
+    for sign, table in (("_", SUBSCRIPTS), ("^", SUPERSCRIPTS))
+)
 
 
 class Update(NamedTuple):
-    """What an update says is new, the truth of it, and the id of the step that asks for it."""
+    """What an update says is new, the truth of it, and the id of the step that asks for it.
 
-    truth: Callable[[Reader], Node]
-    right: Callable[[Reader], Node]
+    ``slope`` is the gradient, ``step`` how far the right side goes against it.
+    """
+
+    truth: Side
+    right: Side
     target: str
+    slope: Side
+    step: Side
 
 
 def update_of(
     statement: Statement, link: Link, exercise: Exercise, read: Callable[[Reader, str, str], Node]
 ) -> Update | None:
     """The update that a link says; None where it says none of what is given. ``read`` reads a side in a layer."""
-    atom = atom_of(re.sub(r"^\\Delta\s*", "", statement.left))
+    typed = _with_plain_scripts(re.sub(r"^\\Delta\s*", "", statement.left))
+    change = statement.left.startswith(r"\Delta")
+    called = _AT.search(typed)  # W(t+1) = W(t) - ...
+    atom = atom_of(_AT.sub("", _PRIME.sub("", typed)))
     if atom is None:
         return None
-    change = statement.left.startswith(r"\Delta")
-    stepped = bool(_NEXT.fullmatch(atom.sub.strip()) or _NEXT.fullmatch(atom.sup.strip("() ")))
+    plain, letter = _without_marks(atom, _NEW)
+    letter = called[1] if called else letter
+    stepped = plain != atom or called is not None
     arrow = link.relation in ARROWS or statement.links[0].relation in ARROWS
-    if not (change or arrow or stepped) or not exercise.problem.loss:
+    layer = layer_of(plain.written())
+    general = exercise.general.reader
+    quantity = _given(plain, layer, exercise)
+    if quantity is None or not exercise.problem.loss:
         return None
-    layer = layer_of(statement.left)
-    rate = exercise.rate
-    now = atom._replace(sub=re.sub(r"\s*\+\s*1", "", atom.sub)) if stepped else atom
-    plain = atom._replace(sub="", sup="") if stepped else atom
-    reader = exercise.general.reader
+    loss, rate = exercise.problem.loss, exercise.rate
+
+    def own(reader: Reader) -> Node:
+        return read(reader, plain.written(), layer)
+
+    def slope(reader: Reader) -> Node:
+        by = own(reader)
+        assert isinstance(by, Ref)
+        return Derivative(Ref(loss), by)
+
+    def truth(reader: Reader) -> Node:
+        step = Chain((Ref(rate), slope(reader)))
+        return Neg(step) if change else Bin("-", own(reader), step)
+
+    def right(reader: Reader) -> Node:
+        text = _OTHER_RATES.sub(lambda one: one[0] if _reads(reader, one[0]) else f" {rate} ", link.text)
+        text = re.sub(rf"\(\s*{letter}\s*\)", "", text) if called else text
+        text = respelled(_with_plain_scripts(text), lambda one: _as_plain(one, plain, letter))
+        tree = read(reader, text, layer)
+        return Bin(link.relation[0], own(reader), tree) if link.relation in ("+=", "-=") else tree
+
+    def step(reader: Reader) -> Node:
+        return Neg(right(reader)) if change else Bin("-", own(reader), right(reader))
+
+    if not (change or arrow) and not _goes_on(quantity, right, exercise, stepped=stepped):
+        return None
+    own_tree = own(general)
+    return (
+        Update(truth, right, exercise.update_target(quantity.name), slope, step) if isinstance(own_tree, Ref) else None
+    )
+
+
+def rate_of(exercise: Exercise, update: Update) -> str:
+    """Whether an update that is not the right one goes by the gradient times a rate that the page gives as a number."""
+    tree = update.right(exercise.general.reader)
+    if exercise.rate in names(tree):
+        return ""
     try:
-        quantity = reader.read(plain.written(), layer)
+        found = exercise.compared(update.slope, update.step)
+    except TutorError:
+        return ""
+    if found.outcome == SAME:
+        return NO_RATE
+    if found.outcome != DIFFERENT or found.pair is None or not has_decimals(tree):
+        return ""
+    with np.errstate(all="ignore"):
+        usable = (found.pair.left != 0) & np.isfinite(found.pair.left)
+        ratio = found.pair.right[usable] / found.pair.left[usable]
+        alike = ratio.size > 1 and np.allclose(ratio, ratio[0], rtol=1e-6, atol=0)
+    if not alike or np.any(found.pair.right[~usable]):
+        return ""
+    return RATE if ratio[0] > 0 else TURNED
+
+
+def _given(plain: Atom, layer: str, exercise: Exercise) -> Ref | None:
+    """What is given by this name."""
+    try:
+        quantity = exercise.general.reader.read(plain.written(), layer)
     except NotationError:
         return None
     if not isinstance(quantity, Ref) or quantity.name not in exercise.problem.quantities:
         return None
-    if any(one.name == quantity.name for one in exercise.problem.values):
+    return None if any(one.name == quantity.name for one in exercise.problem.values) else quantity
+
+
+def _goes_on(quantity: Ref, right: Side, exercise: Exercise, *, stepped: bool) -> bool:
+    """Whether an equation changes what stands on its left: that is a term of its right side, beside a step.
+
+    A new name for it says so by itself, but for the next entry along time.
+    """
+    if stepped and not set(exercise.problem.quantities[quantity.name].letters) & set(exercise.problem.scope.axes.time):
+        return True
+    try:
+        tree = right(exercise.general.reader)
+    except NotationError:
+        return False
+    if not any(isinstance(one, Ref) and one.name == quantity.name for one in _terms(tree)[:1]):
+        return False
+    return exercise.rate in names(tree) or any(
+        isinstance(part, Derivative) or (isinstance(part, Ref) and "/" in part.name) for part in walk(tree)
+    )
+
+
+def _terms(tree: Node) -> list[Node]:
+    return [*_terms(tree.left), tree.right] if isinstance(tree, Bin) and tree.op in "+-" else [tree]
+
+
+def _without_marks(atom: Atom, mark: re.Pattern[str]) -> tuple[Atom, str]:
+    """A name without the marks that say which of its values is meant, and the letter that counts them."""
+    letter = ""
+    scripts = []
+    for script in (atom.sub, atom.sup):
+        kept = []
+        for part in script.split(","):
+            found = mark.fullmatch(_FONT.sub("", part).strip("(){}[]<> "))
+            if found is None:
+                kept.append(part)
+            elif found.groups():
+                letter = found[1] or letter
+        scripts.append(",".join(kept))
+    return Atom(atom.base, *scripts), letter
+
+
+def _as_plain(text: str, plain: Atom, letter: str) -> str | None:
+    """The name of what is updated for its old value, as in ``W_t`` or ``W^{old}``; None for any other name."""
+    atom = atom_of(text)
+    if atom is None or atom.base != plain.base:
         return None
-    loss = exercise.problem.loss
+    old = re.compile(f"{_OLD.pattern}|{letter}" if letter else _OLD.pattern)
+    found = _without_marks(atom, old)[0]
+    return plain.written() if found == plain != atom else None
 
-    def truth(reader: Reader) -> Node:
-        own = read(reader, plain.written(), layer)
-        assert isinstance(own, Ref)
-        slope = Chain((Ref(rate), Derivative(Ref(loss), own)))
-        return Neg(slope) if change else Bin("-", own, slope)
 
-    def right(reader: Reader) -> Node:
-        text = link.text.replace(now.written(), plain.written())
-        for form in (f"{now.base}_{now.sub}", f"{now.base}_{{{now.sub}}}") if stepped and now.sub else ():
-            text = text.replace(form, plain.base)
-        tree = read(reader, text, layer)
-        if link.relation in ("+=", "-="):
-            tree = Bin(link.relation[0], reader.read(plain.written(), layer), tree)
-        return tree
+def _reads(reader: Reader, text: str) -> bool:
+    try:
+        reader.read(text)
+    except NotationError:
+        return False
+    return True
 
-    return Update(truth, right, exercise.update_target(quantity.name))
+
+def _with_plain_scripts(text: str) -> str:
+    """A text with scripts for the characters that stand above or below: ``W₁``."""
+    for run, sign, table in _RUNS:
+        text = run.sub(lambda one, sign=sign, table=table: f"{sign}{{{''.join(table[c] for c in one[0])}}}", text)  # type: ignore[misc]
+    return text
