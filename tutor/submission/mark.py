@@ -82,13 +82,13 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
     if not page.statements:
         return Judged(()), None
     taken = problems if sure else clear_problems(page.statements, problems)
-    found = judge(page.statements, taken)
+    found = judge(page.statements, taken, page.text)
     if sure or (taken and _is_whole(found)):
         return found, None
     own = own_network(page.statements, name)
     if own is None:
         return found, None
-    by_own = judge(own.statements, [own.problem])
+    by_own = judge(own.statements, [own.problem], page.text)
     by_own = by_own.replace(verdicts=tuple(map(own.settled, by_own.verdicts)))
     return (by_own, own) if _balance(by_own) > _balance(found) else (found, None)
 

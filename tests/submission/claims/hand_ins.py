@@ -362,6 +362,30 @@ $$\frac{\partial h_3}{\partial h_1} = \prod_{i=2}^{3} \frac{\partial h_i}{\parti
     open=(r"\prod_{i=2}^{3}",),
 )
 
+SAMPLES_WITHOUT_SUMS = HandIn(
+    "sums over samples that are due",
+    ("skip-mlp",),
+    r"""
+$\frac{\partial L}{\partial z} = \frac{2}{N} (\hat y - y) \hat y (1 - \hat y)$
+
+$\frac{\partial L}{\partial w_{ho}} = \sum_n \frac{\partial L}{\partial z} v_h$
+
+$\frac{\partial L}{\partial w_{ho}} = v^T \frac{\partial L}{\partial z}$
+
+$\frac{\partial L}{\partial w_{io}} = \frac{\partial L}{\partial z} x_i$
+""",
+    wrong={r"x_i": "sum-missing"},
+)
+
+ONE_STEP_FOR_ALL = HandIn(
+    "the loss of one step for that of all",
+    ("gru-through-time",),
+    r"""
+$L = \frac12 \sum_t \|h_t - y_t\|^2$, but not $L = \frac12 \|h_t - y_t\|^2 .$
+""",
+    wrong={r"\frac12 \|h_t": "sum-missing"},
+)
+
 ALL = (
     SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
     SOFTMAX_AS_ROWS,
@@ -381,4 +405,6 @@ ALL = (
     ERRORS_THROUGH_TIME,
     UPDATES_AS_EQUATIONS,
     PRODUCTS_OVER_STEPS,
+    SAMPLES_WITHOUT_SUMS,
+    ONE_STEP_FOR_ALL,
 )

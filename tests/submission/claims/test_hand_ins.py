@@ -32,6 +32,18 @@ def test_a_page_is_judged_as_it_deserves(page: HandIn) -> None:
         assert judged.layout == page.layout
 
 
+def test_what_arrives_may_be_left_out_unless_the_page_names_it() -> None:
+    formula = r"$\frac{\partial L}{\partial c_t} = dh \odot o \odot (1 - \tanh^2(c_t))$"
+    silent, named = "Given $dh$:\n\n" + formula, "Given $dh$ and $dc$:\n\n" + formula
+    own = formula + "\n\nWith $dc = \\frac{\\partial L}{\\partial c_t}$ we go on."
+    assert [_verdict_in(text) for text in (silent, named, own)] == ["right", "wrong", "right"]
+
+
+def _verdict_in(text: str) -> str:
+    found = judge(statements_of(text, "markdown").statements, [host.problem("lstm-step")], text)
+    return found.verdicts[0].verdict
+
+
 def _judged(page: HandIn) -> Judged:
     problems = [host.problem(name) for name in page.problems]
     return judge(statements_of(page.text, page.kind).statements, problems)

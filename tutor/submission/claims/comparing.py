@@ -14,6 +14,7 @@ from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, pa
 from tutor.submission.claims.derivatives import spelled_out, worked_out
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
 from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.trees import says_one_of_all
 from tutor.submission.claims.view import Mode, View, modes
 
 _DERIVATIVE = frozenset({Derivative})
@@ -104,7 +105,11 @@ class Place:
         """The readings that these sides may have together."""
         derivatives = any(self.says_derivatives(tree) for tree in trees)
         stars = any(map(_has_star, trees))
-        return modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars)
+        found = modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars)
+        running = set(self.reader.world.problem.running)
+        if len(trees) > 1 and running and says_one_of_all(trees[0], trees[1], running, self.reader.scope):
+            return (mode for mode in found if mode.running)
+        return found
 
     def compared(self, left: Node, right: Node, tried: Iterable[Mode] | None = None) -> Compared:
         """Two sides in the first mode in which they are the same, else in the first in which they can be compared."""

@@ -176,5 +176,6 @@ def _left_over(place: Place, left: Node, right: Node, modes: list[Mode]) -> list
             own, other = place.value(left, mode), place.value(right, mode)
         except TutorError:
             continue
-        found.update(dict.fromkeys(letter for letter in other.dims if letter in typed and letter not in own.dims))
+        known = typed | set(mode.running)
+        found.update(dict.fromkeys(letter for letter in other.dims if letter in known and letter not in own.dims))
     return list(found)[:3]

@@ -16,8 +16,11 @@ _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})
 _JUDGED = frozenset({says.RIGHT, says.WRONG, says.FOLLOWS})
 
 
-def judge(statements: Sequence[Statement], problems: Sequence[Problem]) -> Judged:
-    """The verdicts on all links of a page, each by the exercise that its statement belongs to."""
+def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: str = "") -> Judged:
+    """The verdicts on all links of a page, each by the exercise that its statement belongs to.
+
+    ``text`` is that of the page, whose prose may name what is given.
+    """
     if not problems:
         return Judged(
             tuple(Verdict(one, link, says.VALUE, says.NOT_JUDGED) for one in statements for link in one.links)
@@ -29,7 +32,7 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem]) -> Judge
         columns = [trial.run(statements) for trial in trials]
         exact = [[trial.reads_as_typed(statement) for statement in statements] for trial in trials]
         chosen = _chosen(statements, columns, exact)
-    passes = [PagePass(problem, functions) for problem in problems]
+    passes = [PagePass(problem, functions, text=text) for problem in problems]
     verdicts: list[Verdict] = []
     joined = False
     for at, statement in enumerate(statements):

@@ -15,6 +15,7 @@ from tutor.notation.tree import Derivative, Fold, Neg, Node, Num, Ref, Transpose
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
+from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.comparing import Compared
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.explain import UNRECOGNISED, explained, repaired
@@ -50,10 +51,13 @@ class Noted(NamedTuple):
 class PagePass:
     """What one problem makes of a page."""
 
-    def __init__(self, problem: Problem, functions: Mapping[str, str] = {}, *, explains: bool = True) -> None:
+    def __init__(
+        self, problem: Problem, functions: Mapping[str, str] = {}, *, explains: bool = True, text: str = ""
+    ) -> None:
         self.explains = explains
         self.exercise = Exercise(problem)
         self.problem = problem
+        self.text = text
         self.broken: list[Broken] = []
         self.right: list[tuple[Node, Node, int]] = []
         self.modes: list[tuple[Statement, Mode]] = []
@@ -229,6 +233,9 @@ class PagePass:
             return said.replace(verdict=says.FOLLOWS, follows=line)
         if self.explains and found.outcome == DIFFERENT and (lacking := self.exercise.lacks(left, right, truth)):
             name = self.problem.display(lacking)
+            if said.kind == says.DERIVATIVE and named_as_arriving(self.text, lacking):
+                self.broken.append(_broken(truth, tree, said.link))
+                return said.replace(verdict=says.WRONG, diagnosis=(made("path-missing"),))
             if said.kind == says.DERIVATIVE:
                 return said.replace(verdict=says.RIGHT, note=f"{name}, which arrives from outside, is left out")
             return said.replace(note=f"it has no {name}: another network")

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import Bin, Chain, Derivative, Fold, Listing, Neg, Node, Ref, children, rebuild, walk
+from collections.abc import Collection, Iterator
+
+from tutor.notation.scope import Scope
+from tutor.notation.tree import (
+    Bin,
+    Chain,
+    Derivative,
+    Fold,
+    Listing,
+    Neg,
+    Node,
+    Ref,
+    Transpose,
+    children,
+    rebuild,
+    walk,
+)
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 
@@ -59,6 +75,38 @@ def indices(tree: Node) -> set[str]:
             for index in one.index or () if isinstance(one, Ref) else ():
                 found |= {letter for letter, _ in index.terms} if index is not None else set()
     return found
+
+
+def says_one_of_all(left: Node, right: Node, running: Collection[str], scope: Scope) -> bool:
+    """Whether a right side is about one sample or step of all, while the left side is about all of them.
+
+    It has the index of one; or it has entries of a matrix over samples by the letter of its other axis, and nothing
+    that is transposed: then no product of matrices is meant, and no sum is in it that is not written.
+    """
+    letters = set(running)
+    if (letters & indices(right)) - indices(left) - bound(right):
+        return True
+    if any(isinstance(part, Transpose | Fold) for part in walk(right)):
+        return False
+    for ref in _references(right):
+        axes = scope.names[ref.name].axes if ref.name in scope.names else ()
+        placed = dict(zip(axes, ref.index or (), strict=False))
+        if any(axis in letters and one is None for axis, one in placed.items()) and any(placed.values()):
+            return True
+    return False
+
+
+def bound(tree: Node) -> set[str]:
+    """The letters that sums and products of a formula run over."""
+    return {one.letter for part in walk(tree) if isinstance(part, Fold) for one in part.binders}
+
+
+def _references(tree: Node) -> Iterator[Ref]:
+    for part in walk(tree):
+        if isinstance(part, Ref):
+            yield part
+        if isinstance(part, Derivative):
+            yield part.by
 
 
 def value_with_term(problem: Problem, letters: tuple[str, str]) -> str:
