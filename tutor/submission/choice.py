@@ -14,6 +14,7 @@ from math import log
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
+from tutor.submission.claims.judge import MOST_SPENT
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
@@ -38,7 +39,8 @@ def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem])
         return []
     tried = alike([statement.text for statement in statements], problems)
     functions = settled_functions(statements, tried)
-    columns = [PagePass(problem, functions, explains=False).run(statements) for problem in tried]
+    most = MOST_SPENT // 5
+    columns = [PagePass(problem, functions, explains=False, most=most).run(statements) for problem in tried]
     worth = [[_worth(problem, links) for links in column] for problem, column in zip(tried, columns, strict=True)]
     path = _parts(worth, len(statements))
     found = []

@@ -21,6 +21,9 @@ _DERIVATIVE = frozenset({Derivative})
 _REFERENCE = frozenset({Ref})
 _PRODUCT = frozenset({Bin})
 _FOLD = frozenset({Fold})
+_EACH, _BESIDE, _ENTRIES = 10, 5, 200
+MOST_HELD = 2_000_000
+"""Numbers in the arrays of formulas that are kept: 16 MB."""
 MATRICES = "matrices"
 """The code of a product of matrices over a letter."""
 
@@ -46,6 +49,8 @@ class Place:
         self._values: dict[tuple[Mode, Node], Value | TutorError] = {}
         self._scope = reader.scope
         self._says: dict[Node, bool] = {}
+        self.spent = 0
+        """Work done here, in units of some ten microseconds: by what is counted, never by a clock."""
 
     def view(self, mode: Mode) -> View:
         """The world in one mode."""
@@ -64,6 +69,7 @@ class Place:
         found = self._values.get(key) if self._scope is self.reader.scope else None
         if found is None:
             view = self.view(mode)
+            before = view.worked
             try:
                 self._check_products(tree, mode)
                 plain = not self.says_derivatives(tree) and not mode.matrix_star
@@ -75,9 +81,17 @@ class Place:
             except ValueError:  # two arrays along one letter, of which one is a part that a sum with an end reads
                 found = FitError("the letters in it run over different parts of an axis")
             self._values[key] = found
+            self.spent += _EACH + sum(1 for _ in walk(tree))
+            self.spent += (view.worked - before) // _ENTRIES
         if isinstance(found, TutorError):
             raise found
         return found
+
+    def _let_go(self) -> None:
+        """Forget what was worked out, where its arrays have become many."""
+        if sum(view.held for view in self._views.values()) > MOST_HELD:
+            self._views.clear()
+            self._values.clear()
 
     def _check_products(self, tree: Node, mode: Mode) -> None:
         """Raise FitError for a product of matrices over a letter, whose order nobody writes."""
@@ -116,7 +130,9 @@ class Place:
         found: Compared | None = None
         reason = ""
         numeric = is_numeric(right)
+        self._let_go()
         for mode in self.modes(left, right) if tried is None else tried:
+            self.spent += _BESIDE
             try:
                 one, other = self.value(left, mode), self.value(right, mode)
             except TutorError as error:

@@ -48,6 +48,11 @@ class Exercise:
         """All places of which the page's names must be told."""
         return [place for place in (self.general, self.numbered, self.textbook, self.single) if place is not None]
 
+    @property
+    def spent(self) -> int:
+        """The work that was done on the page in all places."""
+        return sum(place.spent for place in (*self.places, self._alone) if place is not None)
+
     def target(self, left: Node) -> str:
         """The id of the step that a left side stands for; '' if it stands for none."""
         steps = {step.id for step in self.problem.formula_steps()}

@@ -27,6 +27,8 @@ UNRECOGNISED = Diagnosis("unrecognised", "I do not recognise this slip.")
 MOST_SHIFTED = 24
 MOST_TRIED = 250
 """Changes of one side that are tried."""
+MOST_SPENT = 15_000
+"""Work on the changes of one side."""
 
 
 def explained(exercise: Exercise, said: Verdict, left: Side, right: Side, found: Compared) -> tuple[Diagnosis, ...]:
@@ -158,7 +160,10 @@ def by_value(pair: Pair, exercise: Exercise) -> str:
 
 def _by_edit(place: Place, left: Node, tried: Iterator[Edit], modes: list[Mode]) -> str:
     """The code of the first change that makes the sides the same."""
+    begun = place.spent
     for code, other in islice(tried, MOST_TRIED):
+        if place.spent - begun > MOST_SPENT:
+            break
         try:
             if place.compared(left, other, modes).outcome == SAME:
                 return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from tutor.errors import TutorError
@@ -11,6 +12,7 @@ from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.laid_out import SAME
 
 MOST_TRIED = 12
+"""The last wrong statements, and the last right ones about the same, that are tried."""
 LEAST = 12
 """A piece of a formula that is no longer stands in others by chance."""
 
@@ -45,14 +47,15 @@ def comes_of(
         except TutorError:
             return False
 
+    about = _bare(truth)
     latest = list(reversed(broken))[:MOST_TRIED]
     for wrong in latest:
-        if _bare(wrong.left) == _bare(truth) and same(wrong.right, tree):
+        if _bare(wrong.left) == about and same(wrong.right, tree):
             return wrong.line
+    alike = (formula for own, formula, _ in reversed(right_ones) if _bare(own) == about)
+    known = list(islice(alike, MOST_TRIED))
     for wrong in latest:
-        for own, formula, _ in reversed(right_ones):
-            if _bare(own) != _bare(truth):
-                continue
+        for formula in known:
             put = with_put(formula, wrong.left, wrong.right)
             if put is not None and same(put, tree):
                 return wrong.line

@@ -14,6 +14,8 @@ from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})
 _JUDGED = frozenset({says.RIGHT, says.WRONG, says.FOLLOWS})
+MOST_SPENT = 200_000
+"""Work on a page, in units of some ten microseconds, after which the rest of it is not judged."""
 
 
 def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: str = "") -> Judged:
@@ -28,11 +30,12 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: st
     functions = settled_functions(statements, problems)
     chosen = [0] * len(statements)
     if len(problems) > 1:
-        trials = [PagePass(problem, functions, explains=False) for problem in problems]
+        most = MOST_SPENT // len(problems) // 2
+        trials = [PagePass(problem, functions, explains=False, most=most) for problem in problems]
         columns = [trial.run(statements) for trial in trials]
         exact = [[trial.reads_as_typed(statement) for statement in statements] for trial in trials]
         chosen = _chosen(statements, columns, exact)
-    passes = [PagePass(problem, functions, text=text) for problem in problems]
+    passes = [PagePass(problem, functions, text=text, most=MOST_SPENT // len(problems)) for problem in problems]
     verdicts: list[Verdict] = []
     joined = False
     for at, statement in enumerate(statements):
@@ -66,6 +69,8 @@ def _gone_on(
     """
     if after is None or not found or found[-1].verdict not in (says.WRONG, says.NOT_JUDGED) or not after.links:
         return None
+    if own.gives_up_causes or after.left == statement.left:
+        return None
     if not 0 < after.line - found[-1].link.line <= 1 or after.words or not after.left:
         return None
     last = statement.links[-1]
@@ -73,13 +78,15 @@ def _gone_on(
     chain = statement.replace(links=(*statement.links[:-1], longer, *after.links))
     alone = own.noted()
     own.note(before)
-    verdicts = own.judged(chain)
+    with own.only_whether():
+        verdicts = own.judged(chain)
     if any(one.verdict != says.RIGHT for one in verdicts[len(statement.links) - 1 :]):
         own.note(alone)
         return None
-    links = (*statement.links, *after.links)
-    owners = [statement] * len(statement.links) + [after] * len(after.links)
-    return [one.replace(statement=mine, link=link) for one, mine, link in zip(verdicts, owners, links, strict=True)]
+    links = (last, *after.links)
+    owners = [statement] + [after] * len(after.links)
+    joined = zip(verdicts[len(statement.links) - 1 :], owners, links, strict=True)
+    return [*found[:-1], *(one.replace(statement=mine, link=link) for one, mine, link in joined)]
 
 
 def _chosen(

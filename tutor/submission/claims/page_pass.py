@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -52,9 +53,17 @@ class PagePass:
     """What one problem makes of a page."""
 
     def __init__(
-        self, problem: Problem, functions: Mapping[str, str] = {}, *, explains: bool = True, text: str = ""
+        self,
+        problem: Problem,
+        functions: Mapping[str, str] = {},
+        *,
+        explains: bool = True,
+        text: str = "",
+        most: int = 0,
     ) -> None:
         self.explains = explains
+        self._most = most
+        self._only_whether = False
         self.exercise = Exercise(problem)
         self.problem = problem
         self.text = text
@@ -70,6 +79,25 @@ class PagePass:
     def run(self, statements: Sequence[Statement]) -> list[list[Verdict]]:
         """The verdicts of every statement."""
         return [self.judged(statement) for statement in statements]
+
+    @property
+    def gives_up_causes(self) -> bool:
+        """Whether the work on the page has become too much to go on looking for causes."""
+        return bool(self._most) and self.exercise.spent > self._most // 2
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether the work on the page has become too much to judge any more of it."""
+        return bool(self._most) and self.exercise.spent > self._most
+
+    @contextmanager
+    def only_whether(self) -> Iterator[None]:
+        """Say of links only whether they are right."""
+        self._only_whether = True
+        try:
+            yield
+        finally:
+            self._only_whether = False
 
     def noted(self) -> Noted:
         """What has been found so far of right and wrong statements."""
@@ -157,6 +185,8 @@ class PagePass:
             return said.replace(kind=says.SETTING, verdict=says.SETS)
         if link.kind != CLAIM:
             return said.replace(kind=says.DEPENDENCY if link.kind == DEPENDS else says.SETTING, verdict=says.SETS)
+        if self.gives_up:
+            return said.replace(note="there is so much on this page that the rest of it is not judged")
         update = update_of(statement, link, self.exercise, self._read)
         if update is None and link.relation in ARROWS - {":="}:
             return said.replace(kind=says.UPDATE, note="what is updated is nothing that is given")
@@ -224,10 +254,16 @@ class PagePass:
         own = found.outcome == DIFFERENT and self.exercise.is_own_formula(truth, tree)
         if introduced and not own and self._define(said, tree, always=True):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+        if self._only_whether:
+            return said.replace(verdict=says.WRONG)
         if bad is not None and before is not None:
             same = self.exercise.compared(partial(self._read, text=bad[0].text, layer=layer), right)
             if same.outcome == SAME:
                 return said.replace(verdict=says.FOLLOWS, follows=bad[1])
+        if self.gives_up_causes:
+            if found.outcome == MISFIT or not self._as_typed(said):
+                return said.replace(note="there is so much wrong on this page that I do not look for its cause")
+            return said.replace(verdict=says.WRONG, diagnosis=(UNRECOGNISED,))
         line = comes_of(self.exercise, truth, tree, self.broken, self.right)
         if line is not None:
             return said.replace(verdict=says.FOLLOWS, follows=line)
@@ -335,7 +371,7 @@ class PagePass:
         found = self.exercise.compared(earlier, right)
         if found.outcome == SAME:
             return said.replace(verdict=says.RIGHT)
-        if found.outcome == DIFFERENT and self.explains:
+        if found.outcome == DIFFERENT and self.explains and not self.gives_up_causes and not self._only_whether:
             diagnosis = explained(self.exercise, said, earlier, right, found)
             if diagnosis != (UNRECOGNISED,):
                 self.broken.append(_broken(first, tree, link))
@@ -349,10 +385,12 @@ class PagePass:
         return holds(left, right, self.exercise.general.reader.functions)
 
     def _abbreviate(self, statement: Statement, link: Link, tree: Node) -> bool:
-        """Whether a left side becomes a name for the derivative on the right."""
-        if not isinstance(tree, Derivative) and not (isinstance(tree, Ref) and "/" in tree.name):
+        """Whether a left side becomes a name for the derivative on the right, or for a formula with derivatives."""
+        if not self.exercise.general.says_derivatives(tree):
             return False
-        made = [place.reader.abbreviate(statement.left, link.text) for place in self.exercise.places]
+        alone = isinstance(tree, Ref | Derivative)
+        text = link.text if alone else rf"\left( {link.text} \right)"
+        made = [place.reader.abbreviate(statement.left, text) for place in self.exercise.places]
         return any(made)
 
     def _define(self, said: Verdict, tree: Node, *, always: bool) -> bool:

@@ -59,6 +59,9 @@ class View:
         self.mode = mode
         self.made: dict[str, tuple[Declared, Array]] = {}
         self.factors: dict[Node, Any] = {}
+        self.held = 0
+        self.worked = 0
+        """Numbers in the arrays that are kept, and in all that were worked out."""
         self._moved: dict[tuple[str, bool], dict[str, Array]] = {}
         self._defined: dict[str, Array] = {}
 
@@ -90,7 +93,10 @@ class View:
         arrays = self.of_world() if arrays is None else arrays
         used = names(tree)
         self._define(used, arrays)
-        return evaluate(tree, self.env(arrays, used))
+        found = evaluate(tree, self.env(arrays, used))
+        self.held += found.array.size
+        self.worked += found.array.size
+        return found
 
     def env(self, arrays: Mapping[str, Array], used: set[str] | None = None) -> Env:
         """Where formulas that use these names are evaluated."""
@@ -112,6 +118,7 @@ class View:
         """A name for an array in formulas."""
         name = f"#{len(self.made)}"
         self.made[name] = Declared(name, axes, row), array
+        self.held += array.size
         return name
 
     def _define(self, wanted: set[str], arrays: dict[str, Array]) -> None:
