@@ -386,6 +386,16 @@ $L = \frac12 \sum_t \|h_t - y_t\|^2$, but not $L = \frac12 \|h_t - y_t\|^2 .$
     wrong={r"\frac12 \|h_t": "sum-missing"},
 )
 
+MEAN_WITH_THE_WEIGHTS = HandIn(
+    "a mean that comes with the weights",
+    ("logistic-regression",),
+    r"""
+$\frac{\partial L}{\partial z} = p - y$
+
+$\frac{\partial L}{\partial w} = \frac{1}{N} X^T \frac{\partial L}{\partial z}$
+""",
+)
+
 ALL = (
     SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
     SOFTMAX_AS_ROWS,
@@ -407,4 +417,5 @@ ALL = (
     PRODUCTS_OVER_STEPS,
     SAMPLES_WITHOUT_SUMS,
     ONE_STEP_FOR_ALL,
+    MEAN_WITH_THE_WEIGHTS,
 )

@@ -46,7 +46,7 @@ def _verdict_in(text: str) -> str:
 
 def _judged(page: HandIn) -> Judged:
     problems = [host.problem(name) for name in page.problems]
-    return judge(statements_of(page.text, page.kind).statements, problems)
+    return judge(statements_of(page.text, page.kind).statements, problems, page.text)
 
 
 def _claim(claims: list[Verdict], fragment: str) -> Verdict:

@@ -19,7 +19,7 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.comparing import Compared
 from tutor.submission.claims.exercise import Exercise
-from tutor.submission.claims.explain import UNRECOGNISED, explained, repaired
+from tutor.submission.claims.explain import UNRECOGNISED, by_value, explained, repaired
 from tutor.submission.claims.follow import Broken, comes_of, repeats
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
@@ -37,6 +37,9 @@ from tutor.submission.statement import SETTING as FIXES
 
 Side = Callable[[Reader], Node]
 _ASSUMES = re.compile(r"(?:由|若|当|假设|设|\bif|\bwhen|\bassum|\bsuppos|\bfor)[^.。]*$", re.IGNORECASE)
+_MEAN_WITH_WEIGHTS = re.compile(
+    r"(?:d|\\partial\s*|∂)[WwBbUV][^=\n]{0,30}=\s*&?\s*(?:\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnNB]|\(?1\s*/\s*[mnNB])"
+)
 _TWICE = re.compile(r"\s*(.+?)\s*(?:\\cdot|·|\.)\s*\1\s*")
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
@@ -72,6 +75,7 @@ class PagePass:
         self.modes: list[tuple[Statement, Mode]] = []
         self.times: frozenset[str] = frozenset()
         self.assumed_at = 0
+        self.mean_later = False
         self.numeric = NumericLinks(self.exercise)
         for letter, function in functions.items():
             self.call(letter, function)
@@ -247,6 +251,8 @@ class PagePass:
             return said.replace(verdict=says.RIGHT, note="with what is assumed above")
         if found.outcome == OPEN_CASE:
             return said.replace(note="too close to tell")
+        if said.kind == says.DERIVATIVE and self._takes_mean_later(truth, tree, found):
+            return said.replace(verdict=says.RIGHT, note="without the mean, which comes with the weights")
         introduced = said.kind == says.VALUE and (
             _INTRODUCES.search(said.statement.words)
             or (before is None and not self.exercise.general.reader.exact(said.statement.left))
@@ -297,6 +303,20 @@ class PagePass:
             return said.replace(note="it differs, but its names are guessed")
         self.broken.append(_broken(truth, tree, said.link))
         return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+    def _takes_mean_later(self, truth: Node, tree: Node, found: Compared) -> bool:
+        """Whether a gradient by a value lacks the mean alone, on a page whose gradients by weights take it.
+
+        After that a gradient by a weight takes the mean beside one by a value.
+        """
+        if found.pair is None or not isinstance(truth, Derivative | Ref) or not _MEAN_WITH_WEIGHTS.search(self.text):
+            return False
+        by = truth.by.name if isinstance(truth, Derivative) else truth.name.rpartition("/d")[2]
+        code = by_value(found.pair, self.exercise)
+        if any(one.name == by for one in self.problem.values):
+            self.mean_later = self.mean_later or code == "mean-missing"
+            return code == "mean-missing"
+        return code == "mean-twice" and self.mean_later and self.exercise.general.says_derivatives(tree)
 
     def _as_typed(self, said: Verdict) -> bool:
         """Whether both sides are read with the problem's own names: only then is a slip without a name called wrong."""
