@@ -218,7 +218,10 @@ class PagePass:
         if is_numeric(tree):
             if self._is_assumption(statement, truth, tree):
                 return said.replace(kind=says.SETTING, verdict=says.SETS)
-            return self.numeric.judged(said.replace(kind=says.NUMBER), left, right, self._earlier(before, layer))
+            number = self.numeric.judged(said.replace(kind=says.NUMBER), left, right, self._earlier(before, layer))
+            if bad is not None and number.verdict == says.RIGHT and number.note == says.BY_ITSELF:
+                return number.replace(verdict=says.FOLLOWS, follows=bad[1], note="")
+            return number
         found = self.exercise.compared(left, right)
         if update is not None and found.outcome != SAME and (rate := rate_of(self.exercise, update)):
             if rate == RATE:
