@@ -9,7 +9,8 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.claims.page_functions import settled_functions
-from tutor.submission.claims.page_pass import Noted, PagePass
+from tutor.submission.claims.page_memory import Noted
+from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})

@@ -1,0 +1,110 @@
+"""Left sides that are no names of a problem: names that a page makes, laws, and links that only go on from others."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from tutor.errors import TutorError
+from tutor.marking.mistakes.diagnosis import diagnosis as made
+from tutor.notation.errors import NotationError
+from tutor.notation.tree import Derivative, Node, Ref, is_numeric
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.explain import UNRECOGNISED, explained
+from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.laid_out import DIFFERENT, SAME
+from tutor.submission.claims.page_memory import PageMemory, Side, broken_link
+from tutor.submission.claims.spelling import atom_of, layer_of
+from tutor.submission.statement import Link, Statement
+
+
+def without_truth(
+    page: PageMemory,
+    said: Verdict,
+    statement: Statement,
+    link: Link,
+    tree: Node,
+    layer: str,
+    before: Link | None,
+    reason: str,
+) -> Verdict:
+    """A link whose left side is no name yet: it makes one, or it is held against the link before."""
+    if before is None:
+        if defined(page, said, tree, always=False) or _abbreviated(page, statement, link, tree):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+        neighbour = _neighbour(page, said, partial(page.read, text=link.text, layer=layer), layer)
+        if neighbour is not None:
+            return neighbour
+        law = _law(page, statement.left, link.text)
+        if law is not None:
+            return said.replace(kind=says.LAW, verdict=says.RIGHT if law else says.WRONG)
+        return said.replace(note=reason)
+    earlier = partial(page.read, text=before.text, layer=layer)
+    right = partial(page.read, text=link.text, layer=layer)
+    try:
+        first = earlier(page.exercise.general.reader)
+    except NotationError:
+        return said.replace(note=reason)
+    if is_numeric(tree):
+        return page.numeric.judged(said.replace(kind=says.NUMBER), earlier, right, earlier)
+    found = page.exercise.compared(earlier, right)
+    if found.outcome == SAME:
+        return said.replace(verdict=says.RIGHT)
+    if found.outcome == DIFFERENT and page.explains and not page.gives_up_causes and not page.says_only_whether:
+        diagnosis = explained(page.exercise, said, earlier, right, found)
+        if diagnosis != (UNRECOGNISED,):
+            page.broken.append(broken_link(first, tree, link))
+            return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+    return said.replace(note=found.reason)
+
+
+def _neighbour(page: PageMemory, said: Verdict, right: Side, layer: str) -> Verdict | None:
+    """A gradient at a neighbour in time that is unknown, but whose right side is that of another known one."""
+    left = said.statement.left
+    if not ("partial" in left or "d" in left) or not (shift := re.search(r"([a-z])\s*([+-])\s*1(?!\d)", left)):
+        return None
+    other = {"+": "-", "-": "+"}[shift[2]]
+    for text in (f"{shift[1]}{other}1", shift[1]):
+        moved = left[: shift.start()] + text + left[shift.end() :]
+        try:
+            found = page.exercise.compared(partial(page.read, text=moved, layer=layer), right)
+        except NotationError:
+            continue
+        if found.outcome == SAME:
+            return said.replace(kind=says.DERIVATIVE, verdict=says.WRONG, diagnosis=(made("time-shift"),))
+    return None
+
+
+def _law(page: PageMemory, left: str, right: str) -> bool | None:
+    """Whether a general law holds, whose letters are nothing of the problem; None where that cannot be told."""
+    from tutor.submission.claims.laws import holds
+
+    return holds(left, right, page.exercise.general.reader.functions)
+
+
+def _abbreviated(page: PageMemory, statement: Statement, link: Link, tree: Node) -> bool:
+    """Whether a left side becomes a name for the derivative on the right, or for a formula with derivatives."""
+    if not page.exercise.general.says_derivatives(tree):
+        return False
+    alone = isinstance(tree, Ref | Derivative)
+    text = link.text if alone else rf"\left( {link.text} \right)"
+    made = [place.reader.abbreviate(statement.left, text) for place in page.exercise.places]
+    return any(made)
+
+
+def defined(page: PageMemory, said: Verdict, tree: Node, *, always: bool) -> bool:
+    """Whether a left side becomes a name of the page."""
+    left = said.statement.left
+    if atom_of(left) is None:
+        return False
+    made = False
+    for place in page.exercise.places:
+        try:
+            own = place.reader.read(said.link.text, layer_of(left))
+            value = place.value(own, next(place.modes(own)))
+        except TutorError:
+            continue
+        if place.says_derivatives(own):
+            continue
+        made = bool(place.reader.define(left, value, own, said.link.line, always=always)) or made
+    return made

@@ -1,0 +1,102 @@
+"""What is kept of a page while one problem is held against it: what was right and wrong, and how much work is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from tutor.notation.tree import Derivative, Node, Ref
+from tutor.problems.contract.problem import Problem
+from tutor.submission.claims.exercise import Exercise
+from tutor.submission.claims.follow import Broken
+from tutor.submission.claims.numeric_links import NumericLinks
+from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.time_letters import in_time
+from tutor.submission.claims.view import Mode
+from tutor.submission.statement import Link, Statement
+
+Side = Callable[[Reader], Node]
+
+
+class Noted(NamedTuple):
+    """Statements that were found wrong and right, and the modes of the right ones."""
+
+    broken: tuple[Broken, ...]
+    right: tuple[tuple[Node, Node, int], ...]
+    modes: tuple[tuple[Statement, Mode], ...]
+
+
+class PageMemory:
+    """One problem, and what of a page has been found in it so far.
+
+    ``functions`` are those that the page calls by a letter. Without ``explains`` wrong links have no cause. ``text`` is
+    that of the page. ``most`` bounds the work on the page, where it is not 0.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        functions: Mapping[str, str] = {},
+        *,
+        explains: bool = True,
+        text: str = "",
+        most: int = 0,
+    ) -> None:
+        self.explains = explains
+        self._most = most
+        self.says_only_whether = False
+        self.exercise = Exercise(problem)
+        self.problem = problem
+        self.text = text
+        self.broken: list[Broken] = []
+        self.right: list[tuple[Node, Node, int]] = []
+        self.modes: list[tuple[Statement, Mode]] = []
+        self.times: frozenset[str] = frozenset()
+        self.assumed_at = 0
+        self.mean_later = False
+        self.numeric = NumericLinks(self.exercise)
+        for letter, function in functions.items():
+            self.call(letter, function)
+
+    @property
+    def gives_up_causes(self) -> bool:
+        """Whether the work on the page has become too much to go on looking for causes."""
+        return bool(self._most) and self.exercise.spent > self._most // 2
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether the work on the page has become too much to judge any more of it."""
+        return bool(self._most) and self.exercise.spent > self._most
+
+    @contextmanager
+    def only_whether(self) -> Iterator[None]:
+        """Say of links only whether they are right."""
+        self.says_only_whether = True
+        try:
+            yield
+        finally:
+            self.says_only_whether = False
+
+    def noted(self) -> Noted:
+        """What has been found so far of right and wrong statements."""
+        return Noted(tuple(self.broken), tuple(self.right), tuple(self.modes))
+
+    def note(self, found: Noted) -> None:
+        """Go back to what had been found."""
+        self.broken, self.right, self.modes = list(found.broken), list(found.right), list(found.modes)
+
+    def read(self, reader: Reader, text: str, layer: str) -> Node:
+        """One side as a formula, with the page's letters for time. Raises NotationError."""
+        tree = reader.read(text, layer)
+        return in_time(tree, reader.scope, self.times) if reader.scope.axes.time else tree
+
+    def call(self, letter: str, function: str) -> None:
+        """Take a letter for a function, everywhere."""
+        for place in self.exercise.places:
+            place.reader.call(letter, function)
+
+
+def broken_link(left: Node, right: Node, link: Link) -> Broken:
+    """A wrong link; a name alone is no text that others repeat."""
+    return Broken(left, right, link.line, "" if isinstance(right, Ref | Derivative) else "".join(link.text.split()))
