@@ -22,7 +22,7 @@ from tutor.marking.numbers.mark_numbers import first_difference, mark_numbers
 from tutor.marking.numbers.rounded_formulas import right_as_rounded
 from tutor.marking.question import Question
 from tutor.marking.special_readings import right_at_these_sizes, right_for_single_numbers, sizes_leant_on
-from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
+from tutor.marking.verdict import ROW_NOTE, UNRECOGNISED, Diagnosis, Verdict, sentence
 from tutor.marking.worked_derivatives import fixed_names
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
@@ -208,7 +208,7 @@ STAGES: tuple[Callable[[FormulaAnswer], Verdict | None], ...] = (
 def unexplained(question: Question, value: Array | None) -> Diagnosis:
     """Where the answer differs, when nothing more is known."""
     if value is None:
-        return Diagnosis("unrecognised", "I do not recognise this slip.")
+        return UNRECOGNISED
     if _happens_to_be_right(question, value):
         return Diagnosis("unrecognised", RIGHT_HERE)
     return first_difference(_right_entries(question, value))

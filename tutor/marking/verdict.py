@@ -37,6 +37,10 @@ class Diagnosis:
     alternative: int = 0
 
 
+UNRECOGNISED = Diagnosis("unrecognised", "I do not recognise this slip.")
+"""What is said where no mistake that has a name explains what is wrong."""
+
+
 def in_any_case(parts: Iterable[Diagnosis]) -> list[Diagnosis]:
     """What is said whichever of several explanations holds."""
     return [part for part in parts if not part.alternative]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tutor.marking.gradcheck.causes import UNRECOGNISED
+from tutor.marking.verdict import UNRECOGNISED
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
@@ -17,15 +17,13 @@ from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
 from tutor.submission.marked import CODE, Marked, MarkedStatement
 from tutor.submission.own_network.network import OwnNetwork, own_network
-from tutor.submission.statement import CLAIM, Code, Page, Unread
+from tutor.submission.statement import CLAIM, Code, Page
 from tutor.submission.text.guess import kind_of_page
 from tutor.submission.text.notebook import cells_of, page_of
 from tutor.submission.text.page import statements_of
 
 _PYTHON = ("", "py", "python", "python3", "ipython", "pycon", "numpy")
 """What a page calls a block of code that is run; one without a name is tried."""
-MOST_STATEMENTS = 300
-"""A statement takes 2 to 25 ms, most where it is a wrong derivative of a matrix by a matrix."""
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -44,7 +42,6 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         page = page_of(cells_of(text, f"`{name}`"))
     else:
         page = statements_of(text, kind_of_page(name, text))
-    page = _bounded(page)
     found, own = _judged(page, name, problems, sure=sure)
     if own is not None:
         problems = [own.problem]
@@ -98,7 +95,7 @@ def _is_whole(found: Judged) -> bool:
     return not any(
         one.kind == VALUE
         and one.link.kind == CLAIM
-        and (one.verdict in (says.NOT_READ, says.NOT_JUDGED) or any(part == UNRECOGNISED for part in one.diagnosis))
+        and (one.verdict in (says.NOT_READ, says.NOT_JUDGED) or UNRECOGNISED in one.diagnosis)
         for one in found.verdicts
     )
 
@@ -107,16 +104,6 @@ def _balance(found: Judged) -> int:
     """How many statements are right more than are wrong."""
     count = Counter(one.verdict for one in found.verdicts)
     return count[says.RIGHT] - count[says.WRONG]
-
-
-def _bounded(page: Page) -> Page:
-    """The page with as many statements as are judged; where the rest begins is said once."""
-    if len(page.statements) <= MOST_STATEMENTS:
-        return page
-    first = page.statements[MOST_STATEMENTS]
-    reason = f"the most statements that I judge are {MOST_STATEMENTS}; this one and what comes after it are not read"
-    rest = Unread(line=first.line, column=first.column, reason=reason)
-    return page.replace(statements=page.statements[:MOST_STATEMENTS], unread=(rest, *page.unread))
 
 
 def _of_link(one: Verdict) -> MarkedStatement:

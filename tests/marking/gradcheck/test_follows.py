@@ -61,10 +61,8 @@ def test_what_comes_of_an_unrecognised_gradient_follows_from_it(network: Any, gi
     assert (cause.places, [part.code for part in cause.diagnosis]) == (("dL/da",), ["unrecognised"])
     assert [row.name for row in cause.following] == ["W", "b", "x"]
     text = "\n".join(lines(rows, label_in(network)))
-    assert text.startswith(
-        "∂L/∂a: Which mistake this is was not recognised.\n  All 3 other wrong arrays follow from it: "
-    )
-    assert text.count("not recognised") == 2  # in the paragraph and in its row
+    assert text.startswith("∂L/∂a: I do not recognise this slip.\n  All 3 other wrong arrays follow from it: ")
+    assert text.count("not recognised") == 1  # in its row
 
 
 def test_rows_keep_the_order_they_were_given_in(network: Any, given: dict[str, Any]) -> None:

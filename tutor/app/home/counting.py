@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 
-from tutor.app.shell.child_process import start_child
+from tutor.app.shell.child_process import end_child, start_child
 
 PATIENCE = 60.0
 """Seconds that all of it may take; a network that is in the way is not tried again."""
@@ -24,9 +24,4 @@ def count_questions(names: Sequence[str]) -> None:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(PATIENCE)
         finally:
-            child.kill()
-            child.wait()
-            for pipe in (child.stdin, child.stdout):
-                with suppress(OSError, ValueError):
-                    assert pipe is not None
-                    pipe.close()
+            end_child(child)

@@ -35,6 +35,16 @@ def start_child(module: str) -> subprocess.Popen[str]:
     return child
 
 
+def end_child(child: subprocess.Popen[str]) -> None:
+    """End a process, whatever it does, and close its pipes."""
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        with suppress(OSError, ValueError):
+            assert pipe is not None
+            pipe.close()
+
+
 def bound_memory() -> None:
     """Limit the address space of this process, where the system can."""
     if sys.platform != "win32":
@@ -78,12 +88,7 @@ class ChildProcess:
         with self._lock:
             child, self._child = self._child, None
         if child is not None:
-            child.kill()
-            child.wait()
-            for pipe in (child.stdin, child.stdout):
-                with suppress(OSError, ValueError):
-                    assert pipe is not None
-                    pipe.close()
+            end_child(child)
 
     def close(self) -> None:
         """End the process for good."""

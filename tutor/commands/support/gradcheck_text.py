@@ -101,8 +101,7 @@ def lines(rows: Sequence[Row], label: Label) -> list[str]:
 def _paragraph(cause: Cause, label: Label, *, alone: bool) -> Iterator[str]:
     """A mistake: the formula that it was made in and what it is, and what follows from it."""
     from tutor.derivation.words.step_words import listed
-    from tutor.marking.gradcheck.causes import UNRECOGNISED
-    from tutor.marking.verdict import alternatives, in_any_case
+    from tutor.marking.verdict import UNRECOGNISED, alternatives, in_any_case
 
     handed_in = "" if cause.own else " (not among your arrays)"
     either = alternatives(cause.diagnosis)

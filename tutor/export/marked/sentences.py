@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tutor.marking.verdict import Diagnosis, alternatives, in_any_case
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis, alternatives, in_any_case
 from tutor.submission.marked import Marked, MarkedStatement
 from tutor.submission.verdicts import FOLLOWS, NOT_JUDGED, NOT_READ, RIGHT, WRONG
 
@@ -46,7 +46,7 @@ def _said(one: MarkedStatement, first: dict[tuple[str, ...], int], told: set[str
         if one.diagnosis and key in first:
             return _with_note(f"The same mistake as in line {first[key]}.", one)
         first[key] = one.line
-        return _with_note(explained(one.diagnosis) or "Wrong; which mistake it is, I do not recognise.", one)
+        return _with_note(explained(one.diagnosis) or UNRECOGNISED.message, one)
     if one.verdict == FOLLOWS:
         return _with_note(f"This follows from line {one.follows}.", one)
     text = one.note

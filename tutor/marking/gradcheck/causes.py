@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tutor.marking.gradcheck.rows import VALUE, Row
-from tutor.marking.verdict import Diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 
 LOOKS = ("block", "place")
 """Codes that say where an array differs, and not why."""
-UNRECOGNISED = Diagnosis("unrecognised", "Which mistake this is was not recognised.")
 
 
 class Cause(NamedTuple):

@@ -157,11 +157,11 @@ class _Search:
         return [(whole, got * thinned(np.broadcast_to(whole.array, shape))) for whole in found]
 
 
-__all__ = ["MOST_ROOM", "own_mistakes"]
-
-
 def _fits(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     """Whether an array may be repeated to a shape: what is said of pairs of blocks has one axis of another length."""
     return len(shape) <= len(wanted) and all(
         size in (1, whole) for size, whole in zip(reversed(shape), reversed(wanted), strict=False)
     )
+
+
+__all__ = ["MOST_ROOM", "own_mistakes"]

@@ -14,7 +14,7 @@ from tutor.marking.numbers import typed_numbers
 from tutor.marking.numbers.follow_through import followed
 from tutor.marking.numbers.required_digits import FEWEST, MOST
 from tutor.marking.question import Question
-from tutor.marking.verdict import ROW_NOTE, Diagnosis, Verdict, sentence
+from tutor.marking.verdict import ROW_NOTE, UNRECOGNISED, Diagnosis, Verdict, sentence
 from tutor.notation.errors import FitError
 from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.tree import Node
@@ -97,7 +97,11 @@ def _shape(shape: tuple[int, ...]) -> str:
 def first_difference(right: npt.NDArray[np.bool_]) -> Diagnosis:
     """The diagnosis that only says where: the first entry that differs."""
     if right.ndim == 0 or right.size == 1:
-        return Diagnosis("unrecognised", "I do not recognise this slip. The number differs.")
+        return _told("The number differs.")
     where = tuple(int(position) + 1 for position in np.argwhere(~right)[0])
     place = f"number {where[0]}" if len(where) == 1 else f"[{','.join(map(str, where))}]"
-    return Diagnosis("unrecognised", f"I do not recognise this slip. The first entry that differs is {place}.")
+    return _told(f"The first entry that differs is {place}.")
+
+
+def _told(where: str) -> Diagnosis:
+    return replace(UNRECOGNISED, message=f"{UNRECOGNISED.message} {where}")

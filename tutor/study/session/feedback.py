@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from tutor.errors import fault, named, raised_in
+from tutor.marking.verdict import UNRECOGNISED
 
 if TYPE_CHECKING:
     from tutor.marking import Diagnosis, Verdict
@@ -34,7 +35,6 @@ FeedbackKind = Literal[
 ]
 
 ROUNDING = "rounding"
-UNRECOGNISED = "I do not recognise this slip."
 STILL_ROUNDED = "It is still rounded too far."
 SAID_BEFORE = "What was said before holds for this answer too."
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
@@ -102,7 +102,7 @@ def wrong(verdict: Verdict, tries: int, rule: str, said: AbstractSet[str] = froz
         return Feedback("rounding", "Close.", tuple(lines) or (STILL_ROUNDED,), False, verdict)
     own_rule = first.rule if first else ""
     others = [_besides(first, one) for one in verdict.diagnosis[1:] if first]
-    ladder = [first.where if first else "", first.message if first else UNRECOGNISED, _as_rule(own_rule)]
+    ladder = [first.where if first else "", first.message if first else UNRECOGNISED.message, _as_rule(own_rule)]
     steps = [line for line in (*ladder, _as_rule(rule), *others) if line]
     lines = _unsaid(steps[:tries], said) or _unsaid(steps[tries:], said)[:1] or _unsaid([SAID_BEFORE], said)
     return Feedback("wrong", "Not yet.", tuple(lines), False, verdict, offers_worked=tries > 2)

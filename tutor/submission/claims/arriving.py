@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SCRIPTS = r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\w+))*"
 _TO_COME = r"_\{?(?:\\text\{)?(?:next|in|out|upstream|above)"
 
 
+@lru_cache(maxsize=32)
 def named_as_arriving(text: str, name: str) -> bool:
     """Whether a name stands in a text for what arrives, and not as the page's own name for a whole derivative.
 

@@ -4,46 +4,52 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from typing import NamedTuple
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
-from tutor.marking.verdict import Diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.notation.tree import Derivative, Fold, Node, Ref, names, walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.comparing import Compared
-from tutor.submission.claims.explain import UNRECOGNISED, by_value, explained, repaired
+from tutor.submission.claims.explain import by_value, explained, repaired
 from tutor.submission.claims.follow import comes_of, repeats
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.new_names import defined
 from tutor.submission.claims.numbers import has_decimals
-from tutor.submission.claims.page_memory import PageMemory, Side, broken_link
+from tutor.submission.claims.page_memory import PageMemory, broken_link
+from tutor.submission.claims.reader import Side
 from tutor.submission.claims.time_letters import from_zero
 from tutor.submission.statement import Link
 
-_MEAN_WITH_WEIGHTS = re.compile(
-    r"(?:d|\\partial\s*|∂)[WwBbUV][^=\n]{0,30}=\s*&?\s*(?:\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnNB]|\(?1\s*/\s*[mnNB])"
-)
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
+
+
+class Sides(NamedTuple):
+    """Both sides of a link, to be read anywhere, and as they were read with all axes."""
+
+    left: Side
+    right: Side
+    truth: Node
+    tree: Node
 
 
 def decided(
     page: PageMemory,
     said: Verdict,
     found: Compared,
-    left: Side,
-    right: Side,
-    truth: Node,
-    tree: Node,
+    sides: Sides,
     layer: str,
     before: Link | None,
     bad: tuple[Link, int] | None,
 ) -> Verdict:
     """The verdict, after what is ``said`` of the link already; ``found`` is how its two sides compare.
 
-    ``truth`` and ``tree`` are the sides as they were read, ``before`` the link before it in the chain, and ``bad`` the
-    wrong one that the chain goes on from, with the line of the cause.
+    ``before`` is the link before it in the chain, and ``bad`` the wrong one that the chain goes on from, with the line
+    of the cause.
     """
+    left, right, truth, tree = sides
     if found.outcome == SAME:
         page.right.append((truth, tree, said.link.line))
         if found.mode is not None:
@@ -116,7 +122,7 @@ def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared
 
     After that a gradient by a weight takes the mean beside one by a value.
     """
-    if found.pair is None or not isinstance(truth, Derivative | Ref) or not _MEAN_WITH_WEIGHTS.search(page.text):
+    if found.pair is None or not isinstance(truth, Derivative | Ref) or not page.takes_mean_with_weights:
         return False
     by = truth.by.name if isinstance(truth, Derivative) else truth.name.rpartition("/d")[2]
     code = by_value(found.pair, page.exercise)

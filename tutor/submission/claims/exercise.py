@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from tutor.errors import TutorError
@@ -15,12 +13,11 @@ from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.alone import alone, reader_alone
 from tutor.submission.claims.comparing import MATRICES, Compared, Place, has_numbered_entries
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
-from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
 from tutor.submission.claims.view import Mode
 from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
 
-Side = Callable[[Reader], Node]
 RATES = ("eta", "alpha", "lr")
 """Names for a learning rate: one of the problem's updates, or where it has none, of a number that stands for it."""
 
@@ -32,7 +29,6 @@ class Exercise:
         self.problem = problem
         self.general = Place(Reader(generic_world(problem)))
         squeezed = squeezed_world(problem)
-        assert isinstance(squeezed, SqueezedWorld)
         self.numbered = Place(Reader(squeezed, squeezed.dropped))
         numbers = textbook_world(problem)
         self.textbook = Place(Reader(numbers)) if numbers is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.mistakes.codes import CODES
 from tutor.marking.mistakes.diagnosis import diagnosis
-from tutor.marking.verdict import Diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.notation.tree import Chain, Neg, Node, Ref
 from tutor.submission.claims.comparing import Compared, Place
 from tutor.submission.claims.edits import Edit, edits, layouts, shifted, sums
@@ -18,12 +18,10 @@ from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, SAME, Pair
 from tutor.submission.claims.meant_products import by_letters
-from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.reader import Side
 from tutor.submission.claims.trees import indices
 from tutor.submission.claims.view import Mode
 
-Side = Callable[[Reader], Node]
-UNRECOGNISED = Diagnosis("unrecognised", "I do not recognise this slip.")
 MOST_SHIFTED = 24
 MOST_TRIED = 250
 """Changes of one side that are tried."""

@@ -52,12 +52,7 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: st
         verdicts += whole or found
     used = Counter(verdict.problem for verdict in verdicts if verdict.verdict in _JUDGED)
     order = [problem.id for problem in problems if used[problem.id]]
-    layouts = Counter(
-        mode.layout
-        for which, one in enumerate(passes)
-        for statement, mode in one.modes
-        if mode.layout and any(chosen[at] == which and statements[at] is statement for at in range(len(statements)))
-    )
+    layouts = Counter(mode.layout for one in passes for _, mode in one.modes if mode.layout)
     return Judged(tuple(verdicts), tuple(order), layouts.most_common(1)[0][0] if layouts else "")
 
 

@@ -7,13 +7,16 @@ from functools import partial
 
 from tutor.errors import TutorError
 from tutor.marking.mistakes.diagnosis import diagnosis as made
+from tutor.marking.verdict import UNRECOGNISED
 from tutor.notation.errors import NotationError
 from tutor.notation.tree import Derivative, Node, Ref, is_numeric
 from tutor.submission.claims import judged as says
-from tutor.submission.claims.explain import UNRECOGNISED, explained
+from tutor.submission.claims.explain import explained
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, SAME
-from tutor.submission.claims.page_memory import PageMemory, Side, broken_link
+from tutor.submission.claims.laws import holds
+from tutor.submission.claims.page_memory import PageMemory, broken_link
+from tutor.submission.claims.reader import Side
 from tutor.submission.claims.spelling import atom_of, layer_of
 from tutor.submission.statement import Link, Statement
 
@@ -77,8 +80,6 @@ def _neighbour(page: PageMemory, said: Verdict, right: Side, layer: str) -> Verd
 
 def _law(page: PageMemory, left: str, right: str) -> bool | None:
     """Whether a general law holds, whose letters are nothing of the problem; None where that cannot be told."""
-    from tutor.submission.claims.laws import holds
-
     return holds(left, right, page.exercise.general.reader.functions)
 
 

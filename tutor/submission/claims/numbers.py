@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from tutor.errors import TutorError
+from tutor.notation.lower.value import Array
 from tutor.notation.tree import Node, Num, children, rebuild, walk
-
-Array = np.ndarray
 
 
 def has_decimals(tree: Node) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
+from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Node, Num, is_numeric
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.comparing import Place
@@ -15,11 +16,11 @@ from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import SAME, paired
 from tutor.submission.claims.numbers import has_decimals, slack
-from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.reader import Side
+from tutor.submission.claims.view import Mode
 
 LEAST_CONFIRMED = 2
 """So many numbers must be those of the textbook before another is held against it."""
-Side = Callable[[Reader], Node]
 
 
 class NumericLinks:
@@ -72,11 +73,9 @@ class NumericLinks:
             return None
         for mode in place.modes(one, other):
             try:
-                room = slack(other, lambda tree, mode=mode: place.value(tree, mode).array)  # type: ignore[misc]
+                room = slack(other, partial(_array, place, mode))
                 if is_numeric(one):
-                    room = _largest(room) + _largest(
-                        slack(one, lambda tree, mode=mode: place.value(tree, mode).array)  # type: ignore[misc]
-                    )
+                    room = _largest(room) + _largest(slack(one, partial(_array, place, mode)))
                 value, typed = place.value(one, mode), place.value(other, mode)
             except TutorError:
                 continue
@@ -85,11 +84,11 @@ class NumericLinks:
                 return near
         return None
 
-    def _near(self, place: Place, value: object, typed: object, room: np.ndarray | float) -> bool | None:
-        left, right = np.squeeze(np.asarray(value.array)), np.squeeze(np.asarray(typed.array))  # type: ignore[attr-defined]
+    def _near(self, place: Place, value: Value, typed: Value, room: Array | float) -> bool | None:
+        left, right = np.squeeze(value.array), np.squeeze(typed.array)
         if left.shape != right.shape and right.size != 1:
             view = place.view(next(place.modes(Num("0"))))
-            pair = paired(value, typed, view.env(view.of_world()), numeric=True)  # type: ignore[arg-type]
+            pair = paired(value, typed, view.env(view.of_world()), numeric=True)
             if pair is None:
                 return None
             left, right = np.squeeze(pair.left), np.squeeze(pair.right)
@@ -97,7 +96,11 @@ class NumericLinks:
             return bool((np.abs(left - right) <= _largest(room) + 1e-9 * np.abs(left)).all())
 
 
-def _largest(room: np.ndarray | float) -> float:
+def _array(place: Place, mode: Mode, tree: Node) -> Array:
+    return place.value(tree, mode).array
+
+
+def _largest(room: Array | float) -> float:
     return float(np.max(room))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from tutor.lazy import cached_property
 from tutor.notation.tree import Derivative, Node, Ref
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.exercise import Exercise
@@ -16,7 +18,9 @@ from tutor.submission.claims.time_letters import in_time
 from tutor.submission.claims.view import Mode
 from tutor.submission.statement import Link, Statement
 
-Side = Callable[[Reader], Node]
+_MEAN_WITH_WEIGHTS = re.compile(
+    r"(?:d|\\partial\s*|∂)[WwBbUV][^=\n]{0,30}=\s*&?\s*(?:\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnNB]|\(?1\s*/\s*[mnNB])"
+)
 
 
 class Noted(NamedTuple):
@@ -77,6 +81,11 @@ class PageMemory:
             yield
         finally:
             self.says_only_whether = False
+
+    @cached_property
+    def takes_mean_with_weights(self) -> bool:
+        """Whether the page divides by the number of samples where it has the gradients by weights."""
+        return _MEAN_WITH_WEIGHTS.search(self.text) is not None
 
     def noted(self) -> Noted:
         """What has been found so far of right and wrong statements."""

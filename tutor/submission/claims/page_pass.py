@@ -11,13 +11,13 @@ from tutor.notation.errors import NotationError
 from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose, is_numeric, names
 from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
-from tutor.submission.claims.decided import decided
+from tutor.submission.claims.decided import Sides, decided
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import SAME
 from tutor.submission.claims.new_names import without_truth
-from tutor.submission.claims.page_memory import PageMemory, Side
+from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.quantifiers import quantified, with_member
-from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.spelling import layer_of
 from tutor.submission.claims.time_letters import letters_of_time
 from tutor.submission.claims.updates import ARROWS, RATE, rate_of, update_of
@@ -139,7 +139,7 @@ class PagePass(PageMemory):
             if rate == RATE:
                 return said.replace(verdict=says.RIGHT)
             return said.replace(verdict=says.WRONG, diagnosis=(made(rate),))
-        return decided(self, said, found, left, right, truth, tree, layer, before, bad)
+        return decided(self, said, found, Sides(left, right, truth, tree), layer, before, bad)
 
     def _is_assumption(self, statement: Statement, truth: Node, tree: Node) -> bool:
         """Whether a statement says what is to be assumed from here on: a gate that is 1, by a whole number."""

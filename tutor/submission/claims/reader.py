@@ -34,6 +34,8 @@ _STEP = re.compile(r"[a-z](?:\s*[+-]\s*1)?|\d|T")
 _CALLED = re.compile(r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left)?\s*\(")
 CANDIDATES = ("sigma", "tanh", "relu", "softmax", "exp", "log")
 """What a function that a page calls by a letter may be."""
+Side = Callable[["Reader"], Node]
+"""One side of a link, to be read where it is evaluated."""
 
 
 class Reader:

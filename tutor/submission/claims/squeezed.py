@@ -37,6 +37,6 @@ class SqueezedWorld(World):
 
 
 @lru_cache(maxsize=64)
-def squeezed_world(problem: Problem) -> World:
+def squeezed_world(problem: Problem) -> SqueezedWorld:
     """The problem at the sizes of its textbook, without axes of one entry."""
     return SqueezedWorld(textbook_sized_world(problem))

@@ -15,11 +15,10 @@ from tutor.notation.tree import Bin, Chain, Derivative, Neg, Node, Ref, names, w
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.numbers import has_decimals
-from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.spelling import Atom, atom_of, layer_of, respelled
 from tutor.submission.statement import Link, Statement
 
-Side = Callable[[Reader], Node]
 ARROWS = frozenset({r"\leftarrow", "←", "<-", ":=", "+=", "-="})
 RATE, NO_RATE, TURNED = "rate", "rate-missing", "sign"
 """What the step of an update is beside the gradient: a number times it, the gradient itself, or against it."""

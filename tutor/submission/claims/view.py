@@ -14,6 +14,7 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node, names
+from tutor.submission.claims.laid_out import on_axes
 from tutor.submission.claims.world import World
 
 Array = npt.NDArray[Any]
@@ -122,8 +123,6 @@ class View:
         return name
 
     def _define(self, wanted: set[str], arrays: dict[str, Array]) -> None:
-        from tutor.submission.claims.laid_out import on_axes
-
         for name in sorted(wanted & self.definitions.keys()):
             if name in arrays:
                 continue

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.errors import TutorError
+from tutor.lazy import cached_property
 from tutor.marking.equivalence.sample_points import generic_sizes
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.environment import TYPED_ROOM, Env
@@ -109,7 +110,7 @@ class World:
         env.room = float("inf")
         return {**arrays, of: evaluated(formula.tree, formula.axes, env)}
 
-    @property
+    @cached_property
     def runs_in_time(self) -> bool:
         """Whether a formula of the problem names a neighbour along an axis."""
         return any(len(group) > 1 or group[0].name in names(group[0].tree) for group in groups(self.problem))

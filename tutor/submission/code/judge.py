@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from tutor.marking.gradcheck import rows
-from tutor.marking.gradcheck.causes import LOOKS, UNRECOGNISED
+from tutor.marking.gradcheck.causes import LOOKS
 from tutor.marking.gradcheck.diagnosed import diagnosed
 from tutor.marking.mistakes.diagnosis import diagnosis
-from tutor.marking.verdict import Diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.problems.instances.instance import Instance
 from tutor.record import Record
 from tutor.submission.code.budget import STEPS

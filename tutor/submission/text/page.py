@@ -27,8 +27,8 @@ from tutor.submission.text.settings import Stated, with_settings
 from tutor.submission.text.source import Source, source_of
 
 MOST_CHARACTERS = 200_000
-MOST_STATEMENTS = 2000
-MOST_LINKS = 4000
+MOST_STATEMENTS = 1000
+MOST_LINKS = 2000
 MOST_PIECES = 8000
 _MOST_WORDS = 120
 
