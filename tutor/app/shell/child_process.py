@@ -7,8 +7,11 @@ import os
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from queue import Queue
+from typing import TextIO
 
 MEMORY = 2**31
 """Bytes of address space: what a network of the largest size takes many times."""
@@ -53,6 +56,26 @@ def bound_memory() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         allowed = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
+
+
+def answering() -> tuple[TextIO, Queue[str]]:
+    """What such a process does first: the file for its answers, and the lines that are sent to it, as they come.
+
+    Its memory is bounded, whatever else it prints is no answer, and it ends when nobody holds its stdin any more.
+    """
+    warnings.simplefilter("ignore")
+    bound_memory()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    lines: Queue[str] = Queue()
+    threading.Thread(target=_receive, args=(lines,), daemon=True).start()
+    return answers, lines
+
+
+def _receive(lines: Queue[str]) -> None:
+    for line in sys.stdin:
+        lines.put(line.strip())
+    os._exit(0)
 
 
 class ChildProcess:
