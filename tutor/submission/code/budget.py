@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -27,6 +27,14 @@ _BITS = 256
 
 class CodeError(Exception):
     """A statement that fails, or that is not known: what is said of it."""
+
+
+class ShapesError(CodeError):
+    """Shapes that do not fit together; ``sizes`` are the pairs that should have been equal."""
+
+    def __init__(self, said: str, sizes: Sequence[tuple[int, int]]) -> None:
+        super().__init__(said)
+        self.sizes = tuple((int(one), int(other)) for one, other in sizes)
 
 
 class NotKnownError(CodeError):
@@ -79,9 +87,16 @@ class Budget:
         try:
             shape = np.broadcast_shapes(*shapes)
         except ValueError:
-            raise CodeError(f"the shapes {' and '.join(map(shown, shapes))} do not fit together") from None
+            said = f"the shapes {' and '.join(map(shown, shapes))} do not fit together"
+            raise ShapesError(said, _unequal(shapes)) from None
         self.shape(shape)
         return shape
+
+
+def _unequal(shapes: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
+    """The pairs of sizes for which two shapes cannot be broadcast."""
+    pairs = zip(reversed(shapes[0]), reversed(shapes[-1]), strict=False)
+    return [(one, other) for one, other in pairs if one != other and 1 not in (one, other)]
 
 
 def shown(shape: Iterable[int]) -> str:

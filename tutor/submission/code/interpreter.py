@@ -12,10 +12,11 @@ import numpy as np
 from tutor.submission.code.budget import ENTRIES, STEPS, Budget, CodeError, StopError
 from tutor.submission.code.calls import ReturnError, call
 from tutor.submission.code.expressions import evaluate
+from tutor.submission.code.loops import BreakError, ContinueError
 from tutor.submission.code.program import Program
 from tutor.submission.code.record_of_run import Run
 from tutor.submission.code.state import State, Wanted
-from tutor.submission.code.statements import BreakError, ContinueError, run_body, run_statement
+from tutor.submission.code.statements import run_body, run_statement
 from tutor.submission.code.tables.libraries import DEFAULT_NAMES
 from tutor.submission.code.values import Class, Function, Unknown
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tutor.submission.code.page_names import key_of_assigned
 from tutor.submission.code.record_of_run import RETURNED, Assigned
+from tutor.submission.code.values import Unknown
 
 Place = tuple[int, str]
 """A statement's line and the name that it assigns, as written."""
@@ -66,6 +67,17 @@ def statements(assigned: Sequence[Assigned]) -> list[Statement]:
         )
         for (line, name, key), places in groups.items()
     ]
+
+
+def of_known_calls(one: Statement) -> Statement:
+    """A statement without the calls in which all that it gave is unknown, if there are others."""
+    known = {each.call for each in one.all if not isinstance(each.value, Unknown)}
+    if not known or len({each.call for each in one.all}) == len(known):
+        return one
+    return one._replace(
+        all=tuple(each for each in one.all if each.call in known),
+        last=tuple(each for each in one.last if each.call in known),
+    )
 
 
 def is_part(one: Assigned) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.submission.code.budget import Budget, CodeError, NotKnownError, shown, small_int
+from tutor.submission.code.budget import Budget, CodeError, NotKnownError, ShapesError, shown, small_int
 from tutor.submission.code.values import Unknown
 
 NUMBERS = int | float | np.number | np.bool_
@@ -128,7 +128,7 @@ def matmul(left: Any, right: Any, budget: Budget) -> Any:
     first, second = np.shape(left), np.shape(right)
     inner = second[-2] if len(second) > 1 else second[0]
     if first[-1] != inner:
-        raise CodeError(f"the shapes {shown(first)} and {shown(second)} do not fit together")
+        raise ShapesError(f"the shapes {shown(first)} and {shown(second)} do not fit together", [(first[-1], inner)])
     try:
         outer = np.broadcast_shapes(first[:-2], second[:-2])
     except ValueError:

@@ -10,6 +10,13 @@ _TEXT_KEY = re.compile(r"\[(['\"])([^'\"\[\]]+)\1\]")
 _PART = re.compile(r"\[.*", re.DOTALL)
 _OBJECTS = re.compile(r"^(?:self|ctx|model|net|layer)\.")
 
+CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
+"""What is in the names of what goes from one step to another: part of a gradient, or that of a neighbour."""
+_DECORATED = re.compile(
+    r"(?:^|\.)(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$", re.I
+)
+_GROUP = re.compile(r"^(?:self\.)?(?:grads?|gradients?|dparams)\.")
+
 
 def key_of(name: str) -> str:
     """A name without the places in it that are no texts, fields and texts after dots."""
@@ -26,3 +33,15 @@ def key_of_assigned(one: Assigned) -> str:
 def plain(key: str) -> str:
     """A key without the object that holds it, ``self.dW`` as ``dW``."""
     return _OBJECTS.sub("", key)
+
+
+def is_gradient(key: str) -> bool:
+    """Whether a name is written as that of a gradient."""
+    return bool(_GROUP.match(key) or _DECORATED.search(plain(key)))
+
+
+def base_of(key: str) -> str:
+    """What a gradient is by, as the page calls it."""
+    last = plain(key).rpartition(".")[2]
+    found = _DECORATED.search(last)
+    return (found["of"] or found["by"]) if found else last

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tutor.submission.code.budget import NotKnownError
 from tutor.submission.code.record_of_run import Failed
 
 MOST_CHARACTERS = 200_000
@@ -70,15 +71,14 @@ def program(cells: Sequence[Cell]) -> Program:
     return Program(tuple(statements), tuple(failed))
 
 
-def too_deep(node: ast.AST) -> bool:
-    """Whether an expression has more nodes within each other than are run."""
+def check_depth(node: ast.AST) -> None:
+    """Raises NotKnownError for an expression that has more nodes within each other than are run."""
     front, depth = [node], 0
     while front:
         depth += 1
         if depth > _DEEPEST:
-            return True
+            raise NotKnownError("an expression nested too deeply")
         front = [child for one in front for child in ast.iter_child_nodes(one)]
-    return False
 
 
 def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
@@ -14,19 +13,12 @@ from tutor.problems.instances.given_layout import is_weight
 from tutor.submission.code import comparison
 from tutor.submission.code.comparison import Compared, Key, is_known
 from tutor.submission.code.handed_arrays import Layout
-from tutor.submission.code.occurrences import Statement, of_first_turns, statements
-from tutor.submission.code.page_names import plain
+from tutor.submission.code.occurrences import Statement, of_first_turns, of_known_calls, statements
+from tutor.submission.code.page_names import CARRIED, base_of, is_gradient, plain
 from tutor.submission.code.record_of_run import RETURNED, Run
 from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
 from tutor.submission.code.values import Unknown
 from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
-
-_CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
-"""What is in the names of what goes from one step to another: part of a gradient, or that of a neighbour."""
-_DECORATED = re.compile(
-    r"(?:^|\.)(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$", re.I
-)
-_GROUP = re.compile(r"^(?:self\.)?(?:grads?|gradients?|dparams)\.")
 
 
 class Read(NamedTuple):
@@ -48,7 +40,7 @@ class Reading:
         self.run, self._truth, self._layout, self._handed = run, truth, layout, handed
         arrays = (*truth.instance.given.values(), *truth.instance.values.values())
         longest = max((size for array in arrays for size in np.shape(array)), default=1) + 1
-        self._statements = [_of_known_calls(one) for one in statements(of_first_turns(run.assigned, longest))]
+        self._statements = [of_known_calls(one) for one in statements(of_first_turns(run.assigned, longest))]
         self._aliases: dict[str, str] = {}
         """The quantity that a name of the page has the value of."""
         self._swapped: set[str] = set()
@@ -111,7 +103,7 @@ class Reading:
         """Which names have the value of which quantity: by their own name first, else by value."""
         problem = self._truth.instance.problem
         for one in self._statements:
-            if one.all[-1].kind == RETURNED or _is_gradient(one.key) or not one.last:
+            if one.all[-1].kind == RETURNED or is_gradient(one.key) or not one.last:
                 continue
             named = self._truth.quantity(VALUE, one.key)
             others = [value.name for value in problem.values if value.name not in (named, problem.loss)]
@@ -144,10 +136,10 @@ class Reading:
             return Read(one, DEFINES)  # a size, a dict, a function
         if not is_known(one):
             return Read(one, NOT_JUDGED, reason=value.reason if isinstance(value, Unknown) else "")
-        given = self._truth.quantity(GIVEN, one.key) if not _is_gradient(one.key) else ""
+        given = self._truth.quantity(GIVEN, one.key) if not is_gradient(one.key) else ""
         if given and (one.all[0].augmented or plain(one.key) in one.all[0].uses) and plain(one.key) in self._handed:
             return self._update(one, given)
-        if plain(one.key) in self._handed and not one.all[0].uses and not _is_gradient(one.key):
+        if plain(one.key) in self._handed and not one.all[0].uses and not is_gradient(one.key):
             return Read(one, DEFINES)
         meanings = list(self._meanings(one))
         found = [(meaning, self._compared(one, meaning)) for meaning in meanings]
@@ -170,7 +162,7 @@ class Reading:
             if self._is_firm(one, meaning):
                 return Read(one, WRONG, meaning, compared)
             return Read(one, NOT_JUDGED, meaning, reason=f"whether {one.key} is {meaning.step} here is not certain")
-        if _is_gradient(one.key):
+        if is_gradient(one.key):
             return Read(one, NOT_JUDGED, reason="the network has no gradient of this name or value")
         return Read(one, DEFINES)  # of the page's own: it claims nothing of the network
 
@@ -200,8 +192,8 @@ class Reading:
 
     def _named(self, one: Statement) -> Iterator[tuple[str, str]]:
         key = one.key.removesuffix("()")
-        if _is_gradient(key):
-            base = _base(key)
+        if is_gradient(key):
+            base = base_of(key)
             alias = self._aliases.get(base) or next(
                 (name for page, name in self._aliases.items() if page.lower() == base.lower()), ""
             )
@@ -261,12 +253,12 @@ class Reading:
 
     def _is_firm(self, one: Statement, meaning: Meaning) -> bool:
         """Whether a name certainly means an array, so that another value is a mistake."""
-        if _CARRIED.search(one.key) and not _CARRIED.search(meaning.quantity):
+        if CARRIED.search(one.key) and not CARRIED.search(meaning.quantity):
             return False
         calls = {each.call for each in one.last}
         if len(calls) > 1 and not all(each.loops for each in one.last):
             return False  # a helper that is called for one layer after the other
-        if one.all[0].kind == RETURNED and not _is_gradient(one.key.removesuffix("()")):
+        if one.all[0].kind == RETURNED and not is_gradient(one.key.removesuffix("()")):
             return False
         if meaning.kind == VALUE:
             return (
@@ -296,26 +288,3 @@ class Reading:
         if not np.max(np.abs(moved - rate * step)) <= 1e-6 * np.max(np.abs(moved)):
             return Read(one, NOT_JUDGED, reason="an update by more than a rate times the gradient")
         return Read(one, RIGHT if rate > 0 else WRONG, meaning, sign=rate < 0)
-
-
-def _of_known_calls(one: Statement) -> Statement:
-    """A statement without the calls in which all that it gave is unknown, if there are others."""
-    known = {each.call for each in one.all if not isinstance(each.value, Unknown)}
-    if not known or len({each.call for each in one.all}) == len(known):
-        return one
-    return one._replace(
-        all=tuple(each for each in one.all if each.call in known),
-        last=tuple(each for each in one.last if each.call in known),
-    )
-
-
-def _is_gradient(key: str) -> bool:
-    """Whether a name is written as that of a gradient."""
-    return bool(_GROUP.match(key) or _DECORATED.search(plain(key)))
-
-
-def _base(key: str) -> str:
-    """What a gradient is by, as the page calls it."""
-    last = plain(key).rpartition(".")[2]
-    found = _DECORATED.search(last)
-    return (found["of"] or found["by"]) if found else last

@@ -48,13 +48,17 @@ class Assigned(Record):
 
 
 class Failed(Record):
-    """A statement that was not run: its place, why, and whether it cannot be run or is merely not known here."""
+    """A statement that was not run: its place, why, and whether it cannot be run or is merely not known here.
+
+    ``sizes`` are pairs that should have been equal, where that is why.
+    """
 
     line: int
     column: int
     text: str
     reason: str
     known: bool = True
+    sizes: tuple[tuple[int, int], ...] = ()
 
 
 class Run(Record):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.submission.code.budget import Budget, StopError
+from tutor.submission.code.budget import Budget, NotKnownError, ShapesError, StopError
 from tutor.submission.code.program import Cell, Place, place_of
 from tutor.submission.code.record_of_run import ASSIGNED, Assigned, Failed, Loop
 from tutor.submission.code.values import Module, Scope, Unknown
@@ -118,11 +118,15 @@ class State:
         )
         return value
 
-    def fail(self, node: ast.stmt | ast.expr, reason: str, *, known: bool) -> Unknown:
+    def fail(self, node: ast.stmt | ast.expr, error: Exception) -> Unknown:
         """Record a statement that could not be run, each once."""
         place = self.place(node)
+        known, reason = not isinstance(error, NotKnownError), str(error)
+        if isinstance(error, RecursionError):
+            known, reason = False, "nested too deeply"
         if len(self.failed) < MOST_RECORDED:
-            failed = Failed(place.line, place.column, place.text, reason, known)
+            sizes = error.sizes if isinstance(error, ShapesError) else ()
+            failed = Failed(place.line, place.column, place.text, reason, known, sizes)
             if failed not in self.failed[-20:]:
                 self.failed.append(failed)
         return Unknown(reason, place.line, known)

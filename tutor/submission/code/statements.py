@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
-
-import numpy as np
 
 from tutor.submission.code import operators
 from tutor.submission.code.assignment import assign, augment, entries_of, keep_added, keep_returned, poison
-from tutor.submission.code.budget import PASSES, CodeError, NotKnownError
+from tutor.submission.code.budget import CodeError, NotKnownError
 from tutor.submission.code.calls import ReturnError
-from tutor.submission.code.comprehensions import bind, iterated
 from tutor.submission.code.expressions import evaluate, function_of
 from tutor.submission.code.imports import import_
-from tutor.submission.code.program import too_deep
-from tutor.submission.code.record_of_run import Loop
+from tutor.submission.code.loops import BreakError, ContinueError, for_, while_
+from tutor.submission.code.program import check_depth
 from tutor.submission.code.state import State
 from tutor.submission.code.values import Class, Scope, Unknown
 
@@ -25,14 +22,6 @@ _HARMLESS_DECORATORS = ("jit", "njit", "no_grad", "override", "typechecked", "lr
 _HARMLESS_CALLS = ("print", "plt", "logging", "logger", "log", "display", "sns", "ax", "fig", "time", "pprint",
                    "warnings", "sys", "os", "input")  # fmt: skip
 """What is called for what it shows, first word of its name: its arguments stay as they are."""
-
-
-class BreakError(Exception):
-    """The innermost loop ends."""
-
-
-class ContinueError(Exception):
-    """The innermost loop goes on with its next item."""
 
 
 def run_body(nodes: Sequence[ast.stmt], state: State) -> None:
@@ -50,18 +39,14 @@ def run_statement(node: ast.stmt, state: State) -> None:
         if rule is None:
             raise NotKnownError(f"{type(node).__name__} has no rule here")
         rule(node, state)
-    except NotKnownError as error:
-        poison([node], state.fail(node, str(error), known=False), state)
-    except CodeError as error:
-        poison([node], state.fail(node, str(error), known=True), state)
-    except RecursionError:
-        poison([node], state.fail(node, "nested too deeply", known=False), state)
+    except (CodeError, RecursionError) as error:
+        poison([node], state.fail(node, error), state)
     finally:
         state.nodes.pop()
 
 
 def _assign(node: ast.Assign, state: State) -> None:
-    _check_depth(node.value)
+    check_depth(node.value)
     value = evaluate(node.value, state)
     entries_of(node.value, value, node.targets[0], state)
     for target in node.targets:
@@ -70,24 +55,19 @@ def _assign(node: ast.Assign, state: State) -> None:
 
 def _annotated(node: ast.AnnAssign, state: State) -> None:
     if node.value is not None:
-        _check_depth(node.value)
+        check_depth(node.value)
         assign(node.target, evaluate(node.value, state), node, state)
 
 
 def _augment(node: ast.AugAssign, state: State) -> None:
-    _check_depth(node.value)
+    check_depth(node.value)
     augment(node, evaluate(node.value, state), state)
-
-
-def _check_depth(node: ast.expr) -> None:
-    if too_deep(node):
-        raise NotKnownError("an expression nested too deeply")
 
 
 def _expression(node: ast.Expr, state: State) -> None:
     if not isinstance(node.value, ast.Call | ast.NamedExpr):
         return
-    _check_depth(node.value)
+    check_depth(node.value)
     if isinstance(node.value, ast.Call) and _first_word(node.value.func) in _HARMLESS_CALLS:
         return
     found = evaluate(node.value, state)
@@ -109,7 +89,7 @@ def _if(node: ast.If, state: State) -> None:
     if _is_main(node.test):
         run_body(node.body, state)
         return
-    _check_depth(node.test)
+    check_depth(node.test)
     test = operators.truth(evaluate(node.test, state))
     if isinstance(test, Unknown):
         poison([*node.body, *node.orelse], test, state)
@@ -122,91 +102,15 @@ def _is_main(node: ast.expr) -> bool:
     return isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == "__name__"
 
 
-def _for(node: ast.For, state: State) -> None:
-    _check_depth(node.iter)
-    items = iterated(evaluate(node.iter, state), state)
-    name = next((one.id for one in ast.walk(node.target) if isinstance(one, ast.Name)), "")
-
-    def turns() -> Iterator[Any]:
-        for turn, item in enumerate([Unknown("an item that is not known", state.line)] if items is None else items):
-            bind(node.target, item, state)
-            found = _number(node.target, state)
-            yield Loop(name if found is None else found[0], turn if found is None else found[1], turn)
-
-    cut = items is None or len(items) > PASSES
-    _loop(node, turns(), cut, state)
-
-
-def _number(target: ast.expr, state: State) -> tuple[str, int] | None:
-    """The first variable of a loop that is a whole number."""
-    for one in ast.walk(target):
-        if isinstance(one, ast.Name):
-            value = state.scope.names.get(one.id)
-            if isinstance(value, int | np.integer) and not isinstance(value, bool):
-                return one.id, int(value)
-    return None
-
-
-def _while(node: ast.While, state: State) -> None:
-    unknown = False
-    _check_depth(node.test)
-    names = [one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)]
-
-    def turns() -> Iterator[Any]:
-        nonlocal unknown
-        turn = 0
-        while True:
-            test = operators.truth(evaluate(node.test, state))
-            unknown = isinstance(test, Unknown)
-            if not test or (unknown and turn):
-                return
-            values = [(name, state.scope.names.get(name)) for name in names]
-            name, value = next(
-                ((name, int(one)) for name, one in values if isinstance(one, int | np.integer)), ("", turn)
-            )
-            yield Loop(name, value, turn)
-            turn += 1
-            if unknown:
-                return
-
-    _loop(node, turns(), False, state)
-    if unknown:
-        poison(node.body, Unknown("a loop that ends nobody knows when", state.line), state)
-
-
-def _loop(node: ast.For | ast.While, turns: Iterator[Any], cut: bool, state: State) -> None:
-    """Run the body of a loop for each of its turns. What a loop that is cut short leaves behind is unknown."""
-    ended = True
-    for loop in turns:
-        state.budget.step()
-        if loop.turn >= PASSES:
-            cut = True
-            break
-        state.loops.append(loop)
-        try:
-            run_body(node.body, state)
-        except ContinueError:
-            continue
-        except BreakError:
-            ended, cut = False, cut and loop.turn > 0
-            break
-        finally:
-            state.loops.pop()
-    if cut:
-        poison(node.body, Unknown(f"a loop of which not more than {PASSES} turns are run", state.line), state)
-    elif ended:
-        run_body(node.orelse, state)
-
-
 def _return(node: ast.Return, state: State) -> None:
     value: Any = None
     if node.value is not None:
         try:
-            _check_depth(node.value)
+            check_depth(node.value)
             value = evaluate(node.value, state)
             keep_returned(node.value, value, state)
         except CodeError as error:
-            value = state.fail(node, str(error), known=not isinstance(error, NotKnownError))
+            value = state.fail(node, error)
     raise ReturnError(value)
 
 
@@ -294,8 +198,8 @@ _RULES: dict[type, Callable[[Any, State], None]] = {
     ast.AugAssign: _augment,
     ast.Expr: _expression,
     ast.If: _if,
-    ast.For: _for,
-    ast.While: _while,
+    ast.For: for_,
+    ast.While: while_,
     ast.Return: _return,
     ast.Raise: _raise,
     ast.Break: _break,

@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.submission.code.budget import CodeError, NotKnownError
 from tutor.submission.code.state import State
-from tutor.submission.code.tables import shapes
+from tutor.submission.code.tables import joins, shapes
 from tutor.submission.code.tables.elementwise import CASTS, ELEMENTWISE, as_type, clip
 from tutor.submission.code.tables.products import PRODUCTS
 from tutor.submission.code.tables.reductions import REDUCTIONS, is_torch, softmax
@@ -54,7 +54,7 @@ def _repeat(state: State, value: Any, *times: Any, **more: Any) -> Any:
 
 
 def _split(state: State, value: Any, size: Any, dim: Any = 0) -> Any:
-    return shapes.torch_split(state, value, size, dim)
+    return joins.torch_split(state, value, size, dim)
 
 
 def _fill(state: State, value: Any, number: Any = 0) -> Any:
@@ -122,8 +122,9 @@ ARRAY_METHODS: dict[str, Callable[..., Any]] = {
     **{name: ELEMENTWISE[name] for name in _TORCH},
     **{f"{name}_": _in_place(name) for name in ("add", "sub", "mul", "div", "pow", "clamp", "exp", "relu", "neg")},
     **{name: PRODUCTS[name] for name in ("dot", "mm", "mv", "bmm", "matmul", "outer", "ger", "inverse")},
-    **{name: shapes.SHAPES[name] for name in ("tile", "flip", "roll", "chunk", "diag", "diagonal", "trace", "tril",
+    **{name: shapes.SHAPES[name] for name in ("tile", "flip", "roll", "diag", "diagonal", "trace", "tril",
                                               "triu", "nonzero", "argsort", "numel", "unique", "swapaxes")},
+    "chunk": joins.JOINS["chunk"],
     **{name: CASTS[name] for name in ("double", "long", "bool")},
     "float": CASTS["float64"],
     "half": CASTS["float64"],

@@ -10,7 +10,7 @@ import numpy as np
 
 from tutor.submission.code.budget import NotKnownError
 from tutor.submission.code.state import State
-from tutor.submission.code.tables import reductions, shapes
+from tutor.submission.code.tables import joins, reductions, shapes
 from tutor.submission.code.tables.array_methods import ARRAY_METHODS
 from tutor.submission.code.tables.elementwise import CASTS, ELEMENTWISE
 from tutor.submission.code.tables.new_arrays import NEW_ARRAYS
@@ -44,14 +44,15 @@ _TABLE: dict[str, Callable[..., Any]] = {
     **PRODUCTS,
     **NEW_ARRAYS,
     **shapes.SHAPES,
+    **joins.JOINS,
     **CASTS,
 }
 _TORCH: dict[str, Callable[..., Any]] = {
     "transpose": shapes.swap,
     "swapaxes": shapes.swap,
     "t": ARRAY_METHODS["t"],
-    "split": shapes.torch_split,
-    "pad": shapes.torch_pad,
+    "split": joins.torch_split,
+    "pad": joins.torch_pad,
     "index_select": ARRAY_METHODS["index_select"],
     "dot": PRODUCTS["dot"],
     "float": CASTS["float64"],

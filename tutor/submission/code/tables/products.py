@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tutor.submission.code import operators
-from tutor.submission.code.budget import CodeError, NotKnownError, shown
+from tutor.submission.code.budget import CodeError, NotKnownError, ShapesError, shown
 from tutor.submission.code.state import State
 from tutor.submission.code.tables.elementwise import into
 
@@ -28,7 +28,7 @@ def dot(state: State, left: Any, right: Any, out: Any = None) -> Any:
     first, second = np.shape(left), np.shape(right)
     inner = second[-2] if len(second) > 1 else second[0]
     if first[-1] != inner:
-        raise CodeError(f"the shapes {shown(first)} and {shown(second)} do not fit together")
+        raise ShapesError(f"the shapes {shown(first)} and {shown(second)} do not fit together", [(first[-1], inner)])
     entries = math.prod(first[:-1]) * (math.prod(second) // max(inner, 1))
     state.budget.make(entries)
     state.budget.work(entries * inner)
