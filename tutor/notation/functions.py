@@ -169,10 +169,10 @@ def _digits_expm1(mp: Any, z: Any) -> Any:
 
 
 _TABLE = (
-    _entry("sigma", "s*(1-s)", unicode="σ", spellings=("sigmoid", "logistic"), range=(0, 1),
+    _entry("sigma", "s*(1-s)", unicode="σ", spellings=("sigmoid", "logistic", "Sigmoid"), range=(0, 1),
            floats=_float_sigma, exact=lambda library, z: 1 / (1 + library.exp(-z)), digits="sigma",
            float_slope=_float_sigma_slope),
-    _entry("tanh", "1-s^2", range=(-1, 1), float_slope=_float_tanh_slope),
+    _entry("tanh", "1-s^2", spellings=("Tanh",), range=(-1, 1), float_slope=_float_tanh_slope),
     _entry("exp", "s", range=(0, inf), inverse="log"),
     _entry("log", "1/z", spellings=("ln",)),
     _entry("sqrt", "1/(2*s)", range=(0, inf)),
@@ -254,7 +254,7 @@ _TABLE = (
            symbols=lambda sympy, z: sympy.Piecewise(
                (sympy.Rational(str(_SELU)) * z, z > 0),
                (sympy.Rational(str(_SELU_BELOW)) * (sympy.exp(z) - 1), True))),
-    _array("softmax", range=(0, 1)),
+    _array("softmax", range=(0, 1), spellings=("Softmax", "SoftMax")),
     _array("log_softmax", formula="log(softmax(z))", range=(-inf, 0), spellings=("logsoftmax", "LogSoftmax")),
     _array("prelu", 2, formula="where(z>0, z, a*z)", spellings=("PReLU",)),
     _array("diag", spellings=("Diag",)),
@@ -294,7 +294,7 @@ GIVE_WAY = frozenset({
     "acosh", "arccosh", "arcosh", "atanh", "arctanh", "artanh", "sec", "csc", "cot", "tr", "trace", "Tr",
     "sech", "csch", "cosech", "coth", "cbrt", "square", "reciprocal", "logit", "logsigmoid", "log_sigmoid",
     "LogSigmoid", "mish", "Mish", "softsign", "relu6", "ReLU6", "hardtanh", "Hardtanh", "selu", "SELU", "log_softmax",
-    "logsoftmax", "LogSoftmax", "prelu", "PReLU", "inner", "eye", "identity",
+    "logsoftmax", "LogSoftmax", "Softmax", "SoftMax", "Sigmoid", "Tanh", "prelu", "PReLU", "inner", "eye", "identity",
 })  # fmt: skip
 """Words that may be the name of a quantity or of a function that is added: they are then no words of the language."""
 RESERVED = frozenset({*FUNCTIONS, *ALIASES, *FOLDS}) - GIVE_WAY

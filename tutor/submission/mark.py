@@ -17,7 +17,8 @@ from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
 from tutor.submission.marked import CODE, Marked, MarkedStatement
 from tutor.submission.own_network.network import OwnNetwork, own_network
-from tutor.submission.statement import CLAIM, Code, Page
+from tutor.submission.own_network.parts import parts_of
+from tutor.submission.statement import CLAIM, Code, Page, Statement
 from tutor.submission.text.guess import kind_of_page
 from tutor.submission.text.notebook import cells_of, page_of
 from tutor.submission.text.page import statements_of
@@ -82,12 +83,35 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
     found = judge(page.statements, taken, page.text)
     if sure or (taken and _is_whole(found)):
         return found, None
-    own = own_network(page.statements, name)
-    if own is None:
-        return found, None
-    by_own = judge(own.statements, [own.problem], page.text)
-    by_own = by_own.replace(verdicts=tuple(map(own.settled, by_own.verdicts)))
-    return (by_own, own) if _balance(by_own) > _balance(found) else (found, None)
+    best: tuple[Judged, OwnNetwork | None] = (found, None)
+    for parts in ([page.statements], parts_of(page.statements)):
+        by_own, own = _by_own(parts, page.text, name)
+        if own is not None and _balance(by_own) > _balance(best[0]):
+            best = by_own, own
+        if best[1] is not None and not any(one.verdict == says.WRONG for one in best[0].verdicts):
+            break
+    return best
+
+
+def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:
+    """The verdicts on the parts of a page, each by its own forward equations; and the network of all, if there is one.
+
+    A part without equations of its own is not judged.
+    """
+    judged_parts, found = [], []
+    for part in parts:
+        own = own_network(part, name)
+        judged_parts.append(judge(own.statements if own else part, [own.problem] if own else [], text))
+        if own is not None:
+            judged_parts[-1] = judged_parts[-1].replace(verdicts=tuple(map(own.settled, judged_parts[-1].verdicts)))
+            found.append(own)
+    if not found:
+        return Judged(()), None
+    whole = judged_parts[0].replace(
+        verdicts=tuple(one for part in judged_parts for one in part.verdicts),
+        layout=next((part.layout for part in judged_parts if part.layout), ""),
+    )
+    return whole, found[0]._replace(text="\n".join(one.text for one in found))
 
 
 def _is_whole(found: Judged) -> bool:

@@ -99,7 +99,6 @@ $$\frac{\partial \ell}{\partial w} = (a - y) x$$
 $$\frac{\partial \ell}{\partial b} = y - a$$
 """,
         wrong={r"y - a": "sign"},
-        open=(r"-y \log a - (1 - y) \log(1 - a)",),
     ),
     HandIn(
         "an LSTM with concatenation",
@@ -244,7 +243,6 @@ $$\frac{\partial J}{\partial b} = \frac{1}{m} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(
 $$\frac{\partial J}{\partial b} = \frac{1}{m} \sum_{i=1}^m (y^{(i)} - \hat{y}^{(i)})$$
 """,
         wrong={r"\sum_{i=1}^m (y^{(i)} - \hat{y}^{(i)})": "sign"},
-        open=(r"\frac{1}{2m} \sum_{i=1}^{m} (\hat{y}^{(i)} - y^{(i)})^2",),
     ),
     HandIn(
         "a name in the middle of a chain",
@@ -302,5 +300,54 @@ $\frac{\partial net_{h1}}{\partial w_1} = i_2$
             r"0.15 * 0.05 + 0.2 * 0.1 + 0.35 * 1",
             r"0.593269992",
         ),
+    ),
+    HandIn(
+        "samples by superscripts, a loss of arguments, and a capital for all columns",
+        (),
+        r"""
+With $u^{(i)} = v^T x^{(i)} + c$ and $p^{(i)} = \sigma(u^{(i)})$ one sample costs
+$$\ell(p^{(i)}, y^{(i)}) = -\left[ y^{(i)} \log p^{(i)} + (1 - y^{(i)}) \log(1 - p^{(i)}) \right]$$
+and all of them $J(v, c) = \frac{1}{m} \sum_{i=1}^m \ell(p^{(i)}, y^{(i)})$.
+$$\frac{\partial J}{\partial c} = \frac{1}{m} \sum_{i=1}^m (p^{(i)} - y^{(i)})$$
+$$\frac{\partial J}{\partial v} = \frac{1}{m} \sum_{i=1}^m (y^{(i)} - p^{(i)}) x^{(i)}$$
+All at once, $P = \sigma(v^T X + c)$, $dv = \frac{1}{m} X (P - Y)^T$, and then $v := v - \alpha dv$.
+""",
+        wrong={r"(y^{(i)} - p^{(i)}) x^{(i)}": "sign"},
+    ),
+    HandIn(
+        "one model after another, whose losses have one name",
+        (),
+        r"""
+# A line
+\[ f(x) = w^T x + b \]
+\[ J(w, b) = \frac{1}{K} \sum_{k=1}^{K} (f(x_k) - s_k)^2 \]
+\[ \frac{\partial J}{\partial w} = \frac{2}{K} \sum_{k=1}^{K} (f(x_k) - s_k) x_k \]
+# A probability
+\[ J(w) = -\frac{1}{K} \sum_{k=1}^{K} \left[ s_k \log(\sigma(w^T x_k)) + (1 - s_k) \log(1 - \sigma(w^T x_k)) \right] \]
+\[ \frac{\partial J}{\partial w} = \frac{1}{K} \sum_{k=1}^{K} (\sigma(w^T x_k) - s_k) x_k \]
+""",
+    ),
+    HandIn(
+        "the cross-entropy by a softmax and again by its name, and a class that nothing says",
+        (),
+        r"""
+The loss is $L = -\sum_i t_i \log(\mathrm{softmax}(a)_i)$. Let $q = \mathrm{Softmax}(a)$, then
+$$L = -\sum_i t_i \log(q_i)$$
+$$\frac{\partial q_i}{\partial a_j} = q_i (\delta_{ij} - q_j)$$
+$$\frac{\partial L}{\partial a_j} = q_j - t_j$$
+For the class $c$:
+$$\frac{\partial L}{\partial a_j} = q_j - \delta_{jc}$$
+""",
+        open=(r"\delta_{jc}",),
+    ),
+    HandIn(
+        "updates by names before what they are updated by",
+        (),
+        r"""
+$$h = g_{\text{relu}}(M x + r), \quad o = N h + s, \quad E = \frac{1}{2} \| o - y \|^2$$
+$$s := s - \eta \, ds$$ $$\frac{\partial E}{\partial o} = o - y$$
+$$\frac{\partial E}{\partial N} = (o - y) h^T$$ $$\frac{\partial E}{\partial h} = N (o - y)$$
+""",
+        wrong={r"N (o - y)": "transpose"},
     ),
 )

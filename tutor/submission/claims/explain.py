@@ -19,7 +19,7 @@ from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, SAME, Pair
 from tutor.submission.claims.meant_products import by_letters
 from tutor.submission.claims.reader import Side
-from tutor.submission.claims.trees import indices
+from tutor.submission.claims.trees import indices, unbound_deltas
 from tutor.submission.claims.view import Mode
 
 MOST_SHIFTED = 24
@@ -60,6 +60,9 @@ def repaired(exercise: Exercise, left: Side, right: Side, bound: frozenset[str])
     is false for single numbers is false in any layout and order; what is true there may have the right factors in such
     an order that they do not meet.
     """
+    reader = exercise.general.reader
+    if unbound_deltas(left(reader), right(reader)) - bound:
+        return None
     code = _in_single_numbers(exercise, left, right)
     if code:
         return UNRECOGNISED if code == UNRECOGNISED.code else diagnosis(code)

@@ -28,18 +28,33 @@ _FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)"
 _OF_DATA = re.compile(
     r"([A-Z](?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w))?)\s*\((?:[^()]|\([^()]*\))*(?:\||\\mid)(?:[^()]|\([^()]*\))*\)"
 )
+_LOSS_OF = re.compile(
+    r"(?P<loss>(?<![A-Za-z\\])(?:[LJEC]|Loss|Cost|loss|cost|MSE|CE|BCE|NLL)(?![A-Za-z])"
+    r"|\\(?:mathcal|mathrm|text|operatorname)\s*\{\s*(?:[LJEC]|Loss|Cost|loss|cost|MSE|CE|BCE|NLL)\s*\}|\\ell(?![A-Za-z]))"
+    r"(?P<scripts>(?:_\s*(?:\{[^{}]*\}|\w))?)\s*(?:\\left\s*)?\((?P<of>[^()|=+]*(?:\([^()]*\)[^()|=+]*)*?)(?:\\right\s*)?\)"
+)
+_PLAIN_NAMES = re.compile(
+    r"\s*NAME(?:\s*[,;]\s*NAME)+\s*|\s*\\?(?:theta|Theta|w|W|mathbf\s*\{\s*[wW]\s*\}|boldsymbol\s*\{?\s*\\theta\s*\}?)\s*".replace(
+        "NAME", r"\\?[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
+    )
+)
 _PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
 _SAMPLE = re.compile(r"\^\s*\{?\(([a-z])\)\}?")
 _BY_FUNCTION = re.compile(r"\\partial\s*\\(tanh|sigma)\s+([A-Za-z](?:_\{?\w\}?)?)\s*\}")
 _BY_PRODUCT = re.compile(r"\\partial\s+([A-Za-z])(?:_\{?t\}?)?\s+([A-Za-z])(?:_\{?[t\-1]+\}?)?\s*\}")
 _ALONE = re.compile(r"[a-z]+\((\w+)\)")
+_NAMED_ACTIVATION = re.compile(
+    r"(?<![A-Za-z\\])(?:\\(?:sigma|phi|varphi|psi)|[a-zσφ])\s*_\s*\{?\s*(?:\\(?:text|mathrm|textrm|rm|operatorname)\s*\{?)?\s*"
+    r"(ReLU|relu|Relu|RELU|softmax|Softmax|sigmoid|Sigmoid|tanh|Tanh)\s*\}{0,2}(?=\s*(?:'|\\left\s*\(|\())"
+)
 
 
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
-    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
+    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(with_named_activations(text)))
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
+    text = with_plain_losses(text)
     for sign, meant in _SIGNS:
         text = text.replace(sign, meant)
     if problem.running == axes.time:  # no axis of samples: one of them is looked at
@@ -57,6 +72,18 @@ def with_known_derivatives(text: str, problem: Problem) -> str:
     text = _BY_FUNCTION.sub(r"\\partial \\\1(\2)}", with_partials(text))
     return _BY_PRODUCT.sub(
         lambda one: rf"\partial {value_with_term(problem, (one[1], one[2])) or one[0][8:-1]}}}", text
+    )
+
+
+def with_named_activations(text: str) -> str:
+    """The text with functions by their own names where a letter bears them: ``g_{relu}(z)``."""
+    return _NAMED_ACTIVATION.sub(lambda one: rf"\mathrm{{{one[1].replace('RELU', 'ReLU')}}}", text)
+
+
+def with_plain_losses(text: str) -> str:
+    """The text with a loss by its name alone where what it depends on is listed: ``J(w, b)``."""
+    return _LOSS_OF.sub(
+        lambda one: f"{one['loss']}{one['scripts']} " if _PLAIN_NAMES.fullmatch(one["of"]) else one[0], text
     )
 
 

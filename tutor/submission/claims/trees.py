@@ -8,6 +8,7 @@ from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     Bin,
     Chain,
+    Delta,
     Derivative,
     Fold,
     Listing,
@@ -75,6 +76,12 @@ def indices(tree: Node) -> set[str]:
             for index in one.index or () if isinstance(one, Ref) else ():
                 found |= {letter for letter, _ in index.terms} if index is not None else set()
     return found
+
+
+def unbound_deltas(left: Node, right: Node) -> set[str]:
+    """The letters of Kronecker deltas on a right side that nothing binds: c, a class, in ``p_k - δ_kc``."""
+    found = {letter for part in walk(right) if isinstance(part, Delta) for letter in (part.first, part.second)}
+    return found - indices(left) - indices(right) - bound(right)
 
 
 def says_one_of_all(left: Node, right: Node, running: Collection[str], scope: Scope) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
@@ -21,6 +21,9 @@ _FUNCTION = lazily(r"\s*(\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*([a-z])\s*(?:\\right
 _WORD = lazily(r"[A-Za-z]")
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
 _SQUARED = lazily(r"(.*[A-Za-z}])\s*\^\s*(?:2|\{\s*2\s*\})", re.DOTALL)
+_SAMPLE = lazily(r"\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?")
+_INDEX = lazily(r"(?:_\(?[a-z]\)?|\^\([a-z]\))\Z")
+_SPACES = lazily(r"\s+")
 _SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
 _DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
 
@@ -38,36 +41,14 @@ class Equation(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-_SUM = lazily(r"(\\sum\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)")
-
-
-def variants(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
-    """The statements as they are typed, then with every sum over all that comes after it."""
-    yield list(statements)
-    wide = [
-        one.replace(links=tuple(link.replace(text=_widened(link.text)) for link in one.links)) for one in statements
-    ]
-    if wide != list(statements):
-        yield wide
-
-
-def _widened(right: str) -> str:
-    """One sum with terms behind it that would not be in it: they are, in brackets."""
-    parts = _SUM.split(right)
-    if len(parts) != 3 or not re.search(r"[^\s(\[{][^()]*[-+]", parts[2]):
-        return right
-    return f"{parts[0]}{parts[1]} ({parts[2]})"
-
-
 def equations_of(statements: Sequence[Statement]) -> list[Equation]:
     """The forward equations: those before the first derivative, and later ones for what these leave open."""
     early: list[Equation] = []
     late: list[Equation] = []
     found = early
     for statement in statements:
-        texts = [statement.left, *(link.text for link in statement.links)]
-        if any(_DERIVATIVE.search(text) for text in texts) or _is_gradient(statement.left):
-            if not any("'" in text for text in texts) or early:
+        if not is_forward(statement):
+            if early or not any("'" in text for text in _texts(statement)):
                 found = late
             continue
         found += _of_chain(statement)
@@ -80,16 +61,41 @@ def equations_of(statements: Sequence[Statement]) -> list[Equation]:
     return equations
 
 
+def is_forward(statement: Statement) -> bool:
+    """Whether a statement says nothing of a derivative, and changes nothing."""
+    if any(map(_DERIVATIVE.search, _texts(statement))) or _is_gradient(statement.left):
+        return False
+    return not any(_is_update(statement.left, link.text) for link in statement.links)
+
+
+def _texts(statement: Statement) -> list[str]:
+    return [statement.left, *(link.text for link in statement.links)]
+
+
 def _is_gradient(left: str) -> bool:
     """Whether a left side is a gradient by its name, as are dW and dz."""
     return _GRADIENT.match(left.strip()) is not None
 
 
 def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
+    """One equation for every name: the first, but of the loss and the output that which others lead to."""
     found: dict[str, Equation] = {}
     for one in equations:
-        found.setdefault(one.name, one)
+        known = found.setdefault(one.name, one)
+        if known is not one and not _uses_any(known, equations) and _uses_any(one, equations):
+            found[one.name] = one
     return list(found.values())
+
+
+def _uses_any(one: Equation, equations: Sequence[Equation]) -> bool:
+    """Whether a formula uses a name that another equation defines."""
+    return any(_spoken_of(other, one.right) for other in equations if other.name != one.name and not other.called)
+
+
+def _spoken_of(one: Equation, right: str) -> bool:
+    """Whether a formula uses what an equation defines, at whatever index."""
+    head = re.escape(_INDEX.sub("", _SHIFT.sub("", one.left)))
+    return re.search(rf"(?<![A-Za-z\\]){head}(?![A-Za-z])", _SHIFT.sub("", right)) is not None
 
 
 def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
@@ -122,10 +128,16 @@ def _of_chain(statement: Statement) -> list[Equation]:
             if squared:
                 right, others = rf"\sqrt{{{right}}}", tuple(rf"\sqrt{{{one}}}" for one in others)
             found.append(Equation(" ".join(plain.split()), right, name, called, others))
-        if "(" in link.text or not named(link.text)[0] or at + 1 == len(links):
+        if "(" in _SAMPLE.sub("", link.text) or not named(link.text)[0] or at + 1 == len(links):
             break
         left = link.text
     return found
+
+
+def _is_update(left: str, right: str) -> bool:
+    """Whether a formula changes what it starts from: ``b - rate db``, with the very name that it defines."""
+    old, rest = _SPACES.sub("", left), _SPACES.sub("", right)
+    return rest.startswith((f"{old}-", f"{old}+")) and "sum" not in rest
 
 
 def _has_names(right: str) -> bool:

@@ -59,7 +59,7 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
         ]
     if not values:
         return None
-    order = _in_order(formulas)
+    order = _in_order(list({one.name: one for one in reversed(formulas)}.values())[::-1])
     loss = _loss(order)
     if not loss and any(is_loss(one.name) for one in equations):
         return None  # it cannot be read, and with another one gradients are others

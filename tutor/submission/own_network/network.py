@@ -13,11 +13,11 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
-from tutor.submission.own_network.equations import equations_of, variants
+from tutor.submission.own_network.equations import equations_of
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
-from tutor.submission.own_network.page_sizes import with_capitals
+from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.readings import Reading, readings
 from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.statement import Statement
@@ -58,7 +58,7 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
-    for said in variants(with_capitals(statements)):
+    for said in prepared(statements):
         equations = with_shared_parts(equations_of(said))
         forward = forward_of(equations)
         if forward is None:

@@ -73,7 +73,9 @@ def _is_closed(text: str) -> bool:
 def _by_names(one: Equation, equations: Sequence[Equation]) -> Equation:
     right = one.right
     for other in equations:
-        if other.name == one.name or other.called or len(_TOKEN.findall(other.right)) < _SHORTEST:
+        if other.name == one.name or other.called or named(other.right)[0]:
+            continue
+        if len(_TOKEN.findall(other.right)) < _SHORTEST:
             continue
         inside = rf"\(\s*{_pattern(other.right)}\s*(?=\\right|\))"
         right = re.sub(inside, lambda _, name=other.left: f"({name} ", right)  # type: ignore[misc]

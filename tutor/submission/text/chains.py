@@ -49,6 +49,7 @@ _MATRIX_THEN_NAME = lazily(
 )
 _MATRIX = lazily(r"\s*(?:\\left\s*[\[(]\s*)?\\begin\s*\{(?:[pbBvV]?matrix|array)\}(?P<body>.*?)\\end", re.DOTALL)
 _POWER = lazily(r"\\?[A-Za-z]+(?P<power>\^(?:\{(?:\d+|[a-z])\}|[\da-z]))")
+_A_NUMBER = lazily(r"-?\d+(?:\.\d+)?")
 _LOOKED_AT = 3000
 _LOOKED_UP = 12
 _LONGEST_NAME = 300
@@ -144,10 +145,18 @@ class Chains:
     def _with_relation(self, placed: Placed, sides: list[Side]) -> None:
         """Go on with the chain above, with a formula that waits for it, or with nothing."""
         chain = self._above(placed)
+        if chain is not None and self._is_of_words(placed, sides, chain):
+            chain = None
         if chain is None:
             chain = Chain([Side(sides[0].start, sides[0].start)], placed.piece.words, placed.block, placed.group)
             self.chains.append(chain)
         self._extend(chain, sides[1:])
+
+    def _is_of_words(self, placed: Placed, sides: list[Side], chain: Chain) -> bool:
+        """Whether a number is that of the words before it in its line, ``learning rate $= 0.1$``."""
+        if not placed.piece.words.strip() or chain.group == placed.group or len(sides) > 2:
+            return False
+        return _A_NUMBER.fullmatch(self.text[sides[1].start : sides[1].end].strip()) is not None
 
     def _left(self, chain: Chain) -> str:
         """The left side of a chain without blanks, as far as it can be told by it what it is."""

@@ -1,0 +1,38 @@
+"""The parts of a page that is about one network after another, each with forward equations of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.notation.read.symbol_parts import IN_A_FONT
+from tutor.submission.own_network.equations import is_forward, is_loss, named
+from tutor.submission.statement import CLAIM, Statement
+
+
+def parts_of(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements cut where a name is defined otherwise after something was derived, before what leads to it."""
+    starts = [0]
+    defined: dict[str, set[str]] = {}
+    derived = -1
+    for at, statement in enumerate(statements):
+        if not is_forward(statement):
+            derived = at if any(link.kind == CLAIM for link in statement.links) else derived
+            continue
+        name, rights = _name(statement), {_squeezed(link.text) for link in statement.links}
+        if derived >= starts[-1] and name in defined and not rights & defined[name]:
+            starts.append(derived + 1)
+            defined = {}
+            for one in statements[derived + 1 : at]:
+                defined.setdefault(_name(one), set()).update(_squeezed(link.text) for link in one.links)
+        defined.setdefault(name, set()).update(rights)
+    return [list(statements[start:end]) for start, end in zip(starts, [*starts[1:], len(statements)], strict=True)]
+
+
+def _name(statement: Statement) -> str:
+    """What a statement defines; a loss by any name is the loss."""
+    name, _ = named(IN_A_FONT.sub(r"\1", statement.left))
+    return "loss" if name and is_loss(name) else name or _squeezed(statement.left)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
