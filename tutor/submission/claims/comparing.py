@@ -15,7 +15,7 @@ from tutor.submission.claims.derivatives import spelled_out, worked_out
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.trees import says_one_of_all
-from tutor.submission.claims.view import Mode, View, modes
+from tutor.submission.claims.view import STEP_LOSS, Mode, View, modes
 
 _DERIVATIVE = frozenset({Derivative})
 _REFERENCE = frozenset({Ref})
@@ -105,6 +105,8 @@ class Place:
             mode = Mode(mode.running, matrix_star=mode.matrix_star)
         if mode.matrix_star and not _has_star(tree):
             mode = mode._replace(matrix_star=False)
+        if mode.latest is not None:
+            mode = mode._replace(latest=_latest(tree))
         return mode
 
     def says_derivatives(self, tree: Node) -> bool:
@@ -146,7 +148,7 @@ class Place:
                 reason = reason or f"the left side is {one.described()}, the right side {other.described()}"
                 continue
             outcome = pair.outcome
-            for part in (_where_all_is, _where_in_order) if outcome == DIFFERENT else ():
+            for part in (_where_in_order, _where_all_is) if outcome == DIFFERENT else ():
                 if outcome == DIFFERENT and (inner := part(left, one, pair)) is not None:
                     outcome, pair = inner.outcome, inner
             if outcome == SAME:
@@ -174,14 +176,20 @@ def _where_all_is(left: Node, value: Value, pair: Pair) -> Pair | None:
 
 def _where_in_order(left: Node, value: Value, pair: Pair) -> Pair | None:
     """The two sides where a step is not differentiated by a later one, which nobody means; None for anything else."""
-    if not isinstance(left, Derivative) or not isinstance(left.body, Ref) or left.body.name != left.by.name:
+    if not isinstance(left, Derivative) or not isinstance(left.body, Ref):
         return None
-    of, by = (next((one.letter for one in ref.index or () if one), "") for ref in (left.body, left.by))
+    if left.body.name not in (left.by.name, STEP_LOSS):
+        return None
+    of, by = (_letter(ref) for ref in (left.body, left.by))
     if not of or not by or of == by or not {of, by} <= set(value.dims):
         return None
     places = np.indices(pair.left.shape, sparse=True)
     kept: Array = places[value.dims.index(by) + 1] <= places[value.dims.index(of) + 1]
     return Pair(np.where(kept, pair.left, 0.0), np.where(kept, pair.right, 0.0))
+
+
+def _letter(ref: Ref) -> str:
+    return next((one.terms[0][0] for one in ref.index or () if one is not None and one.terms), "")
 
 
 def _shifts(tree: Node) -> dict[str, set[int]]:
@@ -193,6 +201,17 @@ def _shifts(tree: Node) -> dict[str, set[int]]:
                 if index is not None and index.const and len(index.terms) == 1:
                     found.setdefault(index.terms[0][0], set()).add(index.const)
     return found
+
+
+def _latest(tree: Node) -> int | None:
+    """The shift of the latest step in derivatives by one name of one value at several steps; None where none are."""
+    steps: dict[tuple[str, str], set[int]] = {}
+    for part in parts_of(tree, _DERIVATIVE):
+        if isinstance(part, Derivative) and isinstance(part.body, Ref):
+            steps.setdefault((part.body.name, part.by.name), set()).update(
+                one.const for one in part.body.index or () if one is not None
+            )
+    return next((max(one) for (of, by), one in steps.items() if of != by and len(one) > 1), None)
 
 
 def _has_star(tree: Node) -> bool:

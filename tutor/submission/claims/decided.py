@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.notation.tree import Derivative, Fold, Node, Ref, names, walk
+from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, names, walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.comparing import Compared
@@ -21,6 +21,7 @@ from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.page_memory import PageMemory, broken_link
 from tutor.submission.claims.reader import Side
 from tutor.submission.claims.time_letters import from_zero
+from tutor.submission.claims.trees import as_outer, outer
 from tutor.submission.statement import Link
 
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
@@ -59,6 +60,10 @@ def decided(
         moved = page.exercise.compared(left, lambda reader: from_zero(right(reader)))
         if moved.outcome == SAME:
             return said.replace(verdict=says.RIGHT, note="its entries are counted from zero")
+    if said.kind == says.VALUE and _has_softmax_of_entry(tree):
+        return said.replace(note="softmax is taken of one entry, where that of all is meant")
+    if outer(said.link.text) and page.exercise.compared(left, lambda reader: as_outer(right(reader))).outcome == SAME:
+        return said.replace(verdict=says.RIGHT)
     if found.outcome == DIFFERENT and page.exercise.under_assumptions(left, right):
         return said.replace(verdict=says.RIGHT, note="with what is assumed above")
     if found.outcome == OPEN_CASE:
@@ -115,6 +120,14 @@ def decided(
         return said.replace(note="it differs, but its names are guessed")
     page.broken.append(broken_link(truth, tree, said.link))
     return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+
+def _has_softmax_of_entry(tree: Node) -> bool:
+    """Whether softmax is applied to one entry, ``softmax(z_j)``, as pages write for an entry of it."""
+    calls = [part for part in walk(tree) if isinstance(part, Call) and part.function == "softmax"]
+    arguments = [call.args[0] for call in calls]
+    last = [one.index[-1] for one in arguments if isinstance(one, Ref) and one.index]
+    return any(index is not None and bool(index.letter) for index in last)
 
 
 def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared) -> bool:

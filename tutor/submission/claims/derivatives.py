@@ -18,7 +18,7 @@ from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Bin, Chain, Derivative, Index, Listing, Node, Placed, Ref, children, rebuild
 from tutor.problems.contract.target import GRADIENT
-from tutor.submission.claims.view import DENOMINATOR, NUMERATOR, View, apart, base
+from tutor.submission.claims.view import DENOMINATOR, NUMERATOR, STEP_LOSS, View, apart, base
 from tutor.submission.claims.world import STEP
 
 _JOINED = "*⊙@"
@@ -152,11 +152,12 @@ def _factor(node: Derivative, view: View) -> _Factor:
 def _evaluated(node: Derivative, view: View) -> _Factor:
     world, mode = view.world, view.mode
     body = worked_out(node.body, view) if _nested(node.body) else node.body
-    single = isinstance(body, Ref) and not view.scope.names[body.name].axes
+    single = isinstance(body, Ref) and (body.name == STEP_LOSS or not view.scope.names[body.name].axes)
     if isinstance(body, Ref) and mode.direct and not single and node.by.name not in world.given:
         arrays = view.moved_directly(body.name, node.by.name)
     else:
-        arrays = view.moved(node.by.name, immediate=mode.given_held and not single and node.by.name in world.given)
+        held = mode.given_held or (mode.latest is not None and mode.latest == _shift(body))
+        arrays = view.moved(node.by.name, immediate=held and not single and node.by.name in world.given)
     value = view.value(body, arrays)
     shape = world.shape(node.by.name)
     entries = prod(shape)
@@ -188,6 +189,11 @@ def _evaluated(node: Derivative, view: View) -> _Factor:
     if mode.diagonal:
         found, kinds = _diagonal(found, kinds)
     return _Factor(found, tuple(kind for kind, _ in kinds), tuple(own for _, own in kinds), of, by.name)
+
+
+def _shift(body: Node) -> int | None:
+    """The number in the index of a value, how far it is moved or which step it is."""
+    return next((one.const for one in body.index or () if one is not None), None) if isinstance(body, Ref) else None
 
 
 def _nested(body: Node) -> bool:

@@ -15,7 +15,7 @@ from tutor.submission.claims.comparing import MATRICES, Compared, Place, has_num
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
-from tutor.submission.claims.view import Mode
+from tutor.submission.claims.view import STEP_LOSS, Mode
 from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
 
 RATES = ("eta", "alpha", "lr")
@@ -102,7 +102,8 @@ class Exercise:
         """Both sides where every axis but time has one entry; None where they do not say that much there."""
         reader = self.general.reader
         one, other = left(reader), right(reader)
-        if any(has_numbered_entries(tree) or names(tree) & reader.definitions.keys() for tree in (one, other)):
+        own = reader.definitions.keys() - {STEP_LOSS}
+        if any(has_numbered_entries(tree) or names(tree) & own for tree in (one, other)):
             return None
         if self._alone is None:
             self._alone = Place(reader_alone(self.problem))

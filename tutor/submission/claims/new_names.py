@@ -18,7 +18,10 @@ from tutor.submission.claims.laws import holds
 from tutor.submission.claims.page_memory import PageMemory, broken_link
 from tutor.submission.claims.reader import Side
 from tutor.submission.claims.spelling import atom_of, layer_of
+from tutor.submission.claims.view import STEP_LOSS
 from tutor.submission.statement import Link, Statement
+
+_DELTA = re.compile(r"\\(?:var)?delta(?![A-Za-z])|δ")
 
 
 def without_truth(
@@ -83,13 +86,27 @@ def _law(page: PageMemory, left: str, right: str) -> bool | None:
     return holds(left, right, page.exercise.general.reader.functions)
 
 
-def _abbreviated(page: PageMemory, statement: Statement, link: Link, tree: Node) -> bool:
+def introduces_delta(page: PageMemory, said: Verdict, truth: Node, tree: Node) -> bool:
+    """Whether a page says which gradient it calls δ, where the problem would take that for another one."""
+    if not _DELTA.match(said.statement.left.strip()) or not isinstance(tree, Ref | Derivative) or tree == truth:
+        return False
+    of_loss = tree.body if isinstance(tree, Derivative) else tree
+    if not isinstance(of_loss, Ref) or of_loss.name.partition("/")[0].removeprefix("d") not in _losses(page):
+        return False
+    return _abbreviated(page, said.statement, said.link, tree, always=True)
+
+
+def _losses(page: PageMemory) -> tuple[str, str]:
+    return page.problem.loss, STEP_LOSS
+
+
+def _abbreviated(page: PageMemory, statement: Statement, link: Link, tree: Node, *, always: bool = False) -> bool:
     """Whether a left side becomes a name for the derivative on the right, or for a formula with derivatives."""
     if not page.exercise.general.says_derivatives(tree):
         return False
     alone = isinstance(tree, Ref | Derivative)
     text = link.text if alone else rf"\left( {link.text} \right)"
-    made = [place.reader.abbreviate(statement.left, text) for place in page.exercise.places]
+    made = [place.reader.abbreviate(statement.left, text, always=always) for place in page.exercise.places]
     return any(made)
 
 

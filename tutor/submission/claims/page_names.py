@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from tutor.submission.claims.spelling import Atom
 
-_ABOVE = re.compile(r"[(<\[{]\s*([A-Za-z](?:\s*[+-]\s*\d)?)\s*[)>\]}]")
+_ABOVE = re.compile(r"(?:[(<\[{]|\\langle)\s*([A-Za-z](?:\s*[+-]\s*\d)?)\s*(?:[)>\]}]|\\rangle)")
 _LETTERS = re.compile(r"[A-Za-z](?:\s*,?\s*[A-Za-z])*|[A-Za-z]\s*[+-]\s*\d|\d")
 _ONE = re.compile(r"[A-Za-z](?:\s*[+-]\s*\d)?|\d")
+_OPENS = re.compile(r"[(<]|\\langle")
 _TURNED = re.compile(r"(?:\\top|\\intercal|(?<![A-Za-z])T)\s*$")
 
 
@@ -26,15 +27,20 @@ class PageNames:
 
     def __init__(self) -> None:
         self._made: dict[Atom, _Made] = {}
-        self._texts: dict[Atom, tuple[str, str]] = {}
+        self._texts: dict[Atom, tuple[str, tuple[str, ...]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._made or self._texts)
 
     def add_text(self, atom: Atom, text: str) -> None:
-        """Keep a name that stands for a text, such as that of a derivative; a letter below both is an index."""
-        letter = atom.sub if re.fullmatch("[a-z]", atom.sub) and _index(atom.sub).search(text) else ""
-        self._texts[Atom(atom.base, "" if letter else atom.sub, atom.sup)] = text, letter
+        """Keep a name that stands for a text, such as that of a derivative; letters that both have are indices."""
+        above = _ABOVE.fullmatch(atom.sup)
+        over = [above[1]] if above and _index(above[1]).search(text) else []
+        under = _ONE.findall(atom.sub) if _LETTERS.fullmatch(atom.sub) else []
+        if not all(_index(letter).search(text) for letter in under):
+            under = []
+        key = Atom(atom.base, "" if under else atom.sub, "" if over else atom.sup)
+        self._texts[key] = text, (*over, *under)
 
     def add(self, atom: Atom, dims: tuple[str, ...], name: str) -> None:
         """Keep a name as it stands on a left side, whose value has these dims: letters of theirs are indices."""
@@ -66,22 +72,36 @@ class PageNames:
         if below:
             tries.append((Atom(atom.base, "", sup), below))
         for key, indices in tries:
-            text, letter = self._texts.get(key, ("", ""))
-            if text and (not indices or (letter and len(indices) == 1)):
-                put = _index(letter).sub(f"{{{indices[0]}}}", text) if letter and indices else text
+            text, letters = self._texts.get(key, ("", ()))
+            if text and (not indices or len(letters) == len(indices)):
+                put = _moved(text, dict(zip(letters, indices, strict=False)))
                 return f"({put}){end}" if end else f" {put} "
             made = self._made.get(key)
             if made is None:
                 continue
             if not indices:
                 return made.name + end
-            if len(indices) == made.rank:
-                order = made.order if len(made.order) == len(indices) else tuple(range(len(indices)))
+            order = made.order if len(set(made.order)) == len(indices) else tuple(range(made.rank))
+            if len(indices) == len(order):
                 placed = dict(zip(order, indices, strict=True))
-                return f"{made.name}[{','.join(placed[at] for at in range(made.rank))}]{end}"
+                return f"{made.name}[{','.join(placed.get(at, ':') for at in range(made.rank))}]{end}"
         return None
 
 
 def _index(letter: str) -> re.Pattern[str]:
-    """A letter where it stands as an index by itself."""
-    return re.compile(rf"(?<=_)\s*(?:{letter}(?![A-Za-z])|\{{\s*{letter}\s*\}})")
+    """A letter where it stands as an index by itself, below a name or in brackets above it."""
+    letter = re.escape(letter)
+    return re.compile(
+        rf"(?<=_)\s*(?:{letter}(?![A-Za-z])|\{{\s*{letter}\s*\}})"
+        rf"|(?<=\^)\s*\{{\s*(?:\(|<|\\langle)\s*{letter}\s*(?:\)|>|\\rangle)\s*\}}"
+    )
+
+
+def _moved(text: str, indices: dict[str, str]) -> str:
+    """A text with other indices in the place of letters; those of a name above it in round brackets."""
+    marks = {letter: f"\0{at}\0" for at, letter in enumerate(indices)}
+    for letter, mark in marks.items():  # all at once: what one becomes may be another
+        text = _index(letter).sub(lambda one, put=mark: f"{{({put})}}" if _OPENS.search(one[0]) else f"{{{put}}}", text)  # type: ignore[misc]
+    for letter, mark in marks.items():
+        text = text.replace(mark, indices[letter])
+    return text

@@ -14,7 +14,7 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.decided import Sides, decided
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import SAME
-from tutor.submission.claims.new_names import without_truth
+from tutor.submission.claims.new_names import introduces_delta, without_truth
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.quantifiers import quantified, with_member
 from tutor.submission.claims.reader import Reader, Side
@@ -125,6 +125,8 @@ class PagePass(PageMemory):
             truth, reason = None, error.reason
         if truth is None or not (names(truth) or isinstance(truth, Derivative)):
             return without_truth(self, said, statement, link, tree, layer, before, reason if truth is None else "")
+        if before is None and introduces_delta(self, said, truth, tree):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if update is None:
             said = said.replace(kind=_kind(truth, tree), target=self.exercise.target(truth))
         if is_numeric(tree):

@@ -19,19 +19,22 @@ from tutor.submission.claims.known_names import as_problem_spells, is_read, spel
 from tutor.submission.claims.page_names import PageNames
 from tutor.submission.claims.page_scope import page_scope, without_axes
 from tutor.submission.claims.rewriting import rewritten, with_known_derivatives, with_letters_apart
-from tutor.submission.claims.spelling import atom_of, respelled
+from tutor.submission.claims.spelling import Atom, atom_of, respelled
 from tutor.submission.claims.trees import loss_of_a_step, plain
-from tutor.submission.claims.view import Definition, apart, with_page_axes
+from tutor.submission.claims.view import STEP_LOSS, Definition, apart, with_page_axes
 from tutor.submission.claims.world import World
 
 _LOSSES = frozenset({"L", "E", "J", "ell", "Loss", "loss"})
-_STEP_LOSS = "pageStepLoss"
 _AS_TYPED = 2
 """The first ways of reading a side leave its names as they were typed."""
 MOST_READ = 2000
 """Characters of a side."""
 _STEP = re.compile(r"[a-z](?:\s*[+-]\s*1)?|\d|T")
-_CALLED = re.compile(r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left)?\s*\(")
+_ABOVE = re.compile(r"(?:\(|<|\\langle)\s*([a-zT](?:\s*[+-]\s*1)?|\d)\s*(?:\)|>|\\rangle)|[a-zT](?:\s*[+-]\s*1)?")
+_CALLED = re.compile(
+    r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left|\\[bB]ig+l?)?\s*\("
+)
+_PHIS = frozenset({"phi", "varphi", "psi"})
 CANDIDATES = ("sigma", "tanh", "relu", "softmax", "exp", "log")
 """What a function that a page calls by a letter may be."""
 Side = Callable[["Reader"], Node]
@@ -54,8 +57,8 @@ class Reader:
         one_step = loss_of_a_step(world.problem)
         if one_step is not None:
             time = self.scope.axes.time
-            self.definitions[_STEP_LOSS] = Definition(_STEP_LOSS, time, time, one_step)
-            self._declare(_STEP_LOSS, time, shown=world.problem.loss)
+            self.definitions[STEP_LOSS] = Definition(STEP_LOSS, time, time, one_step)
+            self._declare(STEP_LOSS, time, shown=world.problem.loss)
 
     def in_world(self, world: World) -> Reader:
         """A reader with the same names for another world of the same problem."""
@@ -96,12 +99,12 @@ class Reader:
         self._forget()
         return name
 
-    def abbreviate(self, left: str, right: str) -> bool:
+    def abbreviate(self, left: str, right: str, *, always: bool = False) -> bool:
         """Whether a name that is none yet becomes one for a derivative that stands on the right: ``δ_t``."""
         atom = atom_of(left)
-        if atom is None or self._is_known(left):
+        if atom is None or (not always and self._is_known(left)):
             return False
-        self._names.add_text(atom, right)
+        self._names.add_text(atom, respelled(right, self._of_page))
         self._forget()
         return True
 
@@ -126,8 +129,9 @@ class Reader:
         """Letters that are applied to something, and that neither the problem nor the language has a function for."""
         found = []
         for call in _CALLED.finditer(text):
-            letter = call["name"]
-            if len(letter) == 1 and letter not in self.scope.functions and letter != "d" and not self._is_known(letter):
+            letter = call["name"].lstrip("\\")
+            known = len(letter) == 1 or letter in _PHIS
+            if known and letter not in self.scope.functions and letter != "d" and not self._is_known(letter):
                 found.append(letter)
         return list(dict.fromkeys(found))
 
@@ -171,7 +175,7 @@ class Reader:
             raise NotationError("it is too long to be read")
         problem, typed = self.world.problem, text
         text = rewritten(text, problem)
-        if self._names or _STEP_LOSS in self.definitions:
+        if self._names or STEP_LOSS in self.definitions:
             text = respelled(text, self._of_page)
         first: NotationError | None = None
         partials = with_known_derivatives(text, problem)
@@ -204,6 +208,15 @@ class Reader:
         if atom is None:
             return None
         base = re.sub(r"^\\(?:mathcal|text|mathrm)\s*\{\s*(\w+)\s*\}$", r"\1", atom.base).lstrip("\\")
-        if base in _LOSSES and _STEP_LOSS in self.definitions and _STEP.fullmatch(atom.sub) and not atom.sup:
-            return rf"\mathrm{{{_STEP_LOSS}}}_{{{atom.sub}}}"
+        if base in _LOSSES and STEP_LOSS in self.definitions and (step := _step(atom)):
+            return rf"\mathrm{{{STEP_LOSS}}}_{{{step}}}"
         return self._names.spelled(atom)
+
+
+def _step(atom: Atom) -> str:
+    """The step that a name has below it, or above it in brackets or as a letter; '' where it has none."""
+    if atom.sub and atom.sup:
+        return ""
+    above = _ABOVE.fullmatch(atom.sup)
+    step = (above[1] or above[0]) if above else atom.sub
+    return step if _STEP.fullmatch(step) else ""

@@ -23,6 +23,7 @@ _SLOPES = {
 _BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\([^()]*\))*?)(?:\\right\s*)?\)")
 """Things side by side in brackets: a row."""
 _SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
+_NAME_BESIDE = re.compile(r"\s*(?:\\[,;:! ]\s*)*(?:[A-Z]|\\(?:mathbf|bm|boldsymbol)\s*\{\s*[A-Z])")
 _SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
 _FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
 _OF_DATA = re.compile(
@@ -40,6 +41,8 @@ _PLAIN_NAMES = re.compile(
 )
 _PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
 _SAMPLE = re.compile(r"\^\s*\{?\(([a-z])\)\}?")
+_NEIGHBOUR = re.compile(r"\^\s*\{?\(\s*([a-z])\s*[-+]\s*\d\s*\)\}?")
+_SUMMED_OVER = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([a-z])")
 _BY_FUNCTION = re.compile(r"\\partial\s*\\(tanh|sigma)\s+([A-Za-z](?:_\{?\w\}?)?)\s*\}")
 _BY_PRODUCT = re.compile(r"\\partial\s+([A-Za-z])(?:_\{?t\}?)?\s+([A-Za-z])(?:_\{?[t\-1]+\}?)?\s*\}")
 _ALONE = re.compile(r"[a-z]+\((\w+)\)")
@@ -58,13 +61,21 @@ def rewritten(text: str, problem: Problem) -> str:
     for sign, meant in _SIGNS:
         text = text.replace(sign, meant)
     if problem.running == axes.time:  # no axis of samples: one of them is looked at
-        text = _SAMPLE.sub(lambda one: "" if one[1] not in problem.axes else one[0], text)
+        steps = _steps(text, axes.time)
+        text = _SAMPLE.sub(lambda one: "" if one[1] not in (*problem.axes, *steps) else one[0], text)
     if axes.time:  # before the first step there is nothing
         text = _FROM_ZERO.sub(r"\g<1>1\2", text)
     if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
         text = _OF_DATA.sub(r"\1 ", text)
     text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
     return _SLOPE.sub(lambda one: _with_argument(one, problem), text)
+
+
+def _steps(text: str, time: tuple[str, ...]) -> set[str]:
+    """Letters above names that count steps: those of a sum or product, with a neighbour, or beside the one of time."""
+    found = {*_SUMMED_OVER.findall(text), *_NEIGHBOUR.findall(text)}
+    beside = {*_SAMPLE.findall(text), *found}
+    return beside if beside & {*time, *found} else set()
 
 
 def with_known_derivatives(text: str, problem: Problem) -> str:
@@ -93,6 +104,12 @@ def with_letters_apart(text: str) -> str:
 
 
 def _with_argument(found: re.Match[str], problem: Problem) -> str:
-    """A slope without an argument, ``\\sigma'``, at what the problem's one activation is of."""
+    """A slope without an argument, ``\\sigma'``, at what the problem's one activation is of.
+
+    Where that cannot be told, a name beside it is no argument either, and it is not read.
+    """
     entering = {call[1] for one in problem.values if (call := _ALONE.fullmatch(one.formula.strip()))}
-    return f"{found['f']}'({entering.pop()})" if len(entering) == 1 else found[0]
+    if len(entering) == 1:
+        return f"{found['f']}'({entering.pop()})"
+    beside = _NAME_BESIDE.match(found.string, found.end())
+    return f"{found['f']}'()" if beside else found[0]

@@ -41,10 +41,13 @@ def loss_of_a_step(problem: Problem) -> Node | None:
 
 
 def _of_sum(tree: Node, problem: Problem) -> Node | None:
-    time = problem.scope.axes.time
-    if isinstance(tree, Fold) and tree.kind == "sum" and [one.letter for one in tree.binders] == list(time):
-        return tree.body
-    return None
+    time = set(problem.scope.axes.time)
+    if not isinstance(tree, Fold) or tree.kind != "sum" or not time:
+        return None
+    others = tuple(one for one in tree.binders if one.letter not in time)
+    if len(others) + len(time) != len(tree.binders):
+        return None
+    return tree._replace(binders=others) if others else tree.body
 
 
 def plain(tree: Node) -> Node:
@@ -66,6 +69,18 @@ def _ended(tree: Fold) -> Node:
         return tree
     inside = items[0] if end == 1 else Chain(items[:end])
     return Chain((tree._replace(body=inside), *items[end:]))
+
+
+def outer(text: str) -> bool:
+    """Whether a text has the sign that stands for the product entry by entry or for the outer one."""
+    return r"\otimes" in text or "⊗" in text
+
+
+def as_outer(tree: Node) -> Node:
+    """A formula in which products entry by entry are outer ones: of a column with a row."""
+    parts = children(tree)
+    tree = rebuild(tree, tuple(map(as_outer, parts))) if parts else tree
+    return Chain((tree.left, Transpose(tree.right))) if isinstance(tree, Bin) and tree.op == "⊙" else tree
 
 
 def indices(tree: Node) -> set[str]:

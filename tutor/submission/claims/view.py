@@ -24,11 +24,16 @@ OWN, NUMERATOR, DENOMINATOR = "own", "numerator", "denominator"
 they are of first, so that a gradient is a row; all with what they are by first."""
 
 
+STEP_LOSS = "pageStepLoss"
+"""The name of the loss of one step, where the loss is a sum over steps."""
+
+
 class Mode(NamedTuple):
     """``running`` letters combine by name. ``layout`` is that of derivatives.
 
     One array by a value may be ``direct``, by what its own formula names; neighbours in time may be held fixed in those
-    by what is given. ``diagonal`` says that a Jacobian without other entries is the vector of its slopes,
+    by what is given, or only in those of the latest step: ``dh_t/dW + dh_t/dh_{t-1} dh_{t-1}/dW``, of which ``latest``
+    is the shift. ``diagonal`` says that a Jacobian without other entries is the vector of its slopes,
     ``matrix_star`` that ``*`` is the product of matrices.
     """
 
@@ -38,6 +43,7 @@ class Mode(NamedTuple):
     given_held: bool = False
     diagonal: bool = False
     matrix_star: bool = False
+    latest: int | None = None
 
 
 class Definition(NamedTuple):
@@ -161,6 +167,9 @@ def modes(world: World, *, derivatives: bool, jacobians: bool, stars: bool) -> I
     slopes = (False, True) if jacobians else (False,)
     for star, diagonal, letters, layout, kept in product(stars_read, slopes, running, layouts, held):
         yield Mode(letters, layout, *kept, diagonal, star)
+    if derivatives and world.runs_in_time:
+        for letters, layout in product(running, layouts):
+            yield Mode(letters, layout, latest=0)
 
 
 def with_page_axes(scope: Scope, names_: Mapping[str, Declared]) -> Scope:

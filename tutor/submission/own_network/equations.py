@@ -16,7 +16,7 @@ _DERIVATIVE = lazily(
     r"|(?<![A-Za-z\\])d[A-Za-z]\w*\s*/\s*d[A-Za-z]|[A-Za-z)}]'"
 )
 _GRADIENT = lazily(r"(?:\\(?:mathrm|text)\s*\{\s*)?d\\?[A-Za-z]")
-_OF_WHAT = lazily(r"\s*(?:\\left\s*)?\(.*\)\s*\Z", re.DOTALL)
+_OF_WHAT = lazily(r"(?<!\^)(?<!\{)\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*\)\s*\Z")
 _FUNCTION = lazily(r"\s*(\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*([a-z])\s*(?:\\right\s*)?\)\s*\Z")
 _WORD = lazily(r"[A-Za-z]")
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
@@ -25,6 +25,13 @@ _SAMPLE = lazily(r"\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?")
 _INDEX = lazily(r"(?:_\(?[a-z]\)?|\^\([a-z]\))\Z")
 _SPACES = lazily(r"\s+")
 _SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
+_ENTRY = lazily(r"_\s*\{?\s*[a-z]\s*\}?\s*\^\s*\{?\s*[(<]")
+_OPEN_SUM = lazily(
+    r"(?:\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*\w\s*\})?\s*\\sum(?:\s*\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*\s*"
+    r"(?P<part>(?:\\[A-Za-z]+\s*(?:\{\s*\w+\s*\})?|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*)\s*"
+    r"(?:(?:\\[bB]ig+[lr]?|\\left)?\s*\(.*\))?\s*",
+    re.DOTALL,
+)
 _DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
 
 
@@ -78,11 +85,15 @@ def _is_gradient(left: str) -> bool:
 
 
 def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
-    """One equation for every name: the first, but of the loss and the output that which others lead to."""
+    """One equation for every name: the first, but of the loss and the output that which others lead to.
+
+    One for the whole name comes before one for its entries.
+    """
     found: dict[str, Equation] = {}
     for one in equations:
         known = found.setdefault(one.name, one)
-        if known is not one and not _uses_any(known, equations) and _uses_any(one, equations):
+        whole = _ENTRY.search(known.left) and not _ENTRY.search(one.left)
+        if whole or (known is not one and not _uses_any(known, equations) and _uses_any(one, equations)):
             found[one.name] = one
     return list(found.values())
 
@@ -138,6 +149,16 @@ def _is_update(left: str, right: str) -> bool:
     """Whether a formula changes what it starts from: ``b - rate db``, with the very name that it defines."""
     old, rest = _SPACES.sub("", left), _SPACES.sub("", right)
     return rest.startswith((f"{old}-", f"{old}+")) and "sum" not in rest
+
+
+def is_open_loss(one: Equation, equations: Sequence[Equation]) -> bool:
+    """Whether an equation says that the loss is a sum of losses of which the page says nothing more."""
+    found = _OPEN_SUM.fullmatch(one.right) if is_loss(one.name) else None
+    if found is None or "(" in found["part"]:
+        return False
+    name, called = named(found["part"])
+    base = re.split(r"[_^(]", re.sub(r"[\\{}\s]|math[a-z]+", "", found["part"]), maxsplit=1)[0]
+    return base in ("L", "E", "J", "l", "ell", "C", "loss") and not called and name not in {o.name for o in equations}
 
 
 def _has_names(right: str) -> bool:

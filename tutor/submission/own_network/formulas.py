@@ -11,9 +11,9 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.open_names.opening import opened
-from tutor.submission.own_network.equations import Equation, is_loss
+from tutor.submission.own_network.equations import Equation, is_loss, is_open_loss
 
-_SHIFTED = lazily(r"[_^]\s*\{?\s*[(\[]?\s*(?:\\langle\s*)?([a-z])\s*[-+]\s*1(?!\d)")
+_SHIFTED = lazily(r"(?:[_^]\s*\{?\s*[(\[]?|\[)\s*(?:\\langle\s*)?([a-z])\s*[-+]\s*1(?!\d)")
 MOST_EQUATIONS = 40
 
 
@@ -46,7 +46,8 @@ class Forward(NamedTuple):
 
 def forward_of(equations: Sequence[Equation]) -> Forward | None:
     """The equations as trees; None where too few can be read."""
-    values = [one for one in equations if not one.called][:MOST_EQUATIONS]
+    values = [one for one in equations if not one.called and not is_open_loss(one, equations)][:MOST_EQUATIONS]
+    losses = {one.name for one in values if is_loss(one.name)}
     times = tuple(sorted({letter for one in values for letter in _SHIFTED.findall(one.right)}))
     while values:
         formulas, unread = _read(values, times)
@@ -61,7 +62,7 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
         return None
     order = _in_order(list({one.name: one for one in reversed(formulas)}.values())[::-1])
     loss = _loss(order)
-    if not loss and any(is_loss(one.name) for one in equations):
+    if not loss and losses - {one.name for one in order}:
         return None  # it cannot be read, and with another one gradients are others
     order = _needed(order, loss or order[-1].name)
     defined = {one.name for one in order}

@@ -13,13 +13,15 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
-from tutor.submission.own_network.equations import equations_of
+from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
+from tutor.submission.own_network.equations import Equation, equations_of
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.readings import Reading, readings
 from tutor.submission.own_network.shared_parts import with_shared_parts
+from tutor.submission.own_network.step_indices import with_steps_behind
 from tutor.submission.statement import Statement
 
 MOST_WRONG = 3
@@ -58,8 +60,7 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
-    for said in prepared(statements):
-        equations = with_shared_parts(equations_of(said))
+    for said, equations in _equations(statements):
         forward = forward_of(equations)
         if forward is None:
             continue
@@ -75,6 +76,14 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
             left_out = tuple(one.left for one in equations if one.name not in kept and not one.called)
             return OwnNetwork(best[1], best[2], tuple(said), left_out)
     return None
+
+
+def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], list[Equation]]]:
+    """The statements in each way they may be read, with the forward equations in them."""
+    for said in prepared(statements):
+        found = with_steps_behind(equations_of(said))
+        for function in TRIED if open_activations(found) else TRIED[:1]:
+            yield said, with_shared_parts(with_activation(found, function))
 
 
 def _networks(forward: Forward, name: str) -> Iterator[tuple[Problem, str]]:

@@ -1,0 +1,37 @@
+"""Activations that a page leaves open: what it says of ``h = f(z)`` for any f is told by one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.own_network.equations import Equation
+
+_APPLIED = lazily(
+    r"(?<![A-Za-z\\}_^{])(?P<name>\\(?:phi|varphi|psi|sigma\s*_\s*(?:\{\s*\w+\s*\}|\w))|[fgs])\s*(?:\\left|\\[bB]ig+l?)?\s*\("
+)
+TRIED = (r"\tanh", r"\sigma")
+"""Functions that an open one may be; a page that says more of it means one of these for the most part."""
+
+
+def open_activations(equations: Sequence[Equation]) -> list[str]:
+    """The letters that are applied to something in equations, and of which no equation says what they are."""
+    known = {re.sub(r"\s*\(.*", "", one.left) for one in equations if one.called}
+    found = [call["name"] for one in equations for call in _APPLIED.finditer(one.right)]
+    return [name for name in dict.fromkeys(found) if name not in known]
+
+
+def with_activation(equations: Sequence[Equation], function: str) -> list[Equation]:
+    """The equations with one function in the place of every open activation."""
+    unknown = open_activations(equations)
+    if not unknown:
+        return list(equations)
+
+    def put(found: re.Match[str]) -> str:
+        return found[0].replace(found["name"], function, 1) if found["name"] in unknown else found[0]
+
+    return [
+        one._replace(right=_APPLIED.sub(put, one.right), others=tuple(_APPLIED.sub(put, other) for other in one.others))
+        for one in equations
+    ]
