@@ -206,7 +206,7 @@ $L = \frac12 (h_t - d)^2 = \frac12 (0.139 - 0.6)^2 = 0.106$
 
 $\frac{\partial L}{\partial o_t} = (h_t - d)\tanh(C_t) = -0.461 \cdot 0.224 = 0.103$
 """,
-    wrong={"0.103": "rounding"},
+    wrong={"0.103": "sign"},
 )
 
 CONVOLUTION = HandIn(

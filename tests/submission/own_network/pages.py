@@ -296,10 +296,7 @@ $\frac{\partial E_{total}}{\partial out_{h1}} = -(target_{o1} - out_{o1}) * out_
 $\frac{\partial net_{h1}}{\partial w_1} = i_2$
 """,
         wrong={r"i_2": "swapped"},
-        open=(
-            r"0.15 * 0.05 + 0.2 * 0.1 + 0.35 * 1",
-            r"0.593269992",
-        ),
+        open=(r"0.15 * 0.05 + 0.2 * 0.1 + 0.35 * 1",),
     ),
     HandIn(
         "samples by superscripts, a loss of arguments, and a capital for all columns",

@@ -146,7 +146,7 @@ CODES: dict[str, Code] = {
 """Kinds of mistakes that are recognised by value, the most specific first."""
 
 SAID_DIRECTLY = frozenset({
-    "shape", "rounding", "follow-through", "unrecognised", "later", "invalid", "undecided",
+    "shape", "rounding", "arithmetic", "follow-through", "unrecognised", "later", "invalid", "undecided",
     "choice", "choice-missing", "choice-extra",
     "line", "question", "internal", "block", "place",
 })  # fmt: skip

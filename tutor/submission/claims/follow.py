@@ -47,12 +47,12 @@ def comes_of(
         except TutorError:
             return False
 
-    about = _bare(truth)
+    about = bare(truth)
     latest = list(reversed(broken))[:MOST_TRIED]
     for wrong in latest:
-        if _bare(wrong.left) == about and same(wrong.right, tree):
+        if bare(wrong.left) == about and same(wrong.right, tree):
             return wrong.line
-    alike = (formula for own, formula, _ in reversed(right_ones) if _bare(own) == about)
+    alike = (formula for own, formula, _ in reversed(right_ones) if bare(own) == about)
     known = list(islice(alike, MOST_TRIED))
     for wrong in latest:
         for formula in known:
@@ -76,12 +76,12 @@ def repeats(text: str, broken: Sequence[Broken]) -> int | None:
 
 def with_put(tree: Node, old: Node, new: Node) -> Node | None:
     """A formula with another in the place of a part of it; None where it does not have that part."""
-    found = _put(tree, _bare(old), new)
+    found = _put(tree, bare(old), new)
     return found if found != tree else None
 
 
 def _put(tree: Node, old: Node, new: Node) -> Node:
-    if _bare(tree) == old:
+    if bare(tree) == old:
         return new
     parts = children(tree)
     if not parts or isinstance(tree, Derivative):
@@ -106,11 +106,11 @@ def _as_gradient(tree: Node) -> tuple[str, Ref] | None:
     return None
 
 
-def _bare(tree: Node) -> Node:
+def bare(tree: Node) -> Node:
     """A formula without the columns at which its parts were typed."""
     parts = children(tree)
     if parts:
-        tree = rebuild(tree, tuple(map(_bare, parts)))
+        tree = rebuild(tree, tuple(map(bare, parts)))
     if isinstance(tree, Derivative):  # what it is by is no part of it that rebuilding reaches
         tree = Derivative(tree.body, tree.by._replace(column=0))
     place: Any = tree

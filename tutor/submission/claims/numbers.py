@@ -25,16 +25,16 @@ def unit(text: str) -> float:
     return 0.5 * 10.0 ** (int(power or 0) - len(decimals))
 
 
-def slack(tree: Node, value: Callable[[Node], Array]) -> Array | float:
+def slack(tree: Node, value: Callable[[Node], Array], exact: frozenset[float] = frozenset()) -> Array | float:
     """How far the value of a side may be off because its numbers are rounded: each moved by half of its last place.
 
-    Raises TutorError where the side has no value.
+    ``exact`` are numbers that are given, and not rounded. Raises TutorError where the side has no value.
     """
     centre = np.asarray(value(tree))
     found: Array | float = 0.0
     for at, number in enumerate(_numbers(tree)):
         half = unit(number.text)
-        if not half:
+        if not half or float(number.text) in exact:
             continue
         moved = _with(tree, at, repr(float(number.text) + half))
         try:

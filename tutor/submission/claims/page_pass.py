@@ -132,9 +132,16 @@ class PagePass(PageMemory):
         if is_numeric(tree):
             if self._is_assumption(statement, truth, tree):
                 return said.replace(kind=says.SETTING, verdict=says.SETS)
+            first = statement.links[0]
+            if link is not first and update_of(statement, first, self.exercise, self.read) is not None:
+                left = partial(
+                    self.read, text=first.text, layer=layer
+                )  # what it was before the update is another number
             number = self.numeric.judged(said.replace(kind=says.NUMBER), left, right, self._earlier(before, layer))
             if bad is not None and number.verdict == says.RIGHT and number.note == says.BY_ITSELF:
-                return number.replace(verdict=says.FOLLOWS, follows=bad[1], note="")
+                number = number.replace(verdict=says.FOLLOWS, follows=bad[1], note="")
+            if number.verdict in (says.WRONG, says.FOLLOWS):
+                self.numeric.keep_wrong(left, right, number.follows or link.line)
             return number
         found = self.exercise.compared(left, right)
         if update is not None and found.outcome != SAME and (rate := rate_of(self.exercise, update)):

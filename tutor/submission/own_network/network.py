@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.errors import TutorError
@@ -14,14 +13,16 @@ from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
+from tutor.submission.own_network.entries import as_entries, entry_equations
 from tutor.submission.own_network.equations import Equation, equations_of
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.prepared import prepared
-from tutor.submission.own_network.readings import Reading, readings
+from tutor.submission.own_network.readings import Reading, of_numbers, readings
 from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.own_network.step_indices import with_steps_behind
+from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import Statement
 
 MOST_WRONG = 3
@@ -37,21 +38,22 @@ class OwnNetwork(NamedTuple):
     text: str
     statements: tuple[Statement, ...]
     left_out: tuple[str, ...]
+    unsure: Unsure
 
     def settled(self, one: Verdict) -> Verdict:
         """A verdict, which is open where a link speaks of what the page defines beside the network."""
-        if one.kind == says.VALUE or one.verdict not in (says.WRONG, says.FOLLOWS):
+        if one.verdict not in (says.WRONG, says.FOLLOWS):
             return one
         texts = (one.statement.left, one.link.text)
-        found = next((name for name in self.left_out if any(_spoken_of(name, text) for text in texts)), "")
+        if note := self.unsure.note(*texts):
+            return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
+        if one.kind == says.VALUE:
+            return one
+        found = next((name for name in self.left_out if any(spoken_of(name, text) for text in texts)), "")
         if not found:
             return one
         note = f"{found} has no part in the network of this page"
         return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
-
-
-def _spoken_of(name: str, text: str) -> bool:
-    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z_^])", text) is not None
 
 
 def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
@@ -62,19 +64,26 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     """
     for said, equations in _equations(statements):
         forward = forward_of(equations)
-        if forward is None:
-            continue
-        best: tuple[int, Problem, str] | None = None
-        for problem, text in _networks(forward, name):
-            right, wrong = _score(problem, said)
-            if right and right >= (wrong if best is None else MOST_WRONG * wrong):
-                best = max(best or (0, problem, text), (right - wrong, problem, text), key=lambda one: one[0])
-            if right and not wrong:
-                break
-        if best is not None:
-            kept = {one.equation.name for one in forward.formulas}
-            left_out = tuple(one.left for one in equations if one.name not in kept and not one.called)
-            return OwnNetwork(best[1], best[2], tuple(said), left_out)
+        if forward is not None:
+            found = _best(_networks(forward, readings(forward), name), said)
+            if found is not None:
+                return _of(found, said, forward, equations)
+    return _of_entries(statements, name)
+
+
+def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
+    """The network of a page whose names are single numbers."""
+    said = as_entries(statements)
+    equations = entry_equations(said)
+    forward = forward_of(equations)
+    if forward is None:
+        return None
+    unsure = unsure_of(forward)
+    for problem, text in _networks(forward, [of_numbers(forward)], name):
+        own = OwnNetwork(problem, text, tuple(said), (), unsure)
+        right, wrong = _score(problem, said, own.settled)
+        if right and right >= wrong:
+            return own
     return None
 
 
@@ -86,12 +95,32 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
             yield said, with_shared_parts(with_activation(found, function))
 
 
-def _networks(forward: Forward, name: str) -> Iterator[tuple[Problem, str]]:
+def _of(
+    found: tuple[Problem, str], said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]
+) -> OwnNetwork:
+    kept = {one.equation.name for one in forward.formulas}
+    left_out = tuple(one.left for one in equations if one.name not in kept and not one.called)
+    return OwnNetwork(*found, tuple(said), left_out, unsure_of(forward))
+
+
+def _best(networks: Iterable[tuple[Problem, str]], said: Sequence[Statement]) -> tuple[Problem, str] | None:
+    """The network in which most of what is said of derivatives is right; None where more is wrong in all of them."""
+    best: tuple[int, Problem, str] | None = None
+    for problem, text in networks:
+        right, wrong = _score(problem, said)
+        if right and right >= (wrong if best is None else MOST_WRONG * wrong):
+            best = max(best or (0, problem, text), (right - wrong, problem, text), key=lambda one: one[0])
+        if right and not wrong:
+            break
+    return best[1:] if best is not None else None
+
+
+def _networks(forward: Forward, found: Iterable[Reading], name: str) -> Iterator[tuple[Problem, str]]:
     """The networks of the readings that can be read and derived, the likeliest first."""
     from tutor.problems.network.reader import read_network
 
     seen: set[tuple[tuple[str, int], ...]] = set()
-    for reading in readings(forward):
+    for reading in found:
         kind = _kind(reading)
         if kind in seen:
             continue
@@ -118,12 +147,16 @@ def _kind(reading: Reading) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _score(problem: Problem, statements: Sequence[Statement]) -> tuple[int, int]:
+def _score(
+    problem: Problem, statements: Sequence[Statement], settled: Callable[[Verdict], Verdict] | None = None
+) -> tuple[int, int]:
     """How many claims about derivatives are right in a network, and how many are wrong.
 
     None is right where the page defines a value otherwise than the network, which then is another.
     """
     found = PagePass(problem, settled_functions(statements, [problem]), explains=False).run(statements)
+    if settled is not None:
+        found = [list(map(settled, links)) for links in found]
     if any(links[0].kind == says.VALUE and links[0].verdict == says.WRONG for links in found if links):
         return 0, 0
     count = Counter(one.verdict for links in found for one in links if one.kind in (says.DERIVATIVE, says.UPDATE))

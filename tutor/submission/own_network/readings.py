@@ -42,6 +42,11 @@ def readings(forward: Forward) -> Iterator[Reading]:
     yield from _rest(forward, 0, Reading(axes, {}), times, _Budget())
 
 
+def of_numbers(forward: Forward) -> Reading:
+    """The reading in which every name is a number."""
+    return Reading(Axes(), dict.fromkeys((*forward.given, *(one.name for one in forward.formulas)), ()))
+
+
 def _rest(forward: Forward, at: int, known: Reading, times: dict[str, int], budget: _Budget) -> Iterator[Reading]:
     if at == len(forward.formulas):
         yield known

@@ -1,0 +1,68 @@
+"""What is said of a number that is not what stands before it comes to."""
+
+from __future__ import annotations
+
+import pytest
+
+import tutor
+from tutor.submission.marked import MarkedStatement
+
+NETWORK = tutor.network(
+    """input x
+weights w, b
+target d
+a = w*x + b
+p = tanh(a)
+L = 1/2*(p - d)^2
+value x = 0.8
+value w = 0.5
+value b = 0.2
+value d = 0.9
+"""
+)
+RIGHT = r"""
+$a = w x + b = 0.5 \cdot 0.8 + 0.2 = 0.6$
+
+$p = \tanh(a) = 0.537$
+
+$\frac{\partial L}{\partial p} = p - d = 0.537 - 0.9 = -0.363$
+"""
+
+
+def said(page: str) -> list[MarkedStatement]:
+    return list(tutor.mark_page(page, [NETWORK]).statements)
+
+
+def test_numbers_that_are_right_stay_right() -> None:
+    assert {one.verdict for one in said(RIGHT)} == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("0.9 = -0.363", "0.9 = -0.360", "rounding"),
+        ("0.9 = -0.363", "0.9 = 0.363", "sign"),
+        ("0.2 = 0.6", "0.2 = 0.4", "term-missing"),
+        ("0.2 = 0.6", "0.2 = 1.5", "operation"),
+        ("0.9 = -0.363", "0.9 = -0.411", "arithmetic"),
+        (r"\tanh(a) = 0.537", r"\tanh(a) = 0.600", "derivative-missing"),
+    ],
+)
+def test_a_slip_of_arithmetic_is_told_from_rounding(old: str, new: str, code: str) -> None:
+    page = RIGHT.replace(old, new)
+    assert page != RIGHT
+    wrong = [one for one in said(page) if one.verdict == "wrong"]
+    assert [part.code for part in wrong[0].diagnosis] == [code]
+
+
+def test_a_number_that_rests_on_a_wrong_one_of_another_line_follows_from_it() -> None:
+    page = RIGHT.replace(r"\tanh(a) = 0.537", r"\tanh(a) = 0.600").replace(
+        "0.537 - 0.9 = -0.363", "0.600 - 0.9 = -0.300"
+    )
+    assert [(one.verdict, one.follows) for one in said(page)[-2:]] == [("follows", 4)] * 2
+
+
+def test_numbers_with_blanks_between_them_in_brackets_are_a_row() -> None:
+    row = r"$r = [0.2 \ 0.4] + 2 [0.1 \ 0.3] = [0.4 \ 1.0]$"
+    assert said(RIGHT + "\n" + row)[-1].verdict == "right"
+    assert said(RIGHT + "\n" + row.replace("1.0", "0.7"))[-1].verdict == "wrong"

@@ -1,0 +1,51 @@
+"""What the network of a page leaves open, so that nothing about it is called wrong.
+
+Pages write one of several things out and say that the others are alike: ``E_{o1}`` has a formula, ``E_{o2}`` none. Or
+they never say what the loss is. What depends on these is another value in their network.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.tree import names
+from tutor.submission.own_network.entries import ARRIVING
+from tutor.submission.own_network.formulas import Forward
+
+_FIGURES = lazily(r"\d+")
+
+
+class Unsure(NamedTuple):
+    """``values`` depend on something that is only alike; ``loss`` is the name of a loss that has no formula."""
+
+    values: tuple[str, ...]
+    loss: str
+
+    def note(self, left: str, right: str) -> str:
+        """Why two sides that differ may be right nevertheless; empty where they may not."""
+        if self.loss and spoken_of(self.loss, left) and not spoken_of(self.loss, right):
+            return f"the page has no formula for {self.loss}"
+        found = next((name for name in self.values if any(spoken_of(name, text) for text in (left, right))), "")
+        return f"the page has no formulas for all that {found} comes of" if found else ""
+
+
+def unsure_of(forward: Forward) -> Unsure:
+    """What a network leaves open."""
+    defined = {one.name for one in forward.formulas}
+    alike: set[str] = set()
+    for one in forward.formulas:
+        kinds = {_FIGURES.sub("0", name) for name in names(one.right) & defined}
+        alike |= {name for name in names(one.right) - defined if _FIGURES.sub("0", name) in kinds}
+    values: dict[str, str] = {}
+    for one in forward.formulas:
+        if names(one.right) & (alike | values.keys()):
+            values[one.name] = one.equation.left
+    no_formula = any(name.startswith(ARRIVING) for name in forward.given)
+    return Unsure(tuple(values.values()), forward.loss if no_formula else "")
+
+
+def spoken_of(name: str, text: str) -> bool:
+    """Whether a text has a name in it."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z_^])", text) is not None
