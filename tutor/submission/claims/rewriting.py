@@ -77,8 +77,8 @@ def rewritten(text: str, problem: Problem) -> str:
 def _steps(text: str, time: tuple[str, ...]) -> set[str]:
     """Letters above names that count steps: those of a sum or product, with a neighbour, or beside the one of time."""
     found = {*_SUMMED_OVER.findall(text), *_NEIGHBOUR.findall(text)}
-    beside = {*_SAMPLE.findall(text), *found}
-    return beside if beside & {*time, *found} else set()
+    above = set(_SAMPLE.findall(text))
+    return above | found if above & {*time, *found} else found
 
 
 def with_known_derivatives(text: str, problem: Problem) -> str:
