@@ -60,9 +60,3 @@ def test_a_number_that_rests_on_a_wrong_one_of_another_line_follows_from_it() ->
         "0.537 - 0.9 = -0.363", "0.600 - 0.9 = -0.300"
     )
     assert [(one.verdict, one.follows) for one in said(page)[-2:]] == [("follows", 4)] * 2
-
-
-def test_numbers_with_blanks_between_them_in_brackets_are_a_row() -> None:
-    row = r"$r = [0.2 \ 0.4] + 2 [0.1 \ 0.3] = [0.4 \ 1.0]$"
-    assert said(RIGHT + "\n" + row)[-1].verdict == "right"
-    assert said(RIGHT + "\n" + row.replace("1.0", "0.7"))[-1].verdict == "wrong"

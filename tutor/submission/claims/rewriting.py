@@ -22,8 +22,6 @@ _SLOPES = {
 }
 _BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\([^()]*\))*?)(?:\\right\s*)?\)")
 """Things side by side in brackets: a row."""
-_NUMBERS = re.compile(r"\[\s*(-?[\d.]+(?:(?:\\[ ,;:]|[\s~])+-?[\d.]+)+)\s*\]")
-"""Numbers with blanks between them in square brackets: a row too."""
 _SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
 _NAME_BESIDE = re.compile(r"\s*(?:\\[,;:! ]\s*)*(?:[A-Z]|\\(?:mathbf|bm|boldsymbol)\s*\{\s*[A-Z])")
 _SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
@@ -70,7 +68,6 @@ def rewritten(text: str, problem: Problem) -> str:
     if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
         text = _OF_DATA.sub(r"\1 ", text)
     text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
-    text = _NUMBERS.sub(lambda one: "[" + re.sub(r"(?:\\[ ,;:]|[\s~])+", ",", one[1]) + "]", text)
     return _SLOPE.sub(lambda one: _with_argument(one, problem), text)
 
 

@@ -29,6 +29,11 @@ _PLAIN_ARGUMENT = lazily(
     r"(?:\\(?:mathbf|boldsymbol|bm|vec|hat|tilde|bar|text|mathrm|theta|Theta|phi|ell|beta|gamma|omega|Omega|alpha|delta)|[A-Za-zθΘφβγωα])"
     r"[\w{}\\^_'()+\-,\[\]<>ŷ̂]*"
 )
+_ONE_OF_SEVERAL = lazily(r"_\{?[ijkln]\}?|\^\{?[(\[][ijkln][)\]]\}?")
+"""The scripts of a function of which there is one for every index: ``g_i``, which may be any."""
+_FOR_ONE = lazily(r"[a-zA-Z]_(?:[ijkln]|\{[ijkln](?:[-+]1)?\})")
+_DRAWN = lazily(r"\\(?:square|Box|blacksquare)(?![A-Za-z])")
+"""An array that is drawn: it only shows how large it is."""
 _SPACES = lazily(r"\s+|\\[,;:! >]|\\(?:left|right|displaystyle|limits|q?quad)(?![A-Za-z])|\\mathrm(?=\{)")
 
 
@@ -60,6 +65,8 @@ def kind_of(left: str, relation: str, right: str, claims_before: bool) -> str:
         (_RANGE.fullmatch(right) and _NUMBERS.fullmatch(right)) or _INDICES.fullmatch(right)
     ):
         return SETTING
+    if _DRAWN.search(right):
+        return SETTING
     return DEPENDENCY if _depends(left, right) else CLAIM
 
 
@@ -71,6 +78,8 @@ def _depends(left: str, right: str) -> bool:
     name = call["name"] + call["scripts"]
     arguments = call["arguments"]
     if name == left or ";" in arguments:
+        return True
+    if _LETTER.fullmatch(name[:1]) and _ONE_OF_SEVERAL.fullmatch(call["scripts"]) and _FOR_ONE.fullmatch(arguments):
         return True
     several = _split(arguments)
     word = re.sub(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}", r"\1", call["name"])
