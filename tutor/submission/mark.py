@@ -90,7 +90,15 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
             best = by_own, own
         if best[1] is not None and not any(one.verdict == says.WRONG for one in best[0].verdicts):
             break
+    if best[1] is None and _is_of_another(found):
+        return judge(page.statements, ()), None
     return best
+
+
+def _is_of_another(found: Judged) -> bool:
+    """Whether more is wrong than right by a problem whose forward pass is not the page's: it is about another one."""
+    count = Counter(one.verdict for one in found.verdicts)
+    return count[says.WRONG] + count[says.FOLLOWS] > count[says.RIGHT]
 
 
 def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:
