@@ -56,19 +56,32 @@ class OwnNetwork(NamedTuple):
         return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
 
 
+class _Scored(NamedTuple):
+    """A network with how much of what is said of derivatives is right in it, and wrong."""
+
+    right: int
+    wrong: int
+    problem: Problem
+    text: str
+
+
 def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
     """The network of the page that is called ``name``; None where its statements make none.
 
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
+    best: tuple[int, OwnNetwork] | None = None
     for said, equations in _equations(statements):
         forward = forward_of(equations)
-        if forward is not None:
-            found = _best(_networks(forward, readings(forward), name), said)
-            if found is not None:
-                return _of(found, said, forward, equations)
-    return _of_entries(statements, name)
+        found = _best(_networks(forward, readings(forward), name), said) if forward is not None else None
+        if forward is None or found is None:
+            continue
+        if best is None or found.right - found.wrong > best[0]:
+            best = found.right - found.wrong, _of(found, said, forward, equations)
+        if not found.wrong:
+            break
+    return best[1] if best is not None else _of_entries(statements, name)
 
 
 def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
@@ -95,24 +108,22 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
             yield said, with_shared_parts(with_activation(found, function))
 
 
-def _of(
-    found: tuple[Problem, str], said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]
-) -> OwnNetwork:
+def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:
     kept = {one.equation.name for one in forward.formulas}
     left_out = tuple(one.left for one in equations if one.name not in kept and not one.called)
-    return OwnNetwork(*found, tuple(said), left_out, unsure_of(forward))
+    return OwnNetwork(found.problem, found.text, tuple(said), left_out, unsure_of(forward))
 
 
-def _best(networks: Iterable[tuple[Problem, str]], said: Sequence[Statement]) -> tuple[Problem, str] | None:
+def _best(networks: Iterable[tuple[Problem, str]], said: Sequence[Statement]) -> _Scored | None:
     """The network in which most of what is said of derivatives is right; None where more is wrong in all of them."""
-    best: tuple[int, Problem, str] | None = None
+    best: _Scored | None = None
     for problem, text in networks:
-        right, wrong = _score(problem, said)
-        if right and right >= (wrong if best is None else MOST_WRONG * wrong):
-            best = max(best or (0, problem, text), (right - wrong, problem, text), key=lambda one: one[0])
-        if right and not wrong:
+        one = _Scored(*_score(problem, said), problem, text)
+        if one.right and one.right >= (one.wrong if best is None else MOST_WRONG * one.wrong):
+            best = max(best or one, one, key=lambda scored: scored.right - scored.wrong)
+        if one.right and not one.wrong:
             break
-    return best[1:] if best is not None else None
+    return best
 
 
 def _networks(forward: Forward, found: Iterable[Reading], name: str) -> Iterator[tuple[Problem, str]]:
