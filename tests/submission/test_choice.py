@@ -11,6 +11,14 @@ $$Z_2 = A_1 W_2 + b_2, \qquad P = \mathrm{softmax}(Z_2)$$
 2. $\frac{\partial L}{\partial W_2} = A_1^\top \frac{\partial L}{\partial Z_2}$
 3. $\frac{\partial L}{\partial A_1} = \frac{\partial L}{\partial Z_2} W_2$
 """
+OTHER_FORMULAS = r"""
+$$r = \mathrm{sigmoid}(v) = \frac{1}{1 + \exp(-v)}$$ $$\frac{dr}{dv} = r (1 - r)$$
+$$q = \tanh(v) = \frac{e^v - e^{-v}}{e^v + e^{-v}} = 2\, \mathrm{sigmoid}(v) - 1$$
+$$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
+$$\frac{\partial p_j}{\partial z_i} = -p_i p_j, \quad i \neq j$$
+$$L = -\sum_k y_k \log p_k$$
+$$\frac{\partial L}{\partial z_i} = -\sum_k y_k \frac{1}{p_k} \frac{\partial p_k}{\partial z_i}$$ $$= p_i - y_i$$
+"""
 
 
 def test_the_page_as_a_whole_decides_which_problem_it_is_about() -> None:
@@ -25,6 +33,11 @@ def test_a_problem_in_which_a_value_of_the_page_is_another_one_is_another_networ
     )
     assert "softmax-net" not in marked.problems
     assert not any(one.verdict == "wrong" for one in marked.statements)
+
+
+def test_a_problem_by_which_more_is_wrong_than_right_is_not_taken() -> None:
+    marked = tutor.mark_page(OTHER_FORMULAS)
+    assert marked.summary.wrong == 0
 
 
 def test_code_is_judged_by_the_problem_in_which_most_of_it_is_right_and_by_none_where_little_is() -> None:

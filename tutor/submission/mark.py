@@ -81,7 +81,7 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
         return Judged(()), None
     taken = problems if sure else clear_problems(page.statements, problems)
     found = judge(page.statements, taken, page.text)
-    if sure or (taken and _is_whole(found)):
+    if _is_read(found) if sure else taken and _is_whole(found):
         return found, None
     best: tuple[Judged, OwnNetwork | None] = (found, None)
     for parts in ([page.statements], parts_of(page.statements)):
@@ -90,9 +90,16 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
             best = by_own, own
         if best[1] is not None and not any(one.verdict == says.WRONG for one in best[0].verdicts):
             break
-    if best[1] is None and _is_of_another(found):
+    if best[1] is None and not sure and _is_of_another(found):
         return judge(page.statements, ()), None
     return best
+
+
+def _is_read(found: Judged) -> bool:
+    """Whether half of a page is judged by what it is said to be about, or some of it is wrong there."""
+    claims = [one.verdict for one in found.verdicts if one.link.kind == CLAIM]
+    judged_ones = sum(one in (says.RIGHT, says.WRONG, says.FOLLOWS) for one in claims)
+    return says.WRONG in claims or 2 * judged_ones >= len(claims)
 
 
 def _is_of_another(found: Judged) -> bool:

@@ -347,4 +347,34 @@ $$\frac{\partial E}{\partial N} = (o - y) h^T$$ $$\frac{\partial E}{\partial h} 
 """,
         wrong={r"N (o - y)": "transpose"},
     ),
+    HandIn(
+        "a derivative by a variance, and the three paths through a batch",
+        (),
+        r"""
+$$m_{\mathcal{S}} = \frac{1}{n} \sum_{i=1}^{n} u_i$$
+$$\sigma_{\mathcal{S}}^2 = \frac{1}{n} \sum_{i=1}^{n} (u_i - m_{\mathcal{S}})^2$$
+$$\hat{u}_i = \frac{u_i - m_{\mathcal{S}}}{\sqrt{\sigma_{\mathcal{S}}^2 + \epsilon}}$$
+$$o_i = \gamma \hat{u}_i + \beta$$
+$$\frac{\partial L}{\partial \sigma_{\mathcal{S}}^2} = -\frac{1}{2} \sum_{i=1}^{n} \frac{\partial L}{\partial \hat{u}_i}
+  (u_i - m_{\mathcal{S}}) (\sigma_{\mathcal{S}}^2 + \epsilon)^{-3/2}$$
+$$\frac{\partial \sigma_{\mathcal{S}}^2}{\partial u_i} = \frac{u_i - m_{\mathcal{S}}}{n}$$
+$$\frac{\partial L}{\partial u_i} = \frac{\partial L}{\partial \hat{u}_i} \frac{\partial \hat{u}_i}{\partial u_i}
+  + \frac{\partial L}{\partial \sigma_{\mathcal{S}}^2} \frac{\partial \sigma_{\mathcal{S}}^2}{\partial u_i}
+  + \frac{\partial L}{\partial m_{\mathcal{S}}} \frac{\partial m_{\mathcal{S}}}{\partial u_i}$$
+""",
+        wrong={r"= \frac{u_i - m_{\mathcal{S}}}{n}"[2:]: "factor"},
+    ),
+    HandIn(
+        "error signals of numbered layers",
+        (),
+        r"""
+$$s^{(1)} = V^{(1)} x, \quad h^{(1)} = \tanh(s^{(1)}), \quad s^{(2)} = V^{(2)} h^{(1)}$$
+$$E = \frac12 \|s^{(2)} - t\|^2$$
+$$\delta^{(2)} = s^{(2)} - t$$
+$$\delta^{(1)} = (V^{(2)})^T \delta^{(2)} \odot h^{(1)} \odot (1 - h^{(1)})$$
+$$\frac{\partial E}{\partial V^{(1)}} = \delta^{(1)} x^T$$
+$$\frac{\partial E}{\partial x} = V^{(1)T} \delta^{(1)}$$
+""",
+        wrong={r"h^{(1)} \odot (1 - h^{(1)})": "derivative-other"},
+    ),
 )

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import tutor
 from tests.submission.claims.hand_ins import HandIn
 from tests.submission.own_network.pages import ALL
 from tutor.submission.mark import mark
@@ -62,3 +63,17 @@ def _claim(marked: Marked, fragment: str) -> MarkedStatement:
     found = [one for one in marked.statements if one.right.strip().endswith(fragment)]
     assert len(found) == 1, [one.right for one in marked.statements]
     return found[0]
+
+
+def test_a_page_in_its_own_letters_is_marked_by_its_equations_though_a_problem_is_named() -> None:
+    page = next(one for one in ALL if one.name.startswith("a derivative by a variance"))
+    named = tutor.mark_page(page.text, ["logistic-unit"])
+    assert named.network
+    assert named.summary.wrong == 1
+
+
+def test_a_number_behind_words_does_not_go_on_with_the_formula_above() -> None:
+    marked = _marked(
+        "$h = \\tanh(w x)$, $L = \\frac12 (h - y)^2$\n\n* $b = 1.0$\n* Target output $= 5.0$\n\n$dL/dh = h - y$\n"
+    )
+    assert marked.summary.wrong == 0

@@ -14,7 +14,7 @@ from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, pa
 from tutor.submission.claims.derivatives import spelled_out, worked_out
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
 from tutor.submission.claims.reader import Reader
-from tutor.submission.claims.trees import says_one_of_all
+from tutor.submission.claims.trees import adds_paths, says_one_of_all
 from tutor.submission.claims.view import STEP_LOSS, Mode, View, modes
 
 _DERIVATIVE = frozenset({Derivative})
@@ -121,7 +121,8 @@ class Place:
         """The readings that these sides may have together."""
         derivatives = any(self.says_derivatives(tree) for tree in trees)
         stars = any(map(_has_star, trees))
-        found = modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars)
+        paths = derivatives and any(map(adds_paths, trees))
+        found = modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars, paths=paths)
         running = set(self.reader.world.problem.running)
         if len(trees) > 1 and running and says_one_of_all(trees[0], trees[1], running, self.reader.scope):
             return (mode for mode in found if mode.running)

@@ -153,7 +153,8 @@ def _evaluated(node: Derivative, view: View) -> _Factor:
     world, mode = view.world, view.mode
     body = worked_out(node.body, view) if _nested(node.body) else node.body
     single = isinstance(body, Ref) and (body.name == STEP_LOSS or not view.scope.names[body.name].axes)
-    if isinstance(body, Ref) and mode.direct and not single and node.by.name not in world.given:
+    kept = node.by.name in world.given and world.runs_in_time  # neighbours in time are, by what is given
+    if isinstance(body, Ref) and mode.direct and not single and not kept:
         arrays = view.moved_directly(body.name, node.by.name)
     else:
         held = mode.given_held or (mode.latest is not None and mode.latest == _shift(body))

@@ -93,6 +93,15 @@ def indices(tree: Node) -> set[str]:
     return found
 
 
+def adds_paths(tree: Node) -> bool:
+    """Whether a formula adds up products of derivatives, one for each way from a name to what is differentiated."""
+    return sum(sum(map(_is_derivative, walk(term))) > 1 for term in terms(tree)) > 1
+
+
+def _is_derivative(part: Node) -> bool:
+    return isinstance(part, Derivative) or (isinstance(part, Ref) and "/" in part.name)
+
+
 def unbound_deltas(left: Node, right: Node) -> set[str]:
     """The letters of Kronecker deltas on a right side that nothing binds: c, a class, in ``p_k - δ_kc``."""
     found = {letter for part in walk(right) if isinstance(part, Delta) for letter in (part.first, part.second)}

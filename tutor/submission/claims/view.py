@@ -156,12 +156,14 @@ def apart(letters: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def modes(world: World, *, derivatives: bool, jacobians: bool, stars: bool) -> Iterator[Mode]:
-    """The readings to be tried, the likeliest first."""
+def modes(world: World, *, derivatives: bool, jacobians: bool, stars: bool, paths: bool) -> Iterator[Mode]:
+    """The readings to be tried, the likeliest first. Where ``paths`` are added up, each is by its own formulas."""
     running = tuple(dict.fromkeys((world.problem.running, ())))
     held = [(False, False)]
     if derivatives and world.runs_in_time:
         held += [(False, True), (True, False), (True, True)]
+    elif derivatives and paths:
+        held += [(True, False)]
     layouts = (OWN, NUMERATOR, DENOMINATOR) if derivatives else (OWN,)
     stars_read = (False, True) if stars else (False,)
     slopes = (False, True) if jacobians else (False,)

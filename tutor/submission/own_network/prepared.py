@@ -10,6 +10,7 @@ from tutor.submission.claims.rewriting import with_named_activations
 from tutor.submission.own_network.equations import equations_of
 from tutor.submission.own_network.error_signals import with_error_signals
 from tutor.submission.own_network.page_sizes import with_capitals
+from tutor.submission.own_network.squares import with_variances
 from tutor.submission.own_network.values_of_arguments import with_values
 from tutor.submission.statement import Statement
 
@@ -26,7 +27,7 @@ def prepared(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """The statements in the ways in which they may be meant, the likeliest first."""
     plain = with_capitals([changed(one, lambda text: _round(with_named_activations(text))) for one in statements])
     seen: list[list[Statement]] = []
-    for values in with_values(_with_columns(plain)):
+    for values in with_values(with_variances(_with_columns(plain))):
         signals = with_error_signals(values, equations_of(values))
         for said in (signals, values, [changed(one, _widened, left=False) for one in values]):
             if said not in seen:
