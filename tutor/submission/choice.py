@@ -46,7 +46,8 @@ def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem])
     found = []
     for which in dict.fromkeys(one for one in path if one is not None):
         part = [at for at, one in enumerate(path) if one == which]
-        right = sum(one.verdict == says.RIGHT for at in part for one in columns[which][at])
+        links = [one for at in part for one in columns[which][at]]
+        right = sum(one.verdict == says.RIGHT and one.note not in says.OF_NO_PROBLEM for one in links)
         if right >= LEAST_RIGHT:
             found.append(tried[which])
     return found
@@ -57,7 +58,7 @@ def _worth(problem: Problem, links: Sequence[Verdict]) -> float:
 
     Somebody's mistakes are in gradients for the most part. A value that is defined as another one is another network's.
     """
-    count = Counter(one.verdict for one in links if one.note != says.BY_ITSELF)
+    count = Counter(one.verdict for one in links if one.note not in says.OF_NO_PROBLEM)
     values = {value.name for value in problem.values}
     others = sum(one.verdict == says.WRONG and one.target in values for one in links)
     return count[says.RIGHT] - count[says.WRONG] - 2 * others

@@ -17,6 +17,7 @@ from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.program import Cell, program
 from tutor.submission.marked import CODE, Marked, MarkedStatement
 from tutor.submission.own_network.network import OwnNetwork, own_network
+from tutor.submission.own_network.numbers_alone import judged_by_numbers
 from tutor.submission.own_network.parts import parts_of
 from tutor.submission.statement import CLAIM, Code, Page, Statement
 from tutor.submission.text.guess import kind_of_page
@@ -90,8 +91,8 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
             best = by_own, own
         if best[1] is not None and not any(one.verdict == says.WRONG for one in best[0].verdicts):
             break
-    if best[1] is None and not sure and _is_of_another(found):
-        return judge(page.statements, ()), None
+    if best[1] is None and not sure and (not taken or _is_of_another(found)):
+        return judged_by_numbers(page.statements, page.text), None
     return best
 
 

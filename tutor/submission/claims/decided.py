@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, names, walk
+from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, is_numeric, names, walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.comparing import Compared
@@ -77,6 +77,8 @@ def decided(
     own = found.outcome == DIFFERENT and page.exercise.is_own_formula(truth, tree)
     if introduced and not own and defined(page, said, tree, always=True):
         return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+    if before is None and _is_number_of_page(page, truth) and defined(page, said, tree, always=True):
+        return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)  # another round, with other numbers
     if page.says_only_whether:
         return said.replace(verdict=says.WRONG)
     if bad is not None and before is not None:
@@ -120,6 +122,12 @@ def decided(
         return said.replace(note="it differs, but its names are guessed")
     page.broken.append(broken_link(truth, tree, said.link))
     return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+
+def _is_number_of_page(page: PageMemory, truth: Node) -> bool:
+    """Whether a left side is a name of the page for a number."""
+    found = page.exercise.general.reader.definitions.get(truth.name) if isinstance(truth, Ref) else None
+    return found is not None and found.line > 0 and is_numeric(found.tree)
 
 
 def _has_softmax_of_entry(tree: Node) -> bool:

@@ -101,7 +101,7 @@ def _chosen(
             for which, column in enumerate(columns)
         )
         for which, column in enumerate(columns):
-            right = sum(one.verdict == says.RIGHT and one.note != says.BY_ITSELF for one in column[at])
+            right = sum(one.verdict == says.RIGHT and one.note not in says.OF_NO_PROBLEM for one in column[at])
             counted = right if exact[which][at] or not known_somewhere else 0
             known = sum(one.verdict in _KNOWN and one.link.kind == CLAIM for one in column[at])
             defined = sum(one.verdict == says.DEFINES for one in column[at])

@@ -15,6 +15,10 @@ from tutor.submission.verdicts import WRONG as WRONG
 
 BY_ITSELF = "it is what the numbers before it come to"
 """The note on a number that says nothing of the problem."""
+BY_PAGE = "these are the page's own numbers"
+"""The note on numbers that are what the page says of its names."""
+OF_NO_PROBLEM = frozenset({BY_ITSELF, BY_PAGE})
+"""The notes on what is right whatever the page is about."""
 
 DEFINITION, VALUE, DERIVATIVE, UPDATE = "definition", "value", "derivative", "update"
 NUMBER, LAW, SETTING, DEPENDENCY = "number", "law", "setting", "dependency"

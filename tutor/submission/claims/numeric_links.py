@@ -11,7 +11,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.tree import Neg, Node, Num, Ref, children, is_numeric, rebuild
+from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, children, is_numeric, rebuild
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arithmetic import OFF, slip_of
@@ -24,8 +24,6 @@ from tutor.submission.claims.put_in import PageNumbers
 from tutor.submission.claims.reader import Side
 from tutor.submission.claims.view import Mode
 
-BY_PAGE = "these are the page's own numbers"
-"""The note on numbers that are what the page says of its names."""
 NEAR = 1e-3
 """How near, for its size, a number must be to what a slip gives: the numbers before it are rounded."""
 LEAST_CONFIRMED = 2
@@ -77,7 +75,7 @@ class NumericLinks:
         if not has_decimals(right(self.exercise.general.reader)):
             try:
                 if general(left, right).outcome == SAME:
-                    return said.replace(verdict=says.RIGHT)
+                    return said.replace(verdict=says.RIGHT, note=says.BY_ITSELF if self._is_numeric(left) else "")
             except TutorError as error:
                 return said.replace(note=str(error))
         with_before = self._agrees(before, right) if before is not None and self._is_numeric(before) else None
@@ -109,11 +107,13 @@ class NumericLinks:
             if about.name in reader.world.given and not about.index:
                 return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             about = formulas[about.name].tree if about.name in formulas else about
+        if isinstance(about, Ref | Derivative) and not isinstance(tree, Num | Neg):
+            return said.replace(note="nothing here says which numbers these are")
         put = self._page.put(about)
         if put is not None and self._agrees(partial(_same, put), right):
-            return said.replace(verdict=says.RIGHT, note=BY_PAGE)
+            return said.replace(verdict=says.RIGHT, note=says.BY_PAGE)
         if self._page.told_by(about, tree):
-            return said.replace(verdict=says.RIGHT, note=BY_PAGE)
+            return said.replace(verdict=says.RIGHT, note=says.BY_PAGE)
         return said.replace(note="nothing here says which numbers these are")
 
     def _comes_of(self, left: Side, right: Side) -> int | None:
@@ -175,7 +175,8 @@ class NumericLinks:
                 exact = frozenset() if isinstance(other, Num | Neg) else self._given_numbers()
                 room = slack(other, partial(_array, place, mode), exact)
                 if is_numeric(one):
-                    room = _largest(room) + _largest(slack(one, partial(_array, place, mode), self._given_numbers()))
+                    typed_room = _largest(room)  # once more for a number that is cut off, not rounded
+                    room = 2 * typed_room + _largest(slack(one, partial(_array, place, mode), self._given_numbers()))
                 elif exact:
                     room = 2 * room  # its numbers may come of rounded ones
                 value, typed = place.value(one, mode), place.value(other, mode)
