@@ -35,17 +35,18 @@ def edits(tree: Node, scope: Scope, time: tuple[str, ...]) -> Iterator[Edit]:
     """Formulas with one change, each with the code of the slip that it undoes, the likeliest first."""
     yield "sign", Neg(tree)
     for change in (_signs, _transpositions, _orders, _steps(time), _powers, _operations, _left_out, _names(scope)):
-        yield from _everywhere(tree, change)
+        yield from everywhere(tree, change)
     yield from _factors(tree, scope)
 
 
-def _everywhere(tree: Node, change: Callable[[Node], Iterator[Edit]]) -> Iterator[Edit]:
+def everywhere(tree: Node, change: Callable[[Node], Iterator[Edit]]) -> Iterator[Edit]:
+    """The formula with each part of it changed in each way."""
     yield from change(tree)
     if isinstance(tree, Derivative):
         return
     parts = children(tree)
     for at, part in enumerate(parts):
-        for code, other in _everywhere(part, change):
+        for code, other in everywhere(part, change):
             yield code, rebuild(tree, (*parts[:at], other, *parts[at + 1 :]))
 
 
@@ -206,13 +207,13 @@ def _factors(tree: Node, scope: Scope) -> Iterator[Edit]:
 
 def layouts(tree: Node) -> Iterator[Edit]:
     """The formula with a transposition more or less, or with its factors in another order."""
-    yield from _everywhere(tree, _transpositions)
-    yield from _everywhere(tree, _orders)
+    yield from everywhere(tree, _transpositions)
+    yield from everywhere(tree, _orders)
 
 
 def shifted(tree: Node, time: tuple[str, ...]) -> Iterator[Edit]:
     """The formula with one index moved in time."""
-    yield from _everywhere(tree, _steps(time))
+    yield from everywhere(tree, _steps(time))
 
 
 def sums(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
@@ -223,9 +224,9 @@ def sums(tree: Node, letters: tuple[str, ...]) -> Iterator[Edit]:
         yield "sum-missing", Fold("sum", tuple(map(Binder, letters)), tree)
     yield "sum-missing", Fold("sum", (), tree)
     for letter in letters:
-        yield from _everywhere(tree, lambda node, letter=letter: _summed(node, letter))  # type: ignore[misc]
+        yield from everywhere(tree, lambda node, letter=letter: _summed(node, letter))  # type: ignore[misc]
 
 
 def _summed(node: Node, letter: str) -> Iterator[Edit]:
-    if isinstance(node, Chain | Bin | Ref):
+    if isinstance(node, Chain | Bin | Ref | Call | Pow):
         yield "sum-missing", Fold("sum", (Binder(letter),), node)

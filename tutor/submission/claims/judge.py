@@ -11,6 +11,7 @@ from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_memory import Noted
 from tutor.submission.claims.page_pass import PagePass
+from tutor.submission.claims.second_look import looked_at_again
 from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})
@@ -50,6 +51,8 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: st
         whole = _gone_on(own, before, statement, found, after)
         joined = whole is not None
         verdicts += whole or found
+    by_id = {one.problem.id: one for one in passes}
+    verdicts = [looked_at_again(by_id[one.problem], one) if one.problem else one for one in verdicts]
     used = Counter(verdict.problem for verdict in verdicts if verdict.verdict in _JUDGED)
     order = [problem.id for problem in problems if used[problem.id]]
     layouts = Counter(mode.layout for one in passes for _, mode in one.modes if mode.layout)
