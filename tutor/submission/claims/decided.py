@@ -16,7 +16,7 @@ from tutor.submission.claims.explain import by_value, explained, repaired
 from tutor.submission.claims.follow import comes_of, repeats
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
-from tutor.submission.claims.new_names import defined
+from tutor.submission.claims.new_names import defined, means_now
 from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.page_memory import PageMemory, broken_link
 from tutor.submission.claims.reader import Side
@@ -79,6 +79,8 @@ def decided(
         return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
     if before is None and _is_number_of_page(page, truth) and defined(page, said, tree, always=True):
         return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)  # another round, with other numbers
+    if before is None and found.outcome == DIFFERENT and (other := means_now(page, said, truth, right, layer)):
+        return said.replace(verdict=says.RIGHT, note=f"from here on it stands for the gradient by {other}")
     if page.says_only_whether:
         return said.replace(verdict=says.WRONG)
     if bad is not None and before is not None:

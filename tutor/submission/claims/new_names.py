@@ -90,10 +90,48 @@ def introduces_delta(page: PageMemory, said: Verdict, truth: Node, tree: Node) -
     """Whether a page says which gradient it calls δ, where the problem would take that for another one."""
     if not _DELTA.match(said.statement.left.strip()) or not isinstance(tree, Ref | Derivative) or tree == truth:
         return False
-    of_loss = tree.body if isinstance(tree, Derivative) else tree
-    if not isinstance(of_loss, Ref) or of_loss.name.partition("/")[0].removeprefix("d") not in _losses(page):
+    if _gradient(tree)[0] not in _losses(page):
         return False
     return _abbreviated(page, said.statement, said.link, tree, always=True)
+
+
+def means_now(page: PageMemory, said: Verdict, truth: Node, right: Side, layer: str) -> str:
+    """The value by which a δ of the page is the gradient from here on, if a formula for it is true of that one alone.
+
+    Pages call the gradient by a state δ, and then take the slope of the activation in.
+    """
+    left = said.statement.left.strip()
+    of, by = _gradient(truth)
+    if not _DELTA.match(left) or of not in _losses(page) or not page.exercise.general.reader.is_of_page(left):
+        return ""
+    axes = page.problem.scope.names[by].axes
+    for one in page.problem.values:
+        if one.name == by or page.problem.scope.names[one.name].axes != axes:
+            continue
+        _call(page, left, one.name)
+        if page.exercise.compared(partial(page.read, text=left, layer=layer), right).outcome == SAME:
+            return page.problem.display(one.name)
+    _call(page, left, by)
+    return ""
+
+
+def _gradient(tree: Node) -> tuple[str, str]:
+    """What a derivative is of and by, by their names; both empty for anything else."""
+    if isinstance(tree, Derivative) and isinstance(tree.body, Ref):
+        return tree.body.name, tree.by.name
+    if isinstance(tree, Ref) and "/" in tree.name:
+        of, _, by = tree.name.partition("/")
+        return of.removeprefix("d"), by.removeprefix("d")
+    return "", ""
+
+
+def _call(page: PageMemory, delta: str, by: str) -> None:
+    """Take a δ for the gradient by a value, at the index that it has."""
+    index = _DELTA.sub("", delta, count=1)
+    symbol = page.problem.quantities[by].symbol or by
+    text = rf"\frac{{\partial {page.problem.loss}}}{{\partial {symbol}{index}}}"
+    for place in page.exercise.places:
+        place.reader.abbreviate(delta, text, always=True)
 
 
 def _losses(page: PageMemory) -> tuple[str, str]:

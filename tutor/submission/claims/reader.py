@@ -166,6 +166,10 @@ class Reader:
         """Whether a name stands in the problem's own spelling, and not in one that was made of it."""
         return is_read(self._of_page(text) or text, self.scope)
 
+    def is_of_page(self, text: str) -> bool:
+        """Whether a name is one that the page has made."""
+        return self._of_page(text) is not None
+
     def is_plain(self, text: str) -> bool:
         """Whether a side is read as it stands, no name respelt."""
         return text in self._plain

@@ -25,10 +25,13 @@ _SAMPLE = lazily(r"\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?")
 _INDEX = lazily(r"(?:_\(?[a-z]\)?|\^\([a-z]\))\Z")
 _SPACES = lazily(r"\s+")
 _SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
+_SIZES = lazily(r"\s+|\\[,;:! ]|\\(?:left|right|[bB]ig+[lr]?)(?![A-Za-z])")
+_SHORT = 8
+"""Characters: what is so short stands in brackets everywhere."""
 _ENTRY = lazily(r"_\s*\{?\s*[a-z]\s*\}?\s*\^\s*\{?\s*[(<]")
 _OPEN_SUM = lazily(
     r"(?:\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*\w\s*\})?\s*\\sum(?:\s*\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*\s*"
-    r"(?P<part>(?:\\[A-Za-z]+\s*(?:\{\s*\w+\s*\})?|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*)\s*"
+    r"(?P<part>(?:\\[A-Za-z]+\s*(?:\{\s*\w+\s*\})?|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*(?:\[\w\])?)\s*"
     r"(?:(?:\\[bB]ig+[lr]?|\\left)?\s*\(.*\))?\s*",
     re.DOTALL,
 )
@@ -115,8 +118,15 @@ def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
         return False
     if is_loss(late.name):
         return not any(is_loss(one.name) for one in equations)
+    if len(late.right) > _SHORT and any(f"({_tight(late.right)})" in _tight(one.right) for one in equations):
+        return True  # a name for what an activation is of
     base = re.compile(rf"(?<![A-Za-z\\]){re.escape(_SHIFT.sub('', late.left))}(?![A-Za-z_^])")
     return any(base.search(_SHIFT.sub("", one.right)) for one in equations)
+
+
+def _tight(text: str) -> str:
+    """A text without blanks and sizes of brackets."""
+    return _SIZES.sub("", text)
 
 
 def _of_chain(statement: Statement) -> list[Equation]:
@@ -154,11 +164,12 @@ def _is_update(left: str, right: str) -> bool:
 def is_open_loss(one: Equation, equations: Sequence[Equation]) -> bool:
     """Whether an equation says that the loss is a sum of losses of which the page says nothing more."""
     found = _OPEN_SUM.fullmatch(one.right) if is_loss(one.name) else None
-    if found is None or "(" in found["part"]:
+    if found is None:
         return False
     name, called = named(found["part"])
-    base = re.split(r"[_^(]", re.sub(r"[\\{}\s]|math[a-z]+", "", found["part"]), maxsplit=1)[0]
-    return base in ("L", "E", "J", "l", "ell", "C", "loss") and not called and name not in {o.name for o in equations}
+    base = re.split(r"[_^(\[]", re.sub(r"[\\{}\s]|math[a-z]+", "", found["part"]), maxsplit=1)[0]
+    others = {other.name for other in equations if other is not one}
+    return base in ("L", "E", "J", "l", "ell", "C", "loss") and not called and name not in others
 
 
 def _has_names(right: str) -> bool:

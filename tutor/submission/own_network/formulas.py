@@ -64,7 +64,7 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
     loss = _loss(order)
     if not loss and losses - {one.name for one in order}:
         return None  # it cannot be read, and with another one gradients are others
-    order = _needed(order, loss or order[-1].name)
+    order = _needed(order, loss or _output(order))
     defined = {one.name for one in order}
     used = {name: None for one in order for name in _in_text_order(one.right)}
     given = tuple(name for name in used if name not in defined)
@@ -150,6 +150,12 @@ def _loss(order: Sequence[Formula]) -> str:
         ),
         "",
     )
+
+
+def _output(order: Sequence[Formula]) -> str:
+    """The name that no other formula uses, the last of such."""
+    used = {name for one in order for name in names(one.right) - {one.name}}
+    return next((one.name for one in reversed(order) if one.name not in used), order[-1].name)
 
 
 def _needed(order: Sequence[Formula], loss: str) -> list[Formula]:

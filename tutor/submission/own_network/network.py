@@ -14,7 +14,7 @@ from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
 from tutor.submission.own_network.entries import as_entries, entry_equations
-from tutor.submission.own_network.equations import Equation, equations_of
+from tutor.submission.own_network.equations import Equation, equations_of, is_open_loss
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.names import is_bias, is_target
@@ -110,7 +110,8 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:
     kept = {one.equation.name for one in forward.formulas}
-    left_out = tuple(one.left for one in equations if one.name not in kept and not one.called)
+    rest = [one for one in equations if one.name not in kept and not one.called]
+    left_out = tuple(one.left for one in rest if not is_open_loss(one, equations))
     return OwnNetwork(found.problem, found.text, tuple(said), left_out, unsure_of(forward))
 
 

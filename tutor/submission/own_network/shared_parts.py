@@ -77,6 +77,6 @@ def _by_names(one: Equation, equations: Sequence[Equation]) -> Equation:
             continue
         if len(_TOKEN.findall(other.right)) < _SHORTEST:
             continue
-        inside = rf"\(\s*{_pattern(other.right)}\s*(?=\\right|\))"
+        inside = rf"\(\s*{_pattern(other.right)}\s*(?=\\right|\\[bB]ig+r?\s*\)|\))"
         right = re.sub(inside, lambda _, name=other.left: f"({name} ", right)  # type: ignore[misc]
     return one._replace(right=right)
