@@ -91,7 +91,7 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
             best = by_own, own
         if best[1] is not None and not any(one.verdict == says.WRONG for one in best[0].verdicts):
             break
-    if best[1] is None and not sure and (not taken or _is_of_another(found)):
+    if best[1] is None and not sure and (not taken or _is_of_another(found, taken)):
         return judged_by_numbers(page.statements, page.text), None
     return best
 
@@ -103,10 +103,19 @@ def _is_read(found: Judged) -> bool:
     return says.WRONG in claims or 2 * judged_ones >= len(claims)
 
 
-def _is_of_another(found: Judged) -> bool:
-    """Whether more is wrong than right by a problem whose forward pass is not the page's: it is about another one."""
+def _is_of_another(found: Judged, problems: Sequence[Problem]) -> bool:
+    """Whether a page is about another network than a problem whose forward pass is not its own.
+
+    More of it is wrong than right by the problem; or something is, and the loss is of another form.
+    """
     count = Counter(one.verdict for one in found.verdicts)
-    return count[says.WRONG] + count[says.FOLLOWS] > count[says.RIGHT]
+    if count[says.WRONG] + count[says.FOLLOWS] > count[says.RIGHT]:
+        return True
+    losses = {problem.id: problem.loss for problem in problems}
+    return count[says.WRONG] > 0 and any(
+        one.kind == VALUE and one.verdict == says.NOT_JUDGED and one.target and one.target == losses.get(one.problem)
+        for one in found.verdicts
+    )
 
 
 def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:

@@ -377,4 +377,17 @@ $$\frac{\partial E}{\partial x} = V^{(1)T} \delta^{(1)}$$
 """,
         wrong={r"h^{(1)} \odot (1 - h^{(1)})": "derivative-other"},
     ),
+    HandIn(
+        "an output that is one number",
+        (),
+        r"""
+$$u^{(1)} = W^{(1)} x + b^{(1)}, \quad r^{(1)} = \sigma(u^{(1)}), \quad u^{(2)} = W^{(2)} r^{(1)} + b^{(2)}$$
+$$\hat{y} = u^{(2)}, \quad L = \frac{1}{2} (\hat{y} - y)^2$$
+$$\frac{\partial L}{\partial u^{(2)}} = \hat{y} - y$$
+$$\frac{\partial L}{\partial W^{(2)}} = (\hat{y} - y) (r^{(1)})^T$$
+$$\frac{\partial L}{\partial u^{(1)}} = (W^{(2)})^T (\hat{y} - y) \odot r^{(1)} \odot (1 - r^{(1)})$$
+$$\frac{\partial L}{\partial r^{(1)}} = (W^{(2)})^T (y - \hat{y})$$
+""",
+        wrong={r"(W^{(2)})^T (y - \hat{y})": "sign"},
+    ),
 )

@@ -39,7 +39,12 @@ def readings(forward: Forward) -> Iterator[Reading]:
     times = {letter: axes.new() for letter in forward.times}
     for letter, axis in times.items():
         axes.vote(axis, letter, 100)
-    yield from _rest(forward, 0, Reading(axes, {}), times, _Budget())
+    found = False
+    for one in _rest(forward, 0, Reading(axes, {}), times, _Budget()):
+        found = True
+        yield one
+    if not found:  # an output that is one number has a row of weights
+        yield from _rest(forward, 0, Reading(axes, {}), times, _Budget(), rows=True)
 
 
 def of_numbers(forward: Forward) -> Reading:
@@ -47,7 +52,9 @@ def of_numbers(forward: Forward) -> Reading:
     return Reading(Axes(), dict.fromkeys((*forward.given, *(one.name for one in forward.formulas)), ()))
 
 
-def _rest(forward: Forward, at: int, known: Reading, times: dict[str, int], budget: _Budget) -> Iterator[Reading]:
+def _rest(
+    forward: Forward, at: int, known: Reading, times: dict[str, int], budget: _Budget, *, rows: bool = False
+) -> Iterator[Reading]:
     if at == len(forward.formulas):
         yield known
         return
@@ -65,10 +72,10 @@ def _rest(forward: Forward, at: int, known: Reading, times: dict[str, int], budg
         for name, count in zip(new, counts, strict=True):
             shapes[name] = tuple(axes.new() for _ in range(count))
         try:
-            _fit(forward, formula, axes, shapes, times)
+            _fit(forward, formula, axes, shapes, times, rows=rows)
         except UnfitError:
             continue
-        yield from _rest(forward, at + 1, Reading(axes, shapes), times, budget)
+        yield from _rest(forward, at + 1, Reading(axes, shapes), times, budget, rows=rows)
 
 
 def _names(formula: Formula) -> list[str]:
@@ -111,9 +118,11 @@ def _runs(forward: Forward, name: str) -> bool:
     )
 
 
-def _fit(forward: Forward, formula: Formula, axes: Axes, shapes: dict[str, Shape], times: dict[str, int]) -> None:
+def _fit(
+    forward: Forward, formula: Formula, axes: Axes, shapes: dict[str, Shape], times: dict[str, int], *, rows: bool
+) -> None:
     """Work out a formula, and take its axes for those of what it defines. Raises UnfitError."""
-    work = Shapes(axes, shapes, times, frozenset(forward.given))
+    work = Shapes(axes, shapes, times, frozenset(forward.given), rows=rows)
     value = work.value(formula.right)
     own: list[int] = []
     for index in formula.left.index or ():

@@ -43,11 +43,21 @@ NUMBER = Value((), literal=True)
 
 
 class Shapes:
-    """Works out the axes of formulas, in which ``times`` are letters that run everywhere."""
+    """Works out the axes of formulas, in which ``times`` are letters that run everywhere.
+
+    ``rows`` says that weights in a capital letter may be a row, which makes one number of a vector.
+    """
 
     def __init__(
-        self, axes: Axes, shapes: Mapping[str, Shape], times: Mapping[str, int], given: Collection[str]
+        self,
+        axes: Axes,
+        shapes: Mapping[str, Shape],
+        times: Mapping[str, int],
+        given: Collection[str],
+        *,
+        rows: bool = False,
     ) -> None:
+        self.rows = rows
         self.axes = axes
         self.shapes = shapes
         self.given = given
@@ -197,7 +207,10 @@ class Shapes:
                 one.given and by_name.is_weight(one.given) and not by_name.is_greek(one.given) for one in (left, right)
             )
             if weights and not left.row:
-                raise UnfitError
+                if not self.rows or not _is_row_of_weights(left.given):
+                    raise UnfitError
+                self.axes.rows.add(left.given)
+                left = left._replace(row=True)
             self.axes.join(left.axes[0], right.axes[0])
             return Value(() if left.row and not right.row else left.axes)
         raise UnfitError
@@ -243,6 +256,10 @@ class Shapes:
         for one in values[1:]:
             self.axes.join_all(first[:-1], one.axes[:-1])
         return Value((*first[:-1], self.axes.new(tuple(one.axes[-1] for one in values))))
+
+
+def _is_row_of_weights(name: str) -> bool:
+    return bool(name) and by_name.is_weight(name) and by_name.is_matrix(name)
 
 
 def _uses(node: Node, letter: str) -> bool:
