@@ -440,3 +440,26 @@ def test_code_with_samples_before_time_is_judged_by_a_network_with_time_first(sl
     verdicts = {one.left: one.verdict for one in marked.statements}
     assert {"da", "dx[:, t]", "dWx", "db"} <= {name for name, verdict in verdicts.items() if verdict == "right"}
     assert [one.left for one in marked.statements if one.verdict == "wrong"] == wrong
+
+
+SHAPES = """
+z = X @ w + b
+p = 1 / (1 + np.exp(-z))
+dz = (p - y) / len(y)
+dw = {dw}
+db = {db}
+"""
+
+
+def test_a_product_whose_shapes_do_not_meet_is_wrong_where_all_in_it_is_borne_out() -> None:
+    page = judged(
+        host.problem("logistic-regression").instance(seed=1), program([Cell(SHAPES.format(dw="X @ dz", db="dz.sum()"))])
+    )
+    assert [(one.name, one.verdict) for one in page.statements][-1] == ("dw", "wrong")
+    assert page.failed == ()
+
+
+def test_a_product_with_an_array_that_nothing_right_reads_is_left_open() -> None:
+    page = judged(host.problem("logistic-regression").instance(seed=1), program([Cell("z = X @ X + b\n")]))
+    assert [one.verdict for one in page.statements if one.verdict == "wrong"] == []
+    assert len(page.failed) == 1

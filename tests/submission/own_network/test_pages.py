@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -55,6 +56,7 @@ def test_the_network_of_a_page_is_no_problem_that_a_quiz_could_ask_about() -> No
     assert marked.to_practise == {}
 
 
+@cache
 def _marked(text: str) -> Marked:
     return mark(text, "page.md", (), sure=False)
 

@@ -17,6 +17,7 @@ from tutor.record import Record
 from tutor.submission.code.budget import STEPS
 from tutor.submission.code.handed_arrays import Layout, layouts
 from tutor.submission.code.interpreter import run
+from tutor.submission.code.misfits import misfits
 from tutor.submission.code.occurrences import Place
 from tutor.submission.code.page_names import key_of, plain
 from tutor.submission.code.program import Program
@@ -29,6 +30,7 @@ from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, WRONG
 
 _LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
 """Codes that say what an array looks like, and are no mistake."""
+_SHAPES = Diagnosis("shape", "Its arrays have shapes that do not meet, so it cannot be run.")
 _MOST_CAUSES = 12
 _NEAR = 1e-6
 _ALL_STEPS = 3 * STEPS
@@ -92,7 +94,20 @@ class _Judge:
         right = sum(one.verdict in (RIGHT, FOLLOWS) for one in found)
         if wrong > right + _LEAST_RIGHT:
             found = tuple(_of_another_network(one) for one in found)
-        return JudgedCode(found, first.run.failed, first.run.stopped)
+        wrong_shapes = {failed: name for failed, name in misfits(first) if self._target(name)}
+        found += tuple(
+            Judged(one.line, one.column, one.text, name, WRONG, self._target(name), (_SHAPES,))
+            for one, name in wrong_shapes.items()
+        )
+        failed = tuple(one for one in first.run.failed if one not in wrong_shapes)
+        return JudgedCode(found, failed, first.run.stopped)
+
+    def _target(self, name: str) -> str:
+        """The step that a name answers; nothing where it means none."""
+        for kind in (GRADIENT, VALUE):
+            if quantity := self._truth.quantity(kind, name):
+                return self._truth.meaning(kind, quantity).step
+        return ""
 
     # -- runs ----------------------------------------------------------------------------------------------------
 

@@ -67,6 +67,10 @@ class Reading:
         forward = (RIGHT, VALUE) in judged and (WRONG, VALUE) not in judged
         return (forward or not wrong) and not any(one.known for one in self.run.failed)
 
+    def is_handed(self, name: str) -> bool:
+        """Whether a name has an array from outside."""
+        return plain(name) in self._handed
+
     def beside(self, truth: Truth) -> Reading:
         """The same run held against another truth."""
         return Reading(self.run, truth, self._layout, self._handed)
