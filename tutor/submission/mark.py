@@ -14,7 +14,8 @@ from tutor.submission.choice import LEAST_RIGHT, alike, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import VALUE, Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
-from tutor.submission.code.program import Cell, program
+from tutor.submission.code.own_pass.judge import filled, judged_by_itself
+from tutor.submission.code.program import Cell, Program, program
 from tutor.submission.marked import CODE, Marked, MarkedStatement
 from tutor.submission.own_network.network import OwnNetwork, own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
@@ -26,6 +27,9 @@ from tutor.submission.text.page import statements_of
 
 _PYTHON = ("", "py", "python", "python3", "ipython", "pycon", "numpy")
 """What a page calls a block of code that is run; one without a name is tried."""
+BY_ITSELF = "the code is judged by its own forward pass"
+_MOST_OF_CODE = 3
+"""Problems that code is tried by where nobody named one: each takes several runs of it."""
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -55,10 +59,12 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
     names = list(found.problems)
     cells = [Cell(code.text, code.line) for code in page.code if code.language in _PYTHON]
     code = _of_code(cells, problems, names, sure=sure) if cells else None
+    notes = found.notes
     if code is not None:
         chosen, of_code = code
-        statements += _assignments(of_code, chosen.id)
-        names += [chosen.id] if chosen.id not in names else []
+        statements += _assignments(of_code, chosen)
+        names += [chosen] if chosen and chosen not in names else []
+        notes += () if chosen else (BY_ITSELF,)
     if key:
         by_id = {problem.id: problem for problem in problems}
         statements = [_with_key(one, by_id.get(one.problem)) for one in statements]
@@ -70,7 +76,7 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
         problems=() if own is not None else tuple(names),
         network=own.text if own is not None else "",
         layout=found.layout,
-        notes=found.notes,
+        notes=notes,
         prose=page.prose,
         unread=page.unread,
     )
@@ -178,17 +184,46 @@ def _of_link(one: Verdict) -> MarkedStatement:
 
 def _of_code(
     cells: Sequence[Cell], problems: Sequence[Problem], known: Sequence[str], *, sure: bool
-) -> tuple[Problem, JudgedCode] | None:
-    """The code judged by the problem in which most of its statements are right; those of the page's formulas first."""
+) -> tuple[str, JudgedCode] | None:
+    """The code judged by the problem in which most of its statements are right; those of the page's formulas first.
+
+    What no problem decides, the code's own forward pass does; where nobody named one, it may be the whole measure.
+    """
     read = program(cells)
-    tried = problems if sure else alike([cell.text for cell in cells], problems)
-    found = [
-        (problem, judged(problem.instance(seed=SEED), read))
-        for problem in sorted(tried, key=lambda problem: problem.id not in known)
-    ]
-    if not sure:
-        found = [one for one in found if _count(one[1], says.RIGHT) >= max(LEAST_RIGHT, _count(one[1], says.WRONG))]
+    if sure:
+        best = _best_of_code(read, sorted(problems, key=lambda problem: problem.id not in known))
+        if best is not None and not _count(best[1], says.NOT_JUDGED):
+            return best
+        own = judged_by_itself(read)
+    else:
+        own = judged_by_itself(read)
+        if own is not None and _is_all_right(own):
+            return "", own  # a problem has names for the mistakes in it, and there are none
+        likely = alike([cell.text for cell in cells], problems)[:_MOST_OF_CODE]
+        best = _best_of_code(read, sorted(likely, key=lambda problem: problem.id not in known))
+        best = best if best is not None and _is_clear(best[1]) else None
+    if own is None:
+        return best
+    if best is None or _count(best[1], says.RIGHT) < _count(own, says.RIGHT):
+        return "", own
+    return best[0], filled(best[1], own)
+
+
+def _best_of_code(read: Program, problems: Sequence[Problem]) -> tuple[str, JudgedCode] | None:
+    """The problem in which most of some code is right, with the verdicts."""
+    found = [(problem.id, judged(problem.instance(seed=SEED), read)) for problem in problems]
     return max(found, key=lambda one: _count(one[1], says.RIGHT), default=None)
+
+
+def _is_all_right(code: JudgedCode) -> bool:
+    """Whether nothing in some code is wrong, and little is not judged."""
+    return not _count(code, says.WRONG) and _count(code, says.RIGHT) > 4 * _count(code, says.NOT_JUDGED)
+
+
+def _is_clear(code: JudgedCode) -> bool:
+    """Whether code that nobody named the problem of is about one: most that is judged is right, and not a few lines."""
+    right, wrong = _count(code, says.RIGHT), _count(code, says.WRONG)
+    return right >= max(LEAST_RIGHT, 3 * wrong) and right + wrong >= _count(code, says.NOT_JUDGED) // 3
 
 
 def _count(code: JudgedCode, verdict: str) -> int:

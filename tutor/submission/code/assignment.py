@@ -15,6 +15,7 @@ from tutor.submission.code.budget import CodeError, NotKnownError
 from tutor.submission.code.comprehensions import iterated
 from tutor.submission.code.expressions import evaluate, look_up
 from tutor.submission.code.indexing import item, put
+from tutor.submission.code.program import names_in, written
 from tutor.submission.code.record_of_run import ENTRY, RETURNED
 from tutor.submission.code.state import State, Wanted
 from tutor.submission.code.values import Function, Native, Object, Unknown
@@ -30,10 +31,10 @@ def assign(target: ast.expr, value: Any, node: ast.stmt, state: State) -> None:
     if isinstance(target, ast.Starred):
         assign(target.value, value, node, state)
         return
-    name, source = ast.unparse(target), _right_side(node)
+    name, source = written(target), _right_side(node)
     allocation = source is not None and is_allocation(source)
     value = _asked(name, value, source, state)
-    uses = tuple(names_in(source)) if source is not None else ()
+    uses = names_in(source) if source is not None else ()
     if isinstance(target, ast.Name):
         value = state.keep(node, name, value, allocation=allocation, uses=uses)
         (state.scope.shared.get(name) or state.scope).names[name] = value
@@ -91,10 +92,13 @@ def _several(targets: list[ast.expr], value: Any, node: ast.stmt, state: State) 
 def _asked(name: str, value: Any, source: ast.expr | None, state: State) -> Any:
     """What is handed in for a name whose value is not known here, or was made from no other array."""
     if isinstance(value, Unknown):
-        return value if value.failed else state.resolve(Wanted(name, value, function=state.scope.function))
+        if value.failed:
+            return value
+        typed = source is not None and _is_typed_in(source, state)
+        return state.resolve(Wanted(name, value, function=state.scope.function, typed=typed))
     number = isinstance(source, ast.Constant) and isinstance(value, float | int)
     if number or (isinstance(value, np.ndarray) and source is not None and _is_typed_in(source, state)):
-        return state.resolve(Wanted(name, value, function=state.scope.function))
+        return state.resolve(Wanted(name, value, function=state.scope.function, typed=True))
     return value
 
 
@@ -110,8 +114,8 @@ def _is_typed_in(source: ast.expr, state: State) -> bool:
 def augment(node: ast.AugAssign, right: Any, state: State) -> None:
     """``target += right``: in place on an array, so that all its names and views see it."""
     target, kind = node.target, type(node.op)
-    uses = tuple(names_in(node.value))
-    name = ast.unparse(target)
+    uses = names_in(node.value)
+    name = written(target)
     if isinstance(target, ast.Subscript):
         owner, key = evaluate(target.value, state), evaluate(target.slice, state)
         found = _augmented(item(owner, key, state.budget), kind, right, state)
@@ -149,10 +153,10 @@ def entries_of(source: ast.expr, value: Any, target: ast.expr | None, state: Sta
     """Record the entries of a dict that are made where it stands: ``{"dW1": x.T @ dz}``."""
     if not isinstance(value, dict):
         return
-    owner = ast.unparse(target) if target is not None else "grads"
+    owner = written(target) if target is not None else "grads"
     for node, key, entry in _entries(source):
-        if key in value and not isinstance(entry, ast.Name):
-            value[key] = state.keep(node, f"{owner}[{key!r}]", value[key], kind=ENTRY, uses=tuple(names_in(entry)))
+        if key in value and not isinstance(entry, ast.Name | ast.Attribute):
+            value[key] = state.keep(node, f"{owner}[{key!r}]", value[key], kind=ENTRY, uses=names_in(entry))
 
 
 def _entries(source: ast.expr) -> Iterator[tuple[ast.expr, str, ast.expr]]:
@@ -175,7 +179,7 @@ def keep_returned(node: ast.expr, value: Any, state: State) -> None:
         parts = [(node, value)]
     for part, one in parts:
         if not isinstance(part, ast.Name | ast.Dict | ast.Constant):
-            state.keep(part, f"{state.scope.function}()", one, kind=RETURNED, uses=tuple(names_in(part)))
+            state.keep(part, f"{state.scope.function}()", one, kind=RETURNED, uses=names_in(part))
 
 
 def keep_added(node: ast.Expr, state: State) -> None:
@@ -184,7 +188,7 @@ def keep_added(node: ast.Expr, state: State) -> None:
     if node.value.args:
         target, *others = node.value.args
         uses = tuple(name for one in others for name in names_in(one))
-        state.keep(node, ast.unparse(target), evaluate(target, state), augmented=True, uses=uses)
+        state.keep(node, written(target), evaluate(target, state), augmented=True, uses=uses)
 
 
 def poison(nodes: Sequence[ast.AST], value: Unknown, state: State) -> None:
@@ -243,13 +247,3 @@ def is_allocation(source: ast.expr) -> bool:
 def is_zero(source: ast.expr) -> bool:
     """Whether an expression is a number that a sum begins with."""
     return isinstance(source, ast.Constant) and (source.value is None or source.value in (0, 1))
-
-
-def names_in(source: ast.expr) -> Iterator[str]:
-    """The names that an expression reads, entries and fields as they are written."""
-    front: list[ast.AST] = [source]
-    while front:
-        node = front.pop()
-        if isinstance(node, ast.Name):
-            yield node.id
-        front.extend(reversed(list(ast.iter_child_nodes(node))))

@@ -14,6 +14,7 @@ from tutor.submission.code.tables.array_methods import ARRAY_FIELDS, ARRAY_METHO
 from tutor.submission.code.tables.containers import DICT_METHODS, LIST_METHODS, TEXT_METHODS
 from tutor.submission.code.tables.elementwise import ELEMENTWISE
 from tutor.submission.code.tables.libraries import LIBRARY_CONSTANTS, library_function
+from tutor.submission.code.tables.random_arrays import RANDOM_MODULES, random_function
 from tutor.submission.code.values import Class, Function, Module, Native, Object, Super, Unknown
 
 
@@ -59,6 +60,9 @@ def _of_library(owner: Module, name: str, state: State) -> Any:
     function = library_function(full)
     if function is not None:
         return Native(name, function)
+    if state.random is not None and (full in RANDOM_MODULES or random_function(full) is not None):
+        function = random_function(full)
+        return Module(full) if function is None else Native(name, function)
     if name in ("random", "rand", "randn") or owner.name.endswith("random"):
         return Unknown("random numbers", state.line)
     if full in ("torch.nn", "torch.nn.functional", "numpy.linalg", "jax.numpy", "jax.nn", "numpy.add", "scipy.special",

@@ -95,7 +95,7 @@ def _fill(
     for name in names:
         if name in given:
             scope.names[name] = given[name]
-        elif entry and (name not in defaults or defaults[name] is None):
+        elif entry and (name not in defaults or defaults[name] is None or _is_off(defaults[name], state)):
             scope.names[name] = state.resolve(Wanted(name, Unknown(f"{name} is not given"), True, function.name))
             if isinstance(scope.names[name], Unknown) and name in defaults:
                 scope.names[name] = defaults[name]
@@ -104,6 +104,11 @@ def _fill(
         else:
             raise CodeError(f"{function.name}() lacks {name}")
     scope.names |= {name: value for name, value in given.items() if name not in names}
+
+
+def _is_off(default: Any, state: State) -> bool:
+    """Whether a default leaves a term out, such as a rate of 0.0, where a page is judged by all of its own terms."""
+    return state.random is not None and isinstance(default, float) and default == 0.0
 
 
 def _native(function: Native, arguments: list[Any], keywords: dict[str, Any], state: State) -> Any:

@@ -12,6 +12,7 @@ from tutor.submission.code.budget import CodeError, NotKnownError
 from tutor.submission.code.calls import call
 from tutor.submission.code.comprehensions import dict_comprehension, iterated, list_comprehension
 from tutor.submission.code.indexing import item
+from tutor.submission.code.program import written
 from tutor.submission.code.state import State, Wanted
 from tutor.submission.code.tables.array_methods import ARRAY_METHODS
 from tutor.submission.code.tables.builtin_functions import BUILTINS
@@ -73,18 +74,19 @@ def _subscript(node: ast.Subscript, state: State) -> Any:
     value, key = evaluate(node.value, state), evaluate(node.slice, state)
     if isinstance(key, str) and (isinstance(value, Unknown) or (isinstance(value, dict) and key not in value)):
         found = value if isinstance(value, Unknown) else Unknown(f"there is no key {key!r}", state.line)
-        found = _asked(node, found, state)
+        found = _asked(node, found, state, f"{written(node.value)}[{key!r}]")
         if isinstance(value, dict) and isinstance(found, Unknown):
             raise CodeError(f"there is no key {key!r}")
         return found
     return item(value, key, state.budget)
 
 
-def _asked(node: ast.expr, found: Any, state: State) -> Any:
+def _asked(node: ast.expr, found: Any, state: State, name: str = "") -> Any:
     """What is not known and has a name of its own: ``self.W``, ``params["W1"]``."""
     if not isinstance(found, Unknown) or found.failed:
         return found
-    return state.resolve(Wanted(ast.unparse(node), found, parameter=True, function=state.scope.function))
+    name = name or written(node)
+    return state.resolve(Wanted(name, found, parameter=True, function=state.scope.function))
 
 
 def _slice(node: ast.Slice, state: State) -> Any:
@@ -216,7 +218,7 @@ def _call(node: ast.Call, state: State) -> Any:
         else:
             raise NotKnownError("arguments that are not known")
     if isinstance(function, Unknown):
-        return Unknown(f"{ast.unparse(node.func)[:60]} is not known here: {function.reason}"[:200], state.line)
+        return Unknown(f"{written(node.func)[:60]} is not known here: {function.reason}"[:200], state.line)
     if not isinstance(function, Function | Class | Native | Object):
         raise CodeError(f"{operators.kind_of(function)} cannot be called")
     return call(function, arguments, keywords, state)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.submission.code.budget import Budget, CodeError, NotKnownError, shown
+from tutor.submission.code.budget import Budget, CodeError, NotKnownError, ShapesError, shown
 from tutor.submission.code.operators import NUMBERS, as_array, key_of, kind_of
 from tutor.submission.code.values import Unknown
 
@@ -135,7 +135,9 @@ def _entries(value: np.ndarray[Any, Any], index: Any) -> int:
         count = math.prod(np.broadcast_shapes(*(part.shape for part in arrays))) if not masks else 1
     except ValueError:
         shapes = " and ".join(shown(part.shape) for part in arrays)
-        raise CodeError(f"the shapes {shapes} of the indices do not fit together") from None
+        lengths = [part.shape[0] for part in arrays if part.ndim == 1]
+        pairs = [(lengths[0], one) for one in lengths[1:] if one != lengths[0]]
+        raise ShapesError(f"the shapes {shapes} of the indices do not fit together", pairs) from None
     if masks:
         return max(value.size, *(part.size for part in arrays))
     return count * _beside(value, parts)

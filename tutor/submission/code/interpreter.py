@@ -15,7 +15,7 @@ from tutor.submission.code.expressions import evaluate
 from tutor.submission.code.loops import BreakError, ContinueError
 from tutor.submission.code.program import Program
 from tutor.submission.code.record_of_run import Run
-from tutor.submission.code.state import State, Wanted
+from tutor.submission.code.state import MOST_RECORDED, State, Wanted
 from tutor.submission.code.statements import run_body, run_statement
 from tutor.submission.code.tables.libraries import DEFAULT_NAMES
 from tutor.submission.code.values import Class, Function, Unknown
@@ -35,14 +35,26 @@ def run(
     *,
     instead: Mapping[tuple[int, str, int], Any] | None = None,
     steps: int = STEPS,
+    seed: int | None = None,
+    most: int = MOST_RECORDED,
 ) -> Run:
     """Run a program: its statements first, then its functions and classes that nobody called, or to no avail.
 
     ``resolve`` is asked for names that have no value, for what functions are to be called with, and for what is random,
     read from files or typed in. ``instead`` has arrays that are put into single assignments: by line, name as written,
-    and how many times that was assigned before.
+    and how many times that was assigned before; or functions of what is assigned there. With a ``seed`` random numbers
+    are drawn, always the same. The run ends after ``most`` assignments.
     """
-    runner = _Runner(program, resolve, instead or {}, steps)
+    state = State(
+        Budget(steps - steps // _ENTRY_SHARE),
+        resolve,
+        instead or {},
+        run_body,
+        evaluate,
+        None if seed is None else np.random.default_rng(seed),
+        most,
+    )
+    runner = _Runner(program, state, steps // _ENTRY_SHARE)
     runner.page()
     runner.entries()
     return runner.done()
@@ -51,14 +63,12 @@ def run(
 class _Runner:
     """One run, in its two parts."""
 
-    def __init__(
-        self, program: Program, resolve: Resolve, instead: Mapping[tuple[int, str, int], Any], steps: int
-    ) -> None:
-        self._program, self._resolve = program, resolve
+    def __init__(self, program: Program, state: State, entry_steps: int) -> None:
+        self._program, self._state, self._entry_steps = program, state, entry_steps
+        self._resolve, state.resolve = state.resolve, self._resolved
         self._cache: Any = None
-        self._entry_steps = steps // _ENTRY_SHARE
-        self._state = State(Budget(steps - self._entry_steps), self._resolved, instead, run_body, evaluate)
-        self._state.scope.names.update(DEFAULT_NAMES)
+        self._outputs: tuple[Any, ...] = ()
+        state.scope.names.update(DEFAULT_NAMES)
         self._stopped = ""
 
     def page(self) -> None:
@@ -112,15 +122,19 @@ class _Runner:
             self._cache = value[-1]
         elif isinstance(value, dict) or (isinstance(value, tuple) and len(value) > 1):
             self._cache = value
+        arrays = value if isinstance(value, tuple) else (value,)
+        self._outputs = tuple(one for one in arrays if isinstance(one, np.ndarray)) or self._outputs
 
     def _resolved(self, wanted: Wanted) -> Any:
         """What is asked for: of the cache of a backward pass what the forward pass returned, else what is handed in."""
         if wanted.parameter and wanted.name in _CACHES and self._cache is not None:
             return self._cache
-        return self._resolve(wanted)
+        return self._resolve(wanted._replace(made=self._state.assigned, outputs=self._outputs))
 
     def _bounded(self, action: Callable[[], Any]) -> bool:
         """Do something within the budget; whether there was enough of it."""
+        if self._state.is_full:
+            return False
         try:
             with np.errstate(all="ignore"):
                 action()

@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from tutor.submission.code.budget import NotKnownError
@@ -14,6 +15,8 @@ from tutor.submission.code.record_of_run import Failed
 MOST_CHARACTERS = 200_000
 _DEEPEST = 60
 """Nodes within each other in one statement that is run."""
+_NODES = 4096
+"""Nodes of which is kept what was found: a loop comes to the same ones again and again."""
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -73,12 +76,38 @@ def program(cells: Sequence[Cell]) -> Program:
 
 def check_depth(node: ast.AST) -> None:
     """Raises NotKnownError for an expression that has more nodes within each other than are run."""
+    if _is_too_deep(node):
+        raise NotKnownError("an expression nested too deeply")
+
+
+@lru_cache(_NODES)
+def _is_too_deep(node: ast.AST) -> bool:
     front, depth = [node], 0
     while front:
         depth += 1
         if depth > _DEEPEST:
-            raise NotKnownError("an expression nested too deeply")
+            return True
         front = [child for one in front for child in ast.iter_child_nodes(one)]
+    return False
+
+
+@lru_cache(_NODES)
+def written(node: ast.AST) -> str:
+    """A node as Python writes it."""
+    return ast.unparse(node)
+
+
+@lru_cache(_NODES)
+def names_in(source: ast.expr) -> tuple[str, ...]:
+    """The names that an expression reads, in their order."""
+    found: list[str] = []
+    front: list[ast.AST] = [source]
+    while front:
+        node = front.pop()
+        if isinstance(node, ast.Name):
+            found.append(node.id)
+        front.extend(reversed(list(ast.iter_child_nodes(node))))
+    return tuple(found)
 
 
 def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:

@@ -23,17 +23,25 @@ class Wanted(NamedTuple):
     """A name that the code gives no value of its own: what is asked of the caller.
 
     ``got`` is Unknown, or an array that is made from no other: data typed in, zeros, random numbers. ``parameter`` is a
-    name that a function gets from outside.
+    name that a function gets from outside, ``made`` what was assigned before, ``outputs`` what the function returned
+    that was called last from outside.
     """
 
     name: str
     got: Any
     parameter: bool = False
     function: str = ""
+    typed: bool = False
+    """Whether the value is made from nothing else on the page: a file that is read, numbers typed in."""
+    made: Sequence[Assigned] = ()
+    outputs: tuple[Any, ...] = ()
 
 
 class State:
-    """One run. ``resolve`` gives what is asked for, or ``got`` back; ``instead`` what is put into wrong lines."""
+    """One run. ``resolve`` gives what is asked for, or ``got`` back; ``instead`` what is put into single assignments.
+
+    Random numbers are unknown where there is no generator for them. Not more than ``most`` assignments are made.
+    """
 
     def __init__(
         self,
@@ -42,8 +50,11 @@ class State:
         instead: Mapping[tuple[int, str, int], Any],
         run_body: Callable[[Sequence[ast.stmt], State], None],
         evaluate: Callable[[ast.expr, State], Any],
+        random: np.random.Generator | None = None,
+        most: int = MOST_RECORDED,
     ) -> None:
         self.budget, self.resolve, self.instead = budget, resolve, instead
+        self.random, self._most = random, most
         self.run_body, self.evaluate = run_body, evaluate
         self.scope = Scope()
         self.cell = Cell("")
@@ -59,6 +70,11 @@ class State:
         """The statements that are being run, the innermost last."""
         self._counts: dict[tuple[int, str], int] = {}
         self._places: dict[int, Place] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more assignments may be made."""
+        return len(self.assigned) >= self._most
 
     def next_call(self) -> int:
         """A number for one more call of a function."""
@@ -93,10 +109,12 @@ class State:
         self._counts[place.line, name] = occurrence + 1
         key = (place.line, name, occurrence)
         if key in self.instead:
-            value = _put_in(value, self.instead[key], in_place=bool(more.get("augmented")))
+            new = self.instead[key]
+            truth = new(value) if callable(new) else new
+            value = _put_in(value, truth, in_place=bool(more.get("augmented")))
             if put is not None:
                 put(value)
-        if len(self.assigned) >= MOST_RECORDED:
+        if len(self.assigned) >= self._most:
             raise StopError("it makes too many assignments")
         whole = more.pop("whole", None)
         self.assigned.append(

@@ -40,7 +40,12 @@ def run_statement(node: ast.stmt, state: State) -> None:
             raise NotKnownError(f"{type(node).__name__} has no rule here")
         rule(node, state)
     except (CodeError, RecursionError) as error:
-        poison([node], state.fail(node, error), state)
+        unknown = state.fail(node, error)
+        poison([node], unknown, state)
+        if isinstance(node, ast.Assign) and not unknown.failed and state.random is not None:
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    assign(target, unknown, node, state)  # what is read or loaded is asked for
     finally:
         state.nodes.pop()
 
@@ -91,7 +96,9 @@ def _if(node: ast.If, state: State) -> None:
         return
     check_depth(node.test)
     test = operators.truth(evaluate(node.test, state))
-    if isinstance(test, Unknown):
+    if isinstance(test, Unknown) and state.random is not None:
+        run_body(node.body, state)  # either way will do where the page is its own measure
+    elif isinstance(test, Unknown):
         poison([*node.body, *node.orelse], test, state)
     else:
         run_body(node.body if test else node.orelse, state)

@@ -89,6 +89,16 @@ DICT_METHODS: dict[str, Callable[..., Any]] = {
     "values": lambda state, value: [value[key] for key in items(state, value)],
     "items": lambda state, value: [(key, value[key]) for key in items(state, value)],
 }
+
+
+def _index(state: State, values: Any, item: Any) -> int:
+    state.budget.step(len(values))
+    for place, one in enumerate(values):
+        if isinstance(one, int | str) and type(one) is type(item) and one == item:
+            return place
+    raise CodeError("the list does not have this item")
+
+
 LIST_METHODS: dict[str, Callable[..., Any]] = {
     "append": _append,
     "insert": _insert,
@@ -96,6 +106,7 @@ LIST_METHODS: dict[str, Callable[..., Any]] = {
     "pop": _pop,
     "copy": _copy,
     "reverse": _reverse,
+    "index": _index,
 }
 TEXT_METHODS: dict[str, Callable[..., Any]] = {
     "format": _format,

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from tutor.submission.code import operators
-from tutor.submission.code.budget import CodeError, NotKnownError
+from tutor.submission.code.budget import CodeError, NotKnownError, ShapesError
 from tutor.submission.code.state import State
 from tutor.submission.code.tables.reductions import axes_of
 
 
-def _joined(function: Callable[..., Any], along: bool) -> Callable[..., Any]:
+def _joined(function: Callable[..., Any], along: int | None = None) -> Callable[..., Any]:
+    """A function that joins arrays: ``along`` the axis that it is for, or the one that it is told."""
+
     def found(state: State, arrays: Any, axis: Any = 0, dim: Any = None, **more: Any) -> Any:
         parts = [np.asarray(operators.as_array(one, state.budget)) for one in arrays]
         state.budget.make(sum(part.size for part in parts))
-        if not along:
-            return function(parts)
-        place = axes_of(axis if dim is None else dim)
-        return function(parts, axis=place)
+        place = axes_of(axis if dim is None else dim) if along is None else along
+        try:
+            return function(parts, axis=place) if along is None else function(parts)
+        except ValueError as error:
+            raise ShapesError(" ".join(str(error).split())[:160], _unequal(parts, place)) from None
 
     return found
+
+
+def _unequal(parts: Sequence[Any], place: Any) -> list[tuple[int, int]]:
+    """The pairs of sizes for which arrays of as many axes cannot be joined along one."""
+    first, *others = parts
+    axes = [axis for axis in range(first.ndim) if axis != place % max(first.ndim, 1)]
+    same = [one for one in others if one.ndim == first.ndim]
+    return [(first.shape[at], one.shape[at]) for one in same for at in axes if first.shape[at] != one.shape[at]]
 
 
 def _split(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,12 +86,12 @@ def torch_pad(state: State, value: Any, pad_: Any = None, mode: Any = "constant"
 
 
 JOINS: dict[str, Callable[..., Any]] = {
-    **dict.fromkeys(("concatenate", "cat", "concat"), _joined(np.concatenate, True)),
-    "stack": _joined(np.stack, True),
-    **dict.fromkeys(("vstack", "row_stack"), _joined(np.vstack, False)),
-    "hstack": _joined(np.hstack, False),
-    "dstack": _joined(np.dstack, False),
-    "column_stack": _joined(np.column_stack, False),
+    **dict.fromkeys(("concatenate", "cat", "concat"), _joined(np.concatenate)),
+    "stack": _joined(np.stack),
+    **dict.fromkeys(("vstack", "row_stack"), _joined(np.vstack, 0)),
+    "hstack": _joined(np.hstack, 1),
+    "dstack": _joined(np.dstack, 2),
+    "column_stack": _joined(np.column_stack, 1),
     "split": _split(np.split),
     "array_split": _split(np.array_split),
     "chunk": _chunk,

@@ -1,0 +1,74 @@
+"""The sizes of what a page is given, found by running it: sizes that meet are made equal until nothing fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tutor.submission.code.interpreter import run
+from tutor.submission.code.own_pass.handed import Handed, Style
+from tutor.submission.code.own_pass.hints import Hints
+from tutor.submission.code.program import Program
+from tutor.submission.code.record_of_run import Run
+from tutor.submission.code.state import MOST_RECORDED
+
+MOST_STEPS = 60_000
+"""Of one run of a page: it is run many times."""
+_SEED = 5
+_MOST_RUNS = 24
+
+
+class Purse:
+    """The steps that are left for all runs of a page together."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+
+
+class Fitted(NamedTuple):
+    """A page that can be run as often as is asked for, with what it is given."""
+
+    program: Program
+    handed: Handed
+    purse: Purse
+
+    def run(self, instead: Mapping[tuple[int, str, int], Any] | None = None, most: int = MOST_RECORDED) -> Run:
+        """One run, with changes of single assignments, up to a number of assignments."""
+        steps = min(MOST_STEPS, max(self.purse.steps, 0))
+        self.handed.upstream.clear()
+        found = run(self.program, self.handed.resolve, instead=instead, steps=steps, seed=_SEED, most=most)
+        self.purse.steps -= steps - min(found.left, steps)
+        return found
+
+
+def fitted(program: Program, hints: Hints, style: Style, purse: Purse) -> tuple[Fitted, Run]:
+    """A page with arrays in one style, and its run: some statements may fail for other reasons than sizes."""
+    page = Fitted(program, Handed(hints, style), purse)
+    found = _joined(page, hints)
+    page.handed.shorten()
+    return page, _joined(page, hints) if found.assigned else found
+
+
+def _joined(page: Fitted, hints: Hints) -> Run:
+    """The run of a page after all sizes that meet in it have been made equal."""
+    widened = False
+    found = page.run()
+    for _ in range(_MOST_RUNS):
+        pairs = [pair for failed in found.failed for pair in failed.sizes]
+        both = [page.handed.join(*pair) for pair in pairs if all(map(page.handed.knows, pair))]
+        if not any(both):
+            pair = next((one for one in pairs if any(map(page.handed.knows, one))), None)
+            if page.purse.steps <= 0:
+                break
+            if pair is None:
+                if not any(page.handed.join_parts(*one) for one in pairs):
+                    break
+            elif hints.parts > 2 and not widened:
+                widened = True
+                known = next(size for size in pair if page.handed.knows(size))
+                if not page.handed.widen(known, hints.parts):
+                    page.handed.join(*pair)
+            else:
+                page.handed.join(*pair)
+        found = page.run()
+    return found

@@ -1,0 +1,117 @@
+"""What the syntax of a page tells of arrays that it is given: their axes, which are labels, which are sequences."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tutor.submission.code.program import Program
+
+
+class Hints:
+    """Of the names of a page; of what is kept in objects and dicts, the last name counts."""
+
+    def __init__(self, program: Program) -> None:
+        self._exact: dict[tuple[str, str], int] = {}
+        self._least: dict[str, int] = defaultdict(int)
+        self.labels: set[str] = set()
+        """Names that choose entries of other arrays."""
+        self.sequences: set[str] = set()
+        """Names of which a loop takes one item after the other."""
+        self.texts: dict[str, dict[str, None]] = {}
+        """The texts by which entries of a name are read."""
+        self.made: set[tuple[str, str]] = set()
+        """Names that the page itself assigns, with the function that it does so in."""
+        self.numbers: set[int] = set()
+        """The whole numbers on the page."""
+        self.parts = 0
+        """Into how many equal parts the page cuts an array of all gates."""
+        for statement, _ in program.statements:
+            for function, node, loops in _nodes(statement, "", ()):
+                self._note(function, node, loops)
+
+    def rank(self, function: str, name: str) -> int:
+        """How many axes a name has in a function; 0 where nothing tells."""
+        return self._exact.get((function, name), 0)
+
+    def least(self, name: str) -> int:
+        """How many axes a name has at least."""
+        return self._least[name]
+
+    def _note(self, function: str, node: ast.AST, loops: tuple[str, ...]) -> None:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            self.made.add((function, node.id))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+            self.numbers.add(node.value)
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
+            name = _shape_of(node.value)
+            if name:
+                self._exact[function, name] = len(node.targets[0].elts)
+        elif isinstance(node, ast.Subscript):
+            self._note_subscript(node, loops)
+        elif isinstance(node, ast.Attribute) and node.attr == "T":
+            self._least[_name(node.value)] = max(self._least[_name(node.value)], 2)
+        elif isinstance(node, ast.Call) and _name(node.func) in ("split", "hsplit", "vsplit", "array_split", "chunk"):
+            counts = [one.value for one in node.args[1:2] if isinstance(one, ast.Constant)]
+            self.parts = max(self.parts, *(one for one in counts if isinstance(one, int)), 0)
+
+    def _note_subscript(self, node: ast.Subscript, loops: tuple[str, ...]) -> None:
+        keys = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            self.texts.setdefault(_name(node.value), {})[node.slice.value] = None
+        of_shape = _shape_of(node.value)
+        if of_shape and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
+            self._least[of_shape] = max(self._least[of_shape], node.slice.value + 1)
+        axes = sum(not (isinstance(key, ast.Constant) and key.value in (None, ...)) for key in keys)
+        if len(keys) > 1:
+            self._least[_name(node.value)] = max(self._least[_name(node.value)], axes)
+        for key in keys:
+            if isinstance(key, ast.Name) and key.id not in loops:
+                self.labels.add(key.id)
+            elif isinstance(key, ast.Subscript) and _name(key.value):
+                self.labels.add(_name(key.value))
+            elif isinstance(key, ast.Slice):
+                self.parts = max(self.parts, _last_part(key))
+        if len(keys) == 1 and isinstance(keys[0], ast.Name) and keys[0].id in loops:
+            self.sequences.add(_name(node.value))
+
+
+def _nodes(node: ast.AST, function: str, loops: tuple[str, ...]) -> Iterator[tuple[str, ast.AST, tuple[str, ...]]]:
+    """All nodes, each with the function and the loop variables that it stands in."""
+    if isinstance(node, ast.FunctionDef):
+        function = node.name
+    elif isinstance(node, ast.For | ast.comprehension):
+        loops = (*loops, *(one.id for one in ast.walk(node.target) if isinstance(one, ast.Name)))
+    elif isinstance(node, ast.ListComp | ast.GeneratorExp | ast.DictComp):
+        targets = [one for each in node.generators for one in ast.walk(each.target)]
+        loops = (*loops, *(one.id for one in targets if isinstance(one, ast.Name)))
+    yield function, node, loops
+    for child in ast.iter_child_nodes(node):
+        yield from _nodes(child, function, loops)
+
+
+def _shape_of(node: ast.expr) -> str:
+    """The array whose shape an expression is."""
+    return _name(node.value) if isinstance(node, ast.Attribute) and node.attr == "shape" else ""
+
+
+def _name(node: ast.expr) -> str:
+    """The last name of a name, a field, or an entry with a text as its key."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+        return node.slice.value
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _last_part(key: ast.Slice) -> int:
+    """Of ``2*H:3*H`` 3, of ``3*H:`` 4: the parts that there are at least."""
+    upper, lower = _times(key.upper), _times(key.lower)
+    return upper or (lower + 1 if lower else 0)
+
+
+def _times(node: ast.expr | None) -> int:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for one in (node.left, node.right):
+            if isinstance(one, ast.Constant) and isinstance(one.value, int) and one.value < 10:
+                return one.value
+    return 0

@@ -1,0 +1,157 @@
+"""The verdicts on a page of code that is judged by its own forward pass, with what follows from what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tutor.marking.mistakes.diagnosis import diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
+from tutor.submission.code.comparison import placed_as
+from tutor.submission.code.judge import Judged, JudgedCode
+from tutor.submission.code.own_pass.fitting import Purse, fitted
+from tutor.submission.code.own_pass.handed import STYLES
+from tutor.submission.code.own_pass.hints import Hints
+from tutor.submission.code.own_pass.reading import Found, OwnReading
+from tutor.submission.code.own_pass.smaller import smaller
+from tutor.submission.code.page_names import is_gradient
+from tutor.submission.code.program import Program
+from tutor.submission.verdicts import FOLLOWS, NOT_JUDGED, RIGHT, WRONG
+
+_ALL_STEPS = 800_000
+_MOST_CAUSES = 4
+_FOR_CAUSES = 500_000
+"""Steps for the truth in the place of what is wrong."""
+_LEAST = 3
+"""So many gradients must be right before a page is taken for its own measure."""
+_NEAR = 1e-4
+
+
+def judged_by_itself(program: Program) -> JudgedCode | None:
+    """The verdicts on the gradients of a page beside its own loss; None where it has none, or none that is right."""
+    best = _best(program)
+    if best is None:
+        return None
+    found = {_id(one): _verdict(one) for one in best.found}
+    wrong = [one for one in best.found if one.verdict == WRONG]
+    if _is_multiple(best, wrong):
+        reason = "it is a multiple of the gradient of the page's own loss"
+        found |= {_id(one): _verdict(one).replace(verdict=NOT_JUDGED, reason=reason) for one in wrong}
+    else:
+        _follow(best, found)
+    verdicts = Counter(one.verdict for one in found.values())
+    known = verdicts[RIGHT] + verdicts[FOLLOWS]
+    if known < _LEAST or known < 2 * verdicts[WRONG]:
+        return None
+    return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
+
+
+def _is_multiple(best: OwnReading, wrong: Sequence[Found]) -> bool:
+    """Whether several gradients are one multiple of the right ones: in the scale of a loss that is not the page's.
+
+    Against its direction they may be where the page adds them to its weights, and does not take them away.
+    """
+    if len({one.site.key for one in wrong if one.site}) < 2 or len({round(one.ratio, 4) for one in wrong}) > 1:
+        return False
+    factor = wrong[0].ratio
+    taken_away = any(one.augmented and "-=" in one.text and not is_gradient(one.name) for one in best.run.assigned)
+    whole = any(abs(number - round(number)) < _NEAR for number in (abs(factor), 1 / abs(factor) if factor else 0.5))
+    return whole and (factor > 0 or not taken_away)
+
+
+def filled(code: JudgedCode, own: JudgedCode) -> JudgedCode:
+    """Code judged by a problem, with the gradients that the problem has no name for judged by the code itself."""
+    right = {(one.line, one.name) for one in own.statements if one.verdict == RIGHT}
+    return code.replace(
+        statements=tuple(
+            one.replace(verdict=RIGHT, reason="")
+            if one.verdict == NOT_JUDGED and (one.line, one.name) in right
+            else one
+            for one in code.statements
+        )
+    )
+
+
+def _best(program: Program) -> OwnReading | None:
+    """The page run in the way in which most of it is right."""
+    purse = Purse(_ALL_STEPS)
+    best: OwnReading | None = None
+    for lengths in (True, False):
+        small = smaller(program, lengths=lengths)
+        for style in STYLES:
+            page, run = fitted(small, Hints(small), style, purse)
+            reading = OwnReading(page, run)
+            if reading.losses and (best is None or reading.score > best.score):
+                best = reading
+            if (best is not None and best.is_whole) or purse.steps <= _ALL_STEPS // 2:
+                return best
+            if not page.handed.has_guesses:
+                break
+        if best is not None and best.score[0]:
+            break
+    return best
+
+
+def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
+    """Put the truth into the first wrong gradient and run again: what is right then follows from it."""
+    instead: dict[tuple[int, str, int], Any] = {}
+    found = best.found
+    best.page.purse.steps = _FOR_CAUSES
+    for _ in range(_MOST_CAUSES):
+        wrong = sorted((one for one in found if one.verdict == WRONG), key=best.since)
+        if not wrong:
+            return
+        first = wrong[0]
+        key = _id(first)
+        open_names = {one.statement.key for one in found if one.verdict == NOT_JUDGED}
+        if open_names & set(first.statement.all[-1].uses):
+            # It may come of what nobody judged.
+            for one in wrong:
+                reason = "it may follow from what is not judged"
+                verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
+            return
+        assert first.site is not None
+        truths = best.slopes.entries(first.site, best.loss)
+        if truths is None:
+            verdicts[key] = verdicts[key].replace(diagnosis=(UNRECOGNISED,))
+            _leave_open(wrong[1:], first, verdicts)
+            return
+        verdicts[key] = verdicts[key].replace(diagnosis=(_explained(first, truths),))
+        for entry, value, place in first.paired:
+            instead[entry.line, entry.name, entry.occurrence] = placed_as(np.shape(value), truths[place], None)
+        found = best.again(best.page.run(instead))
+        still = {_id(one) for one in found if one.verdict != RIGHT}
+        for one in wrong[1:]:
+            place_key = _id(one)
+            if place_key not in still:
+                verdicts[place_key] = verdicts[place_key].replace(verdict=FOLLOWS, follows=first.statement.place[0])
+        found = [one for one in found if _id(one) != key]
+    _leave_open([one for one in found if one.verdict == WRONG], first, verdicts)
+
+
+def _leave_open(wrong: list[Found], first: Found, verdicts: dict[Any, Judged]) -> None:
+    for one in wrong:
+        key = _id(one)
+        reason = f"it may follow from line {first.statement.place[0]}"
+        verdicts[key] = verdicts[key].replace(verdict=NOT_JUDGED, reason=reason)
+
+
+def _explained(one: Found, truths: list[Any]) -> Diagnosis:
+    """The mistake that makes a gradient what it is, told by the array alone."""
+    got = [np.asarray(value, float) for _, value, _ in one.paired]
+    wanted = [placed_as(value.shape, truths[place], None) for (_, value, place) in one.paired]
+    size = max(float(np.max(np.abs(array), initial=0.0)) for array in wanted)
+    opposite = (np.allclose(value, -truth, atol=_NEAR * size) for value, truth in zip(got, wanted, strict=True))
+    return diagnosis("sign") if all(opposite) else UNRECOGNISED
+
+
+def _id(one: Found) -> tuple[int, str, str]:
+    return (*one.statement.place, one.statement.key)
+
+
+def _verdict(one: Found) -> Judged:
+    last = one.statement.all[-1]
+    return Judged(last.line, last.column, last.text, last.name, one.verdict, reason=one.reason)

@@ -1,0 +1,241 @@
+"""One run of a page held against its own loss: which gradients are right, and which cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tutor.submission.code.occurrences import Statement, statements
+from tutor.submission.code.own_pass.fitting import Fitted
+from tutor.submission.code.own_pass.losses import losses, value_of
+from tutor.submission.code.own_pass.matching import Paired, along, pairings
+from tutor.submission.code.own_pass.slopes import Site, Slopes
+from tutor.submission.code.own_pass.smaller import ARGUMENT
+from tutor.submission.code.page_names import CARRIED, base_of, is_gradient, plain
+from tutor.submission.code.record_of_run import RETURNED, Run
+from tutor.submission.code.values import Unknown
+from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
+
+TOLERANCE = 3e-6
+_CLEARLY_OFF = 1e-3
+_MOST_SITES = 80
+
+
+class Found(NamedTuple):
+    """What one statement comes to, beside which value of the forward pass."""
+
+    statement: Statement
+    verdict: str
+    site: Site | None = None
+    paired: Paired = ()
+    ratio: float = 1.0
+    """What its gradient is of the right one, along one direction."""
+    reason: str = ""
+
+
+class OwnReading:
+    """The statements of a run, each by itself."""
+
+    def __init__(self, page: Fitted, run: Run) -> None:
+        self.page, self.run = page, run
+        self._statements = statements(run.assigned)
+        self.losses = losses(run, list(page.handed.upstream.values()))
+        self.loss = 0
+        self.found: list[Found] = []
+        if not self.losses:
+            return
+        self.slopes = Slopes(page, self.losses)
+        self.sites = list(self._sites())
+        self.gradients = [one for one in self._statements if _is_claim(one)]
+        self._by_name = {site.key for one in self.gradients for site in self._named(one)} & {
+            base_of(one.key) for one in self.gradients if one.last
+        }
+        """The values that the page names a gradient of its own for: no other gradient is taken for that."""
+        self.loss = self._likeliest()
+        self.found = self.read(self._statements)
+
+    @property
+    def score(self) -> tuple[bool, int, int]:
+        """Whether nothing fails, how much is right, and how little is wrong."""
+        right = sum(one.verdict == RIGHT for one in self.found)
+        wrong = sum(one.verdict == WRONG for one in self.found)
+        return not any(failed.known for failed in self.run.failed), right, -wrong
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing fails, and no gradient is wrong, but most are right."""
+        count = Counter(one.verdict for one in self.found)
+        fails = any(failed.known for failed in self.run.failed)
+        return not fails and not count[WRONG] and count[RIGHT] > count[NOT_JUDGED]
+
+    def again(self, run: Run) -> list[Found]:
+        """The gradients of another run, with something put right, beside the same slopes."""
+        return self.read(statements(run.assigned))
+
+    def read(self, ones: Sequence[Statement]) -> list[Found]:
+        """The verdicts on some statements."""
+        return [self._judged(one) for one in ones if not one.place[1].startswith(ARGUMENT)]
+
+    # -- values of the forward pass ------------------------------------------------------------------------------
+
+    def _sites(self) -> Iterator[Site]:
+        last = max(loss.last for loss in self.losses)
+        of_loss = {order for loss in self.losses for order, _ in loss.parts if np.ndim(_) == 0}
+        for key, array in self.page.handed.arrays.items():
+            if np.asarray(array).dtype.kind == "f":
+                yield Site(key, 0, (), key, (np.asarray(array),))
+        count = 0
+        for one in self._statements:
+            first = one.all[0]
+            entries = tuple(each for each in one.all if each.order <= last)
+            if not entries or is_gradient(one.key) or first.kind == RETURNED or first.augmented:
+                continue
+            if first.allocation and one.goes_on and not np.any(value_of(first)):
+                continue  # room that is filled later
+            arrays = tuple(value_of(each.replace(whole=None)) for each in entries)
+            if any(array is None or not array.size for array in arrays) or isinstance(first.value, int):
+                continue
+            if any(each.order in of_loss for each in entries) or np.asarray(first.value).dtype.kind != "f":
+                continue
+            count += 1
+            if count <= _MOST_SITES:
+                yield Site(plain(one.key), one.place[0], entries, "", arrays, frozenset(first.uses))
+
+    def _named(self, statement: Statement) -> list[Site]:
+        """The values that a gradient is by, as it is called."""
+        base = base_of(statement.key)
+        keys = {site.key.rpartition(".")[2] for site in self.sites}
+        spelled = {one for one in (base, f"{base}s") if one in keys} or {
+            key for key in keys if key.lower() == base.lower()
+        }
+        named = [site for site in self.sites if site.key.rpartition(".")[2] in spelled]
+        return named or self._of_activation(statement, base)
+
+    def _of_activation(self, statement: Statement, base: str) -> list[Site]:
+        """What an activation is applied to, where a gradient goes on from that of its value: ``daf`` from ``df``."""
+        found: set[str] = set()
+        for used in statement.all[0].uses:
+            of = base_of(used) if is_gradient(used) else ""
+            values = [site for site in self.sites if of and site.key.rpartition(".")[2] == of and of in base]
+            found |= {key for site in values if _is_call(site) for key in site.uses if key.startswith(ARGUMENT)}
+        return [site for site in self.sites if site.key in found] if len(found) == 1 else []
+
+    # -- verdicts ------------------------------------------------------------------------------------------------
+
+    def _likeliest(self) -> int:
+        """The loss of which most gradients are right."""
+        right = np.zeros(len(self.losses), int)
+        for one in self.gradients:
+            found = np.zeros(len(self.losses), bool)
+            for site in self._named(one):
+                found |= self._right(one, site)
+            right += found
+        return int(np.argmax(right))
+
+    def _right(self, one: Statement, site: Site) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Of which losses a statement is the gradient by a value."""
+        found = np.zeros(len(self.losses), bool)
+        slope = None
+        for paired in pairings(one, site):
+            slope = slope or self.slopes.slope(site)
+            if slope is not None:
+                got, most = along(paired, slope.directions)
+                found |= np.abs(got - slope.changes) <= TOLERANCE * most
+        return found & bool(slope is not None and np.any(slope.changes))
+
+    def _judged(self, one: Statement) -> Found:
+        value = one.all[-1].value
+        if isinstance(value, Unknown) and value.other:
+            return Found(one, DEFINES)  # a dict, a function
+        if not _is_claim(one) or all(each.allocation for each in one.all):
+            return Found(one, DEFINES)
+        if all(isinstance(each.value, Unknown) for each in one.all):
+            reason = value.reason if isinstance(value, Unknown) else ""
+            return Found(one, NOT_JUDGED if self._named(one) else DEFINES, reason=reason)
+        named = self._named(one)
+        others = [site for site in self.sites if site not in named and site.key not in self._by_name]
+        for site in (*named, *others):
+            if self._right(one, site)[self.loss]:
+                if site not in named and self._is_of_another(one, named, site):
+                    break
+                return Found(one, RIGHT, site)
+        if not one.last:
+            return Found(one, DEFINES)  # a later line goes on with it
+        return self._wrong(one, named)
+
+    def _is_of_another(self, one: Statement, named: Sequence[Site], site: Site) -> bool:
+        """Whether a gradient is certainly meant to be that by the value of its name, and not by another one.
+
+        One that goes on under its name through the activation is that by what the activation is applied to.
+        """
+        return (
+            bool(named)
+            and not site.key.startswith(ARGUMENT)
+            and self._is_firm(one, named)
+            and not any(site.key in each.uses for each in named)
+        )
+
+    def _is_firm(self, one: Statement, named: Sequence[Site]) -> bool:
+        """Whether a name certainly means the gradient by a value, so that another array is a mistake."""
+        last = one.last[-1] if one.last else one.all[-1]
+        several = len({each.call for each in one.all}) > 1
+        return bool(named) and not CARRIED.search(one.key) and not several and last.kind != RETURNED
+
+    def _wrong(self, one: Statement, named: Sequence[Site]) -> Found:
+        """The verdict on a gradient that is not right: wrong where its name is certain and it is clearly off."""
+        if not self._is_firm(one, named):
+            return Found(one, NOT_JUDGED, reason="the forward pass has no value of this name and slope")
+        seen = None
+        for site in named:
+            for paired in pairings(one, site):
+                slope = self.slopes.slope(site)
+                if slope is None or not self.slopes.is_smooth(site, self.loss):
+                    continue
+                got, most = along(paired, slope.directions)
+                change = float(slope.changes[self.loss])
+                # One that goes step by step with a value is not that of its first step alone.
+                longer = seen is None or len(paired) > len(seen.paired)
+                if change and longer and _is_off(got, change, most):
+                    seen = Found(one, WRONG, site, paired, got / change)
+        return seen or Found(one, NOT_JUDGED, reason="its shape or its loops are not those of a value of this name")
+
+    def since(self, one: Found) -> int:
+        """When a wrong gradient first went wrong: in a loop that may be later than a statement after it."""
+        assert one.site is not None
+        slope = self.slopes.slope(one.site)
+        ordered = sorted(one.paired, key=lambda entry: entry[0].order)
+        for entry in ordered[:-1]:
+            assert slope is not None
+            directions = [each if at == entry[2] else 0.0 * each for at, each in enumerate(slope.directions)]
+            alone = self.slopes.along(one.site, directions)
+            got, most = along((entry,), directions)
+            if alone is None or _is_off(got, float(alone.changes[self.loss]), most):
+                return entry[0].order
+        return ordered[-1][0].order
+
+
+def _is_call(site: Site) -> bool:
+    """Whether a value is what a single call gives."""
+    text = site.entries[0].text.partition("=")[2].strip() if site.entries else ""
+    depth, ends = 0, []
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if char == ")" and not depth:
+            ends.append(at)
+    return ends == [len(text) - 1] and bool(re.match(r"[\w.]+\(", text))
+
+
+def _is_off(got: float, change: float, most: float) -> bool:
+    """Whether a gradient says clearly something else of a change."""
+    return abs(got - change) > _CLEARLY_OFF * max(abs(change), 1e-3 * most)
+
+
+def _is_claim(one: Statement) -> bool:
+    """Whether a statement is a gradient: named so, and no number."""
+    name = plain(one.key).rpartition(".")[2]
+    number = isinstance(one.all[-1].value, int) or name.startswith("D")
+    return is_gradient(one.key) and one.all[0].kind != RETURNED and not number
