@@ -8,17 +8,19 @@ text. Order, brackets that matter and the kind of product are kept, so that a fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from tutor.notation.nominal_tuple import NominalTuple
 
 
-class Num(NamedTuple):
+class Num(NominalTuple):
     """A literal number; ``text`` keeps its digits."""
 
     text: str
     column: int = 0
 
 
-class Index(NamedTuple):
+class Index(NominalTuple):
     """One index: a sum of letters with whole coefficients and a constant; ``last`` counts from the end.
 
     ``i`` is ``Index((("i", 1),))``; ``t-1`` has ``const=-1``; entry 3 is ``Index((), 3)``; the last step,
@@ -46,31 +48,31 @@ Placed = tuple[Index | None, ...]
 """The indices of a name, one for each of its axes: None where an axis is bare."""
 
 
-class Ref(NamedTuple):
+class Ref(NominalTuple):
     """A name of the problem. ``index`` has one item an axis (None: that axis is bare), or is None: all bare.
 
     A flattened pair of axes may have one item for both: a letter that counts their positions row by row, ``z1_p``.
     """
 
     name: str
-    index: Placed | None = None  # type: ignore[assignment]  # hides tuple.index
+    index: Placed | None = None
     column: int = 0
 
 
-class Size(NamedTuple):
+class Size(NominalTuple):
     """The size of an axis, by its capital letter."""
 
     letter: str
     column: int = 0
 
 
-class Neg(NamedTuple):
+class Neg(NominalTuple):
     """Minus something."""
 
     body: Node
 
 
-class Bin(NamedTuple):
+class Bin(NominalTuple):
     """``op`` is one of ``+ - * ⊙ / @``; ``*`` and ``⊙`` are the same, entry by entry."""
 
     op: str
@@ -79,14 +81,14 @@ class Bin(NamedTuple):
     column: int = 0
 
 
-class Chain(NamedTuple):
+class Chain(NominalTuple):
     """Things written side by side (or joined by · or ×): the product that fits their shapes."""
 
     items: tuple[Node, ...]
     column: int = 0
 
 
-class Pow(NamedTuple):
+class Pow(NominalTuple):
     """``base`` to the power ``exponent``; ``by_entry`` where that is meant of the entries of a square matrix too."""
 
     base: Node
@@ -95,13 +97,13 @@ class Pow(NamedTuple):
     by_entry: bool = False
 
 
-class Transpose(NamedTuple):
+class Transpose(NominalTuple):
     """Rows for columns."""
 
     body: Node
 
 
-class Call(NamedTuple):
+class Call(NominalTuple):
     """A function of the language with ``primes`` derivatives taken; ``along`` is the axis that softmax is told."""
 
     function: str
@@ -111,7 +113,7 @@ class Call(NamedTuple):
     along: str = ""
 
 
-class Binder(NamedTuple):
+class Binder(NominalTuple):
     """A letter that is summed over, from ``low`` to ``high`` (None: the whole axis).
 
     ``size`` is the capital letter that was written for the end of the axis, if one was.
@@ -123,7 +125,7 @@ class Binder(NamedTuple):
     size: str = ""
 
 
-class Fold(NamedTuple):
+class Fold(NominalTuple):
     """``kind`` (one of ``FOLDS``) over letters; with no binders over all matrix axes, or over ``axis``.
 
     ``axis`` counts from 0, or from the last, -1, and may be several. ``kept`` says that what is folded stays as an axis
@@ -138,7 +140,7 @@ class Fold(NamedTuple):
     kept: bool = False
 
 
-class Delta(NamedTuple):
+class Delta(NominalTuple):
     """1 where the two letters are equal, else 0."""
 
     first: str
@@ -146,7 +148,7 @@ class Delta(NamedTuple):
     column: int = 0
 
 
-class Indicator(NamedTuple):
+class Indicator(NominalTuple):
     """1 where two places are in a relation (``= != < <= > >=``), else 0: ``1[j<=i]``, ``1[k=c[n]]``."""
 
     left: Index
@@ -155,7 +157,7 @@ class Indicator(NamedTuple):
     column: int = 0
 
 
-class Compare(NamedTuple):
+class Compare(NominalTuple):
     """1 where two numbers are in a relation (as in ``Indicator``), else 0: ``1[z>0]``."""
 
     relation: str
@@ -164,7 +166,7 @@ class Compare(NamedTuple):
     column: int = 0
 
 
-class ArgMax(NamedTuple):
+class ArgMax(NominalTuple):
     """1 where a place is the first of ``letter`` at which the body is largest, else 0: ``1[j=argmax_k(S[i,k])]``."""
 
     place: Index
@@ -173,7 +175,7 @@ class ArgMax(NamedTuple):
     column: int = 0
 
 
-class Listing(NamedTuple):
+class Listing(NominalTuple):
     """``[a, b]``: values put one after another. ``kind``: free, row or column."""
 
     items: tuple[Node, ...]
@@ -181,15 +183,15 @@ class Listing(NamedTuple):
     column: int = 0
 
 
-class Part(NamedTuple):
+class Part(NominalTuple):
     """An entry of a value, one index for each of its matrix axes in order: ``(W^T d)_i``, ``softmax(z)[1]``."""
 
     body: Node
-    index: tuple[Index, ...]  # type: ignore[assignment]  # hides tuple.index
+    index: tuple[Index, ...]
     column: int = 0
 
 
-class Lettered(NamedTuple):
+class Lettered(NominalTuple):
     """What stands after a left side with letters, ``∂L/∂W_ij = ...``: each of ``letters`` is an axis of what is asked.
 
     ``letters`` are pairs of a letter as written and the axis that it stands for.
@@ -199,7 +201,7 @@ class Lettered(NamedTuple):
     letters: tuple[tuple[str, str], ...]
 
 
-class View(NamedTuple):
+class View(NominalTuple):
     """The entries of an array with its axes laid out anew, as NumPy and torch do by ``kind`` and what it is given.
 
     ``[]`` has ``:`` for an axis, ``None`` for a new one of one entry; ``permute``, ``swapaxes``, ``unsqueeze`` and
@@ -213,7 +215,7 @@ class View(NamedTuple):
     column: int = 0
 
 
-class Einsum(NamedTuple):
+class Einsum(NominalTuple):
     """The products of entries of arrays, the axes of each named by letters, summed over those not in ``result``."""
 
     letters: tuple[str, ...]
@@ -222,7 +224,7 @@ class Einsum(NamedTuple):
     column: int = 0
 
 
-class Arrays(NamedTuple):
+class Arrays(NominalTuple):
     """A formula that is written for whole arrays, as in NumPy.
 
     ``whole`` says that nothing runs in it; ``strict`` that axes meet as NumPy's do, aligned from the last. With neither
@@ -234,7 +236,7 @@ class Arrays(NamedTuple):
     strict: bool = True
 
 
-class Derivative(NamedTuple):
+class Derivative(NominalTuple):
     """The derivative of ``body`` by a name, as it was typed: ``d/dz sigma(z)``, ``∂z2/∂W2``."""
 
     body: Node
@@ -246,7 +248,7 @@ Mark = tuple[str, str, str]
 """A letter that stands for an axis, the name of that axis, and its size class."""
 
 
-class Worked(NamedTuple):
+class Worked(NominalTuple):
     """A derivative that is worked out for formulas in which the letters ``running`` run.
 
     ``entry`` is the formula of one entry: ``of`` are the letters of the axes of what is differentiated, ``by`` those of
@@ -263,7 +265,7 @@ class Worked(NamedTuple):
     number: bool = False
 
 
-class Jacobian(NamedTuple):
+class Jacobian(NominalTuple):
     """A derivative that is worked out, in each reading that it has: an array on the axes of both.
 
     ``of`` is the name of what is differentiated, if it is one. ``held`` are names in it that depend on the other name

@@ -121,4 +121,4 @@ def _bare(node: Node) -> Node:
     if isinstance(node, Num):
         return Num(str(float(node.text)))
     made = rebuild(node, tuple(_bare(part) for part in children(node)))
-    return made._replace(column=0) if "column" in made._fields else made  # type: ignore[call-arg]
+    return made._replace(column=0) if "column" in made._fields else made

@@ -170,7 +170,7 @@ def _compared(one: Node, other: Node, scope: Scope, places: list[_Place]) -> boo
 def _frame(node: Node) -> Node:
     """A node without what is under it and without its place."""
     own = rebuild(node, children(Neg(Ref("")))[:1] * len(children(node))) if children(node) else node
-    return own._replace(column=0) if "column" in own._fields else own  # type: ignore[call-arg]
+    return own._replace(column=0) if "column" in own._fields else own
 
 
 def _apart(one: Index, other: Index) -> int | None:

@@ -35,7 +35,7 @@ def expanded(body: Node, given: tuple[Node, ...], column: int, along: str = "") 
         if isinstance(made, Call):
             told = along if made.function == "softmax" else made.along
             return made._replace(column=column, along=told)
-        return made._replace(column=column) if "column" in made._fields else made  # type: ignore[call-arg]
+        return made._replace(column=column) if "column" in made._fields else made
 
     return put(body)
 

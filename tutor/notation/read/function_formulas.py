@@ -29,4 +29,4 @@ def _with_value(node: Node, value: Node) -> Node:
         return value
     parts = children(node)
     made = rebuild(node, tuple(_with_value(part, value) for part in parts)) if parts else node
-    return made._replace(column=0)  # type: ignore[call-arg]  # what nobody typed has no column
+    return made._replace(column=0)
