@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tutor.errors import TutorError
+from tutor.lazy import cached_property
+from tutor.terminal_text import printable
 
 
 class NotationError(TutorError):
@@ -12,6 +16,26 @@ class NotationError(TutorError):
         super().__init__(reason, title="I cannot read that")
         self.reason = reason
         self.column = column
+
+
+class UnknownWordError(NotationError):
+    """A word is not known; what was probably meant is only looked for when somebody wants to read it."""
+
+    def __init__(self, said: str, hint: Callable[[], str], column: int) -> None:
+        Exception.__init__(self, said)
+        self.title = "I cannot read that"
+        self.column = column
+        self._said, self._hint = said, hint
+
+    @cached_property
+    def reason(self) -> str:  # type: ignore[override]
+        """The sentence, with what was probably meant."""
+        return self._said + self._hint()
+
+    @cached_property
+    def message(self) -> str:  # type: ignore[override]
+        """The sentence as it may be printed."""
+        return printable(self.reason)
 
 
 class RoomError(NotationError):

@@ -131,7 +131,7 @@ def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple
     """
     judged_parts, found = [], []
     for part in parts:
-        own = own_network(part, name)
+        own = own_network(part, name, text)
         judged_parts.append(judge(own.statements if own else part, [own.problem] if own else [], text))
         if own is not None:
             judged_parts[-1] = judged_parts[-1].replace(verdicts=tuple(map(own.settled, judged_parts[-1].verdicts)))

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from tutor.notation.derived_names import update_name
-from tutor.notation.errors import NotationError
+from tutor.notation.errors import NotationError, UnknownWordError
 from tutor.notation.read.name_lookup import MEANT, PROGRAM_WORDS
 from tutor.notation.scope import Scope
 
 
 def unknown(word: str, column: int, scope: Scope, *, called: bool = False) -> NotationError:
     """The error for a word that is not known, with what was probably meant; ``called``: a bracket follows it."""
-    from tutor.notation.read.suggestions import suggestion  # 3 ms, and only an error needs it
-
     word = word if len(word) <= 40 else word[:39] + "…"
     if word in PROGRAM_WORDS:
         return NotationError(f"`{word}` at column {column} is a word of programs: {PROGRAM_WORDS[word]}", column)
     if word in MEANT:
         return NotationError(f"`{word}` at column {column} is not a name of this question: {MEANT[word]}", column)
     what = "not a function here" if called else "not a name of this question"
-    near = _with_base(word, scope)
-    hint = (
-        f": did you mean {' or '.join(f'`{name}`' for name in near)}?"
-        if near
-        else suggestion(word, scope, called=called)
-    )
-    return NotationError(f"`{word}` at column {column} is {what}{hint}", column)
+
+    def hint() -> str:
+        from tutor.notation.read.suggestions import suggestion  # 3 ms, and only an error that is read needs it
+
+        near = _with_base(word, scope)
+        if near:
+            return f": did you mean {' or '.join(f'`{name}`' for name in near)}?"
+        return suggestion(word, scope, called=called)
+
+    return UnknownWordError(f"`{word}` at column {column} is {what}", hint, column)
 
 
 def _with_base(word: str, scope: Scope) -> list[str]:

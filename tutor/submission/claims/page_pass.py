@@ -115,14 +115,16 @@ class PagePass(PageMemory):
         try:
             tree = right(reader)
         except NotationError as error:
-            if "too many" in error.reason and self.explains and _loose_letters(statement, link, before):
+            if not self.explains:
+                return said.replace(verdict=says.NOT_READ)
+            if "too many" in error.reason and _loose_letters(statement, link, before):
                 return said.replace(verdict=says.WRONG, diagnosis=(made("index"),))
             return said.replace(verdict=says.NOT_READ, note=error.reason)
         said = said.replace(read_as=_shown(tree, reader))
         try:
             truth: Node | None = left(reader)
         except NotationError as error:
-            truth, reason = None, error.reason
+            truth, reason = None, error.reason if self.explains else ""
         if truth is None or not (names(truth) or isinstance(truth, Derivative)):
             return without_truth(self, said, statement, link, tree, layer, before, reason if truth is None else "")
         if before is None and introduces_delta(self, said, truth, tree):

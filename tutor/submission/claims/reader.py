@@ -77,7 +77,7 @@ class Reader:
                 found = error
             self._read[key] = found
         if isinstance(found, NotationError):
-            raise NotationError(found.reason, found.column)
+            raise found.with_traceback(None)
         return found
 
     def define(self, left: str, value: Value, tree: Node, line: int, *, always: bool = False) -> str:

@@ -13,6 +13,7 @@ from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
+from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
 from tutor.submission.own_network.entries import as_entries, entry_equations
 from tutor.submission.own_network.equations import Equation, equations_of, is_open_loss
 from tutor.submission.own_network.file import file_of
@@ -42,6 +43,9 @@ class OwnNetwork(NamedTuple):
 
     def settled(self, one: Verdict) -> Verdict:
         """A verdict, which is open where a link speaks of what the page defines beside the network."""
+        if one.link.text.startswith(UNWRITTEN):
+            note = "this is not of the convolution of this page"
+            return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
         if one.verdict not in (says.WRONG, says.FOLLOWS):
             return one
         texts = (one.statement.left, one.link.text)
@@ -65,12 +69,15 @@ class _Scored(NamedTuple):
     text: str
 
 
-def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
-    """The network of the page that is called ``name``; None where its statements make none.
+def own_network(statements: Sequence[Statement], name: str, text: str = "") -> OwnNetwork | None:
+    """The network of the page that is called ``name`` and has this ``text``; None where its statements make none.
 
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
     wrong than right in all of them, the page is about something else.
     """
+    convolution = _of_convolution(statements, name, text)
+    if convolution is not None:
+        return convolution
     best: tuple[int, OwnNetwork] | None = None
     for said, equations in _equations(statements):
         forward = forward_of(equations)
@@ -82,6 +89,40 @@ def own_network(statements: Sequence[Statement], name: str) -> OwnNetwork | None
         if not found.wrong:
             break
     return best[1] if best is not None else _of_entries(statements, name)
+
+
+def _of_convolution(statements: Sequence[Statement], name: str, text: str) -> OwnNetwork | None:
+    """The network of a page about a convolution, by the one of its two kinds that makes more of it right."""
+    best: tuple[int, OwnNetwork] | None = None
+    for one in convolutions(statements, text):
+        problem = _read(one.text, name)
+        if problem is None:
+            continue
+        problem.fixed = frozenset(problem.sizes)  # entries are named by numbers
+        right, wrong = _score(problem, one.statements)
+        if right > wrong and (best is None or right - wrong > best[0]):
+            best = right - wrong, OwnNetwork(problem, one.text, one.statements, (), Unsure((), ""))
+        if right and not wrong:
+            break
+    return best[1] if best is not None else None
+
+
+def _read(text: str, name: str) -> Problem | None:
+    """The network of a file; None where it cannot be read."""
+    from tutor.problems.network.reader import read_network
+
+    try:
+        return read_network(text, name)
+    except TutorError:
+        return None
+
+
+def _is_derived(problem: Problem) -> bool:
+    """Whether the gradients of a network can be derived."""
+    try:
+        return bool(problem.steps)
+    except TutorError:
+        return False
 
 
 def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
@@ -129,8 +170,6 @@ def _best(networks: Iterable[tuple[Problem, str]], said: Sequence[Statement]) ->
 
 def _networks(forward: Forward, found: Iterable[Reading], name: str) -> Iterator[tuple[Problem, str]]:
     """The networks of the readings that can be read and derived, the likeliest first."""
-    from tutor.problems.network.reader import read_network
-
     seen: set[tuple[tuple[str, int], ...]] = set()
     for reading in found:
         kind = _kind(reading)
@@ -138,12 +177,8 @@ def _networks(forward: Forward, found: Iterable[Reading], name: str) -> Iterator
             continue
         seen.add(kind)
         text = file_of(forward, reading)
-        if not text:
-            continue
-        try:
-            problem = read_network(text, name)
-            _ = problem.steps
-        except TutorError:
+        problem = _read(text, name) if text else None
+        if problem is None or not _is_derived(problem):
             continue
         yield problem, text
         if len(seen) == MOST_READ:
