@@ -58,7 +58,7 @@ def equations_of(statements: Sequence[Statement]) -> list[Equation]:
     found = early
     for statement in statements:
         if not is_forward(statement):
-            if early or not any("'" in text for text in _texts(statement)):
+            if early or not any("'" in text for text in texts_of(statement)):
                 found = late
             continue
         found += _of_chain(statement)
@@ -73,12 +73,13 @@ def equations_of(statements: Sequence[Statement]) -> list[Equation]:
 
 def is_forward(statement: Statement) -> bool:
     """Whether a statement says nothing of a derivative, and changes nothing."""
-    if any(map(_DERIVATIVE.search, _texts(statement))) or _is_gradient(statement.left):
+    if any(map(_DERIVATIVE.search, texts_of(statement))) or _is_gradient(statement.left):
         return False
     return not any(_is_update(statement.left, link.text) for link in statement.links)
 
 
-def _texts(statement: Statement) -> list[str]:
+def texts_of(statement: Statement) -> list[str]:
+    """Both sides of all links of a statement."""
     return [statement.left, *(link.text for link in statement.links)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.formulas import Formula, Forward
 from tutor.submission.own_network.readings import Reading
-from tutor.submission.own_network.roles import CONSTANT, INPUT, TARGET, WEIGHTS, roles
+from tutor.submission.own_network.roles import CONSTANT, IN_COLUMNS, INPUT, ONE_HOT, TARGET, WEIGHTS, roles
 
 _POOL = "nihkdcompqrsuvwxyzabfgjlet"
 
@@ -24,7 +24,9 @@ def file_of(forward: Forward, reading: Reading) -> str:
             if one.role != role:
                 continue
             own = _own(reading, letters, name, sized)
-            sample = f"{one.sample} {own[-1].partition('=')[0]}" if one.sample == "one-hot" else one.sample
+            sample = one.sample
+            if sample in (ONE_HOT, IN_COLUMNS):
+                sample = f"{ONE_HOT} {own[0 if sample == IN_COLUMNS else -1].partition('=')[0]}"
             row = "row " if name in reading.axes.rows and len(own) == 1 else ""
             listed.append(f"{row}{name}{'[' + ','.join(own) + ']' if own else ''} {sample}".strip())
         if listed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from typing import NamedTuple
 
 from tutor.errors import TutorError
@@ -18,6 +19,7 @@ from tutor.submission.own_network.entries import as_entries, entry_equations
 from tutor.submission.own_network.equations import Equation, equations_of, is_open_loss
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
+from tutor.submission.own_network.layered import layered
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.readings import Reading, of_numbers, readings
@@ -79,14 +81,14 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
     if convolution is not None:
         return convolution
     best: tuple[int, OwnNetwork] | None = None
-    for said, equations in _equations(statements):
+    for said, equations, enough in _equations(statements):
         forward = forward_of(equations)
         found = _best(_networks(forward, readings(forward), name), said) if forward is not None else None
         if forward is None or found is None:
             continue
         if best is None or found.right - found.wrong > best[0]:
             best = found.right - found.wrong, _of(found, said, forward, equations)
-        if not found.wrong:
+        if not found.wrong or found.right >= enough * found.wrong:
             break
     return best[1] if best is not None else _of_entries(statements, name)
 
@@ -141,12 +143,17 @@ def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     return None
 
 
-def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], list[Equation]]]:
-    """The statements in each way they may be read, with the forward equations in them."""
+def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], list[Equation], float]]:
+    """The statements in each way they may be read, with the forward equations in them.
+
+    With them, how many claims for a wrong one must be right that no other way is tried.
+    """
+    for said, equations in layered(statements):
+        yield said, with_shared_parts(equations), MOST_WRONG
     for said in prepared(statements):
         found = with_steps_behind(equations_of(said))
         for function in TRIED if open_activations(found) else TRIED[:1]:
-            yield said, with_shared_parts(with_activation(found, function))
+            yield said, with_shared_parts(with_activation(found, function)), inf
 
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:

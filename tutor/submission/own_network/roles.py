@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Ref, names, walk
+from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Ref, Transpose, names, walk
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.formulas import Forward
 from tutor.submission.own_network.readings import Reading
 
+ONE_HOT, IN_COLUMNS = "one-hot", "one-hot in columns"
 INPUT, WEIGHTS, TARGET, CONSTANT = "input", "weights", "target", "constant"
 
 
 class Role(NamedTuple):
-    """A role, and how numbers for it are drawn: nothing, ``in 0..1``, ``positive``, or ``one-hot``."""
+    """A role, and how numbers for it are drawn: nothing, ``in 0..1``, ``positive``, or one-hot."""
 
     role: str
     sample: str = ""
@@ -75,10 +76,17 @@ def _target_sample(forward: Forward, reading: Reading, name: str) -> str:
             continue
         logs = [part for part in walk(formula.right) if isinstance(part, Call) and part.function in ("log", "ln")]
         if any(names(one) & soft or _is_softmax(one.args[0]) for one in logs):
-            return "one-hot" if reading.shapes[name] else ""
+            turned = any(_is_turned_softmax(one.right) for one in forward.formulas)
+            return "" if not reading.shapes[name] else IN_COLUMNS if turned else ONE_HOT
         if logs:
             return "in 0..1"
     return ""
+
+
+def _is_turned_softmax(tree: Node) -> bool:
+    """Whether a formula is a softmax along columns: it is taken of what is transposed."""
+    calls = [part for part in walk(tree) if isinstance(part, Call) and part.function == "softmax"]
+    return any(isinstance(call.args[0], Transpose) for call in calls)
 
 
 def _is_softmax(tree: Node) -> bool:

@@ -1,0 +1,83 @@
+"""Pages about layers that say less than a network needs: any layer by a letter, no loss, samples as columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.submission.mark import mark
+from tutor.submission.marked import Marked
+
+BATCH = r"""
+$$Z^{[1]} = W^{[1]} X + b^{[1]}, \quad A^{[1]} = \tanh(Z^{[1]})$$
+$$Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}, \quad A^{[2]} = OUTPUT(Z^{[2]})$$
+
+Backward:
+
+$$dZ^{[2]} = A^{[2]} - Y$$
+$$dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}$$
+$$db^{[2]} = \frac{1}{m} np.sum(dZ^{[2]}, axis=1, keepdims=True)$$
+$$dZ^{[1]} = W^{[2]T} dZ^{[2]} * g^{[1]}'(Z^{[1]})$$
+$$dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T$$
+$$db_1 = \frac{1}{m} \sum_{i=1}^{m} dZ^{[1](i)}$$
+$$W := W - \alpha\, dW$$
+"""
+FOUR = r"""
+1. $\delta^{(L)} = \nabla_a E \odot f'(z^{(L)})$
+2. $\delta^{(l)} = (W^{(l+1)})^\top \delta^{(l+1)} \odot f'(z^{(l)})$
+3. $\frac{\partial E}{\partial b^{(l)}} = \delta^{(l)}$
+4. $\frac{\partial E}{\partial W^{(l)}} = \delta^{(l)} (a^{(l-1)})^\top$
+5. $\frac{\partial E}{\partial w^{(l)}_{pq}} = \delta^{(l)}_p a^{(l-1)}_q$
+"""
+
+
+@pytest.mark.parametrize("output", [r"\sigma", r"\text{softmax}"])
+def test_a_batch_in_columns_is_judged_by_the_loss_that_its_first_difference_implies(output: str) -> None:
+    assert _said(BATCH.replace("OUTPUT", output)) == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"\frac{1}{m} dZ^{[1]} X^T", r"dZ^{[1]} X^T"),
+        (r"g^{[1]}'(Z^{[1]})", r"g^{[1]}(Z^{[1]})"),
+    ],
+)
+def test_a_slip_in_a_batch_in_columns_is_wrong(old: str, new: str) -> None:
+    text = BATCH.replace("OUTPUT", r"\sigma")
+    assert old in text
+    wrong = _wrong(text.replace(old, new))
+    assert len(wrong) == 1
+    assert new.split()[-1].replace(r"\frac{1}{m}", "") in wrong[0]
+
+
+def test_a_difference_the_other_way_round_implies_no_loss() -> None:
+    assert _wrong(BATCH.replace("OUTPUT", r"\sigma").replace("A^{[2]} - Y", "Y - A^{[2]}")) == []
+
+
+def test_equations_of_any_layer_are_judged_by_themselves() -> None:
+    assert _said(FOUR) == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"(W^{(l+1)})^\top \delta^{(l+1)}", r"W^{(l+1)} \delta^{(l+1)}"),
+        (r"\delta^{(l)} (a^{(l-1)})^\top", r"\delta^{(l)} (a^{(l)})^\top"),
+        (r"\delta^{(l)}_p a^{(l-1)}_q", r"\delta^{(l)}_q a^{(l-1)}_p"),
+    ],
+)
+def test_a_slip_in_an_equation_of_any_layer_is_wrong(old: str, new: str) -> None:
+    assert old in FOUR
+    assert len(_wrong(FOUR.replace(old, new))) == 1
+
+
+def _marked(text: str) -> Marked:
+    return mark(text, "page.md", (), sure=False)
+
+
+def _said(text: str) -> set[str]:
+    return {one.verdict for one in _marked(text).statements if one.kind not in ("dependency", "setting")}
+
+
+def _wrong(text: str) -> list[str]:
+    return [one.text for one in _marked(text).statements if one.verdict in ("wrong", "follows")]
