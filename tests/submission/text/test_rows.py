@@ -9,6 +9,17 @@ from tutor.submission.text.page import statements_of
 
 CASES = [
     (
+        r"""$$\begin{aligned}
+r &= Ws \\ \\
+\frac {\partial L}{\partial s}
+&= W^T g \\
+&= h \\
+W k + v
+&= \sigma(r)
+\end{aligned}$$""",
+        ["r = Ws", r"\frac {\partial L}{\partial s} = W^T g = h", r"W k + v = \sigma(r)"],
+    ),
+    (
         r"""$$
 z = Wx
 a = \sigma(z)

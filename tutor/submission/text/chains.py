@@ -64,12 +64,15 @@ class Side(NamedTuple):
 
 
 class Chain:
-    """Sides that follow each other. ``group`` is the row or line it stands in, ``block`` its block."""
+    """Sides that follow each other. ``group`` is the row or line it stands in, ``block`` its block.
 
-    __slots__ = ("block", "group", "sides", "words")
+    ``leads`` says that its left side is one, whatever it looks like.
+    """
 
-    def __init__(self, sides: list[Side], words: str, block: int, group: int) -> None:
-        self.sides, self.words, self.block, self.group = sides, words, block, group
+    __slots__ = ("block", "group", "leads", "sides", "words")
+
+    def __init__(self, sides: list[Side], words: str, block: int, group: int, *, leads: bool = False) -> None:
+        self.sides, self.words, self.block, self.group, self.leads = sides, words, block, group, leads
 
     @property
     def end(self) -> int:
@@ -102,11 +105,30 @@ class Chains:
 
     def add_all(self, placed: Iterable[Placed]) -> list[Chain]:
         """All chains, in order."""
-        for one in placed:
-            self._add(one)
+        pieces = list(placed)
+        for before, one, after in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
+            self._add(one, leads=before is not None and after is not None and self._leads(before, one, after))
         return self.chains
 
-    def _add(self, placed: Placed) -> None:
+    def _leads(self, before: Placed, placed: Placed, after: Placed) -> bool:
+        """Whether a row is cut by a line break between its left side, which this is, and the sign at a tab."""
+        if placed.piece.relations or not before.block == placed.block == after.block:
+            return False
+        begins = before.piece.before == ROW_END and self._is_empty(before.piece.start, before.piece.end)
+        sign = next(iter(after.piece.relations), None)
+        breaks = placed.piece.before == after.piece.before == LINE_END
+        return (
+            begins
+            and breaks
+            and after.piece.aligned
+            and sign is not None
+            and self._is_empty(after.piece.start, sign[0])
+        )
+
+    def _is_empty(self, start: int, end: int) -> bool:
+        return _WORTHLESS.fullmatch(self.text[start:end]) is not None
+
+    def _add(self, placed: Placed, *, leads: bool) -> None:
         piece = placed.piece
         if placed.headed:
             self.first = len(self.chains)
@@ -121,7 +143,7 @@ class Chains:
         near = last is not None and (last.block == placed.block or placed.adjacent)
         if bare and sides[1].relation != r"\forall":
             self._with_relation(placed, sides)
-        elif last is not None and near and self._goes_on(placed, sides, last, first):
+        elif last is not None and near and not leads and self._goes_on(placed, sides, last, first):
             last.sides[-1] = last.sides[-1]._replace(end=sides[0].end)
             self._extend(last, sides[1:])
         elif (len(sides) == 1 and _LABEL.fullmatch(first)) or (
@@ -132,7 +154,7 @@ class Chains:
             note = _NOTE.match(first)
             if note and piece.before != COMMA:
                 sides[0] = sides[0]._replace(start=sides[0].start + note.end())
-            chain = Chain([sides[0]], piece.words, placed.block, placed.group)
+            chain = Chain([sides[0]], piece.words, placed.block, placed.group, leads=leads)
             self.chains.append(chain)
             self._extend(chain, sides[1:])
 
@@ -177,7 +199,7 @@ class Chains:
                 continue
             before = self.chains[number - 1] if number else None
             near = before is not None and len(before.sides) > 1 and before.block >= chain.block - 1
-            if before is not None and near and not _NAME_LIKE.fullmatch(said):
+            if before is not None and near and not chain.leads and not _NAME_LIKE.fullmatch(said):
                 before.sides[-1] = before.sides[-1]._replace(end=chain.end)  # the product of the row above goes on
                 del self.chains[number]
                 return before
