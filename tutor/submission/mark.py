@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tutor.marking.verdict import UNRECOGNISED
+from tutor.notation.tree import Call, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
@@ -30,6 +32,7 @@ _PYTHON = ("", "py", "python", "python3", "ipython", "pycon", "numpy")
 BY_ITSELF = "the code is judged by its own forward pass"
 _MOST_OF_CODE = 3
 """Problems that code is tried by where nobody named one: each takes several runs of it."""
+_ACTIVATIONS = ("tanh", "sigma", "sigmoid", "relu", "softmax")
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -88,10 +91,12 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
         return Judged(()), None
     taken = problems if sure else clear_problems(page.statements, problems)
     found = judge(page.statements, taken, page.text)
-    if _is_read(found) if sure else taken and _is_whole(found):
+    fits = _is_read(found, taken) if sure else taken and _is_whole(found) and not _contradicts(found, taken)
+    if fits:
         return found, None
     best: tuple[Judged, OwnNetwork | None] = (found, None)
-    for parts in ([page.statements], parts_of(page.statements)):
+    divided = parts_of(page.statements)
+    for parts in ([list(page.statements)], divided)[: 2 if len(divided) > 1 else 1]:
         by_own, own = _by_own(parts, page.text, name)
         if own is not None and _balance(by_own) > _balance(best[0]):
             best = by_own, own
@@ -102,8 +107,15 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
     return best
 
 
-def _is_read(found: Judged) -> bool:
-    """Whether half of a page is judged by what it is said to be about, or some of it is wrong there."""
+def _is_read(found: Judged, problems: Sequence[Problem]) -> bool:
+    """Whether half of a page is judged by what it is said to be about, or some of it is wrong there.
+
+    It is not where more is wrong than right, or several things are and its forward pass is another one.
+    """
+    count = Counter(one.verdict for one in found.verdicts)
+    wrong = count[says.WRONG] + count[says.FOLLOWS]
+    if wrong > count[says.RIGHT] or (wrong > 1 and _contradicts(found, problems)):
+        return False
     claims = [one.verdict for one in found.verdicts if one.link.kind == CLAIM]
     judged_ones = sum(one in (says.RIGHT, says.WRONG, says.FOLLOWS) for one in claims)
     return says.WRONG in claims or 2 * judged_ones >= len(claims)
@@ -118,10 +130,28 @@ def _is_of_another(found: Judged, problems: Sequence[Problem]) -> bool:
     if count[says.WRONG] + count[says.FOLLOWS] > count[says.RIGHT]:
         return True
     losses = {problem.id: problem.loss for problem in problems}
-    return count[says.WRONG] > 0 and any(
-        one.kind == VALUE and one.verdict == says.NOT_JUDGED and one.target and one.target == losses.get(one.problem)
-        for one in found.verdicts
+    return count[says.WRONG] > 0 and (
+        _contradicts(found, problems)
+        or any(
+            one.kind == VALUE and one.verdict == says.NOT_JUDGED and one.target and one.target == losses[one.problem]
+            for one in found.verdicts
+            if one.problem in losses
+        )
     )
+
+
+def _contradicts(found: Judged, problems: Sequence[Problem]) -> bool:
+    """Whether a page defines a value of a problem with another activation, or another loss: it is another network."""
+    by_id = {problem.id: problem for problem in problems}
+    for one in found.verdicts:
+        problem = by_id.get(one.problem)
+        if problem is None or one.kind != VALUE or one.verdict != says.WRONG or one.target not in parsed(problem):
+            continue
+        own = {part.function for part in walk(parsed(problem)[one.target].tree) if isinstance(part, Call)}
+        written = {name for name in _ACTIVATIONS if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", one.link.text)}
+        if one.target == problem.loss or (written and not written & own):
+            return True
+    return False
 
 
 def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:

@@ -358,8 +358,13 @@ $\frac{\partial h_t}{\partial h_k} = \prod_{i=k+1}^{t} \frac{\partial h_i}{\part
 $$\frac{\partial h_T}{\partial h_t} = \prod_{j=t}^{T-1} \frac{\partial h_{j+1}}{\partial h_j}$$
 
 $$\frac{\partial h_3}{\partial h_1} = \prod_{i=2}^{3} \frac{\partial h_i}{\partial h_{i-1}}$$
+
+$$\frac{\partial h_3}{\partial W} = \sum\limits_{k=0}^{3} \left(\prod_{j=k+1}^{3}
+\frac{\partial h_j}{\partial h_{j-1}}\right) \frac{\partial h_k}{\partial W}$$
+
+$$\frac{\partial h_3}{\partial U} = \sum_{k=2}^{3} \frac{\partial h_3}{\partial h_k} \frac{\partial h_k}{\partial U}$$
 """,
-    open=(r"\prod_{i=2}^{3}",),
+    wrong={r"\sum_{k=2}^{3}": "unrecognised"},
 )
 
 SAMPLES_WITHOUT_SUMS = HandIn(

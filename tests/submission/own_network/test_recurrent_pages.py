@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tutor
 from tutor.submission.mark import mark
 from tutor.submission.marked import Marked
 
@@ -52,6 +53,62 @@ def test_what_is_false_of_any_loss_is_wrong() -> None:
 def test_a_delta_that_takes_the_slope_in_is_another_gradient_from_there_on() -> None:
     found = {one.line: one.verdict for one in _marked(DELTA_MEANS_ANOTHER).statements if one.kind == "derivative"}
     assert found == {6: "right", 8: "right", 9: "right", 10: "wrong"}
+
+
+LOSS_OF_A_STEP = r"""
+$q_t = \tanh(A u_t + B q_{t-1})$, $\hat r_t = softmax(C q_t)$, and the loss is
+$$J_t(r_t, \hat r_t) = -r_t \log \hat r_t$$
+$$J(r, \hat r) = \sum_t J_t(r_t, \hat r_t) = -\sum_t r_t \log \hat r_t$$
+
+$$\frac{\partial J_t}{\partial C} = (\hat r_t - r_t) q_t^T$$
+$$\frac{\partial J_t}{\partial B} = \frac{\partial J_t}{\partial q_t} \left(\frac{\partial q_t}{\partial B}
++ \frac{\partial q_t}{\partial q_{t-1}} \frac{\partial q_{t-1}}{\partial B}\right)$$
+$$\frac{\partial J_2}{\partial B} = \sum_{k=0}^{2} \frac{\partial J_2}{\partial \hat r_2}
+\frac{\partial \hat r_2}{\partial q_2} \frac{\partial q_2}{\partial q_k} \frac{\partial q_k}{\partial B}$$
+"""
+
+ANY_SIGMA = r"""
+$$q^{(t)} = \sigma(a^{(t)}) = \sigma(A u^{(t)} + B q^{(t-1)} + g)$$
+$$o^{(t)} = C q^{(t)} + k \tag1$$
+$$\hat r^{(t)} = \sigma(o^{(t)})$$
+$$J = \sum_{t=1}^{\tau} J^{(t)}$$
+
+$$\frac{\partial J}{\partial k} = \sum_{t=1}^{\tau} \hat r^{(t)} - r^{(t)}$$
+$$\delta^{(t)} = \frac{\partial J}{\partial q^{(t)}}$$
+$$\delta^{(t)} = C^T(\hat r^{(t)} - r^{(t)}) + B^T diag(1-(q^{(t+1)})^2) \delta^{(t+1)}$$
+$$\frac{\partial J}{\partial B} = \sum_{t=1}^{\tau} diag(1-(q^{(t)})^2) \delta^{(t)} (q^{(t-1)})^T$$
+"""
+
+
+def test_the_loss_of_a_step_that_is_written_with_vectors_is_their_inner_product() -> None:
+    assert {one.verdict for one in _marked(LOSS_OF_A_STEP).statements} == {"right"}
+
+
+def test_a_sign_lost_beside_the_loss_of_a_step_is_wrong() -> None:
+    text = LOSS_OF_A_STEP.replace(r"(\hat r_t - r_t) q_t^T", r"(r_t - \hat r_t) q_t^T")
+    assert [one.line for one in _marked(text).statements if one.verdict == "wrong"] == [6]
+
+
+def test_sigma_is_the_activation_whose_slope_the_page_writes_and_the_loss_that_of_its_difference() -> None:
+    assert {one.verdict for one in _marked(ANY_SIGMA).statements} <= {"right", "definition"}
+
+
+def test_a_slip_in_a_network_that_is_told_by_its_slopes_is_wrong() -> None:
+    text = ANY_SIGMA.replace(
+        r"diag(1-(q^{(t)})^2) \delta^{(t)} (q^{(t-1)})^T", r"diag(1-(q^{(t)})^2) \delta^{(t)} (q^{(t)})^T"
+    )
+    assert [one.line for one in _marked(text).statements if one.verdict == "wrong"] == [10]
+
+
+def test_a_known_problem_with_another_activation_is_not_taken() -> None:
+    text = (
+        r"$s_t = \tanh(U x_t + W s_{t-1})$, $\hat y_t = softmax(V s_t)$, $E_t = -y_t \log \hat y_t$."
+        r" $$\frac{\partial s_t}{\partial s_{t-1}} = diag(1 - s_t^2) W$$"
+        r" $$\frac{\partial E_t}{\partial V} = (\hat y_t - y_t) s_t^T$$"
+    )
+    marked = tutor.mark_page(text)
+    assert marked.problems == ()
+    assert {one.verdict for one in marked.statements} == {"right"}
 
 
 def _marked(text: str) -> Marked:

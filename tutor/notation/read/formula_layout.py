@@ -43,7 +43,7 @@ _DROPPED = lazily(
     rf"""(?P<kept>\\\\) | (?P<begin>\\begin\s*\{{{ENVIRONMENTS}\*?\}}(?:\s*\[[tbc]\])?(?:\s*\{{[\d\srclRCL|@]*\}})?)
       | (?P<end>\\end\s*\{{{ENVIRONMENTS}\*?\}}) | \$+ | `+ | \\[\[\]()]
       | \\(?:nonumber|notag|hline)(?![A-Za-z])
-      | \\(?:tag\*?|label|color)\s*\{{[^{{}}]*\}} | \#[^\n]*
+      | \\(?:tag\*?|label|color)\s*\{{[^{{}}]*\}} | \\tag\s*\d | \#[^\n]*
       | (?:\\(?:text|mbox|textrm|textit)\s*\{{[^{{}}(\ ]*[\ (][^{{}}]*\}}|\(\s*\\text\s*\{{[^{{}}]*\}}\s*\))[\s.]*
         (?=\\\\|\\end|\n|\$|\Z)""",
     re.VERBOSE,

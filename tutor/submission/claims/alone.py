@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tutor.notation.tree import Call, Delta, Derivative, Fold, Node, Num, Placed, Ref, children, names, rebuild
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Call, Delta, Derivative, Fold, Node, Num, Placed, Ref, children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.seeded_arrays import draw
@@ -57,6 +58,21 @@ def alone(tree: Node, reader: Reader, dropped: frozenset[str]) -> Node:
         kept = tuple(one for one in tree.binders if one.letter in time or one.size.lower() in time or one.high)
         return tree._replace(binders=kept, body=parts[0]) if kept else parts[0]
     return rebuild(tree, parts) if parts else tree
+
+
+def steps_alone(tree: Node, scope: Scope) -> bool:
+    """Whether all numbers that stand for entries in a formula, or end its sums, are those of steps that there are."""
+    for part in walk(tree):
+        for ref in (part, part.by) if isinstance(part, Derivative) else (part,):
+            declared = scope.names[ref.name].axes if isinstance(ref, Ref) and ref.name in scope.names else ()
+            placed = (ref.index or ()) if isinstance(ref, Ref) else ()
+            numbers = [(axis, one.const) for axis, one in zip(declared, placed, strict=False) if one and one.is_number]
+            if any(axis not in scope.axes.time or not 0 < number <= _STEPS for axis, number in numbers):
+                return False
+        for binder in getattr(part, "binders", ()):
+            if binder.high is not None and binder.high.is_number and not 0 < binder.high.const <= _STEPS:
+                return False
+    return True
 
 
 def _has_axes(tree: Node, reader: Reader, dropped: frozenset[str]) -> bool:

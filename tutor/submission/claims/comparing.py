@@ -14,7 +14,7 @@ from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, pa
 from tutor.submission.claims.derivatives import spelled_out, worked_out
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
 from tutor.submission.claims.reader import Reader
-from tutor.submission.claims.trees import adds_paths, says_one_of_all
+from tutor.submission.claims.trees import adds_paths, adds_up_steps, says_one_of_all
 from tutor.submission.claims.view import STEP_LOSS, Mode, View, modes
 
 _DERIVATIVE = frozenset({Derivative})
@@ -133,11 +133,13 @@ class Place:
         found: Compared | None = None
         reason = ""
         numeric = is_numeric(right)
+        whole = adds_up_steps(left, right)
         self._let_go()
         for mode in self.modes(left, right) if tried is None else tried:
             self.spent += _BESIDE
             try:
-                one, other = self.value(left, mode), self.value(right, mode)
+                total = mode._replace(given_held=False, latest=None) if whole else mode
+                one, other = self.value(left, total), self.value(right, mode)
             except TutorError as error:
                 if isinstance(error, FitError) and error.code in ("index-unused", MATRICES):
                     return Compared(MISFIT, reason=str(error), code=error.code)

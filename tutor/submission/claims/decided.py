@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -19,9 +20,9 @@ from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.new_names import defined, means_now
 from tutor.submission.claims.numbers import has_decimals
 from tutor.submission.claims.page_memory import PageMemory, broken_link
-from tutor.submission.claims.reader import Side
+from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.time_letters import from_zero
-from tutor.submission.claims.trees import as_outer, outer
+from tutor.submission.claims.trees import as_outer, outer, sums_of_entries, with_wide_sums
 from tutor.submission.statement import Link
 
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
@@ -62,6 +63,17 @@ def decided(
             return said.replace(verdict=says.RIGHT, note="its entries are counted from zero")
     if said.kind == says.VALUE and _has_softmax_of_entry(tree):
         return said.replace(note="softmax is taken of one entry, where that of all is meant")
+    if said.kind == says.VALUE and any(
+        page.exercise.compared(left, partial(_read_as, right, change)).outcome == SAME
+        for change in sums_of_entries(truth, tree, page.problem)
+    ):
+        return said.replace(verdict=says.RIGHT)
+    wide = with_wide_sums(truth, tree)
+    if (
+        wide != tree
+        and page.exercise.compared(left, lambda reader: with_wide_sums(truth, right(reader))).outcome == SAME
+    ):
+        return said.replace(verdict=says.RIGHT, note="the sum is over all that has its letter")
     if outer(said.link.text) and page.exercise.compared(left, lambda reader: as_outer(right(reader))).outcome == SAME:
         return said.replace(verdict=says.RIGHT)
     if found.outcome == DIFFERENT and page.exercise.under_assumptions(left, right):
@@ -124,6 +136,10 @@ def decided(
         return said.replace(note="it differs, but its names are guessed")
     page.broken.append(broken_link(truth, tree, said.link))
     return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+
+def _read_as(right: Side, change: Callable[[Node], Node], reader: Reader) -> Node:
+    return change(right(reader))
 
 
 def _is_number_of_page(page: PageMemory, truth: Node) -> bool:

@@ -18,6 +18,7 @@ from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Bin, Chain, Derivative, Index, Listing, Node, Placed, Ref, children, rebuild
 from tutor.problems.contract.target import GRADIENT
+from tutor.submission.claims.trees import terms
 from tutor.submission.claims.view import DENOMINATOR, NUMERATOR, STEP_LOSS, View, apart, base
 from tutor.submission.claims.world import STEP
 
@@ -61,6 +62,8 @@ def worked_out(tree: Node, view: View) -> Node:
         return _joined([_factor(tree, view)], view)
     items = _items(tree)
     if len(items) > 1 and any(isinstance(node, Derivative) for _, node in items):
+        if (paths := _multiplied_out(items)) is not None:
+            return worked_out(paths, view)
         return _product(items, view)
     parts = children(tree)
     return rebuild(tree, tuple(worked_out(part, view) for part in parts)) if parts else tree
@@ -95,6 +98,22 @@ def _items(tree: Node) -> list[tuple[str, Node]]:
 def factors_of(tree: Node) -> list[Node]:
     """The factors of a product."""
     return [node for _, node in _items(tree)]
+
+
+def _multiplied_out(items: Sequence[tuple[str, Node]]) -> Node | None:
+    """A product with a sum of paths in it as the sum of products: each goes on with what stands before it."""
+    for at, (sign, node) in enumerate(items):
+        while isinstance(node, Listing) and node.kind == "free" and len(node.items) == 1:
+            node = node.items[0]
+        if not isinstance(node, Bin) or node.op not in "+-" or not all(map(_says_path, (node.left, node.right))):
+            continue
+        one, other = ([*items[:at], (sign, part), *items[at + 1 :]] for part in (node.left, node.right))
+        return node._replace(left=_together(one), right=_together(other))
+    return None
+
+
+def _says_path(tree: Node) -> bool:
+    return any(isinstance(node, Derivative) for term in terms(tree) for _, node in _items(term))
 
 
 def _product(items: Sequence[tuple[str, Node]], view: View) -> Node:

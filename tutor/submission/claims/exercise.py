@@ -10,7 +10,7 @@ from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import parsed
-from tutor.submission.claims.alone import alone, reader_alone
+from tutor.submission.claims.alone import alone, reader_alone, steps_alone
 from tutor.submission.claims.comparing import MATRICES, Compared, Place, has_numbered_entries
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.reader import Reader, Side
@@ -80,6 +80,8 @@ class Exercise:
         if found.outcome == SAME or found.code or (found.outcome == DIFFERENT and not numbered):
             return found
         here = _in(self.numbered, left, right)
+        if numbered and here.outcome == MISFIT and self.general.compared(one, other).code == MATRICES:
+            return self._in_single_numbers(left, right)
         if here.outcome == SAME or numbered:
             return here
         if self.single is not None and not any(_has_index(tree) for tree in (one, other)):
@@ -103,7 +105,7 @@ class Exercise:
         reader = self.general.reader
         one, other = left(reader), right(reader)
         own = reader.definitions.keys() - {STEP_LOSS}
-        if any(has_numbered_entries(tree) or names(tree) & own for tree in (one, other)):
+        if any(not steps_alone(tree, reader.scope) or names(tree) & own for tree in (one, other)):
             return None
         if self._alone is None:
             self._alone = Place(reader_alone(self.problem))

@@ -25,18 +25,19 @@ _BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\
 _SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
 _NAME_BESIDE = re.compile(r"\s*(?:\\[,;:! ]\s*)*(?:[A-Z]|\\(?:mathbf|bm|boldsymbol)\s*\{\s*[A-Z])")
 _SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
-_FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
+_LAST = re.compile(r"\\tau(?![A-Za-z])|τ")
+_FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
 _OF_DATA = re.compile(
     r"([A-Z](?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w))?)\s*\((?:[^()]|\([^()]*\))*(?:\||\\mid)(?:[^()]|\([^()]*\))*\)"
 )
 _LOSS_OF = re.compile(
     r"(?P<loss>(?<![A-Za-z\\])(?:[LJEC]|Loss|Cost|loss|cost|MSE|CE|BCE|NLL)(?![A-Za-z])"
     r"|\\(?:mathcal|mathrm|text|operatorname)\s*\{\s*(?:[LJEC]|Loss|Cost|loss|cost|MSE|CE|BCE|NLL)\s*\}|\\ell(?![A-Za-z]))"
-    r"(?P<scripts>(?:_\s*(?:\{[^{}]*\}|\w))?)\s*(?:\\left\s*)?\((?P<of>[^()|=+]*(?:\([^()]*\)[^()|=+]*)*?)(?:\\right\s*)?\)"
+    r"(?P<scripts>(?:[_^]\s*(?:\{[^{}]*\}|\w))*)\s*(?:\\left\s*)?\((?P<of>[^()|=+]*(?:\([^()]*\)[^()|=+]*)*?)(?:\\right\s*)?\)"
 )
 _PLAIN_NAMES = re.compile(
     r"\s*NAME(?:\s*[,;]\s*NAME)+\s*|\s*\\?(?:theta|Theta|w|W|mathbf\s*\{\s*[wW]\s*\}|boldsymbol\s*\{?\s*\\theta\s*\}?)\s*".replace(
-        "NAME", r"\\?[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
+        "NAME", r"(?:\\(?:hat|tilde|bar)\s+)?\\?[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
     )
 )
 _PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
@@ -63,7 +64,8 @@ def rewritten(text: str, problem: Problem) -> str:
     if problem.running == axes.time:  # no axis of samples: one of them is looked at
         steps = _steps(text, axes.time)
         text = _SAMPLE.sub(lambda one: "" if one[1] not in (*problem.axes, *steps) else one[0], text)
-    if axes.time:  # before the first step there is nothing
+    if axes.time:  # before the first step there is nothing, and one letter is that of the last
+        text = _LAST.sub("T", text) if not {"tau", "T"} & problem.quantities.keys() else text
         text = _FROM_ZERO.sub(r"\g<1>1\2", text)
     if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
         text = _OF_DATA.sub(r"\1 ", text)

@@ -11,6 +11,9 @@ from tutor.notation.tree import Derivative, Index, Node, Placed, Ref, children, 
 _BOUND = re.compile(
     r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<letter>[a-z])\s*=\s*(?P<low>[^{}^]*)\}?\s*\^\s*\{?\s*(?P<high>[A-Za-z0-9+\-]+)"
 )
+_SCRIPTED = re.compile(
+    r"(?P<base>[A-Za-z])\s*(?:_\s*\{?|\^\s*\{?\s*\()\s*(?P<script>[a-z0-9])(?![A-Za-z0-9])(?!\s*[-+])"
+)
 _NEIGHBOUR = re.compile(r"_\s*\{\s*([a-z])\s*[+-]\s*1\s*\}")
 
 
@@ -21,6 +24,7 @@ def letters_of_time(texts: Iterable[str], axes: tuple[str, ...]) -> frozenset[st
     texts = tuple(texts)
     known = {*axes, *(letter for text in texts for letter in _NEIGHBOUR.findall(text))}
     bounds = [bound for text in texts for bound in _BOUND.finditer(text)]
+    known |= {bound["letter"] for bound in bounds if _ends_at_a_step(bound, texts)}
     while True:
         found = {bound["letter"] for bound in bounds if _in_time(bound, known, axes)} - known
         if not found:
@@ -31,6 +35,17 @@ def letters_of_time(texts: Iterable[str], axes: tuple[str, ...]) -> frozenset[st
 def _in_time(bound: re.Match[str], known: set[str], axes: tuple[str, ...]) -> bool:
     ends = set(re.findall(r"[A-Za-z]", bound["high"] + bound["low"]))
     return bool(ends & (known | {axis.upper() for axis in axes}))
+
+
+def _ends_at_a_step(bound: re.Match[str], texts: Iterable[str]) -> bool:
+    """Whether one name stands at the letter and at the number that it runs to: ``s_k`` up to ``s_3``."""
+    if not bound["high"].isdigit():
+        return False
+    bases = [
+        {one["base"] for text in texts for one in _SCRIPTED.finditer(text) if one["script"] == index}
+        for index in (bound["letter"], bound["high"])
+    ]
+    return bool(bases[0] & bases[1])
 
 
 def in_time(tree: Node, scope: Scope, letters: frozenset[str]) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
@@ -22,6 +22,7 @@ from tutor.notation.tree import (
 )
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims.view import STEP_LOSS
 
 
 def terms(tree: Node) -> list[Node]:
@@ -83,6 +84,47 @@ def as_outer(tree: Node) -> Node:
     return Chain((tree.left, Transpose(tree.right))) if isinstance(tree, Bin) and tree.op == "⊙" else tree
 
 
+def sums_of_entries(left: Node, right: Node, problem: Problem) -> list[Callable[[Node], Node]]:
+    """How a loss that is written with vectors, ``-t_k log y_k``, is one number: the sum over the entries.
+
+    Only of what no sum is taken but that over steps.
+    """
+    if not isinstance(left, Ref) or not problem.loss or left.name not in (problem.loss, STEP_LOSS):
+        return []
+    time = set(problem.scope.axes.time)
+    folds = [part for part in walk(right) if isinstance(part, Fold)]
+    if any(not one.binders or {binder.letter for binder in one.binders} - time for one in folds):
+        return []
+    if any(isinstance(part, Transpose) for part in walk(right)):
+        return []
+    return [_within_sums] if folds else [_summed]
+
+
+def _summed(tree: Node) -> Node:
+    return Fold("sum", (), tree)
+
+
+def _within_sums(tree: Node) -> Node:
+    """A formula in which what a sum adds up is the sum of its entries."""
+    if isinstance(tree, Fold):
+        return tree._replace(body=_summed(tree.body))
+    parts = children(tree)
+    return rebuild(tree, tuple(map(_within_sums, parts))) if parts else tree
+
+
+def with_wide_sums(left: Node, right: Node) -> Node:
+    """A right side in which a sum goes on over a term behind it that has its letter, which stands for nothing there."""
+    if not isinstance(right, Bin) or right.op not in "+-":
+        return right
+    first = with_wide_sums(left, right.left)
+    if not isinstance(first, Fold) or first.kind != "sum":
+        return right._replace(left=first)
+    letters = {one.letter for one in first.binders} - indices(left)
+    if not letters or not letters <= indices(right.right) - bound(right.right):
+        return right._replace(left=first)
+    return first._replace(body=right._replace(left=first.body))
+
+
 def indices(tree: Node) -> set[str]:
     """The letters that stand as indices in a formula."""
     found = set()
@@ -96,6 +138,20 @@ def indices(tree: Node) -> set[str]:
 def adds_paths(tree: Node) -> bool:
     """Whether a formula adds up products of derivatives, one for each way from a name to what is differentiated."""
     return sum(sum(map(_is_derivative, walk(term))) > 1 for term in terms(tree)) > 1
+
+
+def adds_up_steps(left: Node, right: Node) -> bool:
+    """Whether a derivative is the sum of what each step adds to it: ``dh_t/dW`` of ``dh_t/dh_k dh_k/dW``."""
+    if not isinstance(left, Derivative) or not isinstance(left.body, Ref):
+        return False
+    for fold in walk(right):
+        letters = {one.letter for one in fold.binders} if isinstance(fold, Fold) and fold.kind == "sum" else set()
+        for part in walk(fold) if letters else ():
+            if not isinstance(part, Derivative) or not isinstance(part.body, Ref) or part.by.name != left.by.name:
+                continue
+            if part.body.name == left.body.name and letters & indices(part.body):
+                return True
+    return False
 
 
 def _is_derivative(part: Node) -> bool:

@@ -48,7 +48,7 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
     """The equations as trees; None where too few can be read."""
     values = [one for one in equations if not one.called and not is_open_loss(one, equations)][:MOST_EQUATIONS]
     losses = {one.name for one in values if is_loss(one.name)}
-    times = tuple(sorted({letter for one in values for letter in _SHIFTED.findall(one.right)}))
+    times = times_of(values)
     while values:
         formulas, unread = _read(values, times)
         if not unread:
@@ -72,6 +72,13 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
         return None
     functions = tuple(one for one in equations if one.called)
     return Forward(tuple(order), functions, times, _indices(order), given, loss)
+
+
+def times_of(equations: Sequence[Equation]) -> tuple[str, ...]:
+    """The letters that some name has with a neighbour before them."""
+    return tuple(
+        sorted({letter for one in equations for text in (one.right, *one.others) for letter in _SHIFTED.findall(text)})
+    )
 
 
 def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formula], list[Equation]]:

@@ -25,6 +25,7 @@ from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.readings import Reading, of_numbers, readings
 from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.own_network.step_indices import with_steps_behind
+from tutor.submission.own_network.step_losses import with_losses
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import Statement
 
@@ -151,9 +152,9 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
     for said, equations in layered(statements):
         yield said, with_shared_parts(equations), MOST_WRONG
     for said in prepared(statements):
-        found = with_steps_behind(equations_of(said))
-        for function in TRIED if open_activations(found) else TRIED[:1]:
-            yield said, with_shared_parts(with_activation(found, function)), inf
+        for found in with_losses(with_steps_behind(equations_of(said)), said):
+            for function in TRIED if open_activations(found) else TRIED[:1]:
+                yield said, with_shared_parts(with_activation(found, function)), inf
 
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:

@@ -9,6 +9,7 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.rewriting import with_named_activations
 from tutor.submission.own_network.equations import equations_of
 from tutor.submission.own_network.error_signals import with_error_signals
+from tutor.submission.own_network.meant_activations import with_meant_activations
 from tutor.submission.own_network.page_sizes import with_capitals
 from tutor.submission.own_network.squares import with_variances
 from tutor.submission.own_network.values_of_arguments import with_values
@@ -25,7 +26,8 @@ _SUM = lazily(r"(\\sum\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^
 
 def prepared(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """The statements in the ways in which they may be meant, the likeliest first."""
-    plain = with_capitals([changed(one, lambda text: _round(with_named_activations(text))) for one in statements])
+    named = [changed(one, lambda text: _round(with_named_activations(text))) for one in statements]
+    plain = with_capitals(with_meant_activations(named))
     seen: list[list[Statement]] = []
     for values in with_values(with_variances(_with_columns(plain))):
         signals = with_error_signals(values, equations_of(values))

@@ -33,7 +33,11 @@ def with_steps_behind(equations: Sequence[Equation]) -> list[Equation]:
         if (found := _ABOVE.match(one.left)) and len(step := _step_of(found)) == 1
     }
     shifted = {
-        _step_of(found)[0] for one in equations for found in _ABOVE.finditer(one.right) if len(_step_of(found)) > 1
+        _step_of(found)[0]
+        for one in equations
+        for text in (one.right, *one.others)
+        for found in _ABOVE.finditer(text)
+        if len(_step_of(found)) > 1
     }
     times = {letter for _, letter in defined} & shifted
     if not times:

@@ -216,7 +216,7 @@ class Chains:
             return not (piece.before == "" and placed.inline)
         if piece.within:
             return True
-        if piece.before == LINE_END and len(sides) == 1:
+        if piece.before == LINE_END and len(sides) == 1 and last.block == placed.block:
             return True
         operator = GOES_ON.match(_BEFORE_SIGN.sub("", first, count=1))
         if operator is None or (piece.before == "" and placed.inline):
