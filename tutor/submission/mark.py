@@ -33,6 +33,8 @@ BY_ITSELF = "the code is judged by its own forward pass"
 _MOST_OF_CODE = 3
 """Problems that code is tried by where nobody named one: each takes several runs of it."""
 _ACTIVATIONS = ("tanh", "sigma", "sigmoid", "relu", "softmax")
+MOST_WRONG = 12
+"""So many statements must be right for a wrong one where a page is taken to be about one network."""
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -100,7 +102,7 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
         by_own, own = _by_own(parts, page.text, name)
         if own is not None and _balance(by_own) > _balance(best[0]):
             best = by_own, own
-        if best[1] is not None and not any(one.verdict == says.WRONG for one in best[0].verdicts):
+        if best[1] is not None and _is_of_one(best[0]):
             break
     if best[1] is None and not sure and (not taken or _is_of_another(found, taken)):
         return judged_by_numbers(page.statements, page.text), None
@@ -119,6 +121,12 @@ def _is_read(found: Judged, problems: Sequence[Problem]) -> bool:
     claims = [one.verdict for one in found.verdicts if one.link.kind == CLAIM]
     judged_ones = sum(one in (says.RIGHT, says.WRONG, says.FOLLOWS) for one in claims)
     return says.WRONG in claims or 2 * judged_ones >= len(claims)
+
+
+def _is_of_one(found: Judged) -> bool:
+    """Whether so little is wrong by one network that the page will not be about several."""
+    count = Counter(one.verdict for one in found.verdicts)
+    return count[says.RIGHT] >= MOST_WRONG * count[says.WRONG]
 
 
 def _is_of_another(found: Judged, problems: Sequence[Problem]) -> bool:

@@ -98,3 +98,12 @@ def test_on_a_page_of_several_kinds_of_layers_only_what_is_of_the_convolution_is
     marked = tutor.mark_page(BESIDE_DENSE)
     said = [one.verdict for one in marked.statements]
     assert said == ["right", "not judged"] + ["right"] * 2 + ["not judged", "right", "not judged", "right", "right"]
+
+
+def test_entries_are_counted_row_by_row_where_a_number_stands_behind_that_of_the_layer() -> None:
+    page = r"""
+$\frac{\partial L}{\partial w_{12}} = \frac{\partial L}{\partial y_{11}} z_{0,12} + \frac{\partial L}{\partial y_{12}} z_{0,13} + \frac{\partial L}{\partial y_{13}} z_{0,22} + \frac{\partial L}{\partial y_{14}} z_{0,23}$
+
+$\frac{\partial L}{\partial w_{12}} = -\frac{\partial L}{\partial y_{11}} z_{0,12} - \frac{\partial L}{\partial y_{12}} z_{0,13} - \frac{\partial L}{\partial y_{13}} z_{0,22} - \frac{\partial L}{\partial y_{14}} z_{0,23}$
+"""  # noqa: E501
+    assert verdicts(tutor.mark_page(page, ["conv-dense"])) == ["right", "wrong"]

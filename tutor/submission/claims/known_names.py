@@ -12,6 +12,7 @@ from tutor.notation.tree import Node, Ref, names
 from tutor.submission.claims.spelling import Atom, atom_of, respelled, variants
 
 _GLUED = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{2,6}(?![A-Za-z}])")
+_LAYER_AND_ENTRY = re.compile(r"\s*(\d)\s*(?:([1-9])|,\s*([1-9])\s*,?\s*([1-9]))\s*")
 _SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
 
 
@@ -36,7 +37,7 @@ def spelling_of(text: str, scope: Scope, layer: str = "", bound: Collection[str]
         return None
     if atom.base.isalpha() and len(atom.base) > 1 and all(is_read(letter, scope) for letter in atom.base):
         return " ".join((*atom.base[:-1], atom._replace(base=atom.base[-1]).written()))
-    row = _row(atom, scope)
+    row = _row(atom, scope) or _flat_entry(atom, scope)
     if row is not None:
         return row
     spellings = (other.written() for other in variants(atom, layer, bound))
@@ -69,6 +70,24 @@ def _row(atom: Atom, scope: Scope) -> str | None:
             runs = {*scope.axes.time, *scope.axes.running} & set(axes)
             return None if runs else f"{tree.name}[{atom.sub},{axes[1]}]"
     return None
+
+
+def _flat_entry(atom: Atom, scope: Scope) -> str | None:
+    """``y_{13}`` for the third position of y_1, row by row, and ``z_{0,21}``: where positions are counted so at all."""
+    found = _LAYER_AND_ENTRY.fullmatch(atom.sub)
+    tree = _tree(f"{atom.base}_{found[1]}", scope) if found and not atom.sup and scope.axes.pairs else None
+    if found is None or not isinstance(tree, Ref) or "/" in tree.name or tree.index:
+        return None
+    axes = scope.names[tree.name].axes
+    if len(axes) != 2 or {*axes} & scope.axes.pairs.keys():
+        return None
+    if found[3]:
+        return f"{tree.name}[{found[3]},{found[4]}]"
+    rows, columns = map(scope.axes.size_along, axes)
+    if not rows or not columns or int(found[2]) > rows * columns:
+        return None
+    row, column = divmod(int(found[2]) - 1, columns)
+    return f"{tree.name}[{row + 1},{column + 1}]"
 
 
 def _is_quantity(text: str, scope: Scope) -> bool:
