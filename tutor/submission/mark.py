@@ -12,6 +12,7 @@ from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import verdicts as says
+from tutor.submission.borne_out import borne_out
 from tutor.submission.choice import LEAST_RIGHT, alike, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import VALUE, Judged, Verdict
@@ -106,6 +107,8 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
             break
     if best[1] is None and not sure and (not taken or _is_of_another(found, taken)):
         return judged_by_numbers(page.statements, page.text), None
+    if best[1] is None and not sure:
+        return found.replace(verdicts=tuple(borne_out(found.verdicts))), None
     return best
 
 

@@ -1,0 +1,26 @@
+"""A problem that nobody named says of nothing that it is wrong where the page's forward pass is another one."""
+
+from __future__ import annotations
+
+import tutor
+
+# Letters of the bundled unrolled network, with biases and tanh, which it has not; and a loss for each step.
+_OTHER = r"""
+$$s_t = \tanh(U x_t + W s_{t-1} + q), \quad o_t = V s_t + r, \quad \hat y_t = \text{softmax}(o_t)$$
+$$ L = \sum_t L_t, \quad L_t = -y_t^T \log \hat y_t $$
+$$ \frac{\partial L}{\partial H_t} = \frac{\partial L_t}{\partial H_t}
+   + \frac{\partial L}{\partial H_{t+1}} \frac{\partial H_{t+1}}{\partial H_t} $$
+$$ \frac{\partial H_{t+1}}{\partial H_t} = W^T \text{diag}(1 - H_{t+1}^2) $$
+"""
+
+
+def verdicts(page: str, problems: list[str]) -> list[str]:
+    return [one.verdict for one in tutor.mark_page(page, problems, name="page.md").statements]
+
+
+def test_a_page_of_another_network_with_the_same_letters_has_nothing_wrong() -> None:
+    assert not {"wrong", "follows"} & set(verdicts(_OTHER, []))
+
+
+def test_the_same_page_is_held_against_the_problem_that_is_named() -> None:
+    assert "wrong" in verdicts(_OTHER, ["rnn-bptt"])
