@@ -36,6 +36,11 @@ _MOST_OF_CODE = 3
 _ACTIVATIONS = ("tanh", "sigma", "sigmoid", "relu", "softmax")
 MOST_WRONG = 12
 """So many statements must be right for a wrong one where a page is taken to be about one network."""
+_DECIDED = (says.RIGHT, says.WRONG, says.FOLLOWS)
+OWN_FORWARD = (
+    "Much of the page does not fit {}: it is marked by its own forward equations,"
+    " and whether these are those of the exercise is not judged."
+)
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -103,13 +108,22 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
         by_own, own = _by_own(parts, page.text, name)
         if own is not None and _balance(by_own) > _balance(best[0]):
             best = by_own, own
-        if best[1] is not None and _is_of_one(best[0]):
+        if best[1] is not None and _is_of_one(best[0]) and _is_mostly_judged(best[0]):
             break
+    if sure and best[1] is not None:
+        note = OWN_FORWARD.format(", ".join(problem.id for problem in problems))
+        return best[0].replace(notes=(*best[0].notes, note)), best[1]
     if best[1] is None and not sure and (not taken or _is_of_another(found, taken)):
         return judged_by_numbers(page.statements, page.text), None
     if best[1] is None and not sure:
         return found.replace(verdicts=tuple(borne_out(found.verdicts))), None
     return best
+
+
+def _is_mostly_judged(found: Judged) -> bool:
+    """Whether so much of a page is judged that another way to read it can hardly be better."""
+    claims = [one.verdict for one in found.verdicts if one.link.kind == CLAIM]
+    return 4 * sum(one in _DECIDED for one in claims) >= 3 * len(claims)
 
 
 def _is_read(found: Judged, problems: Sequence[Problem]) -> bool:
@@ -122,7 +136,7 @@ def _is_read(found: Judged, problems: Sequence[Problem]) -> bool:
     if wrong > count[says.RIGHT] or (wrong > 1 and _contradicts(found, problems)):
         return False
     claims = [one.verdict for one in found.verdicts if one.link.kind == CLAIM]
-    judged_ones = sum(one in (says.RIGHT, says.WRONG, says.FOLLOWS) for one in claims)
+    judged_ones = sum(one in _DECIDED for one in claims)
     return says.WRONG in claims or 2 * judged_ones >= len(claims)
 
 

@@ -58,6 +58,18 @@ def test_equations_of_any_layer_are_judged_by_themselves() -> None:
     assert _said(FOUR) == {"right"}
 
 
+def test_gradients_by_names_are_of_the_layer_that_they_name() -> None:
+    text = (
+        FOUR
+        + r"""
+6. $\nabla_{\mathbf{b}^{(l)}} E = \delta^{(l)}$
+7. $\nabla_{W^{(l)}} E = \delta^{(l)} (\mathbf{a}^{(l-1)})^T$
+8. $\delta^{(L)} = (a^{(L)} - t) \odot f'(z^{(L)})$
+"""
+    )
+    assert _said(text) == {"right"}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

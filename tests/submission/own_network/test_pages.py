@@ -72,6 +72,7 @@ def test_a_page_in_its_own_letters_is_marked_by_its_equations_though_a_problem_i
     named = tutor.mark_page(page.text, ["logistic-unit"])
     assert named.network
     assert named.summary.wrong == 1
+    assert any("logistic-unit" in note and "not judged" in note for note in named.notes)
 
 
 def test_a_number_behind_words_does_not_go_on_with_the_formula_above() -> None:
@@ -79,3 +80,13 @@ def test_a_number_behind_words_does_not_go_on_with_the_formula_above() -> None:
         "$h = \\tanh(w x)$, $L = \\frac12 (h - y)^2$\n\n* $b = 1.0$\n* Target output $= 5.0$\n\n$dL/dh = h - y$\n"
     )
     assert marked.summary.wrong == 0
+
+
+def test_a_bias_is_one_number_where_its_vector_is_along_the_samples() -> None:
+    marked = _marked(
+        r"$\hat{v} = P u + c$, $L = \frac{1}{N} \sum_{n=1}^{N} (\hat{v}_n - t_n)^2$. Then"
+        r" $\frac{\partial L}{\partial u_j} = \frac{2}{N} \sum_{n=1}^{N} (\hat{v}_n - t_n) P_{nj}$ and"
+        r" $\frac{\partial L}{\partial c} = \frac{1}{N} \sum_{n=1}^{N} (\hat{v}_n - t_n)$"
+    )
+    assert "c[" not in marked.network
+    assert [one.text for one in marked.statements if one.verdict == "wrong"] == [marked.statements[-1].text]

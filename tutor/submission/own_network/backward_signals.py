@@ -19,14 +19,16 @@ _BY = lazily(
     r"\\partial\s*(?P<loss>\\mathcal\s*\{\s*\w\s*\}|\\ell|[A-Z])\s*\}"
     r"\s*\{\s*\\partial\s*\(?\s*(?P<of>[A-Za-z])_\{\d"
 )
-_OF_OUTPUT = lazily(
-    r"\\nabla\s*_\s*(?:\{\s*(?P<wide>[A-Za-z])(?:_\{\d\})?\s*\}|(?P<of>[A-Za-z]))"
+_NABLA = lazily(
+    r"\\nabla\s*_\s*(?:\{\s*(?P<wide>[A-Za-z](?:_\{\d\})?)\s*\}|(?P<of>[A-Za-z]))"
     r"\s*(?P<loss>\\mathcal\s*\{\s*\w\s*\}|[A-Z])"
 )
 _OF_TARGET = lazily(r"(?<![A-Za-z\\{])[yYtT](?![A-Za-z(])\s*(?!\s*[\^}])")
 _NEXT = lazily(r"[-+]\s*1\s*[)\]]?\s*\}")
 _DIFFERENCE = lazily(
-    r"\s*\(?\s*(?P<output>\\hat\s*\{?\s*[yY]\s*\}?|[A-Za-z]_\{\d(?:,\w)?\}|[oOpPyY](?:_[a-z])?)\s*-\s*(?P<target>[yYtT])(?:_[a-z])?\s*\)?\s*"
+    r"\s*\(?\s*(?P<output>\\hat\s*\{?\s*[yY]\s*\}?|[A-Za-z]_\{\d(?:,\w)?\}|[oOpPyY](?:_[a-z])?)\s*-\s*"
+    r"(?P<target>[yYtT])(?:_[a-z])?\s*\)?\s*"
+    r"(?P<slope>(?:\\odot|\\cdot|\\times|\*)?\s*(?:\\?[A-Za-z]+|\\text\s*\{\w+\})(?:_\{\d\})?'(?:_\{\d\})?\s*\(\s*[A-Za-z]_\{\d(?:,\w)?\}\s*\)\s*)?"
 )
 _MEAN = lazily(r"\s*(?:\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*(?P<size>[A-Za-z])\s*\}|(?:1\s*/\s*(?P<over>[A-Za-z])))")
 _DIVIDED = lazily(r"/\s*(?P<size>[mnN])\s*\Z")
@@ -72,7 +74,7 @@ def difference_of(statements: Sequence[Statement]) -> Difference | None:
             found = _DIFFERENCE.fullmatch(link.text)
             if found and link.kind == CLAIM:
                 output = re.sub(r",\w(?=\})|_[a-z]\Z", "", "".join(found["output"].split()))
-                return Difference(output, found["target"], int(signal["layer"]))
+                return Difference(output, found["target"], int(signal["layer"]), found["slope"] is not None)
     return None
 
 
@@ -133,7 +135,7 @@ def as_gradients(
     def put(text: str) -> str:
         text = _SUM.sub(lambda one: f"np.sum({one['of']}, axis={int(columns)})", text)
         text = _NUMPY_SUM.sub(lambda one: f"np.sum({one['of']}, axis={one['axis']})", text)
-        text = _OF_OUTPUT.sub(lambda one: _by(loss, f"{one['wide'] or one['of']}_{{{LAYERS}}}"), text)
+        text = _NABLA.sub(lambda one: _by(loss, _layered(one["wide"] or one["of"])), text)
 
         text = _SIGNAL.sub(lambda one: _derivative(loss, entering, one), text)
         text = _GRADIENT.sub(lambda one: _derivative(loss, one["of"], one), text)
@@ -154,6 +156,11 @@ def _has_batch(equations: Sequence[Equation]) -> bool:
 
 def _derivative(loss: str, of: str, found: re.Match[str]) -> str:
     return _by(loss, f"{of}_{{{found['layer']}{found['below'] or ''}}}")
+
+
+def _layered(name: str) -> str:
+    """A name with its layer: what has none is what leaves the last."""
+    return name if "_" in name else f"{name}_{{{LAYERS}}}"
 
 
 def _by(loss: str, name: str) -> str:

@@ -28,13 +28,13 @@ def implied_loss(
     out, target = output.left, ends.target
     mean = rf"\frac{{1}}{{{size}}} " if size else ""
     logarithms = all(_LOGARITHM.search(one.right) for one in written)
-    if _SOFTMAX.search(output.right):
+    if ends.squared or _LINEAR.match(output.right):
+        right = rf"\frac{{1}}{{2}} {mean}\sum (({out} - {target})^2)"
+        logarithms = not any(_LOGARITHM.search(one.right) for one in written)
+    elif _SOFTMAX.search(output.right):
         right = rf"-{mean}\sum ({target} \odot \log({out}))"
     elif _LOGISTIC.search(output.right):
         right = rf"-{mean}\sum ({target} \odot \log({out}) + (1 - {target}) \odot \log(1 - {out}))"
-    elif _LINEAR.match(output.right):
-        right = rf"\frac{{1}}{{2}} {mean}\sum (({out} - {target})^2)"
-        logarithms = not any(_LOGARITHM.search(one.right) for one in written)
     else:
         return None
     return [Equation("L", right, "L")] if logarithms else None

@@ -26,11 +26,12 @@ _ZEROTH = lazily(r"(?<![A-Za-z\\])[AaHh]_\{0\}")
 
 
 class Difference(NamedTuple):
-    """Where the backward pass begins, and in what layer: ``output - target``."""
+    """Where the backward pass begins: ``output - target``, with a slope where the error is ``squared``."""
 
     output: str
     target: str
     layer: int
+    squared: bool
 
 
 def with_all_layers(equations: Sequence[Equation], statements: Sequence[Statement], last: int) -> list[Equation]:

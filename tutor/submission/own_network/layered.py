@@ -14,7 +14,7 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.rewriting import with_named_activations
 from tutor.submission.own_network import backward_signals as signals
 from tutor.submission.own_network.activations import TRIED
-from tutor.submission.own_network.equations import Equation, equations_of, is_forward, is_loss, texts_of
+from tutor.submission.own_network.equations import Equation, equations_of, is_forward, is_loss, named, texts_of
 from tutor.submission.own_network.implied_loss import implied_loss
 from tutor.submission.own_network.layer_equations import (
     Difference,
@@ -36,6 +36,7 @@ _PLAIN_D = lazily(r"\{\s*(?:\\rm\s*)?d\s*\}(?=\s*\\?[A-Za-z])|\\mathrm\s*\{\s*d\
 _TOTAL = lazily(
     r"\\frac\s*\{\s*\{?\s*d\s*(?P<of>[^{}]*(?:\{[^{}]*\})?[^{}]*)\}?\s*\}\s*\{\s*d\s*(?P<by>[^{}]*(?:\{[^{}]*\})?[^{}]*)\}"
 )
+_BOLD = lazily(r"\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*(\\?[A-Za-z]+)\s*\}")
 _TIMES = lazily(r"\\text\s*\{\s*\.?\\?\*\s*\}|\.\s*\*|\\circ(?![A-Za-z])|∘|\\\*")
 _SAMPLE = lazily(r"((?<![A-Za-z\\])[xyzah]|\\hat\s*\{?\s*y\s*\}?)\s*\^\s*\{?\s*\(\s*i\s*\)\s*\}?")
 _SIZED = lazily(r"\\(?:large|small|displaystyle|quad|qquad|[bB]igg?[lr]?)(?![A-Za-z])|\\left(?=\s*\()|\\right(?=\s*\))")
@@ -92,7 +93,8 @@ def layered(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], 
         shown = [changed(one, partial(_with_slopes, equations=own, function=function)) for one in said]
         for loss in _losses(own, ends, shown):
             output = ends.output if ends is not None else ""
-            yield signals.as_gradients(shown, [*[one for one in own if not is_loss(one.name)], *loss], output)
+            judged = shown if any(one in own for one in loss) else [_with_open_loss(one) for one in shown]
+            yield signals.as_gradients(judged, [*[one for one in own if not is_loss(one.name)], *loss], output)
 
 
 def _losses(
@@ -109,6 +111,11 @@ def _losses(
         yield []
 
 
+def _with_open_loss(statement: Statement) -> Statement:
+    """A statement that judges nothing, if it says what the loss is: the one that is taken may have another size."""
+    return statement.replace(left="?") if is_loss(named(statement.left)[0]) else statement
+
+
 def _layer(statement: Statement) -> int:
     """What layer a statement about any layer is read of: the last, if it speaks of a target."""
     texts = texts_of(statement)
@@ -117,7 +124,7 @@ def _layer(statement: Statement) -> int:
 
 def _plain(text: str) -> str:
     """A text without what is only typeset, and without words below a target."""
-    text = _SAMPLE.sub(r"\1", with_named_activations(text))
+    text = _SAMPLE.sub(r"\1", with_named_activations(_BOLD.sub(r"\1", text)))
     text = _WRAPPED.sub(r"\1 ", _WRAPPED.sub(r"\1 ", text))
     text = _SIZED.sub(" ", _TIMES.sub(r"\\odot ", _TARGET.sub(r"\1", text)))
     text = _PLAIN_D.sub(lambda one: "d" if one[0].rstrip().endswith("}") else "{d", text)

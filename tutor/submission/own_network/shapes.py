@@ -30,6 +30,7 @@ class Value(NamedTuple):
     """The axes of a part of a formula. ``row`` says that it is a vector written as a row.
 
     ``weight`` is the axis that the weight of a product gave it; ``given`` is the name, where it is one that is given.
+    ``samples`` says that its one axis is that of the data: ``X w``.
     """
 
     axes: Shape
@@ -37,6 +38,7 @@ class Value(NamedTuple):
     weight: int | None = None
     given: str = ""
     literal: bool = False
+    samples: bool = False
 
 
 NUMBER = Value((), literal=True)
@@ -149,6 +151,8 @@ class Shapes:
         few, many = sorted((left, right), key=lambda one: len(one.axes))
         literal = left.literal and right.literal
         if len(few.axes) == len(many.axes):
+            if any(one.samples and by_name.is_bias(other.given or "?") for one, other in ((few, many), (many, few))):
+                raise UnfitError  # a bias is the same for all samples
             axes = self.axes.join_all(left.axes, right.axes)
             return Value(
                 axes, left.row and right.row, left.weight if left.weight is not None else right.weight, "", literal
@@ -194,7 +198,8 @@ class Shapes:
             return Value(axes, weight=weight)
         if ranks == (2, 1):
             self.axes.join(left.axes[1], right.axes[0])
-            return Value(left.axes[:1])
+            of_data = bool(left.given) and not by_name.is_weight(left.given) and by_name.is_weight(right.given or "?")
+            return Value(left.axes[:1], samples=of_data)
         if ranks == (1, 2):
             self.axes.join(left.axes[0], right.axes[0])
             if left.given and not left.row:
