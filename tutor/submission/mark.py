@@ -106,7 +106,7 @@ def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -
     divided = parts_of(page.statements)
     for parts in ([list(page.statements)], divided)[: 2 if len(divided) > 1 else 1]:
         by_own, own = _by_own(parts, page.text, name)
-        if own is not None and _balance(by_own) > _balance(best[0]):
+        if own is not None and _says_more(by_own, best[0]):
             best = by_own, own
         if best[1] is not None and _is_of_one(best[0]) and _is_mostly_judged(best[0]):
             break
@@ -210,10 +210,16 @@ def _is_whole(found: Judged) -> bool:
     )
 
 
-def _balance(found: Judged) -> int:
-    """How many statements are right more than are wrong."""
-    count = Counter(one.verdict for one in found.verdicts)
-    return count[says.RIGHT] - count[says.WRONG]
+def _says_more(found: Judged, other: Judged) -> bool:
+    """Whether more is right than wrong in verdicts than in others, and not for want of what the others read.
+
+    Those in which more is wrong than right read another network.
+    """
+    one, two = (Counter(verdict.verdict for verdict in judged_ones.verdicts) for judged_ones in (found, other))
+    less = (one[says.RIGHT], -one[says.NOT_READ]) < (two[says.RIGHT], -two[says.NOT_READ])
+    if less and two[says.WRONG] < two[says.RIGHT]:
+        return False
+    return one[says.RIGHT] - one[says.WRONG] > two[says.RIGHT] - two[says.WRONG]
 
 
 def _of_link(one: Verdict) -> MarkedStatement:

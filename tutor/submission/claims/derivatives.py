@@ -64,7 +64,7 @@ def worked_out(tree: Node, view: View) -> Node:
     if len(items) > 1 and any(isinstance(node, Derivative) for _, node in items):
         if (paths := _multiplied_out(items)) is not None:
             return worked_out(paths, view)
-        return _product(items, view)
+        return _product([(sign, _as_arriving(node, items, view)) for sign, node in items], view)
     parts = children(tree)
     return rebuild(tree, tuple(worked_out(part, view) for part in parts)) if parts else tree
 
@@ -76,6 +76,19 @@ def _as_derivative(ref: Ref, view: View) -> Node:
     if derivative_name(target.of, target.by) != ref.name or target.by not in view.world.arrays:
         return ref
     return Derivative(Ref(target.of), Ref(target.by, ref.index, ref.column), ref.column)
+
+
+def _as_arriving(node: Node, items: Sequence[tuple[str, Node]], view: View) -> Node:
+    """A gradient that comes from outside as the derivative that it is, beside a derivative of what it is by."""
+    problem = view.world.problem
+    by = {own: value for value, own in problem.upstream.items()}.get(node.name) if isinstance(node, Ref) else None
+    if by is None or not isinstance(node, Ref):
+        return node
+    if problem.scope.aliases.get(derivative_name(problem.loss, by)) != node.name:
+        return node  # more than that arrives at the value
+    bodies = [one.body for _, one in items if isinstance(one, Derivative)]
+    beside = any(isinstance(body, Ref) and body.name == by for body in bodies)
+    return Derivative(Ref(problem.loss), Ref(by, node.index, node.column), node.column) if beside else node
 
 
 def _items(tree: Node) -> list[tuple[str, Node]]:

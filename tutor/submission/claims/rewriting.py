@@ -14,6 +14,9 @@ _RESULT = re.compile(
     r"(?:\\[bB]igg?[lr]?)?\s*\|\s*_\s*\{\s*(?P<res>res\s*=)?\s*(?P<at>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 )
 _DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d\s*\(\s*(\\(?:tanh|sigma))\s*\(((?:[^()]|\([^()]*\))*)\)\s*\)")
+_PRIMED = re.compile(
+    r"(?:\\left\s*)?\(\s*(?P<f>\\tanh|\\sigma|tanh|σ|sigmoid)\s*(?:\(\s*(\w+)\s*\)|(\w))\s*(?:\\right\s*)?\)\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)"
+)
 _SLOPES = {
     "softmax": "(diag({0}) - {0} {0}^T)",
     "sigmoid": "diag({0} (1-{0}))",
@@ -57,6 +60,7 @@ def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
     text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(with_named_activations(text)))
+    text = _PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text)
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
     text = with_plain_losses(text)
     for sign, meant in _SIGNS:

@@ -38,7 +38,8 @@ def file_of(forward: Forward, reading: Reading) -> str:
         lines.append(f"loss {_written(forward.formulas[-1])}")
     else:
         output = _written(forward.formulas[-1])
-        lines.append(f"upstream d{output} for {output}")
+        others = [f"{own} for {name}" for name, own in forward.arriving]
+        lines.append(f"upstream {', '.join((f'd{output} for {output}', *others))}")
     lines += [f"{one.left} = {one.right}" for one in forward.functions]
     lines += [f"{one.equation.left} = {one.equation.right}" for one in forward.formulas]
     return "\n".join(lines) + "\n"

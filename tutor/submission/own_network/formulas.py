@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tutor.errors import TutorError
@@ -34,6 +34,7 @@ class Forward(NamedTuple):
     """The formulas of a page, each before those that use it. ``times`` are the letters that run with a shift.
 
     ``indices`` says how many indices a name is written with at most; ``given`` are the names without a formula.
+    ``arriving`` has the names of gradients that come from outside, by the value that they are of.
     """
 
     formulas: tuple[Formula, ...]
@@ -42,12 +43,16 @@ class Forward(NamedTuple):
     indices: dict[str, int]
     given: tuple[str, ...]
     loss: str
+    arriving: tuple[tuple[str, str], ...] = ()
 
 
-def forward_of(equations: Sequence[Equation]) -> Forward | None:
-    """The equations as trees; None where too few can be read."""
+def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None = None) -> Forward | None:
+    """The equations as trees; None where too few can be read.
+
+    None of them is a loss where it is said which gradients are ``arriving``.
+    """
     values = [one for one in equations if not one.called and not is_open_loss(one, equations)][:MOST_EQUATIONS]
-    losses = {one.name for one in values if is_loss(one.name)}
+    losses = {one.name for one in values if is_loss(one.name)} if arriving is None else set[str]()
     times = times_of(values)
     while values:
         formulas, unread = _read(values, times)
@@ -61,17 +66,18 @@ def forward_of(equations: Sequence[Equation]) -> Forward | None:
     if not values:
         return None
     order = _in_order(list({one.name: one for one in reversed(formulas)}.values())[::-1])
-    loss = _loss(order)
+    loss = _loss(order) if arriving is None else ""
     if not loss and losses - {one.name for one in order}:
         return None  # it cannot be read, and with another one gradients are others
-    order = _needed(order, loss or _output(order))
+    order = _needed(order, loss or _output(order), tuple(arriving or ()))
     defined = {one.name for one in order}
     used = {name: None for one in order for name in _in_text_order(one.right)}
     given = tuple(name for name in used if name not in defined)
     if not defined or not given:
         return None
     functions = tuple(one for one in equations if one.called)
-    return Forward(tuple(order), functions, times, _indices(order), given, loss)
+    brought = tuple((name, own) for name, own in (arriving or {}).items() if name in defined)
+    return Forward(tuple(order), functions, times, _indices(order), given, loss, brought)
 
 
 def times_of(equations: Sequence[Equation]) -> tuple[str, ...]:
@@ -160,15 +166,26 @@ def _loss(order: Sequence[Formula]) -> str:
 
 
 def _output(order: Sequence[Formula]) -> str:
-    """The name that no other formula uses, the last of such."""
-    used = {name for one in order for name in names(one.right) - {one.name}}
+    """The name that no other formula uses at its own step, the last of such."""
+    used = {name for one in order for name in _used_now(one)}
     return next((one.name for one in reversed(order) if one.name not in used), order[-1].name)
 
 
-def _needed(order: Sequence[Formula], loss: str) -> list[Formula]:
-    """The formulas that the loss, or the output, comes of; it is the last of them."""
+def _used_now(one: Formula) -> set[str]:
+    """The names that a formula uses, but itself and those that it uses at another step only."""
+    return {
+        part.name
+        for part in walk(one.right)
+        if isinstance(part, Ref)
+        and part.name != one.name
+        and not any(index is not None and index.terms and index.const for index in part.index or ())
+    }
+
+
+def _needed(order: Sequence[Formula], loss: str, also: Sequence[str]) -> list[Formula]:
+    """The formulas that the loss, or the output, comes of, ``also`` other values; it is the last of them."""
     by_name = {one.name: one for one in order}
-    wanted, stack = set[str](), [loss]
+    wanted, stack = set[str](), [loss, *also]
     while stack:
         name = stack.pop()
         if name in by_name and name not in wanted:

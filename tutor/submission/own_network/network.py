@@ -21,6 +21,7 @@ from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.layered import layered
 from tutor.submission.own_network.names import is_bias, is_target
+from tutor.submission.own_network.one_step import in_one_step
 from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.readings import Reading, of_numbers, readings
 from tutor.submission.own_network.shared_parts import with_shared_parts
@@ -91,6 +92,11 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
             best = found.right - found.wrong, _of(found, said, forward, equations)
         if not found.wrong or found.right >= enough * found.wrong:
             break
+    for step in in_one_step(statements):
+        forward = forward_of(step.equations, step.arriving)
+        found = _best(_networks(forward, readings(forward), name), step.statements) if forward is not None else None
+        if forward is not None and found is not None and (best is None or found.right - found.wrong > best[0]):
+            best = found.right - found.wrong, _of(found, step.statements, forward, step.equations)
     return best[1] if best is not None else _of_entries(statements, name)
 
 
@@ -202,6 +208,11 @@ def _kind(reading: Reading) -> tuple[tuple[str, int], ...]:
     )
 
 
+def _defines_otherwise(one: Verdict) -> bool:
+    """Whether a page defines a value by another formula; one with a derivative in it defines no value."""
+    return one.kind == says.VALUE and one.verdict == says.WRONG and r"\partial" not in one.link.text
+
+
 def _score(
     problem: Problem, statements: Sequence[Statement], settled: Callable[[Verdict], Verdict] | None = None
 ) -> tuple[int, int]:
@@ -212,7 +223,7 @@ def _score(
     found = PagePass(problem, settled_functions(statements, [problem]), explains=False).run(statements)
     if settled is not None:
         found = [list(map(settled, links)) for links in found]
-    if any(links[0].kind == says.VALUE and links[0].verdict == says.WRONG for links in found if links):
+    if any(_defines_otherwise(links[0]) for links in found if links):
         return 0, 0
     count = Counter(one.verdict for links in found for one in links if one.kind in (says.DERIVATIVE, says.UPDATE))
     return count[says.RIGHT], count[says.WRONG]

@@ -124,6 +124,8 @@ def _bare(text: str, maths: Sequence[Block]) -> str:
             inside = _QUOTED.sub(lambda found: blanks(found[0]), inside)
         if "%" in inside and block.kind != PLAIN:
             inside = _COMMENT.sub(lambda found: blanks(found[0]), inside)
+        if block.kind == INLINE and "\n" in inside and inside[:1] != "\n":
+            inside = inside.replace("\n", " ")  # a line of text that was broken, and no row
         if "\\" in inside:
             inside = _STRUCK.sub(lambda found: blanks(found[0]) if "=" in found[0] else found[0], inside)
             inside = blanked(inside, systems(inside))
