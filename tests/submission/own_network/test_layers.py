@@ -58,6 +58,18 @@ def test_equations_of_any_layer_are_judged_by_themselves() -> None:
     assert _said(FOUR) == {"right"}
 
 
+def test_a_batch_of_any_layer_is_judged_for_any_loss() -> None:
+    text = r"""
+$$dZ^{[l]} = dA^{[l]} * g'^{[l]}(Z^{[l]})$$
+$$dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}$$
+$$db^{[l]} = \frac{1}{m} \sum dZ^{[l]}$$
+$$dA^{[l-1]} = W^{[l]T} dZ^{[l]}$$
+"""
+    assert _said(text) == {"right"}
+    assert len(_wrong(text.replace("A^{[l-1]T}", "A^{[l]T}"))) == 1
+    assert _wrong(text.replace(r"\frac{1}{m} dZ", "dZ")) == []
+
+
 def test_gradients_by_names_are_of_the_layer_that_they_name() -> None:
     text = (
         FOUR

@@ -145,7 +145,9 @@ def as_gradients(
 
     said = [changed(one, put) for one in statements]
     own = [one._replace(right=put(one.right)) for one in equations]
-    if size:
+    if size and not any(is_loss(one.name) for one in equations):
+        said = [_without_mean(one) for one in said]
+    elif size:
         said = [_of_samples(one, loss, size) for one in said]
     return said, own
 
@@ -165,6 +167,15 @@ def _layered(name: str) -> str:
 
 def _by(loss: str, name: str) -> str:
     return rf"\frac{{\partial {loss}}}{{\partial {name}}}"
+
+
+def _without_mean(statement: Statement) -> Statement:
+    """A statement for the sum over samples, whose loss the page leaves open; what lacks the mean is not judged."""
+    if _left_of(statement) not in ("W", "b"):
+        return statement
+    if not all(_MEAN.match(link.text) for link in statement.links):
+        return statement.replace(left="?")
+    return statement.replace(links=tuple(link.replace(text=_MEAN.sub("", link.text, 1)) for link in statement.links))
 
 
 def _of_samples(statement: Statement, loss: str, size: str) -> Statement:

@@ -13,7 +13,7 @@ from tutor.submission.statement import Statement
 _SIGMA = r"\sigma"
 _OF_LAYER = lazily(r"\s*(?P<f>\\?\w+)\s*(?:\\left\s*)?\((?P<of>.*W_.*?)(?:\\right\s*)?\)\s*")
 _SLOPE_OF = lazily(
-    r"(?P<f>\\?[A-Za-z]+|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})'\s*(?:\\left\s*)?\("
+    r"(?P<f>\\?[A-Za-z]+|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:_\{\d\})?'(?:_\{\d\})?\s*(?:\\left\s*)?\("
     r"\s*(?P<of>[A-Za-z])_\{\d"
 )
 _NAMED = lazily(r"[A-Za-z]_\{\d\}\s*\Z")

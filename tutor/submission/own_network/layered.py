@@ -91,14 +91,14 @@ def layered(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], 
     for function in TRIED:
         own = [_with_function(one, function) for one in equations]
         shown = [changed(one, partial(_with_slopes, equations=own, function=function)) for one in said]
-        for loss in _losses(own, ends, shown):
+        for loss in _losses(own, ends, shown, may_be_open=ends is None or function == TRIED[-1]):
             output = ends.output if ends is not None else ""
             judged = shown if any(one in own for one in loss) else [_with_open_loss(one) for one in shown]
             yield signals.as_gradients(judged, [*[one for one in own if not is_loss(one.name)], *loss], output)
 
 
 def _losses(
-    equations: Sequence[Equation], ends: Difference | None, said: Sequence[Statement]
+    equations: Sequence[Equation], ends: Difference | None, said: Sequence[Statement], *, may_be_open: bool
 ) -> Iterator[list[Equation]]:
     """The losses that may be meant: the page's, the one that makes its first difference right, or an open one."""
     own = [one for one in equations if is_loss(one.name)]
@@ -107,7 +107,7 @@ def _losses(
     implied = implied_loss(equations, ends, own, signals.size_of(said)) if ends is not None else None
     if implied is not None:
         yield implied
-    elif not own:
+    elif may_be_open and not any(one.left in loss.right for loss in own for one in equations):
         yield []
 
 
