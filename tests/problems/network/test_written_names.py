@@ -26,6 +26,7 @@ def test_a_layer_may_be_written_above(written: str) -> None:
     [
         (r"\hat{y}", "yhat"), ("ŷ", "yhat"), (r"\mathbf{\hat{y}}", "yhat"), (r"y_1", "y_1"), ("y₁", "y_1"),
         (r"\mu", "mu"), ("μ", "mu"), (r"z^{(2)}", "z2"), ("z⁽²⁾", "z2"), (r"\tilde{c}", "ctilde"),
+        (r"\hat{y_1}", "yhat_1"),
         (r"\bm{a}", "a"), (r"y_{out}", "y_out"), (r"y_{\text{out}}", "y_out"),
     ],
 )  # fmt: skip

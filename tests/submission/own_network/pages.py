@@ -390,4 +390,18 @@ $$\frac{\partial L}{\partial r^{(1)}} = (W^{(2)})^T (y - \hat{y})$$
 """,
         wrong={r"(W^{(2)})^T (y - \hat{y})": "sign"},
     ),
+    HandIn(
+        "marks above names with indices, a length in single bars, and what an activation is of in another order",
+        (),
+        r"""
+$$s_t = \tanh(A u_t + B s_{t-1} + e), \quad \hat{v_t} = C s_t + g$$
+$$ L = \sum_{t=1}^3 L_t, \quad \text{where } L_t = \frac{1}{2} |\hat{v_t} - v_t|^2 $$
+The derivative of $u = \tanh(v)$ is $1 - u^2$.
+$$\frac{\partial L}{\partial C} = \sum_{t=1}^3 (\hat{v_t} - v_t) s_t^T$$
+Let $r_t = B s_{t-1} + A u_t + e$ and $\delta_t = \frac{\partial L}{\partial r_t}$.
+$$\frac{\partial L}{\partial B} = \sum_{t=1}^3 \delta_t s_t^T$$
+$$\frac{\partial L}{\partial A} = \sum_{t=1}^3 \delta_t u_t^T$$
+""",
+        wrong={r"\delta_t s_t^T": "time-shift"},
+    ),
 )

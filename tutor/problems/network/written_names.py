@@ -15,6 +15,10 @@ LAYER = lazily(r"(\^\s*\{?\s*)\[\s*(\d{1,2})\s*\]", needs="^")
 """A layer in square brackets, ``W^{[1]}``, which the language reads in round ones."""
 _WORD = lazily(r"\\?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)")
 _WIDE = lazily(r"\\(widehat|widetilde|overline)\s*\{\s*\\?([A-Za-z]+)\s*\}", needs="\\")
+_OVER_SCRIPTS = lazily(
+    rf"\\({'|'.join(ACCENT_COMMANDS)})\s*\{{\s*(\\?[A-Za-z]+)\s*((?:[_^]\s*(?:\{{[^{{}}]*\}}|\w)\s*)+)\}}", needs="\\"
+)
+"""An accent over a name with its scripts, ``\\hat{y_t}``."""
 _ACCENTED = lazily(rf"([A-Za-z]|{'|'.join(GREEK_OF)})({'|'.join(ACCENT_OF)})")
 _NEIGHBOUR = {"-1": "prev", "+1": "next"}
 LONGEST = 40
@@ -90,6 +94,7 @@ def _without_commands(text: str) -> str:
     """Fonts left out, accents as the endings that names have, Greek letters as words."""
     for _ in range(3):
         text = IN_A_FONT.sub(r"\1", text)
+        text = _OVER_SCRIPTS.sub(r"\\\1{\2}\3", text)
         text = ACCENTED.sub(lambda found: found[2].removeprefix("\\") + ACCENT_COMMANDS[found[1]], text)
         text = _WIDE.sub(lambda found: found[2] + ACCENT_COMMANDS[found[1]], text)
     text = "".join(GREEK.get(char) or ACCENTS.get(char) or char for char in text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.written_names import read_name
-from tutor.submission.statement import CLAIM, Statement
+from tutor.submission.statement import CLAIM, DEPENDENCY, Statement
 
 _DERIVATIVE = lazily(
     r"\\(?:partial|nabla|delta|Delta|prime)(?![A-Za-z])|[∂∇δΔ]|\\d?frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d(?![A-Za-z]{2})"
@@ -19,10 +19,15 @@ _GRADIENT = lazily(r"(?:\\(?:mathrm|text)\s*\{\s*)?d\\?[A-Za-z]")
 _OF_WHAT = lazily(r"(?<!\^)(?<!\{)\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*\)\s*\Z")
 _FUNCTION = lazily(r"\s*(\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*([a-z])\s*(?:\\right\s*)?\)\s*\Z")
 _WORD = lazily(r"[A-Za-z]")
+_LETTER = lazily(r"[a-z]")
+_ALONE = lazily(r"(?<![A-Za-z\\_^])[a-z](?![A-Za-z_^])")
+_INDEXED = lazily(r"(?<![A-Za-z\\_^])[a-z](?=_)")
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
 _SQUARED = lazily(r"(.*[A-Za-z}])\s*\^\s*(?:2|\{\s*2\s*\})", re.DOTALL)
 _SAMPLE = lazily(r"\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?")
 _INDEX = lazily(r"(?:_\(?[a-z]\)?|\^\([a-z]\))\Z")
+_BARS = lazily(r"(?<![\\|])\|([^|]+)(?<!\\)\|\s*\^\s*(?:2|\{\s*2\s*\})")
+"""The square of what stands between single bars: that of its length, whether it is one number or a vector."""
 _SPACES = lazily(r"\s+")
 _SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
 _SIZES = lazily(r"\s+|\\[,;:! ]|\\(?:left|right|[bB]ig+[lr]?)(?![A-Za-z])")
@@ -71,6 +76,18 @@ def equations_of(statements: Sequence[Statement]) -> list[Equation]:
     return equations
 
 
+def functions_aside(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, those about a function of any number claiming nothing: ``the derivative of y = tanh(x) is``."""
+    chains = [_of_chain(one) if is_forward(one) else [] for one in statements]
+    equations = [one for chain in chains for one in chain]
+    return [
+        statement.replace(links=tuple(link.replace(kind=DEPENDENCY) for link in statement.links))
+        if any(_is_of_any_number(one, equations) for one in chain)
+        else statement
+        for statement, chain in zip(statements, chains, strict=True)
+    ]
+
+
 def is_forward(statement: Statement) -> bool:
     """Whether a statement says nothing of a derivative, and changes nothing."""
     if any(map(_DERIVATIVE.search, texts_of(statement))) or _is_gradient(statement.left):
@@ -102,6 +119,15 @@ def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
     return list(found.values())
 
 
+def _is_of_any_number(one: Equation, equations: Sequence[Equation]) -> bool:
+    """Whether an equation is about a function, ``y = tanh(x)``, in letters that have indices in all other equations."""
+    if is_loss(one.name) or not _LETTER.fullmatch(one.left.strip()):
+        return False
+    others = _SHIFT.sub("", " ".join(f"{other.left} {other.right}" for other in equations if other is not one))
+    letters = {one.left.strip(), *_ALONE.findall(one.right)}
+    return letters <= set(_INDEXED.findall(others)) - set(_ALONE.findall(others))
+
+
 def _uses_any(one: Equation, equations: Sequence[Equation]) -> bool:
     """Whether a formula uses a name that another equation defines."""
     return any(_spoken_of(other, one.right) for other in equations if other.name != one.name and not other.called)
@@ -119,10 +145,36 @@ def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
         return False
     if is_loss(late.name):
         return not any(is_loss(one.name) for one in equations)
-    if len(late.right) > _SHORT and any(f"({_tight(late.right)})" in _tight(one.right) for one in equations):
+    if len(late.right) > _SHORT and any(list(brackets_of(one.right, late.right)) for one in equations):
         return True  # a name for what an activation is of
     base = re.compile(rf"(?<![A-Za-z\\]){re.escape(_SHIFT.sub('', late.left))}(?![A-Za-z_^])")
     return any(base.search(_SHIFT.sub("", one.right)) for one in equations)
+
+
+def brackets_of(text: str, part: str) -> Iterator[tuple[int, int]]:
+    """Where the insides of those brackets of a text begin and end that hold a part, its terms in any order."""
+    wanted = sorted(_terms(part))
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char == "(":
+            opened.append(at + 1)
+        elif char == ")" and opened:
+            begin = opened.pop()
+            end = at - len("\\right") if text[:at].endswith("\\right") else at
+            if sorted(_terms(text[begin:end])) == wanted:
+                yield begin, end
+
+
+def _terms(text: str) -> list[str]:
+    """What is added up in a text, without blanks."""
+    terms, depth = [""], 0
+    for char in _tight(text):
+        depth += (char in "([{") - (char in ")]}")
+        if char == "+" and not depth:
+            terms.append("")
+        else:
+            terms[-1] += char
+    return terms
 
 
 def _tight(text: str) -> str:
@@ -141,7 +193,7 @@ def _of_chain(statement: Statement) -> list[Equation]:
         squared = _SQUARED.fullmatch(left.strip())
         plain = squared[1] if squared else left
         name, called = named(plain)
-        right = " ".join(link.text.split())
+        right = _BARS.sub(r"\\|\1\\|^2", " ".join(link.text.split()))
         if not name or not right or _NO_NAME.search(right):
             break
         if _has_names(right):

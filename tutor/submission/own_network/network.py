@@ -16,7 +16,7 @@ from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
 from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
 from tutor.submission.own_network.entries import as_entries, entry_equations
-from tutor.submission.own_network.equations import Equation, equations_of, is_open_loss
+from tutor.submission.own_network.equations import Equation, equations_of, functions_aside, is_open_loss
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.layered import layered
@@ -83,7 +83,7 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
     if convolution is not None:
         return convolution
     best: tuple[int, OwnNetwork] | None = None
-    for said, equations, enough in _equations(statements):
+    for said, equations, enough in _equations(functions_aside(statements)):
         forward = forward_of(equations)
         found = _best(_networks(forward, readings(forward), name), said) if forward is not None else None
         if forward is None or found is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.symbol_parts import IN_A_FONT
-from tutor.submission.own_network.equations import Equation, named
+from tutor.submission.own_network.equations import Equation, brackets_of, named
 
 _TOKEN = lazily(r"\\[A-Za-z]+|[A-Za-z0-9]|\S")
 _CALLED = lazily(r"(?<=[A-Za-z}])\s*(?:\\left\s*)?\(\s*([^()=,]+?)\s*(?:\\right\s*)?\)")
@@ -77,6 +77,6 @@ def _by_names(one: Equation, equations: Sequence[Equation]) -> Equation:
             continue
         if len(_TOKEN.findall(other.right)) < _SHORTEST:
             continue
-        inside = rf"\(\s*{_pattern(other.right)}\s*(?=\\right|\\[bB]ig+r?\s*\)|\))"
-        right = re.sub(inside, lambda _, name=other.left: f"({name} ", right)  # type: ignore[misc]
+        for begin, end in sorted(brackets_of(right, other.right), reverse=True):
+            right = f"{right[:begin]}{other.left} {right[end:]}"
     return one._replace(right=right)
