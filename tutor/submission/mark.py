@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tutor.marking.verdict import UNRECOGNISED
-from tutor.notation.tree import Call, walk
+from tutor.notation.tree import Call, Node, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
@@ -20,6 +20,7 @@ from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.own_pass.judge import filled, judged_by_itself
 from tutor.submission.code.program import Cell, Program, program
 from tutor.submission.marked import CODE, Marked, MarkedStatement
+from tutor.submission.own_network.equations import is_forward
 from tutor.submission.own_network.network import OwnNetwork, own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
 from tutor.submission.own_network.parts import parts_of
@@ -170,13 +171,21 @@ def _contradicts(found: Judged, problems: Sequence[Problem]) -> bool:
     by_id = {problem.id: problem for problem in problems}
     for one in found.verdicts:
         problem = by_id.get(one.problem)
-        if problem is None or one.kind != VALUE or one.verdict != says.WRONG or one.target not in parsed(problem):
+        if problem is None or one.kind != VALUE or not is_forward(one.statement):
             continue
-        own = {part.function for part in walk(parsed(problem)[one.target].tree) if isinstance(part, Call)}
+        formulas = parsed(problem)
+        if one.verdict != says.WRONG or one.target not in formulas:
+            continue
         written = {name for name in _ACTIVATIONS if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", one.link.text)}
-        if one.target == problem.loss or (written and not written & own):
+        if one.target == problem.loss or (written and not written & _functions(formulas[one.target].tree)):
             return True
     return False
+
+
+def _functions(tree: Node) -> set[str]:
+    """The functions in a formula; the logistic one by both its names."""
+    found = {part.function for part in walk(tree) if isinstance(part, Call)}
+    return found | {"sigma", "sigmoid"} if found & {"sigma", "sigmoid"} else found
 
 
 def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:

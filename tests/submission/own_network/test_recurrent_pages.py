@@ -113,3 +113,16 @@ def test_a_known_problem_with_another_activation_is_not_taken() -> None:
 
 def _marked(text: str) -> Marked:
     return mark(text, "page.md", (), sure=False)
+
+
+def test_a_delta_of_two_steps_stays_one_where_it_is_said_what_it_is_at_the_same_step() -> None:
+    text = LOSS_OF_A_STEP + (
+        r"Let $\delta_k^{(t)} = \frac{\partial J_t}{\partial q_k}$; "
+        r"so $\delta_t^{(t)} = \frac{\partial J_t}{\partial q_t}$."
+        "\n\n"
+        r"$$\frac{\partial J_t}{\partial B} = \sum_{k=0}^{t} \delta_k^{(t)} \odot (1 - q_k \odot q_k) q_{k-1}^T$$"
+        "\n\n"
+        r"$$\frac{\partial q_t}{\partial B} = \sum_{k=0}^{t} \frac{\partial q_t}{\partial q_k}"
+        r"\frac{\partial q_k}{\partial B}$$"
+    )
+    assert {one.verdict for one in _marked(text).statements} <= {"right", "definition"}

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, is_numeric, names, walk
+from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.comparing import Compared
 from tutor.submission.claims.explain import by_value, explained, repaired
-from tutor.submission.claims.follow import comes_of, repeats
+from tutor.submission.claims.follow import bare, comes_of, repeats
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.new_names import defined, means_now
@@ -114,6 +115,8 @@ def decided(
         if said.kind == says.DERIVATIVE:
             return said.replace(verdict=says.RIGHT, note=f"{name}, which arrives from outside, is left out")
         return said.replace(note=f"it has no {name}: another network")
+    if said.kind == says.VALUE and _is_of_another_model(page, truth, tree):
+        return said.replace(note="it is defined otherwise above: another network")
     diagnosis: tuple[Diagnosis, ...]
     if not page.explains:
         page.broken.append(broken_link(truth, tree, said.link))
@@ -146,6 +149,14 @@ def _is_number_of_page(page: PageMemory, truth: Node) -> bool:
     """Whether a left side is a name of the page for a number."""
     found = page.exercise.general.reader.definitions.get(truth.name) if isinstance(truth, Ref) else None
     return found is not None and found.line > 0 and is_numeric(found.tree)
+
+
+def _is_of_another_model(page: PageMemory, truth: Node, tree: Node) -> bool:
+    """Whether a value, of which the page has said what it is in the problem, is defined once more by fewer names."""
+    formula = parsed(page.problem).get(truth.name) if isinstance(truth, Ref) else None
+    if formula is None or not names(tree) < names(formula.tree):
+        return False
+    return any(bare(own) == bare(truth) and names(other) == names(formula.tree) for own, other, _ in page.right)
 
 
 def _has_softmax_of_entry(tree: Node) -> bool:

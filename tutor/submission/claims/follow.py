@@ -7,14 +7,17 @@ from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from tutor.errors import TutorError
-from tutor.notation.tree import Chain, Derivative, Node, Ref, children, rebuild
+from tutor.notation.tree import Binder, Chain, Delta, Derivative, Fold, Node, Part, Ref, children, rebuild
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.laid_out import SAME
+from tutor.submission.claims.trees import bound, indices
 
 MOST_TRIED = 12
 """The last wrong statements, and the last right ones about the same, that are tried."""
 LEAST = 12
 """A piece of a formula that is no longer stands in others by chance."""
+
+_LETTERS = "uvqrpsmab"
 
 
 class Broken(NamedTuple):
@@ -51,6 +54,8 @@ def comes_of(
     latest = list(reversed(broken))[:MOST_TRIED]
     for wrong in latest:
         if bare(wrong.left) == about and same(wrong.right, tree):
+            return wrong.line
+        if (entry := _entry(truth, tree, wrong)) is not None and same(wrong.right, entry):
             return wrong.line
     alike = (formula for own, formula, _ in reversed(right_ones) if bare(own) == about)
     known = list(islice(alike, MOST_TRIED))
@@ -94,7 +99,45 @@ def _through(truth: Node, wrong: Broken) -> Node | None:
     pair = (_as_gradient(truth), _as_gradient(wrong.left))
     if pair[0] is None or pair[1] is None or pair[0][0] != pair[1][0]:
         return None
-    return Chain((wrong.right, Derivative(pair[1][1], pair[0][1])))
+    by = pair[1][1]
+    letters = [one.letter for one in by.index or () if one is not None]
+    if not letters:
+        return Chain((wrong.right, Derivative(by, pair[0][1])))
+    used = indices(truth) | indices(wrong.right) | bound(wrong.right)
+    free = [letter for letter in _LETTERS if letter not in used]
+    if not all(letters) or len(letters) > len(free):
+        return None
+    other = dict(zip(letters, free, strict=False))  # that of the gradient which is asked for may be the same
+    inside = Chain((_with_letters(wrong.right, other), Derivative(_with_letters(by, other), pair[0][1])))
+    return Fold("sum", tuple(Binder(other[letter]) for letter in letters), inside)
+
+
+def _entry(truth: Node, tree: Node, wrong: Broken) -> Node | None:
+    """The entry of a side that a wrong statement was about, where this one is about the whole: ``dL/dw`` and its j."""
+    pair = (_as_gradient(truth), _as_gradient(wrong.left))
+    if pair[0] is None or pair[1] is None or pair[0][0] != pair[1][0] or pair[0][1].name != pair[1][1].name:
+        return None
+    index = tuple(one for one in pair[1][1].index or () if one is not None)
+    whole = not index or len(index) != len(pair[1][1].index or ()) or pair[0][1].index
+    return Part(tree, index) if not whole else None
+
+
+def _with_letters(tree: Node, other: dict[str, str]) -> Node:
+    """A formula with other letters for its indices."""
+    if isinstance(tree, Ref):
+        index = tuple(
+            one and one._replace(terms=tuple((other.get(letter, letter), count) for letter, count in one.terms))
+            for one in tree.index or ()
+        )
+        return tree._replace(index=index or None)
+    if isinstance(tree, Delta):
+        return tree._replace(first=other.get(tree.first, tree.first), second=other.get(tree.second, tree.second))
+    parts = children(tree)
+    if isinstance(tree, Derivative):
+        by = _with_letters(tree.by, other)
+        assert isinstance(by, Ref)
+        return Derivative(_with_letters(tree.body, other), by, tree.column)
+    return rebuild(tree, tuple(_with_letters(part, other) for part in parts)) if parts else tree
 
 
 def _as_gradient(tree: Node) -> tuple[str, Ref] | None:

@@ -40,7 +40,9 @@ class PageNames:
         if not all(_index(letter).search(text) for letter in under):
             under = []
         key = Atom(atom.base, "" if under else atom.sub, "" if over else atom.sup)
-        self._texts[key] = text, (*over, *under)
+        letters = (*over, *under)
+        if key not in self._texts or len(set(letters)) == len(letters):  # at one and the same step it says less
+            self._texts[key] = text, letters
 
     def add(self, atom: Atom, dims: tuple[str, ...], name: str) -> None:
         """Keep a name as it stands on a left side, whose value has these dims: letters of theirs are indices."""

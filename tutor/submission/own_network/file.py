@@ -65,7 +65,7 @@ def _letters(forward: Forward, reading: Reading) -> dict[int, str] | None:
         size = axes.size(root)
         if root not in found and size and size not in found.values():
             found[root] = size
-    taken = {*found.values(), *map(axes.size, roots)} | _heads(reading)
+    taken = {*found.values(), *map(axes.size, roots)} | _heads(reading) | forward.running
     free = [letter for letter in _POOL if letter not in taken]
     for root in roots:
         if root not in found:

@@ -33,7 +33,8 @@ class Formula(NamedTuple):
 class Forward(NamedTuple):
     """The formulas of a page, each before those that use it. ``times`` are the letters that run with a shift.
 
-    ``indices`` says how many indices a name is written with at most; ``given`` are the names without a formula.
+    ``indices`` says how many indices a name is written with at most; ``given`` are the names without a formula;
+    ``running`` are other letters that the page sums over, which may be steps too.
     ``arriving`` has the names of gradients that come from outside, by the value that they are of.
     """
 
@@ -44,6 +45,7 @@ class Forward(NamedTuple):
     given: tuple[str, ...]
     loss: str
     arriving: tuple[tuple[str, str], ...] = ()
+    running: frozenset[str] = frozenset()
 
 
 def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None = None) -> Forward | None:

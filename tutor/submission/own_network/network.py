@@ -8,6 +8,7 @@ from math import inf
 from typing import NamedTuple
 
 from tutor.errors import TutorError
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
@@ -30,6 +31,7 @@ from tutor.submission.own_network.step_losses import with_losses
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import Statement
 
+_SUMMED = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
 MOST_WRONG = 3
 """A reading that is against custom must have so many claims right for a wrong one."""
 MOST_READ = 3
@@ -84,7 +86,7 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
         return convolution
     best: tuple[int, OwnNetwork] | None = None
     for said, equations, enough in _equations(functions_aside(statements)):
-        forward = forward_of(equations)
+        forward = _forward(equations, said)
         found = _best(_networks(forward, readings(forward), name), said) if forward is not None else None
         if forward is None or found is None:
             continue
@@ -132,6 +134,15 @@ def _is_derived(problem: Problem) -> bool:
         return bool(problem.steps)
     except TutorError:
         return False
+
+
+def _forward(equations: Sequence[Equation], said: Sequence[Statement]) -> Forward | None:
+    """The formulas of a page; through time with the letters that it sums over."""
+    forward = forward_of(equations)
+    if forward is None or not forward.times:
+        return forward
+    texts = [link.text for one in said for link in one.links]
+    return forward._replace(running=frozenset(letter for text in texts for letter in _SUMMED.findall(text)))
 
 
 def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None:

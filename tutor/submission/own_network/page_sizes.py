@@ -12,6 +12,7 @@ from tutor.submission.statement import Statement
 _END = lazily(
     r"\\sum\s*(?:\\limits\s*)?_\s*\{\s*[a-z]\s*=\s*[01]\s*\}\s*\^\s*(?:([a-z])|\{\s*([a-z])\s*\})(?![A-Za-z])"
 )
+_NEIGHBOUR = lazily(r"(?:[_^]\s*\{?\s*[(<]?|\[)\s*([a-z])\s*[-+]\s*1(?!\d)")
 _MEAN = lazily(
     r"\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*([A-Za-z])\s*\}\s*\\sum\s*(?:\\limits\s*)?_\s*(?:([a-z])|\{\s*([a-z])\s*\})(?!\s*\^)"
 )
@@ -25,6 +26,9 @@ def with_capitals(statements: Sequence[Statement]) -> list[Statement]:
     statements = [_changed(one, lambda text: _MEAN.sub(_up_to_the_end, text)) for one in statements]
     texts = [text for one in statements for text in (one.left, *(link.text for link in one.links))]
     small = {letter for text in texts for pair in _END.findall(text) for letter in pair if letter}
+    small -= {
+        letter for text in texts for letter in _NEIGHBOUR.findall(text)
+    }  # a step, up to which something is summed
     for letter in sorted(small):
         taken = re.compile(rf"(?<![A-Za-z\\]){letter.upper()}(?![A-Za-z])")
         if not any(taken.search(text) for text in texts):
