@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -77,12 +78,23 @@ def equations_of(statements: Sequence[Statement]) -> list[Equation]:
 
 
 def functions_aside(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, those about a function of any number claiming nothing: ``the derivative of y = tanh(x) is``."""
+    """The statements, those about a function of any number claiming nothing: ``the derivative of y = tanh(x) is``.
+
+    Its letters have indices wherever else they stand in forward equations.
+    """
     chains = [_of_chain(one) if is_forward(one) else [] for one in statements]
-    equations = [one for chain in chains for one in chain]
+    texts = {one: _SHIFT.sub("", f"{one.left}={one.right}") for chain in chains for one in chain}
+    alone = Counter(letter for text in texts.values() for letter in set(_ALONE.findall(text)))
+    indexed = {letter for text in texts.values() for letter in _INDEXED.findall(text)}
+
+    def is_of_any_number(one: Equation) -> bool:
+        letters = set(_ALONE.findall(texts[one]))
+        called = not is_loss(one.name) and _LETTER.fullmatch(one.left.strip()) is not None
+        return called and letters <= indexed and all(alone[letter] == 1 for letter in letters)
+
     return [
         statement.replace(links=tuple(link.replace(kind=DEPENDENCY) for link in statement.links))
-        if any(_is_of_any_number(one, equations) for one in chain)
+        if any(map(is_of_any_number, chain))
         else statement
         for statement, chain in zip(statements, chains, strict=True)
     ]
@@ -117,15 +129,6 @@ def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
         if whole or (known is not one and not _uses_any(known, equations) and _uses_any(one, equations)):
             found[one.name] = one
     return list(found.values())
-
-
-def _is_of_any_number(one: Equation, equations: Sequence[Equation]) -> bool:
-    """Whether an equation is about a function, ``y = tanh(x)``, in letters that have indices in all other equations."""
-    if is_loss(one.name) or not _LETTER.fullmatch(one.left.strip()):
-        return False
-    others = _SHIFT.sub("", " ".join(f"{other.left} {other.right}" for other in equations if other is not one))
-    letters = {one.left.strip(), *_ALONE.findall(one.right)}
-    return letters <= set(_INDEXED.findall(others)) - set(_ALONE.findall(others))
 
 
 def _uses_any(one: Equation, equations: Sequence[Equation]) -> bool:

@@ -67,10 +67,11 @@ def is_like(one: str, other: str) -> bool:
 
 def layer_of(statements: Sequence[Statement], prose: str) -> Layer | None:
     """The first convolution among the forward equations of a page; None without one."""
+    slid = _slid if _SPEAKS.search(prose) else _none_slid
     for statement in statements:
         if not is_forward(statement):
             continue
-        for found in (*_summed(statement), *_by_entries(statement), *_slid(statement, prose)):
+        for found in (*_summed(statement), *_by_entries(statement), *slid(statement)):
             return found._replace(function=_function(statements, found))
     return None
 
@@ -136,10 +137,13 @@ def _by_entries(statement: Statement) -> Iterator[Layer]:
     yield Layer(given, kernel, bare(left.base), bias, starts)
 
 
-def _slid(statement: Statement, prose: str) -> Iterator[Layer]:
+def _none_slid(_: Statement) -> Iterator[Layer]:
+    """On a page that does not speak of convolutions a star is none."""
+    return iter(())
+
+
+def _slid(statement: Statement) -> Iterator[Layer]:
     """``z^l = a^{l-1} * W^l + b^l`` on a page that speaks of convolutions."""
-    if not _SPEAKS.search(prose):
-        return
     left = atom_of(statement.left)
     for link in statement.links:
         found = _SLID.fullmatch(link.text) or _CALLED.fullmatch(link.text)
