@@ -404,4 +404,18 @@ $$\frac{\partial L}{\partial A} = \sum_{t=1}^3 \delta_t u_t^T$$
 """,
         wrong={r"\delta_t s_t^T": "time-shift"},
     ),
+    HandIn(
+        "a loss of the last step alone",
+        (),
+        r"""
+$$r_t = V u_{t-1} + A x_t + e$$ $$u_t = \tanh(r_t)$$ $$s = w^T u_T + g$$ $$\hat{y} = \sigma(s)$$
+$$L = -y \log \hat{y} - (1 - y) \log(1 - \hat{y})$$
+$$\frac{\partial L}{\partial s} = \hat{y} - y$$
+$$\frac{\partial L}{\partial w} = (\hat{y} - y) u_T$$
+$$\frac{\partial L}{\partial u_T} = (\hat{y} - y) w$$
+$$\frac{\partial L}{\partial V} = \sum_{t=1}^T \frac{\partial L}{\partial r_t} u_{t-1}^T$$
+$$\frac{\partial L}{\partial A} = \sum_{t=1}^T \frac{\partial L}{\partial r_t} u_t^T$$
+""",
+        wrong={r"r_t} u_t^T": "swapped"},
+    ),
 )

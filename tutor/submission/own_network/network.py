@@ -20,6 +20,7 @@ from tutor.submission.own_network.entries import as_entries, entry_equations
 from tutor.submission.own_network.equations import Equation, equations_of, functions_aside, is_open_loss
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
+from tutor.submission.own_network.last_step import with_last_step
 from tutor.submission.own_network.layered import layered
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.one_step import in_one_step
@@ -169,7 +170,7 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
     for said, equations in layered(statements):
         yield said, with_shared_parts(equations), MOST_WRONG
     for said in prepared(statements):
-        for found in with_losses(with_steps_behind(equations_of(said)), said):
+        for found in with_losses(with_last_step(with_steps_behind(equations_of(said))), said):
             for function in TRIED if open_activations(found) else TRIED[:1]:
                 yield said, with_shared_parts(with_activation(found, function)), inf
 
