@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tutor
+from tutor.submission.choice import Clear, clear_problems
+from tutor.submission.text.page import statements_of
 
 CLASSIFIER = r"""
 $$Z_1 = X W_1 + b_1, \qquad A_1 = \mathrm{ReLU}(Z_1)$$
@@ -25,6 +27,17 @@ def test_the_page_as_a_whole_decides_which_problem_it_is_about() -> None:
     marked = tutor.mark_page(CLASSIFIER)
     assert marked.problems == ("relu-classifier",)
     assert [one.line for one in marked.statements if one.verdict == "wrong"] == [6]
+
+
+def test_how_much_of_a_page_can_be_right_is_told_where_some_of_it_is_not_read() -> None:
+    problems = [tutor.problem("relu-classifier")]
+    read = statements_of(CLASSIFIER, "markdown").statements
+    assert clear_problems(read, problems) == Clear(problems, None)
+    more = statements_of(CLASSIFIER + r"4. $\Xi = \Omega \, \Theta_{q} + A_1$", "markdown").statements
+    found = clear_problems(more, problems)
+    assert found.problems == problems
+    judged = tutor.mark_page(CLASSIFIER).summary
+    assert found.most_right == judged.right + judged.wrong
 
 
 def test_a_problem_in_which_a_value_of_the_page_is_another_one_is_another_network() -> None:

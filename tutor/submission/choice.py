@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
+from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
@@ -22,10 +23,13 @@ from tutor.submission.statement import Statement
 
 MOST_TRIED = 8
 """Problems whose names are most like the page's: each takes 1 to 5 ms a statement."""
+MOST_HOPELESS = MOST_SPENT // 40
+"""Work on a trial after which it ends, if nothing speaks for the problem so far."""
 LEAST_RIGHT = 3
 """So many statements must be right in a problem that nobody named."""
 NEW_PART = 1.5
 """What must speak for another problem before a part of the page is taken to be about it: more than one statement."""
+_MAY_BE_RIGHT = (says.RIGHT, says.WRONG, says.FOLLOWS, says.NOT_JUDGED)
 _COMMAND = lazily(
     r"\\(hat|tilde|bar|vec|dot)\s*\{?\s*(\w+)\s*\}?|\\(?:frac|dfrac|tfrac|partial|mathrm|mathbf|text|left|right)\b"
 )
@@ -33,24 +37,62 @@ _TOKEN = lazily(r"[A-Za-z]+(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*", re.ASCII)
 _NO_WORD = lazily(r"[^A-Za-z0-9]+")
 
 
-def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem]) -> list[Problem]:
+class Clear(NamedTuple):
+    """Problems that a page is clearly about, and what trials without causes tell of its verdicts by them.
+
+    ``most_right`` is how many of its links can be right, where some of it is certain not to be read; else None.
+    """
+
+    problems: list[Problem]
+    most_right: int | None
+
+
+def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem]) -> Clear:
     """The problems that parts of a page are clearly about, in their order on it; none where none is clear."""
     if not problems:
-        return []
+        return Clear([], None)
     tried = alike([statement.text for statement in statements], problems)
     functions = settled_functions(statements, tried)
-    most = MOST_SPENT // 5
-    columns = [PagePass(problem, functions, explains=False, most=most).run(statements) for problem in tried]
+    columns = [_trial(problem, functions, statements) for problem in tried]
     worth = [[_worth(problem, links) for links in column] for problem, column in zip(tried, columns, strict=True)]
     path = _parts(worth, len(statements))
-    found = []
+    found: list[int] = []
     for which in dict.fromkeys(one for one in path if one is not None):
         part = [at for at, one in enumerate(path) if one == which]
         links = [one for at in part for one in columns[which][at]]
         right = sum(one.verdict == says.RIGHT and one.note not in says.OF_NO_PROBLEM for one in links)
         if right >= LEAST_RIGHT:
-            found.append(tried[which])
-    return found
+            found.append(which)
+    taken = [tried[which] for which in found]
+    if not taken or not settled_functions(statements, taken).items() <= functions.items():
+        return Clear(taken, None)  # with other functions more of it may be read
+    return Clear(taken, _most_right([columns[which] for which in found]))
+
+
+def _trial(problem: Problem, functions: Mapping[str, str], statements: Sequence[Statement]) -> list[list[Verdict]]:
+    """The verdicts of a page by a problem; after much work no more of them, if by then no part is worth a new one."""
+    own = PagePass(problem, functions, explains=False, most=MOST_SPENT // 5)
+    columns: list[list[Verdict]] = []
+    best = part = 0.0
+    for statement in statements:
+        if own.exercise.spent > MOST_HOPELESS and best <= NEW_PART:
+            columns.append([Verdict(statement, link, says.VALUE, says.NOT_JUDGED) for link in statement.links])
+            continue
+        columns.append(own.judged(statement))
+        part = max(part, 0.0) + _worth(problem, columns[-1])
+        best = max(best, part)
+    return columns
+
+
+def _most_right(columns: Sequence[Sequence[Sequence[Verdict]]]) -> int | None:
+    """How many links can be right in one of some trials, if there is a claim that none of them reads."""
+    unread = False
+    count = 0
+    for ones in zip(*columns, strict=True):
+        for verdicts in zip(*ones, strict=True):
+            unread = unread or all(one.verdict == says.NOT_READ for one in verdicts)
+            count += any(one.verdict in _MAY_BE_RIGHT for one in verdicts)
+    return count if unread else None
 
 
 def _worth(problem: Problem, links: Sequence[Verdict]) -> float:

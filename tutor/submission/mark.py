@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tutor.marking.verdict import UNRECOGNISED
 from tutor.notation.tree import Call, Node, walk
@@ -13,7 +14,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import verdicts as says
 from tutor.submission.borne_out import borne_out
-from tutor.submission.choice import LEAST_RIGHT, alike, clear_problems
+from tutor.submission.choice import LEAST_RIGHT, Clear, alike, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import VALUE, Judged, Verdict
 from tutor.submission.code.judge import JudgedCode, judged
@@ -29,6 +30,8 @@ from tutor.submission.text.guess import kind_of_page
 from tutor.submission.text.notebook import cells_of, page_of
 from tutor.submission.text.page import statements_of
 
+_Way = tuple[Judged, OwnNetwork | None]
+"""The verdicts on a page, and its own network where they are by that one."""
 _PYTHON = ("", "py", "python", "python3", "ipython", "pycon", "numpy")
 """What a page calls a block of code that is run; one without a name is tried."""
 BY_ITSELF = "the code is judged by its own forward pass"
@@ -94,31 +97,47 @@ def mark(text: str, name: str, problems: Sequence[Problem], *, sure: bool = True
     )
 
 
-def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> tuple[Judged, OwnNetwork | None]:
+def _judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:
     """The verdicts on the formulas of a page, and its own network where it is judged by that one."""
     if not page.statements:
         return Judged(()), None
-    taken = problems if sure else clear_problems(page.statements, problems)
-    found = judge(page.statements, taken, page.text)
-    fits = _is_read(found, taken) if sure else taken and _is_whole(found) and not _contradicts(found, taken)
-    if fits:
-        return found, None
-    best: tuple[Judged, OwnNetwork | None] = (found, None)
-    divided = parts_of(page.statements)
-    for parts in ([list(page.statements)], divided)[: 2 if len(divided) > 1 else 1]:
-        by_own, own = _by_own(parts, page.text, name)
-        if own is not None and _says_more(by_own, best[0]):
-            best = by_own, own
-        if best[1] is not None and _is_of_one(best[0]) and _is_mostly_judged(best[0]):
-            break
+    clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
+    taken = clear.problems
+    ways = _ways(page, name)
+    first = next(ways) if clear.most_right is not None else None
+    if first is not None and first[1] is not None and _lead(first[0]) > (clear.most_right or 0):
+        best = first  # whatever the problems make of the page
+    else:
+        found = judge(page.statements, taken, page.text)
+        fits = _is_read(found, taken) if sure else taken and _is_whole(found) and not _contradicts(found, taken)
+        if fits:
+            return found, None
+        best = found, None
+        ways = chain([first], ways) if first is not None else ways
+    while not _is_enough(*best) and (way := next(ways, None)) is not None:
+        if way[1] is not None and _says_more(way[0], best[0]):
+            best = way
     if sure and best[1] is not None:
         note = OWN_FORWARD.format(", ".join(problem.id for problem in problems))
         return best[0].replace(notes=(*best[0].notes, note)), best[1]
-    if best[1] is None and not sure and (not taken or _is_of_another(found, taken)):
+    if best[1] is None and not sure and (not taken or _is_of_another(best[0], taken)):
         return judged_by_numbers(page.statements, page.text), None
     if best[1] is None and not sure:
-        return found.replace(verdicts=tuple(borne_out(found.verdicts))), None
+        return best[0].replace(verdicts=tuple(borne_out(best[0].verdicts))), None
     return best
+
+
+def _ways(page: Page, name: str) -> Iterator[_Way]:
+    """The verdicts by the forward equations of the page, and of each of its parts."""
+    yield _by_own([list(page.statements)], page.text, name)
+    divided = parts_of(page.statements)
+    if len(divided) > 1:
+        yield _by_own(divided, page.text, name)
+
+
+def _is_enough(found: Judged, own: OwnNetwork | None) -> bool:
+    """Whether a page is judged so well by its own network that no other way is tried."""
+    return own is not None and _is_of_one(found) and _is_mostly_judged(found)
 
 
 def _is_mostly_judged(found: Judged) -> bool:
@@ -228,7 +247,13 @@ def _says_more(found: Judged, other: Judged) -> bool:
     less = (one[says.RIGHT], -one[says.NOT_READ]) < (two[says.RIGHT], -two[says.NOT_READ])
     if less and two[says.WRONG] < two[says.RIGHT]:
         return False
-    return one[says.RIGHT] - one[says.WRONG] > two[says.RIGHT] - two[says.WRONG]
+    return _lead(found) > _lead(other)
+
+
+def _lead(found: Judged) -> int:
+    """How many more are right than wrong."""
+    count = Counter(one.verdict for one in found.verdicts)
+    return count[says.RIGHT] - count[says.WRONG]
 
 
 def _of_link(one: Verdict) -> MarkedStatement:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
-from tutor.errors import TutorError
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.page_functions import settled_functions
-from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
 from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
 from tutor.submission.own_network.entries import as_entries, entry_equations
@@ -26,11 +22,12 @@ from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.one_step import in_one_step
 from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.readings import Reading, of_numbers, readings
+from tutor.submission.own_network.scores import Score, Scores, read, settled_score
 from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.own_network.step_indices import with_steps_behind
 from tutor.submission.own_network.step_losses import with_losses
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
-from tutor.submission.statement import Statement
+from tutor.submission.statement import CLAIM, Statement
 
 _SUMMED = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
 MOST_WRONG = 3
@@ -68,10 +65,9 @@ class OwnNetwork(NamedTuple):
 
 
 class _Scored(NamedTuple):
-    """A network with how much of what is said of derivatives is right in it, and wrong."""
+    """A network with its score."""
 
-    right: int
-    wrong: int
+    score: Score
     problem: Problem
     text: str
 
@@ -85,56 +81,47 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
     convolution = _of_convolution(statements, name, text)
     if convolution is not None:
         return convolution
-    best: tuple[int, OwnNetwork] | None = None
+    scores = Scores(name)
+    lead = -inf
+    best: OwnNetwork | None = None
+    for step in in_one_step(statements):  # the likeliest where a page has a cell with gates, and each is soon judged
+        forward = forward_of(step.equations, step.arriving)
+        found = _best(scores, forward, step.statements, lead) if forward is not None else None
+        if forward is not None and found is not None and found.score.lead > lead:
+            lead, best = found.score.lead, _of(found, step.statements, forward, step.equations)
+            if not found.score.wrong and 2 * found.score.right >= _claims(statements):
+                return best
+    lead -= 1  # of as many the other networks, in which steps are told apart, come before
     for said, equations, enough in _equations(functions_aside(statements)):
         forward = _forward(equations, said)
-        found = _best(_networks(forward, readings(forward), name), said) if forward is not None else None
+        found = _best(scores, forward, said, lead if enough == inf else -inf) if forward is not None else None
         if forward is None or found is None:
             continue
-        if best is None or found.right - found.wrong > best[0]:
-            best = found.right - found.wrong, _of(found, said, forward, equations)
-        if not found.wrong or found.right >= enough * found.wrong:
+        if found.score.lead > lead:
+            lead, best = found.score.lead, _of(found, said, forward, equations)
+        if not found.score.wrong or found.score.right >= enough * found.score.wrong:
             break
-    for step in in_one_step(statements):
-        forward = forward_of(step.equations, step.arriving)
-        found = _best(_networks(forward, readings(forward), name), step.statements) if forward is not None else None
-        if forward is not None and found is not None and (best is None or found.right - found.wrong > best[0]):
-            best = found.right - found.wrong, _of(found, step.statements, forward, step.equations)
-    return best[1] if best is not None else _of_entries(statements, name)
+    return best if best is not None else _of_entries(scores, statements)
+
+
+def _claims(statements: Sequence[Statement]) -> int:
+    return sum(link.kind == CLAIM for one in statements for link in one.links)
 
 
 def _of_convolution(statements: Sequence[Statement], name: str, text: str) -> OwnNetwork | None:
     """The network of a page about a convolution, by the one of its two kinds that makes more of it right."""
     best: tuple[int, OwnNetwork] | None = None
     for one in convolutions(statements, text):
-        problem = _read(one.text, name)
+        problem = read(one.text, name)
         if problem is None:
             continue
         problem.fixed = frozenset(problem.sizes)  # entries are named by numbers
-        right, wrong = _score(problem, one.statements)
+        right, wrong = settled_score(problem, one.statements)
         if right > wrong and (best is None or right - wrong > best[0]):
             best = right - wrong, OwnNetwork(problem, one.text, one.statements, (), Unsure((), ""))
         if right and not wrong:
             break
     return best[1] if best is not None else None
-
-
-def _read(text: str, name: str) -> Problem | None:
-    """The network of a file; None where it cannot be read."""
-    from tutor.problems.network.reader import read_network
-
-    try:
-        return read_network(text, name)
-    except TutorError:
-        return None
-
-
-def _is_derived(problem: Problem) -> bool:
-    """Whether the gradients of a network can be derived."""
-    try:
-        return bool(problem.steps)
-    except TutorError:
-        return False
 
 
 def _forward(equations: Sequence[Equation], said: Sequence[Statement]) -> Forward | None:
@@ -146,7 +133,7 @@ def _forward(equations: Sequence[Equation], said: Sequence[Statement]) -> Forwar
     return forward._replace(running=frozenset(letter for text in texts for letter in _SUMMED.findall(text)))
 
 
-def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None:
+def _of_entries(scores: Scores, statements: Sequence[Statement]) -> OwnNetwork | None:
     """The network of a page whose names are single numbers."""
     said = as_entries(statements)
     equations = entry_equations(said)
@@ -154,9 +141,9 @@ def _of_entries(statements: Sequence[Statement], name: str) -> OwnNetwork | None
     if forward is None:
         return None
     unsure = unsure_of(forward)
-    for problem, text in _networks(forward, [of_numbers(forward)], name):
+    for problem, text in _networks(scores, forward, [of_numbers(forward)]):
         own = OwnNetwork(problem, text, tuple(said), (), unsure)
-        right, wrong = _score(problem, said, own.settled)
+        right, wrong = settled_score(problem, said, own.settled)
         if right and right >= wrong:
             return own
     return None
@@ -182,19 +169,27 @@ def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: 
     return OwnNetwork(found.problem, found.text, tuple(said), left_out, unsure_of(forward))
 
 
-def _best(networks: Iterable[tuple[Problem, str]], said: Sequence[Statement]) -> _Scored | None:
-    """The network in which most of what is said of derivatives is right; None where more is wrong in all of them."""
+def _best(scores: Scores, forward: Forward, said: Sequence[Statement], least: float) -> _Scored | None:
+    """The network in which most of what is said of derivatives is right; None where more is wrong in all of them.
+
+    One that has no lead over ``least`` is none either, where something is wrong in it.
+    """
     best: _Scored | None = None
-    for problem, text in networks:
-        one = _Scored(*_score(problem, said), problem, text)
-        if one.right and one.right >= (one.wrong if best is None else MOST_WRONG * one.wrong):
-            best = max(best or one, one, key=lambda scored: scored.right - scored.wrong)
-        if one.right and not one.wrong:
-            break
+    custom = 1
+    for problem, text in _networks(scores, forward, readings(forward)):
+        score = scores.score(problem, text, said, least if best is None else max(least, best.score.lead))
+        if score.is_whole and score.right and score.right >= custom * score.wrong:
+            one = _Scored(score, problem, text)
+            best = max(best or one, one, key=lambda scored: scored.score.lead)
+            custom = MOST_WRONG
+            if not score.wrong:
+                break
+        elif not score.is_whole:
+            custom = MOST_WRONG
     return best
 
 
-def _networks(forward: Forward, found: Iterable[Reading], name: str) -> Iterator[tuple[Problem, str]]:
+def _networks(scores: Scores, forward: Forward, found: Iterable[Reading]) -> Iterator[tuple[Problem, str]]:
     """The networks of the readings that can be read and derived, the likeliest first."""
     seen: set[tuple[tuple[str, int], ...]] = set()
     for reading in found:
@@ -203,8 +198,8 @@ def _networks(forward: Forward, found: Iterable[Reading], name: str) -> Iterator
             continue
         seen.add(kind)
         text = file_of(forward, reading)
-        problem = _read(text, name) if text else None
-        if problem is None or not _is_derived(problem):
+        problem = scores.problem(text) if text else None
+        if problem is None:
             continue
         yield problem, text
         if len(seen) == MOST_READ:
@@ -218,24 +213,3 @@ def _kind(reading: Reading) -> tuple[tuple[str, int], ...]:
             (name, len(shape)) for name, shape in reading.shapes.items() if not is_bias(name) and not is_target(name)
         )
     )
-
-
-def _defines_otherwise(one: Verdict) -> bool:
-    """Whether a page defines a value by another formula; one with a derivative in it defines no value."""
-    return one.kind == says.VALUE and one.verdict == says.WRONG and r"\partial" not in one.link.text
-
-
-def _score(
-    problem: Problem, statements: Sequence[Statement], settled: Callable[[Verdict], Verdict] | None = None
-) -> tuple[int, int]:
-    """How many claims about derivatives are right in a network, and how many are wrong.
-
-    None is right where the page defines a value otherwise than the network, which then is another.
-    """
-    found = PagePass(problem, settled_functions(statements, [problem]), explains=False).run(statements)
-    if settled is not None:
-        found = [list(map(settled, links)) for links in found]
-    if any(_defines_otherwise(links[0]) for links in found if links):
-        return 0, 0
-    count = Counter(one.verdict for links in found for one in links if one.kind in (says.DERIVATIVE, says.UPDATE))
-    return count[says.RIGHT], count[says.WRONG]
