@@ -1,0 +1,95 @@
+"""The verdicts on the code of a page: by the problem in which most of it is right, or by its own forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tutor.problems.contract.problem import Problem
+from tutor.submission import verdicts as says
+from tutor.submission.choice import LEAST_RIGHT, alike
+from tutor.submission.code.judge import JudgedCode, judged
+from tutor.submission.code.own_pass.judge import filled, judged_by_itself
+from tutor.submission.code.program import Cell, Program, program
+from tutor.submission.marked import CODE, MarkedStatement
+
+_MOST_OF_CODE = 3
+"""Problems that code is tried by where nobody named one: each takes several runs of it."""
+SEED = 1
+"""Code is judged at numbers of its own, at which no two axes are equally long."""
+
+
+def code_judged(
+    cells: Sequence[Cell], problems: Sequence[Problem], known: Sequence[str], *, sure: bool
+) -> tuple[str, JudgedCode] | None:
+    """The code judged by the problem in which most of its statements are right; those of the page's formulas first.
+
+    What no problem decides, the code's own forward pass does; where nobody named one, it may be the whole measure.
+    """
+    read = program(cells)
+    if sure:
+        best = _best_of_code(read, sorted(problems, key=lambda problem: problem.id not in known))
+        if best is not None and not _count(best[1], says.NOT_JUDGED):
+            return best
+        own = judged_by_itself(read)
+    else:
+        own = judged_by_itself(read)
+        if own is not None and _is_all_right(own):
+            return "", own  # a problem has names for the mistakes in it, and there are none
+        likely = alike([cell.text for cell in cells], problems)[:_MOST_OF_CODE]
+        best = _best_of_code(read, sorted(likely, key=lambda problem: problem.id not in known))
+        best = best if best is not None and _is_clear(best[1]) else None
+    if own is None:
+        return best
+    if best is None or _count(best[1], says.RIGHT) < _count(own, says.RIGHT):
+        return "", own
+    return best[0], filled(best[1], own)
+
+
+def _best_of_code(read: Program, problems: Sequence[Problem]) -> tuple[str, JudgedCode] | None:
+    """The problem in which most of some code is right, with the verdicts."""
+    found = [(problem.id, judged(problem.instance(seed=SEED), read)) for problem in problems]
+    return max(found, key=lambda one: _count(one[1], says.RIGHT), default=None)
+
+
+def _is_all_right(code: JudgedCode) -> bool:
+    """Whether nothing in some code is wrong, and little is not judged."""
+    return not _count(code, says.WRONG) and _count(code, says.RIGHT) > 4 * _count(code, says.NOT_JUDGED)
+
+
+def _is_clear(code: JudgedCode) -> bool:
+    """Whether code that nobody named the problem of is about one: most that is judged is right, and not a few lines."""
+    right, wrong = _count(code, says.RIGHT), _count(code, says.WRONG)
+    return right >= max(LEAST_RIGHT, 3 * wrong) and right + wrong >= _count(code, says.NOT_JUDGED) // 3
+
+
+def _count(code: JudgedCode, verdict: str) -> int:
+    return sum(one.verdict == verdict for one in code.statements)
+
+
+def assignments(code: JudgedCode, problem: str) -> Iterator[MarkedStatement]:
+    for one in code.statements:
+        yield MarkedStatement(
+            line=one.line,
+            column=one.column,
+            text=one.text,
+            left=one.name,
+            right=one.text.partition("=")[2].strip(),
+            kind=says.DEFINES if one.verdict == says.DEFINES else CODE,
+            verdict=one.verdict,
+            target=one.target,
+            diagnosis=one.diagnosis,
+            follows=one.follows,
+            note=one.reason,
+            problem=problem,
+        )
+    for failed in code.failed:
+        yield MarkedStatement(
+            line=failed.line,
+            column=failed.column,
+            text=failed.text,
+            left="",
+            right=failed.text,
+            kind=CODE,
+            verdict=says.NOT_READ,
+            note=failed.reason,
+        )

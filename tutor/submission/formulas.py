@@ -1,0 +1,97 @@
+"""The verdicts on the formulas of a page: by the problems that it is about, or by its own forward equations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from tutor.problems.contract.problem import Problem
+from tutor.submission.borne_out import borne_out
+from tutor.submission.choice import Clear, clear_problems
+from tutor.submission.claims.judge import judge
+from tutor.submission.claims.judged import Judged
+from tutor.submission.fit import (
+    contradicts,
+    is_mostly_judged,
+    is_of_another,
+    is_of_one,
+    is_read,
+    is_whole,
+    lead,
+    says_more,
+)
+from tutor.submission.own_network.network import OwnNetwork, own_network
+from tutor.submission.own_network.numbers_alone import judged_by_numbers
+from tutor.submission.own_network.parts import parts_of
+from tutor.submission.statement import Page, Statement
+
+_Way = tuple[Judged, OwnNetwork | None]
+"""The verdicts on a page, and its own network where they are by that one."""
+OWN_FORWARD = (
+    "Much of the page does not fit {}: it is marked by its own forward equations,"
+    " and whether these are those of the exercise is not judged."
+)
+
+
+def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:
+    """The verdicts on the formulas of a page, and its own network where it is judged by that one."""
+    if not page.statements:
+        return Judged(()), None
+    clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
+    taken = clear.problems
+    ways = _ways(page, name)
+    first = next(ways) if clear.most_right is not None else None
+    if first is not None and first[1] is not None and lead(first[0]) > (clear.most_right or 0):
+        best = first  # whatever the problems make of the page
+    else:
+        found = judge(page.statements, taken, page.text)
+        fits = is_read(found, taken) if sure else taken and is_whole(found) and not contradicts(found, taken)
+        if fits:
+            return found, None
+        best = found, None
+        ways = chain([first], ways) if first is not None else ways
+    while not _is_enough(*best) and (way := next(ways, None)) is not None:
+        if way[1] is not None and says_more(way[0], best[0]):
+            best = way
+    if sure and best[1] is not None:
+        note = OWN_FORWARD.format(", ".join(problem.id for problem in problems))
+        return best[0].replace(notes=(*best[0].notes, note)), best[1]
+    if best[1] is None and not sure and (not taken or is_of_another(best[0], taken)):
+        return judged_by_numbers(page.statements, page.text), None
+    if best[1] is None and not sure:
+        return best[0].replace(verdicts=tuple(borne_out(best[0].verdicts))), None
+    return best
+
+
+def _ways(page: Page, name: str) -> Iterator[_Way]:
+    """The verdicts by the forward equations of the page, and of each of its parts."""
+    yield _by_own([list(page.statements)], page.text, name)
+    divided = parts_of(page.statements)
+    if len(divided) > 1:
+        yield _by_own(divided, page.text, name)
+
+
+def _is_enough(found: Judged, own: OwnNetwork | None) -> bool:
+    """Whether a page is judged so well by its own network that no other way is tried."""
+    return own is not None and is_of_one(found) and is_mostly_judged(found)
+
+
+def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:
+    """The verdicts on the parts of a page, each by its own forward equations; and the network of all, if there is one.
+
+    A part without equations of its own is not judged.
+    """
+    judged_parts, found = [], []
+    for part in parts:
+        own = own_network(part, name, text)
+        judged_parts.append(judge(own.statements if own else part, [own.problem] if own else [], text))
+        if own is not None:
+            judged_parts[-1] = judged_parts[-1].replace(verdicts=tuple(map(own.settled, judged_parts[-1].verdicts)))
+            found.append(own)
+    if not found:
+        return Judged(()), None
+    whole = judged_parts[0].replace(
+        verdicts=tuple(one for part in judged_parts for one in part.verdicts),
+        layout=next((part.layout for part in judged_parts if part.layout), ""),
+    )
+    return whole, found[0]._replace(text="\n".join(one.text for one in found))
