@@ -16,7 +16,7 @@ from tutor.submission.own_network.equations import is_forward
 from tutor.submission.statement import CLAIM
 
 _ACTIVATIONS = ("tanh", "sigma", "sigmoid", "relu", "softmax")
-MOST_WRONG = 12
+RIGHT_FOR_EACH_WRONG = 12
 """So many statements must be right for a wrong one where a page is taken to be about one network."""
 _DECIDED = (says.RIGHT, says.WRONG, says.FOLLOWS)
 
@@ -54,7 +54,7 @@ def is_mostly_judged(found: Judged) -> bool:
 def is_of_one(found: Judged) -> bool:
     """Whether so little is wrong by one network that the page will not be about several."""
     count = Counter(one.verdict for one in found.verdicts)
-    return count[says.RIGHT] >= MOST_WRONG * count[says.WRONG]
+    return count[says.RIGHT] >= RIGHT_FOR_EACH_WRONG * count[says.WRONG]
 
 
 def is_of_another(found: Judged, problems: Sequence[Problem]) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
+from tutor.submission.latex_patterns import GROUP
+
 _FONT = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathscr|text|textbf|operatorname|vec|rm|bf)"
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot)"
-_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_SCRIPT = rf"[_^]\s*(?:{_GROUP}|\\[A-Za-z]+|[A-Za-z0-9*])"
+_SCRIPT = rf"[_^]\s*(?:{GROUP}|\\[A-Za-z]+|[A-Za-z0-9*])"
 ATOM = re.compile(
-    rf"(?:{_ACCENT}\s*(?:\{{\s*(?:{_FONT}\s*)?(?:{_GROUP}|\\?[A-Za-z]+)[^{{}}]*\}}|\\?[A-Za-z])"
-    rf"|{_FONT}\s*{_GROUP}|\\[A-Za-z]+|[A-Za-z](?:[A-Za-z]*(?=_[A-Za-z]{{2}}|[^A-Za-z_^]|\Z))?)"
+    rf"(?:{_ACCENT}\s*(?:\{{\s*(?:{_FONT}\s*)?(?:{GROUP}|\\?[A-Za-z]+)[^{{}}]*\}}|\\?[A-Za-z])"
+    rf"|{_FONT}\s*{GROUP}|\\[A-Za-z]+|[A-Za-z](?:[A-Za-z]*(?=_[A-Za-z]{{2}}|[^A-Za-z_^]|\Z))?)"
     rf"(?:\s*{_SCRIPT})*"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z]*\d+|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z]{2,})+|[A-Za-z]{2,}")
@@ -65,7 +66,7 @@ def _apart(text: str) -> Atom:
 
 def _blank_base(text: str) -> str:
     """The text with blanks for an accent or a font with its argument, whose scripts are not those of the atom."""
-    found = re.match(rf"(?:{_ACCENT}|{_FONT})\s*(?:{_GROUP}|\\?[A-Za-z])", text)
+    found = re.match(rf"(?:{_ACCENT}|{_FONT})\s*(?:{GROUP}|\\?[A-Za-z])", text)
     return " " * found.end() + text[found.end() :] if found else text
 
 
@@ -88,7 +89,7 @@ def respelled(text: str, known: Callable[[str], str | None], *, apart: bool = Fa
 
 def _is_structure(text: str) -> bool:
     command = _COMMAND.match(text)
-    if command and command[1] in _STRUCTURE and not re.match(rf"(?:{_FONT})\s*{_GROUP}", text):
+    if command and command[1] in _STRUCTURE and not re.match(rf"(?:{_FONT})\s*{GROUP}", text):
         return True
     return text in _FUNCTIONS
 

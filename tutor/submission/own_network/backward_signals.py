@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import SCRIPTS
 from tutor.submission.own_network.equations import Equation, is_loss, texts_of
 from tutor.submission.own_network.layer_equations import Difference, entering_letter
 from tutor.submission.own_network.layer_names import LAYERS
@@ -33,7 +34,7 @@ _DIFFERENCE = lazily(
 _MEAN = lazily(r"\s*(?:\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*(?P<size>[A-Za-z])\s*\}|(?:1\s*/\s*(?P<over>[A-Za-z])))")
 _DIVIDED = lazily(r"/\s*(?P<size>[mnN])\s*\Z")
 _SUM = lazily(
-    r"\\sum\s*(?:\\limits\s*)?(?:[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w)\s*)*\s*\{?\s*"
+    rf"\\sum\s*(?:\\limits\s*)?{SCRIPTS}\s*\{{?\s*"
     r"(?P<of>\(?\s*(?:d[A-Za-z]|\\delta)_\{\d\}\s*\)?)\s*\}?"
 )
 _NUMPY_SUM = lazily(

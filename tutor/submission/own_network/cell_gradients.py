@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import GROUP
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.step_names import AFTER, BASE, BEFORE, NEXT, SCRIPT, Name, name_of, single_name
 
@@ -15,7 +16,7 @@ _BESIDE = lazily(
     rf"|{_NAME.replace('base>', 'base2>').replace('scripts>', 'scripts2>')}(?![A-Za-z]{{2}}))"
 )
 _BELOW = lazily(rf"(?P<head>\\delta(?![A-Za-z])|δ|(?<![A-Za-z\\])[dg])(?P<scripts>(?:{SCRIPT})+)")
-_PIECE = lazily(r"[_^]\s*(\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\w)")
+_PIECE = lazily(rf"[_^]\s*({GROUP}|\w)")
 _SIGN = r"(?:\s*(?:\\(?:odot|circ|cdot|times|otimes)(?![A-Za-z])|[*⊙∘·])\s*|\s+)"
 _LOOSE = lazily(r"\\(?:left|right|[bB]igg?[lr]?|odot|circ|cdot|times|otimes|bigl|bigr)(?![A-Za-z])|\\[,;:! ]|[\s*⊙∘·]")
 _WHOLE = lazily(r"\s*\\frac\s*\{\s*\\partial\s+L\s*\}\s*\{\s*\\partial\s+(.*)\}\s*")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import SIGMA
 from tutor.submission.own_network.equations import Equation, named, texts_of
 from tutor.submission.own_network.prepared import changed
 from tutor.submission.statement import Statement
 
-_SIGMA = r"\sigma"
 _OF_LAYER = lazily(r"\s*(?P<f>\\?\w+)\s*(?:\\left\s*)?\((?P<of>.*W_.*?)(?:\\right\s*)?\)\s*")
 _SLOPE_OF = lazily(
     r"(?P<f>\\?[A-Za-z]+|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:_\{\d\})?'(?:_\{\d\})?\s*(?:\\left\s*)?\("
@@ -55,7 +55,7 @@ def with_all_layers(equations: Sequence[Equation], statements: Sequence[Statemen
         if own and within and z not in known:
             found[found.index(own)] = own._replace(right=f"{within['f']}({z})", others=())
         if own is None:
-            found.append(Equation(a, f"{function if layer < last else _SIGMA}({z})", named(a)[0]))
+            found.append(Equation(a, f"{function if layer < last else SIGMA}({z})", named(a)[0]))
     return found
 
 
@@ -100,7 +100,7 @@ def with_output(equations: Sequence[Equation], ends: Difference, soft: bool) -> 
     known = {one.left: one for one in equations}
     z = f"{entering}_{{{layer}}}"
     own = known.get(ends.output) or next((one for one in equations if one.right.strip(" ()").endswith(z)), None)
-    function = r"\mathrm{softmax}" if soft else _SIGMA
+    function = r"\mathrm{softmax}" if soft else SIGMA
     if own is None and z in known:
         left = ends.output if is_of_layers(Equation(ends.output, "", "")) else rf"\hat{{{ends.target}}}"
         own = Equation(left, f"{function}({z})", named(left)[0])

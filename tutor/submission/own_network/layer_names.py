@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import BELOW
 
 LAYERS = 3
 """So many layers stand for any number: the first, the last, and one between, which l is."""
-_GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
-_BELOW = rf"_\s*(?:{_GROUP}|\w)"
 _NUMBER = r"(?:\d|[A-Za-z]|\\ell)(?:\s*[-+]\s*1)?"
 _ABOVE = lazily(
-    rf"(?P<below>{_BELOW})?\s*\^\s*(?:\{{\s*(?P<opens>[\[(])?\s*(?P<layer>{_NUMBER})\s*(?P<closes>[\])])?"
-    rf"(?P<rest>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}}|(?P<bare>[lL](?![A-Za-z])|\\ell(?![A-Za-z])))\s*(?P<after>{_BELOW})?"
+    rf"(?P<below>{BELOW})?\s*\^\s*(?:\{{\s*(?P<opens>[\[(])?\s*(?P<layer>{_NUMBER})\s*(?P<closes>[\])])?"
+    rf"(?P<rest>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}}|(?P<bare>[lL](?![A-Za-z])|\\ell(?![A-Za-z])))\s*(?P<after>{BELOW})?"
 )
 _BASE = lazily(r"(?:\\[A-Za-z]+\s*\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])\s*'?\Z")
 _UNDER = lazily(

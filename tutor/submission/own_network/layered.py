@@ -12,6 +12,7 @@ from functools import partial
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.rewriting import with_named_activations
+from tutor.submission.latex_patterns import INSIDE, SIGMA
 from tutor.submission.own_network import backward_signals as signals
 from tutor.submission.own_network.activations import TRIED
 from tutor.submission.own_network.equations import Equation, equations_of, is_forward, is_loss, named, texts_of
@@ -28,7 +29,7 @@ from tutor.submission.own_network.layer_names import LAYERS, at_layers, layer_le
 from tutor.submission.own_network.prepared import changed
 from tutor.submission.statement import Statement
 
-_DEEP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+_DEEP = rf"\{{({INSIDE})\}}"
 _WRAPPED = lazily(rf"\\underbrace\s*{_DEEP}\s*_\s*{_DEEP}")
 _SOFTMAX = lazily(r"softmax", re.IGNORECASE)
 _TARGET = lazily(r"([YyTt])\s*_\s*\{?\s*\\(?:text|mathrm|textrm)\s*\{[^{}]*\}\s*\}?")
@@ -44,7 +45,6 @@ _CALLED = lazily(
     r"(?P<name>\\text\s*\{\s*(?:activation|act)\s*\}|\\(?:phi|varphi|psi|sigma)(?![A-Za-z])|(?<![A-Za-z\\])(?:[fgh]|act)(?![A-Za-z]))"
     r"(?:_\{\d\})?\s*(?=\(|\\left\s*\()"
 )
-_SIGMA = r"\sigma"
 _SLOPE = lazily(
     r"\{?\s*(?P<name>\\text\s*\{\s*(?:activation|act)\s*\}|\\(?:phi|varphi|psi|sigma)(?![A-Za-z])|(?<![A-Za-z\\])(?:[fgh]|act)(?![A-Za-z]))"
     r"(?P<before>\s*(?:\^\s*\{?\s*\\prime\s*\}?|'))?\s*(?:_\{\d\})?\s*\}?\s*(?P<after>(?:\^\s*\{?\s*(?:\\prime|')\s*\}?|')?)\s*"
@@ -135,7 +135,7 @@ def _with_function(one: Equation, function: str) -> Equation:
     """An equation with a known function for one that is open."""
 
     def put(text: str) -> str:
-        return _CALLED.sub(lambda call: call[0] if call["name"] == _SIGMA else function, text)
+        return _CALLED.sub(lambda call: call[0] if call["name"] == SIGMA else function, text)
 
     return one._replace(right=put(one.right), others=tuple(map(put, one.others)))
 
@@ -146,10 +146,10 @@ def _with_slopes(text: str, equations: Sequence[Equation], function: str) -> str
 
     def put(found: re.Match[str]) -> str:
         if not (found["before"] or found["after"]):
-            return found[0] if found["name"] == _SIGMA else f"{function}({found['of']})"
+            return found[0] if found["name"] == SIGMA else f"{function}({found['of']})"
         of = re.sub(r",\w+", "", found["of"])
         own = applied.get(of) or applied.get(of[0].upper() + of[1:])
-        if own is None or found["name"] == _SIGMA:
+        if own is None or found["name"] == SIGMA:
             return found[0]
         return f" {own}'({found['of']})"
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import SCRIPTS
 from tutor.submission.statement import Statement
 
 _SIGMA = lazily(r"(?:\\sigma(?![A-Za-z_])|σ)\s*(?=\(|\\left|\\[bB]ig)")
-_SCRIPTS = r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
-_DEFINED = lazily(rf"\s*(?P<base>[a-z]|\\hat\s*\{{?\s*[a-z]\s*\}}?)(?P<scripts>{_SCRIPTS})\s*\Z")
+_DEFINED = lazily(rf"\s*(?P<base>[a-z]|\\hat\s*\{{?\s*[a-z]\s*\}}?)(?P<scripts>{SCRIPTS})\s*\Z")
 _SQUARE = r"\s*(?:\^\s*\{?\s*2|\)\s*\^\s*\{?\s*2|(?:\\odot|⊙|\\circ)\s*)"
 _HATTED = lazily(r"\\hat\s*\{?\s*(?P<name>[a-z])")
 
@@ -42,7 +42,7 @@ def _with(one: Statement, function: str) -> Statement:
 
 
 def _is_tanh(base: str, texts: Sequence[str]) -> bool:
-    name = rf"{re.escape(base)}(?![A-Za-z]){_SCRIPTS}"
+    name = rf"{re.escape(base)}(?![A-Za-z]){SCRIPTS}"
     squared = re.compile(rf"1\s*-\s*(?:\\left|\\[bB]ig+l?)?\s*\(?\s*{name}\s*(?:\\right|\\[bB]ig+r?)?{_SQUARE}")
     logistic = re.compile(rf"{name}\s*(?:\\odot|\\cdot|\*|\\circ)?\s*(?:\\left|\\[bB]ig+l?)?\s*\(\s*1\s*-\s*{name}")
     return any(map(squared.search, texts)) and not any(map(logistic.search, texts))
@@ -52,5 +52,5 @@ def _is_softmax(base: str, texts: Sequence[str]) -> bool:
     found = _HATTED.match(base)
     if found is None:
         return False
-    less = re.compile(rf"\\hat\s*\{{?\s*{found['name']}\s*\}}?{_SCRIPTS}\s*-\s*{found['name']}(?![A-Za-z])")
+    less = re.compile(rf"\\hat\s*\{{?\s*{found['name']}\s*\}}?{SCRIPTS}\s*-\s*{found['name']}(?![A-Za-z])")
     return any(map(less.search, texts))

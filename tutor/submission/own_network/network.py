@@ -30,7 +30,7 @@ from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
 _SUMMED = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
-MOST_WRONG = 3
+AGAINST_CUSTOM = 3
 """A reading that is against custom must have so many claims right for a wrong one."""
 MOST_READ = 3
 """Readings that are tried as networks: each is derived and proved, which takes 10 to 100 ms."""
@@ -155,7 +155,7 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
     With them, how many claims for a wrong one must be right that no other way is tried.
     """
     for said, equations in layered(statements):
-        yield said, with_shared_parts(equations), MOST_WRONG
+        yield said, with_shared_parts(equations), AGAINST_CUSTOM
     for said in prepared(statements):
         for found in with_losses(with_last_step(with_steps_behind(equations_of(said))), said):
             for function in TRIED if open_activations(found) else TRIED[:1]:
@@ -181,11 +181,11 @@ def _best(scores: Scores, forward: Forward, said: Sequence[Statement], least: fl
         if score.is_whole and score.right and score.right >= custom * score.wrong:
             one = _Scored(score, problem, text)
             best = max(best or one, one, key=lambda scored: scored.score.lead)
-            custom = MOST_WRONG
+            custom = AGAINST_CUSTOM
             if not score.wrong:
                 break
         elif not score.is_whole:
-            custom = MOST_WRONG
+            custom = AGAINST_CUSTOM
     return best
 
 

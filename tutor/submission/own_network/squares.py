@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import GROUP
 from tutor.submission.statement import Statement
 
-_SUB = r"_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|\\[A-Za-z]+)"
+_SUB = rf"_\s*(?:{GROUP}|\w|\\[A-Za-z]+)"
 _TWO = r"\^\s*(?:2|\{\s*2\s*\})"
 _DEFINED = lazily(rf"\s*(?:\\sigma|σ)\s*(?:(?P<sub>{_SUB})?\s*{_TWO}|{_TWO}\s*(?P<after>{_SUB}))\s*\Z")
 _INDEX = lazily(r"_\s*\{?\s*[a-z]\s*\}?\Z")

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import GROUP
 from tutor.submission.own_network.equations import Equation
 
-_GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
-_BASE = rf"(?:\\[A-Za-z]+\s*{_GROUP}|\{{\s*\\[A-Za-z]+\s*{_GROUP}\s*\}}|\\[A-Za-z]+|[A-Za-z])"
+_BASE = rf"(?:\\[A-Za-z]+\s*{GROUP}|\{{\s*\\[A-Za-z]+\s*{GROUP}\s*\}}|\\[A-Za-z]+|[A-Za-z])"
 _OPENS, _CLOSES = r"(?:\(|<|\[|\\langle(?![A-Za-z]))", r"(?:\)|>|\]|\\rangle(?![A-Za-z]))"
 _ABOVE = lazily(
-    rf"(?P<base>{_BASE})\s*(?P<below>_\s*(?:{_GROUP}|\w))?\s*\^\s*"
+    rf"(?P<base>{_BASE})\s*(?P<below>_\s*(?:{GROUP}|\w))?\s*\^\s*"
     rf"(?:\{{\s*{_OPENS}\s*(?P<step>[a-z]\s*(?:[-+]\s*\w)?)\s*{_CLOSES}\s*\}}|<\s*(?P<angled>[a-z]\s*(?:[-+]\s*\w)?)\s*>"
     r"|\{\s*(?P<bare>[a-z]\s*(?:[-+]\s*\w)?)\s*\}|(?P<letter>[a-z](?![A-Za-z])))"
     r"(?P<after>\s*_\s*(?:\{[^{}]*\}|\w))?"

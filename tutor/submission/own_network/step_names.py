@@ -11,18 +11,18 @@ from typing import NamedTuple
 from tutor.notation.characters import GREEK_OF
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.spelling import with_partials
+from tutor.submission.latex_patterns import GROUP
 
-_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _WORD_IN = r"\\(?:text|mathrm|rm|textrm|operatorname)\s*\{[^{}]*\}"
 _GREEK = "|".join(name for name in sorted(GREEK_OF, key=len, reverse=True) if name not in ("sigma", "delta"))
 BASE = rf"(?:\\(?:tilde|hat|bar)\{{\\?[A-Za-z]+\}}|\\(?:{_GREEK})(?![A-Za-z])|[A-Za-z])"
-SCRIPT = rf"\s*[_^]\s*(?:{_GROUP}|{_WORD_IN}|<[^<>=]*>|\\(?:top|intercal|prime)|\w|\*)"
+SCRIPT = rf"\s*[_^]\s*(?:{GROUP}|{_WORD_IN}|<[^<>=]*>|\\(?:top|intercal|prime)|\w|\*)"
 _TOKEN = lazily(
     rf"(?P<other>\\(?:begin|end)\s*\{{[a-z]*\*?\}}|{_WORD_IN}|(?<![A-Za-z\\])[A-Za-z]{{2,}}(?!\s*[_^A-Za-z])"
     rf"|(?<![A-Za-z\\])(?:tanh|softmax|sigmoid|exp|log)(?=\s*[_^])|\\(?!(?:tilde|hat|bar|{_GREEK})"
     rf"(?![A-Za-z]))[A-Za-z]+)|(?P<base>{BASE})(?P<scripts>(?:{SCRIPT})*)"
 )
-_PIECE = lazily(rf"([_^])\s*({_GROUP}|{_WORD_IN}|<[^<>=]*>|\\(?:top|intercal|prime)|\w|\*)")
+_PIECE = lazily(rf"([_^])\s*({GROUP}|{_WORD_IN}|<[^<>=]*>|\\(?:top|intercal|prime)|\w|\*)")
 _BRACKETS = lazily(
     r"\\[lr]?angle|\\(?:left|right)|\\[,;:! ]|[()<>\[\]{}\s]|\\(?:text|mathrm|rm|textrm|operatorname)(?![A-Za-z])"
 )

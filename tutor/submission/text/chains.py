@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tutor.notation.read.formula_layout import GOES_ON, OPEN_END
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import INSIDE
 from tutor.submission.text.kinds import is_index, is_item, squeezed
 from tutor.submission.text.pieces import COMMA, LINE_END, ROW_END, WIDE, Piece
 
@@ -32,10 +33,9 @@ _ENDS = lazily(
     r"(?:[\s,;:，。；：、]|(?<!\\)\\[,;:! ]?(?=\s*\Z)"
     r"|(?<![.t])\.(?=\s*\Z)|(?<!\\right)(?<=t)\.(?=\s*\Z)|\\q?quad(?=\s*\Z))+\Z"
 )
-_INSIDE = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"
 _D = r"(?:\\partial|d|\\mathrm\{d\}|∂)"
 _NAME_LIKE = lazily(
-    rf"-?(?:\\[dt]?frac\{{{_D}{_INSIDE}\}}\{{{_D}{_INSIDE}\}}(?:[_^](?:\{{{_INSIDE}\}}|\w))*"
+    rf"-?(?:\\[dt]?frac\{{{_D}{INSIDE}\}}\{{{_D}{INSIDE}\}}(?:[_^](?:\{{{INSIDE}\}}|\w))*"
     r"|\\nabla_?(?:\{[^{}]*\}|.)?.{0,12}|[d∂]\w+/[d∂].{1,12}"
     r"|(?:\\[A-Za-z]+(?:\{[^{}]*\})?|d[A-Za-z][A-Za-z0-9]?|[^\W\d])(?:[_^'](?:\{[^{}]*\}|\w)?)*)"
 )

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.spelling import Atom, atom_of
+from tutor.submission.latex_patterns import SCRIPTS
 from tutor.submission.own_network.equations import is_forward
 from tutor.submission.statement import Statement
 
 _BASE = r"(?:\\(?:mathbf|boldsymbol|mathrm|text|bm)\s*\{\s*\\?\w+\s*\}|\\[A-Za-z]+|[A-Za-z])"
-_SCRIPTS = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w))*"
-_NAME = rf"{_BASE}{_SCRIPTS}"
+_NAME = rf"{_BASE}{SCRIPTS}"
 _STAR = r"(?:\*|\\(?:ast|star|circledast)(?![A-Za-z]))"
 _INDEX = lazily(
     r"\s*([a-z]'?)\s*(?:([+-])\s*([a-z]'?)\s*(-\s*1)?)?\s*,?\s*([a-z]'?)\s*(?:([+-])\s*([a-z]'?)\s*(-\s*1)?)?\s*"
@@ -67,11 +67,12 @@ def is_like(one: str, other: str) -> bool:
 
 def layer_of(statements: Sequence[Statement], prose: str) -> Layer | None:
     """The first convolution among the forward equations of a page; None without one."""
-    slid = _slid if _SPEAKS.search(prose) else _none_slid
+    speaks = _SPEAKS.search(prose) is not None  # else a star is none
     for statement in statements:
         if not is_forward(statement):
             continue
-        for found in (*_summed(statement), *_by_entries(statement), *slid(statement)):
+        slid: Iterator[Layer] = _slid(statement) if speaks else iter(())
+        for found in (*_summed(statement), *_by_entries(statement), *slid):
             return found._replace(function=_function(statements, found))
     return None
 
@@ -94,7 +95,7 @@ def _summed(statement: Statement) -> Iterator[Layer]:
         if kernel is None or index is None or {index[1], index[3]} != {own[0], _letters(kernel)[0]}:
             continue
         bias = next((one for one in names if one not in (shifted, kernel) and _letters(one) == own), None)
-        plain = re.search(rf"\+\s*(?:\\mathrm\s*\{{\s*)?(b)(?![A-Za-z]){_SCRIPTS}", link.text)
+        plain = re.search(rf"\+\s*(?:\\mathrm\s*\{{\s*)?(b)(?![A-Za-z]){SCRIPTS}", link.text)
         yield Layer(
             bare(shifted.base),
             bare(kernel.base),
@@ -135,11 +136,6 @@ def _by_entries(statement: Statement) -> Iterator[Layer]:
     given, kernel = first if first[1] in _WEIGHTS or first[0] not in _WEIGHTS else first[::-1]
     starts = min(int(one.sub.strip()[0]) for pair in pairs for one in pair if one)
     yield Layer(given, kernel, bare(left.base), bias, starts)
-
-
-def _none_slid(_: Statement) -> Iterator[Layer]:
-    """On a page that does not speak of convolutions a star is none."""
-    return iter(())
 
 
 def _slid(statement: Statement) -> Iterator[Layer]:
