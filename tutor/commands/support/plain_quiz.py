@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -153,6 +155,7 @@ class PlainQuiz:
             if self.prompt:
                 click.echo("> ", nl=False)
                 sys.stdout.flush()
+                _wait_for_a_line()
             line = sys.stdin.readline()
             if not line:
                 return
@@ -185,3 +188,17 @@ class PlainQuiz:
         lost = self.session.store.saved()
         if lost:
             click.echo(lost)
+
+
+def _wait_for_a_line() -> None:
+    """Wait until a terminal has something to read.
+
+    A signal that comes just before a read begins is noted by Python and dealt with only when the read returns: ctrl+c
+    would need a second press. Between two waits it is dealt with at once.
+    """
+    while os.name == "posix" and not select.select([sys.stdin], [], [], _A_MOMENT)[0]:
+        pass
+
+
+_A_MOMENT = 0.2
+"""Seconds that such a signal waits at most."""
