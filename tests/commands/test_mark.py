@@ -53,6 +53,21 @@ def test_a_page_comes_back_with_marks_beside_its_lines_and_the_mistake_below(tut
     assert "To practise: tutor quiz lstm-cell (dL/dh)" in lines
 
 
+def test_a_kind_of_mistake_is_explained_once_and_unknown_ones_are_not_taken_for_one_another(tutor: Tutor) -> None:
+    wrong = ("L/h = d - h", "h/o = -\\tanh(c)", "c/f = c c c", "c/i = c^7")
+    sides = (line.partition(" = ") for line in wrong)
+    fractions = ((*left.split("/"), right) for left, _, right in sides)
+    page = (f"$\\frac{{\\partial {above}}}{{\\partial {below}}} = {right}$" for above, below, right in fractions)
+    Path("page.md").write_text("\n\n".join(page))
+    done = tutor("mark", "page.md", "--problem", "lstm-cell")
+    said = [line.strip() for line in done.out.splitlines() if "✗" in line and "$" not in line]
+    assert said == [
+        "✗ The size is right, but a sign is turned round.",
+        "✗ The same kind of mistake as in line 1.",
+        *["✗ I do not recognise this slip."] * 2,
+    ]
+
+
 def test_code_is_marked_assignment_by_assignment(tutor: Tutor) -> None:
     done = tutor("mark", "code.py", "--problem", "lstm-cell", "--format", "json")
     assert done.code == 1

@@ -46,7 +46,7 @@ STATEMENTS = {
         Said("right", "✓", r"\frac{\partial h}{\partial o} = \tanh(c)", "", 0, None),
         Said("not read", "?", r"q = \zeta(9) + k", r"not read: `\zeta` is not known here", 0, None),
     ),
-    11: (Said("wrong", "✗", r"\frac{\partial L}{\partial c} = x", "The same mistake as in line 5.", 0, STATE),),
+    11: (Said("wrong", "✗", r"\frac{\partial L}{\partial c} = x", "The same kind of mistake as in line 5.", 0, STATE),),
 }
 
 

@@ -43,10 +43,12 @@ def said(marked: Marked) -> dict[int, str]:
 def _said(one: MarkedStatement, first: dict[tuple[str, ...], int], told: set[str]) -> str:
     if one.verdict == WRONG:
         key = (one.problem, *(part.message for part in one.diagnosis))
-        if one.diagnosis and key in first:
-            return _with_note(f"The same mistake as in line {first[key]}.", one)
+        if not one.diagnosis or UNRECOGNISED in one.diagnosis:  # nothing says that two of them are alike
+            return _with_note(UNRECOGNISED.message, one)
+        if key in first:
+            return _with_note(f"The same kind of mistake as in line {first[key]}.", one)
         first[key] = one.line
-        return _with_note(explained(one.diagnosis) or UNRECOGNISED.message, one)
+        return _with_note(explained(one.diagnosis), one)
     if one.verdict == FOLLOWS:
         return _with_note(f"This follows from line {one.follows}.", one)
     text = one.note
