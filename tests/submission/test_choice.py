@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 import tutor
+from tutor.submission import choice
 from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.text.page import statements_of
 
@@ -20,6 +23,22 @@ $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
 $$\frac{\partial p_j}{\partial z_i} = -p_i p_j, \quad i \neq j$$
 $$L = -\sum_k y_k \log p_k$$
 $$\frac{\partial L}{\partial z_i} = -\sum_k y_k \frac{1}{p_k} \frac{\partial p_k}{\partial z_i}$$ $$= p_i - y_i$$
+"""
+TWO_EXERCISES = r"""
+**Exercise 1.** A classifier of two layers.
+
+$$z_1 = W_1 x, \qquad y_1 = \sigma(z_1)$$
+$$z_2 = W_2 y_1, \qquad y_2 = \mathrm{softmax}(z_2)$$
+$$\frac{\partial E}{\partial z_2} = y_2 - t$$
+$$\frac{\partial E}{\partial W_2} = \frac{\partial E}{\partial z_2} y_1^\top$$
+
+**Exercise 2.** A recurrent network.
+
+$$\frac{\partial L}{\partial W} = \sum_{t=1}^T \sum_{k=1}^t
+  \frac{\partial L_t}{\partial h_t} \frac{\partial h_t}{\partial h_k} \frac{\partial h_k}{\partial W}$$
+$$\frac{\partial L_t}{\partial W} = \frac{\partial L_t}{\partial h_t} \frac{\partial h_t}{\partial W}$$
+$$\frac{\partial h_t}{\partial h_k} = \prod_{j=k+1}^t \frac{\partial h_j}{\partial h_{j-1}}$$
+$$\frac{\partial h_3}{\partial h_1} = \frac{\partial h_3}{\partial h_2} \frac{\partial h_2}{\partial h_1}$$
 """
 
 
@@ -51,6 +70,22 @@ def test_a_problem_in_which_a_value_of_the_page_is_another_one_is_another_networ
 def test_a_problem_by_which_more_is_wrong_than_right_is_not_taken() -> None:
     marked = tutor.mark_page(OTHER_FORMULAS)
     assert marked.summary.wrong == 0
+
+
+def test_what_the_problem_of_a_page_does_not_read_is_judged_by_another_with_less_of_its_names() -> None:
+    marked = tutor.mark_page(TWO_EXERCISES)
+    assert marked.problems == ("softmax-net", "rnn-bptt")
+    assert [one.problem for one in marked.statements][-4:] == ["rnn-bptt"] * 4
+    assert marked.summary.right == marked.summary.claims
+
+
+def test_a_problem_for_which_nothing_speaks_at_first_is_held_against_what_comes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choice, "MOST_HOPELESS", 0)  # the work on the first exercise by the second problem is too much
+    problems = [tutor.problem("softmax-net"), tutor.problem("rnn-bptt")]
+    read = statements_of(TWO_EXERCISES, "markdown").statements
+    assert clear_problems(read, problems).problems == problems
 
 
 def test_code_is_judged_by_the_problem_in_which_most_of_it_is_right_and_by_none_where_little_is() -> None:

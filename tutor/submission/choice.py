@@ -19,12 +19,14 @@ from tutor.submission.claims.judge import MOST_SPENT
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
-from tutor.submission.statement import Statement
+from tutor.submission.statement import CLAIM, Statement
 
 MOST_TRIED = 8
 """Problems whose names are most like the page's: each takes 1 to 5 ms a statement."""
 MOST_HOPELESS = MOST_SPENT // 40
-"""Work on a trial after which it ends, if nothing speaks for the problem so far."""
+"""Work on a trial after which it pauses, if nothing speaks for the problem so far."""
+GAINED = MOST_HOPELESS // 32
+"""What every statement adds to that: a part further down may be about it."""
 LEAST_RIGHT = 3
 """So many statements must be right in a problem that nobody named."""
 NEW_PART = 1.5
@@ -47,36 +49,75 @@ class Clear(NamedTuple):
     most_right: int | None
 
 
+class _Found(NamedTuple):
+    """A problem, where the first part of the page that is about it begins, and the verdicts by it."""
+
+    problem: Problem
+    first: int
+    column: list[list[Verdict]]
+
+
 def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem]) -> Clear:
-    """The problems that parts of a page are clearly about, in their order on it; none where none is clear."""
+    """The problems that parts of a page are clearly about, in their order on it; none where none is clear.
+
+    What none of these reads may be about others, of which the names say less on the page as a whole.
+    """
     if not problems:
         return Clear([], None)
     tried = alike([statement.text for statement in statements], problems)
     functions = settled_functions(statements, tried)
+    found = _found(statements, tried, functions)
+    if not found:
+        return Clear([], None)
+    left = [at for at in range(len(statements)) if _is_left(one.column[at] for one in found)]
+    rest = [statements[at] for at in left]
+    if sum(link.kind == CLAIM for one in rest for link in one.links) > LEAST_RIGHT:
+        known = {one.problem.id for one in found}
+        others = _with_most_names(rest, [problem for problem in problems if problem.id not in known])
+        for one in _found(rest, others, functions):
+            column = [_unjudged(statement) for statement in statements]
+            for at, links in zip(left, one.column, strict=True):
+                column[at] = links
+            found.append(_Found(one.problem, left[one.first], column))
+    found.sort(key=lambda one: one.first)
+    taken = [one.problem for one in found]
+    if not settled_functions(statements, taken).items() <= functions.items():
+        return Clear(taken, None)  # with other functions more of it may be read
+    return Clear(taken, _most_right([one.column for one in found]))
+
+
+def _found(statements: Sequence[Statement], tried: Sequence[Problem], functions: Mapping[str, str]) -> list[_Found]:
+    """Those of some problems that parts of a page are clearly about."""
     columns = [_trial(problem, functions, statements) for problem in tried]
     worth = [[_worth(problem, links) for links in column] for problem, column in zip(tried, columns, strict=True)]
     path = _parts(worth, len(statements))
-    found: list[int] = []
+    found: list[_Found] = []
     for which in dict.fromkeys(one for one in path if one is not None):
         part = [at for at, one in enumerate(path) if one == which]
         links = [one for at in part for one in columns[which][at]]
         right = sum(one.verdict == says.RIGHT and one.note not in says.OF_NO_PROBLEM for one in links)
         if right >= LEAST_RIGHT:
-            found.append(which)
-    taken = [tried[which] for which in found]
-    if not taken or not settled_functions(statements, taken).items() <= functions.items():
-        return Clear(taken, None)  # with other functions more of it may be read
-    return Clear(taken, _most_right([columns[which] for which in found]))
+            found.append(_Found(tried[which], part[0], columns[which]))
+    return found
+
+
+def _is_left(readings: Iterable[Sequence[Verdict]]) -> bool:
+    """Whether no trial of a statement reads any of it."""
+    return all(one.verdict in (says.NOT_READ, says.NOT_JUDGED) for links in readings for one in links)
+
+
+def _unjudged(statement: Statement) -> list[Verdict]:
+    return [Verdict(statement, link, says.VALUE, says.NOT_JUDGED) for link in statement.links]
 
 
 def _trial(problem: Problem, functions: Mapping[str, str], statements: Sequence[Statement]) -> list[list[Verdict]]:
-    """The verdicts of a page by a problem; after much work no more of them, if by then no part is worth a new one."""
+    """The verdicts of a page by a problem; after much work some are left out, if no part is yet worth a new one."""
     own = PagePass(problem, functions, explains=False, most=MOST_SPENT // 5)
     columns: list[list[Verdict]] = []
     best = part = 0.0
-    for statement in statements:
-        if own.exercise.spent > MOST_HOPELESS and best <= NEW_PART:
-            columns.append([Verdict(statement, link, says.VALUE, says.NOT_JUDGED) for link in statement.links])
+    for at, statement in enumerate(statements):
+        if own.exercise.spent > MOST_HOPELESS + GAINED * at and best <= NEW_PART:
+            columns.append(_unjudged(statement))
             continue
         columns.append(own.judged(statement))
         part = max(part, 0.0) + _worth(problem, columns[-1])
@@ -140,6 +181,16 @@ def alike(texts: Iterable[str], problems: Sequence[Problem]) -> list[Problem]:
         name: sum(log(1 + len(problems) / common[one]) for one in names & page) / len(names) ** 0.5
         for name, names in own.items()
     }
+    return sorted(problems, key=lambda problem: -score[problem.id])[:MOST_TRIED]
+
+
+def _with_most_names(statements: Sequence[Statement], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that know most of what names there are in a part of a page, if in other case, as often as they come.
+
+    That a name is common says nothing against a problem here: what others have these names for was read without it.
+    """
+    page = Counter(name.lower() for statement in statements for name in _names(statement.text))
+    score = {one.id: sum(page[name] for name in {name.lower() for name in _spelled(one)}) for one in problems}
     return sorted(problems, key=lambda problem: -score[problem.id])[:MOST_TRIED]
 
 
