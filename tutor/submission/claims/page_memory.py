@@ -15,6 +15,7 @@ from tutor.submission.claims.follow import Broken
 from tutor.submission.claims.numeric_links import NumericLinks
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.time_letters import in_time
+from tutor.submission.claims.told_apart import Case
 from tutor.submission.claims.view import Mode
 from tutor.submission.statement import Link, Statement
 
@@ -59,6 +60,7 @@ class PageMemory:
         self.times: frozenset[str] = frozenset()
         self.assumed_at = 0
         self.mean_later = False
+        self.cases: dict[Case, None] = {}
         self.numeric = NumericLinks(self.exercise)
         for letter, function in functions.items():
             self.call(letter, function)

@@ -13,14 +13,16 @@ from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.decided import Sides, decided
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.laid_out import SAME
+from tutor.submission.claims.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.new_names import introduces_delta, without_truth
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.quantifiers import quantified, with_member
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.spelling import layer_of
 from tutor.submission.claims.time_letters import letters_of_time
+from tutor.submission.claims.told_apart import cases_of, cases_within
 from tutor.submission.claims.updates import ARROWS, RATE, rate_of, update_of
+from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
 from tutor.submission.statement import SETTING as FIXES
@@ -44,6 +46,7 @@ class PagePass(PageMemory):
         layer = layer_of(statement.left)
         texts = [statement.left, *(link.text for link in statement.links)]
         self.times = letters_of_time(texts, self.problem.scope.axes.time)
+        self.cases.update(dict.fromkeys(cases_of(statement)))
         twice = _TWICE.fullmatch(statement.left)  # "find A. A = ..." with a dot for the full stop
         left = partial(self.read, text=twice[1] if twice else statement.left, layer=layer)
         found: list[Verdict] = []
@@ -145,12 +148,23 @@ class PagePass(PageMemory):
             if number.verdict in (says.WRONG, says.FOLLOWS):
                 self.numeric.keep_wrong(left, right, number.follows or link.line)
             return number
+        case = next((one for one in cases_of(statement) if one.concerns(truth, tree)), None)
+        if case is not None:
+            left, right = case.of(left), case.of(right)
         found = self.exercise.compared(left, right)
+        if found.outcome == DIFFERENT and case is None and self._is_of_a_case(left, right, truth, tree):
+            return said.replace(verdict=says.RIGHT, note="in one of the cases that the page tells apart")
         if update is not None and found.outcome != SAME and (rate := rate_of(self.exercise, update)):
             if rate == RATE:
                 return said.replace(verdict=says.RIGHT)
             return said.replace(verdict=says.WRONG, diagnosis=(made(rate),))
         return decided(self, said, found, Sides(left, right, truth, tree), layer, before, bad)
+
+    def _is_of_a_case(self, left: Side, right: Side, truth: Node, tree: Node) -> bool:
+        """Whether two sides agree where two indices are one, or where they are not, and the page speaks of both."""
+        told = {one._replace(same=same): None for one in (*self.cases, *cases_within(tree)) for same in (True, False)}
+        cases = [one for one in told if one.concerns(truth, tree)]
+        return any(self.exercise.compared(one.of(left), one.of(right)).outcome == SAME for one in cases)
 
     def _is_assumption(self, statement: Statement, truth: Node, tree: Node) -> bool:
         """Whether a statement says what is to be assumed from here on: a gate that is 1, by a whole number."""
@@ -172,7 +186,7 @@ _ORDER = (
 )  # fmt: skip
 
 
-_SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
+_SUMMED = re.compile(SUMMED_LETTER)
 
 
 def _loose_letters(statement: Statement, link: Link, before: Link | None) -> set[str]:

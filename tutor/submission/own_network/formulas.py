@@ -11,9 +11,12 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.open_names.opening import opened
+from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.equations import Equation, is_loss, is_open_loss
 
 _SHIFTED = lazily(r"(?:[_^]\s*\{?\s*[(\[]?|\[)\s*(?:\\langle\s*)?([a-z])\s*[-+]\s*1(?!\d)")
+_SUMMED = lazily(SUMMED_LETTER)
+_ENTRY = lazily(r"(\\?[A-Za-z]+(?:\s*\{\s*\w+\s*\})?)\s*_\s*(?:\{\s*)?([a-z])(?![A-Za-z\d])")
 MOST_EQUATIONS = 40
 
 
@@ -94,7 +97,7 @@ def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formul
     stepped = _stepped({one.left for one in values})
     sides = [(_plain(one.left, stepped), _plain(one.right, stepped)) for one in values]
     texts = [text for pair in sides for text in pair]
-    running = [rf"\sum_{{{letter}}} 1" for letter in times]
+    running = [rf"\sum_{{{letter}}} 1" for letter in (*times, *_counting(texts))]
     try:
         scope = opened((*texts, *running), ()).scope
     except TutorError:
@@ -111,6 +114,14 @@ def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formul
         else:
             unread.append(one)
     return found, unread
+
+
+def _counting(texts: Sequence[str]) -> list[str]:
+    """The letters of entries of what is summed over elsewhere: j, where ``z_j`` stands beside a sum of ``z_k``."""
+    summed = {letter for text in texts for letter in _SUMMED.findall(text)}
+    entries = [entry for text in texts for entry in _ENTRY.findall(text)]
+    bases = {base for base, letter in entries if letter in summed}
+    return sorted({letter for base, letter in entries if base in bases} - summed)
 
 
 def _plain(text: str, stepped: str = "") -> str:

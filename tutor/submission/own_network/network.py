@@ -10,6 +10,7 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
+from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
 from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
 from tutor.submission.own_network.entries import as_entries, entry_equations
@@ -29,7 +30,7 @@ from tutor.submission.own_network.step_losses import with_losses
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
-_SUMMED = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
+_SUMMED = lazily(SUMMED_LETTER)
 AGAINST_CUSTOM = 3
 """A reading that is against custom must have so many claims right for a wrong one."""
 MOST_READ = 3
