@@ -9,6 +9,7 @@ from tutor.errors import TutorError
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED
 from tutor.notation.errors import NotationError
+from tutor.notation.functions import FUNCTIONS
 from tutor.notation.tree import Derivative, Node, Ref, is_numeric
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.explain import explained
@@ -19,9 +20,11 @@ from tutor.submission.claims.page_memory import PageMemory, broken_link
 from tutor.submission.claims.reader import Side
 from tutor.submission.claims.spelling import atom_of, layer_of
 from tutor.submission.claims.view import STEP_LOSS
+from tutor.submission.latex_patterns import SCRIPTS
 from tutor.submission.statement import Link, Statement
 
 _DELTA = re.compile(r"\\(?:var)?delta(?![A-Za-z])|δ")
+_OF_LETTER = re.compile(rf"\s*\\?(?P<name>[A-Za-z]+){SCRIPTS}\s*\(\s*[a-z]{SCRIPTS}\s*\)\s*")
 
 
 def without_truth(
@@ -42,6 +45,8 @@ def without_truth(
         if neighbour is not None:
             return neighbour
         law = _law(page, statement.left, link.text)
+        if law is False and _is_own_function(statement.left):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if law is not None:
             return said.replace(kind=says.LAW, verdict=says.RIGHT if law else says.WRONG)
         return said.replace(note=reason)
@@ -84,6 +89,12 @@ def _neighbour(page: PageMemory, said: Verdict, right: Side, layer: str) -> Verd
 def _law(page: PageMemory, left: str, right: str) -> bool | None:
     """Whether a general law holds, whose letters are nothing of the problem; None where that cannot be told."""
     return holds(left, right, page.exercise.general.reader.functions)
+
+
+def _is_own_function(left: str) -> bool:
+    """Whether a left side is a function of a letter that nothing but the page can say what it is: ``g_i(x)``."""
+    found = _OF_LETTER.fullmatch(left)
+    return found is not None and found["name"] not in FUNCTIONS
 
 
 def introduces_delta(page: PageMemory, said: Verdict, truth: Node, tree: Node) -> bool:

@@ -59,6 +59,11 @@ class PageNames:
         order = tuple(dims.index(letter) for letter in places)
         self._made[Atom(atom.base, sub, sup)] = _Made(name, order, len(dims))
 
+    def is_of_entries(self, atom: Atom) -> bool:
+        """Whether a name without scripts is one whose entries the page has made: J, where it has said what J_i is."""
+        made = self._made.get(atom)
+        return made is not None and bool(made.order) and not (atom.sub or atom.sup)
+
     def spelled(self, atom: Atom) -> str | None:
         """How the language writes a name of the page, its indices in brackets; None for any other name."""
         turned = _TURNED.search(atom.sup)

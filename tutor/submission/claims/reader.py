@@ -214,6 +214,8 @@ class Reader:
         base = re.sub(r"^\\(?:mathcal|text|mathrm)\s*\{\s*(\w+)\s*\}$", r"\1", atom.base).lstrip("\\")
         if base in _LOSSES and STEP_LOSS in self.definitions and (step := _step(atom)):
             return rf"\mathrm{{{STEP_LOSS}}}_{{{step}}}"
+        if self._names.is_of_entries(atom) and is_read(text, self.scope):
+            return None
         return self._names.spelled(atom)
 
 

@@ -59,6 +59,16 @@ _NAMED_ACTIVATION = re.compile(
 )
 
 
+_PRIME = r"(?:'|\^\s*\{?\s*\\prime\s*\}?)"
+_OF_LAYER = re.compile(
+    r"(?<![A-Za-z\\_^{])(?P<f>\\(?:phi|varphi|psi|sigma)(?![A-Za-z])|[fgφσ])"
+    rf"\s*(?P<before>{_PRIME}?)\s*(?:_\s*(?:\{{\s*\d\s*\}}|\d)"
+    r"|\^\s*\{?\s*[\[(]\s*(?:\d|[lL](?:\s*[-+]\s*1)?)\s*[\])]\s*(?P<within>'|\\prime)?\s*\}?)"
+    rf"\s*(?P<behind>{_PRIME}?)(?=\s*(?:\\left\s*)?\(\s*[A-Za-z\\])"
+)
+"""An activation with the number of its layer, applied to a name."""
+
+
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
@@ -97,8 +107,12 @@ def with_known_derivatives(text: str, problem: Problem) -> str:
 
 
 def with_named_activations(text: str) -> str:
-    """The text with functions by their own names where a letter bears them: ``g_{relu}(z)``."""
-    return _NAMED_ACTIVATION.sub(lambda one: rf"\mathrm{{{one[1].replace('RELU', 'ReLU')}}}", text)
+    """The text with functions by their own names where a letter bears them, ``g_{relu}(z)``, and without their layers.
+
+    Those of all layers are one function: ``g'(s)`` for ``g^{[1]'}(s)``.
+    """
+    text = _NAMED_ACTIVATION.sub(lambda one: rf"\mathrm{{{one[1].replace('RELU', 'ReLU')}}}", text)
+    return _OF_LAYER.sub(lambda one: one["f"] + ("'" if one["before"] or one["within"] or one["behind"] else ""), text)
 
 
 def with_plain_losses(text: str) -> str:

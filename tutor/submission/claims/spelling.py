@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from tutor.submission.latex_patterns import GROUP
+from tutor.submission.latex_patterns import GROUP, INSIDE
 
 _FONT = r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathscr|text|textbf|operatorname|vec|rm|bf)"
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot)"
@@ -154,6 +154,14 @@ _D_FRACTION = re.compile(
     r"\\[dt]?frac\s*\{\s*(?:\\(?:mathrm|text|rm)\s*\{\s*d\s*\}|d)\s*(?P<top>(?:[A-Za-z\\(]|\\[A-Za-z]).*?)?\}"
     r"(?P<gap>\s*)\{\s*(?:\\(?:mathrm|text|rm)\s*\{\s*d\s*\}|d)(?=[\sA-Za-z\\(])\s*"
 )
+_BY_WITHOUT_SIGN = re.compile(
+    rf"(?P<top>\\[dt]?frac\s*\{{\s*\\partial(?![A-Za-z])\s*{INSIDE}\}}\s*\{{)\s*(?!\\partial)d?(?P<by>{ATOM.pattern})\s*\}}"
+)
+"""A derivative whose second sign was left out, or is a d."""
+_DELTA_FRACTION = re.compile(
+    r"\\[dt]?frac\s*\{\s*(?:\\delta(?![A-Za-z])|δ)(?!\s*[_^])(?P<top>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+    r"\s*\{\s*(?:\\delta(?![A-Za-z])|δ)(?!\s*[_^])"
+)
 _D_LINE = re.compile(
     r"(?<![A-Za-z0-9_\\}])(?:d|∂)\s?(?P<top>\\?[A-Za-z]+\d*(?:_\w+|_\{[^{}]*\}|\^\{[^{}]*\})*)\s*/\s*"
     r"(?:d|∂)\s?(?P<bottom>\\?[A-Za-z]+\d*(?:_\w+|_\{[^{}]*\}|\^\{?\([^(){}]*\)\}?|\^\{[^{}]*\})*)"
@@ -161,7 +169,9 @@ _D_LINE = re.compile(
 
 
 def with_partials(text: str) -> str:
-    """The text with ``∂`` for the d of derivatives, one below the other for those on a line."""
+    """The text with ``∂`` for the d or δ of derivatives, one below the other for those on a line."""
+    text = _DELTA_FRACTION.sub(r"\\frac{\\partial \g<top>}{\\partial ", text)
+    text = _BY_WITHOUT_SIGN.sub(r"\g<top>\\partial \g<by>}", text)
     text = _D_FRACTION.sub(lambda one: rf"\frac{{\partial {one['top'] or ''}}}{one['gap']}{{\partial ", text)
     return _D_LINE.sub(lambda one: rf"\frac{{\partial {one['top']}}}{{\partial {one['bottom']}}}", text)
 

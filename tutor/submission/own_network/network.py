@@ -22,6 +22,7 @@ from tutor.submission.own_network.layered import layered
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.one_step import in_one_step
 from tutor.submission.own_network.prepared import prepared
+from tutor.submission.own_network.primed_letters import with_letters_for_primes
 from tutor.submission.own_network.readings import Reading, of_numbers, readings
 from tutor.submission.own_network.scores import Score, Scores, read, settled_score
 from tutor.submission.own_network.shared_parts import with_shared_parts
@@ -93,7 +94,7 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
             if not found.score.wrong and 2 * found.score.right >= _claims(statements):
                 return best
     lead -= 1  # of as many the other networks, in which steps are told apart, come before
-    for said, equations, enough in _equations(functions_aside(statements)):
+    for said, equations, enough in _equations(functions_aside(with_letters_for_primes(statements))):
         forward = _forward(equations, said)
         found = _best(scores, forward, said, lead if enough == inf else -inf) if forward is not None else None
         if forward is None or found is None:

@@ -175,10 +175,17 @@ class Chains:
         self._extend(chain, sides[1:])
 
     def _is_of_words(self, placed: Placed, sides: list[Side], chain: Chain) -> bool:
-        """Whether a number is that of the words before it in its line, ``learning rate $= 0.1$``."""
-        if not placed.piece.words.strip() or chain.group == placed.group or len(sides) > 2:
+        """Whether what begins with a relation is said of the words before it in its line.
+
+        A number is, ``learning rate $= 0.1$``, and a formula below what ends in a number, ``the error $= y - t$``.
+        """
+        if not placed.piece.words.strip() or chain.group == placed.group:
             return False
-        return _A_NUMBER.fullmatch(self.text[sides[1].start : sides[1].end].strip()) is not None
+        number = self._is_number(sides[1])
+        return number if len(sides) == 2 else not number and self._is_number(chain.sides[-1])
+
+    def _is_number(self, side: Side) -> bool:
+        return _A_NUMBER.fullmatch(self.text[side.start : side.end].strip()) is not None
 
     def _left(self, chain: Chain) -> str:
         """The left side of a chain without blanks, as far as it can be told by it what it is."""

@@ -1,0 +1,92 @@
+"""Pages that are their own network, in spellings which are not those of the language."""
+
+from __future__ import annotations
+
+import pytest
+
+import tutor
+
+TWO_LAYERS = r"""
+$$s_1 = V_1 u + c_1, \quad h_1 = {f1}(s_1)$$
+$$s_2 = V_2 h_1 + c_2, \quad h_2 = {f2}(s_2)$$
+$$E = \frac12 \|h_2 - t\|^2$$
+$$\frac{{\partial E}}{{\partial s_2}} = (h_2 - t) \odot {d2}(s_2)$$
+$$\frac{{\partial E}}{{\partial s_1}} = V_2^T \frac{{\partial E}}{{\partial s_2}} \odot {d1}(s_1)$$
+$$\frac{{\partial E}}{{\partial V_1}} = \frac{{\partial E}}{{\partial s_1}} u^T$$
+"""
+CLASSES = r"""
+$$s_c = \sum_i v_{ci} u_i, \quad p_c = \frac{e^{s_c}}{\sum_{c'} e^{s_{c'}}}$$
+$$E = -\sum_c t_c \ln p_c$$
+"""
+
+
+def _verdicts(text: str) -> list[tuple[str, str]]:
+    marked = tutor.mark_page(text, name="page.md")
+    return [(one.right.strip(), one.verdict) for one in marked.statements]
+
+
+def _not_right(text: str) -> list[tuple[str, str]]:
+    return [one for one in _verdicts(text) if one[1] != "right"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("g_1", "g_2", "g_1'", "g_2'"),
+        ("f^{(1)}", "f^{(2)}", "f^{(1)'}", "f^{(2)'}"),
+        (r"\phi_1", r"\phi_2", r"\phi'_1", r"\phi'_2"),
+    ],
+    ids=lambda names: names[0],
+)
+def test_an_activation_with_the_number_of_its_layer_is_a_function(names: tuple[str, ...]) -> None:
+    page = TWO_LAYERS.format(**dict(zip(("f1", "f2", "d1", "d2"), names, strict=True)))
+    assert _not_right(page) == []
+    assert "wrong" in dict(_not_right(page.replace("(h_2 - t)", "(t - h_2)"))).values()
+
+
+def test_an_index_with_a_prime_is_another_index() -> None:
+    assert _not_right(CLASSES + r"$$\frac{\partial E}{\partial s_c} = p_c - t_c$$") == []
+
+
+def test_a_delta_for_the_sign_of_a_derivative_is_one() -> None:
+    page = (
+        CLASSES + r"$$\frac{\delta E}{\delta v_{cj}} = \frac{\delta E}{\delta s_c} \frac{\delta s_c}{\delta v_{cj}}$$"
+    )
+    assert _not_right(page + r"$$\frac{\delta E}{\delta v_{cj}} = (p_c - t_c) u_j$$") == []
+    wrong = r"$$\frac{\delta E}{\delta s_c} = p_c - t_c$$ $$\frac{\delta E}{\delta v_{cj}} = (p_c + t_c) u_j$$"
+    assert _not_right(page + wrong) == [("(p_c + t_c) u_j", "wrong")]
+
+
+def test_a_derivative_whose_second_sign_is_missing_is_one() -> None:
+    page = CLASSES + r"$$\frac{\partial E}{s_c} = p_c - t_c$$"
+    assert _not_right(page + r"$$\frac{\partial E}{d v_{cj}} = (p_c - t_c) u_j$$") == []
+
+
+def test_what_a_function_without_a_name_is_the_page_may_say_more_than_once() -> None:
+    page = TWO_LAYERS.format(f1=r"\tanh", f2=r"\tanh", d1=r"\tanh'", d2=r"\tanh'")
+    assert _not_right(page + "$f_i(u) = \\tanh(u)$\n\n$f_i(u) = \\max(0, u)$\n\n$f_i(u) = u$") == [
+        (r"\tanh(u)", "definition"),
+        (r"\max(0, u)", "definition"),
+        ("u", "definition"),
+    ]
+
+
+def test_the_loss_of_one_sample_leaves_that_of_all_as_it_is() -> None:
+    page = r"""
+$$a_i = v^\top u_i + c, \qquad p_i = \sigma(a_i)$$
+$$J = -\sum_{i=1}^n \left[ t_i \log p_i + (1 - t_i) \log(1 - p_i) \right]$$
+$$J_i = -\left[ t_i \log p_i + (1 - t_i) \log(1 - p_i) \right]$$
+$$\frac{\partial J_i}{\partial a_i} = p_i - t_i$$
+$$\nabla_v J = \sum_{i=1}^n (p_i - t_i) u_i, \qquad \frac{\partial J}{\partial c} = \mathbf{1}^\top (p - t)$$
+"""
+    assert [verdict for _, verdict in _not_right(page)] == ["definition"]
+
+
+def test_what_is_said_of_words_does_not_go_on_with_a_number_above() -> None:
+    page = r"""
+One sample has $t = 1$ and $\hat{t} = 0.4$.
+
+The error $= \hat{t} - t = 0.4 - 1 = -0.6$ is negative.
+"""
+    assert "follows" not in dict(_verdicts(page)).values()
+    assert "wrong" not in dict(_verdicts(page)).values()
