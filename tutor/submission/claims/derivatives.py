@@ -309,7 +309,8 @@ def _joined(run: Sequence[_Factor], view: View) -> Node:
         for at, one in enumerate(ordered)
     )
     result = "A" + "".join(codes[name] for name in (*typed, *axes))
-    array: Array = np.einsum(f"{subscripts}->{result}", *(one.value.array for one in ordered))
+    arrays = [one.value.array for one in ordered]
+    array: Array = np.einsum(f"{subscripts}->{result}", *arrays, optimize=len(arrays) > 1)
     marks = apart((*(_axis_of(classes[name]) for name in typed), *(classes[name] for name in axes)))
     name = view.make(array, marks, row=row)
     index: Placed = (*(Index(((letter, 1),)) for letter in typed), *(None for _ in axes))
