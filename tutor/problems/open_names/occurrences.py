@@ -15,6 +15,8 @@ from tutor.notation.scope import Scope
 INDEX = re.compile(r"([+-]?\d*\*?[a-z])(?:[+-](?:\d+|[a-z]))*|\d+")
 TERM = re.compile(r"[a-z]")
 _BOUND = re.compile(r"[A-Za-z](?=[+-]\d+\Z|\Z)")
+_WORDS = frozenset({"out", "output", "input", "hidden", "state", "next", "last", "init", "embed", "hid"})
+"""Scripts that are words, whatever letters are indices."""
 FUNCTIONS = frozenset("fgFG")
 """Letters that are unknown functions where nothing but brackets follows them."""
 
@@ -33,7 +35,7 @@ class Occurrence(NamedTuple):
         above = self.sup.strip("{}()")
         found = [above] if above and not above.isdecimal() else []
         if self.sub:
-            apart = "," in self.sub or "+" in self.sub or "-" in self.sub or self.sub.isdecimal()
+            apart = self.sub in _WORDS or "," in self.sub or "+" in self.sub or "-" in self.sub or self.sub.isdecimal()
             found += listed(self.sub) if apart or not self.sub.isalnum() else list(self.sub)
         return found + (listed(self.bracket) if self.bracket else [])
 
