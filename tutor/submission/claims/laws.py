@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tutor.errors import TutorError
 from tutor.submission.claims.spelling import with_partials
 
+_STEP = re.compile(r"[_^]\s*\{?\s*\(\s*\w+\s*(?:[-+]\s*\w+\s*)?\)")
 _NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
 
@@ -18,7 +19,7 @@ def holds(left: str, right: str, functions: Mapping[str, str]) -> bool | None:
     sides = [_with_functions(with_partials(side), functions) for side in (left, right)]
     if not _letters(sides[1]) <= _letters(sides[0]) or not re.search(r"[('^]|partial", sides[0]):
         return None
-    if "partial" in sides[0] and "(" not in sides[0]:  # of a name: no law says what that is
+    if "partial" in sides[0] and "(" not in _STEP.sub("", sides[0]):  # of a name: no law says what that is
         return None
     try:
         verdict = compare(sides[0], sides[1])

@@ -6,6 +6,7 @@ import re
 
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.dotted_matrices import without_dots
+from tutor.submission.claims.gradient_spelling import with_quotients
 from tutor.submission.claims.spelling import with_partials
 from tutor.submission.claims.trees import value_with_term
 
@@ -28,9 +29,6 @@ _BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\
 _SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
 _NAME_BESIDE = re.compile(r"\s*(?:\\[,;:! ]\s*)*(?:[A-Z]|\\(?:mathbf|bm|boldsymbol)\s*\{\s*[A-Z])")
 _SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
-_NABLA_OF_STEP = re.compile(
-    r"\\nabla\s*_\s*(?P<by>\{(?:[^{}]|\{[^{}]*\})*\}|\w)\s*(?P<of>(?:[LEJ]|\\mathcal\s*\{\s*[LEJ]\s*\})\s*[_^]\s*(?:\{[^{}]*\}|\w))"
-)
 _LAST = re.compile(r"\\tau(?![A-Za-z])|τ")
 _FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
 _OF_DATA = re.compile(
@@ -82,7 +80,7 @@ def rewritten(text: str, problem: Problem) -> str:
         steps = _steps(text, axes.time)
         text = _SAMPLE.sub(lambda one: "" if one[1] not in (*problem.axes, *steps) else one[0], text)
     if axes.time:  # before the first step there is nothing, and one letter is that of the last
-        text = _NABLA_OF_STEP.sub(r"\\frac{\\partial \g<of>}{\\partial \g<by>}", text)
+        text = with_quotients(text, problem)
         text = _LAST.sub("T", text) if not {"tau", "T"} & problem.quantities.keys() else text
         text = _FROM_ZERO.sub(r"\g<1>1\2", text)
     if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions

@@ -17,6 +17,7 @@ from tutor.notation.tree import (
     Ref,
     Transpose,
     children,
+    names,
     rebuild,
     walk,
 )
@@ -33,7 +34,7 @@ def terms(tree: Node) -> list[Node]:
 
 
 def loss_of_a_step(problem: Problem) -> Node | None:
-    """The loss of one step of time, where the loss is their sum; None for any other."""
+    """The loss of one step of time, where the loss is their sum or mean; None for any other."""
     tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
     if isinstance(tree, Neg):
         inner = _of_sum(tree.body, problem)
@@ -41,8 +42,16 @@ def loss_of_a_step(problem: Problem) -> Node | None:
     return _of_sum(tree, problem) if tree is not None else None
 
 
+def is_sum_of_steps(problem: Problem) -> bool:
+    """Whether the loss is the sum of those of the steps, and no mean."""
+    tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
+    return isinstance(tree.body if isinstance(tree, Neg) else tree, Fold) and loss_of_a_step(problem) is not None
+
+
 def _of_sum(tree: Node, problem: Problem) -> Node | None:
     time = set(problem.scope.axes.time)
+    if isinstance(tree, Chain) and len(tree.items) == 2 and not names(tree.items[0]):
+        tree = tree.items[1]
     if not isinstance(tree, Fold) or tree.kind != "sum" or not time:
         return None
     others = tuple(one for one in tree.binders if one.letter not in time)

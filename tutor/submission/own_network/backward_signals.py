@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.latex_patterns import SCRIPTS
+from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.equations import Equation, is_loss, texts_of
 from tutor.submission.own_network.layer_equations import Difference, entering_letter
 from tutor.submission.own_network.layer_names import LAYERS
-from tutor.submission.own_network.prepared import changed
 from tutor.submission.statement import CLAIM, Statement
 
 _INDEX = r"_\{(?P<layer>\d)(?P<below>,[^{}]*)?\}"

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.latex_patterns import SIGMA
+from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.equations import Equation, named, texts_of
-from tutor.submission.own_network.prepared import changed
 from tutor.submission.statement import Statement
 
 _OF_LAYER = lazily(r"\s*(?P<f>\\?\w+)\s*(?:\\left\s*)?\((?P<of>.*W_.*?)(?:\\right\s*)?\)\s*")

@@ -15,6 +15,7 @@ from tutor.submission.claims.rewriting import with_named_activations
 from tutor.submission.latex_patterns import INSIDE, SIGMA
 from tutor.submission.own_network import backward_signals as signals
 from tutor.submission.own_network.activations import TRIED
+from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.equations import Equation, equations_of, is_forward, is_loss, named, texts_of
 from tutor.submission.own_network.implied_loss import implied_loss
 from tutor.submission.own_network.layer_equations import (
@@ -26,7 +27,6 @@ from tutor.submission.own_network.layer_equations import (
     without_entries,
 )
 from tutor.submission.own_network.layer_names import LAYERS, at_layers, layer_letter, with_layers
-from tutor.submission.own_network.prepared import changed
 from tutor.submission.statement import Statement
 
 _DEEP = rf"\{{({INSIDE})\}}"

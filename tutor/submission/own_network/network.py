@@ -19,6 +19,7 @@ from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.last_step import with_last_step
 from tutor.submission.own_network.layered import layered
+from tutor.submission.own_network.loose_steps import loose_steps
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.one_step import in_one_step
 from tutor.submission.own_network.prepared import prepared
@@ -55,7 +56,7 @@ class OwnNetwork(NamedTuple):
         if one.verdict not in (says.WRONG, says.FOLLOWS):
             return one
         texts = (one.statement.left, one.link.text)
-        if note := self.unsure.note(*texts):
+        if note := self.unsure.note(*texts) or (loose_steps(one) if self.problem.scope.axes.time else ""):
             return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
         if one.kind == says.VALUE:
             return one

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.own_network.changed import changed
 from tutor.submission.statement import Statement
 
 _END = lazily(
@@ -23,7 +24,7 @@ def with_capitals(statements: Sequence[Statement]) -> list[Statement]:
 
     What divides a sum over all of a letter is its size: ``1/D sum_i`` is read as ``1/D sum_{i=1}^D``.
     """
-    statements = [_changed(one, lambda text: _MEAN.sub(_up_to_the_end, text)) for one in statements]
+    statements = [changed(one, lambda text: _MEAN.sub(_up_to_the_end, text)) for one in statements]
     texts = [text for one in statements for text in (one.left, *(link.text for link in one.links))]
     small = {letter for text in texts for pair in _END.findall(text) for letter in pair if letter}
     small -= {
@@ -32,17 +33,12 @@ def with_capitals(statements: Sequence[Statement]) -> list[Statement]:
     for letter in sorted(small):
         taken = re.compile(rf"(?<![A-Za-z\\]){letter.upper()}(?![A-Za-z])")
         if not any(taken.search(text) for text in texts):
-            statements = [_changed(one, partial(_capital, letter=letter)) for one in statements]
+            statements = [changed(one, partial(_capital, letter=letter)) for one in statements]
     return list(statements)
 
 
 def _up_to_the_end(found: re.Match[str]) -> str:
     return rf"\frac{{1}}{{{found[1]}}}\sum_{{{found[2] or found[3]}=1}}^{{{found[1]}}}"
-
-
-def _changed(statement: Statement, change: Callable[[str], str]) -> Statement:
-    links = tuple(link.replace(text=change(link.text)) for link in statement.links)
-    return statement.replace(left=change(statement.left), links=links)
 
 
 def _capital(text: str, letter: str) -> str:

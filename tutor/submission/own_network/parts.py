@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.notation.read.symbol_parts import IN_A_FONT
-from tutor.submission.own_network.equations import is_forward, is_loss, named
+from tutor.submission.own_network.equations import is_forward, is_loss, named, texts_of
+from tutor.submission.own_network.step_names import letter_of_time
 from tutor.submission.statement import CLAIM, Statement
 
 
@@ -14,23 +15,28 @@ def parts_of(statements: Sequence[Statement]) -> list[list[Statement]]:
     starts = [0]
     defined: dict[str, set[str]] = {}
     derived = -1
+    time = letter_of_time(text for one in statements for text in texts_of(one))
     for at, statement in enumerate(statements):
-        if not is_forward(statement):
-            derived = at if any(link.kind == CLAIM for link in statement.links) else derived
+        if not any(link.kind == CLAIM for link in statement.links):
             continue
-        name, rights = _name(statement), {_squeezed(link.text) for link in statement.links}
+        if not is_forward(statement):
+            derived = at
+            continue
+        name, rights = _name(statement, time), {_squeezed(link.text) for link in statement.links}
         if derived >= starts[-1] and name in defined and not rights & defined[name]:
             starts.append(derived + 1)
             defined = {}
             for one in statements[derived + 1 : at]:
-                defined.setdefault(_name(one), set()).update(_squeezed(link.text) for link in one.links)
+                defined.setdefault(_name(one, time), set()).update(_squeezed(link.text) for link in one.links)
         defined.setdefault(name, set()).update(rights)
     return [list(statements[start:end]) for start, end in zip(starts, [*starts[1:], len(statements)], strict=True)]
 
 
-def _name(statement: Statement) -> str:
-    """What a statement defines; a loss by any name is the loss."""
+def _name(statement: Statement, time: str) -> str:
+    """What a statement defines, at whatever step; a loss by any name is the loss."""
     name, _ = named(IN_A_FONT.sub(r"\1", statement.left))
+    if time:
+        name = name.removesuffix(f"_{time}")
     return "loss" if name and is_loss(name) else name or _squeezed(statement.left)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.rewriting import with_named_activations
+from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.equations import equations_of
 from tutor.submission.own_network.error_signals import with_error_signals
 from tutor.submission.own_network.meant_activations import with_meant_activations
 from tutor.submission.own_network.page_sizes import with_capitals
+from tutor.submission.own_network.picked_losses import with_losses_in_full
 from tutor.submission.own_network.squares import with_variances
+from tutor.submission.own_network.steps_above import with_steps_in_brackets
+from tutor.submission.own_network.steps_from_zero import with_steps_from_one
 from tutor.submission.own_network.values_of_arguments import with_values
 from tutor.submission.statement import Statement
 
@@ -27,7 +31,8 @@ _SUM = lazily(r"(\\sum\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^
 def prepared(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """The statements in the ways in which they may be meant, the likeliest first."""
     named = [changed(one, lambda text: _round(with_named_activations(text))) for one in statements]
-    plain = with_capitals(with_meant_activations(named))
+    stepped = with_losses_in_full(with_steps_from_one(with_steps_in_brackets(named)))
+    plain = with_capitals(with_meant_activations(stepped))
     seen: list[list[Statement]] = []
     for values in with_values(with_variances(_with_columns(plain))):
         signals = with_error_signals(values, equations_of(values))
@@ -51,12 +56,6 @@ def _with_columns(statements: Sequence[Statement]) -> list[Statement]:
         return capital.sub(lambda one: f"({one[1]}{one[2].lower()}^T)", text)
 
     return [changed(one, turned, left=False) for one in statements]
-
-
-def changed(statement: Statement, change: Callable[[str], str], *, left: bool = True) -> Statement:
-    """A statement with other texts: those of its links, and of its ``left`` side."""
-    links = tuple(link.replace(text=change(link.text)) for link in statement.links)
-    return statement.replace(left=change(statement.left) if left else statement.left, links=links)
 
 
 def _round(text: str) -> str:

@@ -28,6 +28,7 @@ _SUM_OVER_STEPS = lazily(
 _ONE_NUMBER = lazily(r"\\sum|\\\||\|\||\\l?[vV]ert|\^\s*\{?\s*(?:T|\\top|\\intercal)")
 _OF_ENTRIES = lazily(r"\\log(?![A-Za-z])|\\ln(?![A-Za-z])|\blog\b|\{log\}|\)\s*\^\s*\{?\s*2")
 _LETTER = lazily(r"[a-z]")
+_MEAN = lazily(r"\s*(?P<share>\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*(?P<size>[A-Z])\s*\})\s*\\sum")
 _DIFFERENCE = lazily(r"\\hat\s*\{?\s*(?P<name>[a-z])\s*\}?\s*(?:[_^]\s*(?:\{[^{}]*\}|\w)\s*)*-\s*(?P=name)(?![A-Za-z])")
 _PREDICTED = lazily(
     r"\s*\\hat\s*\{?\s*(?P<name>[a-z])\s*\}?(?P<scripts>\[(?P<behind>[a-z])\]|_\s*\{?\s*(?P<below>[a-z])\s*\}?)\s*\Z"
@@ -49,10 +50,18 @@ def _of_entries(text: str) -> str:
 
 def with_losses(equations: Sequence[Equation], statements: Sequence[Statement]) -> Iterator[list[Equation]]:
     """The equations with the loss that they mean; first with one that they leave open and the page has the slope of."""
+    equations = [_told(one, equations) for one in equations]
     summed = [_summed(one) for one in equations] if times_of(equations) else list(equations)
     for one in [list(equations), *([summed] if summed != equations else [])]:
         yield from _with_implied_losses(one, statements)
-        yield _with_total_loss(one)
+        yield _with_total_loss(one, _mean(statements))
+
+
+def _told(one: Equation, equations: Sequence[Equation]) -> Equation:
+    """An equation of an open loss with what its chain says further on of the losses of steps."""
+    if not one.others or not is_open_loss(one, equations):
+        return one
+    return one._replace(right=one.others[0], others=one.others[1:])
 
 
 def _summed(one: Equation) -> Equation:
@@ -63,8 +72,14 @@ def _summed(one: Equation) -> Equation:
     return one._replace(right=change(one.right), others=tuple(map(change, one.others)))
 
 
-def _with_total_loss(equations: Sequence[Equation]) -> list[Equation]:
-    """The equations with the loss as the sum of those of steps, where there is none that says otherwise."""
+def _mean(statements: Sequence[Statement]) -> re.Match[str] | None:
+    """What a page multiplies the sum of the losses of steps by, where it says that the loss is their mean."""
+    texts = [link.text for one in statements if _OF_ALL.match(one.left) for link in one.links]
+    return next((found for text in texts if (found := _MEAN.match(text)) is not None), None)
+
+
+def _with_total_loss(equations: Sequence[Equation], mean: re.Match[str] | None) -> list[Equation]:
+    """The equations with the loss as the sum of those of steps, or their ``mean``, where none says otherwise."""
     times = times_of(equations)
     part = next((one for one in equations if _step_of(one) in times), None)
     if part is None:
@@ -72,9 +87,10 @@ def _with_total_loss(equations: Sequence[Equation]) -> list[Equation]:
     base = _base_of(part)
     rest = [one for one in equations if one is not part]
     whole = next((one for one in rest if is_loss(one.name)), None)
-    if whole is not None and (not is_open_loss(whole, rest) or "frac" in whole.right):
-        return list(equations)  # it has a formula, or is their mean
-    loss = Equation(base, rf"\sum_{_step_of(part)} ({part.right})", base)
+    if whole is not None and (not is_open_loss(whole, rest) or ("frac" in whole.right and mean is None)):
+        return list(equations)  # it has a formula
+    steps = rf"{mean['share']}\sum_{{{_step_of(part)}=1}}^{mean['size']}" if mean else rf"\sum_{_step_of(part)}"
+    loss = Equation(base, f"{steps} ({part.right})", base)
     return [*(one for one in rest if one is not whole), loss]
 
 

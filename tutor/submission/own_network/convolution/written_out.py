@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.convolution.chains import chained
 from tutor.submission.own_network.convolution.extents import OPEN, extents_of
 from tutor.submission.own_network.convolution.grids import Convolved, Grid, UnwrittenError
@@ -14,7 +15,6 @@ from tutor.submission.own_network.convolution.index_sums import Indexed
 from tutor.submission.own_network.convolution.layer import Layer, layer_of
 from tutor.submission.own_network.convolution.network_file import network_file
 from tutor.submission.own_network.convolution.spelled import Spelled
-from tutor.submission.own_network.prepared import changed
 from tutor.submission.statement import CLAIM, Link, Statement
 
 _THIN = lazily(r"\\[,;:!]")

@@ -1,0 +1,107 @@
+"""Pages through time whose steps, losses and gradients are written in ways that a network file has not."""
+
+from __future__ import annotations
+
+from tutor.submission.mark import mark
+from tutor.submission.marked import Marked
+
+SINGLE_NUMBERS = r"""
+$$c^t = px^t + qs^{t-1} + r$$
+$$c^0 = px^0 + r$$
+$$s^t = \sigma(c^t)$$
+$$\hat{z}^t = gs^t + b$$
+$$L = \frac{1}{T}\sum_{t=0}^T L^t$$
+$$L^t = \frac{1}{2}(z^t - \hat{z}^t)^2$$
+
+$$\frac{\partial L^t}{\partial g} = -(z^t - \hat{z}^t) s^t$$
+$$\frac{\partial c^t}{\partial q} = q\frac{\partial s^{t-1}}{\partial q} + s^{t-1}$$
+$$\frac{\partial s^0}{\partial r} = \sigma'(c^0)$$
+$$\frac{\partial L}{\partial b} = -\frac{1}{T}\sum_{t} (z^t - \hat{z}^t)$$
+"""
+
+BY_NABLA = r"""
+$$u^{t} = b + Ks^{t-1} + Px^{t}$$
+$$s^{t} = \tanh(u^{t})$$
+$$q^{t} = g + Rs^{t}$$
+$$\hat{y}^{t} = softmax(q^{t})$$
+$$L = \sum_{t}L^{t} = -\sum_{t}\log p_{net}(y^{t} | x^{1},\dots,x^{t})$$
+
+$$\frac{\partial L}{\partial L^{t}} = 1$$
+$$(\nabla_{q^{t}}L)_{i} = \frac{\partial L}{\partial L^{t}}\frac{\partial L^{t}}{\partial q_{i}^{t}}
+= \hat{y}_{i}^{t} - 1_{i,y^{t}}$$
+$$\nabla_{s^{\tau}}L = R^{T}\nabla_{q^{\tau}}L$$
+$$\nabla_{R}L = \sum_{t}\sum_{i}(\frac{\partial L}{\partial q^{t}_{i}})\nabla_{R} q^{t}_{i}
+= \sum_{t}(\nabla_{q^{t}}L)s^{(t)^{T}}$$
+$$\nabla_b L = \sum_t \left(\frac{\partial s^{t}}{\partial b^{t}}\right)^T \nabla_{s ^{t}}L$$
+"""
+
+OF_ANY_LOSS = r"""
+$k_t = f(A_{in} x_t + B k_{t-1} + b_{hidden})$ and $v_t = g(C_{out} k_t + b_{out})$.
+$$L(v, y) = \sum_{t=1}^{T} L(v_t, y_t)$$
+
+$$\frac{\partial L_3}{\partial C_{out}} = \frac{\partial L_3}{\partial v_3}\frac{\partial v_3}{\partial C_{out}}$$
+$$\frac{\partial L}{\partial b_{out}} =
+\sum_{t=1}^{T}\frac{\partial L}{\partial v_t}\frac{\partial v_t}{\partial b_{out}}$$
+"""
+
+ONE_AFTER_ANOTHER = r"""
+$$k^{(t)}=\tanh(Ax^{(t)}+Bk^{(t-1)})$$
+$$v^{(t)}=Ck^{(t)}$$
+$$\hat{y}^{(t)}=\mathrm{softmax}(v^{(t)})$$
+$$L^{(t)}=-\log \hat{y}^{(t)}_{y_t}$$
+$$L=\sum L^{(t)}$$
+
+$$\nabla_{v^{(t)}}L=\hat{y}^{(t)}-y^{(t)}$$
+Here $y^{(t)}$ is one-hot.
+$$\nabla_C L = \sum_t (\nabla_{v^{(t)}}L) (k^{(t)})^T$$
+
+A cell with a gate: $k_t = z_t k_{t-1} + (1 - z_t) \tanh(P x_t)$.
+"""
+
+
+def test_letters_above_names_are_steps_where_neighbours_of_them_are() -> None:
+    assert _derivatives(SINGLE_NUMBERS) == ["right"] * 4
+
+
+def test_what_is_false_of_a_step_above_a_name_is_wrong() -> None:
+    assert _wrong(SINGLE_NUMBERS.replace("+ s^{t-1}$$", "+ s^{t}$$")) == [10]
+
+
+def test_a_loss_that_is_a_mean_over_steps_keeps_its_share_in_gradients_of_all_and_has_none_in_those_of_a_step() -> None:
+    assert _wrong(SINGLE_NUMBERS.replace(r"-\frac{1}{T}\sum_{t} (", r"-\sum_{t} (")) == [12]
+    assert _wrong(SINGLE_NUMBERS.replace(r"} = -(z^t", r"} = -\frac{1}{T}(z^t")) == [9]
+
+
+def test_gradients_by_nabla_of_entries_and_of_weights_at_a_step_are_judged() -> None:
+    assert {one.verdict for one in _marked(BY_NABLA).statements} == {"right"}
+
+
+def test_a_sign_lost_beside_the_class_that_is_picked_is_wrong() -> None:
+    text = BY_NABLA.replace(r"\hat{y}_{i}^{t} - 1_{i,y^{t}}", r"1_{i,y^{t}} - \hat{y}_{i}^{t}")
+    assert len(_wrong(text)) == 1
+
+
+def test_a_loss_that_is_only_a_function_of_the_steps_leaves_what_holds_for_any() -> None:
+    assert _derivatives(OF_ANY_LOSS) == ["right", "right"]
+
+
+def test_a_page_with_another_network_behind_is_judged_up_to_it() -> None:
+    assert _derivatives(ONE_AFTER_ANOTHER)[:2] == ["right", "right"]
+    assert _wrong(ONE_AFTER_ANOTHER) == []
+
+
+def test_a_step_that_the_left_side_does_not_have_makes_nothing_wrong() -> None:
+    text = ONE_AFTER_ANOTHER.replace("Here", r"$$\nabla_{k^{(\tau)}}L = C^T\nabla_{v^{(\tau)}}L^{(t)}$$" "\nHere")
+    assert _wrong(text) == []
+
+
+def _derivatives(text: str) -> list[str]:
+    return [one.verdict for one in _marked(text).statements if one.kind == "derivative"]
+
+
+def _wrong(text: str) -> list[int]:
+    return [one.line for one in _marked(text).statements if one.verdict in ("wrong", "follows")]
+
+
+def _marked(text: str) -> Marked:
+    return mark(text, "page.md", [])

@@ -1,0 +1,23 @@
+"""Steps that a page leaves open: what is wrong at one reading of them may be meant at another, and is not judged."""
+
+from __future__ import annotations
+
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.claims.judged import Verdict
+
+_SCRIPT = r"[_^]\s*\{?\s*(?:\(|<)?\s*"
+_LAST = lazily(rf"{_SCRIPT}(?:\\tau(?![A-Za-z])|T(?=\s*[)}}\]>])|\d)")
+_STEP = lazily(rf"{_SCRIPT}t(?![A-Za-z])")
+_SUMMED = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*t(?![A-Za-z])")
+_LOSS_AFTER = lazily(rf"\\partial\s*(?:[LEJ]|\\mathcal\s*\{{\s*[LEJ]\s*\}})\s*{_SCRIPT}t\s*\+\s*1")
+
+
+def loose_steps(one: Verdict) -> str:
+    """Why a link through time cannot be told to be wrong: a step that it does not say, or one after the last."""
+    left, right = one.statement.left, one.link.text
+    summed = _SUMMED.search(right) is not None
+    if summed and _LOSS_AFTER.search(right):
+        return "its sum goes to the step after the last"
+    if not summed and _STEP.search(right) and _LAST.search(left) and not _STEP.search(left):
+        return "nothing here says which step t is"
+    return ""
