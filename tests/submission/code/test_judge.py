@@ -455,8 +455,39 @@ def test_a_product_whose_shapes_do_not_meet_is_wrong_where_all_in_it_is_borne_ou
     page = judged(
         host.problem("logistic-regression").instance(seed=1), program([Cell(SHAPES.format(dw="X @ dz", db="dz.sum()"))])
     )
-    assert [(one.name, one.verdict) for one in page.statements][-1] == ("dw", "wrong")
+    assert [one.name for one in page.statements if one.verdict == "wrong"] == ["dw"]
     assert page.failed == ()
+
+
+FORWARD = """
+z1 = {z1}
+y1 = 1 / (1 + np.exp(-z1))
+z2 = {z2}
+e = np.exp(z2)
+y = e / e.sum()
+dz2 = y - t
+dW2 = np.outer(dz2, y1)
+dy1 = W2.T @ dz2
+dz1 = dy1 * (1 - y1)
+dx = W1.T @ dz1
+"""
+
+
+def test_what_comes_after_a_product_whose_shapes_do_not_meet_is_judged_with_the_right_one() -> None:
+    page = judged(
+        host.problem("softmax-net").instance(seed=1), program([Cell(FORWARD.format(z1="W1 @ x", z2="y1 @ W2"))])
+    )
+    verdicts = {one.name: one.verdict for one in page.statements}
+    assert verdicts["z2"] == "wrong"
+    assert {verdicts[name] for name in ("y", "dz2", "dW2", "dy1")} == {"right"}
+    assert verdicts["dz1"] == "wrong"
+    assert verdicts["dx"] == "follows"
+
+
+def test_weights_of_two_layers_may_be_laid_out_differently() -> None:
+    mixed = program([Cell(FORWARD.format(z1="x @ W1", z2="W2 @ y1"))])
+    page = judged(host.problem("softmax-net").instance(seed=1), mixed)
+    assert not any(one.verdict == "wrong" for one in page.statements if one.name in ("z1", "z2"))
 
 
 def test_a_product_with_an_array_that_nothing_right_reads_is_left_open() -> None:

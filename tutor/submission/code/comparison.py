@@ -58,6 +58,17 @@ def compared(statement: Statement, right: Any, *, turned: bool | None) -> Compar
     return found
 
 
+def factor_left_behind(found: Compared) -> float:
+    """What the right array is multiplied by, if it is by a positive number that a mean leaves behind; else 1."""
+    got, wanted = np.asarray(found.got, float), np.asarray(found.wanted, float)
+    if got.shape != wanted.shape or wanted.size < 2 or not np.any(wanted):
+        return 1.0
+    factor = float(np.sum(got * wanted) / np.sum(wanted * wanted))
+    whole = any(abs(number - round(number)) < TOLERANCE * number for number in (factor, 1 / factor if factor else 0.5))
+    off = float(np.max(np.abs(got - factor * wanted))) > TOLERANCE * float(np.max(np.abs(got)))
+    return 1.0 if off or factor <= 0 or not whole else factor
+
+
 def is_known(statement: Statement) -> bool:
     """Whether what a statement gave is known, at least once."""
     return any(not isinstance(one.value, Unknown) for one in statement.all)

@@ -15,16 +15,17 @@ from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.problems.instances.instance import Instance
 from tutor.record import Record
 from tutor.submission.code.budget import STEPS
+from tutor.submission.code.comparison import TOLERANCE, factor_left_behind
 from tutor.submission.code.handed_arrays import Layout, layouts
 from tutor.submission.code.interpreter import run
-from tutor.submission.code.misfits import misfits
+from tutor.submission.code.misfits import is_wrong, misfits
 from tutor.submission.code.occurrences import Place
-from tutor.submission.code.page_names import key_of, plain
+from tutor.submission.code.page_names import is_gradient, key_of, plain
 from tutor.submission.code.program import Program
 from tutor.submission.code.reading import Read, Reading
 from tutor.submission.code.record_of_run import Failed
 from tutor.submission.code.state import Wanted
-from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Truth
+from tutor.submission.code.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
 from tutor.submission.code.values import Unknown
 from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, WRONG
 
@@ -32,7 +33,6 @@ _LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
 """Codes that say what an array looks like, and are no mistake."""
 _SHAPES = Diagnosis("shape", "Its arrays have shapes that do not meet, so it cannot be run.")
 _MOST_CAUSES = 12
-_NEAR = 1e-6
 _ALL_STEPS = 3 * STEPS
 _LEAST_RIGHT = 2
 """So many more wrong statements than right ones there may be, before the page is taken for another network's."""
@@ -80,11 +80,13 @@ class _Judge:
         self._truth = Truth(instance)
         self._steps = _ALL_STEPS
         self._layout = Layout()
+        self._instead: dict[tuple[int, str, int], Any] = {}
+        """What is put in the place of statements that cannot be run."""
         self._of_pass: dict[str, tuple[Diagnosis, ...]] = {}
 
     def judged(self) -> JudgedCode:
         """The verdicts, after what follows from wrong statements has been told from these."""
-        first = self._best_reading()
+        first, wrong_shapes = self._without_misfits(self._best_reading())
         verdicts = {(one.statement.place, one.statement.key): _plain_verdict(one) for one in first.read}
         if any(one.verdict == WRONG and one.compared is not None for one in first.read):
             self._of_pass = self._told_by_all(first)
@@ -94,20 +96,36 @@ class _Judge:
         right = sum(one.verdict in (RIGHT, FOLLOWS) for one in found)
         if wrong > right + _LEAST_RIGHT:
             found = tuple(_of_another_network(one) for one in found)
-        wrong_shapes = {failed: name for failed, name in misfits(first) if self._target(name)}
-        found += tuple(
-            Judged(one.line, one.column, one.text, name, WRONG, self._target(name), (_SHAPES,))
-            for one, name in wrong_shapes.items()
-        )
-        failed = tuple(one for one in first.run.failed if one not in wrong_shapes)
+        found = tuple(wrong_shapes.get((one.line, one.name), one) for one in found)
+        places = {(one.line, one.column) for one in wrong_shapes.values()}
+        failed = tuple(one for one in first.run.failed if (one.line, one.column) not in places)
         return JudgedCode(found, failed, first.run.stopped)
 
-    def _target(self, name: str) -> str:
-        """The step that a name answers; nothing where it means none."""
-        for kind in (GRADIENT, VALUE):
-            if quantity := self._truth.quantity(kind, name):
-                return self._truth.meaning(kind, quantity).step
-        return ""
+    def _without_misfits(self, reading: Reading) -> tuple[Reading, dict[Place, Judged]]:
+        """The page with the truth in place of what cannot be run because shapes do not meet, and these statements.
+
+        Where that is not borne out by the rest of the page, its arrays may have other shapes than those handed in.
+        """
+        found: dict[Place, Judged] = {}
+        for failed, name in misfits(reading):
+            meaning = self._meaning(name)
+            if meaning is None or self._steps <= 0:
+                continue
+            right = self._layout.array(self._instance, meaning.quantity, meaning.right)
+            instead = {**self._instead, (failed.line, name, 0): right}
+            again = self._reading(self._layout, instead)
+            if again.score > reading.score and is_wrong(failed, again):
+                reading, self._instead = again, instead
+                found[failed.line, name] = Judged(
+                    failed.line, failed.column, failed.text, name, WRONG, meaning.step, (_SHAPES,)
+                )
+        return reading, found
+
+    def _meaning(self, name: str) -> Meaning | None:
+        """What a name means; None where it means nothing of the network."""
+        kind = GRADIENT if is_gradient(name) else VALUE
+        quantity = self._truth.quantity(kind, name)
+        return self._truth.meaning(kind, quantity) if quantity else None
 
     # -- runs ----------------------------------------------------------------------------------------------------
 
@@ -132,13 +150,14 @@ class _Judge:
 
         Many take the mean over samples with the gradients of weights alone, or have another one in their loss.
         """
-        wrong = [one for one in best.read if one.verdict == WRONG and one.compared and one.meaning]
-        factor = _factor(wrong[0]) if wrong and wrong[0].meaning and wrong[0].meaning.kind == GRADIENT else 1.0
+        wrong = ((one.meaning, one.compared) for one in best.read if one.verdict == WRONG)
+        kind, compared = next(((meaning.kind, one) for meaning, one in wrong if meaning and one), ("", None))
+        factor = factor_left_behind(compared) if compared is not None and kind == GRADIENT else 1.0
         if factor == 1.0:
             return best
         first = self._layout.samples_first
         ways = [Truth(self._instance, values_scale=factor, samples_first=first)]
-        if abs(best.loss_scale() / factor - 1) < _NEAR:
+        if abs(best.loss_scale() / factor - 1) < TOLERANCE:
             ways.append(Truth(self._instance, factor, factor, samples_first=first))
         for truth in ways:
             found = best.beside(truth)
@@ -177,7 +196,7 @@ class _Judge:
 
     def _follow(self, reading: Reading, verdicts: dict[tuple[Place, str], Judged]) -> None:
         """Put the truth into the first wrong statement and run again, until nothing is wrong that is not explained."""
-        instead: dict[tuple[int, str, int], Any] = {}
+        instead = dict(self._instead)
         own: set[tuple[Place, str]] = set()
         for _ in range(_MOST_CAUSES):
             wrong = [one for one in reading.read if one.verdict == WRONG and _id(one) not in own]
@@ -248,18 +267,6 @@ class _Judge:
             for one, row in zip(ones, found, strict=False)
             if one.meaning and row.diagnosis and not all(part.code in _LOOKS for part in row.diagnosis)
         }
-
-
-def _factor(one: Read) -> float:
-    """What the right array is multiplied by, if it is by a positive number that a mean leaves behind; else 1."""
-    assert one.compared is not None
-    got, wanted = np.asarray(one.compared.got, float), np.asarray(one.compared.wanted, float)
-    if got.shape != wanted.shape or wanted.size < 2 or not np.any(wanted):
-        return 1.0
-    factor = float(np.sum(got * wanted) / np.sum(wanted * wanted))
-    whole = any(abs(number - round(number)) < _NEAR * number for number in (factor, 1 / factor if factor else 0.5))
-    off = float(np.max(np.abs(got - factor * wanted))) > _NEAR * float(np.max(np.abs(got)))
-    return 1.0 if off or factor <= 0 or not whole else factor
 
 
 def _row(one: Read) -> tuple[rows.Compared, str]:

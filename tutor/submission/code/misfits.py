@@ -7,23 +7,31 @@ handed in and is read by right statements too, the shapes are those of the page,
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
+from tutor.submission.code.occurrences import Place
 from tutor.submission.code.reading import Read, Reading
 from tutor.submission.code.record_of_run import Failed
 from tutor.submission.code.values import Unknown
 from tutor.submission.verdicts import DEFINES, RIGHT
 
-_SHAPES = "do not fit together"
+_SHAPES = re.compile(r"do not fit together|of a single number")
+_FAMILY = re.compile(r"[A-Za-z]+")
 
 
 def misfits(reading: Reading) -> Iterator[tuple[Failed, str]]:
-    """The statements that are wrong because their shapes do not meet, each with the name that it assigns."""
+    """The statements whose shapes do not meet, each with the name that it assigns."""
     for failed in reading.run.failed:
-        if failed.known and _SHAPES in failed.reason and (parts := _parts(failed.text)):
-            name, used = parts
-            if _are_borne_out(used, failed.line, reading):
-                yield failed, name
+        if failed.known and _SHAPES.search(failed.reason) and (parts := _parts(failed.text)):
+            yield failed, parts[0]
+
+
+def is_wrong(failed: Failed, reading: Reading) -> bool:
+    """Whether a statement whose shapes do not meet is wrong, in a run in which it gave what is right."""
+    parts = _parts(failed.text)
+    return parts is not None and _BorneOut(reading, (failed.line, parts[0])).holds(parts[1], failed.line)
 
 
 def _parts(text: str) -> tuple[str, set[str]] | None:
@@ -39,25 +47,46 @@ def _parts(text: str) -> tuple[str, set[str]] | None:
     return (target.id, used) if isinstance(target, ast.Name) and target.id not in used and "self" not in used else None
 
 
-def _are_borne_out(used: set[str], line: int, reading: Reading) -> bool:
-    """Whether each array among some names is right, or was handed in and stands in a right statement."""
-    right = [one for one in reading.read if one.verdict == RIGHT]
-    assigned = {name: [one for one in reading.read if one.statement.key == name] for name in used}
-    known = 0
-    for name, ones in assigned.items():
+class _BorneOut:
+    """What the statements of a run that are right, other than one, say of the arrays before it."""
+
+    def __init__(self, reading: Reading, place: Place) -> None:
+        self._reading = reading
+        self._others = [one for one in reading.read if one.statement.place != place]
+        self._used: set[str] = set()
+        """The names that right statements are made from, also by way of names of the page's own."""
+        for one in reversed(self._others):
+            if one.verdict == RIGHT or (one.verdict == DEFINES and one.statement.key in self._used):
+                self._used.update(one.statement.all[-1].uses)
+        self._families = Counter(_family(name) for name in self._used if reading.is_handed(name))
+
+    def holds(self, used: Iterable[str], line: int) -> bool:
+        """Whether each array among some names is right, or handed in as right statements read it; and there is one."""
+        found = [self._is_known(name, line) for name in used]
+        return None not in found and any(found)
+
+    def _is_known(self, name: str, line: int) -> bool | None:
+        """Whether a name is an array that is borne out: False for what is no array of the page, None where it is not.
+
+        Weights with the same letters are handed in alike, so that ``W_r`` and ``W_c`` speak for ``W_z``.
+        """
+        ones = [one for one in self._others if one.statement.key == name]
         if before := [one for one in ones if one.statement.place[0] < line]:
             last = before[-1]
             if last.verdict == RIGHT:
-                known += 1
-            elif last.verdict != DEFINES or not _is_size(last):
-                return False
-        elif reading.is_handed(name):
-            if not any(name in one.statement.all[-1].uses for one in right):
-                return False
-            known += 1
-        elif ones:
-            return False
-    return known > 0
+                return True
+            made_from = set(last.statement.all[-1].uses) - {name}
+            made = last.verdict == DEFINES and self.holds(made_from, last.statement.place[0])
+            return True if made else False if last.verdict == DEFINES and _is_size(last) else None
+        if self._reading.is_handed(name):
+            return True if name in self._used else False if self._families[_family(name)] > 1 else None
+        return None if ones else False
+
+
+def _family(name: str) -> str:
+    """The letters that a name begins with: the W of ``W_z`` and ``W2``."""
+    found = _FAMILY.match(name)
+    return found[0] if found else name
 
 
 def _is_size(one: Read) -> bool:

@@ -94,6 +94,11 @@ class State:
         """The line that is being run."""
         return self.place(self.nodes[-1]).line if self.nodes else 0
 
+    def is_put_in(self, node: ast.stmt, name: str) -> bool:
+        """Whether something is put in the place of what a statement assigns next to a name."""
+        line = self.place(node).line
+        return (line, name, self._counts.get((line, name), 0)) in self.instead
+
     def keep(
         self,
         node: ast.stmt | ast.expr,

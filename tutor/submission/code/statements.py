@@ -42,10 +42,10 @@ def run_statement(node: ast.stmt, state: State) -> None:
     except (CodeError, RecursionError) as error:
         unknown = state.fail(node, error)
         poison([node], unknown, state)
-        if isinstance(node, ast.Assign) and not unknown.failed and state.random is not None:
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    assign(target, unknown, node, state)  # what is read or loaded is asked for
+        asked = not unknown.failed and state.random is not None  # what is read or loaded is asked for
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Name) and (asked or state.is_put_in(node, target.id)):
+                assign(target, unknown, node, state)
     finally:
         state.nodes.pop()
 
