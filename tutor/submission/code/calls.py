@@ -14,7 +14,7 @@ from tutor.submission.code.values import Class, Function, Native, Object, Scope,
 
 _PAGE_VALUES = frozenset(("append", "extend", "insert", "zip", "enumerate", "list", "tuple", "dict", "reversed", "map",
                           "len", "items", "values", "keys", "get", "update", "setdefault", "pop", "copy", "sorted",
-                          "deepcopy", "callable"))  # fmt: skip
+                          "deepcopy", "callable", "save_for_backward"))  # fmt: skip
 """Functions of the tables that may be given anything, as they hand it on or count it."""
 
 

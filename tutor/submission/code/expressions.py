@@ -13,7 +13,7 @@ from tutor.submission.code.calls import call
 from tutor.submission.code.comprehensions import dict_comprehension, iterated, list_comprehension
 from tutor.submission.code.indexing import item
 from tutor.submission.code.program import written
-from tutor.submission.code.state import State, Wanted
+from tutor.submission.code.state import UNSET, State, Wanted
 from tutor.submission.code.tables.array_methods import ARRAY_METHODS
 from tutor.submission.code.tables.builtin_functions import BUILTINS
 from tutor.submission.code.values import Class, Function, Native, Object, Super, Unknown
@@ -67,6 +67,9 @@ def _attribute(node: ast.Attribute, state: State) -> Any:
     found = attribute(owner, node.attr, state)
     # What an object lacks, or something unknown that has a name: not a part of a library that is not known.
     own = isinstance(owner, Object) or (isinstance(owner, Unknown) and isinstance(node.value, ast.Name))
+    if found is None and own and state.random is not None:
+        given = _asked(node, Unknown(UNSET, state.line), state)
+        return None if isinstance(given, Unknown) else given
     return _asked(node, found, state) if own else found
 
 

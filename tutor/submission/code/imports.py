@@ -21,7 +21,8 @@ def import_(node: ast.Import | ast.ImportFrom, state: State) -> None:
     for one in node.names:
         if one.name == "*":
             state.star += [owner] if isinstance(owner, Module) else []
-        elif not (isinstance(owner, Unknown) and state.scope.find(one.asname or one.name)):
+        elif not isinstance(owner, Unknown) or not (state.random or state.scope.find(one.asname or one.name)):
+            # What comes from another file is asked for where a page is its own measure.
             state.scope.names[one.asname or one.name] = attribute(owner, one.name, state)
 
 

@@ -63,7 +63,20 @@ def put(value: Any, key: Any, new: Any, budget: Budget) -> None:
     try:
         value[index] = new
     except (IndexError, ValueError, TypeError) as error:
-        raise CodeError(_said(error)) from None
+        raise ShapesError(_said(error), _unequal(value, index, np.shape(new))) from None
+
+
+def _unequal(value: Any, index: Any, new: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The lengths of slices, as they were meant, that are not those of what is assigned to them."""
+    keys = index if isinstance(index, tuple) else (index,)
+    if len(keys) > value.ndim or not all(isinstance(key, slice | int) for key in keys):
+        return []
+    keys = (*keys, *(slice(None) for _ in range(value.ndim - len(keys))))
+    slices = [(key, size) for key, size in zip(keys, value.shape, strict=True) if isinstance(key, slice)]
+    meant = [(size if key.stop is None else key.stop) - (key.start or 0) for key, size in slices if key.step is None]
+    if len(meant) != len(new):
+        return []
+    return [(one, other) for one, other in zip(meant, new, strict=True) if one != other and one > 0 and other > 1]
 
 
 def _of_list(value: Any, key: Any, budget: Budget) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,8 +11,9 @@ import numpy as np
 from tutor.submission.code.budget import ENTRIES, STEPS, Budget, CodeError, StopError
 from tutor.submission.code.calls import ReturnError, call
 from tutor.submission.code.expressions import evaluate
+from tutor.submission.code.kept_for_backward import CACHES, CONTEXT, cache_of, context
 from tutor.submission.code.loops import BreakError, ContinueError
-from tutor.submission.code.program import Program
+from tutor.submission.code.program import Program, called_names
 from tutor.submission.code.record_of_run import Run
 from tutor.submission.code.state import MOST_RECORDED, State, Wanted
 from tutor.submission.code.statements import run_body, run_statement
@@ -23,8 +23,6 @@ from tutor.submission.code.values import Class, Function, Unknown
 Resolve = Callable[[Wanted], Any]
 
 
-_CACHES = ("cache", "caches", "memory", "mem", "cached", "tape", "forward_pass", "saved")
-"""What people call what the forward pass keeps for the backward pass."""
 _FORWARD, _LOSS = ("forward", "__call__", "feed", "predict"), ("loss", "cost", "criterion")
 _ENTRY_SHARE = 3
 
@@ -37,8 +35,11 @@ def run(
     steps: int = STEPS,
     seed: int | None = None,
     most: int = MOST_RECORDED,
+    family: Sequence[str] = (),
 ) -> Run:
     """Run a program: its statements first, then its functions and classes that nobody called, or to no avail.
+
+    Of these only those of a ``family``, where one is given, in its order.
 
     ``resolve`` is asked for names that have no value, for what functions are to be called with, and for what is random,
     read from files or typed in. ``instead`` has arrays that are put into single assignments: by line, name as written,
@@ -56,7 +57,10 @@ def run(
     )
     runner = _Runner(program, state, steps // _ENTRY_SHARE)
     runner.page()
-    runner.entries()
+    if family:
+        runner.family(family)
+    else:
+        runner.entries()
     return runner.done()
 
 
@@ -67,6 +71,7 @@ class _Runner:
         self._program, self._state, self._entry_steps = program, state, entry_steps
         self._resolve, state.resolve = state.resolve, self._resolved
         self._cache: Any = None
+        self._context = context()
         self._outputs: tuple[Any, ...] = ()
         state.scope.names.update(DEFAULT_NAMES)
         self._stopped = ""
@@ -78,12 +83,25 @@ class _Runner:
             if not self._bounded(partial(run_statement, statement, self._state)):
                 return
 
-    def entries(self) -> None:
-        """Call what nobody called: what no other function of the page calls first, in the order of the page."""
+    def family(self, names: Sequence[str]) -> None:
+        """Call some functions and classes of the page one after the other."""
+        self._begin_entries()
+        for name in names:
+            value = self._state.scope.names.get(name)
+            if isinstance(value, Class):
+                self._class(value)
+            elif isinstance(value, Function):
+                self._entry(value)
+
+    def _begin_entries(self) -> None:
         budget = self._state.budget
         budget.steps, budget.calls = max(budget.steps, 0) + self._entry_steps, 0
         budget.entries = max(budget.entries, ENTRIES // 2)
-        called = called_names(self._program)
+
+    def entries(self) -> None:
+        """Call what nobody called: what no other function of the page calls first, in the order of the page."""
+        self._begin_entries()
+        called = called_names(one for one, _ in self._program.statements)
         names = self._state.scope.names
         found = {name: value for name, value in names.items() if isinstance(value, Function | Class)}
         for name in sorted(found, key=lambda name: name in called):
@@ -118,17 +136,17 @@ class _Runner:
         result: list[Any] = []
         self._bounded(lambda: result.append(call(function, [], {}, self._state, entry=True)))
         value = result[0] if result else None
-        if isinstance(value, tuple) and value and isinstance(value[-1], tuple | dict | list):
-            self._cache = value[-1]
-        elif isinstance(value, dict) or (isinstance(value, tuple) and len(value) > 1):
-            self._cache = value
+        kept = cache_of(function, value)
+        self._cache = self._cache if kept is None else kept
         arrays = value if isinstance(value, tuple) else (value,)
         self._outputs = tuple(one for one in arrays if isinstance(one, np.ndarray)) or self._outputs
 
     def _resolved(self, wanted: Wanted) -> Any:
         """What is asked for: of the cache of a backward pass what the forward pass returned, else what is handed in."""
-        if wanted.parameter and wanted.name in _CACHES and self._cache is not None:
+        if wanted.parameter and wanted.name in CACHES and self._cache is not None:
             return self._cache
+        if wanted.parameter and wanted.name == CONTEXT:
+            return self._context
         return self._resolve(wanted._replace(made=self._state.assigned, outputs=self._outputs))
 
     def _bounded(self, action: Callable[[], Any]) -> bool:
@@ -160,14 +178,3 @@ class _Runner:
 
 def _named(name: str, words: Sequence[str]) -> bool:
     return any(word in name.lower() for word in words)
-
-
-def called_names(program: Program) -> set[str]:
-    """The names that are called anywhere on the page."""
-    found = set()
-    for statement, _ in program.statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Call):
-                function = node.func
-                found.add(function.id if isinstance(function, ast.Name) else getattr(function, "attr", ""))
-    return found

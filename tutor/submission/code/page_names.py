@@ -15,6 +15,8 @@ CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
 _DECORATED = re.compile(
     r"(?:^|\.)(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$", re.I
 )
+_OF_LOSS = re.compile(r"^(?:loss|cost|err(?:or)?|[LlJEC])_?(?:d_?|wrt_)(?P<by>\w+)$")
+"""What is left of ``dL_dW`` after its first letter: the loss, and what it is derived by."""
 _GROUP = re.compile(r"^(?:self\.)?(?:grads?|gradients?|dparams)\.")
 
 
@@ -44,4 +46,6 @@ def base_of(key: str) -> str:
     """What a gradient is by, as the page calls it."""
     last = plain(key).rpartition(".")[2]
     found = _DECORATED.search(last)
-    return (found["of"] or found["by"]) if found else last
+    base = (found["of"] or found["by"]) if found else last
+    of_loss = _OF_LOSS.match(base)
+    return of_loss["by"] if of_loss else base

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from tutor.submission.code.budget import NotKnownError
+from tutor.submission.code.lenient_parser import LINE_BREAK, parsed
 from tutor.submission.code.record_of_run import Failed
 
 MOST_CHARACTERS = 200_000
@@ -18,7 +18,6 @@ _DEEPEST = 60
 _NODES = 4096
 """Nodes of which is kept what was found: a loop comes to the same ones again and again."""
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Cell:
@@ -28,7 +27,7 @@ class Cell:
         self.text = _MAGIC.sub(r"\1pass", text[:MOST_CHARACTERS])
         self.line = line
         self.cut = len(text) > MOST_CHARACTERS
-        self.lines = _LINE_BREAK.split(self.text)
+        self.lines = LINE_BREAK.split(self.text)
         """As Python counts them: only at its own line breaks."""
 
 
@@ -58,20 +57,23 @@ def program(cells: Sequence[Cell]) -> Program:
             failed.append(Failed(cell.line, 1, "", f"more than {MOST_CHARACTERS} characters of code", known=False))
             break
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of "\d" in a text, and alike
-                tree = ast.parse(cell.text)
+            read = parsed(cell.text)
         except SyntaxError as error:
-            line, column = error.lineno or 1, error.offset or 1
-            text = _line(cell, line).strip()
-            reason = f"no Python: {error.msg}"
-            failed.append(Failed(cell.line + line - 1, max(column, 1), text, reason, known=False))
+            failed.append(_no_python(cell, error))
             continue
         except (RecursionError, MemoryError, ValueError):
             failed.append(Failed(cell.line, 1, "", "nested too deeply, or no text", known=False))
             continue
-        statements += [(statement, cell) for statement in tree.body]
+        failed += [_no_python(cell, error) for error in read.left_out]
+        cell.lines = LINE_BREAK.split(read.text)
+        statements += [(statement, cell) for statement in read.tree.body]
     return Program(tuple(statements), tuple(failed))
+
+
+def _no_python(cell: Cell, error: SyntaxError) -> Failed:
+    line, column = error.lineno or 1, error.offset or 1
+    reason = f"no Python: {error.msg}"
+    return Failed(cell.line + line - 1, max(column, 1), _line(cell, line).strip(), reason, known=False)
 
 
 def check_depth(node: ast.AST) -> None:
@@ -108,6 +110,15 @@ def names_in(source: ast.expr) -> tuple[str, ...]:
             found.append(node.id)
         front.extend(reversed(list(ast.iter_child_nodes(node))))
     return tuple(found)
+
+
+def called_names(nodes: Iterable[ast.AST]) -> set[str]:
+    """The names that are called anywhere in some nodes, of methods the last word."""
+    found = set()
+    for one in (each for node in nodes for each in ast.walk(node)):
+        if isinstance(one, ast.Call):
+            found.add(one.func.id if isinstance(one.func, ast.Name) else getattr(one.func, "attr", ""))
+    return found
 
 
 def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:

@@ -19,6 +19,10 @@ _TO_KEEP = 6
 """Steps that a record takes the time of."""
 
 
+UNSET = "it has no value yet"
+"""Why a field is asked for that is None."""
+
+
 class Wanted(NamedTuple):
     """A name that the code gives no value of its own: what is asked of the caller.
 

@@ -31,19 +31,31 @@ class Fitted(NamedTuple):
     program: Program
     handed: Handed
     purse: Purse
+    family: tuple[str, ...] = ()
+    """The functions and classes that are called, where it is only these."""
 
     def run(self, instead: Mapping[tuple[int, str, int], Any] | None = None, most: int = MOST_RECORDED) -> Run:
         """One run, with changes of single assignments, up to a number of assignments."""
         steps = min(MOST_STEPS, max(self.purse.steps, 0))
         self.handed.upstream.clear()
-        found = run(self.program, self.handed.resolve, instead=instead, steps=steps, seed=_SEED, most=most)
+        found = run(
+            self.program,
+            self.handed.resolve,
+            instead=instead,
+            steps=steps,
+            seed=_SEED,
+            most=most,
+            family=self.family,
+        )
         self.purse.steps -= steps - min(found.left, steps)
         return found
 
 
-def fitted(program: Program, hints: Hints, style: Style, purse: Purse) -> tuple[Fitted, Run]:
+def fitted(
+    program: Program, hints: Hints, style: Style, purse: Purse, family: tuple[str, ...] = ()
+) -> tuple[Fitted, Run]:
     """A page with arrays in one style, and its run: some statements may fail for other reasons than sizes."""
-    page = Fitted(program, Handed(hints, style), purse)
+    page = Fitted(program, Handed(hints, style), purse, family)
     found = _joined(page, hints)
     page.handed.shorten()
     return page, _joined(page, hints) if found.assigned else found

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.submission.code.own_pass.hints import Hints
+from tutor.submission.code.own_pass.hints import COLUMN, ROW, Hints
+from tutor.submission.code.own_pass.imported_functions import imported_function
 from tutor.submission.code.page_names import base_of, is_gradient, key_of, plain
 from tutor.submission.code.record_of_run import RETURNED, Assigned
-from tutor.submission.code.state import Wanted
+from tutor.submission.code.state import UNSET, Wanted
 from tutor.submission.code.values import Unknown
 
-COLUMN, ROW = "column", "row"
 _NUMBER = re.compile(r"lr|.*rate|alpha|eps(ilon)?|reg(_strength)?|lam(bda)?_?|momentum|decay|.*scale|std|temperature|"
                      r"beta[12]|.*dropout|keep\w*|weight_decay|step_size|p", re.IGNORECASE)  # fmt: skip
 _ONE = re.compile(r"strides?|pad(ding)?|dilation|s", re.IGNORECASE)
@@ -34,8 +34,11 @@ _KEPT = ("cache", "caches", "memory", "mem", "self", "grads", "gradients", "acti
 """What a page keeps for itself between its passes."""
 _NO_ARRAYS = ("data", "chars", "words", "vocab", "text", "f", "file", "mode", "optimizer", "activation", "name",
               "verbose", "params", "parameters", "shape", "T", "size", "ndim", "dtype", "dot", "sum")  # fmt: skip
+_INPUTS = ("x", "input", "inputs", "data")
 _KERNEL = (2, 2)
 """The sizes of a kernel, which fits into any picture."""
+_SUM_FREE = 16
+"""From this on, so many sizes in a row are such that the sum of two of them is none of them."""
 _LARGEST = 20_000
 """Entries of an array that is given."""
 
@@ -51,6 +54,7 @@ class Style(NamedTuple):
 STYLES = (
     Style(1, 2, 1),
     Style(COLUMN, 2, COLUMN),
+    Style(COLUMN, 2, 2),
     Style(ROW, 2, 2),
     Style(1, 1, 1),
     Style(COLUMN, COLUMN, COLUMN),
@@ -88,6 +92,12 @@ class Handed:
             return self._redrawn(key, wanted.got)
         if not isinstance(wanted.got, Unknown):
             return wanted.got
+        if isinstance(wanted.got, Unknown) and wanted.got.reason == UNSET and not self._is_set_by_others(key):
+            return wanted.got
+        if key in self._hints.called:
+            axis = 0 if self._style.bias == COLUMN else -1
+            found = imported_function(key, axis) if "not defined" in wanted.got.reason else None
+            return wanted.got if found is None else found
         own = {("", key), (wanted.function, key)} & self._hints.made or hasattr(builtins, key)
         lacking = "not defined" in wanted.got.reason and not own
         if not (wanted.parameter or wanted.typed or lacking) or key.partition(".")[0] in _KEPT:
@@ -102,6 +112,12 @@ class Handed:
             return {one: self._given(f"{key}.{one}", wanted) for one in self._hints.texts[key]}
         return self._given(key, wanted)
 
+    def _is_set_by_others(self, key: str) -> bool:
+        """Whether a field that the page leaves empty is one that is set from outside: what arrives, data, targets."""
+        last = key.rpartition(".")[2]
+        arrives = is_gradient(last) or _TARGET.fullmatch(last) or last.lower() in _INPUTS
+        return bool(arrives) and last not in self._hints.fields
+
     def _given(self, key: str, wanted: Wanted) -> Any:
         last = key.rpartition(".")[2]
         if is_gradient(last):
@@ -113,7 +129,8 @@ class Handed:
         if _NUMBER.fullmatch(last):
             return 0.3
         made = wanted.function == "__init__" or not self._hints.rank(wanted.function, last)
-        if made and _SIZE.fullmatch(last) and last not in self._hints.sequences:
+        array = self._hints.least(last) or last in self._hints.sequences
+        if made and _SIZE.fullmatch(last) and not array:
             return self._size((last, 0))
         if last in (*_KEPT, *_NO_ARRAYS) or wanted.function == "__init__":
             return wanted.got
@@ -126,9 +143,10 @@ class Handed:
         axes = style if isinstance(style, int) else 1
         if not exact and isinstance(style, int):
             axes = max(axes, self._hints.least(last) - lead)
-        sizes = [self._size((f"{last}#{axes + lead}", at)) for at in range(axes + lead)]
-        if axes == 4 and _WEIGHT.fullmatch(last):
-            sizes[2:] = _KERNEL
+        kernel = axes == 4 and _WEIGHT.fullmatch(last)
+        places = ((0, 1) if kernel else (2, 3, 0, 1)) if axes + lead == 4 else range(axes + lead)
+        by_place = {at: self._size((f"{last}#{axes + lead}", at)) for at in places}  # of pictures the shortest first
+        sizes = [*(by_place[at] for at in sorted(by_place)), *(_KERNEL if kernel else ())]
         if style == COLUMN:
             return (*sizes, 1)
         return (*sizes[:lead], 1, *sizes[lead:]) if style == ROW else tuple(sizes)
@@ -136,7 +154,7 @@ class Handed:
     def _custom(self, last: str) -> tuple[int | str, int]:
         """How many axes an array of a name has by custom, or that it is a column or row; and the axes before these."""
         if _BIAS.fullmatch(last):
-            return self._style.bias, 0
+            return self._hints.biases or self._style.bias, 0
         if _WEIGHT.fullmatch(last):
             return 2, 0
         if last in self._hints.sequences:
@@ -176,18 +194,22 @@ class Handed:
     def _upstream(self, last: str, wanted: Wanted) -> Any:
         """A gradient that arrives from outside: that of a value of its name, else of the next one that was returned."""
         base = _words(base_of(last))
-        taken = {one.order for name, one in self.upstream.items() if name != f"{wanted.function}.{last}"}
-        found = next((one for one in reversed(wanted.made) if _words(plain(one.name)) == base and _is_array(one)), None)
+        arriving = last if "." in wanted.name else f"{wanted.function}.{last}"
+        taken = {one.order for name, one in self.upstream.items() if name != arriving}
+        made = [one for one in reversed(wanted.made) if _is_array(one) and not is_gradient(key_of(one.name))]
+        found = next((one for one in made if _words(plain(one.name)) == base), None)
+        if found is None and len(base) > 2:
+            found = next((one for one in made if _words(plain(one.name)).startswith(base)), None)
         if found is None:
             orders = [_order(output, wanted.made) for output in wanted.outputs]
-            place = next((one for one in orders if one is not None and one not in taken), None)
-            found = wanted.made[place] if place is not None else None
+            free = next((one for one in orders if one is not None and one not in taken), None)
+            found = wanted.made[free] if free is not None else None
         if found is None:
             return wanted.got
         value = found.value if found.whole is None else found.whole
-        random = np.random.default_rng(zlib.crc32(f"{wanted.function}.{last}".encode()))
+        random = np.random.default_rng(zlib.crc32(arriving.encode()))
         array = random.normal(0.0, 1.0, np.shape(value))
-        self.upstream[f"{wanted.function}.{last}"] = Upstream(found.order, array.copy())
+        self.upstream[arriving] = Upstream(found.order, array.copy())
         return array
 
     # -- sizes ---------------------------------------------------------------------------------------------------
@@ -195,7 +217,10 @@ class Handed:
     def _size(self, axis: tuple[str, int]) -> int:
         if axis not in self._sizes:
             used = {*self._sizes.values(), *self._hints.numbers}
-            self._sizes[axis] = next(number for number in count(4) if number not in used)
+            first = _SUM_FREE if self._hints.has_joined else 4
+            if self._hints.has_pictures:
+                used, first = set(self._sizes.values()), 2 + (axis[1] > 1)
+            self._sizes[axis] = next(number for number in count(first) if number not in used)
         return self._sizes[axis]
 
     def join(self, one: int, other: int) -> bool:
@@ -230,8 +255,12 @@ class Handed:
 
     def shorten(self) -> None:
         """Make all sizes short ones."""
-        free = [number for number in range(3, 40) if number not in self._hints.numbers]
-        short = dict(zip(sorted(set(self._sizes.values())), free, strict=False))
+        if self._hints.has_pictures:
+            return  # they are short, and those of a picture longer than a kernel
+        sizes = sorted(set(self._sizes.values()))
+        first = len(sizes) + 1 if self._hints.has_joined else 3  # no sum of two of them is another one
+        free = [number for number in range(first, 40) if number not in self._hints.numbers]
+        short = dict(zip(sizes, free, strict=False))
         self._sizes = {axis: short.get(size, size) for axis, size in self._sizes.items()}
 
 

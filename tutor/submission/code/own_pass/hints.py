@@ -6,7 +6,15 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tutor.submission.code.page_names import is_gradient, key_of
 from tutor.submission.code.program import Program
+
+COLUMN, ROW = "column", "row"
+"""What the biases of a page are where they are no vectors."""
+NO_SEQUENCES = ("cache", "caches", "layers", "params", "parameters", "grads", "gradients")
+"""What is read item by item, and holds no items of a sequence of data."""
+
+_JOINS = ("concatenate", "vstack", "hstack", "row_stack", "column_stack", "cat", "append")
 
 
 class Hints:
@@ -23,6 +31,14 @@ class Hints:
         """The texts by which entries of a name are read."""
         self.made: set[tuple[str, str]] = set()
         """Names that the page itself assigns, with the function that it does so in."""
+        self.called: set[str] = set()
+        """What is called, as written: no arrays."""
+        self.fields: set[str] = set()
+        """Fields of objects that the page gives a value."""
+        self.biases = ""
+        """Whether they are columns or rows, as the sums of their gradients say; empty where none does."""
+        self.has_joined = False
+        """Whether arrays are put side by side, so that a size may be the sum of others."""
         self.numbers: set[int] = set()
         """The whole numbers on the page."""
         self.parts = 0
@@ -30,6 +46,11 @@ class Hints:
         for statement, _ in program.statements:
             for function, node, loops in _nodes(statement, "", ()):
                 self._note(function, node, loops)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether arrays of four axes are on the page: with the loops over them short axes are enough."""
+        return max(self._exact.values(), default=0) >= 4
 
     def rank(self, function: str, name: str) -> int:
         """How many axes a name has in a function; 0 where nothing tells."""
@@ -44,15 +65,35 @@ class Hints:
             self.made.add((function, node.id))
         elif isinstance(node, ast.Constant) and isinstance(node.value, int):
             self.numbers.add(node.value)
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
-            name = _shape_of(node.value)
-            if name:
-                self._exact[function, name] = len(node.targets[0].elts)
+        elif isinstance(node, ast.Assign):
+            self._note_assignment(function, node)
         elif isinstance(node, ast.Subscript):
             self._note_subscript(node, loops)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            for one in (node.left, node.right):
+                self._least[_name(one)] = max(self._least[_name(one)], 1)
         elif isinstance(node, ast.Attribute) and node.attr == "T":
             self._least[_name(node.value)] = max(self._least[_name(node.value)], 2)
-        elif isinstance(node, ast.Call) and _name(node.func) in ("split", "hsplit", "vsplit", "array_split", "chunk"):
+        elif isinstance(node, ast.Call):
+            self._note_call(node)
+
+    def _note_assignment(self, function: str, node: ast.Assign) -> None:
+        name = _shape_of(node.value)
+        if name and len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
+            self._exact[function, name] = len(node.targets[0].elts)
+        if not (isinstance(node.value, ast.Constant) and node.value.value is None):
+            targets = [one for target in node.targets for one in ast.walk(target)]
+            self.fields |= {one.attr for one in targets if isinstance(one, ast.Attribute)}
+
+        kept = _kept_axis(node.value)
+        if kept is not None and is_gradient(key_of(ast.unparse(node.targets[0]))):
+            self.biases = ROW if kept == 0 else COLUMN
+
+    def _note_call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name | ast.Attribute):
+            self.called.add(ast.unparse(node.func))
+        self.has_joined = self.has_joined or _name(node.func) in _JOINS
+        if _name(node.func) in ("split", "hsplit", "vsplit", "array_split", "chunk"):
             counts = [one.value for one in node.args[1:2] if isinstance(one, ast.Constant)]
             self.parts = max(self.parts, *(one for one in counts if isinstance(one, int)), 0)
 
@@ -72,8 +113,10 @@ class Hints:
             elif isinstance(key, ast.Subscript) and _name(key.value):
                 self.labels.add(_name(key.value))
             elif isinstance(key, ast.Slice):
+                self.has_joined = self.has_joined or isinstance(node.ctx, ast.Store)
                 self.parts = max(self.parts, _last_part(key))
-        if len(keys) == 1 and isinstance(keys[0], ast.Name) and keys[0].id in loops:
+        kept = _name(node.value) in NO_SEQUENCES
+        if len(keys) == 1 and isinstance(keys[0], ast.Name) and keys[0].id in loops and not kept:
             self.sequences.add(_name(node.value))
 
 
@@ -92,7 +135,9 @@ def _nodes(node: ast.AST, function: str, loops: tuple[str, ...]) -> Iterator[tup
 
 
 def _shape_of(node: ast.expr) -> str:
-    """The array whose shape an expression is."""
+    """The array whose shape an expression is, NumPy's or torch's."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "size":
+        return "" if node.args else _name(node.func.value)
     return _name(node.value) if isinstance(node, ast.Attribute) and node.attr == "shape" else ""
 
 
@@ -101,6 +146,17 @@ def _name(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
         return node.slice.value
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _kept_axis(source: ast.expr) -> int | None:
+    """Of ``np.sum(d, axis=1, keepdims=True)``, a multiple of it too, the axis; None for anything else."""
+    for one in ast.walk(source):
+        if isinstance(one, ast.Call) and _name(one.func) == "sum":
+            said = {word.arg: word.value.value for word in one.keywords if isinstance(word.value, ast.Constant)}
+            axis = said.get("axis", said.get("dim"))
+            if (said.get("keepdims") or said.get("keepdim")) and isinstance(axis, int):
+                return axis
+    return None
 
 
 def _last_part(key: ast.Slice) -> int:

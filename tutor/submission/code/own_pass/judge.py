@@ -12,6 +12,7 @@ from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.submission.code.comparison import placed_as
 from tutor.submission.code.judge import Judged, JudgedCode
+from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
 from tutor.submission.code.own_pass.fitting import Purse, fitted
 from tutor.submission.code.own_pass.handed import STYLES
 from tutor.submission.code.own_pass.hints import Hints
@@ -19,10 +20,12 @@ from tutor.submission.code.own_pass.reading import Found, OwnReading
 from tutor.submission.code.own_pass.smaller import smaller
 from tutor.submission.code.page_names import is_gradient
 from tutor.submission.code.program import Program
-from tutor.submission.verdicts import FOLLOWS, NOT_JUDGED, RIGHT, WRONG
+from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
 
 _ALL_STEPS = 800_000
 _MOST_CAUSES = 4
+_MOST_FAMILIES = 16
+_FOR_FAMILY = 400_000
 _FOR_CAUSES = 500_000
 """Steps for the truth in the place of what is wrong."""
 _LEAST = 3
@@ -31,10 +34,27 @@ _NEAR = 1e-4
 
 
 def judged_by_itself(program: Program) -> JudgedCode | None:
-    """The verdicts on the gradients of a page beside its own loss; None where it has none, or none that is right."""
-    best = _best(program)
-    if best is None:
-        return None
+    """The verdicts on the gradients of a page beside its own loss; None where it has none, or none that is right.
+
+    Its families of functions are run by themselves, and what they leave open is asked of the page as a whole.
+    """
+    parts, own = definitions(program), families(program)[:_MOST_FAMILIES]
+    found = [one for family in own if (one := _known(_best(parts, Purse(_FOR_FAMILY), family), 0))]
+    right = {one.line for code in found for one in code.statements if one.verdict == RIGHT}
+    if not right or not set(gradient_lines(program)) <= right:
+        whole = _known(_best(program, Purse(_ALL_STEPS)), _LEAST)
+        found = [*([whole] if whole is not None else []), *found]
+    merged = _merged(found) if found else None
+    return merged if merged is not None and _is_known(merged, _LEAST) else None
+
+
+def _known(best: OwnReading | None, least: int) -> JudgedCode | None:
+    """The verdicts of a run, if enough of it is right."""
+    judged = None if best is None else _judged(best)
+    return judged if judged is not None and _is_known(judged, least) else None
+
+
+def _judged(best: OwnReading) -> JudgedCode:
     found = {_id(one): _verdict(one) for one in best.found}
     wrong = [one for one in best.found if one.verdict == WRONG]
     if _is_multiple(best, wrong):
@@ -42,11 +62,33 @@ def judged_by_itself(program: Program) -> JudgedCode | None:
         found |= {_id(one): _verdict(one).replace(verdict=NOT_JUDGED, reason=reason) for one in wrong}
     else:
         _follow(best, found)
-    verdicts = Counter(one.verdict for one in found.values())
-    known = verdicts[RIGHT] + verdicts[FOLLOWS]
-    if known < _LEAST or known < 2 * verdicts[WRONG]:
-        return None
     return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
+
+
+def _is_known(code: JudgedCode, least: int) -> bool:
+    """Whether enough of some code is right for it to be taken for its own measure.
+
+    A function with a single gradient may be wrong beside others of its page that are right.
+    """
+    verdicts = Counter(one.verdict for one in code.statements)
+    known = verdicts[RIGHT] + verdicts[FOLLOWS]
+    alone = least == 0 and verdicts[WRONG] == 1 and not code.failed
+    return alone or (known >= least and known >= 2 * verdicts[WRONG])
+
+
+def _merged(found: Sequence[JudgedCode]) -> JudgedCode:
+    """What several runs say of the same statements: what is right in one of them is right."""
+    ranks = (RIGHT, WRONG, FOLLOWS, NOT_JUDGED)
+    best: dict[tuple[int, int, str], Judged] = {}
+    for one in (each for code in found for each in code.statements):
+        key = (one.line, one.column, one.name)
+        rank = ranks.index(one.verdict) if one.verdict in ranks else len(ranks)
+        old = best.get(key)
+        if old is None or rank < (ranks.index(old.verdict) if old.verdict in ranks else len(ranks)):
+            best[key] = one
+    judged = {one.line for one in best.values() if one.verdict in JUDGED}
+    failed = dict.fromkeys(each for code in found for each in code.failed if each.line not in judged)
+    return JudgedCode(tuple(best.values()), tuple(failed), next((one.stopped for one in found if one.stopped), ""))
 
 
 def _is_multiple(best: OwnReading, wrong: Sequence[Found]) -> bool:
@@ -75,18 +117,18 @@ def filled(code: JudgedCode, own: JudgedCode) -> JudgedCode:
     )
 
 
-def _best(program: Program) -> OwnReading | None:
-    """The page run in the way in which most of it is right."""
-    purse = Purse(_ALL_STEPS)
+def _best(program: Program, purse: Purse, family: tuple[str, ...] = ()) -> OwnReading | None:
+    """The page, or a family of its functions, run in the way in which most of it is right."""
+    all_steps = purse.steps
     best: OwnReading | None = None
     for lengths in (True, False):
         small = smaller(program, lengths=lengths)
         for style in STYLES:
-            page, run = fitted(small, Hints(small), style, purse)
+            page, run = fitted(small, Hints(small), style, purse, family)
             reading = OwnReading(page, run)
             if reading.losses and (best is None or reading.score > best.score):
                 best = reading
-            if (best is not None and best.is_whole) or purse.steps <= _ALL_STEPS // 2:
+            if (best is not None and best.is_whole) or purse.steps <= all_steps // 2:
                 return best
             if not page.handed.has_guesses:
                 break
@@ -113,16 +155,14 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
                 reason = "it may follow from what is not judged"
                 verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
             return
-        assert first.site is not None
-        truths = best.slopes.entries(first.site, best.loss)
-        if truths is None:
+        truths = _truths(best, first)
+        if not truths:
             verdicts[key] = verdicts[key].replace(diagnosis=(UNRECOGNISED,))
             _leave_open(wrong[1:], first, verdicts)
             return
-        verdicts[key] = verdicts[key].replace(diagnosis=(_explained(first, truths),))
-        for entry, value, place in first.paired:
-            instead[entry.line, entry.name, entry.occurrence] = placed_as(np.shape(value), truths[place], None)
-        found = best.again(best.page.run(instead))
+        verdicts[key] = verdicts[key].replace(diagnosis=(_explained(first, truths[0]),))
+        tried = [(best.again(best.page.run(put := {**instead, **_put(first, each)})), put) for each in truths]
+        found, instead = min(tried, key=lambda one: sum(each.verdict == WRONG for each in one[0]))
         still = {_id(one) for one in found if one.verdict != RIGHT}
         for one in wrong[1:]:
             place_key = _id(one)
@@ -130,6 +170,20 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
                 verdicts[place_key] = verdicts[place_key].replace(verdict=FOLLOWS, follows=first.statement.place[0])
         found = [one for one in found if _id(one) != key]
     _leave_open([one for one in found if one.verdict == WRONG], first, verdicts)
+
+
+def _truths(best: OwnReading, first: Found) -> list[list[Any]]:
+    """What a wrong gradient should be: by the value of its name, or by what an activation is applied to for that."""
+    assert first.site is not None
+    sites = [first.site, *best.arguments_of(first.site)]
+    return [found for site in sites if (found := best.slopes.entries(site, best.loss)) is not None]
+
+
+def _put(first: Found, truths: list[Any]) -> dict[tuple[int, str, int], Any]:
+    return {
+        (entry.line, entry.name, entry.occurrence): placed_as(np.shape(value), truths[place], None)
+        for entry, value, place in first.paired
+    }
 
 
 def _leave_open(wrong: list[Found], first: Found, verdicts: dict[Any, Judged]) -> None:

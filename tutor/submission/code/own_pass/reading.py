@@ -124,6 +124,11 @@ class OwnReading:
             found |= {key for site in values if _is_call(site) for key in site.uses if key.startswith(ARGUMENT)}
         return [site for site in self.sites if site.key in found] if len(found) == 1 else []
 
+    def arguments_of(self, site: Site) -> list[Site]:
+        """What an activation is applied to for a value, where it is that of a single call without a name."""
+        keys = {key for key in site.uses if key.startswith(ARGUMENT)} if _is_call(site) else set()
+        return [one for one in self.sites if one.key in keys] if len(keys) == 1 else []
+
     # -- verdicts ------------------------------------------------------------------------------------------------
 
     def _likeliest(self) -> int:

@@ -32,9 +32,14 @@ def _length(value: range) -> int:
 
 
 def _range(state: State, *bounds: Any) -> range:
-    if not all(isinstance(one, int | np.integer) for one in bounds) or not 0 < len(bounds) < 4:
+    if not all(_is_whole(one) for one in bounds) or not 0 < len(bounds) < 4:
         raise CodeError("a range of something else than whole numbers")
     return range(*(max(min(int(one), 2**62), -(2**62)) for one in bounds))
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether it is a whole number, of Python 2 too, where a quotient of such is one."""
+    return isinstance(value, int | np.integer) or (isinstance(value, float) and value.is_integer())
 
 
 def _len(state: State, value: Any) -> Any:
@@ -206,6 +211,7 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "min": _extreme(min),
     "max": _extreme(max),
     "abs": _abs,
+    "xrange": _range,
     "float": _float,
     "int": _int,
     "bool": _bool,
