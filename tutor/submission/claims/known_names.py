@@ -58,7 +58,7 @@ def _letters_apart(word: str, scope: Scope) -> str:
 
 
 def _row(atom: Atom, scope: Scope) -> str | None:
-    """``x_i`` for a row of the matrix X: with the letter of the other axis, entry by entry."""
+    """``x_i`` for a row of the matrix X, which is a vector on the page."""
     if not re.fullmatch(r"[a-z]", atom.sub) or atom.sup:
         return None
     for other in (atom, *variants(atom._replace(sub=""), "")):
@@ -68,7 +68,7 @@ def _row(atom: Atom, scope: Scope) -> str | None:
         axes = scope.names[tree.name].axes
         if len(axes) == 2 and "/" not in tree.name and atom.sub != axes[1]:
             runs = {*scope.axes.time, *scope.axes.running} & set(axes)
-            return None if runs else f"{tree.name}[{atom.sub},{axes[1]}]"
+            return None if runs else f"{tree.name}[{atom.sub},:]"
     return None
 
 

@@ -7,6 +7,7 @@ import re
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.dotted_matrices import without_dots
 from tutor.submission.claims.gradient_spelling import with_quotients
+from tutor.submission.claims.own_counts import with_own_counts
 from tutor.submission.claims.spelling import with_partials
 from tutor.submission.claims.trees import value_with_term
 
@@ -71,7 +72,7 @@ def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
     text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(with_named_activations(text)))
-    text = _PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text)
+    text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
     text = with_plain_losses(text)
     for sign, meant in _SIGNS:
