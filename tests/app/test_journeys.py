@@ -19,6 +19,7 @@ from tutor.app.quiz.reference_text import narrow
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.services import InstanceRequest
 from tutor.app.walkthrough.page import Walkthrough
+from tutor.problems.contract.problem import Problem
 from tutor.study import QuizSession, Store
 
 CELL = "lstm-cell"
@@ -259,29 +260,34 @@ LONG_NETWORKS = ("variational-autoencoder", "gru-through-time", "max-pooling")
 """Those of the gallery with the longest formulas, but for the transformer block, which takes seconds to derive."""
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
-async def test_the_longest_questions_of_every_problem_fit_the_screen(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_longest_questions_of_every_problem_fit_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     # What an answer may look like takes a while to find out, and is one line in any case.
     accepts = property(lambda question: "a formula in i, or 4×2 numbers to 3 digits or more")
     monkeypatch.setattr(marking.Question, "accepts", accepts)
     app = real_app()
-    async with app.run_test(size=size) as pilot:
+    asked = [longest_questions(app.services.problem(name)) for name in (*AUTHORED, *LONG_NETWORKS)]
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for problem in map(app.services.problem, (*AUTHORED, *LONG_NETWORKS)):
-            session = QuizSession(problem.instance(seed=3), "learn", Store(None))
-            questions = []
-            for _ in problem.steps:
-                questions.append(gather(session))
-                session.later()
-            await app.push_screen(quiz := Quiz(session, questions[0]))
-            for question in sorted(questions, key=rows_needed)[-3:]:
-                quiz.ask(question)
-                await pilot.pause()
-                assert quiz.view.answer.region.bottom + 4 <= size[1], (problem.id, question.step)
-                assert quiz.query_one("#question").region.y > 0, (problem.id, question.step)
-            app.pop_screen()
+        for size in ((80, 24), (120, 30)):
+            await pilot.resize_terminal(*size)
+            for session, questions in asked:
+                await app.push_screen(quiz := Quiz(session, questions[0]))
+                for question in questions:
+                    quiz.ask(question)
+                    await pilot.pause()
+                    assert quiz.view.answer.region.bottom + 4 <= size[1], (session.problem.id, question.step)
+                    assert quiz.query_one("#question").region.y > 0, (session.problem.id, question.step)
+                app.pop_screen()
+
+
+def longest_questions(problem: Problem) -> tuple[QuizSession, list[QuestionView]]:
+    """A session of a problem, and those three of its questions that fill the most rows."""
+    session = QuizSession(problem.instance(seed=3), "learn", Store(None))
+    questions = []
+    for _ in problem.steps:
+        questions.append(gather(session))
+        session.later()
+    return session, sorted(questions, key=rows_needed)[-3:]
 
 
 def rows_needed(question: QuestionView) -> int:
