@@ -90,3 +90,51 @@ The error $= \hat{t} - t = 0.4 - 1 = -0.6$ is negative.
 """
     assert "follows" not in dict(_verdicts(page)).values()
     assert "wrong" not in dict(_verdicts(page)).values()
+
+
+def test_the_loss_by_its_sum_stands_for_that_of_the_right_class() -> None:
+    page = r"""
+$$\mathbf{p} = \text{softmax}(\mathbf{u})$$
+$$E(\mathbf{p}) = -\log p_c \text{ where } t_c = 1$$
+$$E(\mathbf{p}) = -\sum_c t_c \log p_c$$
+$$\frac{\partial E}{\partial p_c} = -\frac{t_c}{p_c}$$
+The slopes are not zero where $p_c = p_j$:
+$$\frac{\partial E}{\partial u_c} = p_c - t_c$$
+"""
+    assert [verdict for _, verdict in _verdicts(page)] == [
+        "right", "not judged", "not judged", "right", "right", "setting", "right",
+    ]  # fmt: skip
+
+
+def test_a_chain_that_ends_in_rounded_numbers_is_a_forward_equation() -> None:
+    page = r"""
+$$s = v u + c = 0.5 \cdot 2 + 0.1 \approx 1.1, \quad p = \sigma(s) \approx 0.7503$$
+$$E = \frac12 (p - t)^2 \approx 0.0313$$
+$$\frac{\partial E}{\partial p} = p - t, \quad \frac{\partial E}{\partial s} = (p - t) p (1 - p)$$
+$$\frac{\partial E}{\partial v} = (p - t) p (1 - p) u$$
+"""
+    verdicts = dict(_verdicts(page))
+    assert verdicts["v u + c"] == verdicts["p - t"] == verdicts["(p - t) p (1 - p) u"] == "right"
+    assert "wrong" not in verdicts.values()
+    turned = page.replace("{s} = (p - t)", "{s} = (p - t) u").replace(" (1 - p)$$", "$$")
+    assert "wrong" in dict(_verdicts(turned)).values()
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("0.11", "right"), ("2.1", "wrong")])
+def test_a_function_of_a_number_is_what_it_comes_to_when_rounded(value: str, verdict: str) -> None:
+    page = CLASSES + rf"$$\frac{{\partial E}}{{\partial s_c}} = p_c - t_c$$ Here $-\log(0.9) \approx {value}$."
+    assert dict(_verdicts(page))[value] == verdict
+
+
+def test_one_number_for_a_product_of_two_lists_is_not_called_wrong() -> None:
+    page = CLASSES + r"$$\frac{\partial E}{\partial s_c} = p_c - t_c$$ and $$q = [1, 2] \cdot [3, 4]^T + 0.5 = 11.5$$"
+    assert dict(_verdicts(page))["11.5"] != "wrong"
+
+
+def test_names_side_by_side_lead_to_the_equations_of_both() -> None:
+    page = r"""
+$$E = \frac12 \|o - t\|^2, \qquad \frac{\partial E}{\partial o} = o - t$$
+$$o = h V, \quad h = \tanh(u U)$$
+$$\frac{\partial E}{\partial V} = h^T (o - t)$$
+"""
+    assert _not_right(page) == []

@@ -118,6 +118,8 @@ def decided(
     if said.kind == says.VALUE and _is_of_another_model(page, truth, tree):
         return said.replace(note="it is defined otherwise above: another network")
     diagnosis: tuple[Diagnosis, ...]
+    if not page.explains and said.kind == says.VALUE and found.outcome == MISFIT:
+        return said.replace(note=found.reason)
     if not page.explains:
         page.broken.append(broken_link(truth, tree, said.link))
         return said.replace(verdict=says.WRONG)

@@ -39,6 +39,9 @@ def without_truth(
 ) -> Verdict:
     """A link whose left side is no name yet: it makes one, or it is held against the link before."""
     if before is None:
+        if is_numeric(tree) and (numbers := _numbers(page, statement.left, layer)) is not None:
+            right = partial(page.read, text=link.text, layer=layer)
+            return page.numeric.judged(said.replace(kind=says.NUMBER), numbers, right, numbers)
         if defined(page, said, tree, always=False) or _abbreviated(page, statement, link, tree):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         neighbour = _neighbour(page, said, partial(page.read, text=link.text, layer=layer), layer)
@@ -67,6 +70,15 @@ def without_truth(
             page.broken.append(broken_link(first, tree, link))
             return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
     return said.replace(note=found.reason)
+
+
+def _numbers(page: PageMemory, left: str, layer: str) -> Side | None:
+    """A left side that is a formula of numbers alone, ``-log(0.9)``."""
+    side = partial(page.read, text=left, layer=layer)
+    try:
+        return side if is_numeric(side(page.exercise.general.reader)) else None
+    except NotationError:
+        return None
 
 
 def _neighbour(page: PageMemory, said: Verdict, right: Side, layer: str) -> Verdict | None:

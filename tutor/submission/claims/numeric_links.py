@@ -196,7 +196,10 @@ class NumericLinks:
                 return None
             left, right = np.squeeze(pair.left), np.squeeze(pair.right)
         with np.errstate(all="ignore"):
-            return bool((np.abs(left - right) <= _largest(room) + 1e-9 * np.abs(left)).all())
+            near = np.abs(left - right) <= _largest(room) + 1e-9 * np.abs(left)
+        if left.size > right.size and not near.all():
+            return None  # one number for several: what is multiplied there may be meant in another way
+        return bool(near.all())
 
 
 def _array(place: Place, mode: Mode, tree: Node) -> Array:

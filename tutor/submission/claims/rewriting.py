@@ -40,11 +40,11 @@ _LOSS_OF = re.compile(
     r"|\\(?:mathcal|mathrm|text|operatorname)\s*\{\s*(?:[LJEC]|Loss|Cost|loss|cost|MSE|CE|BCE|NLL)\s*\}|\\ell(?![A-Za-z]))"
     r"(?P<scripts>(?:[_^]\s*(?:\{[^{}]*\}|\w))*)\s*(?:\\left\s*)?\((?P<of>[^()|=+]*(?:\([^()]*\)[^()|=+]*)*?)(?:\\right\s*)?\)"
 )
+_NAME = r"(?:\\(?:hat|tilde|bar)\s+)?\\?[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
 _PLAIN_NAMES = re.compile(
-    r"\s*NAME(?:\s*[,;]\s*NAME)+\s*|\s*\\?(?:theta|Theta|w|W|mathbf\s*\{\s*[wW]\s*\}|boldsymbol\s*\{?\s*\\theta\s*\}?)\s*".replace(
-        "NAME", r"(?:\\(?:hat|tilde|bar)\s+)?\\?[A-Za-z]+(?:\s*\{\s*\\?\w+\s*\})?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
-    )
+    rf"\s*{_NAME}(?:\s*[,;]\s*{_NAME})+\s*|\s*\\?(?:theta|Theta|w|W|mathbf\s*\{{\s*[wW]\s*\}}|boldsymbol\s*\{{?\s*\\theta\s*\}}?)\s*"
 )
+_ONE_NAME = re.compile(rf"\s*{_NAME}\s*")
 _PAIR = re.compile(r"_\{\s*([a-z])\s*([a-z])\s*\}")
 _SAMPLE = re.compile(r"\^\s*\{?\(([a-z])\)\}?")
 _NEIGHBOUR = re.compile(r"\^\s*\{?\(\s*([a-z])\s*[-+]\s*\d\s*\)\}?")
@@ -116,9 +116,12 @@ def with_named_activations(text: str) -> str:
 
 def with_plain_losses(text: str) -> str:
     """The text with a loss by its name alone where what it depends on is listed: ``J(w, b)``."""
-    return _LOSS_OF.sub(
-        lambda one: f"{one['loss']}{one['scripts']} " if _PLAIN_NAMES.fullmatch(one["of"]) else one[0], text
-    )
+
+    def put(found: re.Match[str]) -> str:
+        listed = _PLAIN_NAMES.fullmatch(found["of"]) or (found["loss"] != "C" and _ONE_NAME.fullmatch(found["of"]))
+        return f"{found['loss']}{found['scripts']} " if listed else found[0]
+
+    return _LOSS_OF.sub(put, text)
 
 
 def with_letters_apart(text: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
+from tutor.notation.functions import FUNCTIONS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.written_names import read_name
@@ -31,9 +33,12 @@ _BARS = lazily(r"(?<![\\|])\|([^|]+)(?<!\\)\|\s*\^\s*(?:2|\{\s*2\s*\})")
 """The square of what stands between single bars: that of its length, whether it is one number or a vector."""
 _SPACES = lazily(r"\s+")
 _SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
+_WITHIN = lazily(r"(?<=[a-z])\s*-\s*1|[{}]|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
+"""The step before, braces, and blanks but for those between two letters, which are two names."""
 _SIZES = lazily(r"\s+|\\[,;:! ]|\\(?:left|right|[bB]ig+[lr]?)(?![A-Za-z])")
 _SHORT = 8
 """Characters: what is so short stands in brackets everywhere."""
+_BELOW = lazily(r"(?<=[A-Za-z}])\s*_\s*\{?\s*([a-z])(?![A-Za-z\d])")
 _ENTRY = lazily(r"_\s*\{?\s*[a-z]\s*\}?\s*\^\s*\{?\s*[(<]")
 _OPEN_SUM = lazily(
     r"(?:\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*\w\s*\})?\s*\\sum(?:\s*\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*\s*"
@@ -126,9 +131,15 @@ def _first_of_each(equations: Sequence[Equation]) -> list[Equation]:
     for one in equations:
         known = found.setdefault(one.name, one)
         whole = _ENTRY.search(known.left) and not _ENTRY.search(one.left)
-        if whole or (known is not one and not _uses_any(known, equations) and _uses_any(one, equations)):
+        summed = is_loss(one.name) and r"\sum" in one.right and _is_of_entry(known)
+        if whole or summed or (known is not one and not _uses_any(known, equations) and _uses_any(one, equations)):
             found[one.name] = one
     return list(found.values())
+
+
+def _is_of_entry(one: Equation) -> bool:
+    """Whether a formula has an index that neither its left side nor a sum has: the loss ``-\\log p_c`` of a class."""
+    return bool(set(_BELOW.findall(one.right)) - set(_BELOW.findall(one.left))) and r"\sum" not in one.right
 
 
 def _uses_any(one: Equation, equations: Sequence[Equation]) -> bool:
@@ -150,8 +161,8 @@ def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
         return not any(is_loss(one.name) for one in equations)
     if len(late.right) > _SHORT and any(list(brackets_of(one.right, late.right)) for one in equations):
         return True  # a name for what an activation is of
-    base = re.compile(rf"(?<![A-Za-z\\]){re.escape(_SHIFT.sub('', late.left))}(?![A-Za-z_^])")
-    return any(base.search(_SHIFT.sub("", one.right)) for one in equations)
+    base = re.compile(rf"(?<![A-Za-z\\]){re.escape(_WITHIN.sub('', late.left))}(?![A-Za-z^]|_(?![a-z](?![A-Za-z])))")
+    return any(base.search(_WITHIN.sub("", one.right)) for one in equations)
 
 
 def brackets_of(text: str, part: str) -> Iterator[tuple[int, int]]:
@@ -187,7 +198,8 @@ def _tight(text: str) -> str:
 
 def _of_chain(statement: Statement) -> list[Equation]:
     """The equations of one chain: its left side by the first formula, and names in it by what comes after them."""
-    links = [link for link in statement.links if link.kind == CLAIM]
+    claims = (link for link in statement.links if link.kind == CLAIM)
+    links = list(takewhile(lambda link: link.relation != r"\approx", claims))  # after that there are numbers
     if not links or any(link.relation not in _DEFINES for link in links):
         return []
     found = []
@@ -197,7 +209,7 @@ def _of_chain(statement: Statement) -> list[Equation]:
         plain = squared[1] if squared else left
         name, called = named(plain)
         right = _BARS.sub(r"\\|\1\\|^2", " ".join(link.text.split()))
-        if not name or not right or _NO_NAME.search(right):
+        if not name or not right or _NO_NAME.search(right) or name in FUNCTIONS:
             break
         if _has_names(right):
             plain = plain if called else _OF_WHAT.sub("", plain)

@@ -34,6 +34,7 @@ _ONE_OF_SEVERAL = lazily(r"_\{?[ijkln]\}?|\^\{?[(\[][ijkln][)\]]\}?")
 _FOR_ONE = lazily(r"[a-zA-Z]_(?:[ijkln]|\{[ijkln](?:[-+]1)?\})")
 _DRAWN = lazily(r"\\(?:square|Box|blacksquare)(?![A-Za-z])")
 """An array that is drawn: it only shows how large it is."""
+_ENTRY = lazily(r"(?P<base>\\?[A-Za-z]+)_\{?(?P<letter>[a-z])\}?")
 _SPACES = lazily(r"\s+|\\[,;:! >]|\\(?:left|right|displaystyle|limits|q?quad)(?![A-Za-z])|\\mathrm(?=\{)")
 
 
@@ -65,9 +66,15 @@ def kind_of(left: str, relation: str, right: str, claims_before: bool) -> str:
         (_RANGE.fullmatch(right) and _NUMBERS.fullmatch(right)) or _INDICES.fullmatch(right)
     ):
         return SETTING
-    if _DRAWN.search(right):
+    if _DRAWN.search(right) or _are_entries_of_one(left, right):
         return SETTING
     return DEPENDENCY if _depends(left, right) else CLAIM
+
+
+def _are_entries_of_one(left: str, right: str) -> bool:
+    """Whether two entries of one array are said to be the same, which is a case: ``p_i = p_j``."""
+    one, other = _ENTRY.fullmatch(left), _ENTRY.fullmatch(right)
+    return one is not None and other is not None and one["base"] == other["base"] and one["letter"] != other["letter"]
 
 
 def _depends(left: str, right: str) -> bool:
