@@ -10,6 +10,7 @@ from tutor.submission.borne_out import borne_out
 from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import Judged
+from tutor.submission.completed_sums import with_completed_sums
 from tutor.submission.fit import (
     contradicts,
     is_mostly_judged,
@@ -37,6 +38,7 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
     """The verdicts on the formulas of a page, and its own network where it is judged by that one."""
     if not page.statements:
         return Judged(()), None
+    page = page.replace(statements=tuple(with_completed_sums(page.statements)))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems
     ways = _ways(page, name)
