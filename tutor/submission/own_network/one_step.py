@@ -8,14 +8,16 @@ said, and a value of the step before has a name: ``h_{prev}``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.cell_gradients import CellGradients, slope_in, word
+from tutor.submission.own_network.entering_names import gates_by_letter, with_entering_names
 from tutor.submission.own_network.equations import Equation, equations_of, is_forward, is_loss
+from tutor.submission.own_network.letter_variants import in_letters_of
 from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.own_network.step_names import (
     AFTER,
@@ -59,15 +61,44 @@ class OneStep(NamedTuple):
 def in_one_step(statements: Sequence[Statement]) -> list[OneStep]:
     """A page as one step of a cell, in the ways it may be meant; none where it is about no cell with gates."""
     tidied = [_changed(one, tidy(one.left), [tidy(link.text) for link in one.links]) for one in statements]
-    texts = [text for one in tidied for text in (one.left, *(link.text for link in one.links))]
+    texts = _texts(tidied)
     time = letter_of_time(texts)
     if not time and not any("prev" in text for text in texts):
         return []
-    cell = _Cell(tidied, time)
+    tidied, entering = _with_entering_names(_in_own_letters(tidied, time), time)
+    cell = _Cell(tidied, time, entering)
     if not cell.has_gates:
         return []
     found = [cell.written(incoming=incoming) for incoming in (False, True)]
     return found[:1] if found[0] == found[1] else found
+
+
+def _in_own_letters(statements: Sequence[Statement], time: str) -> list[Statement]:
+    """The statements with the letters of the forward equations in what is said of derivatives."""
+    forward = [one for one in statements if one.links and is_forward(one)]
+    values = {name.key for one in forward if (name := single_name(one.left, time))}
+    put = in_letters_of(values, _texts(forward), _texts(statements), time)
+    return [
+        one if one in forward else _changed(one, put(one.left), [put(link.text) for link in one.links])
+        for one in statements
+    ]
+
+
+def _texts(statements: Sequence[Statement]) -> list[str]:
+    return [text for one in statements for text in (one.left, *(link.text for link in one.links))]
+
+
+def _with_entering_names(statements: Sequence[Statement], time: str) -> tuple[list[Statement], dict[str, str]]:
+    """The statements with one way of naming what enters a gate, and the gates by these names."""
+    lefts = [(single_name(one.left, time), one) for one in statements if one.links]
+    gates = gates_by_letter({name.key for name, one in lefts if name and _ACTIVATED.match(one.links[0].text)})
+    found, entering = [], dict[str, str]()
+    for one in statements:
+        texts = [with_entering_names(text, gates, time) for text in (one.left, *(link.text for link in one.links))]
+        for _, names in texts:
+            entering |= names
+        found.append(_changed(one, texts[0][0], [text for text, _ in texts[1:]]))
+    return found, entering
 
 
 def _changed(statement: Statement, left: str, rights: Sequence[str]) -> Statement:
@@ -78,7 +109,7 @@ def _changed(statement: Statement, left: str, rights: Sequence[str]) -> Statemen
 class _Cell:
     """The equations of one step, and the statements of its page in their names."""
 
-    def __init__(self, statements: Sequence[Statement], time: str) -> None:
+    def __init__(self, statements: Sequence[Statement], time: str, entering: Mapping[str, str]) -> None:
         self.time = time
         self.said = statements
         plain = [
@@ -101,6 +132,7 @@ class _Cell:
             for key, one in self.equations.items()
             if (call := _ACTIVATED.match(one.right)) and not _closes_early(call["of"])
         }
+        self._name_what_enters(entering)
         self._open_gates()
 
     def _of_cell(self, named: dict[str, Equation]) -> dict[str, Equation]:
@@ -114,6 +146,16 @@ class _Cell:
                 wanted.add(key)
                 stack += _uses(named[key])
         return {key: one for key, one in named.items() if key in wanted}
+
+    def _name_what_enters(self, entering: Mapping[str, str]) -> None:
+        """Take names that bear a gate for what enters it, where nothing defines them."""
+        for name, key in entering.items():
+            if name not in self.known and key in self.activated and self.activated[key][1] not in self.known:
+                function, of = self.activated[key]
+                self.activated[key] = function, name
+                equation = self.equations[key]._replace(right=rf"\{function}({name})", others=())
+                self.equations = {name: Equation(name, of, word(name)), **self.equations, key: equation}
+                self.known.add(name)
 
     def _open_gates(self) -> None:
         """Take what has the slope of an activation in a gradient for one, where nothing is said of what it is."""

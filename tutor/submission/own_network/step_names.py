@@ -40,6 +40,8 @@ _LOSS = lazily(
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))*"
 )
 _STACKED = lazily(r"\[[^\[\]]*\w[^\[\]]*(?<!\\);[^\[\]]*\]")
+_DOT = lazily(r"(?<=[})\]])\s*\.\s*(?=[A-Za-z\\(\[])")
+"""A point on the line between factors."""
 _ALIKE = ((r"\widetilde", r"\tilde"), (r"\widehat", r"\hat"), (r"\overline", r"\bar"), ("∗", "*"), ("\\ast", "*"))
 NOW, BEFORE, AFTER, NEXT = 0, -1, 1, 2
 """Steps; ``NEXT`` is by that word, which may be what comes out of this one."""
@@ -65,6 +67,7 @@ def tidy(text: str) -> str:
     text = _FONT.sub(lambda one: next(filter(None, one.groups())), text)
     text = _POWER_BEHIND.sub(r"^{\1}^{\2}", with_partials(text))
     text = _ACCENT.sub(lambda one: rf"\{one[1]}{{{one[2] or one[4]}}}{one[3] or ''}", text)
+    text = _DOT.sub(r" \\cdot ", text)
     text = _STACKED.sub(lambda one: one[0].replace(";", ","), text)
     return _LOSS.sub(r"\\partial L", _ROUND_ACCENT.sub(r"\1", text))
 

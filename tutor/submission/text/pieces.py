@@ -40,7 +40,8 @@ _PARTS = lazily(
           |\\(?:forall|exists|in|ni|neq?|leq?|leqslant|geq?|geqslant|lt|gt|ll|gg|sim|propto|simeq|cong|subset|subseteq|notin)(?![A-Za-z])
           |[∀∈≠≤≥∝∼≪≫⊂⊆∉]|(?<!\^)[<>](?![<>=]))
       | (?P<equal>{EQUAL}) | (?P<comma>(?<!\d),|,(?!\d)|;|[，；、。])
-      | (?P<stop>(?<!\.)\.(?=\s+[^\d\s.])|:(?=\s)) | (?P<words>[{_CJK}][{_CJK}\s，。、：,:]*)""",
+      | (?P<stop>(?<![.\ ])\.(?=\s+[^\d\s.])|(?<=\ )\.(?=\s+[A-Za-z]{{2}}|\ *\n\s*[^\d\s.])|:(?=\s))
+      | (?P<words>[{_CJK}][{_CJK}\s，。、：,:]*)""",
     re.VERBOSE,
 )
 _SPELT = {
