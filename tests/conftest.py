@@ -44,8 +44,8 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One worker more than there are processors.
 
-    A tested app waits for its clock, a server for its browser and a log for the disk, in all for a third of the time
-    that they take: another worker has the processor meanwhile.
+    A tested app waits for its clock, a server for its browser and a log for the disk: tests of the app use a processor
+    for about half the time that they take. Another worker has it meanwhile.
     """
     return (yield) + 1
 
