@@ -18,7 +18,7 @@ $$\frac{\partial L}{\partial q_t} = \frac{\partial L}{\partial s_t} \odot \tanh(
 $$\frac{\partial L}{\partial NAME_q} = \frac{\partial L}{\partial s_t} \odot \tanh(M_t) \odot q_t (1 - q_t)$$
 $$\frac{\partial L}{\partial W_q} = \frac{\partial L}{\partial NAME_q} x_t^T$$
 $$\frac{\partial L}{\partial M_t} = \frac{\partial L}{\partial s_t} \odot q_t \odot (1 - \tanh^2(M_t))$$
-$$\frac{\partial L}{\partial NAME_g} = \frac{\partial L}{\partial M_t} \odot (M_{t-1} - \tilde{M}_t) \odot g_t(1 - g_t)$$
+$$\frac{\partial L}{\partial NAME_g} = \frac{\partial L}{\partial M_t} \odot (M_{t-1} - \tilde{M}_t) \odot g_t(1-g_t)$$
 $$\frac{\partial L}{\partial NAME_m} = \frac{\partial L}{\partial M_t} \odot (1 - g_t) \odot (1 - \tilde{M}_t^2)$$
 $$\frac{\partial L}{\partial U_g} = \frac{\partial L}{\partial NAME_g} . s_{t-1}^T$$
 """
