@@ -59,6 +59,28 @@ A cell with a gate: $k_t = z_t k_{t-1} + (1 - z_t) \tanh(P x_t)$.
 """
 
 
+ALL_STEPS = r"""
+$$\begin{array}{l}
+k_t = \tanh(A x_t + B k_{t-1}) \\
+\hat{y}_t = \text{softmax}(Ck_t)
+\end{array}$$
+$$
+E_t(y_t, \hat{y}_t) = -y_t \log \hat{y}_t \\
+\begin{aligned}
+E(y, \hat{y})
+&= \sum_t E_t(y_t, \hat{y}_t)
+\end{aligned}
+$$
+
+$$\frac{\partial E_t}{\partial C} = \frac{\partial E_t}{\partial \hat{y}_t}
+\frac{\partial \hat{y}_t}{\partial z_t} \frac{\partial z_t}{\partial C}$$
+$$\frac{\partial k_3}{\partial B} = \sum_k \frac{\partial k_3}{\partial k_k} \frac{\partial k_k}{\partial B}$$
+$$\frac{\partial k_t}{\partial B} = \frac{\partial k_t}{\partial B}+\frac{\partial k_t}{\partial k_{t-1}}
+\left\(\frac{\partial k_{t-1}}{\partial B}+\frac{\partial k_{t-1}}{\partial k_{t-2}}
+\frac{\partial k_{t-2}}{\partial B}\right\)$$
+"""
+
+
 def test_letters_above_names_are_steps_where_neighbours_of_them_are() -> None:
     assert _derivatives(SINGLE_NUMBERS) == ["right"] * 4
 
@@ -92,6 +114,25 @@ def test_a_page_with_another_network_behind_is_judged_up_to_it() -> None:
 
 def test_a_step_that_the_left_side_does_not_have_makes_nothing_wrong() -> None:
     text = ONE_AFTER_ANOTHER.replace("Here", r"$$\nabla_{k^{(\tau)}}L = C^T\nabla_{v^{(\tau)}}L^{(t)}$$" "\nHere")
+    assert _wrong(text) == []
+
+
+def test_sums_over_all_steps_and_what_a_softmax_is_of_are_read_where_the_page_does_not_say_them() -> None:
+    text = ALL_STEPS.replace("k_k", "k_m").replace(r"\sum_k", r"\sum_m")
+    assert {one.verdict for one in _marked(text).statements} == {"right"}
+
+
+def test_a_path_that_is_lost_before_the_earliest_step_is_wrong() -> None:
+    text = ALL_STEPS.replace("k_k", "k_m").replace(r"\sum_k", r"\sum_m")
+    lost = text.replace("+\\frac{\\partial k_{t-1}}{\\partial k_{t-2}}\n\\frac{\\partial k_{t-2}}{\\partial B}", "")
+    assert lost != text
+    assert _wrong(lost) == []  # the gradient of the step before may be all of it
+    other = text.replace(r"\frac{\partial k_{t-1}}{\partial B}+", r"\frac{\partial k_{t-1}}{\partial B}-")
+    assert len(_wrong(other)) == 1
+
+
+def test_the_loss_of_the_last_step_alone_is_another_one() -> None:
+    text = OF_ANY_LOSS + r"$$\frac{\partial L}{\partial b_{out}} = \frac{\partial L_T}{\partial b_{out}}$$"
     assert _wrong(text) == []
 
 

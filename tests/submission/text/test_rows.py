@@ -313,6 +313,24 @@ $$e = f$$""",
         r"$$ z_1 = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} x_1 = \begin{pmatrix} 1 \\ 8 \end{pmatrix} $$",
         [r"z_1 = \begin{pmatrix} 1 & 0 \\ 0 & 4 \end{pmatrix} x_1 = \begin{pmatrix} 1 \\ 8 \end{pmatrix}"],
     ),
+    (
+        r"""$$
+E_t = a \\
+\begin{aligned}
+E
+&= b \\
+&= c
+\end{aligned}
+$$""",
+        ["E_t = a", "E = b = c"],
+    ),
+    (
+        r"""So $(1-h^2) \approx 1$, and
+
+$$\text{factor of a step} \approx 2 \times 1.5 = 3$$""",
+        [r"(1-h^2) \approx 1", r"\approx 2 \times 1.5 = 3"],
+    ),
+    (r"$$k = \left\(a + b\right\) c$$", [r"k = \left (a + b\right ) c"]),
 ]
 """A text, and its statements; what is no claim has its kind before it, the settings of a claim stand behind a bar."""
 

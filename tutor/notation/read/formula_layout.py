@@ -74,6 +74,7 @@ def without_layout(text: str) -> str:
             return found[0]
         return blanks(found[0])
 
+    text = text.replace(r"\left\(", r"\left (").replace(r"\right\)", r"\right )")  # as Markdown wants them
     return _ungrouped(_DROPPED.sub(blank, text))
 
 

@@ -105,8 +105,8 @@ class Place:
             mode = Mode(mode.running, matrix_star=mode.matrix_star)
         if mode.matrix_star and not _has_star(tree):
             mode = mode._replace(matrix_star=False)
-        if mode.latest is not None:
-            mode = mode._replace(latest=_latest(tree))
+        if mode.earliest is not None:
+            mode = mode._replace(earliest=_earliest(tree))
         return mode
 
     def says_derivatives(self, tree: Node) -> bool:
@@ -138,7 +138,7 @@ class Place:
         for mode in self.modes(left, right) if tried is None else tried:
             self.spent += _BESIDE
             try:
-                total = mode._replace(given_held=False, latest=None) if whole else mode
+                total = mode._replace(given_held=False, earliest=None) if whole else mode
                 one, other = self.value(left, total), self.value(right, mode)
             except TutorError as error:
                 if isinstance(error, FitError) and error.code in ("index-unused", MATRICES):
@@ -206,15 +206,13 @@ def _shifts(tree: Node) -> dict[str, set[int]]:
     return found
 
 
-def _latest(tree: Node) -> int | None:
-    """The shift of the latest step in derivatives by one name of one value at several steps; None where none are."""
-    steps: dict[tuple[str, str], set[int]] = {}
+def _earliest(tree: Node) -> int | None:
+    """The shift of the earliest step in derivatives by one name of values at several steps; None where none are."""
+    steps: dict[str, set[int]] = {}
     for part in parts_of(tree, _DERIVATIVE):
-        if isinstance(part, Derivative) and isinstance(part.body, Ref):
-            steps.setdefault((part.body.name, part.by.name), set()).update(
-                one.const for one in part.body.index or () if one is not None
-            )
-    return next((max(one) for (of, by), one in steps.items() if of != by and len(one) > 1), None)
+        if isinstance(part, Derivative) and isinstance(part.body, Ref) and part.body.name != part.by.name:
+            steps.setdefault(part.by.name, set()).update(one.const for one in part.body.index or () if one is not None)
+    return next((min(one) for one in steps.values() if len(one) > 1), None)
 
 
 def _has_star(tree: Node) -> bool:

@@ -189,7 +189,7 @@ def _evaluated(node: Derivative, view: View) -> _Factor:
     if isinstance(body, Ref) and mode.direct and not single and not kept:
         arrays = view.moved_directly(body.name, node.by.name)
     else:
-        held = mode.given_held or (mode.latest is not None and mode.latest == _shift(body))
+        held = mode.given_held or _is_later(body, mode.earliest)
         arrays = view.moved(node.by.name, immediate=held and not single and node.by.name in world.given)
     value = view.value(body, arrays)
     shape = world.shape(node.by.name)
@@ -224,9 +224,11 @@ def _evaluated(node: Derivative, view: View) -> _Factor:
     return _Factor(found, tuple(kind for kind, _ in kinds), tuple(own for _, own in kinds), of, by.name)
 
 
-def _shift(body: Node) -> int | None:
-    """The number in the index of a value, how far it is moved or which step it is."""
-    return next((one.const for one in body.index or () if one is not None), None) if isinstance(body, Ref) else None
+def _is_later(body: Node, earliest: int | None) -> bool:
+    """Whether the number in the index of a value, how far it is moved or which step it is, is behind the earliest."""
+    index = (body.index if isinstance(body, Ref) else None) or ()
+    shift = next((one.const for one in index if one is not None), None)
+    return earliest is not None and shift is not None and shift > earliest
 
 
 def _nested(body: Node) -> bool:

@@ -14,15 +14,24 @@ _BOUND = re.compile(
 _SCRIPTED = re.compile(
     r"(?P<base>[A-Za-z])\s*(?:_\s*\{?|\^\s*\{?\s*\()\s*(?P<script>[a-z0-9])(?![A-Za-z0-9])(?!\s*[-+])"
 )
+_TO_ALL = re.compile(
+    r"\\partial\s*(?P<base>[A-Za-z])\s*(?:_\s*\{?|\^\s*\{?\s*\()\s*(?P<step>[a-z]|\d)\s*[)}]*\s*\}\s*"
+    r"\{\s*\\partial\s*(?P=base)\s*(?:_\s*\{?|\^\s*\{?\s*\()\s*(?P<letter>[a-z])(?![A-Za-z0-9])"
+)
 _NEIGHBOUR = re.compile(r"_\s*\{\s*([a-z])\s*[+-]\s*1\s*\}")
 
 
 def letters_of_time(texts: Iterable[str], axes: tuple[str, ...]) -> frozenset[str]:
-    """Letters that are summed up to the last step, or from or up to another letter of time, or that have neighbours."""
+    """Letters that are summed up to the last step, or from or up to another letter of time, or that have neighbours.
+
+    So are those of all steps that a value at one step is differentiated by.
+    """
     if not axes:
         return frozenset()
     texts = tuple(texts)
     known = {*axes, *(letter for text in texts for letter in _NEIGHBOUR.findall(text))}
+    by_all = [one for text in texts for one in _TO_ALL.finditer(text)]
+    known |= {one["letter"] for one in by_all if one["step"].isdigit() or one["step"] in axes}
     bounds = [bound for text in texts for bound in _BOUND.finditer(text)]
     known |= {bound["letter"] for bound in bounds if _ends_at_a_step(bound, texts)}
     while True:

@@ -32,9 +32,9 @@ class Mode(NamedTuple):
     """``running`` letters combine by name. ``layout`` is that of derivatives.
 
     One array by a value may be ``direct``, by what its own formula names; neighbours in time may be held fixed in those
-    by what is given, or only in those of the latest step: ``dh_t/dW + dh_t/dh_{t-1} dh_{t-1}/dW``, of which ``latest``
-    is the shift. ``diagonal`` says that a Jacobian without other entries is the vector of its slopes,
-    ``matrix_star`` that ``*`` is the product of matrices.
+    by what is given, or only in those behind the ``earliest`` step, which is told by its shift:
+    ``dh_t/dW + dh_t/dh_{t-1} dh_{t-1}/dW``. ``diagonal`` says that a Jacobian without other entries is the vector of
+    its slopes, ``matrix_star`` that ``*`` is the product of matrices.
     """
 
     running: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Mode(NamedTuple):
     given_held: bool = False
     diagonal: bool = False
     matrix_star: bool = False
-    latest: int | None = None
+    earliest: int | None = None
 
 
 class Definition(NamedTuple):
@@ -171,7 +171,7 @@ def modes(world: World, *, derivatives: bool, jacobians: bool, stars: bool, path
         yield Mode(letters, layout, *kept, diagonal, star)
     if derivatives and world.runs_in_time:
         for letters, layout in product(running, layouts):
-            yield Mode(letters, layout, latest=0)
+            yield Mode(letters, layout, earliest=0)
 
 
 def with_page_axes(scope: Scope, names_: Mapping[str, Declared]) -> Scope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.own_network.equations import Equation
@@ -11,8 +11,15 @@ from tutor.submission.own_network.equations import Equation
 _APPLIED = lazily(
     r"(?<![A-Za-z\\}_^{])(?P<name>\\(?:phi|varphi|psi|sigma\s*_\s*(?:\{\s*\w+\s*\}|\w))|[fgs])\s*(?:\\left|\\[bB]ig+l?)?\s*\("
 )
+_SLOPE = lazily(r"'|\\prime(?![A-Za-z])|1\s*-")
 TRIED = (r"\tanh", r"\sigma")
 """Functions that an open one may be; a page that says more of it means one of these for the most part."""
+
+
+def tried(equations: Sequence[Equation], texts: Iterable[str]) -> tuple[str, ...]:
+    """The functions that are tried: one where none is open, or the page says nothing that tells them apart."""
+    told = bool(open_activations(equations)) and any(map(_SLOPE.search, texts))
+    return TRIED if told else TRIED[:1]
 
 
 def open_activations(equations: Sequence[Equation]) -> list[str]:

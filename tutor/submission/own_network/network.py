@@ -11,12 +11,13 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.latex_patterns import SUMMED_LETTER
-from tutor.submission.own_network.activations import TRIED, open_activations, with_activation
+from tutor.submission.own_network.activations import tried, with_activation
 from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
 from tutor.submission.own_network.entries import as_entries, entry_equations
-from tutor.submission.own_network.equations import Equation, equations_of, functions_aside, is_open_loss
+from tutor.submission.own_network.equations import Equation, equations_of, functions_aside, is_open_loss, texts_of
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.formulas import Forward, forward_of
+from tutor.submission.own_network.implied_arguments import with_implied_arguments
 from tutor.submission.own_network.last_step import with_last_step
 from tutor.submission.own_network.layered import layered
 from tutor.submission.own_network.loose_steps import loose_steps
@@ -56,7 +57,7 @@ class OwnNetwork(NamedTuple):
         if one.verdict not in (says.WRONG, says.FOLLOWS):
             return one
         texts = (one.statement.left, one.link.text)
-        if note := self.unsure.note(*texts) or (loose_steps(one) if self.problem.scope.axes.time else ""):
+        if note := self.unsure.note(*texts) or loose_steps(self.problem, one):
             return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
         if one.kind == says.VALUE:
             return one
@@ -157,11 +158,12 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
 
     With them, how many claims for a wrong one must be right that no other way is tried.
     """
-    for said, equations in layered(statements):
-        yield said, with_shared_parts(equations), AGAINST_CUSTOM
+    for said, of_layers in layered(statements):
+        yield said, with_shared_parts(of_layers), AGAINST_CUSTOM
     for said in prepared(statements):
-        for found in with_losses(with_last_step(with_steps_behind(equations_of(said))), said):
-            for function in TRIED if open_activations(found) else TRIED[:1]:
+        equations = with_implied_arguments(equations_of(said), said)
+        for found in with_losses(with_last_step(with_steps_behind(equations)), said):
+            for function in tried(found, (text for one in said for text in texts_of(one))):
                 yield said, with_shared_parts(with_activation(found, function)), inf
 
 

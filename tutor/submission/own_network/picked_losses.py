@@ -12,6 +12,8 @@ from typing import NamedTuple
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.latex_patterns import GROUP
 from tutor.submission.own_network.changed import changed
+from tutor.submission.own_network.equations import texts_of
+from tutor.submission.own_network.step_names import letter_of_time
 from tutor.submission.statement import Statement
 
 _SCRIPT = rf"\s*[_^]\s*(?:{GROUP}|\w)"
@@ -24,7 +26,7 @@ _INSIDE = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"
 _PROBABILITY = (
     rf"(?:[pP]|\\Pr|pmodel)\s*(?:_\s*(?:{GROUP}|\w)\s*)?(?:\\left\s*)?\({_INSIDE}(?:\||\\mid|\\vert){_INSIDE}\)"
 )
-_CALLED = lazily(rf"(?P<loss>{_LOSS})\s*(?:\\left\s*)?\((?P<of>{_INSIDE})\)")
+_CALLED = lazily(rf"(?P<loss>{_LOSS}(?P<step>\s*{_STEP})?)\s*(?:\\left\s*)?\((?P<of>{_INSIDE})\)")
 _SUM = lazily(rf"\\sum\s*(?:\\limits\s*)?(?={_LOSS}\s*(?:_\s*\{{?|\^\s*\{{\s*\()\s*(?P<step>[a-z])\s*[)}}])")
 _ONE = lazily(
     r"(?:\\(?:mathbf|mathbb|mathrm|boldsymbol)\s*(?:\{\s*[1lI]\s*\}|1)|(?<![\w.}])1)\s*"
@@ -46,6 +48,8 @@ def with_losses_in_full(statements: Sequence[Statement]) -> list[Statement]:
 
     The loss of values at a step, ``L(y_t, yhat_t)``, is by its own name that of the step; a sum of them is over steps.
     """
+    if not letter_of_time(text for one in statements for text in texts_of(one)):
+        return list(statements)
     output = next((found for one in statements if (found := _output(one)) is not None), None)
     picked = _picked(output) if output is not None else None
     whole = rf"\sum ({output.target}{output.step} \odot \log {output.base}{output.step})" if output else ""
@@ -55,6 +59,7 @@ def with_losses_in_full(statements: Sequence[Statement]) -> list[Statement]:
         return _SUM.sub(r"\\sum_{\g<step>} ", text)
 
     said = [changed(one, in_full, left=False) if _OF_LOSS.match(one.left) else one for one in statements]
+    said = [one.replace(left=_CALLED.sub(r"\g<loss>", one.left)) if _OF_LOSS.match(one.left) else one for one in said]
     return [changed(one, _with_entries) for one in said] if output is not None else said
 
 
@@ -90,5 +95,7 @@ def _with_entries(text: str) -> str:
 
 def _of_its_step(call: re.Match[str]) -> str:
     """The name of the loss of a step for a loss of values at this step."""
+    if call["step"]:
+        return f"{call['loss']} "
     step = re.search(_STEP, call["of"])
     return f"{call['loss']}{''.join(step[0].split())} " if step else call[0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.own_network.prepared import changed
+from tutor.submission.own_network.changed import changed
 from tutor.submission.statement import Statement
 
 _BELOW = lazily(r"_\s*\{[^{}]*\}")

@@ -13,6 +13,7 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
+from tutor.submission.own_network.loose_steps import loose_steps
 from tutor.submission.statement import CLAIM, Statement
 
 
@@ -70,7 +71,7 @@ class Scores:
         left = sum(map(self._most_claims, said))
         for one in said:
             left -= self._most_claims(one)
-            links = own.judged(one)
+            links = [link for link in own.judged(one) if link.verdict != says.WRONG or not loose_steps(problem, link)]
             if links and _defines_otherwise(links[0]):
                 return Score(0, 0, 0)
             count = _of_derivatives(links)

@@ -11,6 +11,7 @@ from tutor.submission.own_network.equations import Equation, brackets_of, named
 
 _TOKEN = lazily(r"\\[A-Za-z]+|[A-Za-z0-9]|\S")
 _CALLED = lazily(r"(?<=[A-Za-z}])\s*(?:\\left\s*)?\(\s*([^()=,]+?)\s*(?:\\right\s*)?\)")
+_PRODUCT = lazily(r"\s*[A-Z][a-z]\s*[_^\[]")
 _SHORTEST = 3
 """Tokens: shorter formulas occur everywhere."""
 
@@ -39,7 +40,7 @@ def _without_fonts(one: Equation) -> Equation:
     )
 
 
-def _pattern(text: str) -> str:
+def pattern_of(text: str) -> str:
     """A pattern for a text with any blanks in it."""
     return r"\s*".join(map(re.escape, _TOKEN.findall(text)))
 
@@ -51,16 +52,21 @@ def _defined_within(one: Equation) -> list[Equation]:
         name, called = named(call[1])
         if not name or called:
             continue
-        before, after = _pattern(one.right[: call.start(1)]), _pattern(one.right[call.end(1) :])
+        before, after = pattern_of(one.right[: call.start(1)]), pattern_of(one.right[call.end(1) :])
         for other in one.others:
             match = re.fullmatch(rf"\s*{before}\s*(.+?)\s*{after}\s*", other)
-            if match and match[1].strip() != call[1].strip() and _is_closed(match[1]):
+            if match and match[1].strip() != call[1].strip() and is_closed(match[1]):
                 found.append(Equation(call[1].strip(), match[1], name))
                 break
     return found
 
 
-def _is_closed(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a text is one name: a matrix right before a vector, ``Ws_t``, is a product of two."""
+    return bool(named(text)[0]) and _PRODUCT.match(text) is None
+
+
+def is_closed(text: str) -> bool:
     """Whether no bracket of a text is closed that was not opened in it."""
     depth = 0
     for char in text:
@@ -73,7 +79,7 @@ def _is_closed(text: str) -> bool:
 def _by_names(one: Equation, equations: Sequence[Equation]) -> Equation:
     right = one.right
     for other in equations:
-        if other.name == one.name or other.called or named(other.right)[0]:
+        if other.name == one.name or other.called or is_name(other.right):
             continue
         if len(_TOKEN.findall(other.right)) < _SHORTEST:
             continue

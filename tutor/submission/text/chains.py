@@ -50,6 +50,7 @@ _MATRIX_THEN_NAME = lazily(
 _MATRIX = lazily(r"\s*(?:\\left\s*[\[(]\s*)?\\begin\s*\{(?:[pbBvV]?matrix|array)\}(?P<body>.*?)\\end", re.DOTALL)
 _POWER = lazily(r"\\?[A-Za-z]+(?P<power>\^(?:\{(?:\d+|[a-z])\}|[\da-z]))")
 _A_NUMBER = lazily(r"-?\d+(?:\.\d+)?")
+_OF_NUMBERS = lazily(r"(?:[-+\d.,\s()^{}/]|\\(?:times|cdot|approx)(?![A-Za-z]))+")
 _LOOKED_AT = 3000
 _LOOKED_UP = 12
 _LONGEST_NAME = 300
@@ -106,8 +107,11 @@ class Chains:
     def add_all(self, placed: Iterable[Placed]) -> list[Chain]:
         """All chains, in order."""
         pieces = list(placed)
-        for before, one, after in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
-            self._add(one, leads=before is not None and after is not None and self._leads(before, one, after))
+        row: Placed | None = None  # the first of the pieces before that are empty
+        for one, after in zip(pieces, (*pieces[1:], None), strict=False):
+            self._add(one, leads=row is not None and after is not None and self._leads(row, one, after))
+            if row is None or one.piece.before != LINE_END or not self._is_empty(row.piece.start, row.piece.end):
+                row = one
         return self.chains
 
     def _leads(self, before: Placed, placed: Placed, after: Placed) -> bool:
