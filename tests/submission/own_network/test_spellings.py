@@ -138,3 +138,14 @@ $$o = h V, \quad h = \tanh(u U)$$
 $$\frac{\partial E}{\partial V} = h^T (o - t)$$
 """
     assert _not_right(page) == []
+
+
+def test_a_loss_is_no_matrix_of_the_entries_that_have_its_letter_as_an_index() -> None:
+    page = r"""
+$$r^{(i)} = v^T x^{(i)} + c, \quad q^{(i)} = \sigma(r^{(i)})$$
+$$J = -\frac1m \sum_{i=1}^m \left(y^{(i)} \log q^{(i)} + (1 - y^{(i)}) \log(1 - q^{(i)})\right)$$
+$$Q = \sigma(v^T X + c)$$
+$$\frac{\partial J}{\partial v_j} = \frac1m \sum_{i=1}^m (q^{(i)} - y^{(i)}) x_j^{(i)}$$
+$$v := v - \alpha \frac{\partial J}{\partial v}$$
+"""
+    assert _not_right(page) == []

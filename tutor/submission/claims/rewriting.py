@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.problems.contract.problem import Problem
+from tutor.submission.claims.chain_products import with_chains
 from tutor.submission.claims.dotted_matrices import without_dots
 from tutor.submission.claims.gradient_spelling import with_quotients
 from tutor.submission.claims.own_counts import with_own_counts
@@ -71,7 +72,7 @@ _OF_LAYER = re.compile(
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
-    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(with_named_activations(text)))
+    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(with_named_activations(with_chains(text))))
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
     text = with_plain_losses(text)
@@ -130,12 +131,15 @@ def with_letters_apart(text: str) -> str:
 
 
 def _with_argument(found: re.Match[str], problem: Problem) -> str:
-    """A slope without an argument, ``\\sigma'``, at what the problem's one activation is of.
+    """A slope without an argument, ``\\sigma'``, at what the problem's one activation is of: in each step of a product.
 
     Where that cannot be told, a name beside it is no argument either, and it is not read.
     """
     entering = {call[1] for one in problem.values if (call := _ALONE.fullmatch(one.formula.strip()))}
     if len(entering) == 1:
-        return f"{found['f']}'({entering.pop()})"
+        name = entering.pop()
+        over = _SUMMED_OVER.findall(found.string, 0, found.start())
+        of_steps = over and set(problem.quantities[name].letters) & set(problem.scope.axes.time)
+        return f"{found['f']}'({name}[{over[-1]}])" if of_steps else f"{found['f']}'({name})"
     beside = _NAME_BESIDE.match(found.string, found.end())
     return f"{found['f']}'()" if beside else found[0]

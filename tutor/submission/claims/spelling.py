@@ -158,6 +158,10 @@ _BY_WITHOUT_SIGN = re.compile(
     rf"(?P<top>\\[dt]?frac\s*\{{\s*\\partial(?![A-Za-z])\s*{INSIDE}\}}\s*\{{)\s*(?!\\partial)d?(?P<by>{ATOM.pattern})\s*\}}"
 )
 """A derivative whose second sign was left out, or is a d."""
+_OF_WITHOUT_SIGN = re.compile(
+    rf"(?P<head>\\[dt]?frac\s*\{{)\s*(?!\\partial|d[A-Z\\])(?P<top>{ATOM.pattern})(?P<end>\s*\}}\s*\{{\s*\\partial(?![A-Za-z]))"
+)
+"""A derivative whose first sign was left out."""
 _DELTA_FRACTION = re.compile(
     r"\\[dt]?frac\s*\{\s*(?:\\delta(?![A-Za-z])|δ)(?!\s*[_^])(?P<top>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
     r"\s*\{\s*(?:\\delta(?![A-Za-z])|δ)(?!\s*[_^])"
@@ -172,6 +176,7 @@ def with_partials(text: str) -> str:
     """The text with ``∂`` for the d or δ of derivatives, one below the other for those on a line."""
     text = _DELTA_FRACTION.sub(r"\\frac{\\partial \g<top>}{\\partial ", text)
     text = _BY_WITHOUT_SIGN.sub(r"\g<top>\\partial \g<by>}", text)
+    text = _OF_WITHOUT_SIGN.sub(r"\g<head>\\partial \g<top>\g<end>", text)
     text = _D_FRACTION.sub(lambda one: rf"\frac{{\partial {one['top'] or ''}}}{one['gap']}{{\partial ", text)
     return _D_LINE.sub(lambda one: rf"\frac{{\partial {one['top']}}}{{\partial {one['bottom']}}}", text)
 
