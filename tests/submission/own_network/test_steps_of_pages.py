@@ -131,6 +131,25 @@ def test_a_path_that_is_lost_before_the_earliest_step_is_wrong() -> None:
     assert len(_wrong(other)) == 1
 
 
+def test_bounds_may_be_inequalities_and_products_of_derivatives_functions() -> None:
+    text = (
+        OF_ANY_LOSS
+        + r"""
+$$\frac{\partial L_t}{\partial B} = \sum_{1 \le m \le t} \frac{\partial L_t}{\partial k_t}
+\left( \prod_{t \ge j > m} \frac{\partial k_j}{\partial k_{j-1}} \right) \frac{\partial^{+} k_m}{\partial B}$$
+$$\frac{\partial L}{\partial k_t} = \text{prod}\left(\frac{\partial L}{\partial k_{t+1}},
+\frac{\partial k_{t+1}}{\partial k_t}\right)
++ \text{prod}\left(\frac{\partial L}{\partial v_t}, \frac{\partial v_t}{\partial k_t}\right)$$
+"""
+    )
+    assert _derivatives(text) == ["right"] * 4
+    assert len(_wrong(text.replace("j > m", r"j \ge m"))) == 1
+
+
+def test_what_gradients_start_from_behind_the_last_step_is_no_gradient() -> None:
+    assert _wrong(OF_ANY_LOSS + r"First $\frac{\partial L}{\partial k_T} = 0$; then it is added up.") == []
+
+
 def test_the_loss_of_the_last_step_alone_is_another_one() -> None:
     text = OF_ANY_LOSS + r"$$\frac{\partial L}{\partial b_{out}} = \frac{\partial L_T}{\partial b_{out}}$$"
     assert _wrong(text) == []

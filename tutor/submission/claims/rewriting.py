@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.problems.contract.problem import Problem
+from tutor.submission.claims.bound_spelling import with_bounds
 from tutor.submission.claims.chain_products import with_chains
 from tutor.submission.claims.dotted_matrices import without_dots
 from tutor.submission.claims.gradient_spelling import with_quotients
@@ -72,7 +73,8 @@ _OF_LAYER = re.compile(
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
-    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(with_named_activations(with_chains(text))))
+    text = with_named_activations(with_chains(with_bounds(text)))
+    text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
     text = with_plain_losses(text)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Derivative, Index, Node, Placed, Ref, children, rebuild
+from tutor.submission.claims.bound_spelling import with_bounds
 
 _BOUND = re.compile(
     r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*(?P<letter>[a-z])\s*=\s*(?P<low>[^{}^]*)\}?\s*\^\s*\{?\s*(?P<high>[A-Za-z0-9+\-]+)"
@@ -28,7 +29,7 @@ def letters_of_time(texts: Iterable[str], axes: tuple[str, ...]) -> frozenset[st
     """
     if not axes:
         return frozenset()
-    texts = tuple(texts)
+    texts = tuple(map(with_bounds, texts))
     known = {*axes, *(letter for text in texts for letter in _NEIGHBOUR.findall(text))}
     by_all = [one for text in texts for one in _TO_ALL.finditer(text)]
     known |= {one["letter"] for one in by_all if one["step"].isdigit() or one["step"] in axes}

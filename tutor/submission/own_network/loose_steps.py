@@ -22,6 +22,8 @@ def loose_steps(problem: Problem, one: Verdict) -> str:
     if not problem.scope.axes.time:
         return ""
     left, right = one.statement.left, one.link.text
+    if right.strip() == "0" and _LAST.search(left):
+        return "this is what the gradients that are added up start from"
     if _OF_LAST_STEP.match(right) and not _LAST.search(left):
         return "of the last step alone another loss is spoken of"
     summed = _SUMMED.search(right) is not None
