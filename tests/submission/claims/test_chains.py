@@ -45,3 +45,13 @@ def test_a_slope_without_an_argument_is_that_of_each_step_of_a_product() -> None
     page = r"$$\prod_{j=k+1}^t \frac{\partial g_j}{\partial g_{j-1}} = \prod_{j=k+1}^t \tanh' B$$"
     assert _verdicts(page) == ["right"]
     assert _verdicts(page.replace(r"\tanh' B", r"\tanh' A")) != ["right"]
+
+
+def test_what_is_added_to_the_gradient_by_a_weight_in_each_step_comes_to_the_gradient() -> None:
+    page = r"""
+- $\frac{\partial E}{\partial C} += \frac{\partial E}{\partial r_t} g_t^T$
+- $\frac{\partial E}{\partial B} += \frac{\partial E}{\partial q_t} g_{t-1}^T$
+- $\frac{\partial E}{\partial B} += \frac{\partial E}{\partial q_t} g_t^T$
+- $\frac{\partial E}{\partial q_t} += \frac{\partial E}{\partial g_t}$
+"""
+    assert _verdicts(page) == ["right", "right", "wrong", "not judged"]

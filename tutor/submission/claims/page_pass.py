@@ -21,7 +21,7 @@ from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.spelling import layer_of
 from tutor.submission.claims.time_letters import letters_of_time
 from tutor.submission.claims.told_apart import cases_of, cases_within
-from tutor.submission.claims.updates import ARROWS, RATE, rate_of, update_of
+from tutor.submission.claims.updates import ARROWS, RATE, added_up, rate_of, update_of
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
@@ -107,13 +107,14 @@ class PagePass(PageMemory):
         if self.gives_up:
             return said.replace(note="there is so much on this page that the rest of it is not judged")
         update = update_of(statement, link, self.exercise, self.read)
-        if update is None and link.relation in ARROWS - {":="}:
+        right: Side = partial(self.read, text=link.text, layer=layer)
+        added = added_up(statement, link, self.exercise, right, left) if update is None else None
+        if update is None and added is None and link.relation in ARROWS - {":="}:
             return said.replace(kind=says.UPDATE, note="what is updated is nothing that is given")
         if update is not None:
             said = said.replace(kind=says.UPDATE, target=update.target)
             left, right = update.truth, update.right
-        else:
-            right = partial(self.read, text=link.text, layer=layer)
+        right = added or right
         reader = self.exercise.general.reader
         try:
             tree = right(reader)

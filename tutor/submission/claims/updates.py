@@ -11,7 +11,7 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Bin, Chain, Derivative, Neg, Node, Ref, names, walk
+from tutor.notation.tree import Bin, Binder, Chain, Derivative, Fold, Neg, Node, Ref, names, walk
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.numbers import has_decimals
@@ -96,6 +96,33 @@ def update_of(
     return (
         Update(truth, right, exercise.update_target(quantity.name), slope, step) if isinstance(own_tree, Ref) else None
     )
+
+
+def added_up(statement: Statement, link: Link, exercise: Exercise, right: Side, left: Side) -> Side | None:
+    """The sum over the steps of what is added to a gradient by a weight in each: ``dL/dW += δ_t x_t^T``; else None."""
+    if link.relation != "+=" or link is not statement.links[0]:
+        return None
+    problem, reader = exercise.problem, exercise.general.reader
+    try:
+        gradient, tree = left(reader), right(reader)
+    except NotationError:
+        return None
+    by = gradient.by.name if isinstance(gradient, Derivative) else _by(gradient)
+    steps = [letter for letter in problem.scope.axes.time if letter in _letters(tree)]
+    weights = {one.name for one in problem.given if not set(one.letters) & set(problem.scope.axes.time)}
+    if by not in weights or len(steps) != 1:
+        return None
+    return lambda reader: Fold("sum", (Binder(steps[0]),), right(reader))
+
+
+def _by(gradient: Node) -> str:
+    return gradient.name.rpartition("/d")[2] if isinstance(gradient, Ref) and "/d" in gradient.name else ""
+
+
+def _letters(tree: Node) -> set[str]:
+    """The letters in the indices of a formula."""
+    places = [place for part in walk(tree) if isinstance(part, Ref) for place in part.index or () if place is not None]
+    return {letter for place in places for letter, _ in place.terms}
 
 
 def rate_of(exercise: Exercise, update: Update) -> str:
