@@ -149,3 +149,70 @@ $$\frac{\partial J}{\partial v_j} = \frac1m \sum_{i=1}^m (q^{(i)} - y^{(i)}) x_j
 $$v := v - \alpha \frac{\partial J}{\partial v}$$
 """
     assert _not_right(page) == []
+
+
+LINE = r"""
+$$\hat{t} = X v + b, \quad E = \frac{1}{n} \|\hat{t} - t\|^2 = \frac{1}{n} \sum_{i=1}^n (\hat{t}_i - t_i)^2$$
+$$\frac{\partial E}{\partial v} = \frac{2}{n} X^T (\hat{t} - t)$$
+"""
+
+
+def test_a_sum_up_to_the_number_of_samples_is_over_all_of_them() -> None:
+    slope = r"$$\frac{\partial E}{\partial b} = \frac{2}{n} \sum_{i=1}^n (\hat{t}_i - t_i)$$"
+    assert _not_right(LINE + slope) == []
+    wrong = slope.replace("2}{n}", "1}{n}")
+    assert _not_right(LINE + wrong) == [(r"\frac{1}{n} \sum_{i=1}^n (\hat{t}_i - t_i)", "wrong")]
+
+
+def test_a_sum_ends_with_its_letter_where_no_forward_equation_has_a_size() -> None:
+    chain = r"\sum_{j=1}^n \frac{\partial E}{\partial p_j} \frac{\partial p_j}{\partial s_c}"
+    page = CLASSES + rf"$$\frac{{\partial E}}{{\partial s_c}} = {chain}$$"
+    assert _not_right(page + r"$$\frac{\partial E}{\partial s_c} = p_c - t_c$$") == []
+
+
+def test_an_update_with_a_sum_is_no_forward_equation() -> None:
+    page = r"""
+$$h_\theta(u) = \theta_0 + \theta_1 u$$
+$$J(\theta_0, \theta_1) = \frac{1}{2m} \sum_{i=1}^m (h_\theta(u^{(i)}) - t^{(i)})^2$$
+$$\frac{\partial J}{\partial \theta_1} = \frac{1}{m} \sum_{i=1}^m (h_\theta(u^{(i)}) - t^{(i)}) u^{(i)}$$
+$$\theta_0 := \theta_0 - \alpha \frac{1}{m} \sum_{i=1}^m (h_\theta(u^{(i)}) - t^{(i)})$$
+"""
+    assert _not_right(page) == []
+    assert [one for _, one in _not_right(page.replace(r":= \theta_0 -", r":= \theta_0 +"))] == ["wrong"]
+
+
+def test_the_loss_of_a_sample_is_the_loss_where_its_index_counts_nothing_else() -> None:
+    page = r"""
+$$a_j = \sum_i w_{ji}^{(1)} u_i, \quad z_j = \tanh(a_j), \quad o_k = \sum_j w_{kj}^{(2)} z_j$$
+$$E_n = \frac12 \sum_k (o_k - t_k)^2, \quad \frac{\partial E_n}{\partial o_k} = o_k - t_k$$
+$$\frac{\partial E_n}{\partial w_{kj}^{(2)}} = (o_k - t_k) z_j$$
+$$\frac{\partial E_n}{\partial a_j} = (1 - z_j^2) \sum_k w_{kj}^{(2)} (o_k - t_k)$$
+"""
+    assert _not_right(page) == []
+    assert [one for _, one in _not_right(page.replace("1 - z_j^2", "1 + z_j^2"))] == ["wrong"]
+
+
+LETTERS = r"""
+$$a_p = \sum_m v_{mp} u_m + c_p, \quad y_p = \sigma(a_p), \quad a_q = \sum_p v_{pq} y_p + c_q, \quad y_q = \sigma(a_q)$$
+$$E = \frac12 \sum_q (d_q - y_q)^2$$
+$$\delta_q = \frac{\partial E}{\partial a_q} = (y_q - d_q) y_q (1 - y_q)$$
+$$\frac{\partial E}{\partial v_{pq}} = \delta_q y_p, \quad \frac{\partial a_q}{\partial v_{pq}} = y_p$$
+$$\delta_p = \frac{\partial E}{\partial a_p} = y_p (1 - y_p) \sum_q \delta_q v_{pq}$$
+$$\frac{\partial E}{\partial v_{mp}} = \delta_p u_m$$
+"""
+
+
+def test_layers_are_told_apart_by_the_letters_of_their_indices() -> None:
+    assert _not_right(LETTERS) == []
+    wrong = LETTERS.replace(r"\delta_q v_{pq}$$", r"\delta_p v_{pq}$$").replace(r"\delta_p u_m", r"\delta_p y_p")
+    assert "wrong" in {verdict for _, verdict in _not_right(wrong)}
+    for slip in (
+        LETTERS.replace("y_p (1 - y_p) ", "y_p (1 + y_p) "),
+        LETTERS.replace("= (y_q - d_q)", "= (d_q - y_q)"),
+    ):
+        assert "wrong" in {verdict for _, verdict in _not_right(slip)}
+
+
+def test_letters_of_one_array_are_no_layers() -> None:
+    page = CLASSES + r"$$\frac{\partial p_c}{\partial s_j} = p_c (\delta_{cj} - p_j)$$"
+    assert _not_right(page + r"$$\frac{\partial E}{\partial s_j} = p_j - t_j$$") == []

@@ -35,6 +35,7 @@ _SPACES = lazily(r"\s+")
 _SHIFT = lazily(r"(?<=[a-z])\s*-\s*1|[{}\s]")
 _WITHIN = lazily(r"(?<=[a-z])\s*-\s*1|[{}]|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 """The step before, braces, and blanks but for those between two letters, which are two names."""
+_RATE = lazily(r"\\(?:alpha|eta|lambda)(?![A-Za-z])|[αηλ]|(?<![A-Za-z])lr(?![A-Za-z])")
 _SIZES = lazily(r"\s+|\\[,;:! ]|\\(?:left|right|[bB]ig+[lr]?)(?![A-Za-z])")
 _SHORT = 8
 """Characters: what is so short stands in brackets everywhere."""
@@ -226,7 +227,7 @@ def _of_chain(statement: Statement) -> list[Equation]:
 def _is_update(left: str, right: str) -> bool:
     """Whether a formula changes what it starts from: ``b - rate db``, with the very name that it defines."""
     old, rest = _SPACES.sub("", left), _SPACES.sub("", right)
-    return rest.startswith((f"{old}-", f"{old}+")) and "sum" not in rest
+    return rest.startswith((f"{old}-", f"{old}+")) and ("sum" not in rest or _RATE.search(rest) is not None)
 
 
 def is_open_loss(one: Equation, equations: Sequence[Equation]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.own_network import names as by_name
 from tutor.submission.own_network.formulas import Formula, Forward
 from tutor.submission.own_network.readings import Reading
 from tutor.submission.own_network.roles import CONSTANT, IN_COLUMNS, INPUT, ONE_HOT, TARGET, WEIGHTS, roles
 
+_LAYER = lazily(r"\^\s*\{?\s*\(\s*\d")
+_BELOW = lazily(r"\s*_\s*(?:\{[^{}]*\}|\w)")
 _POOL = "nihkdcompqrsuvwxyzabfgjlet"
 
 
@@ -41,8 +44,16 @@ def file_of(forward: Forward, reading: Reading) -> str:
         others = [f"{own} for {name}" for name, own in forward.arriving]
         lines.append(f"upstream {', '.join((f'd{output} for {output}', *others))}")
     lines += [f"{one.left} = {one.right}" for one in forward.functions]
-    lines += [f"{one.equation.left} = {one.equation.right}" for one in forward.formulas]
+    lines += [f"{_left(one)} = {one.equation.right}" for one in forward.formulas]
     return "\n".join(lines) + "\n"
+
+
+def _left(formula: Formula) -> str:
+    """The left side of a formula as typed; with indices in brackets where the number of a layer is before them."""
+    letters = [index.letter if index is not None else "" for index in formula.left.index or ()]
+    if not letters or not all(letters) or not _LAYER.search(formula.equation.left):
+        return formula.equation.left
+    return f"{_BELOW.sub('', formula.equation.left).strip()}[{','.join(letters)}]"
 
 
 def _written(formula: Formula) -> str:

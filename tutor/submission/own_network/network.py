@@ -20,16 +20,19 @@ from tutor.submission.own_network.formulas import Forward, forward_of
 from tutor.submission.own_network.implied_arguments import with_implied_arguments
 from tutor.submission.own_network.last_step import with_last_step
 from tutor.submission.own_network.layered import layered
+from tutor.submission.own_network.letter_layers import with_layers_of_letters
 from tutor.submission.own_network.loose_steps import loose_steps
 from tutor.submission.own_network.names import is_bias, is_target
 from tutor.submission.own_network.one_step import in_one_step
 from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.primed_letters import with_letters_for_primes
 from tutor.submission.own_network.readings import Reading, of_numbers, readings
+from tutor.submission.own_network.sample_loss import with_plain_sample_loss
 from tutor.submission.own_network.scores import Score, Scores, read, settled_score
 from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.own_network.step_indices import with_steps_behind
 from tutor.submission.own_network.step_losses import with_losses
+from tutor.submission.own_network.sum_limits import with_named_sizes, without_other_limits
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
@@ -96,7 +99,7 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
             if not found.score.wrong and 2 * found.score.right >= _claims(statements):
                 return best
     lead -= 1  # of as many the other networks, in which steps are told apart, come before
-    for said, equations, enough in _equations(functions_aside(with_letters_for_primes(statements))):
+    for said, equations, enough in _equations(functions_aside(_in_plain_letters(statements))):
         forward = _forward(equations, said)
         found = _best(scores, forward, said, lead if enough == inf else -inf) if forward is not None else None
         if forward is None or found is None:
@@ -160,11 +163,17 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
     """
     for said, of_layers in layered(statements):
         yield said, with_shared_parts(of_layers), AGAINST_CUSTOM
-    for said in prepared(statements):
-        equations = with_implied_arguments(equations_of(said), said)
+    for one in prepared(with_layers_of_letters(statements)):
+        equations = with_implied_arguments(with_named_sizes(equations_of(one)), one)
+        said = without_other_limits(one, equations)
         for found in with_losses(with_last_step(with_steps_behind(equations)), said):
             for function in tried(found, (text for one in said for text in texts_of(one))):
                 yield said, with_shared_parts(with_activation(found, function)), inf
+
+
+def _in_plain_letters(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with one letter for every index, and none at the loss of the one sample that there is."""
+    return with_plain_sample_loss(with_letters_for_primes(statements))
 
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:

@@ -25,12 +25,15 @@ _SAMPLE = lazily(r"(?<![A-Za-z\\_])(?<!_\{)([a-z])\s*\^\s*\{?\s*\(\s*[a-z]\s*\)"
 _COLUMNS = lazily(
     r"(?<![A-Za-z\\])[a-z](?:_\w)?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*X|(?<![A-Za-z\\])X\s*(?:\\left\s*)?\("
 )
+_LAYER_BEHIND = lazily(
+    r"(?<=[A-Za-z}])\s*(?P<indices>_\s*(?:\{[^{}]*\}|\w))\s*(?P<layer>\^\s*\{\s*[(\[]\s*\d\s*[)\]]\s*\}|\^\s*\(\d\))"
+)
 _SUM = lazily(r"(\\sum\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)")
 
 
 def prepared(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """The statements in the ways in which they may be meant, the likeliest first."""
-    named = [changed(one, lambda text: _round(with_named_activations(text))) for one in statements]
+    named = [changed(one, lambda text: _round(_layers_first(with_named_activations(text)))) for one in statements]
     stepped = with_losses_in_full(with_steps_from_one(with_steps_in_brackets(named)))
     plain = with_capitals(with_meant_activations(stepped))
     seen: list[list[Statement]] = []
@@ -56,6 +59,11 @@ def _with_columns(statements: Sequence[Statement]) -> list[Statement]:
         return capital.sub(lambda one: f"({one[1]}{one[2].lower()}^T)", text)
 
     return [changed(one, turned, left=False) for one in statements]
+
+
+def _layers_first(text: str) -> str:
+    """A text with the number of a layer before the indices: ``w^{(1)}_{ji}`` for ``w_{ji}^{(1)}``."""
+    return _LAYER_BEHIND.sub(r"\g<layer>\g<indices>", text)
 
 
 def _round(text: str) -> str:
