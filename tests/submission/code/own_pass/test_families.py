@@ -25,7 +25,8 @@ def scale_backward(dout, cache):
     return dx, dgain, dshift
 
 def mix_forward(x, M, b):
-    out = np.tanh(x @ M + b)
+    a = x @ M + b
+    out = np.tanh(a)
     return out, (x, M, out)
 
 def mix_backward(dout, cache):

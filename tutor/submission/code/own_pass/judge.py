@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from tutor.marking.mistakes.diagnosis import diagnosis
-from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.submission.code.comparison import placed_as
 from tutor.submission.code.judge import Judged, JudgedCode
+from tutor.submission.code.own_pass.explanations import explained
 from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
 from tutor.submission.code.own_pass.fitting import Purse, fitted
 from tutor.submission.code.own_pass.handed import STYLES
@@ -94,14 +93,15 @@ def _merged(found: Sequence[JudgedCode]) -> JudgedCode:
 def _is_multiple(best: OwnReading, wrong: Sequence[Found]) -> bool:
     """Whether several gradients are one multiple of the right ones: in the scale of a loss that is not the page's.
 
-    Against its direction they may be where the page adds them to its weights, and does not take them away.
+    Against its direction they may be where the page adds them to its weights, and does not take them away; what comes
+    of a gradient that arrives has its direction.
     """
     if len({one.site.key for one in wrong if one.site}) < 2 or len({round(one.ratio, 4) for one in wrong}) > 1:
         return False
     factor = wrong[0].ratio
     taken_away = any(one.augmented and "-=" in one.text and not is_gradient(one.name) for one in best.run.assigned)
     whole = any(abs(number - round(number)) < _NEAR for number in (abs(factor), 1 / abs(factor) if factor else 0.5))
-    return whole and (factor > 0 or not taken_away)
+    return whole and (factor > 0 or not (taken_away or best.losses[best.loss].arrives))
 
 
 def filled(code: JudgedCode, own: JudgedCode) -> JudgedCode:
@@ -155,12 +155,11 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
                 reason = "it may follow from what is not judged"
                 verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
             return
+        verdicts[key] = verdicts[key].replace(diagnosis=(explained(first, best),))
         truths = _truths(best, first)
         if not truths:
-            verdicts[key] = verdicts[key].replace(diagnosis=(UNRECOGNISED,))
             _leave_open(wrong[1:], first, verdicts)
             return
-        verdicts[key] = verdicts[key].replace(diagnosis=(_explained(first, truths[0]),))
         tried = [(best.again(best.page.run(put := {**instead, **_put(first, each)})), put) for each in truths]
         found, instead = min(tried, key=lambda one: sum(each.verdict == WRONG for each in one[0]))
         still = {_id(one) for one in found if one.verdict != RIGHT}
@@ -191,15 +190,6 @@ def _leave_open(wrong: list[Found], first: Found, verdicts: dict[Any, Judged]) -
         key = _id(one)
         reason = f"it may follow from line {first.statement.place[0]}"
         verdicts[key] = verdicts[key].replace(verdict=NOT_JUDGED, reason=reason)
-
-
-def _explained(one: Found, truths: list[Any]) -> Diagnosis:
-    """The mistake that makes a gradient what it is, told by the array alone."""
-    got = [np.asarray(value, float) for _, value, _ in one.paired]
-    wanted = [placed_as(value.shape, truths[place], None) for (_, value, place) in one.paired]
-    size = max(float(np.max(np.abs(array), initial=0.0)) for array in wanted)
-    opposite = (np.allclose(value, -truth, atol=_NEAR * size) for value, truth in zip(got, wanted, strict=True))
-    return diagnosis("sign") if all(opposite) else UNRECOGNISED
 
 
 def _id(one: Found) -> tuple[int, str, str]:

@@ -26,6 +26,11 @@ class Loss(NamedTuple):
     """Which of all assignments count, each with the array that it is multiplied by."""
 
     @property
+    def arrives(self) -> bool:
+        """Whether it is made of outputs, with the gradients by these that the page is given."""
+        return any(np.ndim(weight) > 0 for _, weight in self.parts)
+
+    @property
     def last(self) -> int:
         """The last assignment that counts."""
         return max(order for order, _ in self.parts)

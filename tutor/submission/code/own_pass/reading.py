@@ -60,10 +60,10 @@ class OwnReading:
 
     @property
     def score(self) -> tuple[bool, int, int]:
-        """Whether nothing fails, how much is right, and how little is wrong."""
+        """Whether nothing fails, how much is right, and how little is wrong or open."""
         right = sum(one.verdict == RIGHT for one in self.found)
-        wrong = sum(one.verdict == WRONG for one in self.found)
-        return not any(failed.known for failed in self.run.failed), right, -wrong
+        others = sum(one.verdict in (WRONG, NOT_JUDGED) for one in self.found)
+        return not any(failed.known for failed in self.run.failed), right, -others
 
     @property
     def is_whole(self) -> bool:
@@ -188,7 +188,8 @@ class OwnReading:
         """Whether a name certainly means the gradient by a value, so that another array is a mistake."""
         last = one.last[-1] if one.last else one.all[-1]
         several = len({each.call for each in one.all}) > 1
-        return bool(named) and not CARRIED.search(one.key) and not several and last.kind != RETURNED
+        carried = CARRIED.search(one.key) and (last.loops or not all(site.given for site in named))
+        return bool(named) and not carried and not several and last.kind != RETURNED
 
     def _wrong(self, one: Statement, named: Sequence[Site]) -> Found:
         """The verdict on a gradient that is not right: wrong where its name is certain and it is clearly off."""
