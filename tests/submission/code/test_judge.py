@@ -494,3 +494,22 @@ def test_a_product_with_an_array_that_nothing_right_reads_is_left_open() -> None
     page = judged(host.problem("logistic-regression").instance(seed=1), program([Cell("z = X @ X + b\n")]))
     assert [one.verdict for one in page.statements if one.verdict == "wrong"] == []
     assert len(page.failed) == 1
+
+
+def test_a_product_in_a_loop_whose_shapes_do_not_meet_spoils_nothing_after_it() -> None:
+    steps = """
+h = np.zeros((len(X) + 1, W.shape[0]))
+p = np.zeros((len(X), V.shape[0]))
+for k in range(len(X)):
+    h[k] = 1 / (1 + np.exp(-(U @ X[k] + W @ h[k - 1])))
+    e = np.exp(V @ h[k])
+    p[k] = e / e.sum()
+later = np.zeros(W.shape[0])
+for k in reversed(range(len(X))):
+    dz = p[k] - y[k]
+    dh = V @ dz + later
+    da = dh * h[k] * (1 - h[k])
+    later = W.T @ da
+"""
+    page = judged(host.problem("rnn-bptt").instance(seed=1), program([Cell(steps)]))
+    assert not any(one.verdict == "wrong" for one in page.statements if one.name in ("da", "later"))

@@ -29,9 +29,13 @@ def misfits(reading: Reading) -> Iterator[tuple[Failed, str]]:
 
 
 def is_wrong(failed: Failed, reading: Reading) -> bool:
-    """Whether a statement whose shapes do not meet is wrong, in a run in which it gave what is right."""
+    """Whether a statement whose shapes do not meet is wrong, in a run in which it gave what is right, and once."""
     parts = _parts(failed.text)
-    return parts is not None and _BorneOut(reading, (failed.line, parts[0])).holds(parts[1], failed.line)
+    if parts is None:
+        return False
+    place = failed.line, parts[0]
+    in_loop = any(each.loops for one in reading.read if one.statement.place == place for each in one.statement.all)
+    return not in_loop and _BorneOut(reading, place).holds(parts[1], failed.line)
 
 
 def _parts(text: str) -> tuple[str, set[str]] | None:
