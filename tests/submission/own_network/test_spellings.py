@@ -216,3 +216,24 @@ def test_layers_are_told_apart_by_the_letters_of_their_indices() -> None:
 def test_letters_of_one_array_are_no_layers() -> None:
     page = CLASSES + r"$$\frac{\partial p_c}{\partial s_j} = p_c (\delta_{cj} - p_j)$$"
     assert _not_right(page + r"$$\frac{\partial E}{\partial s_j} = p_j - t_j$$") == []
+
+
+FORWARD = r"$$Z^{[l]} = A^{[l-1]} \cdot W^{[l]} + b^{[l]}$$ $$A^{[l]} = f(Z^{[l]})$$"
+BACKWARD = r"$$dZ^{[L]} = A^{[L]} - y$$ $$dZ^{[l-1]} = dZ^{[l]} \cdot W^{[l]T} \times f'(Z^{[l-1]})$$"
+WEIGHTS = r"$$dW^{[l]} = \frac{1}{m} A^{[l-1]T} \cdot dZ^{[l]}$$"
+IN_COLUMNS = (
+    (r"A^{[l-1]} \cdot W^{[l]}", r"W^{[l]} \cdot A^{[l-1]}"),
+    (r"dZ^{[l]} \cdot W^{[l]T}", r"W^{[l]T} \cdot dZ^{[l]}"),
+    (r"A^{[l-1]T} \cdot dZ^{[l]}", r"dZ^{[l]} \cdot A^{[l-1]T}"),
+)
+
+
+def test_the_other_of_two_layouts_side_by_side_is_not_called_wrong() -> None:
+    rows = (FORWARD, BACKWARD, WEIGHTS)
+    page = ""
+    for one, (product, turned) in zip(rows, IN_COLUMNS, strict=True):
+        page += f"|{one}|{one.replace(product, turned)}|\n"
+    assert "wrong" not in dict(_verdicts(page)).values()
+    assert _not_right("\n".join(rows)) == []
+    alone = FORWARD + BACKWARD + WEIGHTS.replace(*IN_COLUMNS[2])
+    assert [one for _, one in _not_right(alone)] == ["wrong"]

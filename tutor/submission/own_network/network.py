@@ -33,6 +33,7 @@ from tutor.submission.own_network.shared_parts import with_shared_parts
 from tutor.submission.own_network.step_indices import with_steps_behind
 from tutor.submission.own_network.step_losses import with_losses
 from tutor.submission.own_network.sum_limits import with_named_sizes, without_other_limits
+from tutor.submission.own_network.two_layouts import OF_A_LAYOUT, has_two_layouts
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
@@ -51,6 +52,7 @@ class OwnNetwork(NamedTuple):
     statements: tuple[Statement, ...]
     left_out: tuple[str, ...]
     unsure: Unsure
+    two_layouts: bool = False
 
     def settled(self, one: Verdict) -> Verdict:
         """A verdict, which is open where a link speaks of what the page defines beside the network."""
@@ -59,6 +61,9 @@ class OwnNetwork(NamedTuple):
             return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
         if one.verdict not in (says.WRONG, says.FOLLOWS):
             return one
+        if self.two_layouts and OF_A_LAYOUT & {cause.code for cause in one.diagnosis}:
+            note = "the page has rows and columns side by side"
+            return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
         texts = (one.statement.left, one.link.text)
         if note := self.unsure.note(*texts) or loose_steps(self.problem, one):
             return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
@@ -180,7 +185,7 @@ def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: 
     kept = {one.equation.name for one in forward.formulas}
     rest = [one for one in equations if one.name not in kept and not one.called]
     left_out = tuple(one.left for one in rest if not is_open_loss(one, equations))
-    return OwnNetwork(found.problem, found.text, tuple(said), left_out, unsure_of(forward))
+    return OwnNetwork(found.problem, found.text, tuple(said), left_out, unsure_of(forward), has_two_layouts(said))
 
 
 def _best(scores: Scores, forward: Forward, said: Sequence[Statement], least: float) -> _Scored | None:
