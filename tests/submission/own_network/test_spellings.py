@@ -237,3 +237,13 @@ def test_the_other_of_two_layouts_side_by_side_is_not_called_wrong() -> None:
     assert _not_right("\n".join(rows)) == []
     alone = FORWARD + BACKWARD + WEIGHTS.replace(*IN_COLUMNS[2])
     assert [one for _, one in _not_right(alone)] == ["wrong"]
+
+
+def test_a_prediction_is_a_value_though_it_is_written_as_a_function_of_the_data() -> None:
+    page = r"""
+$h(u) = \sigma(a)$ with $a = v^T u + c$ and $E(t, h(u)) = -(t \log(h(u)) + (1 - t) \log(1 - h(u)))$
+$$\frac{\partial E}{\partial h} = \frac{h - t}{h (1 - h)}, \quad \frac{\partial h}{\partial a} = h(u) (1 - h(u))$$
+$$\frac{\partial E}{\partial v_j} = (h(u) - t) u_j$$
+"""
+    assert _not_right(page) == []
+    assert [one for _, one in _not_right(page.replace("(h(u) - t)", "(h(u) + t)"))] == ["wrong"]

@@ -49,8 +49,9 @@ def with_values(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
 
 
 def _values(statements: Sequence[Statement]) -> list[_Value]:
-    """The functions that statements define by more than their arguments, and those of several."""
+    """The functions that statements define by more than their arguments, or by another value, and those of several."""
     found: list[_Value] = []
+    defined = {statement.left.strip() for statement in statements if statement.links}
     for at, statement in enumerate(statements):
         call = _CALL.match(statement.left)
         first = next((link for link in statement.links if link.kind == CLAIM), None)
@@ -61,7 +62,7 @@ def _values(statements: Sequence[Statement]) -> list[_Value]:
             continue
         arguments = tuple(letter for letter, _ in split)
         own = set(_WORD.findall(first.text)) - set(arguments)
-        used = all(_pattern(letter).search(first.text) for letter in arguments)
+        used = all(_pattern(letter).search(first.text) for letter in arguments) or bool(own & defined)
         name = (call["name"] + call["scripts"]).strip()
         if used and (len(arguments) > 1 or own - {"e"}) and all(one.name != name for one in found):
             found.append(_Value(at, statement.left, name, arguments, split[0][1]))
