@@ -168,6 +168,24 @@ class Bend(torch.autograd.Function):
         return grad_x, grad_weight, grad_bias
 """
 
+FIELDS = """
+import numpy as np
+
+class Mixed:
+    def __init__(self, inputs, neurons):
+        self.weights = 0.01 * np.random.randn(inputs, neurons)
+        self.biases = np.zeros((1, neurons))
+
+    def forward(self, inputs):
+        self.output = np.dot(inputs, self.weights) + self.biases
+        self.inputs = inputs
+
+    def backward(self, dvalues):
+        self.dweights = np.dot(self.inputs.T, dvalues)
+        self.dbiases = np.sum(dvalues, axis=0, keepdims=True)
+        self.dinputs = np.dot(dvalues, self.weights.T)
+"""
+
 
 def judge(code: str) -> JudgedCode:
     found = judged_by_itself(program([Cell(code)]))
@@ -188,6 +206,7 @@ def by_verdict(code: str, verdict: str) -> list[str]:
         (CELL, {"dkt", "dnt", "dWk", "dWn", "dbk", "dbn", "ds_prev", "dxt"}),
         (PICTURES, {"db[f]", "dw[f]", "dx"}),
         (LAYERS, {"dx", "self.dW", "self.db"}),
+        (FIELDS, {"self.dweights", "self.dbiases", "self.dinputs"}),
         (FOR_TORCH, {"grad_a", "grad_x", "grad_weight", "grad_bias"}),
     ],
 )

@@ -34,6 +34,9 @@ _KEPT = ("cache", "caches", "memory", "mem", "self", "grads", "gradients", "acti
 """What a page keeps for itself between its passes."""
 _NO_ARRAYS = ("data", "chars", "words", "vocab", "text", "f", "file", "mode", "optimizer", "activation", "name",
               "verbose", "params", "parameters", "shape", "T", "size", "ndim", "dtype", "dot", "sum")  # fmt: skip
+_OF_LAYER = re.compile(r"[WUV]\w{0,3}|weights?|b[a-z]?|bias(?:es)?|gamma|beta")
+"""Arrays that an object is made with."""
+_OUTPUTS = ("out", "output", "outputs")
 _INPUTS = ("x", "input", "inputs", "data")
 _KERNEL = (2, 2)
 """The sizes of a kernel, which fits into any picture."""
@@ -132,7 +135,8 @@ class Handed:
         array = self._hints.least(last) or last in self._hints.sequences
         if made and _SIZE.fullmatch(last) and not array:
             return self._size((last, 0))
-        if last in (*_KEPT, *_NO_ARRAYS) or wanted.function == "__init__":
+        for_layer = wanted.function == "__init__" and not _OF_LAYER.fullmatch(last)
+        if last in (*_KEPT, *_NO_ARRAYS) or for_layer:
             return wanted.got
         shape = self._shape(last, wanted.function)
         return wanted.got if math.prod(shape) > _LARGEST else self._moved(key, self._array(last, shape))
@@ -204,6 +208,7 @@ class Handed:
             orders = [_order(output, wanted.made) for output in wanted.outputs]
             free = next((one for one in orders if one is not None and one not in taken), None)
             found = wanted.made[free] if free is not None else None
+        found = found or next((one for one in made if plain(one.name) in _OUTPUTS), None)
         if found is None:
             return wanted.got
         value = found.value if found.whole is None else found.whole
@@ -226,7 +231,7 @@ class Handed:
     def join(self, one: int, other: int) -> bool:
         """Make two sizes equal; whether that was possible."""
         sizes = set(self._sizes.values())
-        if one == other or not sizes & {one, other}:
+        if one == other or min(one, other) < 1 or not sizes & {one, other}:
             return False
         keep, lose = (one, other) if other in sizes else (other, one)
         self._sizes = {axis: keep if size == lose else size for axis, size in self._sizes.items()}

@@ -71,7 +71,7 @@ def _is_known(code: JudgedCode, least: int) -> bool:
     """
     verdicts = Counter(one.verdict for one in code.statements)
     known = verdicts[RIGHT] + verdicts[FOLLOWS]
-    alone = least == 0 and verdicts[WRONG] == 1 and not code.failed
+    alone = least == 0 and verdicts[WRONG] == 1 and not code.failed and not verdicts[NOT_JUDGED]
     return alone or (known >= least and known >= 2 * verdicts[WRONG])
 
 
