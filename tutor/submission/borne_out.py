@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from tutor.submission import verdicts as says
 from tutor.submission.claims.judged import OF_NO_PROBLEM, VALUE, Verdict
-from tutor.submission.own_network.equations import is_forward
+from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.statement import CLAIM
 
 _DECIDED = (says.RIGHT, says.WRONG, says.FOLLOWS)

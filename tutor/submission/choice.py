@@ -17,7 +17,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judge import MOST_SPENT
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.page_functions import settled_functions
+from tutor.submission.claims.names.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.statement import CLAIM, Statement
 

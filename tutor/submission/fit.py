@@ -12,7 +12,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import verdicts as says
 from tutor.submission.claims.judged import VALUE, Judged
-from tutor.submission.own_network.equations import is_forward
+from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.statement import CLAIM
 
 _ACTIVATIONS = ("tanh", "sigma", "sigmoid", "relu", "softmax")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.submission.claims.dotted_matrices import without_dots
+from tutor.submission.claims.writing.dotted_matrices import without_dots
 
 CASES = [
     (r"\begin{bmatrix} q_1 \\ q_2 \\ \dots \\ q_n \end{bmatrix}", "q"),

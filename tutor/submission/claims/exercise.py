@@ -10,13 +10,13 @@ from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.formula_values import parsed
-from tutor.submission.claims.alone import alone, reader_alone, steps_alone
-from tutor.submission.claims.comparing import MATRICES, Compared, Place, has_numbered_entries
-from tutor.submission.claims.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.reader import Reader, Side
-from tutor.submission.claims.squeezed import SqueezedWorld, squeezed_world
-from tutor.submission.claims.view import STEP_LOSS, Mode
-from tutor.submission.claims.world import World, generic_world, single_world, textbook_world
+from tutor.submission.claims.sides.alone import alone, reader_alone, steps_alone
+from tutor.submission.claims.sides.comparing import MATRICES, Compared, Place, has_numbered_entries
+from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, SAME
+from tutor.submission.claims.sides.squeezed import SqueezedWorld, squeezed_world
+from tutor.submission.claims.sides.view import STEP_LOSS, Mode
+from tutor.submission.claims.sides.world import World, generic_world, single_world, textbook_world
 
 RATES = ("eta", "alpha", "lr")
 """Names for a learning rate: one of the problem's updates, or where it has none, of a number that stands for it."""

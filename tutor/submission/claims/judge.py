@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Judged, Verdict
-from tutor.submission.claims.page_functions import settled_functions
+from tutor.submission.claims.names.page_functions import settled_functions
+from tutor.submission.claims.outcome.second_look import looked_at_again
 from tutor.submission.claims.page_memory import Noted
 from tutor.submission.claims.page_pass import PagePass
-from tutor.submission.claims.second_look import looked_at_again
 from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from tutor.errors import TutorError
-from tutor.submission.claims.spelling import with_partials
+from tutor.submission.claims.writing.spelling import with_partials
 
 _STEP = re.compile(r"[_^]\s*\{?\s*\(\s*\w+\s*(?:[-+]\s*\w+\s*)?\)")
 _NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]")

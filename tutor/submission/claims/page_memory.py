@@ -11,12 +11,12 @@ from tutor.lazy import cached_property
 from tutor.notation.tree import Derivative, Node, Ref
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.exercise import Exercise
-from tutor.submission.claims.follow import Broken
-from tutor.submission.claims.numeric_links import NumericLinks
+from tutor.submission.claims.figures.numeric_links import NumericLinks
+from tutor.submission.claims.outcome.follow import Broken
 from tutor.submission.claims.reader import Reader
-from tutor.submission.claims.time_letters import in_time
-from tutor.submission.claims.told_apart import Case
-from tutor.submission.claims.view import Mode
+from tutor.submission.claims.sides.view import Mode
+from tutor.submission.claims.writing.time_letters import in_time
+from tutor.submission.claims.writing.told_apart import Case
 from tutor.submission.statement import Link, Statement
 
 _MEAN_WITH_WEIGHTS = re.compile(

@@ -11,17 +11,17 @@ from tutor.notation.errors import NotationError
 from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose, is_numeric, names
 from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
-from tutor.submission.claims.decided import Sides, decided
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.laid_out import DIFFERENT, SAME
-from tutor.submission.claims.new_names import introduces_delta, without_truth
+from tutor.submission.claims.names.new_names import introduces_delta, without_truth
+from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
-from tutor.submission.claims.quantifiers import quantified, with_member
 from tutor.submission.claims.reader import Reader, Side
-from tutor.submission.claims.spelling import layer_of
-from tutor.submission.claims.time_letters import letters_of_time
-from tutor.submission.claims.told_apart import cases_of, cases_within
+from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.updates import ARROWS, RATE, added_up, rate_of, update_of
+from tutor.submission.claims.writing.quantifiers import quantified, with_member
+from tutor.submission.claims.writing.spelling import layer_of
+from tutor.submission.claims.writing.time_letters import letters_of_time
+from tutor.submission.claims.writing.told_apart import cases_of, cases_within
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS

@@ -15,14 +15,14 @@ from tutor.notation.lower.value import Value
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Derivative, Node, Num, Ref
-from tutor.submission.claims.known_names import as_problem_spells, is_read, spelling_of
-from tutor.submission.claims.page_names import PageNames
-from tutor.submission.claims.page_scope import page_scope, without_axes
-from tutor.submission.claims.rewriting import rewritten, with_known_derivatives, with_letters_apart
-from tutor.submission.claims.spelling import Atom, atom_of, respelled
+from tutor.submission.claims.names.known_names import as_problem_spells, is_read, spelling_of
+from tutor.submission.claims.names.page_names import PageNames
+from tutor.submission.claims.names.page_scope import page_scope, without_axes
+from tutor.submission.claims.sides.view import STEP_LOSS, Definition, apart, with_page_axes
+from tutor.submission.claims.sides.world import World
 from tutor.submission.claims.trees import loss_of_a_step, plain
-from tutor.submission.claims.view import STEP_LOSS, Definition, apart, with_page_axes
-from tutor.submission.claims.world import World
+from tutor.submission.claims.writing.rewriting import rewritten, with_known_derivatives, with_letters_apart
+from tutor.submission.claims.writing.spelling import Atom, atom_of, respelled
 
 _LOSSES = frozenset({"L", "E", "J", "ell", "Loss", "loss"})
 _AS_TYPED = 2

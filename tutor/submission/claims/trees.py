@@ -23,7 +23,7 @@ from tutor.notation.tree import (
 )
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
-from tutor.submission.claims.view import STEP_LOSS
+from tutor.submission.claims.sides.view import STEP_LOSS
 
 
 def terms(tree: Node) -> list[Node]:

@@ -13,10 +13,10 @@ from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
 from tutor.notation.tree import Bin, Binder, Chain, Derivative, Fold, Neg, Node, Ref, names, walk
 from tutor.submission.claims.exercise import Exercise
-from tutor.submission.claims.laid_out import DIFFERENT, SAME
-from tutor.submission.claims.numbers import has_decimals
+from tutor.submission.claims.figures.numbers import has_decimals
 from tutor.submission.claims.reader import Reader, Side
-from tutor.submission.claims.spelling import Atom, atom_of, layer_of, respelled
+from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
+from tutor.submission.claims.writing.spelling import Atom, atom_of, layer_of, respelled
 from tutor.submission.statement import Link, Statement
 
 ARROWS = frozenset({r"\leftarrow", "←", "<-", ":=", "+=", "-="})

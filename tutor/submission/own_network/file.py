@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.own_network import names as by_name
-from tutor.submission.own_network.formulas import Formula, Forward
-from tutor.submission.own_network.readings import Reading
+from tutor.submission.own_network.axes import names as by_name
+from tutor.submission.own_network.axes.readings import Reading
+from tutor.submission.own_network.forward.formulas import Formula, Forward
 from tutor.submission.own_network.roles import CONSTANT, IN_COLUMNS, INPUT, ONE_HOT, TARGET, WEIGHTS, roles
 
 _LAYER = lazily(r"\^\s*\{?\s*\(\s*\d")

@@ -11,29 +11,35 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.latex_patterns import SUMMED_LETTER
-from tutor.submission.own_network.activations import tried, with_activation
+from tutor.submission.own_network.axes.names import is_bias, is_target
+from tutor.submission.own_network.axes.readings import Reading, of_numbers, readings
+from tutor.submission.own_network.cells.one_step import in_one_step
 from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
-from tutor.submission.own_network.entries import as_entries, entry_equations
-from tutor.submission.own_network.equations import Equation, equations_of, functions_aside, is_open_loss, texts_of
 from tutor.submission.own_network.file import file_of
-from tutor.submission.own_network.formulas import Forward, forward_of
-from tutor.submission.own_network.implied_arguments import with_implied_arguments
-from tutor.submission.own_network.last_step import with_last_step
-from tutor.submission.own_network.layered import layered
-from tutor.submission.own_network.letter_layers import with_layers_of_letters
-from tutor.submission.own_network.loose_steps import loose_steps
-from tutor.submission.own_network.names import is_bias, is_target
-from tutor.submission.own_network.one_step import in_one_step
+from tutor.submission.own_network.forward.entries import as_entries, entry_equations
+from tutor.submission.own_network.forward.equations import (
+    Equation,
+    equations_of,
+    functions_aside,
+    is_open_loss,
+    texts_of,
+)
+from tutor.submission.own_network.forward.formulas import Forward, forward_of
+from tutor.submission.own_network.forward.primed_letters import with_letters_for_primes
+from tutor.submission.own_network.forward.shared_parts import with_shared_parts
+from tutor.submission.own_network.forward.sum_limits import with_named_sizes, without_other_limits
+from tutor.submission.own_network.layers.activations import tried, with_activation
+from tutor.submission.own_network.layers.layered import layered
+from tutor.submission.own_network.layers.letter_layers import with_layers_of_letters
+from tutor.submission.own_network.layers.sample_loss import with_plain_sample_loss
+from tutor.submission.own_network.layers.two_layouts import OF_A_LAYOUT, has_two_layouts
 from tutor.submission.own_network.prepared import prepared
-from tutor.submission.own_network.primed_letters import with_letters_for_primes
-from tutor.submission.own_network.readings import Reading, of_numbers, readings
-from tutor.submission.own_network.sample_loss import with_plain_sample_loss
 from tutor.submission.own_network.scores import Score, Scores, read, settled_score
-from tutor.submission.own_network.shared_parts import with_shared_parts
-from tutor.submission.own_network.step_indices import with_steps_behind
-from tutor.submission.own_network.step_losses import with_losses
-from tutor.submission.own_network.sum_limits import with_named_sizes, without_other_limits
-from tutor.submission.own_network.two_layouts import OF_A_LAYOUT, has_two_layouts
+from tutor.submission.own_network.steps.implied_arguments import with_implied_arguments
+from tutor.submission.own_network.steps.last_step import with_last_step
+from tutor.submission.own_network.steps.loose_steps import loose_steps
+from tutor.submission.own_network.steps.step_indices import with_steps_behind
+from tutor.submission.own_network.steps.step_losses import with_losses
 from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.claims.rewriting import with_named_activations
+from tutor.submission.claims.writing.rewriting import with_named_activations
 from tutor.submission.own_network.changed import changed
-from tutor.submission.own_network.equations import equations_of
-from tutor.submission.own_network.error_signals import with_error_signals
-from tutor.submission.own_network.meant_activations import with_meant_activations
-from tutor.submission.own_network.page_sizes import with_capitals
-from tutor.submission.own_network.picked_losses import with_losses_in_full
-from tutor.submission.own_network.squares import with_variances
-from tutor.submission.own_network.steps_above import with_steps_in_brackets
-from tutor.submission.own_network.steps_from_zero import with_steps_from_one
-from tutor.submission.own_network.values_of_arguments import with_values
+from tutor.submission.own_network.forward.equations import equations_of
+from tutor.submission.own_network.forward.page_sizes import with_capitals
+from tutor.submission.own_network.forward.squares import with_variances
+from tutor.submission.own_network.forward.values_of_arguments import with_values
+from tutor.submission.own_network.layers.error_signals import with_error_signals
+from tutor.submission.own_network.layers.meant_activations import with_meant_activations
+from tutor.submission.own_network.steps.picked_losses import with_losses_in_full
+from tutor.submission.own_network.steps.steps_above import with_steps_in_brackets
+from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_one
 from tutor.submission.statement import Statement
 
 _OPENS = lazily(r"\\(?:left|[bB]igg?l?)\s*\[|(?:(?<=\})|(?<=[-+*/=(])|^)\s*\[")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Ref, Transpose, names, walk
-from tutor.submission.own_network import names as by_name
-from tutor.submission.own_network.formulas import Forward
-from tutor.submission.own_network.readings import Reading
+from tutor.submission.own_network.axes import names as by_name
+from tutor.submission.own_network.axes.readings import Reading
+from tutor.submission.own_network.forward.formulas import Forward
 
 ONE_HOT, IN_COLUMNS = "one-hot", "one-hot in columns"
 INPUT, WEIGHTS, TARGET, CONSTANT = "input", "weights", "target", "constant"

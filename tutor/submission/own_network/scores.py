@@ -11,9 +11,9 @@ from tutor.errors import TutorError
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.page_functions import settled_functions
+from tutor.submission.claims.names.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
-from tutor.submission.own_network.loose_steps import loose_steps
+from tutor.submission.own_network.steps.loose_steps import loose_steps
 from tutor.submission.statement import CLAIM, Statement
 
 

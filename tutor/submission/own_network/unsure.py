@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.tree import names
-from tutor.submission.own_network.entries import ARRIVING
-from tutor.submission.own_network.formulas import Forward
+from tutor.submission.own_network.forward.entries import ARRIVING
+from tutor.submission.own_network.forward.formulas import Forward
 
 _FIGURES = lazily(r"\d+")
 

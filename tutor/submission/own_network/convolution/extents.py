@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.claims.spelling import ATOM, atom_of
+from tutor.submission.claims.writing.spelling import ATOM, atom_of
 from tutor.submission.own_network.convolution.layer import Layer, bare, is_like
 from tutor.submission.statement import Statement
 

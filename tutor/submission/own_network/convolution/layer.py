@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.claims.spelling import Atom, atom_of
+from tutor.submission.claims.writing.spelling import Atom, atom_of
 from tutor.submission.latex_patterns import SCRIPTS
-from tutor.submission.own_network.equations import is_forward
+from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.statement import Statement
 
 _BASE = r"(?:\\(?:mathbf|boldsymbol|mathrm|text|bm)\s*\{\s*\\?\w+\s*\}|\\[A-Za-z]+|[A-Za-z])"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.claims.spelling import Atom, atom_of, respelled, with_partials
+from tutor.submission.claims.writing.spelling import Atom, atom_of, respelled, with_partials
 from tutor.submission.own_network.convolution.layer import Layer, bare, is_like
-from tutor.submission.own_network.equations import is_loss
+from tutor.submission.own_network.forward.equations import is_loss
 from tutor.submission.statement import Statement
 
 _LAYER = lazily(r"(?:\w\s*,\s*)?[(\[]?\s*(?:\w\s*,\s*)?([A-Za-z])\s*(?:([+-])\s*1)?\s*[)\]]?")

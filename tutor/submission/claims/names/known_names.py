@@ -1,0 +1,106 @@
+"""The spelling in which a name of a page is one of the problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from tutor.notation.errors import NotationError
+from tutor.notation.read.parser import parse
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Node, Ref, names
+from tutor.submission.claims.writing.spelling import Atom, atom_of, respelled, variants
+
+_GLUED = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{2,6}(?![A-Za-z}])")
+_LAYER_AND_ENTRY = re.compile(r"\s*(\d)\s*(?:([1-9])|,\s*([1-9])\s*,?\s*([1-9]))\s*")
+_SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
+
+
+def as_problem_spells(text: str, scope: Scope, layer: str, known: dict[tuple[str, str], str | None]) -> str:
+    """The text of a side with every name as the problem spells it. ``known`` keeps what was found."""
+    text = _GLUED.sub(lambda one: _letters_apart(one[0], scope), text)
+    bound = {*_SUMMED.findall(text)}
+
+    def spelling(atom: str) -> str | None:
+        key = atom, f"{layer}|{''.join(sorted(bound))}"
+        if key not in known:
+            known[key] = spelling_of(atom, scope, layer, bound)
+        return known[key]
+
+    return respelled(text, spelling, apart=True)
+
+
+def spelling_of(text: str, scope: Scope, layer: str = "", bound: Collection[str] = ()) -> str | None:
+    """How the problem spells a name; None where it is spelled so already, or is none of its names."""
+    atom = atom_of(text)
+    if atom is None or is_read(text, scope):
+        return None
+    if atom.base.isalpha() and len(atom.base) > 1 and all(is_read(letter, scope) for letter in atom.base):
+        return " ".join((*atom.base[:-1], atom._replace(base=atom.base[-1]).written()))
+    row = _row(atom, scope) or _flat_entry(atom, scope)
+    if row is not None:
+        return row
+    spellings = (other.written() for other in variants(atom, layer, bound))
+    return next((other for other in spellings if _is_quantity(other, scope)), None)
+
+
+def is_read(text: str, scope: Scope) -> bool:
+    """Whether a text is read as it stands, and says a name."""
+    tree = _tree(text, scope)
+    return tree is not None and (bool(names(tree)) or "^" in text)
+
+
+def _letters_apart(word: str, scope: Scope) -> str:
+    """A word that is a product of names of one letter, ``QAQ``, with blanks between them."""
+    if is_read(word, scope) or not all(is_read(letter, scope) for letter in word):
+        return word
+    return " ".join(word)
+
+
+def _row(atom: Atom, scope: Scope) -> str | None:
+    """``x_i`` for a row of the matrix X, which is a vector on the page."""
+    if not re.fullmatch(r"[a-z]", atom.sub) or atom.sup:
+        return None
+    for other in (atom, *variants(atom._replace(sub=""), "")):
+        tree = _tree(other._replace(sub="", sup="").written(), scope)
+        if not isinstance(tree, Ref):
+            continue
+        axes = scope.names[tree.name].axes
+        if len(axes) == 2 and "/" not in tree.name and atom.sub != axes[1]:
+            runs = {*scope.axes.time, *scope.axes.running} & set(axes)
+            return None if runs else f"{tree.name}[{atom.sub},:]"
+    return None
+
+
+def _flat_entry(atom: Atom, scope: Scope) -> str | None:
+    """``y_{13}`` for the third position of y_1, row by row, and ``z_{0,21}``: where positions are counted so at all."""
+    found = _LAYER_AND_ENTRY.fullmatch(atom.sub)
+    tree = _tree(f"{atom.base}_{found[1]}", scope) if found and not atom.sup and scope.axes.pairs else None
+    if found is None or not isinstance(tree, Ref) or "/" in tree.name or tree.index:
+        return None
+    axes = scope.names[tree.name].axes
+    if len(axes) != 2 or {*axes} & scope.axes.pairs.keys():
+        return None
+    if found[3]:
+        return f"{tree.name}[{found[3]},{found[4]}]"
+    rows, columns = map(scope.axes.size_along, axes)
+    if not rows or not columns or int(found[2]) > rows * columns:
+        return None
+    row, column = divmod(int(found[2]) - 1, columns)
+    return f"{tree.name}[{row + 1},{column + 1}]"
+
+
+def _is_quantity(text: str, scope: Scope) -> bool:
+    """Whether a text is a name of the problem, and neither that of a gradient nor the loss."""
+    tree = _tree(text, scope)
+    if tree is None:
+        return False
+    found = names(tree)
+    return all("/" not in name and name != scope.loss for name in found) and (bool(found) or "^" in text)
+
+
+def _tree(text: str, scope: Scope) -> Node | None:
+    try:
+        return parse(text, scope)
+    except NotationError:
+        return None

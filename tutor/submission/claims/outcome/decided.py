@@ -1,0 +1,205 @@
+"""The verdict on a link of which both sides are read: right in some reading, following, or wrong with its mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from tutor.marking.mistakes.diagnosis import diagnosis as made
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
+from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, is_numeric, names, walk
+from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.arriving import named_as_arriving
+from tutor.submission.claims.figures.numbers import has_decimals
+from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.names.new_names import defined, means_now
+from tutor.submission.claims.outcome.explain import by_value, explained, repaired
+from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
+from tutor.submission.claims.page_memory import PageMemory, broken_link
+from tutor.submission.claims.reader import Reader, Side
+from tutor.submission.claims.sides.comparing import Compared
+from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
+from tutor.submission.claims.trees import as_outer, outer, sums_of_entries, with_wide_sums
+from tutor.submission.claims.writing.time_letters import from_zero
+from tutor.submission.statement import Link
+
+_INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
+
+
+class Sides(NamedTuple):
+    """Both sides of a link, to be read anywhere, and as they were read with all axes."""
+
+    left: Side
+    right: Side
+    truth: Node
+    tree: Node
+
+
+def decided(
+    page: PageMemory,
+    said: Verdict,
+    found: Compared,
+    sides: Sides,
+    layer: str,
+    before: Link | None,
+    bad: tuple[Link, int] | None,
+) -> Verdict:
+    """The verdict, after what is ``said`` of the link already; ``found`` is how its two sides compare.
+
+    ``before`` is the link before it in the chain, and ``bad`` the wrong one that the chain goes on from, with the line
+    of the cause.
+    """
+    left, right, truth, tree = sides
+    if found.outcome == SAME:
+        page.right.append((truth, tree, said.link.line))
+        if found.mode is not None:
+            page.modes.append((said.statement, found.mode))
+        return said.replace(verdict=says.RIGHT)
+    if found.outcome == DIFFERENT and from_zero(tree) != tree:
+        moved = page.exercise.compared(left, lambda reader: from_zero(right(reader)))
+        if moved.outcome == SAME:
+            return said.replace(verdict=says.RIGHT, note="its entries are counted from zero")
+    if said.kind == says.VALUE and _has_softmax_of_entry(tree):
+        return said.replace(note="softmax is taken of one entry, where that of all is meant")
+    if said.kind == says.VALUE and any(
+        page.exercise.compared(left, partial(_read_as, right, change)).outcome == SAME
+        for change in sums_of_entries(truth, tree, page.problem)
+    ):
+        return said.replace(verdict=says.RIGHT)
+    wide = with_wide_sums(truth, tree)
+    if (
+        wide != tree
+        and page.exercise.compared(left, lambda reader: with_wide_sums(truth, right(reader))).outcome == SAME
+    ):
+        return said.replace(verdict=says.RIGHT, note="the sum is over all that has its letter")
+    if outer(said.link.text) and page.exercise.compared(left, lambda reader: as_outer(right(reader))).outcome == SAME:
+        return said.replace(verdict=says.RIGHT)
+    if found.outcome == DIFFERENT and page.exercise.under_assumptions(left, right):
+        return said.replace(verdict=says.RIGHT, note="with what is assumed above")
+    if found.outcome == OPEN_CASE:
+        return said.replace(note="too close to tell")
+    if said.kind == says.DERIVATIVE and _takes_mean_later(page, truth, tree, found):
+        return said.replace(verdict=says.RIGHT, note="without the mean, which comes with the weights")
+    introduced = said.kind == says.VALUE and (
+        _INTRODUCES.search(said.statement.words)
+        or (before is None and not page.exercise.general.reader.exact(said.statement.left))
+    )
+    own = found.outcome == DIFFERENT and page.exercise.is_own_formula(truth, tree)
+    if introduced and not own and defined(page, said, tree, always=True):
+        return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+    if before is None and _is_number_of_page(page, truth) and defined(page, said, tree, always=True):
+        return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)  # another round, with other numbers
+    if before is None and found.outcome == DIFFERENT and (other := means_now(page, said, truth, right, layer)):
+        return said.replace(verdict=says.RIGHT, note=f"from here on it stands for the gradient by {other}")
+    if page.says_only_whether:
+        return said.replace(verdict=says.WRONG)
+    if bad is not None and before is not None:
+        same = page.exercise.compared(partial(page.read, text=bad[0].text, layer=layer), right)
+        if same.outcome == SAME:
+            return said.replace(verdict=says.FOLLOWS, follows=bad[1])
+    if page.gives_up_causes:
+        if found.outcome == MISFIT or not _as_typed(page, said):
+            return said.replace(note="there is so much wrong on this page that I do not look for its cause")
+        return said.replace(verdict=says.WRONG, diagnosis=(UNRECOGNISED,))
+    line = comes_of(page.exercise, truth, tree, page.broken, page.right)
+    if line is not None:
+        return said.replace(verdict=says.FOLLOWS, follows=line)
+    if page.explains and found.outcome == DIFFERENT and (lacking := page.exercise.lacks(left, right, truth)):
+        name = page.problem.display(lacking)
+        if said.kind == says.DERIVATIVE and named_as_arriving(page.text, lacking):
+            page.broken.append(broken_link(truth, tree, said.link))
+            return said.replace(verdict=says.WRONG, diagnosis=(made("path-missing"),))
+        if said.kind == says.DERIVATIVE:
+            return said.replace(verdict=says.RIGHT, note=f"{name}, which arrives from outside, is left out")
+        return said.replace(note=f"it has no {name}: another network")
+    if said.kind == says.VALUE and _is_of_another_model(page, truth, tree):
+        return said.replace(note="it is defined otherwise above: another network")
+    diagnosis: tuple[Diagnosis, ...]
+    if not page.explains and said.kind == says.VALUE and found.outcome == MISFIT:
+        return said.replace(note=found.reason)
+    if not page.explains:
+        page.broken.append(broken_link(truth, tree, said.link))
+        return said.replace(verdict=says.WRONG)
+    if found.code:
+        diagnosis = (made(found.code),)
+    elif found.outcome == MISFIT:
+        line = repeats(said.link.text, page.broken)
+        if line is not None:
+            return said.replace(verdict=says.FOLLOWS, follows=line)
+        if said.kind == says.UPDATE and not _may_hold_rate(page, tree):
+            return said.replace(verdict=says.WRONG, diagnosis=(made("rate-missing"),))
+        repair = repaired(page.exercise, left, right, _bound(page, before, layer))
+        if repair is None:
+            return said.replace(note=found.reason)
+        diagnosis = (repair,)
+    else:
+        diagnosis = explained(page.exercise, said, left, right, found)
+    if diagnosis == (UNRECOGNISED,) and not _as_typed(page, said):
+        return said.replace(note="it differs, but its names are guessed")
+    page.broken.append(broken_link(truth, tree, said.link))
+    return said.replace(verdict=says.WRONG, diagnosis=diagnosis)
+
+
+def _read_as(right: Side, change: Callable[[Node], Node], reader: Reader) -> Node:
+    return change(right(reader))
+
+
+def _is_number_of_page(page: PageMemory, truth: Node) -> bool:
+    """Whether a left side is a name of the page for a number."""
+    found = page.exercise.general.reader.definitions.get(truth.name) if isinstance(truth, Ref) else None
+    return found is not None and found.line > 0 and is_numeric(found.tree)
+
+
+def _is_of_another_model(page: PageMemory, truth: Node, tree: Node) -> bool:
+    """Whether a value, of which the page has said what it is in the problem, is defined once more by fewer names."""
+    formula = parsed(page.problem).get(truth.name) if isinstance(truth, Ref) else None
+    if formula is None or not names(tree) < names(formula.tree):
+        return False
+    return any(bare(own) == bare(truth) and names(other) == names(formula.tree) for own, other, _ in page.right)
+
+
+def _has_softmax_of_entry(tree: Node) -> bool:
+    """Whether softmax is applied to one entry, ``softmax(z_j)``, as pages write for an entry of it."""
+    calls = [part for part in walk(tree) if isinstance(part, Call) and part.function == "softmax"]
+    arguments = [call.args[0] for call in calls]
+    last = [one.index[-1] for one in arguments if isinstance(one, Ref) and one.index]
+    return any(index is not None and bool(index.letter) for index in last)
+
+
+def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared) -> bool:
+    """Whether a gradient by a value lacks the mean alone, on a page whose gradients by weights take it.
+
+    After that a gradient by a weight takes the mean beside one by a value.
+    """
+    if found.pair is None or not isinstance(truth, Derivative | Ref) or not page.takes_mean_with_weights:
+        return False
+    by = truth.by.name if isinstance(truth, Derivative) else truth.name.rpartition("/d")[2]
+    code = by_value(found.pair, page.exercise)
+    if any(one.name == by for one in page.problem.values):
+        page.mean_later = page.mean_later or code == "mean-missing"
+        return code == "mean-missing"
+    return code == "mean-twice" and page.mean_later and page.exercise.general.says_derivatives(tree)
+
+
+def _as_typed(page: PageMemory, said: Verdict) -> bool:
+    """Whether both sides are read with the problem's own names: only then is a slip without a name called wrong."""
+    reader = page.exercise.general.reader
+    return said.kind == says.UPDATE or (reader.is_plain(said.statement.left) and reader.is_plain(said.link.text))
+
+
+def _may_hold_rate(page: PageMemory, tree: Node) -> bool:
+    """Whether the learning rate is in a side, or may be: by a name of the page, or as a number."""
+    reader = page.exercise.general.reader
+    used = names(tree)
+    return page.exercise.rate in used or bool(used & reader.definitions.keys()) or has_decimals(tree)
+
+
+def _bound(page: PageMemory, before: Link | None, layer: str) -> frozenset[str]:
+    """The letters that the link before sums over."""
+    if before is None:
+        return frozenset()
+    tree = page.read(page.exercise.general.reader, before.text, layer)
+    return frozenset(one.letter for part in walk(tree) if isinstance(part, Fold) for one in part.binders)

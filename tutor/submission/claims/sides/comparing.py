@@ -1,0 +1,231 @@
+"""Whether two sides are the same in one reading that the whole of both can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.notation.errors import FitError
+from tutor.notation.lower.value import Array, Value
+from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, parts_of, walk
+from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.sides.derivatives import spelled_out, worked_out
+from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
+from tutor.submission.claims.sides.view import STEP_LOSS, Mode, View, modes
+from tutor.submission.claims.trees import adds_paths, adds_up_steps, says_one_of_all
+
+_DERIVATIVE = frozenset({Derivative})
+_REFERENCE = frozenset({Ref})
+_PRODUCT = frozenset({Bin})
+_FOLD = frozenset({Fold})
+_EACH, _BESIDE, _ENTRIES = 10, 5, 200
+MOST_HELD = 2_000_000
+"""Numbers in the arrays of formulas that are kept: 16 MB."""
+MATRICES = "matrices"
+"""The code of a product of matrices over a letter."""
+
+
+class Compared(NamedTuple):
+    """What came of it: ``mode`` is the reading in which they are the same, or the first in which they could be held
+    against each other; ``pair`` the two sides there; ``reason`` why they could not be, and ``code`` if that is a slip.
+    """
+
+    outcome: Outcome
+    mode: Mode | None = None
+    pair: Pair | None = None
+    reason: str = ""
+    code: str = ""
+
+
+class Place:
+    """A world with a reader and its views, in which sides are evaluated."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._views: dict[Mode, View] = {}
+        self._values: dict[tuple[Mode, Node], Value | TutorError] = {}
+        self._scope = reader.scope
+        self._says: dict[Node, bool] = {}
+        self.spent = 0
+        """Work done here, in units of some ten microseconds: by what is counted, never by a clock."""
+
+    def view(self, mode: Mode) -> View:
+        """The world in one mode."""
+        if self._scope is not self.reader.scope:  # a name or a function of the page has come in
+            self._views.clear()
+            self._values.clear()
+            self._scope = self.reader.scope
+        if mode not in self._views:
+            self._views[mode] = View(self.reader.world, self.reader.scope, self.reader.definitions, mode)
+        return self._views[mode]
+
+    def value(self, tree: Node, mode: Mode) -> Value:
+        """A side in one mode. Raises TutorError."""
+        mode = self._told(tree, mode)
+        key = mode, tree
+        found = self._values.get(key) if self._scope is self.reader.scope else None
+        if found is None:
+            view = self.view(mode)
+            before = view.worked
+            try:
+                self._check_products(tree, mode)
+                plain = not self.says_derivatives(tree) and not mode.matrix_star
+                found = view.value(tree if plain else worked_out(spelled_out(tree, view), view))
+                if len(found.dims) > len(set(found.dims)):
+                    raise FitError("it has an axis twice")
+            except TutorError as error:
+                found = error
+            except ValueError:  # two arrays along one letter, of which one is a part that a sum with an end reads
+                found = FitError("the letters in it run over different parts of an axis")
+            self._values[key] = found
+            self.spent += _EACH + sum(1 for _ in walk(tree))
+            self.spent += (view.worked - before) // _ENTRIES
+        if isinstance(found, TutorError):
+            raise found
+        return found
+
+    def _let_go(self) -> None:
+        """Forget what was worked out, where its arrays have become many."""
+        if sum(view.held for view in self._views.values()) > MOST_HELD:
+            self._views.clear()
+            self._values.clear()
+
+    def _check_products(self, tree: Node, mode: Mode) -> None:
+        """Raise FitError for a product of matrices over a letter, whose order nobody writes."""
+        for part in parts_of(tree, _FOLD):
+            if part.kind == "prod" and len(self.value(part.body, mode).axes) == 2:
+                raise FitError("matrices are multiplied over a letter", MATRICES)
+
+    def _told(self, tree: Node, mode: Mode) -> Mode:
+        """The mode without what makes no difference to a side."""
+        if not self.says_derivatives(tree):
+            mode = Mode(mode.running, matrix_star=mode.matrix_star)
+        if mode.matrix_star and not _has_star(tree):
+            mode = mode._replace(matrix_star=False)
+        if mode.earliest is not None:
+            mode = mode._replace(earliest=_earliest(tree))
+        return mode
+
+    def says_derivatives(self, tree: Node) -> bool:
+        """Whether there is a derivative in a side, a gradient among them."""
+        known = self._says.get(tree)
+        if known is None:
+            known = bool(parts_of(tree, _DERIVATIVE)) or any("/" in part.name for part in parts_of(tree, _REFERENCE))
+            self._says[tree] = known
+        return known
+
+    def modes(self, *trees: Node) -> Iterator[Mode]:
+        """The readings that these sides may have together."""
+        derivatives = any(self.says_derivatives(tree) for tree in trees)
+        stars = any(map(_has_star, trees))
+        paths = derivatives and any(map(adds_paths, trees))
+        found = modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars, paths=paths)
+        running = set(self.reader.world.problem.running)
+        if len(trees) > 1 and running and says_one_of_all(trees[0], trees[1], running, self.reader.scope):
+            return (mode for mode in found if mode.running)
+        return found
+
+    def compared(self, left: Node, right: Node, tried: Iterable[Mode] | None = None) -> Compared:
+        """Two sides in the first mode in which they are the same, else in the first in which they can be compared."""
+        found: Compared | None = None
+        reason = ""
+        numeric = is_numeric(right)
+        whole = adds_up_steps(left, right)
+        self._let_go()
+        for mode in self.modes(left, right) if tried is None else tried:
+            self.spent += _BESIDE
+            try:
+                total = mode._replace(given_held=False, earliest=None) if whole else mode
+                one, other = self.value(left, total), self.value(right, mode)
+            except TutorError as error:
+                if isinstance(error, FitError) and error.code in ("index-unused", MATRICES):
+                    return Compared(MISFIT, reason=str(error), code=error.code)
+                reason = reason or str(error)
+                continue
+            view = self.view(mode)
+            pair = paired(one, other, view.env(view.of_world()), numeric=numeric)
+            if pair is None:
+                reason = reason or f"the left side is {one.described()}, the right side {other.described()}"
+                continue
+            outcome = pair.outcome
+            for part in (_where_in_order, _where_all_is) if outcome == DIFFERENT else ():
+                if outcome == DIFFERENT and (inner := part(left, one, pair)) is not None:
+                    outcome, pair = inner.outcome, inner
+            if outcome == SAME:
+                return Compared(SAME, mode, pair)
+            if found is None or (found.outcome == OPEN_CASE and outcome == DIFFERENT):
+                found = Compared(outcome, mode, pair)
+        return found or Compared(MISFIT, reason=reason)
+
+
+def _where_all_is(left: Node, value: Value, pair: Pair) -> Pair | None:
+    """The two sides at the steps at which every neighbour that the left side names is there; None where all are."""
+    steps = _shifts(left)
+    places = [at for at, dim in enumerate(value.dims) if dim in steps and at + 1 < pair.left.ndim]
+    if not places:
+        return None
+    for at in places:
+        moves = steps[value.dims[at]]
+        size = pair.left.shape[at + 1]
+        first, last = max(0, -min(moves)), size - max(0, max(moves))
+        if first >= last:
+            return None
+        pair = pair.part(at + 1, slice(first, last))
+    return pair
+
+
+def _where_in_order(left: Node, value: Value, pair: Pair) -> Pair | None:
+    """The two sides where a step is not differentiated by a later one, which nobody means; None for anything else."""
+    if not isinstance(left, Derivative) or not isinstance(left.body, Ref):
+        return None
+    if left.body.name not in (left.by.name, STEP_LOSS):
+        return None
+    of, by = (_letter(ref) for ref in (left.body, left.by))
+    if not of or not by or of == by or not {of, by} <= set(value.dims):
+        return None
+    places = np.indices(pair.left.shape, sparse=True)
+    kept: Array = places[value.dims.index(by) + 1] <= places[value.dims.index(of) + 1]
+    return Pair(np.where(kept, pair.left, 0.0), np.where(kept, pair.right, 0.0))
+
+
+def _letter(ref: Ref) -> str:
+    return next((one.terms[0][0] for one in ref.index or () if one is not None and one.terms), "")
+
+
+def _shifts(tree: Node) -> dict[str, set[int]]:
+    """The letters that are moved in the indices of a formula, and how far."""
+    found: dict[str, set[int]] = {}
+    for part in walk(tree):
+        for one in (part, part.by) if isinstance(part, Derivative) else (part,):
+            for index in (one.index or ()) if isinstance(one, Ref) else ():
+                if index is not None and index.const and len(index.terms) == 1:
+                    found.setdefault(index.terms[0][0], set()).add(index.const)
+    return found
+
+
+def _earliest(tree: Node) -> int | None:
+    """The shift of the earliest step in derivatives by one name of values at several steps; None where none are."""
+    steps: dict[str, set[int]] = {}
+    for part in parts_of(tree, _DERIVATIVE):
+        if isinstance(part, Derivative) and isinstance(part.body, Ref) and part.body.name != part.by.name:
+            steps.setdefault(part.by.name, set()).update(one.const for one in part.body.index or () if one is not None)
+    return next((min(one) for one in steps.values() if len(one) > 1), None)
+
+
+def _has_star(tree: Node) -> bool:
+    return any(part.op == "*" for part in parts_of(tree, _PRODUCT))
+
+
+def has_numbered_entries(tree: Node) -> bool:
+    """Whether single entries are named by their numbers, or sums end at a number."""
+    for part in walk(tree):
+        index = getattr(part, "index", None)
+        if isinstance(part, Ref) and index and any(one is not None and one.is_number for one in index):
+            return True
+        for binder in getattr(part, "binders", ()):
+            if binder.high is not None and binder.high.is_number:
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""How pages write what the language has in other words: text rewritten before it is read."""

@@ -1,0 +1,1 @@
+"""The forward equations of a page: found, their names told apart, and read as trees."""

@@ -1,0 +1,1 @@
+"""Pages about layers: numbers for any layer, batches without a loss, and what dZ and δ stand for."""

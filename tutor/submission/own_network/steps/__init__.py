@@ -1,0 +1,1 @@
+"""Pages through time: how steps are written, which of them are meant, and the loss of one step."""
