@@ -13,7 +13,9 @@ _OBJECTS = re.compile(r"^(?:self|ctx|model|net|layer)\.")
 CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
 """What is in the names of what goes from one step to another: part of a gradient, or that of a neighbour."""
 _DECORATED = re.compile(
-    r"(?:^|\.)(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$", re.I
+    r"(?:^|\.)(?!(?:data|diff|dist|dim|dict|depth|dense|decay|drop)(?:[^a-z]|s|$|out|erence|ance|ension))"
+    r"(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$",
+    re.I,
 )
 _OF_LOSS = re.compile(r"^(?:loss|cost|err(?:or)?|[LlJEC])_?(?:d_?|wrt_)(?P<by>\w+)$")
 """What is left of ``dL_dW`` after its first letter: the loss, and what it is derived by."""

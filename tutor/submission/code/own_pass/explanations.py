@@ -34,13 +34,13 @@ _TRUE_SLOPES = 3
 def explained(one: Found, best: OwnReading) -> Diagnosis:
     """What is said of a wrong gradient."""
     sites = [one.site, *best.arguments_of(one.site)] if one.site is not None else []
-    slopes = [slope for site in sites if (slope := best.slopes.slope(site)) is not None]
+    slopes = [(slope, best.due(site)) for site in sites if (slope := best.slopes.slope(site)) is not None]
     with np.errstate(all="ignore"):
         for code, arrays in _changes(one, best):
             paired = tuple((entry, array, place) for (entry, _, place), array in zip(one.paired, arrays, strict=True))
-            for slope in slopes:
+            for slope, due in slopes:
                 got, most = along(paired, slope.directions)
-                if np.isfinite(got) and abs(got - float(slope.changes[best.loss])) <= TOLERANCE * most:
+                if np.isfinite(got) and abs(got - float(slope.changes[best.loss]) * due) <= TOLERANCE * most:
                     return diagnosis(code)
     return UNRECOGNISED
 

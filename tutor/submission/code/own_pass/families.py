@@ -1,4 +1,4 @@
-"""The functions of a page by what belongs together: a forward pass with the way back, and each class by itself."""
+"""The functions of a page by what belongs together: a forward pass with the way back, in one or two, and each class."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from tutor.submission.code.assignment import is_allocation
+from tutor.submission.code.own_pass.smaller import is_whole
 from tutor.submission.code.page_names import is_gradient, key_of
 from tutor.submission.code.program import Cell, Program, called_names
 
@@ -16,7 +17,7 @@ _MANNER = re.compile(r"_(?:naive|fast|alt|simple|vectorized|im2col|strides|loop|
 
 
 def families(program: Program) -> list[tuple[str, ...]]:
-    """What is called one after the other, forward first: each way back after its forward pass, or a class."""
+    """What is called one after the other, forward first: a way back after its forward pass, one with both, a class."""
     functions = [node.name for node, _ in program.statements if isinstance(node, ast.FunctionDef)]
     forward = {_stem(name, _FORWARD): name for name in functions if not _BACKWARD.search(name)}
     found: list[tuple[str, ...]] = []
@@ -24,6 +25,9 @@ def families(program: Program) -> list[tuple[str, ...]]:
         stem = _stem(name, _BACKWARD) if _BACKWARD.search(name) else None
         partner = None if stem is None else forward.get(stem) or forward.get(_MANNER.sub("", stem))
         found += [] if partner is None else [(partner, name)]
+    paired = {name for pair in found for name in pair}
+    bodies = {node.name: node for node, _ in program.statements if isinstance(node, ast.FunctionDef)}
+    found += [(name,) for name, node in bodies.items() if name not in paired and is_whole(node, bodies)]
     classes = [(node, cell) for node, cell in program.statements if isinstance(node, ast.ClassDef)]
     return [*found, *((node.name,) for node, cell in classes if any(_lines(node, cell)))]
 

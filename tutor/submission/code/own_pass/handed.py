@@ -231,7 +231,7 @@ class Handed:
     def join(self, one: int, other: int) -> bool:
         """Make two sizes equal; whether that was possible."""
         sizes = set(self._sizes.values())
-        if one == other or min(one, other) < 1 or not sizes & {one, other}:
+        if one == other or min(one, other) <= 1 or not sizes & {one, other}:
             return False
         keep, lose = (one, other) if other in sizes else (other, one)
         self._sizes = {axis: keep if size == lose else size for axis, size in self._sizes.items()}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from tutor.marking.mistakes.diagnosis import diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.submission.code.comparison import placed_as
 from tutor.submission.code.judge import Judged, JudgedCode
 from tutor.submission.code.own_pass.explanations import explained
@@ -16,7 +19,9 @@ from tutor.submission.code.own_pass.fitting import Purse, fitted
 from tutor.submission.code.own_pass.handed import STYLES
 from tutor.submission.code.own_pass.hints import Hints
 from tutor.submission.code.own_pass.reading import Found, OwnReading
+from tutor.submission.code.own_pass.repairs.repairs import code_of, repairs
 from tutor.submission.code.own_pass.smaller import smaller
+from tutor.submission.code.own_pass.turned import turned
 from tutor.submission.code.page_names import is_gradient
 from tutor.submission.code.program import Program
 from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
@@ -30,6 +35,8 @@ _FOR_CAUSES = 500_000
 _LEAST = 3
 """So many gradients must be right before a page is taken for its own measure."""
 _NEAR = 1e-4
+_TAKEN_AWAY = re.compile(r"(?P<name>[^=]+?)\s*(?:-=|=\s*(?P=name)\s*-|\+=\s*-)")
+"""An update of weights: ``W -= lr * dW``, ``W = W - lr * dW``, ``W += -lr * dW``."""
 
 
 def judged_by_itself(program: Program) -> JudgedCode | None:
@@ -59,20 +66,36 @@ def _judged(best: OwnReading) -> JudgedCode:
     if _is_multiple(best, wrong):
         reason = "it is a multiple of the gradient of the page's own loss"
         found |= {_id(one): _verdict(one).replace(verdict=NOT_JUDGED, reason=reason) for one in wrong}
-    else:
-        _follow(best, found)
+        return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
+    mended = repairs(best)
+    if mended:
+        best = mended[-1].reading
+        again = {_id(one): _verdict(one) for one in best.found}
+        for key, one in found.items():
+            if one.verdict == WRONG and key in again and again[key].verdict == RIGHT:
+                again[key] = again[key].replace(verdict=FOLLOWS, follows=mended[0].line)
+        found = again
+    _follow(best, found)
+    codes = {(one.line, one.name): one.code for one in mended}
+    codes |= {one.statement.place: "transpose" for one in turned(best)}
+    for key, one in found.items():
+        if code := codes.get(key[:2]):
+            found[key] = one.replace(verdict=WRONG, follows=None, diagnosis=(diagnosis(code),), reason="")
     return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
 
 
 def _is_known(code: JudgedCode, least: int) -> bool:
     """Whether enough of some code is right for it to be taken for its own measure.
 
-    A function with a single gradient may be wrong beside others of its page that are right.
+    A function with a single gradient may be wrong beside others of its page that are right. A mistake that a single
+    change explains speaks for what the page is taken for.
     """
     verdicts = Counter(one.verdict for one in code.statements)
+    wrong = [one for one in code.statements if one.verdict == WRONG]
+    named = sum(map(_is_named, wrong))
     known = verdicts[RIGHT] + verdicts[FOLLOWS]
-    alone = least == 0 and verdicts[WRONG] == 1 and not code.failed and not verdicts[NOT_JUDGED]
-    return alone or (known >= least and known >= 2 * verdicts[WRONG])
+    alone = least == 0 and len(wrong) == 1 and not code.failed and not verdicts[NOT_JUDGED]
+    return alone or (known + named >= least and known >= (2 * len(wrong) - named))
 
 
 def _merged(found: Sequence[JudgedCode]) -> JudgedCode:
@@ -99,22 +122,23 @@ def _is_multiple(best: OwnReading, wrong: Sequence[Found]) -> bool:
     if len({one.site.key for one in wrong if one.site}) < 2 or len({round(one.ratio, 4) for one in wrong}) > 1:
         return False
     factor = wrong[0].ratio
-    taken_away = any(one.augmented and "-=" in one.text and not is_gradient(one.name) for one in best.run.assigned)
+    taken_away = any(_TAKEN_AWAY.match(one.text) and not is_gradient(one.name) for one in best.run.assigned)
     whole = any(abs(number - round(number)) < _NEAR for number in (abs(factor), 1 / abs(factor) if factor else 0.5))
     return whole and (factor > 0 or not (taken_away or best.losses[best.loss].arrives))
 
 
 def filled(code: JudgedCode, own: JudgedCode) -> JudgedCode:
     """Code judged by a problem, with the gradients that the problem has no name for judged by the code itself."""
-    right = {(one.line, one.name) for one in own.statements if one.verdict == RIGHT}
+    told = {(one.line, one.name): one for one in own.statements if one.verdict == RIGHT or _is_named(one)}
     return code.replace(
         statements=tuple(
-            one.replace(verdict=RIGHT, reason="")
-            if one.verdict == NOT_JUDGED and (one.line, one.name) in right
-            else one
-            for one in code.statements
+            told.get((one.line, one.name), one) if one.verdict == NOT_JUDGED else one for one in code.statements
         )
     )
+
+
+def _is_named(one: Judged) -> bool:
+    return one.verdict == WRONG and UNRECOGNISED not in one.diagnosis
 
 
 def _best(program: Program, purse: Purse, family: tuple[str, ...] = ()) -> OwnReading | None:
@@ -141,7 +165,7 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
     """Put the truth into the first wrong gradient and run again: what is right then follows from it."""
     instead: dict[tuple[int, str, int], Any] = {}
     found = best.found
-    best.page.purse.steps = _FOR_CAUSES
+    best.page.purse.steps = max(best.page.purse.steps, 0) + _FOR_CAUSES
     for _ in range(_MOST_CAUSES):
         wrong = sorted((one for one in found if one.verdict == WRONG), key=best.since)
         if not wrong:
@@ -155,7 +179,7 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
                 reason = "it may follow from what is not judged"
                 verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
             return
-        verdicts[key] = verdicts[key].replace(diagnosis=(explained(first, best),))
+        verdicts[key] = verdicts[key].replace(diagnosis=(_named(first, best, instead),))
         truths = _truths(best, first)
         if not truths:
             _leave_open(wrong[1:], first, verdicts)
@@ -171,11 +195,19 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
     _leave_open([one for one in found if one.verdict == WRONG], first, verdicts)
 
 
+def _named(first: Found, best: OwnReading, instead: dict[tuple[int, str, int], Any]) -> Diagnosis:
+    """The mistake in a wrong gradient: by the values that it has, else by what single changes of it come to."""
+    found = explained(first, best)
+    code = code_of(first, best, instead) if found is UNRECOGNISED else ""
+    return diagnosis(code) if code else found
+
+
 def _truths(best: OwnReading, first: Found) -> list[list[Any]]:
     """What a wrong gradient should be: by the value of its name, or by what an activation is applied to for that."""
     assert first.site is not None
     sites = [first.site, *best.arguments_of(first.site)]
-    return [found for site in sites if (found := best.slopes.entries(site, best.loss)) is not None]
+    entries = [(best.slopes.entries(site, best.loss), best.due(site)) for site in sites]
+    return [[due * array for array in found] for found, due in entries if found is not None]
 
 
 def _put(first: Found, truths: list[Any]) -> dict[tuple[int, str, int], Any]:

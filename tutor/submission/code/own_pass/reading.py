@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from tutor.submission.code.occurrences import Statement, statements
 from tutor.submission.code.own_pass.fitting import Fitted
 from tutor.submission.code.own_pass.losses import losses, value_of
 from tutor.submission.code.own_pass.matching import Paired, along, pairings
+from tutor.submission.code.own_pass.scale import scale_of_values
 from tutor.submission.code.own_pass.slopes import Site, Slopes
 from tutor.submission.code.own_pass.smaller import ARGUMENT
 from tutor.submission.code.page_names import CARRIED, base_of, is_gradient, plain
@@ -22,7 +24,10 @@ from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 
 TOLERANCE = 3e-6
 _CLEARLY_OFF = 1e-3
+_SCALED = 1e-5
 _MOST_SITES = 80
+OTHER_SHAPE = "its shape or its loops are not those of a value of this name"
+"""Why a gradient is not judged whose name is that of a value."""
 
 
 class Found(NamedTuple):
@@ -51,11 +56,13 @@ class OwnReading:
         self.slopes = Slopes(page, self.losses)
         self.sites = list(self._sites())
         self.gradients = [one for one in self._statements if _is_claim(one)]
-        self._by_name = {site.key for one in self.gradients for site in self._named(one)} & {
+        self._by_name = {site.key for one in self.gradients for site in self.named(one)} & {
             base_of(one.key) for one in self.gradients if one.last
         }
         """The values that the page names a gradient of its own for: no other gradient is taken for that."""
         self.loss = self._likeliest()
+        ratios = ((site.is_root, abs(self.ratio(one, site))) for one, site in self._beside_values())
+        self.scale = scale_of_values(ratios, self.sites)
         self.found = self.read(self._statements)
 
     @property
@@ -71,6 +78,13 @@ class OwnReading:
         count = Counter(one.verdict for one in self.found)
         fails = any(failed.known for failed in self.run.failed)
         return not fails and not count[WRONG] and count[RIGHT] > count[NOT_JUDGED]
+
+    def beside(self, page: Fitted, run: Run) -> OwnReading:
+        """The reading of a run in which a gradient is made otherwise, beside the same slopes."""
+        other = copy.copy(self)
+        other.page, other.run = page, run
+        other.found = other.again(run)
+        return other
 
     def again(self, run: Run) -> list[Found]:
         """The gradients of another run, with something put right, beside the same slopes."""
@@ -105,7 +119,7 @@ class OwnReading:
             if count <= _MOST_SITES:
                 yield Site(plain(one.key), one.place[0], entries, "", arrays, frozenset(first.uses))
 
-    def _named(self, statement: Statement) -> list[Site]:
+    def named(self, statement: Statement) -> list[Site]:
         """The values that a gradient is by, as it is called."""
         base = base_of(statement.key)
         keys = {site.key.rpartition(".")[2] for site in self.sites}
@@ -129,17 +143,43 @@ class OwnReading:
         keys = {key for key in site.uses if key.startswith(ARGUMENT)} if _is_call(site) else set()
         return [one for one in self.sites if one.key in keys] if len(keys) == 1 else []
 
+    def due(self, site: Site) -> float:
+        """What gradients by a value are of the right ones in the scale of the page."""
+        return 1.0 if site.is_root else self.scale
+
+    def _beside_values(self) -> Iterator[tuple[Statement, Site]]:
+        """The gradients, each with the first value of its name."""
+        yield from ((one, site) for one in self.gradients for site in self.named(one)[:1] if one.last)
+
+    def ratio(self, one: Statement, site: Site) -> float:
+        """What a gradient is of the right one, along one direction; 0 where that cannot be told."""
+        for paired in pairings(one, site):
+            slope = self.slopes.slope(site)
+            change = float(slope.changes[self.loss]) if slope is not None else 0.0
+            if slope is not None and change:
+                return along(paired, slope.directions)[0] / change
+        return 0.0
+
     # -- verdicts ------------------------------------------------------------------------------------------------
 
     def _likeliest(self) -> int:
         """The loss of which most gradients are right."""
         right = np.zeros(len(self.losses), int)
         for one in self.gradients:
+            if not one.last:
+                continue  # a later line goes on with it: it may be that of a part of the loss
             found = np.zeros(len(self.losses), bool)
-            for site in self._named(one):
+            for site in self.named(one):
                 found |= self._right(one, site)
             right += found
         return int(np.argmax(right))
+
+    def is_right(self, one: Statement, site: Site) -> bool:
+        """Whether a statement is the gradient of the page's loss by a value."""
+        if self._right(one, site)[self.loss]:
+            return True
+        due = self.due(site)
+        return due != 1.0 and abs(self.ratio(one, site) - due) <= _SCALED * due
 
     def _right(self, one: Statement, site: Site) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Of which losses a statement is the gradient by a value."""
@@ -160,17 +200,29 @@ class OwnReading:
             return Found(one, DEFINES)
         if all(isinstance(each.value, Unknown) for each in one.all):
             reason = value.reason if isinstance(value, Unknown) else ""
-            return Found(one, NOT_JUDGED if self._named(one) else DEFINES, reason=reason)
-        named = self._named(one)
+            return Found(one, NOT_JUDGED if self.named(one) else DEFINES, reason=reason)
+        named = self.named(one)
         others = [site for site in self.sites if site not in named and site.key not in self._by_name]
         for site in (*named, *others):
-            if self._right(one, site)[self.loss]:
+            if self.is_right(one, site):
                 if site not in named and self._is_of_another(one, named, site):
                     break
                 return Found(one, RIGHT, site)
         if not one.last:
             return Found(one, DEFINES)  # a later line goes on with it
+        if own := self._losses_beside(one):
+            right = [site for site in named if self._right(one, site)[own].any()]
+            reason = "its function has a loss of its own"
+            return Found(one, RIGHT, right[0]) if right else Found(one, NOT_JUDGED, reason=reason)
         return self._wrong(one, named)
+
+    def _losses_beside(self, one: Statement) -> list[int]:
+        """The losses of the function that a gradient is made in, where the loss of the page is made elsewhere."""
+        function = one.all[0].function
+        made = [{self.run.assigned[order].function for order, _ in loss.parts} for loss in self.losses]
+        if not function or function in made[self.loss]:
+            return []
+        return [at for at, functions in enumerate(made) if functions == {function} and not self.losses[at].arrives]
 
     def _is_of_another(self, one: Statement, named: Sequence[Site], site: Site) -> bool:
         """Whether a gradient is certainly meant to be that by the value of its name, and not by another one.
@@ -202,12 +254,12 @@ class OwnReading:
                 if slope is None or not self.slopes.is_smooth(site, self.loss):
                     continue
                 got, most = along(paired, slope.directions)
-                change = float(slope.changes[self.loss])
+                change = float(slope.changes[self.loss]) * self.due(site)
                 # One that goes step by step with a value is not that of its first step alone.
                 longer = seen is None or len(paired) > len(seen.paired)
                 if change and longer and _is_off(got, change, most):
                     seen = Found(one, WRONG, site, paired, got / change)
-        return seen or Found(one, NOT_JUDGED, reason="its shape or its loops are not those of a value of this name")
+        return seen or Found(one, NOT_JUDGED, reason=OTHER_SHAPE)
 
     def since(self, one: Found) -> int:
         """When a wrong gradient first went wrong: in a loop that may be later than a statement after it."""
@@ -219,7 +271,7 @@ class OwnReading:
             directions = [each if at == entry[2] else 0.0 * each for at, each in enumerate(slope.directions)]
             alone = self.slopes.along(one.site, directions)
             got, most = along((entry,), directions)
-            if alone is None or _is_off(got, float(alone.changes[self.loss]), most):
+            if alone is None or _is_off(got, float(alone.changes[self.loss]) * self.due(one.site), most):
                 return entry[0].order
         return ordered[-1][0].order
 

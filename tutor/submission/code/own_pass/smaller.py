@@ -13,6 +13,7 @@ ARGUMENT = "_argument_"
 """What the names begin with that are given to the arguments of activations."""
 _SMALLEST = 7
 """Whole numbers from this on are lengths for the most part; that they are others changes forward and backward alike."""
+_PRODUCTS = ("dot", "matmul", "mm", "bmm", "einsum")
 _ACTIVATIONS = ("sigm", "tanh", "relu", "softmax", "activ", "logistic", "maximum", "exp", "elu", "swish", "silu")
 
 
@@ -30,7 +31,7 @@ def smaller(program: Program, *, lengths: bool) -> Program:
             elif isinstance(node, ast.Call):
                 _name_argument(node, bodies)
         for node in list(ast.walk(tree)):
-            if isinstance(node, ast.For | ast.While) and _is_training(node, bodies):
+            if isinstance(node, ast.For | ast.While) and is_whole(node, bodies):
                 node.body.append(ast.copy_location(ast.Break(), node.body[-1]))
     return program._replace(statements=tuple(statements))
 
@@ -67,8 +68,8 @@ def _name_argument(node: ast.Call, bodies: Mapping[str, ast.FunctionDef]) -> Non
             node.args[at] = ast.copy_location(ast.NamedExpr(name, one), one)
 
 
-def _is_training(loop: ast.For | ast.While, bodies: Mapping[str, ast.FunctionDef]) -> bool:
-    """Whether the forward and the backward pass are both made in a loop."""
+def is_whole(loop: ast.stmt, bodies: Mapping[str, ast.FunctionDef]) -> bool:
+    """Whether the forward and the backward pass are both made in a loop or function: that of training."""
     nodes = list(_reached(loop, bodies, set()))
     targets = [(target, node.value) for node in nodes if isinstance(node, ast.Assign) for target in node.targets]
     names = [(key_of(ast.unparse(target)), value) for target, value in targets]
@@ -95,6 +96,6 @@ def _is_product(node: ast.expr) -> bool:
     for one in ast.walk(node):
         if isinstance(one, ast.BinOp) and isinstance(one.op, ast.MatMult):
             return True
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in ("dot", "matmul"):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _PRODUCTS:
             return True
     return False

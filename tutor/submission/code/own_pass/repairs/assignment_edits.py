@@ -1,0 +1,100 @@
+"""The assignments of a page that may have been meant, with the names that the page has at that place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from tutor.submission.code.own_pass.reading import OwnReading
+from tutor.submission.code.own_pass.repairs.edited_program import Slot, swapped, with_source, with_statement
+from tutor.submission.code.own_pass.repairs.expression_edits import (
+    edits_of_names,
+    edits_of_parts,
+    edits_with_more,
+    flipped,
+    leaves,
+)
+from tutor.submission.code.own_pass.smaller import ARGUMENT
+from tutor.submission.code.page_names import is_gradient, key_of, plain
+from tutor.submission.code.program import Program, written
+
+EditedProgram = tuple[str, Program]
+"""A code, and the program without that mistake."""
+_MOST_NAMES = 20
+
+
+def edited_programs(best: OwnReading, slot: Slot, *, more: bool) -> Iterator[EditedProgram]:
+    """A page with one change in a slot, the smallest changes first; ``more`` adds what may be left out as well."""
+    program = best.page.program
+    yield from _of_statement(program, slot)
+    sizes = frozenset(one.name for one in best.run.assigned if isinstance(one.value, int))
+    names = _names(best, slot)
+    gradients = [one for one in names if is_gradient(key_of(written(one)))]
+    values = [one for one in names if one not in gradients]
+    expressions = [*edits_of_parts(slot.source, slot.indices, sizes), *_added_up(slot.source)]
+    expressions += edits_of_names(slot.source, names)
+    for code, source in expressions:
+        yield code, with_source(program, slot, source)
+    for code, source in edits_with_more(slot.source, values, gradients) if more else ():
+        yield code, with_source(program, slot, source)
+
+
+def _of_statement(program: Program, slot: Slot) -> Iterator[EditedProgram]:
+    """What is assigned added to what is there, or taken off it in the place of that."""
+    node = slot.statement
+    other: ast.AugAssign | None = None
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub):
+        kind = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+        code, other = "sign", ast.AugAssign(node.target, kind, node.value)
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name | ast.Subscript | ast.Attribute):
+        code, other = "sum-missing", ast.AugAssign(node.targets[0], ast.Add(), node.value)
+    if other is not None:
+        yield code, with_statement(program, slot, ast.copy_location(other, node))
+    for target in node.targets if isinstance(node, ast.Assign) else ():
+        for part in ast.walk(target):
+            if isinstance(part, ast.Compare) and len(part.ops) == 1:
+                yield "mask", with_statement(program, slot, swapped(node, part, flipped(part)))
+
+
+def _added_up(source: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The sum along each axis of what is not added up."""
+    for axis in (0, 1):
+        for keeps in (False, True):
+            words = [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(keeps))]
+            total = ast.Call(ast.Attribute(source, "sum", ast.Load()), [], words)
+            yield "sum-missing", ast.copy_location(total, source)
+
+
+def _names(best: OwnReading, slot: Slot) -> Sequence[ast.expr]:
+    """The arrays that are read or made around a slot, each as it is written there; those that resemble its own first.
+
+    What is nearer to it in the page comes first.
+    """
+    known = {plain(key_of(one.name)) for one in best.run.assigned if isinstance(one.value, np.ndarray)}
+    known |= {plain(key) for key in best.page.handed.arrays}
+    found: dict[str, ast.expr] = {}
+    for node in _leaves_of(slot.around):
+        name = written(node)
+        last = plain(key_of(name))
+        if not name.startswith(ARGUMENT) and (last in known or last.rpartition(".")[2] in known):
+            found.setdefault(name, node)
+    own = {written(target) for target in _targets(slot.statement)}
+    lines = sorted((abs(one.lineno - slot.statement.lineno), name) for name, one in found.items() if name not in own)
+    return [found[name] for _, name in lines[:_MOST_NAMES]]
+
+
+def _leaves_of(nodes: Iterable[ast.stmt]) -> Iterator[ast.expr]:
+    for statement in nodes:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assign | ast.AugAssign):
+                yield from leaves(node.value)
+                for target in _targets(node):
+                    yield from leaves(target)
+
+
+def _targets(node: ast.stmt) -> Iterator[ast.expr]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    for target in targets:
+        yield from target.elts if isinstance(target, ast.Tuple) else [target]

@@ -1,0 +1,160 @@
+"""Which single change of a page makes its gradients right: where one does, that place is wrong, and how is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from tutor.submission.code.occurrences import Place, Statement, statements
+from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading
+from tutor.submission.code.own_pass.repairs.assignment_edits import edited_programs
+from tutor.submission.code.own_pass.repairs.edited_program import function_at, name_at, slot_of
+from tutor.submission.code.page_names import is_gradient, key_of
+from tutor.submission.code.program import Program
+from tutor.submission.code.record_of_run import Failed
+from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
+
+_FOR_REPAIRS = 400_000
+"""Steps for all changes of a page that are tried."""
+_MOST_REPAIRS = 3
+_OF_SCALE = ("factor", "mean-missing", "mean-twice", "mean-for-sum", "factor-twice", "factor-missing",
+             "derivative-missing", "derivative-twice", "path-missing", "term-missing", "operation",
+             "power")  # fmt: skip
+"""What may as well be another loss than the one of the page, where no gradient is right as it is."""
+
+
+_OF_NAMES = ("swapped", "derivative-point", "time-shift")
+_LEAST_FOR_NAMES = 2
+"""So many gradients must be right before another array is tried in the place of one."""
+
+
+class Repair(NamedTuple):
+    """A place that is wrong, the code of its mistake, and the page read again without that."""
+
+    line: int
+    column: int
+    text: str
+    name: str
+    code: str
+    reading: OwnReading
+
+
+class _Trouble(NamedTuple):
+    """A place that may be wrong: what is said of it as it is, None where it was not run."""
+
+    place: Place
+    column: int
+    text: str
+    found: Found | None
+
+
+def repairs(best: OwnReading) -> list[Repair]:
+    """What is wrong on a page without being told from the values alone, one after the other.
+
+    That are gradients whose shapes do not meet, or are not those of the value, and what is handed on under a name of
+    its own to a gradient that is wrong for it.
+    """
+    best.page.purse.steps = _FOR_REPAIRS
+    found: list[Repair] = []
+    while len(found) < _MOST_REPAIRS:
+        one = next((repair for trouble in _troubles(best) if (repair := _repaired(best, trouble))), None)
+        if one is None:
+            break
+        found.append(one)
+        best = one.reading
+    return found
+
+
+def code_of(first: Found, best: OwnReading, instead: Mapping[tuple[int, str, int], Any]) -> str:
+    """The code of the single change that makes a wrong gradient right; empty where there is none."""
+    assert first.site is not None
+    for code, program in _edited(best, first.statement.place):
+        run = best.page._replace(program=program).run(instead)
+        again = [one for one in statements(run.assigned) if _same(one, first.statement)]
+        if any(best.is_right(one, first.site) for one in again):
+            return code
+    return ""
+
+
+def _same(one: Statement, other: Statement) -> bool:
+    """Whether two statements are one line of the page and its name, of which the entry may be another."""
+    return one.place[0] == other.place[0] and one.key == other.key
+
+
+def _edited(best: OwnReading, place: Place) -> Iterator[tuple[str, Program]]:
+    slot = slot_of(best.page.program, *place)
+    for code, program in edited_programs(best, slot, more=True) if slot is not None else ():
+        if best.page.purse.steps <= 0:
+            return
+        yield code, program
+
+
+def _troubles(best: OwnReading) -> Iterator[_Trouble]:
+    for failed in best.run.failed:
+        if failed.sizes and (name := _gradient_of(best, failed)):
+            before = (one for one in best.found if one.statement.key == key_of(name) and _is_before(one, failed))
+            yield from (_trouble(one) for one in before if not one.statement.all[0].allocation)
+            yield _Trouble((failed.line, name), failed.column, failed.text, None)
+    wrong = sorted((one for one in best.found if one.verdict == WRONG), key=best.since)
+    used = set(wrong[0].statement.all[-1].uses) if wrong else set()
+    for one in best.found:
+        handed_on = one.statement.key in used and is_gradient(one.statement.key)
+        if (one.verdict == NOT_JUDGED and one.reason == OTHER_SHAPE) or (
+            handed_on and one.verdict in (NOT_JUDGED, DEFINES) and not one.statement.all[0].allocation
+        ):
+            yield _trouble(one)
+
+
+def _is_before(one: Found, failed: Failed) -> bool:
+    return one.statement.place[0] < failed.line
+
+
+def _trouble(one: Found) -> _Trouble:
+    last = one.statement.all[-1]
+    return _Trouble(one.statement.place, last.column, last.text, one)
+
+
+def _gradient_of(best: OwnReading, failed: Failed) -> str:
+    """The gradient that a statement would have assigned; empty where it is none."""
+    name = name_at(best.page.program, failed.line)
+    return name if name and is_gradient(key_of(name)) else ""
+
+
+def _repaired(best: OwnReading, trouble: _Trouble) -> Repair | None:
+    """The first change of a place after which more is right, and nothing less."""
+    known = _known_beside(best, trouble)
+    for code, program in _edited(best, trouble.place) if known else ():
+        if code in _OF_NAMES and known < _LEAST_FOR_NAMES:
+            continue
+        page = best.page._replace(program=program)
+        again = best.beside(page, page.run())
+        if _is_better(best, again, trouble) and not (code in _OF_SCALE and not _right(best)):
+            return Repair(trouble.place[0], trouble.column, trouble.text, trouble.place[1], code, again)
+    return None
+
+
+def _known_beside(best: OwnReading, trouble: _Trouble) -> int:
+    """How many gradients of the same function are right: without any, the arrays handed in may be other ones."""
+    function = function_at(best.page.program, trouble.place[0])
+    return sum(one.verdict == RIGHT and one.statement.all[0].function == function for one in best.found)
+
+
+def _is_better(best: OwnReading, again: OwnReading, trouble: _Trouble) -> bool:
+    """Whether a change makes more of a page right, nothing worse, and the trouble itself go away."""
+    wrong, still = _count(best, WRONG), _count(again, WRONG)
+    failing, fails = len(best.run.failed), len(again.run.failed)
+    if not _right(best) < _right(again) or still > wrong or fails > failing:
+        return False
+    if trouble.found is not None and trouble.found.reason != OTHER_SHAPE:
+        return fails < failing or (still < wrong and not still)
+    at_place = [one for one in again.found if one.statement.place == trouble.place]
+    is_right = any(one.verdict == RIGHT or one.statement.goes_on for one in at_place)
+    return is_right and (fails < failing or trouble.found is not None)
+
+
+def _right(one: OwnReading) -> set[tuple[Place, str]]:
+    return {(each.statement.place, each.statement.key) for each in one.found if each.verdict == RIGHT}
+
+
+def _count(one: OwnReading, verdict: str) -> int:
+    return sum(each.verdict == verdict for each in one.found)
