@@ -25,20 +25,24 @@ EditedProgram = tuple[str, Program]
 _MOST_NAMES = 20
 
 
-def edited_programs(best: OwnReading, slot: Slot, *, more: bool) -> Iterator[EditedProgram]:
-    """A page with one change in a slot, the smallest changes first; ``more`` adds what may be left out as well."""
+def edited_programs(best: OwnReading, slot: Slot) -> Iterator[EditedProgram]:
+    """A page with one change in a slot, the smallest changes first."""
     program = best.page.program
     yield from _of_statement(program, slot)
     sizes = frozenset(one.name for one in best.run.assigned if isinstance(one.value, int))
+    expressions = [*edits_of_parts(slot.source, slot.indices, sizes), *_scaled(slot.source, sizes)]
+    expressions += [*_added_up(slot.source), *edits_of_names(slot.source, _names(best, slot))]
+    for code, source in expressions:
+        yield code, with_source(program, slot, source)
+
+
+def programs_with_more(best: OwnReading, slot: Slot) -> Iterator[EditedProgram]:
+    """A page with something more in a slot, that may be left out there."""
     names = _names(best, slot)
     gradients = [one for one in names if is_gradient(key_of(written(one)))]
     values = [one for one in names if one not in gradients]
-    expressions = [*edits_of_parts(slot.source, slot.indices, sizes), *_added_up(slot.source)]
-    expressions += edits_of_names(slot.source, names)
-    for code, source in expressions:
-        yield code, with_source(program, slot, source)
-    for code, source in edits_with_more(slot.source, values, gradients) if more else ():
-        yield code, with_source(program, slot, source)
+    for code, source in edits_with_more(slot.source, values, gradients):
+        yield code, with_source(best.page.program, slot, source)
 
 
 def _of_statement(program: Program, slot: Slot) -> Iterator[EditedProgram]:
@@ -56,6 +60,17 @@ def _of_statement(program: Program, slot: Slot) -> Iterator[EditedProgram]:
         for part in ast.walk(target):
             if isinstance(part, ast.Compare) and len(part.ops) == 1:
                 yield "mask", with_statement(program, slot, swapped(node, part, flipped(part)))
+
+
+def _scaled(source: ast.expr, sizes: Iterable[str]) -> Iterator[tuple[str, ast.expr]]:
+    """A sign, a 2 or a half, and the mean over what the page has the length of."""
+    yield "sign", ast.copy_location(ast.UnaryOp(ast.USub(), source), source)
+    factors = [("factor", ast.Constant(2.0)), ("factor", ast.Constant(0.5))]
+    for code, factor in factors:
+        yield code, ast.copy_location(ast.BinOp(source, ast.Mult(), factor), source)
+    for size in sorted(name for name in sizes if name.isidentifier()):
+        yield "mean-missing", ast.copy_location(ast.BinOp(source, ast.Div(), ast.Name(size, ast.Load())), source)
+        yield "mean-twice", ast.copy_location(ast.BinOp(source, ast.Mult(), ast.Name(size, ast.Load())), source)
 
 
 def _added_up(source: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from tutor.submission.code.occurrences import Place, Statement, statements
 from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading
-from tutor.submission.code.own_pass.repairs.assignment_edits import edited_programs
+from tutor.submission.code.own_pass.repairs.assignment_edits import edited_programs, programs_with_more
 from tutor.submission.code.own_pass.repairs.edited_program import function_at, name_at, slot_of
 from tutor.submission.code.page_names import is_gradient, key_of
 from tutor.submission.code.program import Program
@@ -57,7 +58,8 @@ def repairs(best: OwnReading) -> list[Repair]:
     best.page.purse.steps = _FOR_REPAIRS
     found: list[Repair] = []
     while len(found) < _MOST_REPAIRS:
-        one = next((repair for trouble in _troubles(best) if (repair := _repaired(best, trouble))), None)
+        tried = ((trouble, more) for more in (False, True) for trouble in _troubles(best))
+        one = next((repair for trouble, more in tried if (repair := _repaired(best, trouble, more=more))), None)
         if one is None:
             break
         found.append(one)
@@ -68,7 +70,7 @@ def repairs(best: OwnReading) -> list[Repair]:
 def code_of(first: Found, best: OwnReading, instead: Mapping[tuple[int, str, int], Any]) -> str:
     """The code of the single change that makes a wrong gradient right; empty where there is none."""
     assert first.site is not None
-    for code, program in _edited(best, first.statement.place):
+    for code, program in _edited(best, first.statement.place, more=None):
         run = best.page._replace(program=program).run(instead)
         again = [one for one in statements(run.assigned) if _same(one, first.statement)]
         if any(best.is_right(one, first.site) for one in again):
@@ -81,12 +83,17 @@ def _same(one: Statement, other: Statement) -> bool:
     return one.place[0] == other.place[0] and one.key == other.key
 
 
-def _edited(best: OwnReading, place: Place) -> Iterator[tuple[str, Program]]:
+def _edited(best: OwnReading, place: Place, *, more: bool | None) -> Iterator[tuple[str, Program]]:
+    """The page with one change at a place: the smallest ones, those that add ``more``, or with None all of them."""
     slot = slot_of(best.page.program, *place)
-    for code, program in edited_programs(best, slot, more=True) if slot is not None else ():
+    if slot is None:
+        return
+    small = edited_programs(best, slot) if not more else ()
+    large = programs_with_more(best, slot) if more is not False else ()
+    for edited in chain(small, large):
         if best.page.purse.steps <= 0:
             return
-        yield code, program
+        yield edited
 
 
 def _troubles(best: OwnReading) -> Iterator[_Trouble]:
@@ -96,13 +103,25 @@ def _troubles(best: OwnReading) -> Iterator[_Trouble]:
             yield from (_trouble(one) for one in before if not one.statement.all[0].allocation)
             yield _Trouble((failed.line, name), failed.column, failed.text, None)
     wrong = sorted((one for one in best.found if one.verdict == WRONG), key=best.since)
-    used = set(wrong[0].statement.all[-1].uses) if wrong else set()
+    used = _handed_on(best, wrong[0]) if wrong else set()
+    if used:
+        yield _trouble(wrong[0])
     for one in best.found:
-        handed_on = one.statement.key in used and is_gradient(one.statement.key)
-        if (one.verdict == NOT_JUDGED and one.reason == OTHER_SHAPE) or (
-            handed_on and one.verdict in (NOT_JUDGED, DEFINES) and not one.statement.all[0].allocation
-        ):
+        is_open = one.verdict in (NOT_JUDGED, DEFINES) and not one.statement.all[0].allocation
+        if is_open and (one.reason == OTHER_SHAPE or one.statement.key in used):
             yield _trouble(one)
+
+
+def _handed_on(best: OwnReading, first: Found) -> set[str]:
+    """The gradients that nobody judged and that a wrong one comes of."""
+    open_ones = {one.statement.key: one for one in best.found if one.verdict in (NOT_JUDGED, DEFINES)}
+    used: set[str] = set()
+    front = [first]
+    while front:
+        names = {name for name in front.pop().statement.all[-1].uses if name in open_ones and is_gradient(name)}
+        front += [open_ones[name] for name in names - used]
+        used |= names
+    return used
 
 
 def _is_before(one: Found, failed: Failed) -> bool:
@@ -120,10 +139,10 @@ def _gradient_of(best: OwnReading, failed: Failed) -> str:
     return name if name and is_gradient(key_of(name)) else ""
 
 
-def _repaired(best: OwnReading, trouble: _Trouble) -> Repair | None:
+def _repaired(best: OwnReading, trouble: _Trouble, *, more: bool) -> Repair | None:
     """The first change of a place after which more is right, and nothing less."""
     known = _known_beside(best, trouble)
-    for code, program in _edited(best, trouble.place) if known else ():
+    for code, program in _edited(best, trouble.place, more=more) if known else ():
         if code in _OF_NAMES and known < _LEAST_FOR_NAMES:
             continue
         page = best.page._replace(program=program)
