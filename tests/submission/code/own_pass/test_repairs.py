@@ -111,3 +111,25 @@ def cross_entropy(s, t):
     return loss, ds
 """
     assert "wrong" not in [one.verdict for one in judge(DENSE + other).statements]
+
+
+def test_sums_that_keep_an_axis_of_other_values_do_not_make_biases_columns() -> None:
+    page = """
+import numpy as np
+
+def centred_forward(x, gamma, beta):
+    m = x.mean(axis=1, keepdims=True)
+    u = x - m
+    out = gamma * u + beta
+    return out, (gamma, u)
+
+def centred_backward(dout, cache):
+    gamma, u = cache
+    dbeta = dout.sum(axis=0)
+    dgamma = np.sum(dout * u, axis=0)
+    du = dout * gamma
+    dm = -np.sum(du, axis=1, keepdims=True)
+    dx = du + dm / u.shape[1]
+    return dx, dgamma, dbeta
+"""
+    assert [one.verdict for one in judge(page).statements if one.name in ("dbeta", "dgamma", "dx")] == ["right"] * 3

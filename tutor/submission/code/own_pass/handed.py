@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.submission.code.own_pass.hints import COLUMN, ROW, Hints
+from tutor.submission.code.own_pass.hints import BIAS, COLUMN, ROW, Hints
 from tutor.submission.code.own_pass.imported_functions import imported_function
 from tutor.submission.code.page_names import base_of, is_gradient, key_of, plain
 from tutor.submission.code.record_of_run import RETURNED, Assigned
@@ -27,7 +27,6 @@ _SIZE = re.compile(r"\w*(size|dim|_len|length|num|count|units|channels|classes|f
 _TARGET = re.compile(r"[yt]|y_?(true|train|batch|hot|onehot|one_hot)|t_?train|labels?|targets?|one_?hot|truth",
                      re.IGNORECASE)  # fmt: skip
 _WEIGHT = re.compile(r"(w|u|v|weights?|theta|kernel|filters?)\w*", re.IGNORECASE)
-_BIAS = re.compile(r"(b|beta|gamma|bias)(es)?_?\w{0,3}", re.IGNORECASE)
 _STATE = re.compile(r"[hcas]|\w{1,3}_?(?:0|prev|init|t_?1|old|last)|(?:prev|init|last)_?\w{1,2}|hidden_?state\w*",
                     re.IGNORECASE)  # fmt: skip
 _KEPT = ("cache", "caches", "memory", "mem", "self", "grads", "gradients", "activations")
@@ -157,7 +156,7 @@ class Handed:
 
     def _custom(self, last: str) -> tuple[int | str, int]:
         """How many axes an array of a name has by custom, or that it is a column or row; and the axes before these."""
-        if _BIAS.fullmatch(last):
+        if BIAS.fullmatch(last):
             return self._hints.biases or self._style.bias, 0
         if _WEIGHT.fullmatch(last):
             return 2, 0
@@ -180,7 +179,7 @@ class Handed:
         last = key.rpartition(".")[2]
         if got.dtype.kind != "f" or got.size == 0 or is_gradient(last):
             return got
-        if not got.any() and _BIAS.fullmatch(last):
+        if not got.any() and BIAS.fullmatch(last):
             return self._array(last, got.shape)
         spread = float(got.std())
         return got * (0.6 / spread) if got.size > 1 and 0 < spread < 0.3 else got
@@ -252,7 +251,7 @@ class Handed:
 
     def widen(self, size: int, parts: int) -> bool:
         """Make the axes of biases as long as all gates together."""
-        biases = {value for (name, _), value in self._sizes.items() if _BIAS.fullmatch(name.partition("#")[0])}
+        biases = {value for (name, _), value in self._sizes.items() if BIAS.fullmatch(name.partition("#")[0])}
         wide = biases - {size, parts * size}
         for one in wide:
             self.join(parts * size, one)

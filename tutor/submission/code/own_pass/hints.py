@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tutor.submission.code.page_names import is_gradient, key_of
+from tutor.submission.code.page_names import base_of, is_gradient, key_of
 from tutor.submission.code.program import Program
 
 COLUMN, ROW = "column", "row"
 """What the biases of a page are where they are no vectors."""
+BIAS = re.compile(r"(b|beta|gamma|bias)(es)?_?\w{0,3}", re.IGNORECASE)
+"""Names that are those of biases by custom."""
 NO_SEQUENCES = ("cache", "caches", "layers", "params", "parameters", "grads", "gradients")
 """What is read item by item, and holds no items of a sequence of data."""
 
@@ -86,7 +89,8 @@ class Hints:
             self.fields |= {one.attr for one in targets if isinstance(one, ast.Attribute)}
 
         kept = _kept_axis(node.value)
-        if kept is not None and is_gradient(key_of(ast.unparse(node.targets[0]))):
+        key = key_of(ast.unparse(node.targets[0])) if kept is not None else ""
+        if is_gradient(key) and BIAS.fullmatch(base_of(key)):
             self.biases = ROW if kept == 0 else COLUMN
 
     def _note_call(self, node: ast.Call) -> None:

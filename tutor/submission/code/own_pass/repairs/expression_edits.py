@@ -19,6 +19,7 @@ _PRODUCTS = ("dot", "matmul", "mm")
 _REDUCED = ("sum", "mean")
 _ACROSS = ("transpose", "t")
 _AXES = ("axis", "dim")
+_ONES = ("1", "1.0")
 _POWERS = ("power", "pow")
 
 
@@ -126,6 +127,8 @@ def _of_operator(node: ast.BinOp, sizes: frozenset[str]) -> Iterator[Edit]:
     elif isinstance(node.op, ast.Sub):
         yield "sign", ast.BinOp(left, ast.Add(), right)
         yield "sign", ast.BinOp(right, ast.Sub(), left)
+        if written(left) in _ONES:
+            yield "derivative-other", ast.BinOp(left, ast.Sub(), ast.BinOp(right, ast.Pow(), ast.Constant(2)))
     elif isinstance(node.op, ast.Mult):
         yield _code_of_extra(left), right
         yield _code_of_extra(right), left
@@ -250,7 +253,7 @@ def _is_slope_of(source: ast.expr, name: str) -> bool:
     ones = [
         node.right
         for node in ast.walk(source)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and written(node.left) in ("1", "1.0")
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and written(node.left) in _ONES
     ]
     return any(written(leaf) == name for one in ones for leaf in leaves(one))
 

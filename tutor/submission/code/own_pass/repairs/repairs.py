@@ -15,7 +15,7 @@ from tutor.submission.code.program import Program
 from tutor.submission.code.record_of_run import Failed
 from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 
-_FOR_REPAIRS = 400_000
+_FOR_REPAIRS = 800_000
 """Steps for all changes of a page that are tried."""
 _MOST_REPAIRS = 3
 _OF_SCALE = ("factor", "mean-missing", "mean-twice", "mean-for-sum", "factor-twice", "factor-missing",
@@ -103,25 +103,30 @@ def _troubles(best: OwnReading) -> Iterator[_Trouble]:
             yield from (_trouble(one) for one in before if not one.statement.all[0].allocation)
             yield _Trouble((failed.line, name), failed.column, failed.text, None)
     wrong = sorted((one for one in best.found if one.verdict == WRONG), key=best.since)
-    used = _handed_on(best, wrong[0]) if wrong else set()
+    used = _handed_on(best, wrong[0]) if wrong else []
+    open_ones = [one for one in best.found if one.verdict in (NOT_JUDGED, DEFINES)]
+    misshapen = [one for one in open_ones if one.reason == OTHER_SHAPE]
+    if len(misshapen) == 1:
+        yield _trouble(misshapen[0])  # several may as well be right, for arrays of other shapes than those handed in
+    yield from (_trouble(one) for name in used for one in reversed(open_ones) if _is_made(one, name))
     if used:
         yield _trouble(wrong[0])
-    for one in best.found:
-        is_open = one.verdict in (NOT_JUDGED, DEFINES) and not one.statement.all[0].allocation
-        if is_open and (one.reason == OTHER_SHAPE or one.statement.key in used):
-            yield _trouble(one)
 
 
-def _handed_on(best: OwnReading, first: Found) -> set[str]:
-    """The gradients that nobody judged and that a wrong one comes of."""
+def _is_made(one: Found, name: str) -> bool:
+    return one.statement.key == name and not one.statement.all[0].allocation
+
+
+def _handed_on(best: OwnReading, first: Found) -> list[str]:
+    """The gradients that nobody judged and that a wrong one comes of, the nearest first."""
     open_ones = {one.statement.key: one for one in best.found if one.verdict in (NOT_JUDGED, DEFINES)}
-    used: set[str] = set()
+    used: dict[str, None] = {}
     front = [first]
     while front:
-        names = {name for name in front.pop().statement.all[-1].uses if name in open_ones and is_gradient(name)}
-        front += [open_ones[name] for name in names - used]
-        used |= names
-    return used
+        names = [name for name in front.pop(0).statement.all[-1].uses if name in open_ones and is_gradient(name)]
+        front += [open_ones[name] for name in names if name not in used]
+        used |= dict.fromkeys(names)
+    return list(used)
 
 
 def _is_before(one: Found, failed: Failed) -> bool:
