@@ -22,7 +22,7 @@ from tutor.submission.code.program import Program, written
 
 EditedProgram = tuple[str, Program]
 """A code, and the program without that mistake."""
-_MOST_NAMES = 20
+_MOST_NAMES = 40
 
 
 def edited_programs(best: OwnReading, slot: Slot) -> Iterator[EditedProgram]:
