@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Written: TypeAlias = "str | Iterator[str] | memoryview"
 """A text, a long one piece by piece, or bytes."""
 
-FORMATS = ("text", "json", "npz", "latex", "markdown")
+FORMATS = ("text", "json", "npz", "latex", "markdown", "html", "svg")
 
 
 @click.command
@@ -44,7 +44,7 @@ def command(
 
     JSON and npz have full precision (JSON what is not finite as null); the other formats are for reading: with
     --steps the whole derivation, rule by rule, in LaTeX that compiles as it is. There an array of more than 400 numbers
-    is shown without its middle. JSON has at most 25 million numbers, those of the steps included; npz has no such
+    is shown without its middle. svg is the network as a graph with its numbers, which html has at its head. JSON has at most 25 million numbers, those of the steps included; npz has no such
     limit, and the numbers of steps only with --steps. Sizes that would need more than 4 GB are refused.
 
     \b
@@ -55,6 +55,7 @@ def command(
       tutor solve skip-mlp --seed 3 --size N=50 --format json -o out.json
       tutor solve skip-mlp --given mine.npz --steps
       tutor solve rnn-bptt --size T=5 --steps --format latex -o rnn.tex
+      tutor solve lstm-cell --steps --format html -o lstm.html
     """
     if given is not None:
         refuse_same(given, output, "the values")

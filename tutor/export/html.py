@@ -24,17 +24,24 @@ table.a { display: inline-table; vertical-align: middle; border-collapse: collap
   border-left: 1px solid; border-right: 1px solid; border-radius: 4px; }
 table.a td { padding: 0 0.5em; text-align: right; }
 figure { display: inline-block; margin: 0; vertical-align: middle; text-align: center; font-size: 0.95em; }
+.g svg { max-width: 100%; height: auto; }
 .w { border-bottom: 1px solid #8d93a8; height: 1.9em; }
 .p { break-before: page; }
 @media print { body { margin: 0; max-width: none; } h3, .e { break-inside: avoid; } h1, h2, h3 { break-after: avoid; } }
 """
 
 
-def render(blocks: Sequence[Block]) -> str:
-    """The document, with a line break at its end; its title is its first heading."""
+def render(blocks: Sequence[Block], *, drawing: str = "") -> str:
+    """The document, with a line break at its end; its title is its first heading.
+
+    A ``drawing``, an SVG, stands before the first part.
+    """
     heads = [block.words for block in blocks if isinstance(block, Heading)]
     title = "".join(part for part in heads[0] if isinstance(part, str)) if heads else ""
-    body = "\n".join(_block(block) for block in blocks)
+    parts = [at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2]
+    first = parts[0] if parts else len(blocks)
+    figure = [f'<div class="g">{drawing}</div>'] if drawing else []
+    body = "\n".join([*map(_block, blocks[:first]), *figure, *map(_block, blocks[first:])])
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"

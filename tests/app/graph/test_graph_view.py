@@ -7,9 +7,9 @@ import pytest
 from tests.problems.other_letters import OTHER, USUAL, Grid, Letters, Lookalikes, recurrent
 from tests.problems.toys import Layer, Line
 from tutor import Figure
-from tutor.app.graph.drawing import UNLIT
 from tutor.app.graph.graph_view import graph_of
 from tutor.app.graph.plot_data import STEPS, plots_of
+from tutor.graph.drawing import UNLIT
 
 LIT = [
     ("h", "h", {"a", "h"}),

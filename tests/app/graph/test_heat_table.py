@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.app.drawing.styled_rows import Row, plain, width
 from tutor.app.graph.heat_table import heat
+from tutor.styled_rows import Row, plain, width
 
 Z0 = [
     [2.04, -2.56, 0.42, -0.57],

@@ -6,21 +6,46 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from tutor.app.drawing.styled_rows import Row
-from tutor.app.drawing.theme import MUTED
+from tutor.app.drawing.theme import HELP as PATH
+from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT, WRONG
+from tutor.graph.palette import DARK, LIGHT
+from tutor.styled_rows import Row
 
-STYLES = {
+DEPTHS = range(5)
+_INK = {
     "plain": "",
     "muted": MUTED,
     "title": "bold",
-    "lit": "bold $text-accent",
-    "target": "bold $background on $accent",
-    **{f"plus{depth}": f"on $heat-plus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
-    **{f"minus{depth}": f"on $heat-minus {15 * depth}%" if depth else "on $panel" for depth in range(5)},
+    "lit": f"bold {PATH}",
+    "asked": QUESTION,
+    "mark ✓": RIGHT,
+    "mark ?": PATH,
+    "mark ✗": WRONG,
 }
+_GROUNDS = {"card": "on $card", "given": "on $card-given"}
+_ENTRIES = [f"{sign}{depth}" for sign in ("plus", "minus") for depth in DEPTHS]
 
-# What the built-in themes do not define: the grounds of a heat map, orange for plus and blue for minus.
-DEFAULTS = {"heat-plus": "#e08a3c", "heat-minus": "#4a7fe0"}
+STYLES = {
+    **_INK,
+    "target": "bold $background on $accent",
+    **{f"plus{depth}": f"on $heat-plus {15 * depth}%" if depth else "on $panel" for depth in DEPTHS},
+    **{f"minus{depth}": f"on $heat-minus {15 * depth}%" if depth else "on $panel" for depth in DEPTHS},
+    **{f"{on} {role}": f"{ink} {ground}" for on, ground in _GROUNDS.items() for role, ink in _INK.items()},
+    **{f"{on} {entry}": f"on ${on}-{entry}" for on in _GROUNDS for entry in _ENTRIES},
+}
+"""What every role looks like. Entries on a card have colours of their own: a tint would blend with what is below it."""
+
+
+def variables(*, dark: bool) -> dict[str, str]:
+    """The colours that themes do not define: the grounds of cards, and orange for plus and blue for minus."""
+    palette = DARK if dark else LIGHT
+    found = {f"{on}-{entry}": palette.ground(on, entry) for on in _GROUNDS for entry in _ENTRIES}
+    heat = {"heat-plus": palette.plus, "heat-minus": palette.minus}
+    return {**found, **heat, "card": palette.card, "card-given": palette.given}
+
+
+PLAIN = dict.fromkeys(variables(dark=True), "ansi_default")
+"""The same where the terminal has only its own sixteen colours: no ground at all, signs say what there is to say."""
 
 
 def painted(row: Row) -> Content:

@@ -98,8 +98,6 @@ LIGHT = Theme(
         "input-cursor-foreground": "#fdfdfd",
         "input-cursor-text-style": "none",
         "input-selection-background": "#2e5aac 25%",
-        "heat-plus": "#f0a050",
-        "heat-minus": "#7fa6f0",
         "scrollbar": "#c8c8cc",
         "scrollbar-hover": "#b0b0b6",
         "scrollbar-active": "#2e5aac",
@@ -110,13 +108,5 @@ LIGHT = Theme(
     },
 )
 
-# Sixteen colours are the terminal's own. Its plain blue is too dark on black, help is not to look like right, and
-# numbers on its yellow could not be read.
-_PLAIN = BUILTIN_THEMES["ansi-dark"]
-ANSI = replace(
-    _PLAIN,
-    name="tutor-ansi",
-    primary="ansi_bright_blue",
-    accent="ansi_magenta",
-    variables={**_PLAIN.variables, "heat-plus": "ansi_default", "heat-minus": "ansi_default"},
-)
+# Sixteen colours are the terminal's own. Its plain blue is too dark on black, and help is not to look like right.
+ANSI = replace(BUILTIN_THEMES["ansi-dark"], name="tutor-ansi", primary="ansi_bright_blue", accent="ansi_magenta")

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.app.drawing.styled_rows import Row, Span, joined
 from tutor.notation.write.number_text import as_lists, decimals, fixed, flat, power_of_ten, shape, shape_text
+from tutor.styled_rows import Row, Span, joined
 
 MOST = 8
 """An axis with more entries than this is shown by its first and last few."""

@@ -24,7 +24,7 @@ def side_rows(entry: Entry, cells: int, *, ascii_only: bool) -> list[Content]:
     rows += [Content(""), heading("NETWORK")]
     rows += [Content(line) for text in formulas(about.statement) for line in wrap(text, cells)]
     if about.graph is not None:
-        drawn = graph_rows(about.graph, cells, lit=False, ascii_only=ascii_only)
+        drawn = graph_rows(about.graph, cells, ascii_only=ascii_only)
         rows += [Content(""), heading("FIGURE"), *drawn]
     if not entry.total:  # its steps are yet to be derived
         return rows

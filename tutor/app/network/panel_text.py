@@ -9,7 +9,6 @@ from textual.content import Content
 from tutor.app.drawing.cell_text import CUT, fit, flow, styled, width, wrap
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT, UNCOUNTED
-from tutor.app.graph.drawing import UNLIT
 from tutor.app.graph.graph_view import Graph, graph_rows
 from tutor.app.network.live_check import Checked, Fault, ShownArray, ShownFigure, ShownStep
 from tutor.app.quiz.preview import caret_cells
@@ -69,8 +68,8 @@ def known_rows(checked: Checked, cells: int, symbols: Symbols) -> list[Content]:
 
 def figure_rows(figure: ShownFigure, cells: int, symbols: Symbols) -> list[Content]:
     """The computation graph, below its heading; nothing where it has no room."""
-    graph = Graph(tuple(figure.labels), figure.edges, figure.labels, figure.weights, "", UNLIT)
-    rows = graph_rows(graph, cells + 1, lit=False, ascii_only=symbols.ascii)
+    graph = Graph(figure.edges, figure.labels, figure.weights)
+    rows = graph_rows(graph, cells + 1, ascii_only=symbols.ascii)
     fits = rows and len(rows) <= MOST_FIGURE and max(row.cell_length for row in rows) <= cells
     return [heading("FIGURE"), *rows] if fits else []
 

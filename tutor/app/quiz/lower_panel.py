@@ -1,4 +1,4 @@
-"""What stands below the reply where a wide screen is tall enough: the figure, what was derived, the larger arrays."""
+"""What stands below the reply where a wide screen is tall enough: the graph, and the larger arrays as tables."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.app.drawing.cell_text import fit, stack, styled, width, wrap
+from tutor.app.drawing.cell_text import stack
 from tutor.app.drawing.role_styles import paint
-from tutor.app.drawing.styled_rows import Row, beside
-from tutor.app.drawing.theme import MUTED
-from tutor.app.graph.graph_view import Graph, graph_rows
-from tutor.app.quiz.reference_text import Fact, heading
+from tutor.app.quiz.reference_text import heading
+from tutor.graph.cards import draw_cards, path, whole
+from tutor.graph.fitted import fitted
+from tutor.graph.picture import Picture
+from tutor.styled_rows import Row, beside
 
 FEWEST = 3
 """Rows that are worth a part of their own: a heading and two below it."""
@@ -21,12 +22,15 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Lower:
-    """What may be shown there: the figure, with the way of the step `lit`, formulas that were derived, arrays."""
+    """What may be shown there: the graph, with the way of the step `lit`, and arrays.
 
-    graph: Graph | None = None
-    derived: tuple[Fact, ...] = ()
+    All of the graph stands here where there is a `huge` screen for it, else the lit path.
+    """
+
+    picture: Picture | None = None
     tables: Sequence[list[Row]] = ()
     lit: bool = False
+    huge: bool = False
 
 
 @dataclass
@@ -34,24 +38,20 @@ class Drawn:
     """The rows that have room, and which of the parts that the reference column would have are among them."""
 
     rows: list[Content] = field(default_factory=list)
-    figure: bool = False
+    graph: bool = False
     tables: bool = False
 
 
 def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Drawn:
-    """The parts that fit whole into `cells` and `room` rows, the figure first; of the formulas as many as fit."""
+    """The parts that fit whole into `cells` and `room` rows, the graph first."""
     drawn = Drawn()
-    figure = _figure(lower, cells, ascii_only=ascii_only)
-    if figure and len(figure) <= room:
-        drawn.figure = True
-        _add(drawn, figure)
+    graph = _graph(lower, cells, room, ascii_only=ascii_only)
+    if graph:
+        drawn.graph = lower.huge
+        _add(drawn, graph)
     tables = [heading("NUMBERS"), *paint(beside(lower.tables, cells))] if lower.tables else []
     left = room - len(drawn.rows) - bool(drawn.rows)
     drawn.tables = 0 < len(tables) <= left and max(row.cell_length for row in tables) <= cells
-    after = len(tables) + 1 if drawn.tables else 0
-    derived = _derived(lower.derived, cells, left - after)
-    if derived:
-        _add(drawn, derived)
     if drawn.tables:
         _add(drawn, tables)
     return drawn
@@ -61,29 +61,16 @@ def _add(drawn: Drawn, part: list[Content]) -> None:
     drawn.rows += [*([Content("")] if drawn.rows else []), *part]
 
 
-def _figure(lower: Lower, cells: int, *, ascii_only: bool) -> list[Content]:
-    """The figure below its heading; nothing where it would be cut."""
-    if lower.graph is None:
+def _graph(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> list[Content]:
+    """All of the graph or the lit path; nothing where neither fits."""
+    shown = lower.picture
+    if shown is None or room < FEWEST:
         return []
-    rows = graph_rows(lower.graph, cells + 1, lit=lower.lit, ascii_only=ascii_only)
-    return [heading("FIGURE"), *rows] if rows and max(row.cell_length for row in rows) <= cells else []
-
-
-def _derived(facts: Sequence[Fact], cells: int, room: int) -> list[Content]:
-    """The gradients that were found, as formulas, below their heading: the newest of them, as many as fit."""
-    if room < FEWEST or not facts:
-        return []
-    name = max(width(fact.name) for fact in facts)
-    blocks = []
-    for fact in facts:
-        lines = wrap(fact.value, max(20, cells - name - 3))
-        lead = f"{fit(fact.name, name)} = "
-        blocks.append([styled((lead if at == 0 else " " * (name + 3), MUTED), line) for at, line in enumerate(lines)])
-    shown: list[Content] = []
-    while blocks and len(shown) + len(blocks[-1]) < room:
-        shown = blocks.pop() + shown
-    more = styled(("DERIVED", f"bold {MUTED}"), (f"   the newest, {len(blocks)} more before" if blocks else "", MUTED))
-    return [more, *shown] if shown else []
+    if lower.huge:
+        drawn = fitted(shown, whole(shown, lit=lower.lit, ascii_only=ascii_only), cells, room)
+    else:
+        drawn = draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room) if lower.lit else None
+    return paint(drawn.rows) if drawn is not None else []
 
 
 class LowerPanel(Static, can_focus=False):

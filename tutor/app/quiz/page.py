@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tutor.app.drawing.key_bar import KeyBar
+from tutor.app.graph.graph_page import ShownGraph
 from tutor.app.quiz.page_text import (
     BACK,
     SCROLL,
@@ -26,6 +27,7 @@ from tutor.app.quiz.page_text import (
 )
 from tutor.app.quiz.palette_entries import copies, names_of, quiz_entries, symbols_of
 from tutor.app.quiz.question_view import QuestionView, gather
+from tutor.app.quiz.session_picture import session_picture
 from tutor.app.quiz.view import WELCOME, QuizView
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
@@ -33,6 +35,7 @@ from tutor.app.shell.page import HELP, Page, TitleBar
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import Services
+    from tutor.graph.picture import Picture
     from tutor.problems.instances.instance import Instance
     from tutor.study import Feedback, QuizSession
 
@@ -53,7 +56,7 @@ class Quiz(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f2", "hint", show=False, priority=True),
         Binding("f3", "worked", show=False),
-        Binding("f4", "figure", show=False),
+        Binding("f4", "graph", show=False),
         Binding("f8", "later", show=False),
         Binding("pageup", "scroll(-1)", show=False),
         Binding("pagedown", "scroll(1)", show=False),
@@ -138,7 +141,8 @@ class Quiz(Page):
         if self.view.reference.has_focus:
             self.keys.show(SCROLL, BACK, HELP)
             return
-        self.keys.show(*keys_for(self.session, self.said, self.way_back, view=self.view.reference.next_view))
+        graph = self.view.reference.picture is not None
+        self.keys.show(*keys_for(self.session, self.said, self.way_back, graph=graph))
 
     # Typing
 
@@ -156,7 +160,7 @@ class Quiz(Page):
         if self.session.ended:
             self._do(lambda: self._after(self.session.advance), self._move)
         elif text.strip():
-            self._do(lambda: self.session.submit(text), lambda said: self._show_feedback(said, text), saves=True)
+            self._do(lambda: self._heard(self.session.submit, text), lambda said: self._show(*said, text), saves=True)
 
     # Answering
 
@@ -180,13 +184,20 @@ class Quiz(Page):
         if self.present and asked == self._asked_at:
             then(result)
 
-    def _show_feedback(self, said: Feedback, text: str = "") -> None:
+    def _heard(self, say: Callable[..., Feedback], *what: str) -> tuple[Feedback, Picture | None]:
+        """What is said, and the graph with what is known then."""
+        said = say(*what)
+        return said, session_picture(self.session) if self.session.ended else self.view.reference.picture
+
+    def _show(self, said: Feedback, picture: Picture | None, text: str = "") -> None:
         self.said = said
         if said.error is not None:
             self.host.trace(said.error)
         self.view.show_feedback(said, said_lines(self.session, said), text, ended=self.session.ended)
+        if picture is not self.view.reference.picture:
+            self.view.picture(picture)
         if said.kind == "hint":
-            self.view.light(show=self.session.hints_shown == 1)
+            self.view.light()
         self._draw_keys()
         self._draw_title()
 
@@ -205,11 +216,11 @@ class Quiz(Page):
 
     def action_hint(self) -> None:
         """The next hint."""
-        self._do(self.session.hint, self._show_feedback, saves=True)
+        self._do(lambda: self._heard(self.session.hint), lambda said: self._show(*said), saves=True)
 
     def action_worked(self) -> None:
         """The worked step, once it is open."""
-        self._do(self.session.worked, self._show_feedback, saves=True)
+        self._do(lambda: self._heard(self.session.worked), lambda said: self._show(*said), saves=True)
 
     def action_later(self) -> None:
         """Leave this question for the end."""
@@ -221,19 +232,25 @@ class Quiz(Page):
         self.view.answer.focus()
         start_worker(self, self.view.answer.action_submit)
 
-    def action_figure(self) -> None:
-        """Text, figure and tables of numbers take turns in the reference slot."""
-        if self.has_class("-slim") or self.has_class("-low"):
-            self.view.reference.toggle_class("-asked")
-        else:
-            self.view.reference.turn()
-        self._draw_keys()
+    def action_graph(self) -> None:
+        """The graph on a page of its own."""
+        shown = self.view.reference.picture
+        if shown is None:
+            return
+        lit = self.view.reference.lit
+        asked = "" if self.session.ended else self.session.problem.display(self.session.step.id)
+        graph = ShownGraph(self.session.problem.title, shown, asked, lit)
+        self.navigator.open("graph", lambda: graph)
+
+    def action_reference(self) -> None:
+        """Show the reference where a small screen has no room for it, or hide it again."""
+        self.view.reference.toggle_class("-asked")
 
     def palette_entries(self) -> list[PaletteEntry]:
         node, scope = self.view.reader.node, self.question.scope
         copied = copies(self.host.copy, node, scope) if node is not None and scope is not None else []
-        exam, other_view = self.session.mode == "exam", bool(self.view.reference.next_view)
-        return quiz_entries(self, copied, exam=exam, other_view=other_view)
+        exam, graph = self.session.mode == "exam", self.view.reference.picture is not None
+        return quiz_entries(self, copied, exam=exam, graph=graph)
 
     def action_pick(self, number: int) -> None:
         """Take an option, or take it back: what a click on it does."""
@@ -264,8 +281,11 @@ class Quiz(Page):
         self.navigator.open_help(self.HELP_TOPIC, names_of(self.session.problem))
 
     def action_scroll(self, pages: int) -> None:
-        """Scroll the reference while the cursor stays on the line."""
-        self.view.scroll_reference(pages)
+        """Scroll the reference while the cursor stays on the line; show it first where it is hidden."""
+        if self.has_class("-slim") or self.has_class("-low"):
+            self.action_reference()
+        else:
+            self.view.scroll_reference(pages)
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)

@@ -141,12 +141,12 @@ def _choice_rows(question: QuestionView, cells: int, chosen: Sequence[int], *, s
     return rows
 
 
-def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, view: str) -> list[Key]:
-    """The entries of the key bar, most likely first; `back` leaves the page, `view` is what F4 would show."""
+def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, graph: bool) -> list[Key]:
+    """The entries of the key bar, most likely first; `back` leaves the page."""
     exam = session.mode == "exam"
-    figure = [Key("F4", view, "screen.figure")] if view and not (exam and view == "figure") else []
+    figure = [Key("F4", "graph", "screen.graph")] if graph else []
     if session.ended:
-        return [NEXT, *([] if exam else [SEE]), back, HELP]
+        return [NEXT, *([] if exam else [SEE]), *figure, back, HELP]
     if exam:
         return [CHECK, *figure, LATER, back, HELP]
     kind = said.kind if said is not None else ""

@@ -28,20 +28,22 @@ class QuizActions(Protocol):
     def action_check(self) -> None: ...
     def action_hint(self) -> None: ...
     def action_worked(self) -> None: ...
-    def action_figure(self) -> None: ...
+    def action_graph(self) -> None: ...
+    def action_reference(self) -> None: ...
     def action_later(self) -> None: ...
     def action_symbol(self) -> None: ...
     def action_new_numbers(self) -> None: ...
     def action_other_numbers(self) -> None: ...
 
 
-def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, other_view: bool) -> list[PaletteEntry]:
+def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, graph: bool) -> list[PaletteEntry]:
     """The actions that work now; `copied` are those on the formula in the line."""
     helps = [
         PaletteEntry("Hint", "the next one", "?  F2", do.action_hint),
         PaletteEntry("Worked step", "after the last hint", "F3", do.action_worked),
     ]
-    figure = PaletteEntry("Figure", "text, figure and numbers in turn", "F4", do.action_figure)
+    figure = PaletteEntry("Graph", "with all numbers so far", "F4", do.action_graph)
+    reference = PaletteEntry("Reference", "network and numbers, on a small screen", "", do.action_reference)
     numbers = [
         PaletteEntry("New numbers", "the same problem on another seed", "", do.action_new_numbers),
         PaletteEntry("Other numbers", "seed and sizes of your own", "", do.action_other_numbers),
@@ -49,7 +51,8 @@ def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, oth
     return [
         PaletteEntry("Check", "or go on", "enter", do.action_check),
         *([] if exam else helps),
-        *([figure] if other_view else []),
+        *([figure] if graph else []),
+        reference,
         PaletteEntry("Later", "leave this question for the end", "F8", do.action_later),
         PaletteEntry("Symbol", "put a symbol into the answer", "", do.action_symbol),
         *copied,

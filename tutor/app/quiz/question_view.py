@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutor.app.drawing.styled_rows import Row
 from tutor.app.drawing.symbols import Symbols
-from tutor.app.graph.graph_view import Graph, graph_of
 from tutor.app.graph.heat_table import heat
 from tutor.app.quiz.reference_text import Fact, Facts
+from tutor.app.quiz.session_picture import session_picture
 from tutor.notation.write.number_text import show
+from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
+    from tutor.graph.picture import Picture
     from tutor.notation.scope import Scope
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
@@ -40,7 +41,7 @@ class QuestionView:
     facts: Facts
     scope: Scope | None
     tries: tuple[str, ...]
-    graph: Graph | None
+    picture: Picture | None
     tables: tuple[list[Row], ...]
     example: str = ""
     shape: tuple[int, ...] = ()
@@ -55,6 +56,7 @@ def gather(session: QuizSession) -> QuestionView:
     """The present question of a session."""
     instance, problem, step = session.instance, session.problem, session.step
     options = tuple(getattr(step, "options", ()))
+    drawn = session_picture(session)
     return QuestionView(
         title=problem.title,
         label=instance.label,
@@ -66,10 +68,10 @@ def gather(session: QuizSession) -> QuestionView:
         ask=step.ask,
         accepts=session.question.accepts,
         options=options,
-        facts=Facts(tuple(problem.statement), _given(instance), _so_far(session)),
+        facts=Facts(tuple(problem.statement), _given(instance), _so_far(session), _apart(instance, drawn)),
         scope=None if options else problem.scope,
         tries=tuple(session.earlier_answers),
-        graph=graph_of(problem, step.id),
+        picture=drawn,
         tables=_tables(session),
         example=_example(session),
         shape=() if options else tuple(session.question.shape),
@@ -96,6 +98,15 @@ def _given(instance: Instance) -> tuple[Fact, ...]:
         Fact(problem.display(quantity.name), show(instance.given[quantity.name], room=ROOM))
         for quantity in problem.given
     )
+
+
+def _apart(instance: Instance, drawn: Picture | None) -> tuple[Fact, ...]:
+    """What is given and stands in no graph, such as a learning rate."""
+    if drawn is None:
+        return ()
+    names = {node.name for node in drawn.graph.nodes}
+    facts = zip(instance.problem.given, _given(instance), strict=True)
+    return tuple(fact for quantity, fact in facts if quantity.name not in names)
 
 
 def _so_far(session: QuizSession) -> tuple[Fact, ...]:

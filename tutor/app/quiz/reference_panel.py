@@ -11,19 +11,21 @@ from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack
 from tutor.app.drawing.role_styles import paint
-from tutor.app.drawing.styled_rows import Row, beside
-from tutor.app.graph.graph_view import Graph, graph_rows
-from tutor.app.quiz.reference_text import Facts, heading, narrow, wide
+from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narrow, network_rows, wide
 from tutor.app.shell.page_host import host_of
+from tutor.graph.cards import draw_cards, path
+from tutor.graph.picture import Picture
+from tutor.graph.tape import draw_tape
+from tutor.styled_rows import Row, beside, width
 
 ROWS = 7
 
 
 class Reference(VerticalScroll):
-    """Network, given numbers, what was derived, the figure, and the larger arrays as tables.
+    """Network, given numbers, what was derived; on a wide screen the graph as a list, and the larger arrays as tables.
 
-    On a narrow screen these take turns in one place; on a wide one they stand one below the other.  With the
-    focus it has a bar at its edge, in the place of a blank, and the arrows scroll it.
+    On a narrow screen the lit path takes the place of the text. With the focus it has a bar at its edge, in the place
+    of a blank, and the arrows scroll it.
     """
 
     DEFAULT_CSS = """
@@ -40,17 +42,16 @@ class Reference(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="side")
         self.facts = Facts()
-        self.graph: Graph | None = None
+        self.derived: Sequence[Fact] = ()
+        self.picture: Picture | None = None
         self.tables: Sequence[list[Row]] = ()
         self.lit = False
-        self.view = "text"
         self.rows = ROWS
         self.column = False
         self._text = Static()
-        self._figure_at = 0
-        self._cut = False
         self._drawn_for = 0
         self._elsewhere = (False, False)
+        self._all = False
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -64,59 +65,23 @@ class Reference(VerticalScroll):
         """A click leaves the cursor on the answer line."""
         return False
 
-    def show(self, facts: Facts, graph: Graph | None, tables: Sequence[list[Row]]) -> None:
-        """A new question: its text is shown first."""
-        self.facts, self.graph, self.tables = facts, graph, tables
-        self.lit, self.view = False, "text"
+    def show(self, facts: Facts, picture: Picture | None, tables: Sequence[list[Row]], *, lit: bool) -> None:
+        """A new question, the way of its step ``lit`` or not."""
+        self.facts, self.picture, self.tables, self.lit = facts, picture, tables, lit
+        self._all = False
         self.scroll_home(animate=False)
 
-    @property
-    def views(self) -> list[str]:
-        """What can stand in the one place of a narrow screen."""
-        more = ["all of it"] if self._cut else []
-        return ["text", *more, *(["figure"] if self.graph else []), *(["numbers"] if self.tables else [])]
-
-    @property
-    def next_view(self) -> str:
-        """What a turn would bring, "" if there is nothing else."""
-        views = self.views
-        if self.column:
-            return "figure" if self.has_figure else ("numbers" if self.has_tables else "")
-        return views[(views.index(self.view) + 1) % len(views)] if len(views) > 1 else ""
-
-    @property
-    def has_figure(self) -> bool:
-        """Whether the figure is shown here."""
-        return self.graph is not None and not self._elsewhere[0]
-
-    @property
-    def has_tables(self) -> bool:
-        """Whether the larger arrays are shown here."""
-        return bool(self.tables) and not self._elsewhere[1]
-
-    def leave_out(self, *, figure: bool, tables: bool) -> None:
+    def leave_out(self, *, graph: bool, tables: bool) -> None:
         """Leave out what is shown in another place."""
-        self._elsewhere = (figure, tables)
+        self._elsewhere = (graph, tables)
 
-    def light(self, *, show: bool) -> None:
-        """Light the way of this step in the figure, and `show` the figure where it is not seen already."""
-        self.lit = True
-        if show and self.graph:
-            self.view = "figure"
+    def unfold(self) -> bool:
+        """Show all of the text on a narrow screen, where some of it was left out; whether anything changed."""
+        if self.column or self._all:
+            return False
+        self._all = True
         self.draw()
-        if show and self.has_figure and self.column:
-            self.call_after_refresh(self._to_figure)
-
-    def turn(self) -> None:
-        """The next view; in a column, the next page of it."""
-        if self.column:
-            at_end = self.scroll_offset.y >= self.max_scroll_y
-            step = 0 if at_end else self.scroll_offset.y + max(1, self.size.height - 1)
-            self.scroll_to(y=step, animate=False)
-        elif self.next_view:
-            self.view = self.next_view
-            self.scroll_home(animate=False)
-            self.draw()
+        return True
 
     def lay_out(self, *, column: bool, rows: int) -> None:
         """Choose between the column and at most `rows` rows above the question."""
@@ -131,37 +96,51 @@ class Reference(VerticalScroll):
             return
         self._drawn_for = self.scrollable_content_region.width
         cells = max(20, (self._drawn_for or 80) - self._text.styles.padding.width)
-        if self.column:
-            rows = wide(self.facts, cells)
-            if self.has_figure:
-                rows += [Content(""), heading("FIGURE"), *self._figure(cells)]
-                self._figure_at = len(rows) + 1
-            if self.has_tables:
-                rows += [Content(""), heading("NUMBERS"), *self._tables(cells)]
-        elif self.view == "all of it":
-            rows = narrow(self.facts, cells).rows
-        elif self.view == "figure":
-            rows = self._figure(cells)
-        elif self.view == "numbers":
-            rows = self._tables(cells)
+        self._text.update(stack(self._column(cells) if self.column else self._slot(cells)))
+
+    def _column(self, cells: int) -> list[Content]:
+        """The network, the graph with its numbers, formulas, and tables; numbers as text where no graph fits."""
+        graph = self._tape(cells)
+        if self._elsewhere[0] or graph:
+            rows = network_rows(self.facts, cells) + group_rows("", self.facts.apart, cells)[2:]
+            rows += [Content(""), heading("GRAPH"), *graph] if graph else []
+            rows += group_rows("SO FAR", self.derived, cells)
         else:
-            rows = narrow(self.facts, cells, self.rows).rows
-        if not self.column:
-            text = narrow(self.facts, cells, self.rows)
-            self._cut = text.cut
-            # The question below keeps its place, whichever view is taller.
-            rows += [Content("")] * (len(text.rows) - len(rows))
-        self._text.update(stack(rows))
+            rows = wide(self.facts, cells)
+        return rows + self._tables(cells, self.size.height - len(rows) - self._text.styles.padding.height)
 
-    def _to_figure(self) -> None:
-        """Bring the whole figure into sight, no further than needed."""
-        below = self._figure_at + self._text.styles.padding.top - self.size.height
-        if below > self.scroll_offset.y:
-            self.scroll_to(y=below, animate=False)
+    def _slot(self, cells: int) -> list[Content]:
+        """The text in few rows, or the lit path; as high as the text, so that the question keeps its place."""
+        text = narrow(self.facts, cells, self.rows).rows
+        if self._all:
+            return narrow(self.facts, cells).rows
+        rows = self._path(cells) if self.lit else []
+        rows = rows or text
+        return rows + [Content("")] * (len(text) - len(rows))
 
-    def _figure(self, cells: int) -> list[Content]:
-        assert self.graph is not None
-        return graph_rows(self.graph, cells, lit=self.lit, ascii_only=host_of(self).symbols.ascii)
+    def _path(self, cells: int) -> list[Content]:
+        if self.picture is None:
+            return []
+        drawn = draw_cards(self.picture, path(self.picture, ascii_only=self._ascii), cells, max(self.rows, 3))
+        return paint(drawn.rows) if drawn is not None else []
 
-    def _tables(self, cells: int) -> list[Content]:
-        return paint(beside(self.tables, cells))
+    def _tape(self, cells: int) -> list[Content]:
+        """The graph as a list, unless it is drawn elsewhere."""
+        if self.picture is None or self._elsewhere[0]:
+            return []
+        tape = draw_tape(self.picture, cells, lit=self.lit, ascii_only=self._ascii, slopes=False)
+        return paint([tape.head, *tape.rows]) if tape is not None else []
+
+    def _tables(self, cells: int, room: int) -> list[Content]:
+        """The larger arrays, as many as there is room for whole; of all others the graph page has the numbers."""
+        whole = [block for block in self.tables if max(map(width, block)) <= cells] if not self._elsewhere[1] else []
+        while whole:
+            rows = [Content(""), heading("NUMBERS"), *paint(beside(whole, cells))]
+            if len(rows) <= room:
+                return rows
+            whole.pop()
+        return []
+
+    @property
+    def _ascii(self) -> bool:
+        return host_of(self).symbols.ascii

@@ -26,11 +26,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """What may be looked up while answering."""
+    """What may be looked up while answering; what is given ``apart`` stands in no graph."""
 
     network: tuple[str, ...] = ()
     given: tuple[Fact, ...] = ()
     so_far: tuple[Fact, ...] = ()
+    apart: tuple[Fact, ...] = ()
 
 
 class Narrow(NamedTuple):
@@ -68,12 +69,21 @@ def narrow(facts: Facts, cells: int, rows: int | None = None) -> Narrow:
 
 def wide(facts: Facts, cells: int) -> list[Content]:
     """The reference as a column with headings, names lined up in two columns where they fit."""
-    rows: list[Content] = [heading("NETWORK")]
-    rows += [Content(line) for text in formulas(facts.network) for line in wrap(text, cells)]
+    rows = network_rows(facts, cells)
     for title, group in (("GIVEN", facts.given), ("SO FAR", facts.so_far)):
-        if group:
-            rows += [Content(""), heading(title), *_grid(group, cells)]
+        rows += group_rows(title, group, cells)
     return rows
+
+
+def network_rows(facts: Facts, cells: int) -> list[Content]:
+    """The network below its heading."""
+    rows: list[Content] = [heading("NETWORK")]
+    return rows + [Content(line) for text in formulas(facts.network) for line in wrap(text, cells)]
+
+
+def group_rows(title: str, group: Sequence[Fact], cells: int) -> list[Content]:
+    """Some facts below their heading, after a blank row; nothing where there are none."""
+    return [Content(""), heading(title), *_grid(group, cells)] if group else []
 
 
 def heading(text: str) -> Content:

@@ -25,6 +25,7 @@ from tutor.errors import fault
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
+    from tutor.graph.picture import Picture
     from tutor.study import Feedback
 
 INPUT_STATES = ("-right", "-wrong", "-uncounted", "-help")
@@ -73,10 +74,10 @@ class QuizView(Container):
         height: 100%; background: $panel; scrollbar-gutter: stable; scrollbar-background: $panel;
         scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
-    .-wide QuizView #side Static, .-huge QuizView #side Static { padding: 1 4 1 3; }
+    .-wide QuizView #side Static, .-huge QuizView #side Static { padding: 1 2 1 3; }
     .-wide QuizView #work { padding: 1 4; max-width: 104; }
     .-huge QuizView #work { padding: 1 8; max-width: 120; }
-    .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 4 2 3; }
+    .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 2 2 3; }
     .-wide.-tall QuizView #work { padding: 2 4; }
     .-huge.-tall QuizView #work { padding: 2 8; }
     .-wide.-tall QuizView #reply, .-huge.-tall QuizView #reply { min-height: 7; }
@@ -115,8 +116,7 @@ class QuizView(Container):
         """Put another question here, its way in the figure `lit`, and one muted line below the preview."""
         self.question = question
         self.reader = PartialReader(question.scope)
-        self.reference.show(question.facts, None if question.mode == "exam" else question.graph, question.tables)
-        self.reference.lit = lit
+        self.reference.show(question.facts, question.picture, question.tables, lit=lit)
         self.feedback.clear()
         self.preview.formula(())
         self._colour(None)
@@ -128,7 +128,8 @@ class QuizView(Container):
         """Write all in these signs for the present size."""
         self.reader.symbols = symbols
         self.feedback.spell(symbols)
-        self.reference.facts = self.question.spelled(symbols).facts
+        spelled = self.question.spelled(symbols)
+        self.reference.facts, self.reference.derived = spelled.facts, spelled.derived
         self._write_question()
 
     def _write_question(self) -> None:
@@ -151,16 +152,21 @@ class QuizView(Container):
 
     def _draw_lower(self, cells: int, room: int) -> None:
         """Draw what has room below the reply; the reference column has the rest."""
-        question, reference = self.question, self.reference
-        derived = question.spelled(self.reader.symbols).derived
-        lower = Lower(reference.graph, derived, reference.tables, reference.lit)
+        reference = self.reference
+        huge = self.screen.has_class("-huge")
+        lower = Lower(reference.picture, reference.tables, reference.lit, huge)
         drawn = lower_rows(lower, cells, room, ascii_only=self.reader.symbols.ascii)
         self.lower.show(drawn)
-        reference.leave_out(figure=drawn.figure, tables=drawn.tables)
+        reference.leave_out(graph=drawn.graph, tables=drawn.tables)
 
-    def light(self, *, show: bool) -> None:
-        """Light the way of this step in the figure, and `show` the figure where it is not seen already."""
-        self.reference.light(show=show)
+    def light(self) -> None:
+        """Light the way of this step in the graph."""
+        self.reference.lit = True
+        self._write_question()
+
+    def picture(self, shown: Picture | None) -> None:
+        """Show the graph with what is known now."""
+        self.reference.picture = shown
         self._write_question()
 
     def _colour(self, css: str | None) -> None:
@@ -222,5 +228,7 @@ class QuizView(Container):
         self.answer.insert_text_at_cursor(text)
 
     def scroll_reference(self, pages: int) -> None:
-        """Scroll the reference while the cursor stays on the line."""
+        """Scroll the reference while the cursor stays on the line; first of all, show all of it."""
+        if self.reference.unfold():
+            return
         self.reference.scroll_relative(y=pages * max(1, self.reference.size.height - 1), animate=False)

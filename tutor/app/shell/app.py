@@ -16,7 +16,7 @@ from tutor.app.drawing import theme
 from tutor.app.drawing.ascii_filter import AsciiCells
 from tutor.app.drawing.cell_text import fit, shown
 from tutor.app.drawing.printable_cells import PrintableCells
-from tutor.app.drawing.role_styles import DEFAULTS
+from tutor.app.drawing.role_styles import PLAIN, variables
 from tutor.app.drawing.symbols import ASCII, UNICODE, Symbols, detect
 from tutor.app.home.page import Home
 from tutor.app.home.row_text import MODES
@@ -96,7 +96,8 @@ class TutorApp(App[None]):
         self.loaded = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return DEFAULTS
+        theme = self.current_theme
+        return PLAIN if theme.ansi else variables(dark=theme.dark)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         # The last net under everything that is drawn: nothing that steers a terminal, one ASCII sign for one cell.

@@ -25,6 +25,8 @@ FACTORIES: Mapping[PageName, str] = {
     "quiz": "tutor.app.quiz.page:quiz_page",
     "summary": "tutor.app.quiz.summary_page:summary_page",
     "walkthrough": "tutor.app.walkthrough.page:walkthrough_page",
+    "graph": "tutor.app.graph.graph_page:graph_page",
+    "array": "tutor.app.graph.array_page:array_page",
     "plots": "tutor.app.graph.plot_page:plots_page",
     "days": "tutor.app.graph.plot_page:days_page",
     "progress": "tutor.app.progress.page:progress_page",

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tutor.app.shell.services import File, Services
     from tutor.problems.contract.problem import Problem
 
-PageName = Literal["quiz", "summary", "walkthrough", "plots", "days", "progress", "plugins", "network", "submission"]
+PageName = Literal[
+    "quiz", "summary", "walkthrough", "graph", "array", "plots", "days", "progress", "plugins", "network", "submission"
+]
 
 
 class Navigator(Protocol):

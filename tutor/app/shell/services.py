@@ -15,6 +15,7 @@ from tutor.app.shell.networks import Networks
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
+    from tutor.graph.picture import Picture
     from tutor.host import Catalogue
     from tutor.problems.contract.plot import Plot
     from tutor.problems.contract.problem import Problem
@@ -212,6 +213,12 @@ class Services:
         rows = zip(plot.curves[0].xs, *(curve.ys for curve in plot.curves), strict=True)
         lines = [",".join(names), *(",".join(f"{value:g}" for value in row) for row in rows)]
         return File(f"tutor-{plot.title.replace(' ', '-')}.csv", "\n".join(lines) + "\n")
+
+    def graph_picture(self, title: str, picture: Picture, *, lit: bool) -> File:
+        """A graph with its numbers as a picture."""
+        from tutor.graph.svg import svg_of
+
+        return File(f"tutor-{title.replace(' ', '-')}.svg", svg_of(picture, lit=lit))
 
     def write(self, name: str, text: str) -> Path:
         """Write a file whose name nobody chose, so under one that is free: nobody said what may be replaced.

@@ -14,8 +14,9 @@ from textual.widgets import Static
 from tutor.app.drawing.bars import hairline, meter
 from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED
-from tutor.app.graph.graph_view import graph_rows
+from tutor.app.graph.graph_page import ShownGraph
 from tutor.app.quiz.palette_entries import copies
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
@@ -23,6 +24,8 @@ from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
+from tutor.graph.cards import draw_cards, path, whole
+from tutor.graph.fitted import fitted
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -48,11 +51,10 @@ class Walkthrough(Page):
         scrollbar-background: $panel; scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
     Walkthrough.-huge #steps { width: 56; }
-    Walkthrough #figure { display: none; }
-    Walkthrough #list, Walkthrough #figure { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
-    Walkthrough.-tall #list, Walkthrough.-tall #figure { padding: 2 4 0 4; }
+    Walkthrough #list { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
+    Walkthrough.-tall #list { padding: 2 4 0 4; }
     Walkthrough.-wide #page, Walkthrough.-huge #page { padding: 1 2; }
-    Walkthrough.-huge #page { padding: 2 6; max-width: 140; }
+    Walkthrough.-huge #page { padding: 2 6; }
     Walkthrough.-low #graph, Walkthrough.-low #rule { display: none; }
     """
 
@@ -73,14 +75,12 @@ class Walkthrough(Page):
         super().__init__()
         self.instance = instance
         self.solved = solved
-        self.whole = False
         self._wanted = solved.number
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
         with Container(id="body"):
             with VerticalScroll(id="steps", can_focus=False):
-                yield Static(id="figure")
                 yield Static(id="list")
             with Vertical(id="page"):
                 yield Static(id="graph")
@@ -94,7 +94,7 @@ class Walkthrough(Page):
             Key("← →", "step", "screen.step(1)"),
             Key("↑ ↓", "scroll", "screen.scroll_by(10)"),
             Key("enter", "ask me this", "screen.ask"),
-            Key("F4", "whole graph", "screen.graph"),
+            Key("F4", "graph", "screen.graph"),
             self.way_back,
             HELP,
         )
@@ -116,26 +116,20 @@ class Walkthrough(Page):
         self._draw_list()
 
     def _draw_graph(self, cells: int) -> None:
-        """The graph stands above the step; a huge screen has it in the side column, if it fits there."""
-        shown = self.query_one("#graph", Static)
-        room = self._side_cells if self.has_class("-huge") else 0
-        rows = self._graph(room) if room and not self.whole else []
-        in_side = bool(rows) and max(row.cell_length for row in rows) < room
-        self.query_one("#figure", Static).update(stack([heading("FIGURE"), *rows] if in_side else []))
-        self.query_one("#figure", Static).display = in_side
-        rows = [] if in_side else self._graph(cells)
-        if not self.whole:
-            rows = rows[:GRAPH_ROWS]
-        shown.display = bool(rows)
-        self.query_one("#rule", Static).display = bool(rows)
-        shown.update(stack(rows))
-        self.query_one("#scroll").display = not (self.whole and bool(rows))
+        """The graph stands above the step: all of it where there is room, else the lit path."""
+        rows = self._graph(cells)
+        for part in ("#graph", "#rule"):
+            self.query_one(part, Static).display = bool(rows)
+        self.query_one("#graph", Static).update(stack(rows))
 
     def _graph(self, cells: int) -> list[Content]:
-        graph = self.solved.graph
-        if graph is None:
-            return []
-        return graph_rows(graph, cells, lit=True, whole=self.whole, ascii_only=self.symbols.ascii)
+        shown, ascii_only = self.solved.picture, self.symbols.ascii
+        drawn = None
+        if self.roomy:
+            room = max(GRAPH_ROWS, (self.size.height - 4) * 11 // 20)
+            drawn = fitted(shown, whole(shown, lit=True, ascii_only=ascii_only), cells, room)
+        drawn = drawn or draw_cards(shown, path(shown, ascii_only=ascii_only), cells, GRAPH_ROWS)
+        return paint(drawn.rows) if drawn is not None else []
 
     @property
     def _side_cells(self) -> int:
@@ -153,9 +147,7 @@ class Walkthrough(Page):
             name = text(problem.display(step.id))
             rows.append(list_row(number, name, text(value), self._side_cells, here=number == solved.number))
         self.query_one("#list", Static).update(stack(rows))
-        above = self.query_one("#figure", Static)
-        before = above.outer_size.height if above.display else 0
-        side.scroll_to(y=max(0, before + solved.number - side.size.height // 2), animate=False)
+        side.scroll_to(y=max(0, solved.number - side.size.height // 2), animate=False)
 
     def action_step(self, by: int) -> None:
         """Go to a step before or after this one."""
@@ -186,7 +178,7 @@ class Walkthrough(Page):
         solved, problem = self.solved, self.instance.problem
         entries = [
             PaletteEntry("Ask me this", "as a question", "enter", self.action_ask),
-            PaletteEntry("Whole graph", "", "F4", self.action_graph),
+            PaletteEntry("Graph", "with all numbers", "F4", self.action_graph),
         ]
         if solved.formulas and solved.scope is not None:
             lead = (f"{solved.target} = ", f"{problem.latex(solved.step)} = ")
@@ -194,9 +186,9 @@ class Walkthrough(Page):
         return entries
 
     def action_graph(self) -> None:
-        """The whole graph, or its part beside the text."""
-        self.whole = not self.whole
-        self.redraw()
+        """The graph on a page of its own."""
+        shown = ShownGraph(self.instance.problem.title, self.solved.picture, lit=True)
+        self.navigator.open("graph", lambda: shown)
 
 
 def walkthrough_page(services: Services, make: Callable[[], Instance], step: str = "") -> Walkthrough:

@@ -9,11 +9,11 @@ from textual.content import Content
 
 from tutor.app.drawing.cell_text import fit, flow, row, styled, width, wrap
 from tutor.app.drawing.role_styles import paint
-from tutor.app.drawing.styled_rows import beside
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT
 from tutor.app.quiz.partial_reading import typeset
 from tutor.app.walkthrough.step_view import Solved, WrittenOut
+from tutor.styled_rows import beside
 
 if TYPE_CHECKING:
     from tutor.notation.tree import Node

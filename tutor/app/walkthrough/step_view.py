@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutor.app.drawing.styled_rows import Row
-from tutor.app.graph.graph_view import Graph, graph_of
 from tutor.app.graph.heat_table import heat
+from tutor.graph.picture import Picture, picture
 from tutor.notation.write.number_text import show, texts
 from tutor.problems.contract.step import Step
+from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
@@ -55,7 +55,7 @@ class Solved:
     ask: str
     why: str
     rule: str
-    graph: Graph | None
+    picture: Picture
     listed: tuple[str, ...]
     options: tuple[tuple[bool, str], ...] = ()
     formulas: tuple[Node, ...] = ()
@@ -71,6 +71,7 @@ def solve(instance: Instance, number: int) -> Solved:
     """The step of that number, from 0."""
     problem = instance.problem
     step = problem.steps[number]
+    known = [one.id for one in problem.steps[: number + 1]]
     solved = Solved(
         number=number + 1,
         total=len(problem.steps),
@@ -79,7 +80,7 @@ def solve(instance: Instance, number: int) -> Solved:
         ask=step.ask,
         why=step.why,
         rule=step.rule,
-        graph=graph_of(problem, step.id),
+        picture=picture(instance, known, about=step.id),
         listed=tuple(_short(instance, each) for each in problem.steps),
     )
     if not isinstance(step, Step):

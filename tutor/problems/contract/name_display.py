@@ -92,16 +92,16 @@ def unicode_name(problem: Problem, name: str) -> str:
         top, bottom = _end(problem, target.of, target.of_at), _end(problem, target.by, target.by_at)
         return f"∂{top}/∂{bottom}{target.case}"
     if target.kind == UPDATE:
-        return _placed(problem, target.of) + "".join(SUPERSCRIPT_OF[char] for char in "new")
-    return _placed(problem, name) if re.fullmatch(r"\w+", name) else _spaced(name)
+        return placed_name(problem, target.of) + "".join(SUPERSCRIPT_OF[char] for char in "new")
+    return placed_name(problem, name) if re.fullmatch(r"\w+", name) else _spaced(name)
 
 
 def _end(problem: Problem, name: str, place: Place | None) -> str:
     """What a derivative is of or by, in Unicode."""
-    return from_latex(_applied(problem, name), time_letters(problem)) or _placed(problem, name, place)
+    return from_latex(_applied(problem, name), time_letters(problem)) or placed_name(problem, name, place)
 
 
-def _placed(problem: Problem, name: str, place: Place | None = None) -> str:
+def placed_name(problem: Problem, name: str, place: Place | None = None) -> str:
     """A name in Unicode, at a place if there is one: ``hₜ₊₁``, ``K[1,1]``."""
     along = time_letters(problem) | _indices(problem, name)
     if place is not None and place.listed:

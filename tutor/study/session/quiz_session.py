@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import MODES, Kind, Mode, clean
-from tutor.study.question_state import FOLLOW_THROUGH, QuestionState
+from tutor.study.question_state import FOLLOW_THROUGH, Outcome, QuestionState
 from tutor.study.session import feedback, session_fingerprint
 from tutor.study.session.answer_marking import AnswerMarking
 from tutor.study.session.feedback import Feedback
@@ -118,6 +118,11 @@ class QuizSession:
     def ended(self) -> bool:
         """Whether this question is over, so that `advance` leads on."""
         return self._asked.over
+
+    @property
+    def outcome(self) -> Outcome:
+        """How this question went, `open` while it is not over."""
+        return self._asked.outcome
 
     # The whole session
 

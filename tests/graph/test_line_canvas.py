@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from tutor.app.drawing.styled_rows import plain
-from tutor.app.graph.line_canvas import DOWN, LEFT, RIGHT, UP, Canvas, ascii_character, box_characters
+from tutor.graph.line_canvas import DOWN, LEFT, RIGHT, UP, Canvas, ascii_character, box_characters
+from tutor.styled_rows import plain
 
 HEAVY = 4
 

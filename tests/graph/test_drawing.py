@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.app.graph import networks
-from tests.app.graph.tracing import traced_edges
+from tests.graph import networks
 from tests.examples import examples
-from tutor.app.drawing.styled_rows import Row, plain, width
-from tutor.app.graph.drawing import LitPath, draw, lit_path
+from tests.graph.tracing import traced_edges
+from tutor.graph.drawing import LitPath, draw, lit_path
+from tutor.styled_rows import Row, plain, width
 
 # Each row begins after the bar.
 EXPECTED = {

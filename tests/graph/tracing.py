@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.app.graph.line_canvas import ALONG, DOWN, LEFT, RIGHT, UP, box_characters
+from tutor.graph.line_canvas import ALONG, DOWN, LEFT, RIGHT, UP, box_characters
 
 STEP = {UP: (-1, 0), RIGHT: (0, 1), DOWN: (1, 0), LEFT: (0, -1)}
 BACK = {UP: DOWN, DOWN: UP, LEFT: RIGHT, RIGHT: LEFT}

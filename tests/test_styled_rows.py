@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tutor.app.drawing.styled_rows import Row, beside, joined, plain, width
+from tutor.styled_rows import Row, beside, joined, plain, width
 
 
 def block(*lines: str) -> list[Row]:

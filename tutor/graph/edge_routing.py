@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tutor.app.graph.layout import Layout
+from tutor.graph.layout import Layout
 
 
 @dataclass(eq=False)

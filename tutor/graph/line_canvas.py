@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from tutor.app.drawing.styled_rows import Row, joined
+from tutor.styled_rows import Row, joined
 
 UP, RIGHT, DOWN, LEFT = 1, 2, 4, 8
 ACROSS, ALONG = LEFT | RIGHT, UP | DOWN

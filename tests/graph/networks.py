@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tutor.app.drawing.styled_rows import Row, plain
-from tutor.app.graph.drawing import draw, lit_path
+from tutor.graph.drawing import draw, lit_path
+from tutor.styled_rows import Row, plain
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.app.graph.layout import Layout, Steps
+from tutor.graph.layout import Layout, Steps
 
 # What a place costs, in rows of vertical line.
 _CROSSING = 3.0  # two lines that have nothing to do with each other cross

@@ -1,0 +1,189 @@
+"""The graph on a page of its own: cards, a grid or a list, and below it what is known of one node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tutor.app.drawing.bars import hairline
+from tutor.app.drawing.cell_text import stack, styled
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.role_styles import paint
+from tutor.app.drawing.theme import MUTED, QUESTION
+from tutor.app.graph.array_page import NamedArray
+from tutor.app.graph.inspector_text import SHORT, Inspector, ordered_along, spatially
+from tutor.app.shell.page import Page, TitleBar
+from tutor.graph.cards import CardPicture, whole
+from tutor.graph.fitted import fitted
+from tutor.graph.picture import Picture
+from tutor.graph.tape import draw_tape
+from tutor.record import Record
+from tutor.styled_rows import Row, joined
+
+if TYPE_CHECKING:
+    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.services import Services
+
+TALL = 8
+"""Rows of the inspector where there is room for tables."""
+MARGIN = 4
+"""Cells that the cursor of a list takes before its rows."""
+
+
+class ShownGraph(Record):
+    """A picture with what the page says of it: the problem, what is asked, and whether the way is lit."""
+
+    title: str
+    picture: Picture
+    asked: str = ""
+    lit: bool = False
+
+
+class GraphPage(Page):
+    """One picture. The arrows go along its edges, and to what stands beside."""
+
+    DEFAULT_CSS = """
+    GraphPage #scroll { height: 1fr; padding: 1 0 0 0; scrollbar-gutter: stable; }
+    GraphPage #graph { height: auto; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
+    GraphPage #rule { height: 1; padding: 0 2; }
+    GraphPage #inspector { height: 3; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
+    GraphPage.-tall #inspector { height: 8; }
+    GraphPage.-low #rule, GraphPage.-low #inspector { display: none; }
+    GraphPage.-wide #graph, GraphPage.-huge #graph, GraphPage.-wide #rule, GraphPage.-huge #rule,
+    GraphPage.-wide #inspector, GraphPage.-huge #inspector { padding: 0 4; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "along(False)", show=False),
+        Binding("right", "along(True)", show=False),
+        Binding("up", "beside(False)", show=False),
+        Binding("down", "beside(True)", show=False),
+        Binding("pageup", "scroll_by(-10)", show=False),
+        Binding("pagedown", "scroll_by(10)", show=False),
+        Binding("enter", "array", show=False),
+        Binding("f4", "leave", show=False),
+        Binding("f9", "save", show=False),
+    ]
+
+    HELP_TOPIC = "graph"
+    CALLED = "graph"
+
+    def __init__(self, shown: ShownGraph) -> None:
+        super().__init__()
+        self.shown = shown
+        self.picture = shown.picture
+        self.focused_node = min(self.picture.asked, default=len(self.picture.graph.nodes) - 1)
+        self._drawn: CardPicture | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with VerticalScroll(id="scroll", can_focus=False):
+            yield Static(id="graph")
+        yield Static(id="rule")
+        yield Static(id="inspector")
+        yield KeyBar()
+
+    def fill(self) -> None:
+        self.keys.show(
+            Key("← →", "along the edges", "screen.along(True)"),
+            Key("↑ ↓", "beside", "screen.beside(True)"),
+            Key("enter", "all numbers", "screen.array"),
+            Key("F9", "save", "screen.save"),
+            Key("F4 esc", "back", "screen.leave"),
+        )
+        self.redraw()
+
+    def redraw(self) -> None:
+        text = self.symbols.text
+        self.title_bar.show(
+            styled((text(self.shown.title), "bold"), ("   graph", MUTED)),
+            styled((text(f"{self.shown.asked} = ?"), QUESTION)) if self.shown.asked else None,
+        )
+        graph = self.query_one("#graph", Static)
+        cells = max(20, graph.content_size.width or self.size.width - 5)
+        self.query_one("#rule", Static).update(hairline(cells), layout=False)
+        graph.update(stack(paint(self._rows(cells))))
+        inspector = self.query_one("#inspector", Static)
+        rows = TALL if self.has_class("-tall") else SHORT
+        about = Inspector(self.picture, self.focused_node, lit=self.shown.lit, ascii_only=self.symbols.ascii)
+        inspector.update(stack(paint(about.rows(cells, rows))), layout=False)
+
+    def _rows(self, cells: int) -> list[Row]:
+        """The picture, or the list where no picture fits."""
+        room = max(4, self.query_one("#scroll", VerticalScroll).size.height - 1)
+        ascii_only = self.symbols.ascii
+        view = whole(self.picture, lit=self.shown.lit, focused=self.focused_node, ascii_only=ascii_only)
+        self._drawn = fitted(self.picture, view, cells, room)
+        if self._drawn is not None:
+            return self._drawn.rows
+        tape = draw_tape(self.picture, cells - MARGIN, lit=self.shown.lit, ascii_only=ascii_only)
+        if tape is None:
+            return [[("This graph wants a wider window.", "muted")]]
+        sign = ">" if ascii_only else "▸"
+        rows = [[(" " * MARGIN, "plain"), *tape.head]]
+        for number, row in enumerate(tape.rows):
+            here = number == self.focused_node
+            rows.append(joined([(f"{sign if here else ' '}".ljust(MARGIN), "lit" if here else "plain"), *row]))
+        self.call_after_refresh(self._keep_in_sight)
+        return rows
+
+    def _keep_in_sight(self) -> None:
+        scroll = self.query_one("#scroll", VerticalScroll)
+        row = self.focused_node + 1
+        if not scroll.scroll_offset.y < row < scroll.scroll_offset.y + scroll.size.height - 1:
+            scroll.scroll_to(y=max(0, row - scroll.size.height // 2), animate=False)
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def action_along(self, onward: bool) -> None:
+        """To the first node that an edge leads to, or comes from; lit ones come first."""
+        others = ordered_along(self.picture, self.focused_node, onward)
+        if others:
+            self._focus(others[0])
+
+    def action_beside(self, downwards: bool) -> None:
+        """To the card above or below, or to the row of the list before or after."""
+        places = self._drawn.places if self._drawn is not None else {}
+        if self.focused_node in places:
+            self._focus(spatially(places, self.focused_node, downwards))
+        else:
+            last = len(self.picture.graph.nodes) - 1
+            self._focus(min(max(self.focused_node + (1 if downwards else -1), 0), last))
+
+    def _focus(self, number: int) -> None:
+        self.focused_node = number
+        self.redraw()
+
+    def action_array(self) -> None:
+        """All numbers of the node that are known."""
+        node, seen = self.picture.graph.nodes[self.focused_node], self.picture.shown[self.focused_node]
+        named = ((node.label, node.typed, seen.forward), (f"∂L/∂{node.label}", f"dL/d{node.typed}", seen.gradient))
+        arrays = tuple(
+            NamedArray(name, typed, node.letters, array) for name, typed, array in named if array is not None
+        )
+        if arrays:
+            self.navigator.open("array", self.shown.title, arrays)
+        else:
+            self.notify("Its numbers are not known yet.", timeout=3)
+
+    def action_save(self) -> None:
+        """Write the picture to a file."""
+        self.host.save(lambda: self.services.graph_picture(self.shown.title, self.picture, lit=self.shown.lit))
+
+    def palette_entries(self) -> list[PaletteEntry]:
+        from tutor.app.shell.palette import PaletteEntry
+
+        return [
+            PaletteEntry("All numbers", "of the node", "enter", self.action_array),
+            PaletteEntry("Save the graph", "as a picture, SVG", "F9", self.action_save),
+        ]
+
+
+def graph_page(services: Services, make: Callable[[], ShownGraph]) -> GraphPage:
+    """The page on a picture."""
+    return GraphPage(make())

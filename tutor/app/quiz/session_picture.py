@@ -1,0 +1,40 @@
+"""The graph of a session's present question: what is known there so far, and what is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.graph.picture import Picture, picture
+
+if TYPE_CHECKING:
+    from tutor.problems.instances.instance import Instance
+    from tutor.study import QuizSession
+    from tutor.study.question_state import Outcome
+
+MARKS: dict[Outcome, str] = {
+    "first-try": "✓", "follow-through": "✓", "hinted": "?", "retried": "✗", "worked": "✗", "wrong": "✗",
+}  # fmt: skip
+"""The sign of how a question went: at the first try, with a hint, later or not at all."""
+
+
+def session_picture(session: QuizSession) -> Picture | None:
+    """The graph at the present question, with its answer once that is over; none in an exam, which shows no numbers."""
+    if session.mode == "exam":
+        return None
+    known = [step.id for step in session.so_far]
+    step = session.step.id
+    if not session.ended:
+        return picture(session.instance, known, step)
+    outcome = session.outcome
+    return picture(session.instance, [*known, step], marks={step: MARKS[outcome]} if outcome in MARKS else {})
+
+
+def finished_picture(session: QuizSession, instance: Instance) -> Picture:
+    """The whole graph of a finished session, with a sign at every node that was asked for."""
+    here = instance.problem.log_id
+    marks = {
+        result.step: MARKS[result.outcome]
+        for result in session.summary().results
+        if result.problem == here and result.outcome in MARKS
+    }
+    return picture(instance, [step.id for step in instance.problem.steps], marks=marks)

@@ -1,0 +1,209 @@
+"""How much of a graph fits: the level of detail, and the bands that its cards stand in.
+
+Both follow from names and sizes alone, so a picture keeps its place while its numbers become known. A graph too wide
+for its room goes on in a second or third band below; what comes over from a band above is repeated by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise, product
+
+from rich.cells import cell_len
+
+from tutor.graph.boxes import Box, BoxDrawing, Spacing
+from tutor.graph.card import NAMES, ROWS, SHORT, TABLES, Attached, Card, Detail, size_of
+from tutor.graph.drawing import plan
+from tutor.graph.layout import Layout, topological
+from tutor.graph.network_graph import WEIGHT, NetworkGraph
+from tutor.graph.picture import Edge, Shown
+from tutor.record import Record
+
+
+class Level(Record):
+    """One level of detail: what a card shows, whether given arrays lie on the card that uses them, blank rows.
+
+    Lines that are ``loose`` are longer than they need to be.
+    """
+
+    detail: Detail
+    attach: bool
+    gap: int
+    loose: bool
+
+
+_DETAILS = (
+    (Detail(TABLES, 25), False, 1),
+    (Detail(TABLES, 19), False, 1),
+    (Detail(ROWS, 25), False, 1),
+    (Detail(ROWS, 19), False, 1),
+    (Detail(ROWS, 12), False, 1),
+    (Detail(ROWS, 12), True, 1),
+    (Detail(ROWS, 12), True, 0),
+    (Detail(SHORT, 12), True, 0),
+    (Detail(NAMES, 12), True, 0),
+)
+MOST_BANDS = 3
+STEP, BAND, TIGHT = 2.0, 3.5, 0.5
+"""What a level less of detail costs, another band, and short lines."""
+
+
+class Band(Record):
+    """Cards that stand in one band: their nodes, those that are repeated from bands above, and their sizes."""
+
+    nodes: tuple[int, ...]
+    repeated: tuple[int, ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The number of each node in the drawing of the band."""
+        return {node: at for at, node in enumerate((*self.repeated, *self.nodes))}
+
+    def drawing(self, graph: NetworkGraph, spacing: Spacing, ascii_only: bool = False) -> BoxDrawing:
+        """The boxes of the band on a canvas."""
+        layout, channels = plan(tuple(map(str, self.numbers)), self._pairs(graph))
+        return BoxDrawing(layout, channels, self.boxes, spacing, ascii_only)
+
+    def least(self, graph: NetworkGraph) -> tuple[int, int]:
+        """The cells and rows that its boxes take without lines: placing lines takes a hundred times as long."""
+        layers = layers_of(range(len(self.boxes)), self._pairs(graph))
+        cells = sum(max(self.boxes[node].cells for node in layer) + 2 for layer in layers) - 2
+        return cells, max(sum(self.boxes[node].rows for node in layer) for layer in layers)
+
+    def _pairs(self, graph: NetworkGraph) -> tuple[tuple[int, int], ...]:
+        numbers, own = self.numbers, set(self.nodes)
+        return tuple(sorted((numbers[a], numbers[b]) for a, b in graph.edges if a in numbers and b in own))
+
+
+class Chosen(Record):
+    """The level and the bands that fit."""
+
+    level: Level
+    attached: Mapping[int, int]
+    bands: tuple[Band, ...]
+
+
+@lru_cache(maxsize=256)
+def chosen_for(
+    graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], cells: int, rows: int, *, ascii_only: bool
+) -> Chosen | None:
+    """The level and the number of bands that cost least of those that fit. Nothing known is looked at."""
+    fitting = _Fitting(graph, nodes, labels)
+    for _, level, bands in _LADDER:
+        level = level.replace(detail=level.detail.replace(indent=3)) if ascii_only else level  # `dL`, not `∂`
+        found = fitting.at(level, bands)
+        if found is not None and fitting.fits(found, cells, rows):
+            return found
+    return None
+
+
+def _ladder() -> Iterator[tuple[float, Level, int]]:
+    for (number, (detail, attach, gap)), bands in product(enumerate(_DETAILS), range(1, MOST_BANDS + 1)):
+        for loose in (True, False):
+            cost = STEP * number + BAND * (bands - 1) + TIGHT * (not loose)
+            yield cost, Level(detail, attach, gap, loose), bands
+
+
+_LADDER = sorted(_ladder(), key=lambda one: one[0])
+
+
+class _Fitting:
+    """The bands of one graph at any level."""
+
+    def __init__(self, graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...]) -> None:
+        self.graph, self.nodes, self.labels = graph, nodes, labels
+
+    def at(self, level: Level, bands: int) -> Chosen | None:
+        """The bands at a level; None where there are fewer layers than bands."""
+        attached = _attached(self.graph, self.nodes) if level.attach else {}
+        cards = tuple(node for node in self.nodes if node not in attached)
+        boxes = {node: self._box(node, attached, level) for node in cards}
+        if bands == 1:
+            return Chosen(level, attached, (Band(cards, (), tuple(boxes.values())),))
+        layers = layers_of(cards, self.graph.edges)
+        if len(layers) < bands:
+            return None
+        wide = [max(boxes[node].cells for node in layer) + 4 for layer in layers]
+        cuts = min(combinations(range(1, len(layers)), bands - 1), key=lambda cut: _widest(wide, cut))
+        band_of = {
+            node: band
+            for band, (start, end) in enumerate(pairwise((0, *cuts, len(layers))))
+            for layer in layers[start:end]
+            for node in layer
+        }
+        for node in band_of:  # what is given stands where it is first used
+            if self.graph.nodes[node].given:
+                band_of[node] = min((band_of[user] for user in self.graph.uses[node] if user in band_of), default=0)
+        found = []
+        for band in range(bands):
+            inside = tuple(sorted(node for node, own in band_of.items() if own == band))
+            if not inside:
+                return None
+            before = {node for node, own in band_of.items() if own < band}
+            repeated = tuple(sorted({a for a, b in self.graph.edges if a in before and b in inside}))
+            own = tuple(Box(2 + cell_len(self.labels[node])) for node in repeated)
+            found.append(Band(inside, repeated, (*own, *(boxes[node] for node in inside))))
+        return Chosen(level, attached, tuple(found))
+
+    def _box(self, node: int, attached: Mapping[int, int], level: Level) -> Box:
+        size = size_of(card_of(self.graph, self.labels, node, attached), level.detail)
+        return Box(size.cells + 1, size.rows)
+
+    def fits(self, chosen: Chosen, cells: int, rows: int) -> bool:
+        """Whether the bands have the room."""
+        used = len(chosen.bands) - 1
+        least = [band.least(self.graph) for band in chosen.bands]
+        if max(wide for wide, _ in least) > cells or used + sum(high for _, high in least) > rows:
+            return False
+        for band in chosen.bands:
+            drawing = band.drawing(self.graph, Spacing(chosen.level.gap, chosen.level.loose))
+            used += drawing.height
+            if drawing.width > cells or used > rows:
+                return False
+        return True
+
+
+def layers_of(nodes: Iterable[int], edges: Iterable[Edge]) -> list[list[int]]:
+    """Nodes by their layers, given their numbers and the edges between any."""
+    names = tuple(nodes)
+    numbers = {node: at for at, node in enumerate(names)}
+    targets: list[list[int]] = [[] for _ in names]
+    for start, end in edges:
+        if start in numbers and end in numbers:
+            targets[numbers[start]].append(numbers[end])
+    layout = Layout(targets, topological(targets, tuple(map(str, names))))
+    return [[node for node in names if layout.layer[numbers[node]] == layer] for layer in range(layout.depth)]
+
+
+def _widest(wide: Sequence[int], cuts: Sequence[int]) -> int:
+    edges = (0, *cuts, len(wide))
+    return max(sum(wide[start:end]) for start, end in pairwise(edges))
+
+
+def _attached(graph: NetworkGraph, nodes: Sequence[int]) -> dict[int, int]:
+    """The given nodes that one value alone uses, and that value."""
+    inside = set(nodes)
+    users = {node: graph.uses[node] for node in nodes if graph.nodes[node].given}
+    alone = {node: using[0] for node, using in users.items() if len(using) == 1 and using[0] in inside}
+    # A value that is made of given arrays alone would stand there with nothing that leads to it.
+    bare = {user for user in alone.values() if all(source in alone for source in graph.sources[user])}
+    kept = {
+        next(node for node, user in alone.items() if user == bare_user and _is_input(graph, node, alone, bare_user))
+        for bare_user in bare
+    }
+    return {node: user for node, user in alone.items() if node not in kept}
+
+
+def _is_input(graph: NetworkGraph, node: int, alone: Mapping[int, int], user: int) -> bool:
+    """Whether a node is what should lead to a value: its input, or else the first that it is made of."""
+    own = [one for one, using in alone.items() if using == user]
+    inputs = [one for one in own if graph.nodes[one].role != WEIGHT]
+    return node == (inputs or own)[0]
+
+
+def card_of(graph: NetworkGraph, labels: Sequence[str], node: int, attached: Mapping[int, int]) -> Card:
+    """The card of a node, empty."""
+    own = tuple(Attached(graph.nodes[one], labels[one], Shown()) for one, user in attached.items() if user == node)
+    return Card(graph.nodes[node], labels[node], Shown(), own)

@@ -1,0 +1,161 @@
+"""A graph as cards with lines between them, at the finest level of detail that fits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from rich.cells import cell_len
+
+from tutor.graph.boxes import Box, BoxDrawing, Spacing
+from tutor.graph.card import CardSize, Look, card_rows
+from tutor.graph.card_fitting import Band, Chosen, card_of, chosen_for
+from tutor.graph.network_graph import NetworkGraph
+from tutor.graph.picture import EdgeSlope, Picture
+from tutor.record import Record
+from tutor.styled_rows import Row
+
+SLOPE = 9
+"""Cells for a slope beside a line: a sign, `×`, four decimals and a blank."""
+WIDEST = 14
+"""A channel is not made wider than this to fill the room."""
+
+
+class CardPicture(Record):
+    """The rows of a picture, and for each node that has a card the row, cell, height and width of it."""
+
+    rows: list[Row]
+    places: dict[int, tuple[int, int, int, int]]
+
+
+class View(Record):
+    """What of a picture is drawn: its ``nodes``, whether the way is ``lit``, the node that is ``focused``."""
+
+    nodes: frozenset[int]
+    lit: bool = False
+    focused: int = -1
+    ascii_only: bool = False
+
+
+def whole(picture: Picture, *, lit: bool = False, focused: int = -1, ascii_only: bool = False) -> View:
+    """All of a picture."""
+    return View(frozenset(range(len(picture.graph.nodes))), lit, focused, ascii_only)
+
+
+def path(picture: Picture, *, ascii_only: bool = False) -> View:
+    """What lies between what is asked and the loss, and is lit."""
+    return View(picture.lit, True, -1, ascii_only)
+
+
+def draw_cards(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:
+    """The cards of a picture in so many cells and rows; None where not even the least of them fits."""
+    nodes = tuple(sorted(view.nodes))
+    if not nodes:
+        return None
+    labels = labels_of(picture.graph, view.ascii_only)
+    chosen = chosen_for(picture.graph, nodes, labels, cells, rows, ascii_only=view.ascii_only)
+    return _Painter(picture, view, chosen, cells).painted() if chosen else None
+
+
+def labels_of(graph: NetworkGraph, ascii_only: bool) -> tuple[str, ...]:
+    """The names of all nodes in the signs there are."""
+    return tuple(node.typed if ascii_only else node.label for node in graph.nodes)
+
+
+class _Painter:
+    """A picture at the level that was chosen."""
+
+    def __init__(self, picture: Picture, view: View, chosen: Chosen, cells: int) -> None:
+        self.picture, self.view, self.chosen, self.cells = picture, view, chosen, cells
+        self.graph = picture.graph
+        self.labels = labels_of(self.graph, view.ascii_only)
+        self.lit = picture.lit if view.lit else frozenset()
+        self.lit_edges = picture.lit_edges if view.lit else frozenset()
+
+    def painted(self) -> CardPicture:
+        rows: list[Row] = []
+        places: dict[int, tuple[int, int, int, int]] = {}
+        for band in self.chosen.bands:
+            if rows:
+                rows.append([])
+            drawn = self._band(band, places, len(rows))
+            rows += drawn
+        return CardPicture(rows, places)
+
+    def _band(self, band: Band, places: dict[int, tuple[int, int, int, int]], top: int) -> list[Row]:
+        drawing = band.drawing(self.graph, self._stretched(band), self.view.ascii_only)
+        numbers = band.numbers
+        drawing.paint([(numbers[a], numbers[b]) for a, b in sorted(self.lit_edges) if a in numbers and b in numbers])
+        for node in band.repeated:
+            sign = ">" if self.view.ascii_only else "↳"
+            role = "lit" if node in self.lit else "muted"
+            drawing.put(numbers[node], [[(f"{sign} {self.labels[node]}", role)]])
+        for node in band.nodes:
+            at = numbers[node]
+            drawing.put(at, self._card(node, band.boxes[at]))
+            row, column = drawing.place(at)
+            places[node] = (top + row, column, band.boxes[at].rows, band.boxes[at].cells)
+        self._write_slopes(drawing, numbers)
+        return drawing.canvas.rows(self.view.ascii_only)
+
+    def _stretched(self, band: Band) -> Spacing:
+        """The room that is left, given to channels in which a slope can be seen and then to all."""
+        level = self.chosen.level
+        drawing = band.drawing(self.graph, Spacing(level.gap, level.loose))
+        channels = drawing.layout.depth - 1
+        left = self.cells - drawing.width
+        wider = [0] * channels
+        for layer, wanted in self._wanted(band, drawing):
+            if wanted <= left:
+                left -= wanted - wider[layer]
+                wider[layer] = wanted
+        share = left // channels if channels else 0
+        wider = [own + max(0, min(share, WIDEST - own)) for own in wider]
+        return Spacing(level.gap, level.loose, tuple(wider))
+
+    def _wanted(self, band: Band, drawing: BoxDrawing) -> list[tuple[int, int]]:
+        """The channels with room for a slope beside a line, and the cells more that it takes; more slopes first."""
+        count: Counter[int] = Counter()
+        more: dict[int, int] = {}
+        for start, end in self.picture.sloped:
+            if start in band.nodes and end in band.nodes and len(self.graph.uses[start]) == 1:
+                at = band.numbers[start]
+                layer = drawing.layout.layer[at]
+                count[layer] += 1
+                more[layer] = max(more.get(layer, 0), SLOPE - drawing.beside(at)[2])
+        return [(layer, more[layer]) for layer, _ in sorted(count.items(), key=lambda one: (-one[1], one[0]))]
+
+    def _card(self, node: int, box: Box) -> list[Row]:
+        empty = card_of(self.graph, self.labels, node, self.chosen.attached)
+        shown, view = self.picture.shown, self.view
+        own = [one for one, user in self.chosen.attached.items() if user == node]
+        attached = tuple(one.replace(shown=shown[at]) for one, at in zip(empty.attached, own, strict=True))
+        focused = self.graph.nodes[view.focused].name if view.focused in (node, *own) else ""
+        lit_attached = frozenset(self.graph.nodes[one].name for one in own if one in self.lit)
+        look = Look(node in self.lit, lit_attached, focused, view.ascii_only)
+        card = empty.replace(shown=shown[node], attached=attached)
+        return card_rows(card, self.chosen.level.detail, CardSize(box.cells - 1, box.rows), look)
+
+    def _write_slopes(self, drawing: BoxDrawing, numbers: Mapping[int, int]) -> None:
+        for (start, end), slope in self.picture.slopes.items():
+            if start not in numbers or end not in numbers:
+                continue
+            source, value = numbers[start], numbers[end]
+            layers = drawing.layout.layer
+            if layers[value] != layers[source] + 1:
+                continue
+            if len(drawing.layout.targets[source]) == 1:
+                row, column, cells = drawing.beside(source)
+            elif len(drawing.layout.sources[value]) == 1:
+                row, column, cells = drawing.before(value)
+            else:
+                continue
+            for line in self._slope_lines(slope, cells):
+                drawing.put_row(row, column, [(line, "muted")])
+                row += 1
+
+    def _slope_lines(self, slope: EdgeSlope, cells: int) -> list[str]:
+        """The number and the formula of a slope, what fits of them."""
+        formula, number = (one(ascii_only=self.view.ascii_only) for one in (slope.formula, slope.times))
+        said_twice = number.strip("x×") == formula
+        return [line for line in (number, "" if said_twice else formula) if line and cell_len(line) <= cells]

@@ -1,0 +1,174 @@
+"""A graph as a list: a row a node, in the order of computation, with rails between them as in a log of commits.
+
+A rail leads down from a node to the last value that uses it; where a value is computed, the rails of what it is made of
+are joined in its row. What is given is a ring, what is computed a dot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+from tutor.graph.array_cells import ENTRY, NUMBER, room_for, written
+from tutor.graph.card import shape_of
+from tutor.graph.line_canvas import Canvas
+from tutor.graph.network_graph import LOSS, NetworkGraph
+from tutor.graph.picture import Picture
+from tutor.record import Record
+from tutor.styled_rows import Row, joined, width
+
+GAP = 2
+"""Blanks between columns."""
+BODIES = (4 * ENTRY, 3 * ENTRY, 2 * ENTRY, NUMBER)
+"""Cells for a value, and for a gradient: so many numbers of an array; the widest that fits is taken."""
+MARK, SLOPE = 3, 22
+"""Cells for the sign of how a gradient was answered, and for a slope."""
+
+
+class Tape(Record):
+    """The rows of a list, a node each, below their ``head``."""
+
+    head: Row
+    rows: tuple[Row, ...]
+
+
+class Columns(Record):
+    """How wide the columns are; what is not shown has no cells."""
+
+    rails: int
+    name: int
+    shape: int
+    body: int
+    slope: int
+
+    @property
+    def cells(self) -> int:
+        """All of them, with the blanks between."""
+        shape = self.shape + 1 if self.shape else 0
+        return self.rails + GAP + self.name + shape + 2 * (self.body + GAP) + MARK + self.slope
+
+
+def draw_tape(
+    picture: Picture, cells: int, *, lit: bool = False, ascii_only: bool = False, slopes: bool = True
+) -> Tape | None:
+    """The list in so many cells; None where it does not fit. Columns are as wide as names and sizes make them."""
+    columns = next((one for one in _widths(picture.graph, ascii_only, slopes) if one.cells <= cells), None)
+    if columns is None:
+        return None
+    rails = _rails(picture, lit=lit, ascii_only=ascii_only)
+    rows = [
+        joined(
+            [
+                *rail,
+                (" " * (columns.rails - width(rail) + GAP), "plain"),
+                *_written(picture, node, columns, lit, ascii_only),
+            ]
+        )
+        for node, rail in enumerate(rails)
+    ]
+    return Tape(_head(columns, ascii_only), tuple(rows))
+
+
+def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns]:
+    """Widths to try, the widest first: with slopes, without, without sizes, with fewer numbers."""
+    name = max(cell_len(node.typed if ascii_only else node.label) for node in graph.nodes)
+    shape = max(len(shape_of(node.sizes)) for node in graph.nodes)
+    rails = 2 * _places(graph)[1] - 1
+    most = max((room_for(node.sizes, BODIES[0], 1).cells for node in graph.nodes), default=NUMBER)
+    bodies = [body for body in BODIES if body < most + ENTRY]
+    return [
+        *(Columns(rails, name, shape, body, SLOPE) for body in bodies[-2:] if slopes),
+        *(Columns(rails, name, shape, body, 0) for body in bodies),
+        *(Columns(rails, name, 0, body, 0) for body in bodies),
+    ]
+
+
+def _head(columns: Columns, ascii_only: bool) -> Row:
+    before = columns.rails + GAP + columns.name + (columns.shape + 1 if columns.shape else 0) + GAP
+    partial = "dL/d" if ascii_only else "∂L/∂"
+    text = " " * before + "forward".ljust(columns.body + GAP) + partial.ljust(columns.body + MARK)
+    return [(text + "slope" if columns.slope else text.rstrip(), "muted")]
+
+
+def _written(picture: Picture, number: int, columns: Columns, lit: bool, ascii_only: bool) -> Row:
+    """What stands beside the rails."""
+    node, shown = picture.graph.nodes[number], picture.shown[number]
+    name = node.typed if ascii_only else node.label
+    role = "lit" if lit and number in picture.lit else "muted" if node.given else "title"
+    row: Row = [(name, role), (" " * (columns.name - cell_len(name)), "plain")]
+    if columns.shape:
+        row.append((shape_of(node.sizes, ascii_only=ascii_only).rjust(columns.shape + 1), "muted"))
+    room = room_for(node.sizes, columns.body, 1)
+
+    def value(array: object, asked: bool) -> Row:
+        found: Row = [(" ?", "asked")] if asked and array is None else []
+        if array is not None:
+            found = written(array, room, headed=False, ascii_only=ascii_only)[0][0]
+        return [*found, (" " * (columns.body - width(found)), "plain")]
+
+    row += [(" " * GAP, "plain"), *value(shown.forward, shown.asked == "forward")]
+    gradient = shown.gradient if node.role != LOSS or shown.forward is not None else None
+    row += [(" " * GAP, "plain"), *value(gradient, shown.asked == "gradient")]
+    row += [(f" {shown.mark or ' '} ", f"mark {shown.mark}" if shown.mark else "plain")]
+    if columns.slope:
+        row += _slope(picture, number, columns.slope, ascii_only)
+    return row
+
+
+def _slope(picture: Picture, number: int, cells: int, ascii_only: bool) -> Row:
+    """The slope on the way from a node that is used once."""
+    uses = picture.graph.uses[number]
+    slope = picture.slopes.get((number, uses[0])) if len(uses) == 1 else None
+    text = ""
+    if slope is not None:
+        text = f"{slope.times(ascii_only=ascii_only)} {slope.formula(ascii_only=ascii_only)}".strip()
+    return [(text if cell_len(text) <= cells else "", "muted")]
+
+
+# -- rails ---------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _places(graph: NetworkGraph) -> tuple[tuple[int, ...], int]:
+    """The column of each node, and how many columns there are.
+
+    A value takes the column of the first of its sources that are not used again; any other node the first free one.
+    """
+    last = [max(using, default=node) for node, using in enumerate(graph.uses)]
+    columns: list[int] = []
+    taken: dict[int, int] = {}
+    most = 0
+    for node, sources in enumerate(graph.sources):
+        ended = sorted(columns[source] for source in sources if last[source] == node)
+        for column in ended:
+            del taken[column]
+        own = ended[0] if ended else next(column for column in range(len(taken) + 1) if column not in taken)
+        columns.append(own)
+        if last[node] > node:
+            taken[own] = node
+        most = max(most, own + 1)
+    return tuple(columns), most
+
+
+def _rails(picture: Picture, *, lit: bool, ascii_only: bool) -> Sequence[Row]:
+    graph = picture.graph
+    columns, most = _places(graph)
+    canvas = Canvas(len(graph.nodes), 2 * most - 1)
+    heavy = picture.lit_edges if lit else frozenset()
+    for edge in sorted(graph.edges, key=lambda edge: edge in heavy):
+        start, end = edge
+        at, to = 2 * columns[start], 2 * columns[end]
+        canvas.along(at, start, end, edge in heavy)
+        canvas.across(end, min(at, to), max(at, to), edge in heavy)
+    for node, sources in enumerate(graph.sources):
+        joined_here = {columns[source] for source in sources} | {columns[node]}
+        for other, column in enumerate(columns[:node]):
+            passes = any(end > node for end in graph.uses[other])
+            if passes and column not in joined_here and min(joined_here) < column < max(joined_here):
+                canvas.crossing(node, 2 * column)
+        given = graph.nodes[node].given
+        sign = ("o" if given else "*") if ascii_only else ("○" if given else "●")
+        canvas.put(node, 2 * columns[node], sign, 1, "lit" if lit and node in picture.lit else "muted")
+    return canvas.rows(ascii_only)

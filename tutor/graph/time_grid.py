@@ -1,0 +1,269 @@
+"""A recurrent network as a grid: time to the right, its layers upwards, weights at the left, the loss at the right.
+
+It serves networks whose values at one time are a chain. What is known once for all times stands at the side: a weight
+beside the value that it makes, with the sum over its uses, and its name on the lines that it makes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+from tutor.graph.card import ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, size_of
+from tutor.graph.cards import CardPicture, View, labels_of
+from tutor.graph.line_canvas import DOWN, Canvas
+from tutor.graph.network_graph import NetworkGraph
+from tutor.graph.picture import Edge, Picture
+from tutor.record import Record
+from tutor.styled_rows import Row
+
+_DETAILS = (Detail(ROWS, 25), Detail(ROWS, 19), Detail(ROWS, 12), Detail(SHORT, 12))
+GUTTER = 6
+"""Cells between two times, for the line of the state and the name of its weight."""
+SIDE = 2
+"""Cells between the weights and the first time, and before the values of no time."""
+
+
+Places = dict[int, tuple[int, int, int, int]]
+
+
+class Chain(Record):
+    """The shape of a grid: names from the lowest layer upwards, the layer of each weight, and values of no time."""
+
+    layers: tuple[str, ...]
+    weights: tuple[tuple[int, int], ...]
+    beyond: tuple[int, ...]
+    attached: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=64)
+def chain_of(graph: NetworkGraph) -> Chain | None:
+    """The chain that a network is at each time; None for any other network."""
+    nodes = graph.nodes
+    if len(graph.times) < 2:
+        return None
+    above: dict[str, set[str]] = {}
+    attached = []
+    for number, node in enumerate(nodes):
+        if not node.time:
+            continue
+        users = {nodes[user].name for user in graph.uses[number] if nodes[user].time == node.time}
+        if (
+            node.given
+            and len(graph.uses[number]) == 1
+            and users
+            and any(
+                not nodes[one].given and nodes[one].time == node.time for one in graph.sources[graph.uses[number][0]]
+            )
+        ):
+            attached.append((number, graph.uses[number][0]))
+        elif users or not node.given:
+            above.setdefault(node.name, set()).update(users)
+    layers = _in_a_row(above)
+    if layers is None or len(layers) < 2:
+        return None
+    weights = []
+    for number, node in enumerate(nodes):
+        if not node.time and node.given and graph.uses[number]:
+            users = {nodes[user].name for user in graph.uses[number] if nodes[user].time}
+            if len(users) != 1 or not users <= set(layers):
+                continue
+            weights.append((number, layers.index(users.pop())))
+    beyond = tuple(number for number, node in enumerate(nodes) if not node.time and not node.given)
+    return Chain(layers, tuple(weights), beyond, tuple(attached))
+
+
+def _in_a_row(above: dict[str, set[str]]) -> tuple[str, ...] | None:
+    """Names one above the other where each leads to one other at most, and none is led to by two."""
+    if any(len(users) > 1 for users in above.values()):
+        return None
+    onward = {name: next(iter(users)) for name, users in above.items() if users}
+    first = [name for name in above if name not in onward.values()]
+    if len(first) != 1 or len(set(onward.values())) < len(onward):
+        return None
+    row = [first[0]]
+    while row[-1] in onward:
+        row.append(onward[row[-1]])
+    return tuple(row) if len(row) == len(above) else None
+
+
+def draw_grid(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:
+    """The grid in so many cells and rows; None where the network is no chain, or nothing of it fits."""
+    chain = chain_of(picture.graph)
+    if chain is None:
+        return None
+    for detail in _DETAILS:
+        detail = detail.replace(indent=3) if view.ascii_only else detail
+        grid = _Grid(picture, view, chain, detail)
+        if grid.width <= cells and grid.height <= rows:
+            return grid.painted()
+    return None
+
+
+class _Grid:
+    """One grid at one level of detail."""
+
+    def __init__(self, picture: Picture, view: View, chain: Chain, detail: Detail) -> None:
+        self.picture, self.view, self.chain, self.detail = picture, view, chain, detail
+        self.graph = picture.graph
+        self.labels = labels_of(self.graph, view.ascii_only)
+        self.lit = picture.lit if view.lit else frozenset()
+        self.lit_edges = picture.lit_edges if view.lit else frozenset()
+        self.node_at = {(node.name, node.time): number for number, node in enumerate(self.graph.nodes)}
+        inside = [self.node_at[name, time] for name in chain.layers for time in self.graph.times]
+        sizes = {number: self._size(number) for number in inside}
+        self.card = max(size.cells for size in sizes.values()) + 1
+        self.side = max((self._size(number).cells + 1 for number, _ in chain.weights), default=0)
+        self.beyond = max((self._size(number).cells + 1 for number in chain.beyond), default=0)
+        self.first = self.side + (SIDE if self.side else 0)
+        self.gap = 1 if len(self.graph.times) < self.graph.steps else 0
+        count = len(self.graph.times)
+        self.columns = [self.first + at * (self.card + GUTTER) for at in range(count)]
+        self.right = self.columns[-1] + self.card + (SIDE + 1 if self.beyond else 0)
+        self.width = self.right + self.beyond
+        self.high = {
+            name: max(sizes[self.node_at[name, time]].rows for time in self.graph.times) for name in chain.layers
+        }
+        head = 2 if chain.beyond else 0
+        self.top: dict[str, int] = {}
+        row = head
+        for name in reversed(chain.layers):
+            self.top[name] = row
+            row += self.high[name] + 1
+        stacked = sum(self._size(number).rows + 1 for number in chain.beyond)
+        self.height = max(row, stacked)
+
+    def _size(self, number: int) -> CardSize:
+        return size_of(self._card(number), self.detail)
+
+    def _card(self, number: int) -> Card:
+        own = [one for one, user in self.chain.attached if user == number]
+        attached = tuple(Attached(self.graph.nodes[one], self.labels[one], self.picture.shown[one]) for one in own)
+        return Card(self.graph.nodes[number], self.labels[number], self.picture.shown[number], attached)
+
+    def painted(self) -> CardPicture:
+        canvas = Canvas(self.height, self.width)
+        places: Places = {}
+        self._lines(canvas)
+        for at, time in enumerate(self.graph.times):
+            for name in self.chain.layers:
+                number = self.node_at[name, time]
+                self._put(canvas, number, self.top[name], self.columns[at], self.card, places)
+            text = f"t = {time}"
+            canvas.put(self.height - 1, self.columns[at] + 2, text, cell_len(text), "muted")
+        for number, row in self._beside():
+            self._put(canvas, number, row, 0, self.side, places)
+        row = 0
+        for number in self.chain.beyond:
+            self._put(canvas, number, row, self.right, self.beyond, places)
+            row += self._size(number).rows + 1
+        if self.gap:
+            dots = ":" if self.view.ascii_only else "⋯"
+            canvas.put(self.height - 1, self.columns[0] + self.card + GUTTER // 2, dots, 1, "muted")
+        return CardPicture(canvas.rows(self.view.ascii_only), places)
+
+    def _put(
+        self,
+        canvas: Canvas,
+        number: int,
+        row: int,
+        column: int,
+        cells: int,
+        places: Places,
+    ) -> None:
+        size = CardSize(cells - 1, self._size(number).rows)
+        attached = frozenset(
+            self.graph.nodes[one].name for one, user in self.chain.attached if user == number and one in self.lit
+        )
+        focused = self.graph.nodes[number].name if self.view.focused == number else ""
+        look = Look(number in self.lit, attached, focused, self.view.ascii_only)
+        for at, spans in enumerate(card_rows(self._card(number), self.detail, size, look)):
+            _write(canvas, row + at, column, spans)
+        places[number] = (row, column, size.rows, cells)
+
+    def _beside(self) -> list[tuple[int, int]]:
+        """The weights and their rows: each beside the value that it makes, or below the one before."""
+        found: list[tuple[int, int]] = []
+        free = 0
+        for number, layer in sorted(self.chain.weights, key=lambda one: -one[1]):
+            row = max(free, self.top[self.chain.layers[layer]])
+            row = min(row, self.height - self._size(number).rows)
+            found.append((number, row))
+            free = row + self._size(number).rows + 1
+        return found
+
+    # -- lines -----------------------------------------------------------------------------------------------------
+
+    def _lines(self, canvas: Canvas) -> None:
+        nodes = self.graph.nodes
+        for start, end in sorted(self.graph.edges, key=lambda edge: edge in self.lit_edges):
+            source, value = nodes[start], nodes[end]
+            lit = (start, end) in self.lit_edges
+            if source.name not in self.chain.layers:
+                continue
+            if value.name in self.chain.layers and value.time == source.time:
+                self._upwards(canvas, (start, end), lit)
+            elif value.name in self.chain.layers:
+                self._onwards(canvas, (start, end), lit)
+        for time in self.graph.times:
+            self._outwards(canvas, self.node_at[self.chain.layers[-1], time])
+
+    def _upwards(self, canvas: Canvas, edge: Edge, lit: bool) -> None:
+        """An arrow from a card to the one above, with the name of the weight that makes it."""
+        value = self.graph.nodes[edge[1]]
+        row = self.top[value.name] + self.high[value.name]
+        column = self.columns[self.graph.times.index(value.time)] + 3
+        self._head(canvas, row, column, "▴", lit)
+        self._name(canvas, row, column + 2, edge)
+
+    def _name(self, canvas: Canvas, row: int, column: int, edge: Edge) -> None:
+        """The weight along which an edge leads, as far as it has one."""
+        source, value = edge
+        makes = {one for one, layer in self.chain.weights if (one, value) in self.graph.edges}
+        named = self.picture.factors.get((source, value), "")
+        found = next((one for one in makes if self.graph.nodes[one].name == named), None)
+        if found is not None:
+            label = self.labels[found]
+            canvas.put(row, column, label, cell_len(label), "muted")
+
+    def _onwards(self, canvas: Canvas, edge: Edge, lit: bool) -> None:
+        """The line of a state to the next time."""
+        source, value = (self.graph.nodes[one] for one in edge)
+        begin = self.columns[self.graph.times.index(source.time)] + self.card + 1
+        end = self.columns[self.graph.times.index(value.time)] - 1
+        start_row, end_row = self.top[source.name], self.top[value.name]
+        trunk = end - 3
+        canvas.across(start_row, begin, trunk, lit)
+        canvas.along(trunk, min(start_row, end_row), max(start_row, end_row), lit)
+        canvas.across(end_row, trunk, end, lit)
+        self._head(canvas, end_row, end, "▸", lit)
+        if start_row != end_row:
+            self._name(canvas, (start_row + end_row) // 2, trunk + 1, edge)
+
+    def _outwards(self, canvas: Canvas, source: int) -> None:
+        """From the top of a column along the first row to the values of no time, one below the other."""
+        ends = [one for one in self.chain.beyond if (source, one) in self.graph.edges]
+        if not ends:
+            return
+        lit = any((source, one) in self.lit_edges for one in ends)
+        column = self.columns[self.graph.times.index(self.graph.nodes[source].time)] + 3
+        canvas.along(column, 0, self.top[self.chain.layers[-1]] - 1, lit)
+        canvas.touch(self.top[self.chain.layers[-1]] - 1, column, DOWN, lit)
+        canvas.across(0, column, self.right - 1, lit)
+        self._head(canvas, 0, self.right - 1, "▸", lit)
+        row = 0
+        for one in self.chain.beyond[:-1]:
+            row += self._size(one).rows + 1
+            self._head(canvas, row - 1, self.right + 3, "▾", lit)
+
+    def _head(self, canvas: Canvas, row: int, column: int, head: str, lit: bool) -> None:
+        sign = {"▸": ">", "▾": "v", "▴": "^"}[head] if self.view.ascii_only else head
+        canvas.put(row, column, sign, 1, "lit" if lit else "muted")
+
+
+def _write(canvas: Canvas, row: int, column: int, spans: Row) -> None:
+    for text, role in spans:
+        cells = cell_len(text)
+        canvas.put(row, column, text, cells, role)
+        column += cells
