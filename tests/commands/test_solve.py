@@ -142,7 +142,7 @@ def test_output_of_solve_goes_in_again(tutor: Tutor, tmp_path: Path) -> None:
         ("lstm-cel", "there is no problem `lstm-cel`; did you mean `lstm-cell`?"),
         ("", "there is no problem ``"),
         ("lstm-cell --format jsn", "there is no format `jsn`; did you mean `json`?"),
-        ("lstm-cell --format yaml", "there is no format `yaml`: there are text, json, npz, latex, markdown"),
+        ("lstm-cell --format yaml", "there is no format `yaml`: there are text, json, npz, latex, markdown, html, svg"),
         ("lstm-cell --set W_x=1", "`W_x` is not given in lstm-cell"),
         ("lstm-cell --set W_f=[1,2,3]", "W_f has shape 3"),
         ("lstm-cell --set x=NaN", "NaN"),

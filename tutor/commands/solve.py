@@ -44,8 +44,9 @@ def command(
 
     JSON and npz have full precision (JSON what is not finite as null); the other formats are for reading: with
     --steps the whole derivation, rule by rule, in LaTeX that compiles as it is. There an array of more than 400 numbers
-    is shown without its middle. svg is the network as a graph with its numbers, which html has at its head. JSON has at most 25 million numbers, those of the steps included; npz has no such
-    limit, and the numbers of steps only with --steps. Sizes that would need more than 4 GB are refused.
+    is shown without its middle. svg is the network as a graph with its numbers, which html has at its head. JSON has at
+    most 25 million numbers, those of the steps included; npz has no such limit, and the numbers of steps only with
+    --steps. Sizes that would need more than 4 GB are refused.
 
     \b
     Examples:

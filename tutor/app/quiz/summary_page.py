@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED
-from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows, summary_rows
+from tutor.app.graph.graph_page import ShownGraph
+from tutor.app.quiz.session_picture import finished_picture
+from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows, signs_row, summary_rows
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
+from tutor.graph.cards import whole
+from tutor.graph.fitted import fitted
+from tutor.graph.tape import draw_tape
+from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
+    from tutor.graph.picture import Picture
     from tutor.study import QuizSession
 
 
@@ -38,6 +47,8 @@ class SummaryPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "again", show=False),
         Binding("f3", "walkthrough", show=False),
+        Binding("f4", "graph", show=False),
+        Binding("f9", "save", show=False),
         Binding("f6", "progress", show=False),
         *SCROLLING,
     ]
@@ -46,10 +57,11 @@ class SummaryPage(Page):
     CALLED = "summary"
     OF_SESSION = True
 
-    def __init__(self, session: QuizSession, done: Finished) -> None:
+    def __init__(self, session: QuizSession, done: Finished, picture: Picture | None) -> None:
         super().__init__()
         self.session = session
         self.done = done
+        self.picture = picture
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -66,6 +78,7 @@ class SummaryPage(Page):
         self.keys.show(
             *(retry or [Key("enter", back.label, "screen.leave")]),
             Key("F3", "walkthrough", "screen.walkthrough"),
+            *([Key("F4", "graph", "screen.graph")] if self.picture is not None else []),
             Key("F6", "progress", "screen.progress"),
             *([back] if retry else []),
             HELP,
@@ -80,11 +93,38 @@ class SummaryPage(Page):
         text = self.query_one("#text", Static)
         cells = max(20, text.content_size.width or 76)
         if not self.roomy:
-            text.update(stack(summary_rows(done, cells)))
+            text.update(stack(summary_rows(done, cells, self._graph(cells))))
             return
-        text.update(stack(main_rows(done, cells, self.symbols)))
+        text.update(stack(main_rows(done, cells, self._graph(cells), self.symbols)))
         side = self.query_one("#side", Static)
         side.update(stack(side_rows(done, max(20, side.content_size.width or 38))))
+
+    def _graph(self, cells: int) -> list[Content]:
+        """The graph with a sign at everything that was asked: a list on a narrow screen, cards on a wide one."""
+        if self.picture is None:
+            return []
+        ascii_only = self.symbols.ascii
+        rows: list[Row] = []
+        if self.roomy:
+            room = max(8, self.size.height * 3 // 5)
+            drawn = fitted(self.picture, whole(self.picture, ascii_only=ascii_only), cells, room)
+            rows = drawn.rows if drawn is not None else []
+        tape = draw_tape(self.picture, cells, ascii_only=ascii_only) if not rows else None
+        if tape is not None:
+            rows = [tape.head, *tape.rows]
+        return [signs_row(self.symbols), Content(""), *paint(rows)] if rows else []
+
+    def action_graph(self) -> None:
+        """The graph on a page of its own."""
+        if self.picture is not None:
+            shown = ShownGraph(self.done.title, self.picture)
+            self.navigator.open("graph", lambda: shown)
+
+    def action_save(self) -> None:
+        """Write the graph to a file."""
+        shown = self.picture
+        if shown is not None:
+            self.host.save(lambda: self.services.graph_picture(self.done.title, shown, lit=False))
 
     def action_again(self) -> None:
         """Ask again what was not right at the first try, or go back if all was."""
@@ -115,4 +155,4 @@ def summary_page(services: Services, session: QuizSession) -> SummaryPage:
         return instances[problem].problem.display(step) if problem in instances else step
 
     done = Finished(title, label, session.mode, session.summary(), session.changes(), display)
-    return SummaryPage(session, done)
+    return SummaryPage(session, done, finished_picture(session, session.instance) if len(instances) == 1 else None)

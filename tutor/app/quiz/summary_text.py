@@ -66,10 +66,11 @@ def minutes(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds >= 60 else f"{max(1, round(seconds))} s"
 
 
-def summary_rows(done: Finished, cells: int) -> list[Content]:
-    """All of it, one below the other, in `cells` cells."""
+def summary_rows(done: Finished, cells: int, graph: list[Content]) -> list[Content]:
+    """All of it, one below the other, in `cells` cells; the `graph` with its signs after the score."""
     return _apart(
         _score(done, cells),
+        graph,
         _slips(done, cells),
         _again(done, cells),
         _skills(done, cells),
@@ -77,10 +78,17 @@ def summary_rows(done: Finished, cells: int) -> list[Content]:
     )
 
 
-def main_rows(done: Finished, cells: int, symbols: Symbols) -> list[Content]:
-    """The wider part of a wide screen: how it went, what to look at again, and every question."""
+def main_rows(done: Finished, cells: int, graph: list[Content], symbols: Symbols) -> list[Content]:
+    """The wider part of a wide screen: how it went, on the `graph` too, what to look at again, and every question."""
     again = _again(done, cells) or _questions(done, cells, symbols)
-    return _apart(_score(done, cells), _slips(done, cells), again)
+    return _apart(_score(done, cells), graph, _slips(done, cells), again)
+
+
+def signs_row(symbols: Symbols) -> Content:
+    """What the signs on the graph say."""
+    said = ((symbols.right, RIGHT, "first try"), (symbols.hint, HELP, "with a hint"), (symbols.wrong, WRONG, "later"))
+    parts = [((sign.split(maxsplit=1)[0], style), (f" {words}   ", MUTED)) for sign, style, words in said]
+    return styled(*(piece for part in parts for piece in part))
 
 
 def side_rows(done: Finished, cells: int) -> list[Content]:
