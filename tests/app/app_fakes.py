@@ -1,4 +1,4 @@
-"""A problem, its instance and a session that follow the real ones' shape and compute nothing."""
+"""A session that follows the real one's shape and marks nothing, on the LSTM cell with its textbook numbers."""
 
 from __future__ import annotations
 
@@ -6,97 +6,30 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
+from tutor import host
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Choice, Step
+from tutor.problems.instances.instance import Instance
+from tutor.study.question_state import Outcome
 from tutor.study.session.feedback import Feedback
-
-DISPLAY = {
-    "h_prev": "hₜ₋₁", "x": "xₜ", "C_prev": "Cₜ₋₁", "d": "d", "alpha": "α", "f": "fₜ", "i": "iₜ", "g": "C̃ₜ",
-    "o": "oₜ", "C": "Cₜ", "h": "hₜ", "L": "L", "dL/dh": "∂L/∂hₜ", "dL/do": "∂L/∂oₜ", "dL/dC": "∂L/∂Cₜ",
-    "dL/df": "∂L/∂fₜ", "dL/di": "∂L/∂iₜ", "dL/dg": "∂L/∂C̃ₜ", "dL/dW_o": "∂L/∂W_o",
-}  # fmt: skip
-GIVEN = {
-    "h_prev": 0.0, "x": 1.0, "C_prev": 0.0, "d": 0.6, "alpha": 0.1, "W_f": [0.5, 0.5], "W_o": [0.5, 0.5],
-    "W_i": [0.4, 0.4], "W_c": [0.4, 0.4],
-}  # fmt: skip
-TARGETS = {
-    "f": 0.6225, "i": 0.5987, "g": 0.3799, "o": 0.6225, "C": 0.2275, "h": 0.1392, "L": 0.1062,
-    "dL/dh": -0.4608, "dL/do": -0.10303, "dL/dC": -0.2725, "dL/df": 0.0, "dL/di": -0.1035, "dL/dg": -0.1631,
-    "dL/dW_o": [0.0, -0.0242],
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FakeStep:
-    id: str
-    ask: str = ""
-    rule: str = "going back through σ multiplies by its slope"
-    hints: tuple[str, ...] = ("Where does it enter?", "What lies between?", "Write a for the argument.")
-    skills: tuple[str, ...] = ("chain-rule",)
-    formula: str = ""
-
-
-class FakeProblem:
-    id = log_id = "lstm-cell"
-    title = "LSTM cell"
-    summary = "one scalar cell, by hand"
-    statement = (
-        "fₜ iₜ oₜ = σ(W·[hₜ₋₁, xₜ])",
-        "C̃ₜ = tanh(W_c·[hₜ₋₁, xₜ])",
-        "Cₜ = fₜ Cₜ₋₁ + iₜ C̃ₜ",
-        "hₜ = oₜ tanh(Cₜ)",
-        "L = ½ (hₜ − d)²",
-    )
-    figure = None
-    given = tuple(SimpleNamespace(name=name) for name in GIVEN)
-    steps = (
-        *(FakeStep(name, f"What is {name} here?") for name in TARGETS if name != "dL/dW_o"),
-        FakeStep("dL/dW_o", "How the loss changes with the two weights of the output gate."),
-    )
-
-    @property
-    def declared_steps(self) -> tuple[FakeStep, ...]:
-        return self.steps
-
-    def display(self, name: str) -> str:
-        return DISPLAY.get(name, name)
-
-    def step(self, step_id: str) -> FakeStep:
-        return next(step for step in self.steps if step.id == step_id)
-
-    scope = None
-
-    def declares(self, attribute: str) -> bool:
-        return True
-
-
-class FakeInstance:
-    def __init__(self) -> None:
-        self.problem = FakeProblem()
-        self.seed = None
-        self.label = "textbook"
-        self.given = {name: np.asarray(value) for name, value in GIVEN.items()}
-
-    def target(self, step_id: str) -> Any:
-        return np.asarray(TARGETS[step_id])
 
 
 @dataclass
 class FakeSession:
     """Answers are right if they are `right`, unreadable if they hold `hh`, otherwise wrong."""
 
-    position: int = 13
+    position: int = 15
     mode: str = "learn"
     tries: int = 0
     hints_shown: int = 0
     hints_total: int = 3
     ended: bool = False
     finished: bool = False
-    instance: FakeInstance = field(default_factory=FakeInstance)
+    instance: Instance = field(default_factory=lambda: host.problem("lstm-cell").instance())
     earlier_answers: list[str] = field(default_factory=list)
 
     @property
-    def problem(self) -> FakeProblem:
+    def problem(self) -> Problem:
         return self.instance.problem
 
     @property
@@ -108,7 +41,7 @@ class FakeSession:
         return self.position
 
     @property
-    def step(self) -> FakeStep:
+    def step(self) -> Step | Choice:
         return self.problem.steps[min(self.position, len(self.problem.steps) - 1)]
 
     @property
@@ -116,8 +49,12 @@ class FakeSession:
         return SimpleNamespace(accepts="a formula, or 2 numbers to 3 digits or more", shape=(2,))
 
     @property
-    def so_far(self) -> tuple[FakeStep, ...]:
+    def so_far(self) -> tuple[Step | Choice, ...]:
         return self.problem.steps[: self.position]
+
+    @property
+    def outcome(self) -> Outcome:
+        return "first-try" if self.ended else "open"
 
     @property
     def worked_open(self) -> bool:

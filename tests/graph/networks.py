@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from tutor.graph.drawing import draw, lit_path
+from rich.cells import cell_len
+
+from tutor.graph.boxes import Box, BoxDrawing, Spacing
+from tutor.graph.drawing import plan
 from tutor.styled_rows import Row, plain
+
+Edge = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,11 @@ class Network:
     def rows(self, target: str = "", sink: str = "L", **options: object) -> list[Row]:
         """The drawing with the way from `target` to `sink` lit."""
         shown = [name for name in self.nodes if name == target or name not in self.optional]
-        lit = lit_path(self.edges, target, sink)
-        return draw(shown, self.edges, self.labels, lit=lit, target=target, **options)  # type: ignore[arg-type]
+        between = way(self.edges, target, sink)
+        inside = [edge for edge in self.edges if set(edge) <= set(shown)]
+        labels = {name: self.labels.get(name, name) for name in shown}
+        lit = {edge for edge in inside if between.issuperset(edge)}
+        return drawn(labels, inside, lit, target=target, between=between, **options)  # type: ignore[arg-type]
 
     def text(self, target: str = "", sink: str = "L", **options: object) -> str:
         """The same as plain text."""
@@ -38,12 +46,48 @@ def edges(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
+def way(edges: Sequence[Edge], source: str, sink: str) -> set[str]:
+    """All names on any way from one to the other."""
+
+    def reached(edges: Sequence[Edge], start: str) -> set[str]:
+        found = {start}
+        for _ in edges:
+            found |= {end for begin, end in edges if begin in found}
+        return found
+
+    return reached(edges, source) & reached([(end, begin) for begin, end in edges], sink)
+
+
+def drawn(
+    labels: dict[str, str],
+    edges: Collection[Edge],
+    lit: Collection[Edge] = (),
+    *,
+    target: str = "",
+    between: Collection[str] = (),
+    loose: bool = True,
+    ascii_only: bool = False,
+) -> list[Row]:
+    """A graph of names, lines of ``lit`` edges heavy, ``target`` in brackets, names in ``between`` lit."""
+    names = tuple(labels)
+    number = {name: at for at, name in enumerate(names)}
+    layout, channels = plan(names, tuple(sorted((number[a], number[b]) for a, b in edges)))
+    boxes = [Box(cell_len(label) + 2) for label in labels.values()]
+    drawing = BoxDrawing(layout, channels, boxes, Spacing(loose=loose), ascii_only)
+    drawing.paint([(number[a], number[b]) for a, b in sorted(lit)])
+    for name, at in number.items():
+        role = "lit" if name in between else "plain"
+        label: Row = [(f"[{labels[name]}]", "target")] if name == target else [(" ", "plain"), (labels[name], role)]
+        drawing.put(at, [label])
+    return drawing.canvas.rows(ascii_only)
+
+
 DIGITS = "₀₁₂₃"
 
 SKIP = Network(
     ["x", "w_ih", "w_ho", "w_io", "a", "v", "z", "yhat", "y", "L"],
     edges("x w_ih > a   a > v   v w_ho w_io x > z   z > yhat   yhat y > L"),
-    labels={"yhat": "y\u0302"},
+    labels={"yhat": "ŷ"},
 )
 SOFTMAX = Network(
     ["x", "W1", "W2", "t", "z1", "y1", "z2", "y", "L"],

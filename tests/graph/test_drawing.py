@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-import unicodedata
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.graph import networks
 from tests.examples import examples
+from tests.graph import networks
 from tests.graph.tracing import traced_edges
-from tutor.graph.drawing import LitPath, draw, lit_path
+from tutor.graph.drawing import draw
 from tutor.styled_rows import Row, plain, width
 
 # Each row begins after the bar.
@@ -114,30 +114,29 @@ def test_a_network_stays_small_whatever_is_asked_about(name: str) -> None:
 
 
 def test_ascii_lines_are_double_where_they_are_lit() -> None:
-    assert networks.SKIP.text("x", ascii_only=True) == unicodedata.normalize(
-        "NFC",
-        drawing("""
+    assert networks.SKIP.text("x", ascii_only=True) == drawing("""
         |       #==================#
         |[x]====#=#=> a ===> v ====#=> z ===> ŷ =#=> L
         | w_ih ---+          w_ho -+          y -+
         |                    w_io -+
-        """),
-    )
+        """)
 
 
 def test_an_ascii_drawing_of_ascii_names_is_ascii() -> None:
-    rows = draw(networks.RNN.nodes, networks.RNN.edges, target="W", ascii_only=True)
+    rows = draw(networks.RNN.nodes, networks.RNN.edges, ascii_only=True)
     assert all(text.isascii() for text in texts(rows))
 
 
 def test_a_drawing_too_wide_gets_shorter_lines() -> None:
-    rows = networks.CONV.rows("K", width=46)
+    rows = draw(networks.CONV.nodes, networks.CONV.edges, networks.CONV.labels, width=46)
     assert max(map(width, rows)) <= 46
-    assert plain(rows[0]) == " z₀ ┲▸ y₁ ╺▸ z₁ ┯▸ y₂ ╺▸ z₂ ┯▸ y₃ ╺▸ z₃ ┯▸ L"
+    assert plain(rows[0]) == " z₀ ┬▸ y₁ ╶▸ z₁ ┬▸ y₂ ╶▸ z₂ ┬▸ y₃ ╶▸ z₃ ┬▸ L"
 
 
 def test_a_drawing_that_fits_is_left_as_it_is() -> None:
-    assert networks.CONV.text("K", width=58) == networks.CONV.text("K")
+    network = networks.CONV
+    rows = draw(network.nodes, network.edges, network.labels)
+    assert draw(network.nodes, network.edges, network.labels, width=max(map(width, rows))) == rows
 
 
 def test_a_parameter_is_drawn_only_when_it_is_asked_about() -> None:
@@ -165,6 +164,10 @@ def test_an_unlit_drawing_has_no_heavy_line() -> None:
     assert not set("━┃┏┓┗┛╺╸") & set(networks.RNN.text())
 
 
+def test_a_letter_with_an_accent_is_one_sign_where_there_is_one() -> None:
+    assert texts(draw(["y"], [], {"y": "y\u0302"})) == [" ŷ"]
+
+
 def test_names_of_any_width_line_up() -> None:
     rows = draw(["隐藏", "x", "y"], [("隐藏", "y"), ("x", "y")], {"x": "C\u0303"})
     assert texts(rows) == [" 隐藏 ╶┬─▸ y", " C\u0303 ╶───╯"]
@@ -173,15 +176,9 @@ def test_names_of_any_width_line_up() -> None:
 
 @pytest.mark.parametrize("label", ["[/x]", "", "\u0303", "a\nb", "\x1b[31m", "\u202e", "[bold]x", "中" * 30])
 def test_no_label_breaks_a_drawing(label: str) -> None:
-    rows = draw(
-        ["a", "b", "c"],
-        [("a", "b"), ("b", "c")],
-        {"b": label},
-        target="b",
-        lit=lit_path([("a", "b")], "a", "b"),
-    )
+    rows = draw(["a", "b", "c"], [("a", "b"), ("b", "c")], {"b": label})
     assert len(rows) == 1
-    assert plain(rows[0]).startswith(" a ╺━━▸[")
+    assert plain(rows[0]).startswith(" a ╶──▸ ")
     assert "\x1b" not in plain(rows[0])
 
 
@@ -203,19 +200,6 @@ def test_a_cycle_is_named(edges: list[tuple[str, str]], cycle: str) -> None:
         draw(["a", "b", "c"], edges)
 
 
-def test_the_lit_path_holds_every_way_and_nothing_else() -> None:
-    path = lit_path(networks.SKIP.edges, "x", "L")
-    assert path.nodes == {"x", "a", "v", "z", "yhat", "L"}
-    assert ("x", "z") in path.edges
-    assert ("v", "z") in path.edges
-    assert ("w_io", "z") not in path.edges
-
-
-def test_the_lit_path_is_empty_where_no_way_leads() -> None:
-    assert lit_path(networks.SKIP.edges, "yhat", "x") == LitPath(frozenset(), frozenset())
-    assert lit_path([], "x", "L") == LitPath(frozenset(), frozenset())
-
-
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[list[str], set[tuple[str, str]]]:
     """Names in any order, and edges that go round no circle."""
@@ -226,13 +210,14 @@ def graphs(draw: st.DrawFn) -> tuple[list[str], set[tuple[str, str]]]:
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(graphs(), st.sampled_from([None, 1]), st.randoms(use_true_random=False))
+@given(graphs(), st.booleans(), st.randoms(use_true_random=False))
 def test_whoever_follows_the_lines_of_any_graph_finds_its_edges_and_no_others(
-    graph: tuple[list[str], set[tuple[str, str]]], room: int | None, chance: object
+    graph: tuple[list[str], set[tuple[str, str]]], loose: bool, chance: Random
 ) -> None:
     names, edges = graph
-    lit = LitPath(frozenset(), frozenset(edge for edge in sorted(edges) if chance.random() < 0.5))  # type: ignore[attr-defined]
-    assert traced_edges(texts(draw(names, edges, lit=lit, width=room)), names) == edges
+    lit = [edge for edge in sorted(edges) if chance.random() < 0.5]
+    rows = networks.drawn({name: name for name in names}, edges, lit, loose=loose)
+    assert traced_edges(texts(rows), names) == edges
 
 
 @pytest.mark.parametrize("name", networks.ALL)

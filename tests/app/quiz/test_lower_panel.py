@@ -8,16 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tutor
-from tutor.app.graph.graph_view import graph_of
 from tutor.app.graph.heat_table import heat
 from tutor.app.quiz.lower_panel import Lower, lower_rows
-from tutor.app.quiz.reference_text import Fact
+from tutor.graph.picture import picture
 
 TEXT = "title One\ninput x[i]\nweights w[i]\ny = w^T x\nL = y^2\n"
-NETWORK = tutor.network(TEXT)
-DERIVED = tuple(Fact(f"∂L/∂{name}", "2 y x " * 4, formula=True) for name in "yw")
+NETWORK = tutor.network(TEXT).instance(seed=1)
 TABLES = (heat("W", np.full((3, 4), 0.1234)), heat("U", np.ones((2, 2))))
-LOWER = Lower(graph_of(NETWORK, "dL/dw"), DERIVED, TABLES)
+LOWER = Lower(picture(NETWORK, ["y", "L"], "dL/dw"), TABLES, huge=True)
 
 
 def shown(lower: Lower, cells: int, room: int) -> list[str]:
@@ -27,32 +25,35 @@ def shown(lower: Lower, cells: int, room: int) -> list[str]:
 def test_with_room_all_parts_are_there_and_said_to_be() -> None:
     drawn = lower_rows(LOWER, 100, 40, ascii_only=False)
     text = "\n".join(row.plain for row in drawn.rows)
-    assert text.index("FIGURE") < text.index("DERIVED") < text.index("NUMBERS")
-    assert drawn.figure
+    assert text.index("L") < text.index("NUMBERS")
+    assert drawn.graph
     assert drawn.tables
 
 
-def test_a_figure_or_a_table_is_whole_or_left_to_the_column() -> None:
+def test_a_graph_or_a_table_is_whole_or_left_to_the_column() -> None:
     narrow = lower_rows(LOWER, 9, 40, ascii_only=False)
-    assert not narrow.figure
+    assert not narrow.graph
     assert not narrow.tables
     low = lower_rows(LOWER, 100, 6, ascii_only=False)
-    assert low.figure
+    assert low.graph
     assert not low.tables
 
 
-def test_of_the_formulas_the_newest_are_shown_and_the_others_counted() -> None:
-    rows = shown(Lower(derived=DERIVED * 5), 60, 6)
-    assert rows[0] == "DERIVED   the newest, 5 more before"
-    assert len(rows) == 6
-    assert "more" not in shown(Lower(derived=DERIVED), 60, 6)[0]
+def test_where_the_column_has_the_graph_the_way_of_the_step_stands_here_once_it_is_lit() -> None:
+    beside = LOWER.replace(tables=(), huge=False)
+    assert not lower_rows(beside, 100, 40, ascii_only=False).rows
+    drawn = lower_rows(beside.replace(lit=True), 100, 40, ascii_only=False)
+    text = "\n".join(row.plain for row in drawn.rows)
+    assert "▌w" in text
+    assert "▎x" not in text
+    assert not drawn.graph
 
 
 def test_without_room_or_without_anything_to_show_there_is_nothing() -> None:
     assert shown(LOWER, 100, 0) == shown(LOWER, 100, -9) == shown(Lower(), 100, 40) == []
 
 
-@given(st.integers(40, 120), st.integers(-3, 50))
+@given(st.integers(20, 120), st.integers(-3, 50))
 def test_it_never_takes_more_room_than_there_is(cells: int, room: int) -> None:
     rows = lower_rows(LOWER, cells, room, ascii_only=False).rows
     assert len(rows) <= max(0, room)
@@ -61,5 +62,5 @@ def test_it_never_takes_more_room_than_there_is(cells: int, room: int) -> None:
 
 @pytest.mark.parametrize("lit", [False, True])
 def test_the_way_of_the_step_is_lit_only_when_asked_for(lit: bool) -> None:
-    text = "\n".join(shown(Lower(LOWER.graph, lit=lit), 100, 40))
+    text = "\n".join(shown(LOWER.replace(lit=lit), 100, 40))
     assert ("━" in text or "╺" in text) is lit

@@ -111,7 +111,7 @@ async def test_a_right_answer_goes_on_with_enter_and_takes_no_more_letters(make_
         assert quiz.view.answer.value == "right"
         await pilot.press("enter")
         await settled(pilot)
-        assert quiz.session.position == 14
+        assert quiz.session.position == 16
         assert quiz.view.answer.value == ""
 
 

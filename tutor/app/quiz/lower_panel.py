@@ -14,14 +14,14 @@ from tutor.app.quiz.reference_text import heading
 from tutor.graph.cards import draw_cards, path, whole
 from tutor.graph.fitted import fitted
 from tutor.graph.picture import Picture
+from tutor.record import Record
 from tutor.styled_rows import Row, beside
 
 FEWEST = 3
 """Rows that are worth a part of their own: a heading and two below it."""
 
 
-@dataclass(frozen=True)
-class Lower:
+class Lower(Record):
     """What may be shown there: the graph, with the way of the step `lit`, and arrays.
 
     All of the graph stands here where there is a `huge` screen for it, else the lit path.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -39,6 +39,21 @@ TAKEN = 25
 PREVIEW_SPARES = 4
 # Rows that a choice does not need: its options are readable already.
 CHOICE_SPARES = 2
+
+
+class Work(Vertical):
+    """The column of the question. It says when it became wider or narrower, which it may do after the screen did."""
+
+    def __init__(self, on_width: Callable[[], None]) -> None:
+        super().__init__(id="work")
+        self.on_width = on_width
+        self._cells = 0
+
+    def on_resize(self) -> None:
+        cells = self.scrollable_content_region.width
+        if self._cells not in (0, cells):
+            self.on_width()
+        self._cells = cells
 
 
 class QuizView(Container):
@@ -101,7 +116,7 @@ class QuizView(Container):
 
     def compose(self) -> ComposeResult:
         yield self.reference
-        with Vertical(id="work"):
+        with Work(self._write_question):
             yield Static(id="rule")
             yield Static(id="question")
             yield Static(id="above", classes="gap")
@@ -135,7 +150,7 @@ class QuizView(Container):
     def _write_question(self) -> None:
         """Write the question, and give the reference what room is left."""
         page, symbols = self.screen, self.reader.symbols
-        work = self.query_one("#work", Vertical)
+        work = self.query_one(Work)
         cells = max(20, work.scrollable_content_region.width or page.size.width - 4)
         beside = page.has_class("-wide") or page.has_class("-huge")
         tall = page.has_class("-tall")
