@@ -21,6 +21,7 @@ from tutor.app.shell.palette import Palette, PaletteEntry
 from tutor.app.shell.plugins_page import Plugins
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.app.walkthrough.step_view import solve
+from tutor.graph.picture import Picture, picture
 from tutor.host import PluginReport
 from tutor.host import problem as find_problem
 from tutor.problems.contract.plot import Curve, Plot
@@ -77,6 +78,13 @@ def finished(mode: str) -> Finished:
     counted = Summary(3, 1, 1, 0, 0, 0, 1, 0, 660.0, slips, results)
     outlook = SessionChanges((SkillChange("tanh-slope", 0.4, 0.8),), {1: 3, 9: 16})
     return Finished("LSTM cell", "seed 3", mode, counted, outlook, lambda problem, step: f"∂{step}")
+
+
+def answered() -> Picture:
+    """The graph after that session."""
+    instance = find_problem("lstm-cell").instance(seed=3)
+    marks = {"f": "✓", "dL/dW_f": "✗", "dL/dC": "?"}
+    return picture(instance, [step.id for step in instance.problem.steps], marks=marks)
 
 
 PLOTS = tuple(
@@ -144,7 +152,7 @@ async def test_the_summary_looks_as_drawn(
 ) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
-        page = SummaryPage(None, finished(mode))  # type: ignore[arg-type]
+        page = SummaryPage(None, finished(mode), answered())  # type: ignore[arg-type]
         assert await opened(pilot, page) == snapshot
 
 
@@ -165,7 +173,10 @@ async def test_the_walkthrough_looks_as_drawn_in_both_themes(
         assert screen_text(app) == text
         await pilot.press("f4")
         await settled(pilot)
-        assert "step 1" in screen_text(app)
+        assert "LSTM cell   graph" in screen_text(app)
+        await pilot.press("f4")
+        await settled(pilot)
+        assert screen_text(app) == text
 
 
 async def test_plots_are_drawn_in_dots_as_a_table_and_in_ascii(make_app: AppMaker, snapshot: SnapshotAssertion) -> None:
