@@ -18,6 +18,7 @@ from tutor.graph.drawing import plan
 from tutor.graph.layout import Layout, topological
 from tutor.graph.network_graph import WEIGHT, NetworkGraph
 from tutor.graph.picture import Edge, Shown
+from tutor.lazy import cached_property
 from tutor.record import Record
 
 
@@ -85,20 +86,6 @@ class Chosen(Record):
     bands: tuple[Band, ...]
 
 
-@lru_cache(maxsize=256)
-def chosen_for(
-    graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], cells: int, rows: int, *, ascii_only: bool
-) -> Chosen | None:
-    """The level and the number of bands that cost least of those that fit. Nothing known is looked at."""
-    fitting = _Fitting(graph, nodes, labels)
-    for _, level, bands in _LADDER:
-        level = level.replace(detail=level.detail.replace(indent=3)) if ascii_only else level  # `dL`, not `∂`
-        found = fitting.at(level, bands)
-        if found is not None and fitting.fits(found, cells, rows):
-            return found
-    return None
-
-
 def _ladder() -> Iterator[tuple[float, Level, int]]:
     for (number, (detail, attach, gap)), bands in product(enumerate(_DETAILS), range(1, MOST_BANDS + 1)):
         for loose in (True, False):
@@ -109,17 +96,74 @@ def _ladder() -> Iterator[tuple[float, Level, int]]:
 _LADDER = sorted(_ladder(), key=lambda one: one[0])
 
 
-class _Fitting:
-    """The bands of one graph at any level."""
+class Candidate:
+    """The bands at one level, measured when first asked for."""
 
-    def __init__(self, graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...]) -> None:
-        self.graph, self.nodes, self.labels = graph, nodes, labels
+    def __init__(self, graph: NetworkGraph, chosen: Chosen) -> None:
+        self.graph, self.chosen = graph, chosen
+
+    def fits(self, cells: int, rows: int) -> bool:
+        """Whether the bands have the room."""
+        return _within(self.least, cells, rows) and _within(self.size, cells, rows)
+
+    @cached_property
+    def least(self) -> tuple[int, int]:
+        """The cells and rows of the boxes alone."""
+        return self._around([band.least(self.graph) for band in self.chosen.bands])
+
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """The cells and rows with all lines."""
+        spacing = Spacing(self.chosen.level.gap, self.chosen.level.loose)
+        drawings = [band.drawing(self.graph, spacing) for band in self.chosen.bands]
+        return self._around([(drawing.width, drawing.height) for drawing in drawings])
+
+    def _around(self, sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """The size of bands one below the other, a blank row between."""
+        return max(wide for wide, _ in sizes), sum(high + 1 for _, high in sizes) - 1
+
+
+def _within(size: tuple[int, int], cells: int, rows: int) -> bool:
+    return size[0] <= cells and size[1] <= rows
+
+
+@lru_cache(maxsize=64)
+def fitting_of(graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], *, ascii_only: bool) -> Fitting:
+    """The levels of a graph; what was measured for one room is known for all others."""
+    return Fitting(graph, nodes, labels, 3 if ascii_only else 2)  # `dL`, not `∂`, and a blank
+
+
+class Fitting:
+    """The bands of one graph at every level. Nothing known is looked at."""
+
+    def __init__(self, graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], indent: int) -> None:
+        self.graph, self.nodes, self.labels, self.indent = graph, nodes, labels, indent
+        self._found: dict[int, Candidate | None] = {}
+        self._boxes: dict[tuple[Detail, bool], dict[int, Box]] = {}
+
+    def first(self, cells: int, rows: int) -> Chosen | None:
+        """The level and the number of bands that cost least of those that fit."""
+        return next((one.chosen for one in self._candidates() if one.fits(cells, rows)), None)
+
+    def measure(self, cells: int, rows: int) -> None:
+        """Measure all that could fit into so much room, so that choosing takes no time later."""
+        for one in self._candidates():
+            one.fits(cells, rows)
+
+    def _candidates(self) -> Iterator[Candidate]:
+        for at, (_, level, bands) in enumerate(_LADDER):
+            if at not in self._found:
+                chosen = self.at(level.replace(detail=level.detail.replace(indent=self.indent)), bands)
+                self._found[at] = Candidate(self.graph, chosen) if chosen is not None else None
+            found = self._found[at]
+            if found is not None:
+                yield found
 
     def at(self, level: Level, bands: int) -> Chosen | None:
         """The bands at a level; None where there are fewer layers than bands."""
         attached = _attached(self.graph, self.nodes) if level.attach else {}
         cards = tuple(node for node in self.nodes if node not in attached)
-        boxes = {node: self._box(node, attached, level) for node in cards}
+        boxes = self._boxes_at(level, cards, attached)
         if bands == 1:
             return Chosen(level, attached, (Band(cards, (), tuple(boxes.values())),))
         layers = layers_of(cards, self.graph.edges)
@@ -147,22 +191,13 @@ class _Fitting:
             found.append(Band(inside, repeated, (*own, *(boxes[node] for node in inside))))
         return Chosen(level, attached, tuple(found))
 
-    def _box(self, node: int, attached: Mapping[int, int], level: Level) -> Box:
-        size = size_of(card_of(self.graph, self.labels, node, attached), level.detail)
-        return Box(size.cells + 1, size.rows)
-
-    def fits(self, chosen: Chosen, cells: int, rows: int) -> bool:
-        """Whether the bands have the room."""
-        used = len(chosen.bands) - 1
-        least = [band.least(self.graph) for band in chosen.bands]
-        if max(wide for wide, _ in least) > cells or used + sum(high for _, high in least) > rows:
-            return False
-        for band in chosen.bands:
-            drawing = band.drawing(self.graph, Spacing(chosen.level.gap, chosen.level.loose))
-            used += drawing.height
-            if drawing.width > cells or used > rows:
-                return False
-        return True
+    def _boxes_at(self, level: Level, cards: Sequence[int], attached: Mapping[int, int]) -> dict[int, Box]:
+        """The box of each card, which is the same whatever the number of bands."""
+        key = (level.detail, level.attach)
+        if key not in self._boxes:
+            sizes = {node: size_of(card_of(self.graph, self.labels, node, attached), level.detail) for node in cards}
+            self._boxes[key] = {node: Box(size.cells + 1, size.rows) for node, size in sizes.items()}
+        return self._boxes[key]
 
 
 def layers_of(nodes: Iterable[int], edges: Iterable[Edge]) -> list[list[int]]:

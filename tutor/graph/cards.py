@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tutor.graph.boxes import Box, BoxDrawing, Spacing
 from tutor.graph.card import CardSize, Look, card_rows
-from tutor.graph.card_fitting import Band, Chosen, card_of, chosen_for
+from tutor.graph.card_fitting import Band, Chosen, Fitting, card_of, fitting_of
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import EdgeSlope, Picture
 from tutor.record import Record
@@ -49,12 +49,21 @@ def path(picture: Picture, *, ascii_only: bool = False) -> View:
 
 def draw_cards(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:
     """The cards of a picture in so many cells and rows; None where not even the least of them fits."""
-    nodes = tuple(sorted(view.nodes))
-    if not nodes:
+    if not view.nodes:
         return None
-    labels = labels_of(picture.graph, view.ascii_only)
-    chosen = chosen_for(picture.graph, nodes, labels, cells, rows, ascii_only=view.ascii_only)
+    chosen = _fitting(picture, view).first(cells, rows)
     return _Painter(picture, view, chosen, cells).painted() if chosen else None
+
+
+def measure_cards(picture: Picture, view: View, cells: int, rows: int) -> None:
+    """Measure what could be drawn in so much room. It takes a large graph longer than a key may."""
+    if view.nodes:
+        _fitting(picture, view).measure(cells, rows)
+
+
+def _fitting(picture: Picture, view: View) -> Fitting:
+    labels = labels_of(picture.graph, view.ascii_only)
+    return fitting_of(picture.graph, tuple(sorted(view.nodes)), labels, ascii_only=view.ascii_only)
 
 
 def labels_of(graph: NetworkGraph, ascii_only: bool) -> tuple[str, ...]:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from tutor.graph.cards import CardPicture, View, draw_cards
+from tutor.graph.cards import CardPicture, View, draw_cards, measure_cards, path, whole
 from tutor.graph.picture import Picture
 from tutor.graph.time_grid import draw_grid
+
+LARGEST = (200, 60)
+"""Cells and rows of the largest screen that pictures are made ready for."""
+
+
+def measured(picture: Picture) -> Picture:
+    """The same picture, its cards measured for any screen: belongs in a thread, so that drawing is quick later."""
+    for view in (whole(picture), path(picture)):
+        measure_cards(picture, view, *LARGEST)
+    return picture
 
 
 def fitted(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:

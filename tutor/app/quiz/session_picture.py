@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.graph.fitted import measured
 from tutor.graph.picture import Picture, picture
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ def session_picture(session: QuizSession) -> Picture | None:
     known = [step.id for step in session.so_far]
     step = session.step.id
     if not session.ended:
-        return picture(session.instance, known, step)
+        return measured(picture(session.instance, known, step))
     outcome = session.outcome
-    return picture(session.instance, [*known, step], marks={step: MARKS[outcome]} if outcome in MARKS else {})
+    marks = {step: MARKS[outcome]} if outcome in MARKS else {}
+    return measured(picture(session.instance, [*known, step], marks=marks))
 
 
 def finished_picture(session: QuizSession, instance: Instance) -> Picture:
@@ -37,4 +39,4 @@ def finished_picture(session: QuizSession, instance: Instance) -> Picture:
         for result in session.summary().results
         if result.problem == here and result.outcome in MARKS
     }
-    return picture(instance, [step.id for step in instance.problem.steps], marks=marks)
+    return measured(picture(instance, [step.id for step in instance.problem.steps], marks=marks))

@@ -149,21 +149,30 @@ class QuizView(Container):
 
     def _write_question(self) -> None:
         """Write the question, and give the reference what room is left."""
-        page, symbols = self.screen, self.reader.symbols
-        work = self.query_one(Work)
-        cells = max(20, work.scrollable_content_region.width or page.size.width - 4)
-        beside = page.has_class("-wide") or page.has_class("-huge")
-        tall = page.has_class("-tall")
-        room = QuestionRoom(cells, apart=beside, airy=beside and tall, short=page.has_class("-tiny"))
-        rows = question_rows(self.question.spelled(symbols), room, picked(self.answer.value))
-        self.query_one("#question", Static).update(stack(rows))
-        self.query_one("#rule", Static).update(hairline(cells), layout=False)
-        spare = page.size.height - 24 - (len(rows) - 2) - (TALLER if tall else 0)
+        page = self.screen
+        room = self._room
+        rows = self._write_rows()
+        self.query_one("#rule", Static).update(hairline(room.cells), layout=False)
+        tall, beside = page.has_class("-tall"), room.apart
+        spare = page.size.height - 24 - (rows - 2) - (TALLER if tall else 0)
         choice = bool(self.question.options)
         self.set_class(choice, "-choice")
-        below = page.size.height - TAKEN - len(rows) + (PREVIEW_SPARES if choice else 0)
-        self._draw_lower(cells, below if beside and tall else 0)
+        below = page.size.height - TAKEN - rows + (PREVIEW_SPARES if choice else 0)
+        self._draw_lower(room.cells, below if beside and tall else 0)
         self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
+
+    @property
+    def _room(self) -> QuestionRoom:
+        page = self.screen
+        cells = max(20, self.query_one(Work).scrollable_content_region.width or page.size.width - 4)
+        beside = page.has_class("-wide") or page.has_class("-huge")
+        return QuestionRoom(cells, beside, beside and page.has_class("-tall"), page.has_class("-tiny"))
+
+    def _write_rows(self) -> int:
+        """Write the question, with what is picked of its options; how many rows that takes."""
+        rows = question_rows(self.question.spelled(self.reader.symbols), self._room, picked(self.answer.value))
+        self.query_one("#question", Static).update(stack(rows))
+        return len(rows)
 
     def _draw_lower(self, cells: int, room: int) -> None:
         """Draw what has room below the reply; the reference column has the rest."""
@@ -198,7 +207,7 @@ class QuizView(Container):
     def read(self) -> None:
         """Show how the line is read, or which options are in it."""
         if self.question.options:
-            self._write_question()
+            self._write_rows()
             return
         size = self.preview.content_size
         try:

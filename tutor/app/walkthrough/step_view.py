@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.app.graph.heat_table import heat
+from tutor.graph.fitted import measured
 from tutor.graph.picture import Picture, picture
 from tutor.notation.write.number_text import show, texts
 from tutor.problems.contract.step import Step
@@ -80,7 +81,7 @@ def solve(instance: Instance, number: int) -> Solved:
         ask=step.ask,
         why=step.why,
         rule=step.rule,
-        picture=picture(instance, known, about=step.id),
+        picture=measured(picture(instance, known, about=step.id)),
         listed=tuple(_short(instance, each) for each in problem.steps),
     )
     if not isinstance(step, Step):
