@@ -6,6 +6,7 @@ for its room goes on in a second or third band below; what comes over from a ban
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise, product
@@ -46,6 +47,8 @@ _DETAILS = (
     (Detail(NAMES, 12), True, 0),
 )
 MOST_BANDS = 3
+MOST_CROSSINGS = 12
+"""A picture in which more lines cross is harder to read than a list."""
 STEP, BAND, TIGHT = 2.0, 3.5, 0.5
 """What a level less of detail costs, another band, and short lines."""
 
@@ -113,9 +116,11 @@ class Candidate:
 
     @cached_property
     def size(self) -> tuple[int, int]:
-        """The cells and rows with all lines."""
+        """The cells and rows with all lines; without end where so many cross that none can be followed."""
         spacing = Spacing(self.chosen.level.gap, self.chosen.level.loose)
         drawings = [band.drawing(self.graph, spacing) for band in self.chosen.bands]
+        if sum(channel.crossings for drawing in drawings for channel in drawing.channels) > MOST_CROSSINGS:
+            return sys.maxsize, sys.maxsize
         return self._around([(drawing.width, drawing.height) for drawing in drawings])
 
     def _around(self, sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:

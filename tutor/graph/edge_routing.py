@@ -44,11 +44,13 @@ class Channel:
     straight: list[tuple[int, int]]
     trunks: list[Trunk]
     columns: int = 0
+    through: set[int] = field(default_factory=set)  # rows of the straight ones
 
     def add(self, starts: dict[int, int], ends: dict[int, int], *, leaks: bool) -> None:
         """Add the lines from each start to each end (row -> node), through a trunk unless it is a straight one."""
         if len(starts) == len(ends) == 1 and starts.keys() == ends.keys():
             self.straight += [(node, end) for node in starts.values() for end in ends.values()]
+            self.through.update(starts)
         else:
             self.trunks.append(Trunk(starts, ends, leaks))
 
@@ -57,6 +59,19 @@ class Channel:
         yield from ((node, end, None) for node, end in self.straight)
         for trunk in self.trunks:
             yield from ((node, end, trunk) for node in trunk.starts.values() for end in trunk.ends.values())
+
+    @property
+    def crossings(self) -> int:
+        """In how many places a line goes across a trunk that it has nothing to do with."""
+        found = 0
+        for trunk in self.trunks:
+            rows = list(self.through)
+            for other in self.trunks:
+                rows += (
+                    other.starts if other.column > trunk.column else other.ends if other.column < trunk.column else ()
+                )
+            found += sum(map(trunk.crosses, set(rows)))
+        return found
 
 
 def route(layout: Layout, left: int, shared: bool) -> Channel | None:

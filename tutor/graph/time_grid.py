@@ -183,11 +183,21 @@ class _Grid:
         places[number] = (row, column, size.rows, cells)
 
     def _beside(self) -> list[tuple[int, int]]:
-        """The weights and their rows: each beside the value that it makes, or below the one before."""
+        """The weights and their rows: each beside the value that it makes, or below the one before.
+
+        What a state is multiplied by on its way to the next time stands beside that state.
+        """
+        nodes, layers = self.graph.nodes, self.chain.layers
+        leads_from = {
+            name: layers.index(nodes[start].name)
+            for (start, end), name in self.picture.factors.items()
+            if nodes[start].time < nodes[end].time and nodes[start].name in layers
+        }
         found: list[tuple[int, int]] = []
         free = 0
-        for number, layer in sorted(self.chain.weights, key=lambda one: -one[1]):
-            row = max(free, self.top[self.chain.layers[layer]])
+        homes = [(number, leads_from.get(nodes[number].name, layer)) for number, layer in self.chain.weights]
+        for number, layer in sorted(homes, key=lambda one: -one[1]):
+            row = max(free, self.top[layers[layer]])
             row = min(row, self.height - self._size(number).rows)
             found.append((number, row))
             free = row + self._size(number).rows + 1

@@ -93,8 +93,8 @@ class GraphPage(Page):
             Key("← →", "along the edges", "screen.along(True)"),
             Key("↑ ↓", "beside", "screen.beside(True)"),
             Key("enter", "all numbers", "screen.array"),
-            Key("F9", "save", "screen.save"),
             Key("F4 esc", "back", "screen.leave"),
+            Key("F9", "save", "screen.save"),
         )
         self.redraw()
 

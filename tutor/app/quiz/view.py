@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 INPUT_STATES = ("-right", "-wrong", "-uncounted", "-help")
 WELCOME = "  above: what you type.  here: how I read it.  ? helps, nothing is lost."
+# Cells of a line of text on the widest screens.
+WIDEST_TEXT = 104
 # Rows that a tall screen gives to a taller answer line and preview.
 TALLER = 4
 # Rows of a wide and tall screen that the question and what may come below the reply do not have: title and keys,
@@ -90,11 +92,11 @@ class QuizView(Container):
         scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
     .-wide QuizView #side Static, .-huge QuizView #side Static { padding: 1 2 1 3; }
-    .-wide QuizView #work { padding: 1 4; max-width: 104; }
-    .-huge QuizView #work { padding: 1 8; max-width: 120; }
+    .-wide QuizView #work, .-huge QuizView #work { padding: 1 4; max-width: 104; }
+    .-huge QuizView #work { max-width: 100%; }
+    .-huge QuizView #answer, .-huge QuizView #preview, .-huge QuizView #reply { max-width: 104; }
     .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 2 2 3; }
-    .-wide.-tall QuizView #work { padding: 2 4; }
-    .-huge.-tall QuizView #work { padding: 2 8; }
+    .-wide.-tall QuizView #work, .-huge.-tall QuizView #work { padding: 2 4; }
     .-wide.-tall QuizView #reply, .-huge.-tall QuizView #reply { min-height: 7; }
 
     .-slim QuizView #side, .-low QuizView #side, .-tiny QuizView #side { display: none; }
@@ -158,13 +160,18 @@ class QuizView(Container):
         choice = bool(self.question.options)
         self.set_class(choice, "-choice")
         below = page.size.height - TAKEN - rows + (PREVIEW_SPARES if choice else 0)
-        self._draw_lower(room.cells, below if beside and tall else 0)
+        self._draw_lower(self._cells, below if beside and tall else 0)
         self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
+
+    @property
+    def _cells(self) -> int:
+        """The width of the column."""
+        return max(20, self.query_one(Work).scrollable_content_region.width or self.screen.size.width - 4)
 
     @property
     def _room(self) -> QuestionRoom:
         page = self.screen
-        cells = max(20, self.query_one(Work).scrollable_content_region.width or page.size.width - 4)
+        cells = min(self._cells, WIDEST_TEXT)
         beside = page.has_class("-wide") or page.has_class("-huge")
         return QuestionRoom(cells, beside, beside and page.has_class("-tall"), page.has_class("-tiny"))
 
