@@ -27,8 +27,9 @@ def check(
 ) -> Verdict:
     """Mark an answer to one step, on the textbook instance or on that of a seed.
 
-    `set` changes single given numbers, and chooses where there is a choice, such as `{"f": "tanh"}`. Raises TutorError
-    for an unknown problem or step; an answer that cannot be read is a verdict, `invalid`.
+    `set` changes single given numbers, and chooses where there is a choice, such as `{"f": "tanh"}`. Options of a
+    question are picked by their texts, or by their numbers as shown for that seed: `Instance.step` has their order.
+    Raises TutorError for an unknown problem or step; an answer that cannot be read is a verdict, `invalid`.
     """
     from tutor.marking import mark, question
 

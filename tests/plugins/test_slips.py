@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tutor
+from tutor.marking.choices import by_their_texts
 
 # What was answered, where, and the kinds of mistake by which it may be named.
 SLIPS = [
@@ -79,6 +80,9 @@ SLIPS = [
 
 @pytest.mark.parametrize(("problem", "step", "answer", "codes"), SLIPS)
 def test_the_slip_is_wrong_and_named(problem: str, step: str, answer: str, codes: set[str]) -> None:
+    asked = tutor.problem(problem).step(step)
+    if isinstance(asked, tutor.Choice):  # the numbers above are those of the declaration
+        answer = by_their_texts(asked, answer)
     for seed in (None, 3):
         verdict = tutor.check(problem, step, answer, seed=seed)
         assert verdict.kind == "wrong"

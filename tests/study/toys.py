@@ -55,6 +55,9 @@ class FakeInstance:
     own: bool = False
     given: dict[str, Any] = field(default_factory=dict)
 
+    def step(self, name: str) -> FakeStep:
+        return self.problem.step(name)
+
 
 @dataclass(frozen=True)
 class FakeDiagnosis:

@@ -47,6 +47,9 @@ def command(
 ) -> None:
     """Mark one ANSWER, a formula or numbers, to the STEP of a problem. `-` reads it from stdin.
 
+    Options of a question are picked by their texts, or by their numbers: those that `solve --steps`, `worksheet` and
+    the quiz show for the same --seed.
+
     Exit code: 0 correct, 1 wrong, 2 invalid (it could not be read, which costs nothing), 3 undecided, 70 a fault of
     tutor's own.
 

@@ -35,7 +35,7 @@ def page(instance: Instance, steps: bool) -> list[Block]:
     blocks = [Heading(1, (f"{problem.title}, {instance.label}",)), *posed(instance)]
     if steps:
         blocks.append(Heading(2, ("Derivation",)))
-        for number, step in enumerate(problem.steps, 1):
+        for number, step in enumerate(instance.steps, 1):
             numbers = None if isinstance(step, Choice) else amount(problem, step.id, instance.target(step.id))
             blocks += step_blocks(number, step, problem, numbers)
         return blocks

@@ -36,7 +36,7 @@ def write(instance: Instance, steps: bool) -> str:
             lines += ["", title]
             lines += array_lines([(problem.display(name), array, "") for name, array in arrays.items()])
     if steps:
-        for number, step in enumerate(problem.steps, 1):
+        for number, step in enumerate(instance.steps, 1):
             lines += ["", *_step(number, step, instance)]
     return "\n".join(lines) + "\n"
 

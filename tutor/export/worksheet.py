@@ -27,7 +27,7 @@ def sheets(instances: Iterable[Instance], *, key: bool) -> Iterator[Block]:
             yield Room(1)
         yield from posed(instance)
         yield Heading(2, ("Answers" if key else "Questions",))
-        for position, step in enumerate(instance.problem.steps, 1):
+        for position, step in enumerate(instance.steps, 1):
             yield from (_answer if key else _question)(position, step, instance)
 
 

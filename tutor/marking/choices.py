@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from tutor.marking.verdict import Diagnosis, Verdict
 from tutor.notation.characters import ACCENT_OF, SUBSCRIPT_CHARACTERS, spread
@@ -13,18 +14,14 @@ _SUBSCRIPT = re.compile(f"[{SUBSCRIPT_CHARACTERS}]")
 _ACCENTED = re.compile(rf"\\({'|'.join(ACCENT_OF)})\s*\{{?\s*(\w)\s*\}}?")
 
 MOST = 400
-"""Characters that are read."""
+"""Characters that are read, besides as many as all options have."""
+_REST = re.compile(r"[\d\s,;()\[\]]|and")
 
 
 def mark_choice(choice: Choice, text: str) -> Verdict:
     """The verdict on picked options, written as numbers, ``2``, ``1 3``, ``1,3``, or as their texts."""
-    picked = _by_text(choice, text)
-    leftover = ""
+    picked = picked_options(choice.options, text)
     if not picked:
-        plain, _ = spread(text[:MOST])
-        picked = [int(number) for number in re.findall(r"\d+", plain)]
-        leftover = re.sub(r"[\d\s,;()\[\]]|and", "", plain)
-    if not picked or leftover or len(text) > MOST:
         what = "one number" if not choice.many and not choice.ordered else "their numbers, such as 1, 3"
         return _invalid(f"options are chosen by {what}")
     outside = [number for number in picked if not 1 <= number <= len(choice.options)]
@@ -41,11 +38,30 @@ def mark_choice(choice: Choice, text: str) -> Verdict:
     return Verdict("wrong", _score(choice, picked), read_as, (_explained(choice, picked),))
 
 
-def _by_text(choice: Choice, text: str) -> list[int]:
+def picked_options(options: Sequence[str], text: str) -> list[int]:
+    """The numbers that an answer names, by the options' texts or as numbers; none where it holds anything else."""
+    if len(text) > MOST + sum(map(len, options)):
+        return []
+    picked = _by_text(options, text)
+    if picked:
+        return picked
+    plain, _ = spread(text)
+    return [] if _REST.sub("", plain) else [int(number) for number in re.findall(r"\d+", plain)]
+
+
+def by_their_texts(choice: Choice, text: str) -> str:
+    """An answer with the options that it picks named by their texts, which stay when their order changes."""
+    picked = picked_options(choice.options, text)
+    if not picked or not all(1 <= number <= len(choice.options) for number in picked):
+        return text
+    return "; ".join(choice.options[number - 1] for number in picked)
+
+
+def _by_text(options: Sequence[str], text: str) -> list[int]:
     """The options whose texts make up the answer, in its order; none unless nothing else is left of it."""
-    left = re.sub(r"^\(\w,\w\)[=:∈]", "", _plain(text[:MOST]))
-    written = {_plain(option): number for number, option in enumerate(choice.options, 1)}
-    bare = {_plain(_SUBSCRIPT.sub("", option)): number for number, option in enumerate(choice.options, 1)}
+    left = re.sub(r"^\(\w,\w\)[=:∈]", "", _plain(text))
+    written = {_plain(option): number for number, option in enumerate(options, 1)}
+    bare = {_plain(_SUBSCRIPT.sub("", option)): number for number, option in enumerate(options, 1)}
     found: list[tuple[int, int]] = []
     for short, number in sorted({**bare, **written}.items(), key=lambda pair: -len(pair[0])):
         while short and short in left:

@@ -198,12 +198,12 @@ class Question:
 
 def question(instance: Instance, step_id: str) -> Question:
     """The question for a step at an instance. Raises UnknownNameError for an unknown step."""
-    return _question(instance, instance.problem.step(step_id).id)
+    return _question(instance, instance.step(step_id).id)
 
 
 @lru_cache(maxsize=256)
 def _question(instance: Instance, step_id: str) -> Question:
-    return Question(instance, instance.problem.step(step_id))
+    return Question(instance, instance.step(step_id))
 
 
 def rounded_answers(instance: Instance, name: str, places: Sequence[int]) -> Array:

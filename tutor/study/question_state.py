@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from tutor.problems.contract.step import Choice
 from tutor.study.log.models import Attempt
 
 if TYPE_CHECKING:
-    from tutor.problems.contract.step import Choice, Step
+    from tutor.problems.contract.step import Step
     from tutor.problems.instances.instance import Instance
 
 Outcome = Literal["open", "first-try", "hinted", "retried", "follow-through", "worked", "wrong"]
@@ -62,17 +63,28 @@ class QuestionState:
         elif line.kind == "worked":
             self.outcome = "worked"
         elif line.kind == "answer":
-            if not self.answers or self.answers[-1] != line.answer:
-                self.answers.append(line.answer)
+            # The numbers of options in old logs are those of their declaration.
+            answer = by_option(self.instance.problem.step(self.step.id), line.answer)
+            if not self.answers or self.answers[-1] != answer:
+                self.answers.append(answer)
             if line.verdict in ("wrong", FOLLOW_THROUGH):
-                self.own = line.answer
+                self.own = answer
             if line.verdict == "wrong":
                 self.slips.append((line.codes[0] if line.codes else UNRECOGNISED, line.note))
-                self.wrong.append((line.tries, line.answer))
+                self.wrong.append((line.tries, answer))
             elif line.verdict == "correct":
                 self.own = None
             if line.ends:
                 self.outcome = _outcome(line)
+
+
+def by_option(step: Step | Choice, answer: str) -> str:
+    """An answer as the log keeps it: options by their texts, for the seed settles their numbers."""
+    if not isinstance(step, Choice):
+        return answer
+    from tutor.marking.choices import by_their_texts
+
+    return by_their_texts(step, answer)
 
 
 def _outcome(line: Attempt) -> Outcome:

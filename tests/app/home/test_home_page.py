@@ -167,3 +167,18 @@ async def test_ctrl_q_quits_from_home(make_app: AppMaker) -> None:
         await pilot.press("ctrl+q")
         await pilot.pause()
     assert app.return_code == 0
+
+
+async def test_start_opens_its_problem_in_the_mode_that_was_chosen(
+    make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    app = make_app()
+    monkeypatch.setattr(app.services, "begin", lambda problem, mode, request: begun.append(f"{problem} {mode}"))
+    monkeypatch.setattr(app.navigation, "open", lambda page, make: make())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(HomeView((Entry("start", "rnn-step", text="RNN step, 6 short questions"), *VIEW.entries[2:])))
+        await settled(pilot)
+        await pilot.press("left", "enter")
+        assert begun == ["rnn-step exam"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bundled import authored
 from tutor import host
+from tutor.marking.choices import by_their_texts, picked_options
 from tutor.problems.contract.step import Choice, Step
 from tutor.study import QuizSession, Store
 from tutor.study.session.question_queue import Item
@@ -81,3 +84,52 @@ def test_no_hint_of_a_bundled_problem_holds_the_worked_step() -> None:
             if isinstance(step, Step) and len(formula) > 5:
                 for hint in _ladder(step):
                     assert formula not in hint, f"{problem.id} {step.id}"
+
+
+def asked_at(seed: int | None, step: str = "gate-roles") -> tuple[list[Item], Choice]:
+    """One choice of the LSTM's at a seed, as a session asks it, and as it is posed there."""
+    instance = host.problem("lstm-memory").instance(seed=seed)
+    posed = instance.step(step)
+    assert isinstance(posed, Choice)
+    return [(instance, step)], posed
+
+
+def wrong_at(posed: Choice) -> int:
+    """The number of an option that is not right, and stands at another place in the declaration."""
+    declared = host.problem("lstm-memory").step(posed.id)
+    assert isinstance(declared, Choice)
+    moved = [n for n, (one, other) in enumerate(zip(posed.options, declared.options, strict=True), 1) if one != other]
+    return next(number for number in moved if number not in posed.answer)
+
+
+def test_the_log_names_the_options_that_were_picked(store: Store) -> None:
+    items, posed = asked_at(4, "ranges")
+    wrong = wrong_at(posed)
+    QuizSession(items, "learn", store).submit(f"{wrong}, {posed.answer[0]}")
+    (line,) = store.attempts()
+    assert line.answer == f"{posed.options[wrong - 1]}; {posed.options[posed.answer[0] - 1]}"
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_an_answer_of_an_old_log_is_the_declared_option_of_that_number(store: Store, by_number: bool) -> None:
+    items, posed = asked_at(4)
+    declared = host.problem("lstm-memory").step("gate-roles")
+    assert isinstance(declared, Choice)
+    QuizSession(items, "learn", store).submit(str(wrong_at(posed)))
+    (line,) = store.attempts()
+    number = declared.options.index(line.answer) + 1
+    old = Store(None)
+    old.add_session(store.open_sessions()[0])
+    old.add(replace(line, answer=str(number)) if by_number else line)
+    again = QuizSession(items, "learn", old)
+    assert again.earlier_answers == [line.answer]
+    assert again.submit(str(posed.answer[0])).kind == "right"
+
+
+def test_all_options_of_every_choice_are_read_back_from_their_texts() -> None:
+    for problem in authored():
+        for step in problem.steps:
+            if isinstance(step, Choice):
+                every = range(1, len(step.options) + 1)
+                typed = by_their_texts(step, " ".join(map(str, every)))
+                assert picked_options(step.options, typed) == [*every]

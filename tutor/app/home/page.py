@@ -297,8 +297,7 @@ class Home(Page):
         elif entry.kind == "hand-in":
             self.navigator.open("submission")
         else:
-            mode = "learn" if entry.kind == "start" else self.mode
-            request = services.request(entry.problem)
+            mode, request = self.mode, services.request(entry.problem)
             self.navigator.open("quiz", lambda: services.begin(entry.problem, mode, request))
 
     def action_walkthrough(self) -> None:

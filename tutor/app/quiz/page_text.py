@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,11 +63,6 @@ def shape_note(typed: tuple[int, ...], wanted: tuple[int, ...]) -> str:
     if len(wanted) == 1 and len(typed) == 1:
         return f"{typed[0]} of {wanted[0]}"
     return f"{shape_text(typed)} of {shape_text(wanted)}"
-
-
-def picked(text: str) -> list[int]:
-    """The numbers of options that were typed."""
-    return [int(word) for word in re.findall(r"\d{1,3}", text)]
 
 
 def said_lines(session: QuizSession, feedback: Feedback) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.answer_input import Answer
 from tutor.app.quiz.feedback_panel import KINDS, FeedbackPanel
 from tutor.app.quiz.lower_panel import Lower, LowerPanel, lower_rows
-from tutor.app.quiz.page_text import QuestionRoom, picked, question_rows, shape_note
+from tutor.app.quiz.page_text import QuestionRoom, question_rows, shape_note
 from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.quiz.preview import Preview, caret_cells
 from tutor.app.quiz.question_view import QuestionView
@@ -177,7 +177,7 @@ class QuizView(Container):
 
     def _write_rows(self) -> int:
         """Write the question, with what is picked of its options; how many rows that takes."""
-        rows = question_rows(self.question.spelled(self.reader.symbols), self._room, picked(self.answer.value))
+        rows = question_rows(self.question.spelled(self.reader.symbols), self._room, self._picked())
         self.query_one("#question", Static).update(stack(rows))
         return len(rows)
 
@@ -242,9 +242,17 @@ class QuizView(Container):
             self.preview.caret(start - self.answer.scroll_offset.x, length)
         self.answer.focus()
 
+    def _picked(self) -> list[int]:
+        """The numbers of the options that are on the line."""
+        if not self.question.options:
+            return []
+        from tutor.marking.choices import picked_options
+
+        return picked_options(self.question.options, self.answer.value)
+
     def pick(self, number: int, *, several: bool) -> None:
         """Take an option into the line, or take it back; where not `several` may be taken, in place of another."""
-        chosen = picked(self.answer.value)
+        chosen = self._picked()
         if number in chosen:
             chosen.remove(number)
         else:

@@ -71,7 +71,7 @@ class Solved:
 def solve(instance: Instance, number: int) -> Solved:
     """The step of that number, from 0."""
     problem = instance.problem
-    step = problem.steps[number]
+    step = instance.steps[number]
     known = [one.id for one in problem.steps[: number + 1]]
     solved = Solved(
         number=number + 1,

@@ -11,8 +11,9 @@ from tutor.lazy import cached_property
 from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
-from tutor.problems.contract.step import Step
+from tutor.problems.contract.step import Choice, Step
 from tutor.problems.contract.target import gradient_id
+from tutor.problems.instances.choice_order import as_posed
 from tutor.problems.instances.formula_values import compute, lift, parsed, step_tree
 from tutor.problems.instances.memory_estimate import check_memory
 from tutor.problems.instances.recordings import computed_at
@@ -96,6 +97,18 @@ class Instance:
             self.sizes,
         )
         return {name: found[name][0] for name in rest}
+
+    @cached_property
+    def steps(self) -> tuple[Step | Choice, ...]:
+        """The problem's steps as they are posed here: a seed orders the options of its choices."""
+        return tuple(self._posed(step) for step in self.problem.steps)
+
+    def step(self, step_id: str) -> Step | Choice:
+        """A step as it is posed here, by any name it has. Raises UnknownNameError for an unknown one."""
+        return self._posed(self.problem.step(step_id))
+
+    def _posed(self, step: Step | Choice) -> Step | Choice:
+        return as_posed(step, self.problem.log_id, self.seed) if isinstance(step, Choice) else step
 
     def target(self, step_id: str) -> Array:
         """The right value of a step: from the solver where it has it, else from the step's formula."""

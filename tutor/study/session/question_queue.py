@@ -106,4 +106,4 @@ class QuestionQueue:
 
 def _open(item: Item) -> QuestionState:
     instance, step = item
-    return QuestionState(instance, instance.problem.step(step))
+    return QuestionState(instance, instance.step(step))

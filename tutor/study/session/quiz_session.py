@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import MODES, Kind, Mode, clean
-from tutor.study.question_state import FOLLOW_THROUGH, Outcome, QuestionState
+from tutor.study.question_state import FOLLOW_THROUGH, Outcome, QuestionState, by_option
 from tutor.study.session import feedback, session_fingerprint
 from tutor.study.session.answer_marking import AnswerMarking
 from tutor.study.session.feedback import Feedback
@@ -199,7 +199,7 @@ class QuizSession:
             if text.strip():
                 self._write(
                     "answer",
-                    answer=clean(text),
+                    answer=clean(by_option(asked.step, text)),
                     verdict=FOLLOW_THROUGH if verdict.follow_through else verdict.kind,
                     score=float(verdict.score),
                     codes=tuple(diagnosis.code for diagnosis in verdict.diagnosis),
