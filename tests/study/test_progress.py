@@ -24,23 +24,49 @@ def after(*lines: Any) -> LearnerState:
 
 def test_before_the_first_answer_there_is_nothing_to_tell() -> None:
     shown = progress_of(LearnerState(), PROBLEMS, START)
-    assert (shown.answers, shown.streak, shown.known, shown.total) == (0, 0, 0, 6)
+    assert (shown.answers, shown.streak, shown.done, shown.known, shown.total) == (0, 0, 0, 0, 6)
     assert shown.skills == shown.slips == ()
     assert shown.due == {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
 
 
-def test_each_problem_says_what_is_known_when_it_was_seen_and_when_it_is_due() -> None:
+def test_each_problem_says_what_is_done_when_it_was_seen_and_when_it_is_due() -> None:
     found = after(ended("a"), ended("b", kind="worked", verdict=""), ended("c"), ended("c", day=20))
     toy, other = progress_of(found, PROBLEMS, START + timedelta(days=20)).problems
-    assert (toy.known, toy.total, toy.due, toy.streak) == (2, 3, 2, 0)
-    assert toy.mastery == pytest.approx(2 / 3)
+    assert (toy.done, toy.known, toy.total, toy.due, toy.streak) == (3, 0, 3, 2, 0)
     assert toy.last_seen == ended(day=20).time
     assert toy.next_due == ended(day=1).time
-    assert (other.known, other.last_seen, other.next_due) == (0, None, None)
+    assert (other.done, other.last_seen, other.next_due) == (0, None, None)
+
+
+def test_a_question_is_known_when_a_right_first_try_is_expected_in_a_week_eight_times_in_ten() -> None:
+    found = after(*[ended(step.id, day=day, skills=step.skills) for day in range(12) for step in FakeProblem().steps])
+    toy = progress_of(found, PROBLEMS, START + timedelta(days=12)).problems[0]
+    assert (toy.done, toy.known, toy.mastery) == (3, 3, 1.0)
+    later = progress_of(found, PROBLEMS, START + timedelta(days=400)).problems[0]
+    assert later.done == 3
+    assert later.known < 3
+
+
+def test_wrong_tries_in_learn_count_against_a_skill() -> None:
+    def learned(*tries: int) -> float:
+        lines = []
+        for day, count in enumerate(tries):
+            for number in range(1, count + 1):
+                right = number == count
+                verdict = "correct" if right else "wrong"
+                lines.append(ended("a", day=day, mode="learn", tries=number, verdict=verdict, ends=right))
+        shown = progress_of(after(*lines), PROBLEMS, START + timedelta(days=9))
+        (skill,) = (one for one in shown.skills if one.skill == "chain-rule")
+        assert skill.asked == len(tries)
+        assert skill.first_try == pytest.approx(sum(count == 1 for count in tries) / len(tries))
+        return skill.known
+
+    assert learned(1, 1, 1, 1) > learned(1, 2, 1, 2) > learned(2, 3, 2, 4)
 
 
 def test_each_skill_says_how_well_it_is_known_and_how_that_came_about() -> None:
-    found = after(ended("a", day=0), ended("a", day=2, tries=2), ended("b", skills=("transpose",), day=3))
+    missed = ended("a", day=2, verdict="wrong", ends=False)
+    found = after(ended("a", day=0), missed, ended("a", day=2, tries=2), ended("b", skills=("transpose",), day=3))
     shown = progress_of(found, PROBLEMS, START + timedelta(days=3))
     chain = next(skill for skill in shown.skills if skill.skill == "chain-rule")
     assert (chain.asked, chain.first_try, chain.streak) == (2, 0.5, 0)
@@ -49,7 +75,7 @@ def test_each_skill_says_how_well_it_is_known_and_how_that_came_about() -> None:
     assert len(chain.history) == 14
     assert chain.history[:10] == (0.0,) * 10
     assert chain.history[10] == chain.history[11]
-    assert chain.history[12] == chain.history[13] == chain.known
+    assert chain.history[12] == chain.history[13] < chain.history[10]
 
 
 def test_the_most_frequent_slip_comes_first_with_an_example_and_a_step_that_practises_it() -> None:

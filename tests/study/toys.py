@@ -30,6 +30,7 @@ class FakeProblem:
     title: str = "Toy"
     sizes: ClassVar[dict[str, int]] = {"N": 3}
     plugin: ClassVar[tuple[str, str] | None] = None
+    level: ClassVar[int] = 1
 
     @property
     def log_id(self) -> str:

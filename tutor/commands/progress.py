@@ -10,7 +10,7 @@ import click
 from tutor.commands.support.printing import format_option, print_json, symbol, table, warn
 from tutor.errors import TutorError
 from tutor.problems.network import LOGGED
-from tutor.study.schedule.mastery import RULES
+from tutor.study.schedule.first_answer import RULES
 from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SLIPS = 8
 
 @click.command(epilog="\b\nWhat counts as known:\n" + "\n".join(f"  {rule}" for rule in RULES))
 @format_option("text", "json")
-@click.option("--rebuild", is_flag=True, help="Derive schedules and mastery anew from the log of answers.")
+@click.option("--rebuild", is_flag=True, help="Derive schedules and what is known anew from the log of answers.")
 @click.option("--reset", is_flag=True, help="Forget everything, after a backup. Asks first.")
 @click.option("--yes", is_flag=True, help="Do not ask, with --reset.")
 @click.pass_context
@@ -90,7 +90,7 @@ def lines(found: Progress) -> list[str]:
     """The page as text."""
     days = f"{found.streak} day{'s' if found.streak != 1 else ''} in a row"
     return [
-        f"{found.known} of {found.total} known, {found.answers} answers, {days}",
+        f"{found.done} of {found.total} done, {found.known} known, {found.answers} answers, {days}",
         *_skills(found),
         *_problems(found),
         *_slips(found),
@@ -117,15 +117,16 @@ def _skills(found: Progress) -> list[str]:
 
 
 def _first_try(row: SkillProgress) -> str:
-    return f"{row.first_try:4.0%} of {row.asked}" if row.asked else ""
+    return f"{row.first_try:4.0%} of {row.asked}"
 
 
 def _problems(found: Progress) -> list[str]:
     rows = [
         (
             f"  {row.problem}",
-            bar(row.mastery),
-            f"{row.known} of {row.total}",
+            bar(row.done / row.total),
+            f"{row.done} of {row.total}",
+            f"{row.known} known" if row.known else "",
             f"{row.due} due" if row.due else "",
             _day(row.last_seen),
             _day(row.next_due),
@@ -133,7 +134,7 @@ def _problems(found: Progress) -> list[str]:
         for row in found.problems
         if row.last_seen
     ]
-    return ["", *table([("problems", "known", "", "", "last seen", "next due"), *rows])] if rows else []
+    return ["", *table([("problems", "done", "", "", "", "last seen", "next due"), *rows])] if rows else []
 
 
 def _day(time: str | None) -> str:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Attempt
 from tutor.study.question_state import UNRECOGNISED
-from tutor.study.schedule import fsrs_cards, mastery
+from tutor.study.schedule import fsrs_cards
+from tutor.study.schedule.first_answer import first_answer
 from tutor.study.schedule.fsrs_cards import Card
+from tutor.study.schedule.response_model import Demand, Level, ResponseModel
 
 # Goes up with any change to what is derived or how: what an earlier version kept is then derived anew.
-RULES = 1
+RULES = 2
 _NAME = "ledger"
 # How many days of a skill's history are kept: what a screen shows is a fortnight.
 _DAYS = 60
@@ -30,9 +33,12 @@ CardKey = tuple[str, str]
 
 @dataclass(slots=True)
 class Skill:
-    """The memory of one skill over all problems. `days` has its probability at the end of each day it was asked."""
+    """The answers to questions that need one skill, over all problems.
 
-    known: float = mastery.START
+    `asked` counts first answers, `first_try` those of them that were right, `streak` how many of these in a row. `days`
+    has, for the end of each day on which it was asked, the chance at a new question that needs this skill alone.
+    """
+
     asked: int = 0
     first_try: int = 0
     streak: int = 0
@@ -61,6 +67,7 @@ class LearnerState:
     seq: int = 0
     stamp: int = 0
     cards: dict[CardKey, Card] = field(default_factory=dict)
+    model: ResponseModel = field(default_factory=ResponseModel)
     skills: dict[str, Skill] = field(default_factory=dict)
     slips: dict[str, SlipRecord] = field(default_factory=dict)
     days: dict[str, int] = field(default_factory=dict)
@@ -73,28 +80,34 @@ class LearnerState:
             self.days[line.day] = self.days.get(line.day, 0) + 1
             if line.verdict == "wrong":
                 self._slipped(line)
+        right = first_answer(line)
+        if right is not None:
+            self._answered(line, right)
         if line.ends:
-            self._ended(line)
+            key = (line.problem, line.step)
+            self.cards[key] = fsrs_cards.review(self.cards.get(key), line)
 
-    def _ended(self, line: Attempt) -> None:
-        key = (line.problem, line.step)
-        card = fsrs_cards.review(self.cards.get(key), line)
-        if card is not None:
-            self.cards[key] = card
-        worth = mastery.credit(line)
-        after = mastery.update(self.chances(), line.skills, worth)
-        for name, known in after.items():
+    def done(self, key: CardKey) -> bool:
+        """Whether a question was answered right, at whatever try, or shown worked out."""
+        return key in self.cards and self.cards[key].done
+
+    def demand(self, key: CardKey, skills: Sequence[str], day: float) -> Demand:
+        """What a question asks of this learner on a day, in days since 1970."""
+        return Demand(tuple(skills), fsrs_cards.recall(self.cards.get(key), day))
+
+    def _answered(self, line: Attempt, right: bool) -> None:
+        """Take in a question's first answer; its card is still that of the last time."""
+        day = fsrs_cards.day_of(fsrs_cards.moment_of(line))
+        self.model.update(self.demand((line.problem, line.step), line.skills, day), right, day)
+        for name in dict.fromkeys(line.skills):
             skill = self.skills.setdefault(name, Skill())
-            first = fsrs_cards.first_try(line)
-            skill.known = known
             skill.last = line.time
-            skill.days[line.day] = known
+            skill.asked += 1
+            skill.first_try += right
+            skill.streak = skill.streak + 1 if right else 0
+            skill.days[line.day] = self.model.chance(Demand((name,)), day)
             if len(skill.days) > _DAYS:
                 del skill.days[min(skill.days)]
-            if worth is not None:
-                skill.asked += 1
-                skill.first_try += first
-                skill.streak = skill.streak + 1 if first else 0
 
     def _slipped(self, line: Attempt) -> None:
         slip = self.slips.setdefault(line.codes[0] if line.codes else UNRECOGNISED, SlipRecord())
@@ -106,10 +119,6 @@ class LearnerState:
     def problems(self) -> set[str]:
         """The problems of which anything is known, by the names that the log has for them."""
         return {problem for problem, _ in self.cards} | {slip.problem for slip in self.slips.values()}
-
-    def chances(self) -> dict[str, float]:
-        """The probability of each skill that was ever asked."""
-        return {name: skill.known for name, skill in self.skills.items()}
 
     def to_json(self) -> str:
         """As text behind its check sum; numbers come back as they were, to the last bit."""
@@ -132,6 +141,8 @@ class LearnerState:
         if got.pop("rules") != RULES:
             return None
         got["cards"] = {(problem, step): Card(**card) for problem, step, card in got["cards"]}
+        levels = {name: Level(**level) for name, level in got["model"].pop("skills").items()}
+        got["model"] = ResponseModel(**got["model"], skills=levels)
         got["skills"] = {name: Skill(**skill) for name, skill in got["skills"].items()}
         got["slips"] = {code: SlipRecord(**slip) for code, slip in got["slips"].items()}
         return cls(**got)

@@ -12,6 +12,7 @@ from tutor.study.log.models import now as clock
 from tutor.study.opened import opened_steps
 from tutor.study.question_state import UNRECOGNISED
 from tutor.study.schedule import planner
+from tutor.study.schedule.forecast import KNOWN, Forecast, forecast
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
@@ -49,7 +50,10 @@ class SlipCount:
 
 @dataclass(frozen=True, slots=True)
 class SkillProgress:
-    """`known` is a probability; `first_try` a share of the questions `asked`; `history` the last 14 days."""
+    """`known` is the share of its questions expected to be right at the first try in seven days.
+
+    `first_try` is the share that was, of the `asked`; `history` has the last 14 days, as a learner's state keeps them.
+    """
 
     skill: str
     known: float
@@ -63,13 +67,14 @@ class SkillProgress:
 
 @dataclass(frozen=True, slots=True)
 class ProblemProgress:
-    """How many of a problem's steps are known and due; `mastery` is the share of them that is known.
+    """How many of a problem's steps are done, known and due; `mastery` is the share of them that is known.
 
     `total` is 0 where steps are yet to be derived, which waits until the problem is opened.
     """
 
     problem: str
     title: str
+    done: int
     known: int
     total: int
     due: int
@@ -85,6 +90,7 @@ class Progress:
 
     answers: int
     streak: int
+    done: int
     known: int
     total: int
     due: Mapping[str, int]
@@ -104,16 +110,18 @@ class Progress:
 def progress_of(found: LearnerState, problems: Mapping[str, Problem], now: datetime | None = None) -> Progress:
     """Everything there is to tell. Skills and slips are told of problems that are gone, too."""
     moment = now or clock()
-    of_problems = tuple(_problem(found, problem, moment) for problem in problems.values())
+    chances = forecast(found, problems.values(), moment)
+    of_problems = tuple(_problem(found, problem, chances, moment) for problem in problems.values())
     return Progress(
         answers=found.answers,
         streak=day_streak(found.days, moment.astimezone().date()),
+        done=sum(each.done for each in of_problems),
         known=sum(each.known for each in of_problems),
         total=sum(each.total for each in of_problems),
         due=_due(found, problems, moment),
-        skills=tuple(_skills(found, problems, moment)),
+        skills=tuple(_skills(found, problems, chances, moment)),
         problems=of_problems,
-        slips=tuple(_slips(found, problems)),
+        slips=tuple(_slips(found, problems, chances)),
     )
 
 
@@ -137,14 +145,15 @@ def comes_back(found: LearnerState, keys: Sequence[CardKey], now: datetime | Non
     return dict(sorted(counts.items()))
 
 
-def _problem(found: LearnerState, problem: Problem, now: datetime) -> ProblemProgress:
+def _problem(found: LearnerState, problem: Problem, chances: Forecast, now: datetime) -> ProblemProgress:
     keys = _keys(found, problem)
     cards = [found.cards[key] for key in keys if key in found.cards]
-    known = sum(card.known for card in cards)
+    known = sum(chances.questions[key] >= KNOWN for key in keys)
     total = len(keys)
     return ProblemProgress(
         problem=problem.id,
         title=problem.title,
+        done=sum(map(found.done, keys)),
         known=known,
         total=total,
         due=sum(planner.days_until(card, now) <= 0 for card in cards),
@@ -155,7 +164,9 @@ def _problem(found: LearnerState, problem: Problem, now: datetime) -> ProblemPro
     )
 
 
-def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> list[SkillProgress]:
+def _skills(
+    found: LearnerState, problems: Mapping[str, Problem], chances: Forecast, now: datetime
+) -> list[SkillProgress]:
     today = now.astimezone().date()
     due: dict[str, str] = {}
     for problem in problems.values():
@@ -167,8 +178,8 @@ def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime)
     rows = [
         SkillProgress(
             skill=name,
-            known=skill.known,
-            first_try=skill.first_try / skill.asked if skill.asked else 0.0,
+            known=chances.skills[name],
+            first_try=skill.first_try / skill.asked,
             asked=skill.asked,
             streak=skill.streak,
             last_seen=skill.last or None,
@@ -181,7 +192,7 @@ def _skills(found: LearnerState, problems: Mapping[str, Problem], now: datetime)
 
 
 def _history(days: Mapping[str, float], today: date) -> tuple[float, ...]:
-    """The probability at the end of each of the last 14 days, oldest first; 0 before the first question."""
+    """The chance at the end of each of the last 14 days, oldest first; 0 before the first question."""
     shown = [(today - timedelta(days=back)).isoformat() for back in range(_FORTNIGHT - 1, -1, -1)]
     at = max((day for day in days if day < shown[0]), default="")
     value = days.get(at, 0.0)
@@ -192,7 +203,7 @@ def _history(days: Mapping[str, float], today: date) -> tuple[float, ...]:
     return tuple(history)
 
 
-def _slips(found: LearnerState, problems: Mapping[str, Problem]) -> list[SlipCount]:
+def _slips(found: LearnerState, problems: Mapping[str, Problem], chances: Forecast) -> list[SlipCount]:
     ordered = sorted(found.slips.items(), key=lambda item: (item[0] == UNRECOGNISED, -item[1].count, item[0]))
     return [
         SlipCount(
@@ -200,7 +211,7 @@ def _slips(found: LearnerState, problems: Mapping[str, Problem]) -> list[SlipCou
             message=slip.note,
             count=slip.count,
             example=_example(problems.get(slip.problem), slip),
-            practise=_remedy(found, problems, slip),
+            practise=_remedy(found, problems, chances, slip),
         )
         for code, slip in ordered
     ]
@@ -211,7 +222,9 @@ def _example(home: Problem | None, slip: SlipRecord) -> Example:
     return Example(name, slip.step, slip.seed, slip.answer, slip.time, title)
 
 
-def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipRecord) -> CardKey | None:
+def _remedy(
+    found: LearnerState, problems: Mapping[str, Problem], chances: Forecast, slip: SlipRecord
+) -> CardKey | None:
     """A step that needs what the slip's step needs: another that is not known yet, else that step itself.
 
     Its problem is named by what it is asked for by.
@@ -225,9 +238,8 @@ def _remedy(found: LearnerState, problems: Mapping[str, Problem], slip: SlipReco
     for problem in problems.values():
         for step in opened_steps(found, problem):
             key = (problem.log_id, step.id)
-            card = found.cards.get(key)
             shared = len(needs & set(step.skills))
-            if key != best and shared > most and not (card and card.known):
+            if key != best and shared > most and chances.questions[key] < KNOWN:
                 best, most, where = key, shared, problem
     return where.id, best[1]
 

@@ -64,11 +64,32 @@ def test_a_question_that_went_badly_comes_back_tomorrow(
 
 def test_hints_cost_nothing_in_learn() -> None:
     before = fsrs_cards.review(None, ended())
-    assert fsrs_cards.review(before, ended(day=2, mode="learn", hints=2)) is before
+    assert fsrs_cards.review(before, ended(day=2, mode="learn", hints=2)) == before
     new = fsrs_cards.review(None, ended(mode="learn", hints=2))
     assert days(new) == 1
     assert new is not None
     assert not new.known
+
+
+def test_a_question_is_done_once_it_was_answered_right_at_any_try_or_worked_out() -> None:
+    missed = fsrs_cards.review(None, ended(mode="exam", verdict="wrong"))
+    assert not missed.done
+    hinted = fsrs_cards.review(missed, ended(day=1, mode="learn", hints=3, tries=4))
+    assert (hinted.done, hinted.due) == (True, missed.due)
+    assert fsrs_cards.review(hinted, ended(day=2, mode="exam", verdict="wrong")).done
+    assert fsrs_cards.review(None, ended(kind="worked", verdict="")).done
+
+
+def test_what_is_remembered_falls_along_the_curve_of_the_package() -> None:
+    import fsrs
+
+    card = fsrs_cards.review(None, ended())
+    scheduler = fsrs.Scheduler()
+    theirs = fsrs.Card(card_id=1, stability=card.stability, difficulty=card.difficulty, last_review=START)
+    for passed in (0, 1, 4, 30, 400):
+        expected = scheduler.get_card_retrievability(theirs, START + timedelta(days=passed))
+        assert fsrs_cards.recall(card, fsrs_cards.day_of(START) + passed) == pytest.approx(expected, abs=1e-9)
+    assert fsrs_cards.recall(None, 0.0) == 0.0
 
 
 def test_a_worked_step_brings_a_question_back_tomorrow_in_learn_too() -> None:

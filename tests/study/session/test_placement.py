@@ -9,8 +9,8 @@ from tests.study.toys import FakeInstance, FakeProblem, FakeStep
 from tutor.study import QuizSession, Store
 from tutor.study.learner_state import read_learner_state
 from tutor.study.schedule import planner
-from tutor.study.schedule.mastery import expected_bits
-from tutor.study.session.placement import LONGEST, placement_session
+from tutor.study.schedule.forecast import forecast
+from tutor.study.session.placement import LONGEST, SHORTEST, placement_session
 
 pytestmark = pytest.mark.usefixtures("marking")
 
@@ -18,8 +18,8 @@ SKILLS = ("chain-rule", "transpose", "gate", "path-sum")
 
 
 class Seeded(FakeProblem):
-    def instance(self, seed: int | None = None) -> Any:
-        return FakeInstance(self, seed=seed)
+    def instance(self, seed: int | None = None, sizes: Any = None) -> Any:
+        return FakeInstance(self, seed=seed, sizes=dict(sizes))
 
 
 STEPS = tuple(
@@ -44,7 +44,7 @@ def take(store: Store, knows: Callable[[Any], bool]) -> QuizSession:
 
 def test_an_expert_may_skip_what_was_shown_to_be_known(store: Store) -> None:
     quiz = take(store, lambda step: True)
-    assert quiz.done == quiz.total <= LONGEST
+    assert SHORTEST <= quiz.done == quiz.total <= LONGEST
     left = [step for problem in PROBLEMS.values() for step in planner.to_learn(read_learner_state(store), problem)]
     assert len(left) < len(STEPS) / 3
 
@@ -57,7 +57,7 @@ def test_a_newcomer_is_sent_to_the_beginning(store: Store) -> None:
 
 def test_one_weak_skill_is_found(store: Store) -> None:
     take(store, lambda step: "gate" not in step.skills)
-    chances = read_learner_state(store).chances()
+    chances = forecast(read_learner_state(store), PROBLEMS.values()).skills
     assert min(chances, key=lambda skill: chances[skill]) == "gate"
 
 
@@ -83,9 +83,24 @@ def test_the_number_that_is_left_goes_down(store: Store) -> None:
     assert quiz.submit("right").lines[0].startswith(f"{LONGEST - 1} left")
 
 
-def test_a_question_whose_outcome_is_certain_tells_little() -> None:
-    assert expected_bits({"s": 0.99}, ("s",)) < expected_bits({"s": 0.5}, ("s",))
-    assert expected_bits({"s": 0.01}, ("s",)) < expected_bits({"s": 0.5}, ("s",))
+def test_harder_problems_are_asked_only_after_right_answers(store: Store) -> None:
+    class Hard(Seeded):
+        level = 3
+
+    problems: Any = {"hard": Hard("hard", STEPS[6:]), "toy": Seeded("toy", STEPS[:6])}
+    asked = {}
+    for answer in ("right", "odd"):
+        quiz = placement_session(store, problems)
+        assert quiz is not None
+        names = []
+        while not quiz.finished:
+            names.append(quiz.problem.id)
+            quiz.submit(answer)
+            quiz.advance()
+        asked[answer] = names
+    assert asked["odd"] == ["toy"] * 6
+    assert asked["right"][:4] == ["toy"] * 4
+    assert "hard" in asked["right"]
 
 
 def test_without_any_skill_there_is_no_placement(store: Store) -> None:

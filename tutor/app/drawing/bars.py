@@ -29,6 +29,11 @@ def meter(done: float, total: float, cells: int) -> Content:
     return styled(("━" * full + "╾" * half, BAR_DONE), ("─" * (cells - full - half), RULE))
 
 
+def percent(share: float) -> str:
+    """A share as it is written beside its bar."""
+    return f"{round(100 * share)} %"
+
+
 def hairline(cells: int) -> Content:
     """A rule across the page."""
     return styled(("─" * max(0, cells), RULE))

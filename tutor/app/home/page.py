@@ -18,7 +18,7 @@ from tutor.app.drawing.cell_text import row, stack, styled
 from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
-from tutor.app.home.row_text import MODES, Columns, Entry, HomeView, draw, mode_line
+from tutor.app.home.row_text import FINISHED, MODES, Columns, Entry, HomeView, draw, mode_line, standing
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
 
@@ -146,13 +146,16 @@ class Home(Page):
         self.show(await run_in_thread(read))
 
     def show(self, view: HomeView) -> None:
-        """Replace what is shown, leaving the cursor on its row."""
+        """Replace what is shown; after answers the cursor goes to what comes next, else it stays on its row."""
+        answered = view.answers != self.view.answers
         self.view = view
         self.redraw_if_there()
+        if answered and self.present:
+            self.list.action_first()
 
     def redraw(self) -> None:
         view = self.view
-        known = styled((f"{view.known} of {view.total} known", MUTED)) if view.total else None
+        known = styled((standing(view.done, view.known, view.total), MUTED)) if view.total else None
         self.title_bar.show(styled(("tutor", "bold $text-primary"), ("   backprop by hand", MUTED)), known)
         self._put()
         self._draw_about()
@@ -196,8 +199,8 @@ class Home(Page):
             found = "" if entry else "   nothing matches; backspace widens it"
             about = styled(("filter  ", MUTED), (self.filter, "bold $text-primary"), (found, MUTED))
         elif entry is not None and entry.kind == "problem":
-            known = f"   All {entry.total} known. enter asks them with new numbers."
-            about = styled(f"{entry.title}: {entry.summary}", (known if entry.known == entry.total > 0 else "", MUTED))
+            finished = f"   {FINISHED}" if entry.done == entry.total > 0 else ""
+            about = styled(f"{entry.title}: {entry.summary}", (finished, MUTED))
             about = row(about, self._numbers_hint(entry), cells)
         elif self.view.gathered and all(entry.kind in ALWAYS for entry in self.view.entries):
             about = styled(NOTHING)
@@ -296,6 +299,8 @@ class Home(Page):
             self.navigator.open("network", entry.problem)
         elif entry.kind == "hand-in":
             self.navigator.open("submission")
+        elif entry.kind == "finished":
+            self.navigator.open("quiz", services.practise)
         else:
             mode, request = self.mode, services.request(entry.problem)
             self.navigator.open("quiz", lambda: services.begin(entry.problem, mode, request))

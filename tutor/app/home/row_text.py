@@ -18,25 +18,30 @@ if TYPE_CHECKING:
 
 MODES: tuple[Mode, ...] = ("learn", "practise", "exam")
 CURSOR = "▸"
+FINISHED = "Finished: enter asks it with new numbers."
 SUMMARY = 32
 
 
 @dataclass(frozen=True)
 class About:
-    """What is shown of a problem before it is opened: its next steps by number, and how well it is known."""
+    """What is shown of a problem before it is opened: its next steps by number, and how well its skills are known.
+
+    Of a skill that was never asked nothing is known.
+    """
 
     statement: tuple[str, ...]
     graph: Graph | None
     next: tuple[tuple[int, str], ...]
-    skills: tuple[tuple[str, float], ...]
+    skills: tuple[tuple[str, float | None], ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row.  `kind` is start, continue, review, own, hand-in or problem; all but the last use `text` and `aside`.
+    """One row.  `kind` is one of LABELS, whose rows have `text` and `aside`, or problem.
 
-    A `network` is a problem in a file of the learner's own, or what is to become one; `fault` says why it cannot be
-    read. Of one that was never asked no steps are known: its `total` is 0.
+    Of a problem's `total` questions so many are `done`, known and due. A `network` is a problem in a file of the
+    learner's own, or what is to become one; `fault` says why it cannot be read. Of one that was never asked no steps
+    are known: its `total` is 0.
     """
 
     kind: str
@@ -44,6 +49,7 @@ class Entry:
     plugin: str = ""
     title: str = ""
     summary: str = ""
+    done: int = 0
     known: int = 0
     total: int = 0
     due: int = 0
@@ -67,21 +73,31 @@ class Entry:
 
 @dataclass(frozen=True)
 class HomeView:
-    """All that Home shows: its rows, how much is known in all, and one muted note (or none).
+    """All that Home shows: its rows, how much is done and known in all, and one muted note (or none).
 
-    `gathered` is false until plugins have been looked for; of the `uncounted` problems it is not known how many
-    questions there are.
+    `answers` counts those ever given. `gathered` is false until plugins have been looked for; of the `uncounted`
+    problems it is not known how many questions there are.
     """
 
     entries: tuple[Entry, ...] = ()
+    done: int = 0
     known: int = 0
     total: int = 0
+    answers: int = 0
     note: str = ""
     gathered: bool = True
     uncounted: tuple[str, ...] = ()
 
 
-LABELS = {"start": "Start", "continue": "Continue", "review": "Review", "own": "Write", "hand-in": "Hand in"}
+LABELS = {
+    "start": "Start",
+    "continue": "Continue",
+    "next": "Next",
+    "finished": "Finished",
+    "review": "Review",
+    "own": "Write",
+    "hand-in": "Hand in",
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,7 @@ class Columns:
         problems = [entry for entry in entries if entry.kind == "problem"]
         plugin = min(18, max([11, *(width(entry.plugin) for entry in problems)])) + 3
         title = min(24, max([16, *(width(entry.title) for entry in problems)])) + 2
-        rest = cells - 2 * margin - plugin - title - COUNT - DUE
+        rest = cells - 2 * margin - plugin - title - COUNT - KNOWN - DUE
         longest = min(SUMMARY, max([0, *(width(entry.summary) for entry in problems)])) + 2
         summary = longest if rest - longest >= 8 else 0
         bar = max(0, min(24, rest - summary))
@@ -109,6 +125,7 @@ class Columns:
 
 
 COUNT = 11
+KNOWN = 11
 DUE = 9
 _NOT_YET = "  not begun"
 _UNREAD = "  has fault"
@@ -132,20 +149,26 @@ def draw(entry: Entry, columns: Columns, *, cursor: bool, first: bool) -> Conten
         (fit(entry.plugin if first else "", columns.plugin), muted),
         fit(entry.title, columns.title - 1) + " ",
         (fit(entry.summary, columns.summary - 2) + "  " if columns.summary else "", muted),
-        *_known(entry, columns.bar, muted),
+        *_done(entry, columns.bar, muted),
+        (fit(f"{entry.known} known" if entry.known else "", KNOWN, right=True), muted),
         (fit(due, DUE, right=True), "" if cursor else HELP),
         " " * margin,
     )
     return parts if parts.cell_length <= columns.total else parts.truncate(columns.total)
 
 
-def _known(entry: Entry, bar: int, muted: str) -> tuple[Content | str | tuple[str, str], ...]:
-    """How much is known; of how many is not told where the steps are yet to be derived."""
+def _done(entry: Entry, bar: int, muted: str) -> tuple[Content | str | tuple[str, str], ...]:
+    """How much is done; of how many is not told where the steps are yet to be derived."""
     if entry.fault:
         return " " * bar, (fit(_UNREAD, COUNT), muted)
     if not entry.total:
         return meter(0, 1, bar), (fit(_NOT_YET, COUNT), muted)
-    return meter(entry.known, entry.total, bar), f"{entry.known:>5}", (fit(f" of {entry.total}", COUNT - 5), muted)
+    return meter(entry.done, entry.total, bar), f"{entry.done:>5}", (fit(f" of {entry.total}", COUNT - 5), muted)
+
+
+def standing(done: int, known: int, total: int) -> str:
+    """How far one is: `11 of 26 done, 4 known`."""
+    return f"{done} of {total} done, {known} known"
 
 
 def mode_line(modes: Sequence[str], chosen: str, about: str, cells: int) -> Content:

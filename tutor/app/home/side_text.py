@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from tutor.app.drawing.bars import meter
+from tutor.app.drawing.bars import meter, percent
 from tutor.app.drawing.cell_text import fit, styled, wrap
 from tutor.app.drawing.theme import MUTED
 from tutor.app.graph.graph_view import graph_rows
-from tutor.app.home.row_text import Entry
+from tutor.app.home.row_text import FINISHED, Entry, standing
 from tutor.app.quiz.reference_text import formulas, heading
 
 BAR = 16
+NUMBER = 6
+LIKELY = "What is left would probably be right; enter asks it."
 MOST_SKILLS = 10
 
 
@@ -34,10 +36,14 @@ def side_rows(entry: Entry, cells: int, *, ascii_only: bool) -> list[Content]:
     elif not entry.total:
         rows += [Content(line) for line in wrap("Its gradients are derived when it is opened.", cells)]
     else:
-        rows.append(Content(f"All {entry.total} known. enter asks them with new numbers."))
+        rows += [Content(line) for line in wrap(FINISHED if entry.done == entry.total else LIKELY, cells)]
+    rows.append(styled((standing(entry.done, entry.known, entry.total), MUTED)))
     if about.skills:
         rows += [Content(""), heading("SKILLS")]
         for name, known in about.skills[:MOST_SKILLS]:
-            bar = meter(known, 1.0, BAR)
-            rows.append(Content.assemble(fit(name, cells - BAR - 2), "  ", bar))
+            number = "" if known is None else percent(known)
+            bar = meter(known or 0.0, 1.0, BAR)
+            rows.append(
+                Content.assemble(fit(name, cells - BAR - NUMBER - 2), "  ", bar, fit(number, NUMBER, right=True))
+            )
     return rows

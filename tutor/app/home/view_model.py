@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tutor.study import LearnerState, Progress, SessionRecord
     from tutor.study.progress import ProblemProgress
 
-FIRST = "logistic-unit"
 # What a question takes on average, once some have been answered.
 MINUTES_EACH = 1.3
 NEXT = 4
@@ -30,24 +29,25 @@ OWN = "yours"
 def gather(services: Services) -> HomeView:
     """All that Home shows."""
     from tutor.study import progress_of, read_learner_state
+    from tutor.study.schedule.planner import next_problem, path
 
     catalogue = services.catalogue()
     state = read_learner_state(services.store)
     problems = services.problems
     progress = progress_of(state, problems)
     of_problem = {each.problem: each for each in progress.problems}
-    rows = [
-        _entry(catalogue.problems[name], report.name, of_problem[name], state)
-        for report in catalogue.plugins
-        for name in report.problems
-    ]
-    rows += _networks(state, {problem for problem, _ in state.cards})
+    chances = {skill.skill: skill.known for skill in progress.skills}
+    installed = path(catalogue.problems.values())
+    rows = [_entry(problem, _plugin(problem), of_problem[problem.id], state, chances) for problem in installed]
+    rows += _networks(state, chances, {problem for problem, _ in state.cards})
     counts = _counts(services, rows)
     rows = [replace(row, total=row.total or counts.get(row.problem, 0)) for row in rows]
     return HomeView(
-        (*_on_top(services, problems, progress), *rows),
+        (*_on_top(services, problems, progress, next_problem(state, installed)), *rows),
+        progress.done,
         progress.known,
         progress.total + sum(counts.values()),
+        progress.answers,
         note=services.store.notice or "",
         uncounted=tuple(row.problem for row in rows if not row.total and not row.fault and row.problem not in counts),
     )
@@ -76,21 +76,28 @@ def _with_statement(services: Services, entry: Entry) -> Entry:
     return replace(entry, about=About(statement, None, (), ()))
 
 
-def _entry(problem: Problem, plugin: str, progress: ProblemProgress, state: LearnerState) -> Entry:
+def _plugin(problem: Problem) -> str:
+    return problem.plugin[0] if problem.plugin else ""
+
+
+def _entry(
+    problem: Problem, plugin: str, progress: ProblemProgress, state: LearnerState, chances: Mapping[str, float]
+) -> Entry:
     return Entry(
         "problem",
         problem.id,
         plugin,
         problem.title,
         problem.summary,
+        done=progress.done,
         known=progress.known,
         total=progress.total,
         due=progress.due,
-        about=_about(problem, state),
+        about=_about(problem, state, chances),
     )
 
 
-def _networks(state: LearnerState, asked: set[str]) -> Iterator[Entry]:
+def _networks(state: LearnerState, chances: Mapping[str, float], asked: set[str]) -> Iterator[Entry]:
     """The networks in files near by. Steps are derived of those only that were asked: it takes a while."""
     from tutor import host
     from tutor.errors import TutorError
@@ -105,13 +112,13 @@ def _networks(state: LearnerState, asked: set[str]) -> Iterator[Entry]:
             continue
         if problem.log_id in asked:
             (progress,) = progress_of(state, {problem.log_id: problem}).problems
-            yield replace(_entry(problem, OWN, progress, state), network=True)
+            yield replace(_entry(problem, OWN, progress, state, chances), network=True)
         else:
             about = About(tuple(problem.statement), graph_of(problem), (), ())
             yield Entry("problem", file.name, OWN, problem.title, problem.summary, about=about, network=True)
 
 
-def _about(problem: Problem, state: LearnerState) -> About | None:
+def _about(problem: Problem, state: LearnerState, chances: Mapping[str, float]) -> About | None:
     """What is shown of a problem; None where its steps are yet to be derived."""
     from tutor.study.opened import opened_steps
     from tutor.study.schedule.planner import to_learn
@@ -120,27 +127,28 @@ def _about(problem: Problem, state: LearnerState) -> About | None:
         return None
     open_steps = to_learn(state, problem)
     number = {step.id: at for at, step in enumerate(problem.steps, 1)}
-    skills: dict[str, float] = {}
-    for step in problem.steps:
-        for name in step.skills:
-            skill = state.skills.get(name)
-            skills.setdefault(name.replace("-", " "), skill.known if skill else 0.0)
+    skills = dict.fromkeys(name for step in problem.steps for name in step.skills)
     return About(
         statement=tuple(problem.statement),
         graph=graph_of(problem),
         next=tuple((number[name], problem.display(name)) for name in open_steps[:NEXT]),
-        skills=tuple(skills.items()),
+        skills=tuple((name.replace("-", " "), chances.get(name)) for name in skills),
     )
 
 
-def _on_top(services: Services, problems: Mapping[str, Problem], progress: Progress) -> list[Entry]:
+def _on_top(
+    services: Services, problems: Mapping[str, Problem], progress: Progress, ahead: Problem | None
+) -> list[Entry]:
+    """What to do now: what was left, what is due, and the problem that comes next; then what is always there."""
     rows = []
     record = services.latest(problems)
     if record is not None:
         rows.append(_continue(services, record, problems[record.items[0]["problem"]]))
-    elif not progress.answers and problems:
-        rows.append(_start(problems))
-    if progress.answers:
+    if progress.answers and progress.due["today"]:
+        rows.append(_review(progress.due))
+    if record is None and problems:
+        rows.append(_next(ahead, progress))
+    if progress.answers and not progress.due["today"]:
         rows.append(_review(progress.due))
     own = Entry("own", title="Your own network", text=WRITE, network=True)
     return [*rows, own, Entry("hand-in", title="Hand in a worked solution", text=HAND_IN)]
@@ -156,12 +164,17 @@ def _continue(services: Services, record: SessionRecord, problem: Problem) -> En
     return Entry("continue", problem.id, text=text, aside=_when(record), session=record.uuid)
 
 
-def _start(problems: Mapping[str, Problem]) -> Entry:
-    first = problems.get(FIRST) or next(iter(problems.values()))
-    count = len(first.steps)
-    summary = f": {first.summary}" if len(first.title) + len(first.summary) < 30 else ""
-    text = f"{first.title}{summary}, {count} short questions"
-    return Entry("start", first.id, text=text, aside=f"about {max(1, count // 2)} min")
+def _next(ahead: Problem | None, progress: Progress) -> Entry:
+    """The problem that comes next on the path; in the end, that there is none."""
+    if ahead is None:
+        return Entry("finished", text="all problems; enter practises what is known least")
+    found = next((each for each in progress.problems if each.problem == ahead.id), None)
+    total = len(ahead.declared_steps or ())
+    left = total - (found.done if found else 0)
+    summary = f": {ahead.summary}" if len(ahead.title) + len(ahead.summary) < 30 else ""
+    count = f", {left} {'short questions' if left == total else 'to go'}" if left else ""
+    aside = f"about {max(1, left // 2)} min" if left else ""
+    return Entry("next" if progress.answers else "start", ahead.id, text=f"{ahead.title}{summary}{count}", aside=aside)
 
 
 def _review(due: Mapping[str, int]) -> Entry:

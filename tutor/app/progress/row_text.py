@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tutor.app.drawing.bars import meter, sparkline
+from tutor.app.drawing.bars import meter, percent, sparkline
 from tutor.app.drawing.cell_text import fit, styled, width, wrap
 from tutor.app.drawing.theme import HELP, MUTED
 from tutor.app.quiz.reference_text import heading
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CURSOR = "▸"
 BAR = 10
+NUMBER = 6
+FIRST = 14
 GAP = " " * 5
 MOST_SLIPS = 5
 
@@ -28,18 +30,20 @@ def skill_size(progress: Progress) -> int:
 
 def skill_head(size: int, margin: int) -> Content:
     """The heading of the skills."""
-    columns = fit("skills", size) + fit("known", BAR) + fit("first try", 14, right=True) + GAP + "last 14 days"
+    columns = fit("skills", size) + fit("known in a week", BAR + NUMBER) + fit("first try", FIRST, right=True)
+    columns += GAP + "last 14 days"
     return styled(" " * margin, (columns, MUTED))
 
 
 def skill_row(skill: SkillProgress, size: int, cells: int, *, cursor: bool, margin: int) -> Content:
-    """One skill: how likely it is known, how often right at the first try, and the last fortnight."""
+    """One skill: what would be right at the first try in a week, what was of how many, and the last fortnight."""
     gutter = f"{CURSOR} ".rjust(margin) if cursor else " " * margin
     row = Content.assemble(
         gutter,
         fit(skill.skill.replace("-", " "), size),
         meter(skill.known, 1.0, BAR),
-        f"{round(100 * skill.first_try):>12} %",
+        fit(percent(skill.known), NUMBER, right=True),
+        fit(f"{percent(skill.first_try)} of {skill.asked}", FIRST, right=True),
         GAP,
         (sparkline(skill.history), "" if cursor else "$text-primary"),
     )

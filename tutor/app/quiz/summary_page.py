@@ -154,5 +154,5 @@ def summary_page(services: Services, session: QuizSession) -> SummaryPage:
     def display(problem: str, step: str) -> str:
         return instances[problem].problem.display(step) if problem in instances else step
 
-    done = Finished(title, label, session.mode, session.summary(), session.changes(), display)
+    done = Finished(title, label, session.mode, session.summary(), session.changes(services.problems.values()), display)
     return SummaryPage(session, done, finished_picture(session, session.instance) if len(instances) == 1 else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tutor.app.drawing.bars import meter
+from tutor.app.drawing.bars import meter, percent
 from tutor.app.drawing.cell_text import fit, flow, styled, width, wrap
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import HELP, MUTED, RIGHT, WRONG
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST_SLIPS = 6
 MOST_SKILLS = 6
 BAR = 10
+LEAST_BAR = 4
+NUMBER = 8
 # What is said of each question, and the sign that stands before it.
 SAID = {
     "first-try": "first try",
@@ -190,24 +192,26 @@ def _again(done: Finished, cells: int) -> list[Content]:
 
 
 def _skills(done: Finished, cells: int, head: Content | None = None) -> list[Content]:
-    changes = [c for c in done.changes.skills if round(c.before * BAR) != round(c.now * BAR)]
+    changes = [c for c in done.changes.skills if percent(c.before) != percent(c.now)]
     changes = (changes or list(done.changes.skills))[:MOST_SKILLS]
     if not changes:
         return []
-    size = min(28, max(14, *(width(change.skill) for change in changes))) + 2
-    columns = styled((f"{' ' * (size - 4)}before{' ' * (BAR - 1)}now", MUTED))
-    rows = [(head or styled(("skills", MUTED))) + columns]
+    longest = max(14, *(width(change.skill) for change in changes)) + 2
+    size = max(8, min(longest, cells - 2 - 2 * NUMBER))
+    bar = min(BAR, cells - 2 - size - 2 * NUMBER - 3)
+    head = head or styled(("skills", MUTED))
+    columns = fit("before", NUMBER, right=True) + fit("now", NUMBER, right=True)
+    rows = [head + " " * max(1, 2 + size - head.cell_length) + styled((columns, MUTED))]
     for change in changes:
-        rows.append(
-            Content.assemble(
-                "  ",
-                fit(change.skill.replace("-", " "), size),
-                meter(change.before, 1.0, BAR),
-                " " * 5,
-                meter(change.now, 1.0, BAR),
-            )
-        )
-    return [row.truncate(cells) for row in rows]
+        parts = [
+            styled("  ", fit(change.skill.replace("-", " "), size)),
+            styled((fit(percent(change.before), NUMBER, right=True), MUTED)),
+            styled(fit(percent(change.now), NUMBER, right=True)),
+        ]
+        if bar >= LEAST_BAR:
+            parts += [Content("   "), meter(change.now, 1.0, bar)]
+        rows.append(Content("").join(parts))
+    return rows
 
 
 def _comes_back(done: Finished) -> list[Content]:

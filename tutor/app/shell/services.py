@@ -128,11 +128,12 @@ class Services:
     ) -> QuizSession:
         """Ask a problem from where it was left.
 
-        Learn asks on the textbook's numbers until all of it is known; then, as the other modes, on new ones.
-        `fresh` draws new ones in any case. With a seed or sizes in the `request` it is asked at those.
+        Learn asks on the textbook's numbers until all of it is done; then, as the other modes, on new ones of the same
+        sizes. `fresh` draws new ones in any case. With a seed or sizes in the `request` it is asked at those.
         """
         from tutor.study import QuizSession, read_learner_state
-        from tutor.study.schedule.planner import fresh_seed, to_learn
+        from tutor.study.schedule.planner import fresh_seed
+        from tutor.study.session.on_paper import on_paper
 
         found = self.problem(problem) if isinstance(problem, str) else problem
         seed, sizes = (None, {}) if request is None else (request.seed, request.sizes)
@@ -143,8 +144,9 @@ class Services:
             if left is not None:
                 return self.resume(left)
             state = read_learner_state(self.store)
-            if fresh or mode != "learn" or not to_learn(state, found):
-                seed = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(state, found.log_id, mode)
+            if fresh or mode != "learn" or all(state.done((found.log_id, step.id)) for step in found.steps):
+                new = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(state, found.log_id, mode)
+                return QuizSession(on_paper(found, new), mode, self.store)
         return QuizSession(found.instance(seed=seed), mode, self.store)
 
     def ask(self, instance: Instance, steps: list[str]) -> QuizSession:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.opened import opened_steps
-from tutor.study.schedule import mastery
-from tutor.study.schedule.fsrs_cards import Card
+from tutor.study.schedule.forecast import Forecast, forecast, forecast_of, skills_of
+from tutor.study.schedule.fsrs_cards import Card, day_of
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
+
+# From this chance on, in seven days, a question that was never asked need not be asked to learn it.
+PROBABLE = 0.60
 
 # A seeded instance's numbers are drawn from it; which one does not matter, only that it is another each time.
 _SEEDS = 1_000_000
@@ -68,60 +71,74 @@ def practise(
     """Up to `limit` questions for what is known least.
 
     The step that comes next is the one whose weakest skill is the weakest of all, as it would be after the ones
-    before it; but no two in a row are for the same skill. Among equals one that was not asked today comes first, then
-    one that is not known, then another network than the last, then what tells most about its skills. With `skill`,
-    only steps that need it.
+    before it went well; but no two in a row are for the same skill. Among skills that are about as weak, what is
+    easier comes first; then what was not asked today, another network than the last, and what is known less itself.
+    With `skill`, only steps that need it.
     """
     moment = now or clock()
-    steps = {
-        (name, step.id): tuple(step.skills)
-        for name, problem in problems.items()
-        for step in opened_steps(found, problem)
-        if step.skills and (skill is None or skill in step.skills)
-    }
-    chances = {name: mastery.START for skills in steps.values() for name in skills} | found.chances()
-    last = max((key for key in found.cards if key in steps), key=lambda key: found.cards[key].last, default=None)
-    rested = None if last is None or skill else _weakest(steps[last], chances)
+    every = skills_of(found, path(problems.values()))
+    left = {key: needed for key, needed in every.items() if needed and (skill is None or skill in needed)}
+    ahead = replace(found, model=found.model.copy())
+    chances = forecast_of(ahead, every, moment)
+    last = max((key for key in found.cards if key in left), key=lambda key: found.cards[key].last, default=None)
+    rested = None if last is None or skill else _weakest(left[last], chances)
     chosen: list[CardKey] = []
 
-    def rank(key: CardKey) -> tuple[bool, float, bool, bool, bool, float]:
+    def rank(key: CardKey) -> tuple[bool, float, int, bool, bool, float]:
         """Smaller comes first."""
-        card, skills = found.cards.get(key), steps[key]
-        weakest = _weakest(skills, chances)
-        today, known = (False, False) if card is None else (_same_day(card, moment), card.known)
+        card, weakest = found.cards.get(key), _weakest(left[key], chances)
+        today = card is not None and _same_day(card, moment)
         again = last is not None and key[0] == last[0]
-        tells = round(mastery.expected_bits(chances, skills), 6)
-        return weakest == rested, round(chances[weakest], 2), today, known, again, -tells
+        about = round(chances.skills[weakest], 1)
+        return weakest == rested, about, problems[key[0]].level, today, again, chances.questions[key]
 
-    while steps and len(chosen) < limit:
-        last = min(steps, key=rank)
+    while left and len(chosen) < limit:
+        last = min(left, key=rank)
         chosen.append(last)
-        skills = steps.pop(last)
-        rested = None if skill else _weakest(skills, chances)
-        # As if it went half well: the turn passes once this skill is no longer the weakest.
-        chances |= mastery.update(chances, skills, 0.5)
+        needed = left.pop(last)
+        rested = None if skill else _weakest(needed, chances)
+        day = day_of(moment)
+        # As if it went well: the turn passes once this skill is no longer the weakest.
+        ahead.model.update(ahead.demand(last, needed, day), True, day)
+        chances = forecast_of(ahead, every, moment)
     return _asks(found, chosen)
 
 
-def _weakest(skills: Sequence[str], chances: Mapping[str, float]) -> str:
-    return min(skills, key=lambda name: chances[name])
+def _weakest(skills: Sequence[str], chances: Forecast) -> str:
+    return min(skills, key=lambda name: chances.skills[name])
 
 
-def to_learn(found: LearnerState, problem: Problem) -> tuple[str, ...]:
+def to_learn(found: LearnerState, problem: Problem, now: datetime | None = None) -> tuple[str, ...]:
     """The steps of a problem that are still to be learned, in the order of the derivation.
 
-    A step is passed over when it is known, or when it was never asked and all its skills are known from
-    elsewhere: so a placement test or another network lets one skip ahead.
+    A step is passed over once it was done, or when it would probably be right: so a placement test or another
+    network lets one skip ahead.
     """
-    chances = found.chances()
+    chances = forecast(found, [problem], now).questions
+    return tuple(step for (name, step), chance in chances.items() if not found.done((name, step)) and chance < PROBABLE)
 
-    def is_known(key: CardKey, skills: Sequence[str]) -> bool:
-        card = found.cards.get(key)
-        if card is not None:
-            return card.known
-        return bool(skills) and all(chances.get(name, 0.0) >= mastery.KNOWN for name in skills)
 
-    return tuple(step.id for step in problem.steps if not is_known((problem.log_id, step.id), step.skills))
+def path(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in the order in which they are best learned: plugin by plugin, the one with the gentlest first.
+
+    Gentler is what has a lower level and, of the same, fewer steps. Within a plugin its author's order stays.
+    """
+    of_plugin: dict[str, list[Problem]] = {}
+    for problem in problems:
+        of_plugin.setdefault(problem.plugin[0] if problem.plugin else problem.log_id, []).append(problem)
+
+    def gentlest(group: Sequence[Problem]) -> tuple[int, int]:
+        return min((problem.level, len(problem.declared_steps or ())) for problem in group)
+
+    return [problem for group in sorted(of_plugin.values(), key=gentlest) for problem in group]
+
+
+def next_problem(found: LearnerState, problems: Iterable[Problem], now: datetime | None = None) -> Problem | None:
+    """The first along the path that has steps to be learned, or that was never opened; None where all are finished."""
+    return next(
+        (one for one in path(problems) if to_learn(found, one, now) or not opened_steps(found, one)),
+        None,
+    )
 
 
 def fresh_seed(found: LearnerState, problem: str, salt: str = "") -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tutor.study.learner_state import read_learner_state
@@ -173,12 +173,16 @@ class QuizSession:
         """How it went so far, or altogether when finished."""
         return summarise(self._queue.questions, self._log.seconds)
 
-    def changes(self) -> SessionChanges:
-        """What it changed since it was begun or gone on with. Reads the log: for a worker thread."""
+    def changes(self, problems: Iterable[Problem] = ()) -> SessionChanges:
+        """What it changed since it was begun or gone on with. Reads the log: for a worker thread.
+
+        A skill is judged by its questions in all these `problems` and in those that are asked here.
+        """
         over = [question for question in self._queue.questions if question.over]
         state = read_learner_state(self.store)
-        before = state.chances() if self._log.before is None else self._log.before
-        return session_changes(before, state, over)
+        asked = {question.instance.problem.log_id: question.instance.problem for question in over}
+        every = asked | {problem.log_id: problem for problem in problems}
+        return session_changes(self._log.before or state, state, over, every.values())
 
     # What can be done
 

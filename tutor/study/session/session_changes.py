@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tutor.study.learner_state import LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.progress import comes_back
 from tutor.study.question_state import QuestionState
-from tutor.study.schedule import mastery
+from tutor.study.schedule.forecast import forecast_of, skills_of
+
+if TYPE_CHECKING:
+    from tutor.problems.contract.problem import Problem
 
 _A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class SkillChange:
-    """A skill's probability before the session and after it."""
+    """The share of a skill's questions expected to be right at the first try in a week: before the session, and now."""
 
     skill: str
     before: float
@@ -47,13 +51,13 @@ class SessionChanges:
 
 
 def session_changes(
-    before: Mapping[str, float], after: LearnerState, questions: Sequence[QuestionState]
+    before: LearnerState, after: LearnerState, questions: Sequence[QuestionState], problems: Iterable[Problem]
 ) -> SessionChanges:
-    """From the skills as they were, the learner state as it is, and the questions that are over."""
-    now = after.chances()
-    skills = [skill for question in questions for skill in question.step.skills]
+    """From the learner's state before and after, the questions that are over, and all problems that count."""
+    moment = clock()
+    every = skills_of(after, problems)
+    earlier, now = (forecast_of(state, every, moment).skills for state in (before, after))
+    skills = dict.fromkeys(skill for question in questions for skill in question.step.skills)
     keys = [(question.instance.problem.log_id, question.step.id) for question in questions]
-    changes = [
-        SkillChange(name, before.get(name, mastery.START), now[name]) for name in dict.fromkeys(skills) if name in now
-    ]
-    return SessionChanges(tuple(changes), comes_back(after, keys))
+    changes = tuple(SkillChange(name, earlier[name], now[name]) for name in skills)
+    return SessionChanges(changes, comes_back(after, keys))

@@ -14,6 +14,7 @@ from tutor.study.log.models import Mode, SessionRecord
 from tutor.study.log.models import now as clock
 from tutor.study.schedule import planner
 from tutor.study.schedule.planner import Ask
+from tutor.study.session.on_paper import on_paper
 from tutor.study.session.question_queue import Item
 from tutor.study.session.quiz_session import QuizSession
 
@@ -103,6 +104,6 @@ def _left_today(store: Store, problems: Mapping[str, Problem], key: str, now: da
 def _session(
     store: Store, problems: Mapping[str, Problem], asks: Sequence[Ask], mode: Mode, key: str
 ) -> QuizSession | None:
-    instances = {ask.problem: problems[ask.problem].instance(seed=ask.seed) for ask in asks}
+    instances = {ask.problem: on_paper(problems[ask.problem], ask.seed) for ask in asks}
     items = [(instances[ask.problem], ask.step) for ask in asks]
     return QuizSession(items, mode, store, key=key, fresh=True) if items else None

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from tutor.study.learner_state import read_learner_state
+from tutor.study.learner_state import LearnerState, read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Attempt, Kind, Mode, SessionRecord
 from tutor.study.session import session_fingerprint
@@ -19,12 +19,12 @@ _LONGEST_PAUSE = 600.0
 class SessionLog:
     """The lines of a session in the store, under a `key` that is the same for the same questions.
 
-    `before` has the chances of all skills as they were at its first line here, None before that.
+    `before` is the learner's state as it was before its first line here, None before that.
     """
 
     def __init__(self, store: Store, key: str, mode: Mode, queue: QuestionQueue) -> None:
         self.store = store
-        self.before: dict[str, float] | None = None
+        self.before: LearnerState | None = None
         self.seconds = 0.0
         self._key = key
         self._mode = mode
@@ -43,7 +43,7 @@ class SessionLog:
         question = self._queue.current
         instance = question.instance
         if self.before is None:
-            self.before = read_learner_state(self.store).chances()
+            self.before = read_learner_state(self.store)
         if self._record is None:
             self._record = self._begin()
         plugin, version = session_fingerprint.plugin(instance.problem)
