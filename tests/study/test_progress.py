@@ -39,8 +39,8 @@ def test_each_problem_says_what_is_done_when_it_was_seen_and_when_it_is_due() ->
 
 
 def test_a_question_is_known_when_a_right_first_try_is_expected_in_a_week_eight_times_in_ten() -> None:
-    found = after(*[ended(step.id, day=day, skills=step.skills) for day in range(12) for step in FakeProblem().steps])
-    toy = progress_of(found, PROBLEMS, START + timedelta(days=12)).problems[0]
+    found = after(*[ended(step.id, day=day, skills=step.skills) for day in range(4) for step in FakeProblem().steps])
+    toy = progress_of(found, PROBLEMS, START + timedelta(days=4)).problems[0]
     assert (toy.done, toy.known, toy.mastery) == (3, 3, 1.0)
     later = progress_of(found, PROBLEMS, START + timedelta(days=400)).problems[0]
     assert later.done == 3

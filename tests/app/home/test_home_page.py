@@ -20,8 +20,8 @@ ABOUT = About(
 )
 
 
-def problem(id: str, plugin: str, title: str, summary: str, known: int, total: int, due: int = 0) -> Entry:
-    return Entry("problem", id, plugin, title, summary, known, total, due, about=ABOUT)
+def problem(id: str, plugin: str, title: str, summary: str, done: int, total: int, due: int = 0) -> Entry:
+    return Entry("problem", id, plugin, title, summary, done, done // 2, total, due, about=ABOUT)
 
 
 VIEW = HomeView(
@@ -34,8 +34,9 @@ VIEW = HomeView(
         problem("lstm-cell", "lstm", "LSTM cell", "one scalar cell, by hand", 13, 24, 3),
         problem("zh", "中文", "卷积网络", "一个卷积层", 0, 3),
     ),
-    42,
-    140,
+    34,
+    15,
+    66,
 )
 
 
@@ -103,7 +104,7 @@ async def test_wide_characters_keep_the_columns_in_line(make_app: AppMaker) -> N
         await settled(pilot)
         from tutor.app.drawing.cell_text import width
 
-        rows = [line for line in screen_text(app).splitlines() if " of " in line and "known" not in line]
+        rows = [line for line in screen_text(app).splitlines() if " of " in line and "done" not in line]
         ends = {width(line[: line.index(" of ")]) for line in rows if "question" not in line}
         assert len(ends) == 1
 
@@ -128,7 +129,7 @@ async def test_markup_in_a_title_is_shown_as_it_is(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(160, 50)) as pilot:
         await settled(pilot)
-        app.home.show(HomeView((problem("x", "p[/", "[/x] [bold]T", "[/]s", 0, 3),), 0, 3))
+        app.home.show(HomeView((problem("x", "p[/", "[/x] [bold]T", "[/]s", 0, 3),), 0, 0, 3))
         await settled(pilot)
         assert "[/x] [bold]T" in screen_text(app)
 
@@ -144,7 +145,7 @@ async def test_a_memory_that_is_read_only_is_said_in_one_line(make_app: AppMaker
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.home.show(HomeView(VIEW.entries, 1, 2, "Answers are not being saved: /x is read-only."))
+        app.home.show(HomeView(VIEW.entries, 1, 1, 2, note="Answers are not being saved: /x is read-only."))
         await settled(pilot)
         assert "Answers are not being saved: /x is read-only." in screen_text(app)
 

@@ -34,12 +34,13 @@ def test_a_network_that_cannot_be_read_keeps_its_row() -> None:
     assert with_statements(services(refused), HomeView((ENTRY,))).entries == (ENTRY,)
 
 
-def test_a_row_says_how_much_is_known_once_there_are_steps() -> None:
+def test_a_row_says_how_much_is_done_and_known_once_there_are_steps() -> None:
     columns = Columns.plan([ENTRY], 80)
     unopened = draw(ENTRY, columns, cursor=False, first=True).plain
     assert "not begun" in unopened
-    known = Entry("problem", "half", "mine", "Half a square", "a first one", known=1, total=3)
+    known = Entry("problem", "half", "mine", "Half a square", "a first one", done=2, known=1, total=3)
     opened = draw(known, columns, cursor=False, first=True).plain
-    assert "1 of 3" in opened
+    assert "2 of 3" in opened
+    assert "1 known" in opened
     assert len(opened) == len(unopened)
     assert sum(map(opened.count, "━╾─")) == unopened.count("─") > 0

@@ -65,7 +65,7 @@ def known() -> Progress:
         for name, chance, share in (("chain-rule", 0.9, 0.88), ("two-paths", 0.3, 0.4))
     )
     slip = SlipCount("sign", "Right size, wrong direction.", 6, Example("p", "s", None, "1", ""), None)
-    return Progress(96, 5, 42, 140, {"today": 6, "tomorrow": 3, "week": 11, "later": 22}, skills, (), (slip,))
+    return Progress(96, 5, 61, 42, 140, {"today": 6, "tomorrow": 3, "week": 11, "later": 22}, skills, (), (slip,))
 
 
 def finished(mode: str) -> Finished:
@@ -137,7 +137,7 @@ async def test_progress_looks_as_drawn(make_app: AppMaker, size: tuple[int, int]
 
 async def test_progress_without_answers_says_where_they_will_show(make_app: AppMaker) -> None:
     app = make_app()
-    nothing = Progress(0, 0, 0, 9, {"today": 0, "tomorrow": 0, "week": 0, "later": 0}, (), (), ())
+    nothing = Progress(0, 0, 0, 0, 9, {"today": 0, "tomorrow": 0, "week": 0, "later": 0}, (), (), ())
     async with app.run_test(size=(80, 24)) as pilot:
         text = await opened(pilot, ProgressPage(nothing))
         assert "Nothing yet. Your first answer shows up here." in text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import floor
 from typing import TYPE_CHECKING
 
 from tutor.study.learner_state import CardKey, LearnerState
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # From this chance on a question, or a skill, counts as known.
 KNOWN = 0.80
-_AHEAD = timedelta(days=7)
+_AHEAD = 7
 
 Skills = Mapping[CardKey, Sequence[str]]
 
@@ -40,8 +41,8 @@ def forecast(found: LearnerState, problems: Iterable[Problem], now: datetime | N
 
 
 def forecast_of(found: LearnerState, skills: Skills, now: datetime | None = None) -> Forecast:
-    """The chances of the questions that need these skills."""
-    day = day_of((now or clock()) + _AHEAD)
+    """The chances of the questions that need these skills; the same all day long, while nothing is answered."""
+    day = floor(day_of(now or clock())) + _AHEAD
     model = found.model
     questions = {key: model.chance(found.demand(key, needed, day), day) for key, needed in skills.items()}
     of_skill: dict[str, list[float]] = {}
