@@ -124,11 +124,11 @@ class Walkthrough(Page):
 
     def _graph(self, cells: int) -> list[Content]:
         shown, ascii_only = self.solved.picture, self.symbols.ascii
+        room = max(GRAPH_ROWS, (self.size.height - 4) * 11 // 20)
         drawn = None
         if self.roomy:
-            room = max(GRAPH_ROWS, (self.size.height - 4) * 11 // 20)
             drawn = fitted(shown, whole(shown, lit=True, ascii_only=ascii_only), cells, room)
-        drawn = drawn or draw_cards(shown, path(shown, ascii_only=ascii_only), cells, GRAPH_ROWS)
+        drawn = drawn or draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room)
         return paint(drawn.rows) if drawn is not None else []
 
     @property
