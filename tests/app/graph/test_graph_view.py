@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bundled import authored
 from tests.problems.other_letters import OTHER, USUAL, Grid, Letters, Lookalikes, recurrent
 from tests.problems.toys import Layer, Line
 from tutor.app.graph.graph_view import graph_of
-from tutor.app.graph.plot_data import STEPS, plots_of
+from tutor.app.graph.plot_data import STEPS, has_plots, plots_of
 
 
 def test_an_array_is_a_parameter_if_its_update_is_asked_for() -> None:
@@ -38,3 +39,8 @@ def test_each_axis_of_time_has_a_plot() -> None:
 
 def test_a_problem_without_time_has_no_such_plot() -> None:
     assert plots_of(Lookalikes()) == ()
+
+
+def test_whether_there_are_plots_is_told_before_any_is_made() -> None:
+    for problem in (*authored(), recurrent(OTHER), Grid(), Lookalikes()):
+        assert has_plots(problem) == bool(plots_of(problem)), problem.id

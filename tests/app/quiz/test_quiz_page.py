@@ -192,6 +192,7 @@ async def test_the_worked_step_opens_after_the_last_hint(make_app: AppMaker) -> 
         await settled(pilot)
         assert quiz.view.feedback.headline == "Worked step"
         assert quiz.keys.entries[0].label == "next"
+        assert "F3" not in [key.key for key in quiz.keys.entries]
 
 
 async def test_escape_goes_home_and_says_that_all_is_saved(make_app: AppMaker) -> None:

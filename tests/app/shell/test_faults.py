@@ -106,3 +106,17 @@ async def test_tracebacks_are_kept_for_whoever_asks_for_them(
         (kept,) = app.tracebacks
         assert kept.startswith("Traceback")
         assert "ValueError: no hint" in kept
+
+
+async def test_a_notice_goes_at_the_next_key_once_it_could_be_read(
+    make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.notify("Saved.")
+        await pilot.press("right")
+        assert notices(app) == ["Saved."]
+        monkeypatch.setattr("tutor.app.shell.app.READ", 0.0)
+        await pilot.press("right")
+        assert notices(app) == []

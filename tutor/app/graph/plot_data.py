@@ -26,9 +26,19 @@ DAYS = 30
 MOST_CURVES = 4
 
 
+def has_plots(problem: Problem) -> bool:
+    """Whether a problem has a plot, told by its formulas alone: nothing is solved and no step is derived."""
+    return problem.declares("plots") or bool(_free_times(problem.as_declared))
+
+
+def _free_times(problem: Problem) -> list[str]:
+    """The axes of time that may be longer."""
+    return [letter for letter in problem.scope.axes.time if letter.upper() in problem.sizes.keys() - problem.fixed]
+
+
 def plots_of(problem: Problem) -> tuple[Plot, ...]:
     """The plots that a problem declares, and the norms of its gradients along each axis of time."""
-    free = [letter for letter in problem.scope.axes.time if letter.upper() in problem.sizes.keys() - problem.fixed]
+    free = _free_times(problem)
     along = (_along(problem, time, "time" if len(free) == 1 else problem.axes[time]) for time in free)
     own = (replace(plot, curves=plot.curves[:MOST_CURVES]) for plot in problem.plots())
     return (*own, *(plot for plot in along if plot is not None))
@@ -85,7 +95,7 @@ def progress_plots(state: LearnerState, today: date) -> tuple[Plot, ...]:
             f"the last {DAYS} days",
             "days from today",
             (Curve("answers", across, answers),),
-            f"{round(sum(answers))} answers in {sum(count > 0 for count in answers)} days.",
+            f"{_counted(round(sum(answers)), 'answer')} in {_counted(sum(count > 0 for count in answers), 'day')}.",
         ),
         Plot(
             "skills known",
@@ -94,6 +104,11 @@ def progress_plots(state: LearnerState, today: date) -> tuple[Plot, ...]:
             (Curve("known", across, known),),
         ),
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    """`1 day`, `3 days`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _known(state: LearnerState, day: str) -> float:

@@ -139,11 +139,12 @@ def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, graph: b
     """The entries of the key bar, most likely first; `back` leaves the page."""
     exam = session.mode == "exam"
     figure = [Key("F4", "graph", "screen.graph")] if graph else []
+    kind = said.kind if said is not None else ""
     if session.ended:
-        return [NEXT, *([] if exam else [SEE]), *figure, back, HELP]
+        seen = exam or kind == "worked"
+        return [NEXT, *([] if seen else [SEE]), *figure, back, HELP]
     if exam:
         return [CHECK, *figure, LATER, back, HELP]
-    kind = said.kind if said is not None else ""
     enter = AGAIN if kind in ("wrong", "rounding") else CHECK
     more = session.hints_shown < session.hints_total
     hint = (NEXT_HINT if kind == "hint" else HINT) if more else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -40,6 +41,8 @@ LISTENING = 2.0
 # So long after the first paint the first key has been taken; imports would delay it.
 AFTER_PAINT = 0.03
 MOST_TRACEBACKS = 20
+READ = 1.0
+"""Seconds that a notice stays whatever is pressed: one that comes while somebody types is seen."""
 
 # One of each: a row that is drawn remembers what a filter made of it.
 _PRINTABLE = PrintableCells()
@@ -56,6 +59,7 @@ class TutorApp(App[None]):
     TITLE = "tutor"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
+    NOTIFICATION_TIMEOUT = 3
 
     CSS = """
     * { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
@@ -92,6 +96,7 @@ class TutorApp(App[None]):
         self.theme = _first_theme(environ, self.console.color_system, self.available_themes)
         self._opened_with = (problem, mode, request)
         self._interrupted = -TWICE
+        self._noticed: float | None = None
         self.tracebacks: list[str] = []
         self.loaded = False
 
@@ -140,6 +145,11 @@ class TutorApp(App[None]):
                 await run_in_thread(warm_up)
             except Exception as error:  # without SymPy formulas stay on one row
                 self.report(error)
+            shown = [entry.problem for entry in self.home.view.entries if entry.kind == "problem" and not entry.fault]
+            try:
+                await run_in_thread(lambda: self.services.look_for_plots(shown))
+            except Exception as error:
+                self.trace(error)
             if not self.is_headless:
                 freeze_heap()
             self.loaded = True
@@ -177,12 +187,20 @@ class TutorApp(App[None]):
 
     def notify(self, message: str, *, title: str = "", **options: Any) -> None:
         """As Textual does it, for text that is text: nothing in it is markup, and nothing unseen."""
+        self._noticed = monotonic()
         super().notify(shown(message), title=shown(title), **(options | {"markup": False}))
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key that comes after a notice was read takes it away: it would cover what the key is about."""
+        if isinstance(event, events.Key) and self._noticed is not None and monotonic() - self._noticed > READ:
+            self._noticed = None
+            self.clear_notifications()
+        await super().on_event(event)
 
     def copy(self, text: str) -> None:
         """Put text on the clipboard of the terminal, and say so."""
         self.copy_to_clipboard(text)
-        self.notify(f"Copied: {fit(text, 60).rstrip()}", timeout=3)
+        self.notify(f"Copied: {fit(text, 60).rstrip()}")
 
     def save(self, make: Callable[[], File]) -> None:
         """Write a file and say where it is."""
@@ -212,7 +230,7 @@ class TutorApp(App[None]):
 
             title, said = "A fault, not yours", host.whose_fault(error)
         self.trace(error)
-        self.notify(said or title, title=title, severity="warning", timeout=8)
+        self.notify(said or title, title=title, severity="warning", timeout=6)
 
     def trace(self, error: Exception) -> None:
         """Keep the traceback of a fault, where it is asked for, until the terminal is free again."""

@@ -19,7 +19,7 @@ async def save_file(app: App[None], services: Services, make: Callable[[], File]
         said = f"{name} is a download of your browser"
     else:
         said = f"Written to {await run_in_thread(lambda: services.write(name, text))}"
-    app.notify(said, timeout=6)
+    app.notify(said, timeout=4)
     incomplete = services.store.incomplete
     if incomplete:
-        app.notify(incomplete, title="Not all could be read", severity="warning", timeout=8)
+        app.notify(incomplete, title="Not all could be read", severity="warning", timeout=6)

@@ -124,7 +124,7 @@ class Navigation:
         from tutor.study.session import feedback
 
         said = await run_in_thread(lambda: feedback.left(self._services.store))
-        self._app.notify(said, timeout=3 if self._services.store.all_saved else 8)
+        self._app.notify(said, timeout=2 if self._services.store.all_saved else 6)
 
     def refresh_home(self) -> None:
         """Gather the rows of Home again."""

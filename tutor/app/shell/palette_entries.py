@@ -43,14 +43,15 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
 
 
 def _of_problem(host: PageHost, problem: str, title: str) -> list[PaletteEntry]:
-    """What can be done with a problem: its quiz in each mode, its solution, its plots."""
+    """What can be done with a problem: its quiz in each mode, its solution, its plots if it has any."""
     go, services = host.navigation, host.services
 
     def quiz(mode: Mode) -> None:
         go.open("quiz", lambda: services.begin(problem, mode, services.request(problem)))
 
+    plots = [PaletteEntry(title, "plots", "", partial(go.open, "plots", problem))]
     return [
         *(PaletteEntry(title, mode, "", partial(quiz, mode)) for mode in MODES),
         PaletteEntry(title, "walkthrough", "F3", partial(go.open, "walkthrough", partial(services.asked_for, problem))),
-        PaletteEntry(title, "plots", "", partial(go.open, "plots", problem)),
+        *(plots if problem in services.plotted else ()),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,6 +65,8 @@ class Services:
         self.networks = Networks()
         self.handed_in = HandedIn()
         """What was handed in last."""
+        self.plotted: frozenset[str] = frozenset()
+        """The problems that have plots, as far as that was looked at."""
 
     @property
     def store(self) -> Store:
@@ -120,6 +122,12 @@ class Services:
         network = read_network(text, name)
         self.networks.keep_asked(network)
         return network.instance()
+
+    def look_for_plots(self, problems: Iterable[str]) -> None:
+        """Find out which of these problems have plots. Reads their formulas, which takes a while: for a thread."""
+        from tutor.app.graph.plot_data import has_plots
+
+        self.plotted = frozenset(name for name in problems if has_plots(self.problem(name)))
 
     # Sessions
 
