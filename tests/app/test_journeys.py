@@ -206,7 +206,7 @@ async def test_with_ascii_asked_for_no_other_sign_is_drawn() -> None:
         text = screen_text(app)
         assert text.isascii()
         assert "X [wrong] Not yet." in text
-        assert "h_t-1" in text
+        assert "h_{t-1}" in text
         app.toggle_ascii()
         await settled(pilot)
         assert "✗ Not yet." in screen_text(app)

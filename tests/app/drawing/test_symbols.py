@@ -1,28 +1,41 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import pytest
 
+from tests.bundled import authored
 from tutor.app.drawing.cell_text import width
 from tutor.app.drawing.symbols import ASCII, UNICODE, cell_by_cell, detect, spell
+from tutor.notation.read.parser import parse
+from tutor.problems.contract.problem import Problem
 
 
 @pytest.mark.parametrize(
     ("text", "spelt"),
     [
         ("∂L/∂W_o", "dL/dW_o"),
-        ("hₜ₋₁", "h_t-1"),
+        ("hₜ₋₁", "h_{t-1}"),
         ("ŷ", "yhat"),
-        ("C̃ₜ", "C~_t"),
+        ("C̃ₜ", "Ctilde_t"),
         ("½ (hₜ − d)²", "1/2 (h_t - d)^2"),
         ("Σₙ x⁽ⁿ⁾", "sum_n x^(n)"),
         ("W2ᵀ ⊙ α", "W2^T * alpha"),
+        ("Q⁻¹ Aⁿ⁺¹", "Q^-1 A^{n+1}"),
         ("plain", "plain"),
     ],
 )
 def test_mathematics_is_spelt_in_ascii(text: str, spelt: str) -> None:
     assert spell(text) == spelt
+
+
+@pytest.mark.parametrize("problem", authored(), ids=lambda problem: problem.id)
+def test_a_name_that_is_printed_in_ascii_can_be_typed(problem: Problem) -> None:
+    steps = [step.id for step in problem.formula_steps() if re.fullmatch(r"[\w/]+", step.id)]
+    assert steps
+    for name in (*problem.quantities, *steps):
+        assert parse(spell(problem.display(name)), problem.scope) == parse(name, problem.scope), name
 
 
 @pytest.mark.parametrize("text", ["━━━───", "▸ ∂L/∂W_o", "╭─┺━▸┓", "⠉⠒⠤ ▁▂▃", "C̃ 卷", "hₜ₋₁ ⊙ ŷ", "‹ Learn ›"])

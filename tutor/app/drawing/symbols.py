@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from tutor.notation.characters import ACCENT_OF, ACCENTS, LETTERS, SPELT, SUBSCRIPTS, SUPERSCRIPTS, apart
+from tutor.notation.characters import ACCENTS, LETTERS, SPELT, SUBSCRIPTS, SUPERSCRIPTS, apart
 
 
 class _Dataclass(Protocol):
@@ -21,8 +22,9 @@ T = TypeVar("T", bound=_Dataclass)
 
 
 _WORDS = {**LETTERS, **{char: sign.ascii for char, sign in SPELT.items() if sign.ascii}, "⁻": "-"}
-_ACCENTS = {**ACCENTS, ACCENT_OF["tilde"]: "~"}
 _SUPERSCRIPTS = {script: plain for script, plain in SUPERSCRIPTS.items() if plain != "T"}
+_BELOW = {**SUBSCRIPTS, "⁻": "-"}
+_SCRIPT = re.compile(f"[{''.join(SUBSCRIPTS)}][{''.join(_BELOW)}]*|[{''.join(_SUPERSCRIPTS)}]+")
 
 # One cell for one cell: the last net under everything that is drawn (lines, bars, cursors, heat maps).
 _CELLS = str.maketrans(
@@ -92,20 +94,19 @@ def detect(environ: Mapping[str, str] | None = None, encoding: str | None = None
 
 
 def spell(text: str) -> str:
-    """Mathematics and punctuation in ASCII: `∂L/∂W_o` as `dL/dW_o`, `hₜ₋₁` as `h_t-1`, `ŷ` as `yhat`."""
+    """Mathematics and punctuation in ASCII: `∂L/∂W_o` as `dL/dW_o`, `hₜ₋₁` as `h_{t-1}`, `ŷ` as `yhat`."""
     if text.isascii():
         return text
-    out: list[str] = []
-    script = ""
-    for char in apart(text):
-        if char in SUBSCRIPTS or (char in _SUPERSCRIPTS and not (script == "_" and char == "⁻")):
-            table, sign = (SUBSCRIPTS, "_") if char in SUBSCRIPTS else (_SUPERSCRIPTS, "^")
-            out.append(("" if script == sign else sign) + table[char])
-            script = sign
-            continue
-        script = ""
-        out.append(_spell_one(char))
-    return "".join(out)
+    return "".join(map(_spell_one, _SCRIPT.sub(_script, apart(text))))
+
+
+def _script(match: re.Match[str]) -> str:
+    """What stands below or above a name, in braces where it would read as a sum: `_{t-1}`."""
+    below = match[0][0] in SUBSCRIPTS
+    table = _BELOW if below else _SUPERSCRIPTS
+    inner = "".join(table[char] for char in match[0])
+    sums = inner[0] not in "(+-" and not inner.isalnum()
+    return f"{'_' if below else '^'}{f'{{{inner}}}' if sums else inner}"
 
 
 def _spell_one(char: str) -> str:
@@ -113,8 +114,8 @@ def _spell_one(char: str) -> str:
         return char
     if char in _WORDS:
         return _WORDS[char]
-    if char in _ACCENTS:
-        return _ACCENTS[char]
+    if char in ACCENTS:
+        return ACCENTS[char]
     plain = char.translate(_CELLS)
     if plain.isascii():
         return plain
