@@ -264,3 +264,20 @@ async def test_a_page_comes_back_as_it_was_from_any_size(make_app: AppMaker) -> 
                 await pilot.resize_terminal(*shape)
                 await settled(pilot)
             assert screen_text(app) == before, size
+
+
+async def test_a_change_of_the_line_is_taken_back_and_made_again_by_key(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        quiz = await open_quiz(pilot)
+        await type_text(pilot, TYPED)
+        await pilot.press("ctrl+u")
+        await settled(pilot)
+        assert quiz.view.answer.value == ""
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert quiz.view.answer.value == TYPED
+        assert "tanh(Cₜ)" in " ".join(quiz.view.preview.rows)
+        await pilot.press("ctrl+y")
+        await settled(pilot)
+        assert quiz.view.answer.value == ""

@@ -12,6 +12,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tutor.app.drawing.cell_text import nfc
+from tutor.app.quiz.edit_history import EditHistory
 
 MAX_LENGTH = 4000
 
@@ -20,8 +21,8 @@ EDITS = {
     for binding in Input.BINDINGS
     if isinstance(binding, Binding) and binding.action.startswith(("cursor_", "delete_", "home", "end", "submit"))
     for key in binding.key.split(",")
-}
-"""The keys that move in the line, delete from it or hand it in, and what they do."""
+} | {"ctrl+z": "undo", "ctrl+y": "redo"}
+"""The keys that move in the line, change it, take a change back or hand it in, and what they do."""
 
 
 class Answer(Input):
@@ -60,6 +61,7 @@ class Answer(Input):
         self._tries: list[str] = []
         self._place = 0
         self._draft = ""
+        self._history = EditHistory()
 
     def on_mount(self) -> None:
         # Input does not scroll to the end of the first text it is given, which could be a long paste.
@@ -95,6 +97,7 @@ class Answer(Input):
             super().delete(start, end)
 
     def watch_value(self) -> None:
+        self._history.note(self.value)
         if self.on_edit is not None:
             self.on_edit()
 
@@ -110,6 +113,19 @@ class Answer(Input):
         self.placeholder = placeholder
         self.value = text
         self.cursor_position = len(text)
+        self._history = EditHistory(text)
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self._put_back(None if self.read_only else self._history.undo())
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._put_back(None if self.read_only else self._history.redo())
+
+    def _put_back(self, found: tuple[str, int] | None) -> None:
+        if found is not None:
+            self.value, self.cursor_position = found
 
     def remember(self, text: str) -> None:
         """Put a try at the end of those that the up key brings back."""
