@@ -27,6 +27,7 @@ class QuestionState:
 
     `tries` counts answers that were marked right or wrong. `own` is the last answer, if its value is not the
     right one: later answers may follow from it. `wrong` are the wrong answers, each with the number of its try.
+    `said` is what was asked for or answered last, while the question is open.
     """
 
     instance: Instance
@@ -39,6 +40,7 @@ class QuestionState:
     slips: list[tuple[str, str]] = field(default_factory=list)
     own: str | None = None
     wrong: list[tuple[int, str]] = field(default_factory=list)
+    said: Literal["", "hint", "wrong"] = ""
 
     @property
     def over(self) -> bool:
@@ -57,16 +59,17 @@ class QuestionState:
 
     def apply(self, line: Attempt) -> None:
         """Take in the next line of the log about this question."""
+        if self.over:
+            self._answered_again(line)
+            return
         self.tries, self.hints = line.tries, line.hints
+        self.said = "hint" if line.kind == "hint" else "wrong" if line.verdict == "wrong" else ""
         if line.kind == "later":
             self.left += 1
         elif line.kind == "worked":
             self.outcome = "worked"
         elif line.kind == "answer":
-            # The numbers of options in old logs are those of their declaration.
-            answer = by_option(self.instance.problem.step(self.step.id), line.answer)
-            if not self.answers or self.answers[-1] != answer:
-                self.answers.append(answer)
+            answer = self._typed(line)
             if line.verdict in ("wrong", FOLLOW_THROUGH):
                 self.own = answer
             if line.verdict == "wrong":
@@ -76,6 +79,23 @@ class QuestionState:
                 self.own = None
             if line.ends:
                 self.outcome = _outcome(line)
+
+    def _answered_again(self, line: Attempt) -> None:
+        """Take in an answer to a question that is over: what counts becomes better by it or stays."""
+        answer = self._typed(line)
+        if line.verdict == "wrong":
+            self.wrong.append((line.tries, answer))
+        elif line.verdict == "correct":
+            self.own = None
+            self.outcome = "retried" if self.outcome == "wrong" else self.outcome
+
+    def _typed(self, line: Attempt) -> str:
+        """The answer of a line, kept with those before it."""
+        # The numbers of options in old logs are those of their declaration.
+        answer = by_option(self.instance.problem.step(self.step.id), line.answer)
+        if not self.answers or self.answers[-1] != answer:
+            self.answers.append(answer)
+        return answer
 
 
 def by_option(step: Step | Choice, answer: str) -> str:

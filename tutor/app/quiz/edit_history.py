@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
-
 from tutor.record import Record
 
 MOST = 200
@@ -60,9 +58,14 @@ class EditHistory:
 
 def _end_of_change(before: str, after: str) -> int:
     """How far into `after` it differs from `before`: where the cursor belongs."""
-    start = len(commonprefix([before, after]))
-    tail = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
-    return len(after) - tail
+    start = _alike(before, after)
+    return len(after) - _alike(before[start:][::-1], after[start:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many signs two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _inserted(before: str, after: str) -> str:

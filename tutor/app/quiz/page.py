@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Seconds after which the next question is prepared: the first keys of this one go before.
 LOOK_AHEAD = 0.8
+# Seconds after which what is typed is kept, at most.
+KEEP_DRAFT = 2.0
 
 
 class Quiz(Page):
@@ -57,6 +59,7 @@ class Quiz(Page):
         Binding("question_mark,f2", "hint", show=False, priority=True),
         Binding("f3", "worked", show=False),
         Binding("f4", "graph", show=False),
+        Binding("f5", "questions", show=False),
         Binding("f8", "later", show=False),
         Binding("pageup", "scroll(-1)", show=False),
         Binding("pagedown", "scroll(1)", show=False),
@@ -74,6 +77,7 @@ class Quiz(Page):
         self.said: Feedback | None = None
         self.busy = False
         self._asked_at = 0
+        self._kept = (0, "")
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -85,6 +89,17 @@ class Quiz(Page):
         self.ask(self.question)
         if self.session.mode == "exam":
             self.set_interval(1.0, self._tick)
+        self.set_interval(KEEP_DRAFT, self._keep_draft)
+
+    def on_unmount(self) -> None:
+        self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        """Keep what is typed, beside the loop: it outlives this page and the program."""
+        session, number, text = self.session, self.question.number - 1, self.view.answer.value
+        if (number, text) != self._kept and not self.busy and not session.ended:
+            self._kept = number, text
+            run_in_thread(lambda: session.keep_draft(text, number), saves=True)
 
     def _tick(self) -> None:
         """The clock of an exam: when it has run out, what is still open is left open."""
@@ -95,7 +110,9 @@ class Quiz(Page):
 
     def _run_out(self) -> QuestionView | None:
         while not self.session.finished:
+            self.session.advance()
             self.session.later()
+        self.session.advance()
         return None
 
     # Asking
@@ -105,6 +122,7 @@ class Quiz(Page):
         self.question = question
         self.said = None
         self._asked_at += 1
+        self._kept = (question.number - 1, question.draft)
         self.view.ask(
             question,
             lit=self.session.hints_shown > 0,
@@ -112,6 +130,8 @@ class Quiz(Page):
             aside=WELCOME if question.example else exam_line(self.session),
         )
         self.redraw()
+        if question.standing is not None:
+            self._show(question.standing, question.picture)
         self.set_timer(LOOK_AHEAD, self._look_ahead)
 
     def _look_ahead(self) -> None:
@@ -223,9 +243,31 @@ class Quiz(Page):
         self._do(lambda: self._heard(self.session.worked), lambda said: self._show(*said), saves=True)
 
     def action_later(self) -> None:
-        """Leave this question for the end."""
-        if not self.session.ended:
+        """Leave this question for the end, or answer it again where it is over."""
+        if self.session.ended:
+            self._do(self._anew, self._move)
+        else:
+            self._keep_draft()
             self._do(lambda: self._after(self.session.later), self._move, saves=True)
+
+    def _anew(self) -> QuestionView:
+        self.session.answer_again()
+        return gather(self.session)
+
+    def action_questions(self) -> None:
+        """All questions, to go to any of them."""
+        if not self.busy:
+            self._keep_draft()
+            self.navigator.open("questions", self.session, self.jump)
+
+    def jump(self, number: int) -> None:
+        """Go to a question, whether it is open or over."""
+
+        def go() -> QuestionView:
+            self.session.go_to(number)
+            return gather(self.session)
+
+        self._do(go, self._move)
 
     def action_check(self) -> None:
         """What enter does."""
@@ -250,7 +292,7 @@ class Quiz(Page):
         node, scope = self.view.reader.node, self.question.scope
         copied = copies(self.host.copy, node, scope) if node is not None and scope is not None else []
         exam, graph = self.session.mode == "exam", self.view.reference.picture is not None
-        return quiz_entries(self, copied, exam=exam, graph=graph)
+        return quiz_entries(self, copied, exam=exam, graph=graph, ended=self.session.ended)
 
     def action_pick(self, number: int) -> None:
         """Take an option, or take it back: what a click on it does."""

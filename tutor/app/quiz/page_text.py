@@ -32,6 +32,9 @@ SEE = Key("F3", "see the step", "screen.worked")
 SCROLL = Key("↑ ↓", "scroll", "screen.scroll(1)")
 BACK = Key("esc", "back to the answer", "screen.leave")
 LATER = Key("F8", "later", "screen.later")
+ANEW = Key("F8", "answer again", "screen.later")
+LIST = Key("F5", "questions", "screen.questions")
+HAND_IN = Key("enter", "hand in", "screen.check")
 
 
 def title_row(question: QuestionView, session: QuizSession, *, roomy: bool) -> tuple[Content, Content, Content]:
@@ -70,6 +73,8 @@ def said_lines(session: QuizSession, feedback: Feedback) -> tuple[str, ...]:
     left = session.total - session.done
     if feedback.kind == "noted" and left and not session.finished:
         return (f"{left} left, {_minutes(seconds_left(session))}.",)
+    if feedback.kind == "noted" and session.finished:
+        return (*feedback.lines, "enter hands the exam in; F5 leads back to any question, F8 answers again.")
     return (*feedback.lines, *(["F3 shows this step worked."] if feedback.offers_worked else []))
 
 
@@ -141,13 +146,14 @@ def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, graph: b
     figure = [Key("F4", "graph", "screen.graph")] if graph else []
     kind = said.kind if said is not None else ""
     if session.ended:
-        seen = exam or kind == "worked"
-        return [NEXT, *([] if seen else [SEE]), *figure, back, HELP]
+        if exam:
+            return [HAND_IN if session.finished else NEXT, LIST, ANEW, back, HELP]
+        return [NEXT, *([] if kind == "worked" else [SEE]), *figure, back, HELP, LIST, ANEW]
     if exam:
-        return [CHECK, *figure, LATER, back, HELP]
+        return [CHECK, LIST, LATER, back, HELP]
     enter = AGAIN if kind in ("wrong", "rounding") else CHECK
     more = session.hints_shown < session.hints_total
     hint = (NEXT_HINT if kind == "hint" else HINT) if more else None
     worked = WORKED if session.worked_open else None
-    keys = [enter, hint, worked, *figure, LATER, back, HELP]
+    keys = [enter, hint, worked, *figure, LATER, back, HELP, LIST]
     return [key for key in keys if key is not None]

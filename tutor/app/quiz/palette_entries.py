@@ -31,12 +31,15 @@ class QuizActions(Protocol):
     def action_graph(self) -> None: ...
     def action_reference(self) -> None: ...
     def action_later(self) -> None: ...
+    def action_questions(self) -> None: ...
     def action_symbol(self) -> None: ...
     def action_new_numbers(self) -> None: ...
     def action_other_numbers(self) -> None: ...
 
 
-def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, graph: bool) -> list[PaletteEntry]:
+def quiz_entries(
+    do: QuizActions, copied: list[PaletteEntry], *, exam: bool, graph: bool, ended: bool
+) -> list[PaletteEntry]:
     """The actions that work now; `copied` are those on the formula in the line."""
     helps = [
         PaletteEntry("Hint", "the next one", "?  F2", do.action_hint),
@@ -44,6 +47,8 @@ def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, gra
     ]
     figure = PaletteEntry("Graph", "with all numbers so far", "F4", do.action_graph)
     reference = PaletteEntry("Reference", "network and numbers, on a small screen", "", do.action_reference)
+    later = PaletteEntry("Later", "leave this question for the end", "F8", do.action_later)
+    anew = PaletteEntry("Answer again", "what counts stays", "F8", do.action_later)
     numbers = [
         PaletteEntry("New numbers", "the same problem on another seed", "", do.action_new_numbers),
         PaletteEntry("Other numbers", "seed and sizes of your own", "", do.action_other_numbers),
@@ -53,7 +58,8 @@ def quiz_entries(do: QuizActions, copied: list[PaletteEntry], *, exam: bool, gra
         *([] if exam else helps),
         *([figure] if graph else []),
         reference,
-        PaletteEntry("Later", "leave this question for the end", "F8", do.action_later),
+        PaletteEntry("Questions", "all of them: look back, answer again", "F5", do.action_questions),
+        *([anew] if ended else [later]),
         PaletteEntry("Symbol", "put a symbol into the answer", "", do.action_symbol),
         *copied,
         *([] if exam else numbers),

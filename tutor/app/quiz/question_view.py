@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tutor.notation.scope import Scope
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
-    from tutor.study import QuizSession
+    from tutor.study import Feedback, QuizSession
 
 ROOM = 26
 MOST = 3
@@ -46,6 +46,8 @@ class QuestionView:
     example: str = ""
     shape: tuple[int, ...] = ()
     derived: tuple[Fact, ...] = ()
+    draft: str = ""
+    standing: Feedback | None = None
 
     def spelled(self, symbols: Symbols) -> QuestionView:
         """The same in the signs that the terminal has."""
@@ -76,7 +78,15 @@ def gather(session: QuizSession) -> QuestionView:
         example=_example(session),
         shape=() if options else tuple(session.question.shape),
         derived=_derived(session),
+        draft=_in_line(session),
+        standing=session.standing(),
     )
+
+
+def _in_line(session: QuizSession) -> str:
+    """What stands on the line at first: the answer that ended the question, or what was being typed."""
+    tries = session.earlier_answers
+    return tries[-1] if session.ended and tries else session.draft
 
 
 def _example(session: QuizSession) -> str:

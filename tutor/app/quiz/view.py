@@ -137,7 +137,7 @@ class QuizView(Container):
         self.feedback.clear()
         self.preview.formula(())
         self._colour(None)
-        self.answer.begin(tries=list(question.tries), placeholder=placeholder)
+        self.answer.begin(question.draft, tries=list(question.tries), placeholder=placeholder)
         self.query_one("#below", Static).update(styled((aside, MUTED)), layout=False)
         self.answer.focus()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # The factory of each page, by name: pages are imported when they are opened, and know nothing of each other.
 FACTORIES: Mapping[PageName, str] = {
     "quiz": "tutor.app.quiz.page:quiz_page",
+    "questions": "tutor.app.quiz.questions_page:questions_page",
     "summary": "tutor.app.quiz.summary_page:summary_page",
     "walkthrough": "tutor.app.walkthrough.page:walkthrough_page",
     "graph": "tutor.app.graph.graph_page:graph_page",

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
 PageName = Literal[
-    "quiz", "summary", "walkthrough", "graph", "array", "plots", "days", "progress", "plugins", "network", "submission"
+    "quiz",
+    "questions",
+    "summary",
+    "walkthrough",
+    "graph",
+    "array",
+    "plots",
+    "days",
+    "progress",
+    "plugins",
+    "network",
+    "submission",
 ]
 
 

@@ -44,6 +44,7 @@ class Store:
         self._file, self._waiting = self._writer.file, self._writer.waiting
         self._stamps = Stamps(lambda: now())  # looked up at each call: tests put another clock there
         self._unread: str | None = None
+        self._drafts: dict[str, str] = {}
         with self._lock:
             self._writer.ready()
 
@@ -161,6 +162,7 @@ class Store:
             kept = self._writer.change(forget)
             if kept is None:
                 raise StoreError(self.notice or "There is no file to reset.")
+            self._drafts.clear()
             return kept
 
     # Reading
@@ -229,6 +231,22 @@ class Store:
             return
         with self._lock:
             self._writer.change(lambda connection: connection.execute(schema.PUT_DERIVED, (name, seq, value)))
+
+    def draft(self, question: str) -> str:
+        """What was typed at a question and not handed in; empty where nothing was."""
+        if question not in self._drafts:
+            found = self._from_file("SELECT text FROM drafts WHERE question = ?", (question,), tuple)
+            self._drafts[question] = found[0][0] if found and isinstance(found[0][0], str) else ""
+        return self._drafts[question]
+
+    def put_draft(self, question: str, text: str) -> None:
+        """Keep what is typed at a question; of an empty text nothing is kept. It is no answer: it may be lost."""
+        if text == self.draft(question):
+            return
+        self._drafts[question] = text
+        change = (schema.PUT_DRAFT, (question, text)) if text else (schema.DROP_DRAFT, (question,))
+        with self._lock:
+            self._writer.change(lambda connection: connection.execute(*change))
 
     def count(self) -> int:
         """How many lines the log has."""

@@ -67,6 +67,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             value TEXT NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        # What stands on the answer line of a question that was left; nothing of it was handed in.
+        """CREATE TABLE drafts (
+            question TEXT PRIMARY KEY,
+            text TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 
 VERSION = len(MIGRATIONS)
@@ -186,7 +193,7 @@ def forget(connection: sqlite3.Connection) -> None:
     guard = "SELECT sql FROM sqlite_master WHERE name = 'attempts_remain'"
     trigger = connection.execute(guard).fetchone()[0]
     connection.execute("DROP TRIGGER attempts_remain")
-    for table in ("attempts", "sessions", "derived"):
+    for table in ("attempts", "sessions", "derived", "drafts"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute(trigger)
 
@@ -204,4 +211,6 @@ PUT_DERIVED = (
     "INSERT INTO derived (name, seq, value) VALUES (?, ?, ?) "
     "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, value = excluded.value"
 )
+PUT_DRAFT = "INSERT INTO drafts VALUES (?, ?) ON CONFLICT (question) DO UPDATE SET text = excluded.text"
+DROP_DRAFT = "DELETE FROM drafts WHERE question = ?"
 SELECT_SESSIONS = f"SELECT {', '.join(SESSION_COLUMNS)} FROM sessions"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tutor.errors import fault, named, raised_in
 from tutor.marking.verdict import UNRECOGNISED
+from tutor.study.question_state import Outcome
 
 if TYPE_CHECKING:
     from tutor.marking import Diagnosis, Verdict
@@ -39,6 +40,17 @@ STILL_ROUNDED = "It is still rounded too far."
 SAID_BEFORE = "What was said before holds for this answer too."
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 _ORDINALS = ("No", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+
+
+_LOOKED_BACK: dict[Outcome, tuple[FeedbackKind, str]] = {
+    "first-try": ("right", "Right at the first try."),
+    "follow-through": ("follow-through", "Right, from an earlier value of your own."),
+    "hinted": ("right", "Right, with a hint."),
+    "retried": ("right", "Right at a later try."),
+    "worked": ("worked", "Worked step"),
+    "wrong": ("wrong", "Not right."),
+}
+"""How what a question came to is said to who looks back at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,21 @@ def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Feedback:
     if rule:
         lines.append(sentence(rule))
     return Feedback("right", "Right.", tuple(lines), True, verdict)
+
+
+def right_again(verdict: Verdict) -> Feedback:
+    """An answer to a question that was over before."""
+    return Feedback("right", "Right.", ("Written down; how the first answer went stays.",), True, verdict)
+
+
+def noted_before() -> Feedback:
+    """A question of an exam that was answered, when one comes back to it."""
+    return Feedback("noted", "Noted.", (), True)
+
+
+def looked_back(outcome: Outcome, lines: tuple[str, ...]) -> Feedback:
+    """A question that is over, when one comes back to it; `lines` are its worked step."""
+    return Feedback(*_LOOKED_BACK[outcome], lines, True)
 
 
 def how(tries: int, hints: int) -> str:

@@ -78,9 +78,17 @@ class QuestionQueue:
                 found.append(step)
         return tuple(found)
 
+    def go_to(self, at: int) -> None:
+        """Ask the question of this number now. Raises IndexError where there is none."""
+        if not 0 <= at < len(self.questions):
+            raise IndexError(f"there is no question {at + 1}")
+        self.at = at
+
     def move(self) -> None:
-        """Go on to the next question that is open; stays where there is none."""
-        self.at = next((at for at in self._line if not self.questions[at].closed), self.at)
+        """Go on to the next question that is open, at last to one that was passed over; stays where there is none."""
+        place = self._line.index(self.at)
+        following = [*self._line[place + 1 :], *self._line[: place + 1]]
+        self.at = next((at for at in following if not self.questions[at].closed), self.at)
 
     def leave(self, at: int) -> None:
         """Put a question that was left at the end of the line."""

@@ -58,6 +58,7 @@ class QuizSession:
         self._log = SessionLog(self.store, key, mode, self._queue)
         self._marking = AnswerMarking(self._queue)
         self._lock = threading.RLock()
+        self._again = False
         if not fresh:
             self._log.resume()
 
@@ -95,6 +96,16 @@ class QuizSession:
         return list(self._asked.answers)
 
     @property
+    def draft(self) -> str:
+        """What was typed at this question when it was left, and not handed in."""
+        return self._log.draft
+
+    def keep_draft(self, text: str, number: int | None = None) -> None:
+        """Keep what is typed at the question of this number, else at the present one, until it is over."""
+        with self._lock:
+            self._log.keep_draft(text, self.position if number is None else number)
+
+    @property
     def hints(self) -> tuple[str, ...]:
         """The hints of this question that were shown so far."""
         return _ladder(self.step)[: self.hints_shown]
@@ -116,8 +127,8 @@ class QuizSession:
 
     @property
     def ended(self) -> bool:
-        """Whether this question is over, so that `advance` leads on."""
-        return self._asked.over
+        """Whether this question is over and not being answered again, so that `advance` leads on."""
+        return self._asked.over and not self._again
 
     @property
     def outcome(self) -> Outcome:
@@ -130,6 +141,11 @@ class QuizSession:
     def instances(self) -> tuple[Instance, ...]:
         """Every instance that is asked about, in the order of its first question."""
         return tuple(dict.fromkeys(question.instance for question in self._queue.questions))
+
+    @property
+    def questions(self) -> tuple[QuestionState, ...]:
+        """Every question by its number, with how it went so far."""
+        return tuple(self._queue.questions)
 
     @property
     def position(self) -> int:
@@ -162,7 +178,10 @@ class QuizSession:
 
         In an exam nothing is shown: the right value of an earlier step would be feedback.
         """
-        return () if self.mode == "exam" else self._queue.so_far()
+        if self.mode == "exam":
+            return ()
+        found = self._queue.so_far()
+        return tuple(step for step in found if step.id != self.step.id) if self._again else found
 
     @property
     def elapsed(self) -> float:
@@ -190,7 +209,7 @@ class QuizSession:
         """Mark an answer, make it durable, and only then say what there is to say."""
         with self._lock:
             asked = self._asked
-            if asked.over or self.finished:
+            if self.ended or (self.finished and not self._again):
                 return feedback.over()
             try:
                 verdict = self._marking.mark(text)
@@ -200,6 +219,8 @@ class QuizSession:
             counts = verdict.kind in ("correct", "wrong") or verdict.follow_through
             right = verdict.kind == "correct" or verdict.follow_through
             first = verdict.diagnosis[0] if verdict.diagnosis else None
+            settled = right or (counts and self.mode == "exam")
+            again, self._again = self._again, self._again and not settled
             if text.strip():
                 self._write(
                     "answer",
@@ -208,10 +229,13 @@ class QuizSession:
                     score=float(verdict.score),
                     codes=tuple(diagnosis.code for diagnosis in verdict.diagnosis),
                     note=clean(first.message if first else verdict.note),
-                    tries=asked.tries + counts,
-                    ends=right or (counts and self.mode == "exam"),
+                    # A second answer is never the first try, also where the worked step had ended the question.
+                    tries=max(asked.tries, int(again)) + counts,
+                    ends=settled and not again,
                 )
                 self._marking.keep(verdict)
+            if again and right and self.mode != "exam":
+                return feedback.right_again(verdict)
             return self._feedback(verdict, said)
 
     def hint(self) -> Feedback:
@@ -258,6 +282,40 @@ class QuizSession:
                 self._queue.grow()
             self._move()
 
+    def go_to(self, number: int) -> None:
+        """Look at the question of this number, from 0, whether it is open or over. Raises IndexError for none."""
+        with self._lock:
+            self._queue.go_to(number)
+            self._again = False
+            self._log.look()
+
+    def answer_again(self) -> None:
+        """Take another answer to this question, which is over: it is written down, and nothing gets worse by it."""
+        with self._lock:
+            self._again = self._asked.over
+
+    def standing(self) -> Feedback | None:
+        """What was said last at this question, said once more to who comes back to it."""
+        from tutor.study.session.worked_step import worked_lines
+
+        with self._lock:
+            asked, exam = self._asked, self.mode == "exam"
+            if self.ended and exam:
+                return feedback.noted_before()
+            if self.ended:
+                try:
+                    lines = worked_lines(asked.instance, asked.step)
+                except Exception as error:  # a plugin's function may raise anything, and so may our own
+                    return self._failed(error)
+                return feedback.looked_back(asked.outcome, lines)
+            if exam or self._again or not asked.said:
+                return None
+            if asked.said == "hint":
+                ladder = _ladder(asked.step)
+                return feedback.hint(asked.hints, len(ladder), ladder[asked.hints - 1])
+            tries, text = asked.wrong[-1]
+            return feedback.wrong(self._marking.again(text), tries, asked.step.rule, self._said(before=1))
+
     def advance(self) -> None:
         """Go on to the next question; does nothing while this one is still open."""
         with self._lock:
@@ -270,18 +328,23 @@ class QuizSession:
             self._queue.grow()
 
     def _move(self) -> None:
+        self._again = False
         self._queue.move()
         self._log.next_question()
 
     def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])
 
-    def _said(self) -> set[str]:
-        """The sentences in the replies to the wrong answers so far, also to those before the session was left."""
+    def _said(self, before: int = 0) -> set[str]:
+        """The sentences in the replies to the wrong answers so far, also to those before the session was left.
+
+        Those `before` so many of the last ones, where they are said once more.
+        """
         said: set[str] = set()
         if self.mode == "exam":
             return said
-        for tries, text in self._asked.wrong:
+        wrong = self._asked.wrong
+        for tries, text in wrong[: len(wrong) - before]:
             reply = feedback.wrong(self._marking.again(text), tries, self.step.rule, said)
             said.update(one for line in reply.lines for one in feedback.sentences(line))
         return said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from typing import Any
 
 from tutor.study.learner_state import LearnerState, read_learner_state
 from tutor.study.log.event_log import Store
-from tutor.study.log.models import Attempt, Kind, Mode, SessionRecord
+from tutor.study.log.models import Attempt, Kind, Mode, SessionRecord, clean
 from tutor.study.session import session_fingerprint
 from tutor.study.session.question_queue import QuestionQueue
 
@@ -37,6 +38,20 @@ class SessionLog:
     def elapsed(self) -> float:
         """Seconds spent on the session, long pauses left out."""
         return self.seconds + min(time.monotonic() - self._since, _LONGEST_PAUSE)
+
+    @property
+    def draft(self) -> str:
+        """What was typed at the present question and not handed in."""
+        return self.store.draft(self._question(self._queue.at))
+
+    def keep_draft(self, text: str, at: int) -> None:
+        """Keep what is typed at the question of this number; nothing of one that is over."""
+        self.store.put_draft(self._question(at), "" if self._queue.questions[at].over else clean(text))
+
+    def _question(self, at: int) -> str:
+        """What the draft of a question is kept by."""
+        asked = self._queue.questions[at]
+        return json.dumps([self._key, *session_fingerprint.question(asked.instance, asked.step.id)])
 
     def write(self, kind: Kind, **what: Any) -> None:
         """Put one line on the present question into the log, then into its state: never the other way round."""
@@ -71,10 +86,16 @@ class SessionLog:
         self._since = time.monotonic()
         self.seconds += min(line.duration, _LONGEST_PAUSE)
         question.apply(line)
+        if question.over:
+            self.keep_draft("", self._queue.at)
+
+    def look(self) -> None:
+        """Another question is looked at now: the time from here on is spent on it."""
+        self._since = time.monotonic()
 
     def next_question(self) -> None:
-        """Another question is looked at now; where there is none left, the session has ended."""
-        self._since = time.monotonic()
+        """The question that comes next is looked at; where there is none left, the session has ended."""
+        self.look()
         if self._queue.finished and self._record is not None and not self._record.ended:
             self._record = replace(self._record, ended=True)
             self.store.end_session(self._record.uuid)
@@ -88,7 +109,10 @@ class SessionLog:
         )
 
     def resume(self) -> None:
-        """Fold the newest open session of this key into the questions, unless all of it was over."""
+        """Fold the newest open session of this key into the questions, unless all of it was over.
+
+        It goes on where it was left: at its last question, or at the next where that is over.
+        """
         queue = self._queue
         record = next(iter(self.store.open_sessions(self._key)), None)
         if record is None:
@@ -100,6 +124,7 @@ class SessionLog:
             if at is None:
                 continue  # a step that this version of the problem no longer has
             queue.questions[at].apply(line)
+            queue.go_to(at)
             if line.kind == "later":
                 queue.leave(at)
         if queue.finished:
@@ -108,4 +133,5 @@ class SessionLog:
         self._record = record
         self._ordinal = max((line.ordinal for line in lines), default=-1) + 1
         self.seconds = sum(min(line.duration, _LONGEST_PAUSE) for line in lines)
-        queue.move()
+        if queue.current.closed or (lines and lines[-1].kind == "later"):
+            queue.move()

@@ -1,0 +1,154 @@
+"""All questions of a session: how each went so far, what it came to, and the way to any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from tutor.app.drawing.bars import hairline
+from tutor.app.drawing.cell_text import fit, stack, styled, width, wrap
+from tutor.app.drawing.cursor_list import CursorList
+from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.drawing.theme import MUTED, RIGHT
+from tutor.app.quiz.summary_text import SAID, SIGNS
+from tutor.app.shell.page import HELP, Page, TitleBar
+from tutor.record import Record
+
+if TYPE_CHECKING:
+    from tutor.app.shell.services import Services
+    from tutor.study import QuizSession
+    from tutor.study.question_state import QuestionState
+
+WIDEST_NAME = 44
+DETAIL_ROWS = 5
+
+
+class Listed(Record):
+    """One question in the list: what it asks, the kind of sign and the word for how it went, and what it came to."""
+
+    name: str
+    sign: str
+    style: str
+    said: str
+    lines: tuple[str, ...]
+
+
+class QuestionsPage(Page):
+    """A list of questions; enter goes to the one under the cursor by calling `jump` with its number."""
+
+    DEFAULT_CSS = """
+    QuestionsPage #list { height: 1fr; padding: 1 0 0 0; }
+    QuestionsPage #detail { height: 7; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
+    QuestionsPage.-wide #detail, QuestionsPage.-huge #detail { padding: 0 4; }
+    QuestionsPage.-low #list { padding: 0; }
+    QuestionsPage.-low #detail { display: none; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "leave", show=False)]
+
+    HELP_TOPIC = "list"
+    CALLED = "questions"
+
+    def __init__(self, title: str, questions: tuple[Listed, ...], at: int, jump: Callable[[int], None]) -> None:
+        super().__init__()
+        self.heading = title
+        self.questions = questions
+        self.at = at
+        self.jump = jump
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Vertical(id="list"):
+            yield CursorList("questions")
+        yield Static(id="detail")
+        yield KeyBar()
+
+    @property
+    def list(self) -> CursorList:
+        """The questions."""
+        return self.query_one(CursorList)
+
+    def fill(self) -> None:
+        self.keys.show(Key("enter", "go there", "screen.go"), Key("↑ ↓", "choose", ""), self.way_back, HELP)
+        self.list.focus()
+        self.redraw()
+        self.list.highlighted = self.at
+
+    def redraw(self) -> None:
+        answered = sum(one.said != "" for one in self.questions)
+        said = f"{answered} of {len(self.questions)} answered"
+        left = styled((self.symbols.text(self.heading), "bold"), ("   questions", MUTED))
+        self.title_bar.show(left, styled((said, MUTED)))
+        at = self.list.highlighted
+        self.list.put([str(number) for number in range(len(self.questions))], self._row)
+        self.list.highlighted = at
+        self._draw_detail()
+
+    def _row(self, index: int, cells: int, cursor: bool) -> Content:
+        text = self.symbols.text
+        one = self.questions[index]
+        widest = max(width(text(each.name)) for each in self.questions)
+        sign = getattr(self.symbols, one.sign).split(maxsplit=1)[0] if one.sign else ""
+        mark = text("▸") if cursor else " "
+        return styled(
+            f"{mark} ",
+            (f"{index + 1:>3}  ", "" if cursor else MUTED),
+            (fit(sign, 3), one.style),
+            fit(text(one.name), min(widest, WIDEST_NAME, max(8, cells - 34)) + 3),
+            (one.said or ("here now" if index == self.at else ""), "" if cursor else MUTED),
+        )
+
+    @on(OptionList.OptionHighlighted)
+    def _draw_detail(self) -> None:
+        """What the question under the cursor came to."""
+        detail = self.query_one("#detail", Static)
+        cells = max(20, detail.content_size.width or 76)
+        at = self.list.highlighted
+        lines = self.questions[at].lines if at is not None else ()
+        rows = [Content(row) for line in lines for row in wrap(self.symbols.text(line), cells)]
+        detail.update(stack([hairline(cells), *rows[:DETAIL_ROWS]]), layout=False)
+
+    @on(OptionList.OptionSelected)
+    def action_go(self) -> None:
+        """To the question under the cursor."""
+        at = self.list.highlighted
+        self.navigator.leave()
+        if at is not None:
+            self.jump(at)
+
+
+def questions_page(services: Services, session: QuizSession, jump: Callable[[int], None]) -> QuestionsPage:
+    """The page on the questions of a session, with the cursor at the present one."""
+    several = len(session.instances) > 1
+    exam = session.mode == "exam"
+    listed = tuple(_listed(question, exam=exam, several=several) for question in session.questions)
+    title = session.mode.capitalize() if several else session.problem.title
+    return QuestionsPage(title, listed, session.position, jump)
+
+
+def _listed(question: QuestionState, *, exam: bool, several: bool) -> Listed:
+    """What is listed of a question; in an exam, that it was answered, and with what."""
+    problem, step = question.instance.problem, question.step
+    name = step.ask if hasattr(step, "options") else problem.display(step.id)
+    name = f"{problem.title}   {name}" if several else name
+    answer = (f"your answer: {question.answers[-1]}",) if question.answers else ()
+    if exam:
+        return Listed(name, "", RIGHT, "answered" if question.over else "", answer)
+    if not question.over:
+        said = SAID["open"] if question.left else ""
+        return Listed(name, "", "", said, answer or ("Not answered yet.",))
+    sign, style = SIGNS[question.outcome]
+    return Listed(name, sign, style, SAID[question.outcome], (*_worked(question), *answer))
+
+
+def _worked(question: QuestionState) -> tuple[str, ...]:
+    from tutor.study.session.worked_step import worked_lines
+
+    return worked_lines(question.instance, question.step)
