@@ -104,7 +104,7 @@ async def test_a_session_ends_with_a_summary_that_can_be_asked_again() -> None:
         assert "1 of 2 right at the first try" in text
         assert "✗ later" in text
         assert "retry the 1" in text
-        await pilot.press("end")
+        await pilot.press("pagedown")
         await settled(pilot)
         assert "worth a look" in screen_text(app)
         await pilot.press("enter")
