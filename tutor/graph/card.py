@@ -81,7 +81,7 @@ def size_of(card: Card, detail: Detail) -> CardSize:
     head = cell_len(card.label) + (3 + len(shape) if shape else 1)
     attached = max((_attached_cells(one, detail) for one in card.attached), default=0)
     if detail.kind == NAMES:
-        return CardSize(max(cell_len(card.label) + 4 + room.cells, attached), 1 + len(card.attached))
+        return CardSize(max(cell_len(card.label) + 2 + detail.indent + room.cells, attached), 1 + len(card.attached))
     cells = max(head, detail.indent + room.cells + _MARK, attached)
     if detail.kind == SHORT:
         return CardSize(max(cells, cell_len(card.label) + 1 + room.cells), 2 + len(card.attached))
@@ -109,7 +109,7 @@ def _gradient_rows(node: Node, room: Room) -> int:
 
 def _attached_cells(one: Attached, detail: Detail) -> int:
     room = _attached_room(one.node, detail)
-    gradient = 3 + min(room.cells, 11) if one.node.role == WEIGHT else 0
+    gradient = 1 + detail.indent + min(room.cells, 11) if one.node.role == WEIGHT else 0
     return cell_len(one.label) + 1 + room.cells + gradient
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
+from tutor.derivation.algebra import Product
 from tutor.derivation.pre_activations import with_pre_activations
 from tutor.derivation.reverse_mode import ForwardPass
-from tutor.derivation.term_walk import walk
+from tutor.derivation.term_walk import children, walk
 from tutor.lazy import cached_property
-from tutor.notation.lower.index_form.expressions import Ref
+from tutor.notation.lower.index_form.expressions import Fold, Ref
 from tutor.notation.lower.index_form.places import Affine, place_value
 from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.name_display import placed_name
@@ -161,18 +163,38 @@ class _Unrolled:
         """The nodes that a value is computed from."""
         form, along = self.forward.forms[node.name], self.axis(node.name)
         own = form.letters[along] if along is not None else ""
-        for ref in walk(form.term):
-            if not isinstance(ref, Ref):
-                continue
-            axis = self.axis(ref.name)
-            if axis is None:
+        for ref in self._refs(form.term, own, node.time):
+            times = self._ref_times(ref, own, node.time)
+            if times is None:
                 yield ref.name, 0
                 continue
-            for time in self._times(ref.places[axis], own, node.time):
+            for time in times:
                 if time >= 1:
                     yield ref.name, max((one for one in self.times if one <= time), default=self.times[0])
                 elif ref.outside:
                     yield ref.outside, 0
+
+    def _refs(self, term: Any, own: str, now: int) -> Iterator[Ref]:
+        """The names in a term; those of a product that is zero, as before the first time, have no part in it."""
+        if self._is_zero(term, own, now):
+            return
+        if isinstance(term, Ref):
+            yield term
+        for part in children(term):
+            yield from self._refs(part, own, now)
+
+    def _is_zero(self, term: Any, own: str, now: int) -> bool:
+        if isinstance(term, Product):
+            return any(self._is_zero(item, own, now) for item in term.items)
+        if isinstance(term, Fold):
+            return self._is_zero(term.body, own, now)
+        times = self._ref_times(term, own, now) if isinstance(term, Ref) and not term.outside else None
+        return bool(times) and max(times or ()) < 1
+
+    def _ref_times(self, ref: Ref, own: str, now: int) -> tuple[int, ...] | None:
+        """The times at which a value is read; None where it has none."""
+        axis = self.axis(ref.name)
+        return None if axis is None else self._times(ref.places[axis], own, now)
 
     def _times(self, place: Affine, own: str, now: int) -> tuple[int, ...]:
         """The times that a place stands for when the time of the value is this; all where its letter is bound."""

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from tutor.derivation.term_walk import walk
 from tutor.graph.network_graph import LOSS, NetworkGraph, Node, network_graph
 from tutor.graph.slopes import Slope, local_slopes
 from tutor.lazy import cached_property
 from tutor.notation.eval.form_values import form_values
+from tutor.notation.lower.index_form.expressions import IndexForm, Ref
 from tutor.notation.write.number_text import fixed
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import DERIVATIVE, GRADIENT, UPDATE, VALUE, Place, Target
@@ -219,11 +221,16 @@ class _Seen:
             both = shown[start].gradient is not None and shown[end].gradient is not None
             names = (graph.nodes[start].name, graph.nodes[end].name)
             if names in answered or (both and len(graph.uses[start]) == 1):
-                found[start, end] = EdgeSlope(slope.text, slope.typed, self._number(slope.form, graph.nodes[end].time))
+                number = self._number(slope.form, graph.nodes[end].time, shown)
+                found[start, end] = EdgeSlope(slope.text, slope.typed, number)
         return found
 
-    def _number(self, form: Any, time: int) -> float | None:
+    def _number(self, form: IndexForm | None, time: int, shown: tuple[Shown, ...]) -> float | None:
+        """A slope in numbers, if all that it is computed from is known."""
         if form is None:
+            return None
+        used = {part.name for part in walk(form.expression) if isinstance(part, Ref)}
+        if any(shown[number].forward is None for name in used for number in self.graph.at(name)):
             return None
         array = form_values(form, environment(self.problem, self._arrays, self.instance.sizes))[0]
         return float(array[time - 1] if time else array)
