@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
@@ -12,6 +12,7 @@ from tutor.graph.drawing import plan
 from tutor.styled_rows import Row, plain
 
 Edge = tuple[str, str]
+PLAIN = Spacing()
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,19 @@ def drawn(
     *,
     target: str = "",
     between: Collection[str] = (),
-    loose: bool = True,
+    spacing: Spacing = PLAIN,
+    heights: Mapping[str, int] | None = None,
     ascii_only: bool = False,
 ) -> list[Row]:
-    """A graph of names, lines of ``lit`` edges heavy, ``target`` in brackets, names in ``between`` lit."""
+    """A graph of names, lines of ``lit`` edges heavy, ``target`` in brackets, names in ``between`` lit.
+
+    Below a name are as many empty rows as its box is higher than one.
+    """
     names = tuple(labels)
     number = {name: at for at, name in enumerate(names)}
     layout, channels = plan(names, tuple(sorted((number[a], number[b]) for a, b in edges)))
-    boxes = [Box(cell_len(label) + 2) for label in labels.values()]
-    drawing = BoxDrawing(layout, channels, boxes, Spacing(loose=loose), ascii_only)
+    boxes = [Box(cell_len(label) + 2, (heights or {}).get(name, 1)) for name, label in labels.items()]
+    drawing = BoxDrawing(layout, channels, boxes, spacing, ascii_only)
     drawing.paint([(number[a], number[b]) for a, b in sorted(lit)])
     for name, at in number.items():
         role = "lit" if name in between else "plain"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.graph import networks
 from tests.graph.tracing import traced_edges
+from tutor.graph.boxes import Spacing
 from tutor.graph.drawing import draw
 from tutor.styled_rows import Row, plain, width
 
@@ -210,13 +211,14 @@ def graphs(draw: st.DrawFn) -> tuple[list[str], set[tuple[str, str]]]:
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(graphs(), st.booleans(), st.randoms(use_true_random=False))
+@given(graphs(), st.builds(Spacing, st.integers(0, 1), st.booleans()), st.randoms(use_true_random=False))
 def test_whoever_follows_the_lines_of_any_graph_finds_its_edges_and_no_others(
-    graph: tuple[list[str], set[tuple[str, str]]], loose: bool, chance: Random
+    graph: tuple[list[str], set[tuple[str, str]]], spacing: Spacing, chance: Random
 ) -> None:
     names, edges = graph
     lit = [edge for edge in sorted(edges) if chance.random() < 0.5]
-    rows = networks.drawn({name: name for name in names}, edges, lit, loose=loose)
+    heights = {name: chance.choice((1, 1, 3, 6)) for name in names}
+    rows = networks.drawn({name: name for name in names}, edges, lit, spacing=spacing, heights=heights)
     assert traced_edges(texts(rows), names) == edges
 
 

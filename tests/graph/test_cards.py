@@ -1,0 +1,104 @@
+"""Cards: what stands where, in bands that say what comes over, at the detail that there is room for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bundled import AUTHORED
+from tutor import host
+from tutor.graph.card_fitting import Chosen, fitting_of
+from tutor.graph.cards import draw_cards, labels_of, path, whole
+from tutor.graph.picture import Picture, picture
+from tutor.styled_rows import plain
+
+GALLERY = ("relu-classifier", "gru-cell", "transformer-block", "batch-norm")
+ROOMS = [(76, 16), (76, 24), (112, 26), (152, 38)]
+
+
+def at(name: str, number: int) -> Picture:
+    instance = host.problem(name).instance()
+    ids = [step.id for step in instance.problem.steps]
+    return picture(instance, ids[:number], ids[number])
+
+
+def chosen(shown: Picture, cells: int, rows: int) -> Chosen | None:
+    nodes = tuple(range(len(shown.graph.nodes)))
+    return fitting_of(shown.graph, nodes, labels_of(shown.graph, False), ascii_only=False).first(cells, rows)
+
+
+@pytest.mark.parametrize("name", [*AUTHORED, *GALLERY])
+@pytest.mark.parametrize(("cells", "rows"), ROOMS)
+def test_every_node_has_a_card_or_lies_on_that_of_its_one_user(name: str, cells: int, rows: int) -> None:
+    shown = at(name, 2)
+    found, drawn = chosen(shown, cells, rows), draw_cards(shown, whole(shown), cells, rows)
+    assert (found is None) is (drawn is None)
+    if found is None or drawn is None:
+        return
+    assert drawn.places.keys() | found.attached.keys() == set(range(len(shown.graph.nodes)))
+    for node, user in found.attached.items():
+        assert shown.graph.nodes[node].given
+        assert shown.graph.uses[node] == (user,)
+    text = [plain(row) for row in drawn.rows]
+    for node, (row, column, _, _) in drawn.places.items():
+        label = shown.graph.nodes[node].label
+        assert text[row].find(label) >= 0, label
+        assert _cells(text[row])[column] in "▎▌█"
+
+
+def _cells(row: str) -> str:
+    """A sign a cell: an accent of its own belongs to the sign before."""
+    return row.replace("\u0303", "").replace("\u0302", "")
+
+
+@pytest.mark.parametrize("name", [*AUTHORED, *GALLERY])
+@pytest.mark.parametrize(("cells", "rows"), ROOMS)
+def test_what_comes_over_from_a_band_above_is_repeated_by_name(name: str, cells: int, rows: int) -> None:
+    shown = at(name, 2)
+    found = chosen(shown, cells, rows)
+    above: set[int] = set()
+    for band in found.bands if found is not None else ():
+        crossing = {start for start, end in shown.graph.edges if end in band.nodes and start in above}
+        assert set(band.repeated) == crossing
+        above |= set(band.nodes)
+
+
+def test_the_path_of_a_weight_has_the_cards_up_to_the_loss_and_no_others() -> None:
+    instance = host.problem("conv-dense").instance()
+    ids = [step.id for step in instance.problem.steps]
+    shown = picture(instance, ids[: ids.index("dL/dK")], "dL/dK")
+    drawn = draw_cards(shown, path(shown), 76, 7)
+    assert drawn is not None
+    text = "\n".join(map(plain, drawn.rows))
+    assert [shown.graph.nodes[node].typed for node in sorted(drawn.places)] == [
+        "K",
+        "y1",
+        "z1",
+        "y2",
+        "z2",
+        "y3",
+        "z3",
+        "L",
+    ]
+    assert "↳ y₂" in text
+    assert "  ?" in text
+
+
+def test_a_smaller_room_has_less_detail_and_no_room_none() -> None:
+    shown = at("lstm-cell", 12)
+    kinds = [found.level.detail.kind for room in ((152, 38), (76, 18), (66, 14)) if (found := chosen(shown, *room))]
+    assert kinds == ["tables", "rows", "names"]
+    assert chosen(shown, 20, 6) is None
+
+
+def test_a_graph_whose_lines_cross_without_end_is_left_to_the_list() -> None:
+    assert chosen(at("lstm-sequence", 2), 192, 46) is None
+
+
+def test_the_focus_is_seen_on_a_card_and_on_what_is_attached_to_one() -> None:
+    shown = at("lstm-cell", 12)
+    for name in ("C", "W_f"):
+        (node,) = shown.graph.at(name)
+        drawn = draw_cards(shown, whole(shown, focused=node), 76, 18)
+        assert drawn is not None
+        (row,) = [plain(row) for row in drawn.rows if f"█{shown.graph.nodes[node].label}" in plain(row)]
+        assert row.count("█") == 1
