@@ -18,7 +18,8 @@ from tutor.errors import TutorError
 def command(problem: str | None, seed: int | None, size: tuple[str, ...], exam: bool, plain: bool) -> None:
     """Ask a problem step by step. Every answer is kept; a quiz that was left goes on at its question.
 
-    With --plain, a line is an answer, or one of the words hint, step, later, given, help and quit.
+    With --plain, a line is an answer, or one of the words hint, step, later, given, graph, forms, help
+    and quit.
 
     \b
     Examples:

@@ -191,9 +191,31 @@ def test_a_plain_quiz_that_is_interrupted_has_kept_its_answers(tmp_path: Path) -
     terminal.type(b"0.5\n")
     terminal.read_until(b"read as")
     assert terminal.end(signal.SIGINT) == 130
-    assert terminal.shown.endswith(b"\r\n")
+    assert b"\r\nSaved. You can go on here next time.\r\n" in terminal.shown
     log = subprocess.run([TUTOR, "export"], env=os.environ | {"TUTOR_HOME": str(tmp_path)}, capture_output=True).stdout
     assert json.loads(log.splitlines()[1])["answer"] == "0.5"
+
+
+def test_a_line_of_a_plain_quiz_can_be_edited_and_earlier_ones_come_back(tmp_path: Path) -> None:
+    pytest.importorskip("readline")
+    terminal = Terminal("quiz", "lstm-cell", "--plain", TUTOR_HOME=str(tmp_path))
+    terminal.read_until(b"> ")
+    terminal.type(b"0.77\x1b[D\x1b[D\x7f1.\n")  # two to the left, one back: the point goes, and comes after a 1
+    terminal.read_until(b"read as  01.77")
+    terminal.shown = terminal.shown.partition(b"read as")[2]
+    terminal.read_until(b"> ")
+    terminal.type(b"\x1b[A\x7f6\n")
+    terminal.read_until(b"read as  01.76")
+    assert terminal.end(signal.SIGINT) == 130
+
+
+@pytest.mark.parametrize("term", ["dumb", "xterm"])
+def test_ctrl_c_ends_a_plain_quiz_at_once_however_lines_are_read(tmp_path: Path, term: str) -> None:
+    terminal = Terminal("quiz", "lstm-cell", "--plain", TUTOR_HOME=str(tmp_path), TERM=term)
+    terminal.read_until(b"> ")
+    terminal.type(b"sigma(\x03")
+    assert terminal.end() == 130
+    assert b"Saved. You can go on here next time." in terminal.shown
 
 
 def test_what_a_terminal_is_shown_is_harmless(tmp_path: Path) -> None:

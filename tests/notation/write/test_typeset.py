@@ -49,6 +49,14 @@ def test_matrices_and_columns_are_drawn() -> None:
     assert shown(Cell, r"\begin{bmatrix}1\\2\\3\end{bmatrix}") == ["⎡1⎤", "⎢2⎥", "⎣3⎦"]
 
 
+def test_a_matrix_in_latex_is_read_back_in_rows_whatever_room_there_is() -> None:
+    typed = r"\begin{bmatrix} 2 & -3 \\ 50 & 7 \\ 1 & 0 \\ 4 & 8 \end{bmatrix}"
+    assert shown(Cell, typed, height=4) == ["⎡ 2  −3⎤", "⎢50   7⎥", "⎢ 1   0⎥", "⎣ 4   8⎦"]
+    assert shown(Cell, typed, height=1) == ["[[2, −3], [50, 7], [1, 0], [4, 8]]"]
+    assert shown(Cell, typed, width=20) == ["[[2, −3], [50, 7],", "  [1, 0], [4, 8]]"]
+    assert shown(Cell, r"\begin{bmatrix} 2 & -3 \end{bmatrix}") == ["[2  −3]"]
+
+
 def test_a_fraction_in_a_fraction_is_written_on_one_row() -> None:
     assert shown(Cell, "1/(1 + 1/x)") == ["   1", "────────", "1 + 1/xₜ"]
     assert len(shown(Cell, "1/(1 + 1/x)", height=5)) == 5

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Longer text is read when it is checked, not at every key.
 LIVE = 400
 _OPEN = {"(": ")", "[": "]", "{": "}"}
+_END_BEGUN = re.compile(r"\\(?:e|en|end|end\{\w*)$")
+_BRACKET = re.compile(r"\\begin\{(\w+)\}|\\end\{\w+\}|[()\[\]{}]")
 
 
 # How many words may be left out at the end of text that cannot be read yet.
@@ -115,7 +117,7 @@ def literal_shape(node: Node) -> tuple[int, ...]:
 
 
 def _candidates(text: str) -> list[str]:
-    trimmed = text.rstrip().rstrip("+-−*·/^.,@=⊙_([{ ")
+    trimmed = _END_BEGUN.sub("", text.rstrip()).rstrip("+-−*·/^.,@=⊙_([{&\\ ")
     found = [text]
     for piece in (text, trimmed):
         closed = piece + _closers(piece)
@@ -126,9 +128,11 @@ def _candidates(text: str) -> list[str]:
 
 def _closers(text: str) -> str:
     stack: list[str] = []
-    for char in text:
-        if char in _OPEN:
-            stack.append(_OPEN[char])
-        elif stack and char == stack[-1]:
+    for found in _BRACKET.finditer(text):
+        if found[1]:
+            stack.append(rf"\end{{{found[1]}}}")
+        elif found[0] in _OPEN:
+            stack.append(_OPEN[found[0]])
+        elif stack and found[0] == stack[-1]:
             stack.pop()
     return "".join(reversed(stack))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import select
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ import click
 from tutor import host
 from tutor.commands.support.language_reference import form_lines
 from tutor.commands.support.printing import symbol, warn
+from tutor.commands.support.typed_lines import typed_lines
 from tutor.errors import TutorError, traceback_of
 from tutor.export.array_text import array_lines
 from tutor.problems.contract.step import Step
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 
 HELP = """  A line is your answer: a formula or numbers. Or one of these words:
     hint    the next hint (or ?)        step    this step worked out
-    given   network and values          later   leave this question for later
-    forms   how formulas may be typed   quit    leave, to go on another time"""
+    given   network and values          graph   what is made of what, with the numbers so far
+    forms   how formulas may be typed   later   leave this question for later
+    quit    leave, to go on another time"""
 
 SIGNS = {
     "right": "✓",
@@ -50,7 +50,14 @@ class PlainQuiz:
         self._noticed: str | None = None
 
     def run(self) -> None:
-        """Ask until the quiz is finished, input ends, or `quit` is read."""
+        """Ask until the quiz is finished, input ends, or `quit` is read; an interrupt says what was kept, as `quit` does."""
+        try:
+            self._run()
+        except KeyboardInterrupt:
+            click.echo(f"\n{feedback.left(self.session.store)}")
+            raise
+
+    def _run(self) -> None:
         shown = None
         while not self.session.finished:
             if self.session.instance is not shown:
@@ -88,6 +95,18 @@ class PlainQuiz:
         ]
         click.echo("\n".join(array_lines(rows)))
 
+    def _draw(self) -> None:
+        from tutor.app.quiz.session_picture import session_picture
+        from tutor.commands.support.plain_graph import graph_lines
+
+        picture = session_picture(self.session)
+        lines = (
+            ["There is no graph in an exam."]
+            if picture is None
+            else graph_lines(picture, lit=self.session.hints_shown > 0)
+        )
+        click.echo(indent("\n".join(lines), "  "))
+
     def _notice(self) -> None:
         """Say what is wrong with the memory, once."""
         notice = self.session.store.notice
@@ -108,7 +127,7 @@ class PlainQuiz:
     def _answer(self) -> bool:
         """Read lines until this question is over; False when the learner leaves."""
         at = self.session.position
-        for line in self._lines():
+        for line in typed_lines(prompt=self.prompt):
             word = line.lower()
             if word == "quit":
                 return False
@@ -121,6 +140,8 @@ class PlainQuiz:
                 self._forms()
             elif word == "given":
                 self._guarded(self._give)
+            elif word == "graph":
+                self._guarded(self._draw)
             else:
                 self._guarded(partial(self._hear, line, word))
                 self._notice()
@@ -149,19 +170,6 @@ class PlainQuiz:
     def _trace(self, error: Exception) -> None:
         click.echo(traceback_of(error), nl=False, err=True)
 
-    def _lines(self) -> Iterator[str]:
-        """What is typed, a line at a time, without the empty ones."""
-        while True:
-            if self.prompt:
-                click.echo("> ", nl=False)
-                sys.stdout.flush()
-                _wait_for_a_line()
-            line = sys.stdin.readline()
-            if not line:
-                return
-            if line.strip():
-                yield line.strip()
-
     def _say(self, said: Feedback) -> None:
         if said.error is not None:
             self._trace(said.error)
@@ -188,17 +196,3 @@ class PlainQuiz:
         lost = self.session.store.saved()
         if lost:
             click.echo(lost)
-
-
-def _wait_for_a_line() -> None:
-    """Wait until a terminal has something to read.
-
-    A signal that comes just before a read begins is noted by Python and dealt with only when the read returns: ctrl+c
-    would need a second press. Between two waits it is dealt with at once.
-    """
-    while os.name == "posix" and not select.select([sys.stdin], [], [], _A_MOMENT)[0]:
-        pass
-
-
-_A_MOMENT = 0.2
-"""Seconds that such a signal waits at most."""

@@ -341,9 +341,12 @@ class Writer:
         items = [self.write(item) for item in node.items]
         if all(isinstance(item, Listing) for item in node.items):
             rows = [item.items for item in node.items if isinstance(item, Listing) and self._is_row(item)]
-            if self.latex and len(rows) == len(items) > 1:
-                written = [" & ".join(self.write(part) for part in row) for row in rows]
-                return r"\begin{bmatrix} " + r" \\ ".join(written) + r" \end{bmatrix}"
+            if len(rows) == len(items) > 1:
+                between = " & " if self.latex else ", "
+                written = [between.join(self.write(part) for part in row) for row in rows]
+                if self.latex:
+                    return r"\begin{bmatrix} " + r" \\ ".join(written) + r" \end{bmatrix}"
+                items = [f"[{row}]" for row in written]
             return f"[{', '.join(items)}]"
         if node.kind == "free":
             return f"[{', '.join(items)}]"

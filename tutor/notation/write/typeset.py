@@ -6,6 +6,7 @@ this module is imported only when something is typeset; a formula then takes 50 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from sympy.printing.pretty.stringpict import line_width, stringPict
@@ -17,6 +18,7 @@ from tutor.notation.write.one_line import Writer
 from tutor.notation.write.style import ASCII, ATOM, POWER, PRODUCT, SUM, UNICODE, is_open, precedence
 
 _INDENT = "  "
+_WHERE_A_ROW_ENDS = re.compile(r"(?<=\],) ")
 
 
 class Brackets(NamedTuple):
@@ -56,12 +58,12 @@ def _even(rows: list[str]) -> list[str]:
 
 
 def _stacks(node: Node, ascii: bool) -> bool:
-    """Whether anything in a formula takes more than one row."""
+    """Whether anything in a formula takes more than one row, or is set as the row of a matrix."""
     if isinstance(node, Bin) and node.op == "/":
         return True
     if isinstance(node, Fold) and node.binders and node.kind in BIG_SIGNS and not ascii:
         return True
-    if isinstance(node, Listing) and (node.kind == "column" or _is_matrix(node)):
+    if isinstance(node, Listing) and (node.kind != "free" or _is_matrix(node)):
         return True
     return any(_stacks(child, ascii) for child in children(node))
 
@@ -180,6 +182,8 @@ class _Boxes:
             rows = [item.items for item in node.items if isinstance(item, Listing)]
         elif node.kind == "column":
             rows = [(item,) for item in node.items]
+        elif node.kind == "row":
+            rows = [node.items]
         else:
             parts: list[str | stringPict] = []
             for item in node.items:
@@ -218,7 +222,7 @@ def _row(*parts: str | stringPict) -> stringPict:
 
 
 def _broken(node: Node, writer: Writer, width: int, height: int) -> list[str]:
-    """The one-row form, broken at + and − where it is too wide, else at blanks; cut where there is no room left."""
+    """The one-row form, broken at + and − or rows where it is too wide, else at blanks; cut where no room is left."""
     text = writer.write(node)
     if line_width(text) <= width:
         return [text]
@@ -239,7 +243,9 @@ def _broken(node: Node, writer: Writer, width: int, height: int) -> list[str]:
 
 
 def _terms(node: Node, writer: Writer) -> list[str]:
-    """The terms of a sum, each with its sign."""
+    """The terms of a sum, each with its sign; the rows of a matrix."""
+    if isinstance(node, Listing) and _is_matrix(node) and len(node.items) > 1:
+        return _WHERE_A_ROW_ENDS.split(writer.write(node))
     found: list[str] = []
     while isinstance(node, Bin) and node.op in "+-":
         sign = writer.style.minus if node.op == "-" else "+"
