@@ -50,7 +50,7 @@ class PlainQuiz:
         self._noticed: str | None = None
 
     def run(self) -> None:
-        """Ask until the quiz is finished, input ends, or `quit` is read; an interrupt says what was kept, as `quit` does."""
+        """Ask until the quiz is over, input ends, or `quit` is read. An interrupt says what was kept, as that does."""
         try:
             self._run()
         except KeyboardInterrupt:

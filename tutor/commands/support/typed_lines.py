@@ -1,4 +1,4 @@
-"""Lines that somebody types at a prompt: they can be edited, and earlier ones come back, where the terminal allows it."""
+"""Lines that somebody types at a prompt; they can be edited, and earlier ones come back, where there is readline."""
 
 from __future__ import annotations
 
