@@ -1,11 +1,12 @@
-"""Simulated learners who know every skill but one: after how many questions does the learner state say which?
+"""Simulated learners on the bundled questions: are predictions right, and how soon is every skill known?
 
     python tests/benchmarks/learner.py [LEARNERS]
 
-A learner who knows all that a question needs is right nine times in ten, another two times in ten; nothing is
-learned meanwhile. Told is for how many learners the weak skill is the one least likely to be known after so many
-questions, and how many of the questions exercised it. Compared are weakest-first practice, the questions of the
-placement test (which itself ends after sixteen), a random order, and the problems from front to back.
+First, each learner is asked 170 questions, most of them new ones at random, and every first answer is predicted before
+it is taken in: Brier score, log loss, area under the curve, calibration error over tenths, and the Brier score of the
+first ten; beside those of the share of right answers, told to everybody, and of the true chances. Then, how many
+questions it takes until each skill counts as known, where practice asks the weakest first and where problems are asked
+from front to back.
 """
 
 from __future__ import annotations
@@ -13,121 +14,115 @@ from __future__ import annotations
 import random
 import statistics
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from tutor import host
-from tutor.study import Attempt, LearnerState
-from tutor.study.schedule import mastery, planner
+import numpy as np
 
-QUESTIONS = 60
-TOLD_AFTER = (8, 16, 24, 40, 60)
-RIGHT_KNOWING, RIGHT_GUESSING = 0.9, 0.2
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+from tests.study.schedule.prediction_scores import scores
+from tests.study.schedule.simulated_learners import (
+    WORLDS,
+    Asked,
+    Learner,
+    Question,
+    answered,
+    course,
+    predicted,
+)
+from tests.study.toys import START
+from tutor import host
+from tutor.study import LearnerState
+from tutor.study.schedule import planner
+from tutor.study.schedule.forecast import KNOWN, forecast
+
+QUESTIONS = 170
+FIRST = 10
+# Questions a day, and questions after which a course is given up.
+A_DAY, MOST = 12, 600
+
+COLUMNS = ("Brier", "log loss", "AUC", "calibration", "first 10", "same chance", "true chance")
 
 Key = tuple[str, str]
-Skills = Mapping[Key, tuple[str, ...]]
+Next = Callable[[LearnerState, float], Key]
 
 
-class Order:
-    """Questions in an order that was fixed before; the learner state says what is known."""
-
-    def __init__(self, order: Sequence[Key]) -> None:
-        self.order = order
-        self.state = LearnerState()
-
-    def next(self, number: int) -> Key:
-        return self.order[number % len(self.order)]
-
-    def chances(self) -> dict[str, float]:
-        return self.state.chances()
-
-    def told(self, line: Attempt, right: bool) -> None:
-        self.state.fold(line)
+def effort(problem: Any, step: Any) -> float:
+    """How hard a question is besides its skills: by the level of its problem, its skills and its formula."""
+    length = min(len(getattr(step, "formula", "")), 60)
+    return 0.25 * (problem.level - 2) + 0.2 * (len(step.skills) - 1.5) + 0.3 * (length / 60 - 0.5)
 
 
-class Weakest(Order):
-    """What the planner gives for practice, a question at a time."""
+def predictions(questions: Sequence[Question], learners: int) -> None:
+    """Print how good the predictions are, over all worlds and in each."""
+    found: dict[str, list[tuple[float, Asked]]] = {world.__name__: [] for world in WORLDS}
+    for seed in range(learners):
+        world = WORLDS[seed % len(WORLDS)]
+        found[world.__name__].extend(predicted(course(world, questions, QUESTIONS, seed)))
+    print(f"{'':14} " + " ".join(f"{name:>11}" for name in COLUMNS))
+    everything = [row for rows in found.values() for row in rows]
+    for name, answers in (("all", everything), *found.items()):
+        chances = np.array([chance for chance, _ in answers])
+        right = np.array([asked.right for _, asked in answers], float)
+        true = np.array([asked.true for _, asked in answers])
+        early = np.array([asked.number < FIRST for _, asked in answers])
+        score = scores(chances, right)
+        first = ((chances - right)[early] ** 2).mean()
+        figures = (score.brier, score.log_loss, score.auc, score.calibration, first, right.var())
+        print(f"{name:14} " + " ".join(f"{figure:11.4f}" for figure in (*figures, ((true - right) ** 2).mean())))
 
-    def __init__(self, problems: Mapping[str, Any]) -> None:
-        super().__init__(())
-        self.problems = problems
 
-    def next(self, number: int) -> Key:
-        ask = planner.practise(self.state, self.problems, limit=1, now=NOW)[0]
+def weakest_first(problems: Mapping[str, Any]) -> Next:
+    """What practice gives, a question at a time."""
+
+    def following(state: LearnerState, day: float) -> Key:
+        ask = planner.practise(state, problems, limit=1, now=START + timedelta(days=day))[0]
         return ask.problem, ask.step
 
-
-class Test(Order):
-    """The questions of the placement test, gone on with beyond its end, and what it makes of the answers."""
-
-    def __init__(self, skills: Skills) -> None:
-        super().__init__(())
-        self.left = dict(skills)
-        self.known = {name: 0.5 for needed in skills.values() for name in needed}
-
-    def next(self, number: int) -> Key:
-        best = max(self.left, key=lambda key: mastery.expected_bits(self.known, self.left[key]))
-        del self.left[best]
-        return best
-
-    def chances(self) -> dict[str, float]:
-        return self.known
-
-    def told(self, line: Attempt, right: bool) -> None:
-        self.known |= mastery.update(self.known, line.skills, float(right))
+    return following
 
 
-def course(policy: Order, skills: Skills, weak: str, seed: int) -> tuple[list[bool], float]:
-    """After each question, whether the weak skill is the lowest of all; and how many questions exercised it."""
-    luck = random.Random(seed)
-    names = sorted({name for needed in skills.values() for name in needed})
-    lowest = []
-    on_weak = 0
-    for number in range(QUESTIONS):
-        key = policy.next(number)
-        on_weak += weak in skills[key]
-        right = luck.random() < (RIGHT_GUESSING if weak in skills[key] else RIGHT_KNOWING)
-        verdict = "correct" if right else "wrong"
-        time = f"2026-03-02T{number // 60:02d}:{number % 60:02d}:00.000000Z"
-        line = Attempt(*key, "exam", "s", number, skills=skills[key], verdict=verdict, tries=1, ends=True, time=time)
-        policy.told(line, right)
-        chances = {name: policy.chances().get(name, mastery.START) for name in names}
-        rest = min(chance for name, chance in chances.items() if name != weak)
-        lowest.append(chances[weak] < rest)
-    return lowest, on_weak / QUESTIONS
+def front_to_back(questions: Sequence[Question]) -> Next:
+    """Every question in turn."""
+    keys = [(question.problem, question.step) for question in questions] * MOST
+    left = iter(keys)
+    return lambda state, day: next(left)
+
+
+def until_known(learner: Learner, problems: Mapping[str, Any], following: Next) -> int:
+    """After how many questions every skill counts as known."""
+    state = LearnerState()
+    of_key = {(question.problem, question.step): question for question in learner.questions}
+    for number in range(MOST):
+        day = number / A_DAY
+        asked = answered(learner, of_key[following(state, day)], day, number)
+        for line in asked.lines:
+            state.fold(line)
+        learner.learn(asked.question, day)
+        learner.rest(1 / A_DAY)
+        known = forecast(state, problems.values(), START + timedelta(days=day)).skills.values()
+        if min(known) >= KNOWN:
+            return number + 1
+    return MOST
 
 
 def main() -> None:
-    learners = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    problems = host.load_all().problems
-    skills = {
-        (problem.id, step.id): tuple(step.skills)
-        for problem in problems.values()
+    learners = int(sys.argv[1]) if len(sys.argv) > 1 else 180
+    problems = {problem.log_id: problem for problem in host.load_all().problems.values() if problem.declared_steps}
+    questions = [
+        Question(name, step.id, tuple(step.skills), effort(problem, step))
+        for name, problem in problems.items()
         for step in problem.steps
         if step.skills
-    }
-    names = sorted({name for needed in skills.values() for name in needed})
-    courses: dict[str, list[tuple[list[bool], float]]] = {}
-    for learner in range(learners):
-        for weak in names:
-            seed = learner * 1000 + names.index(weak)
-            shuffled = random.Random(seed).sample(list(skills), len(skills))
-            policies = {
-                "weakest first": Weakest(problems),
-                "placement": Test(skills),
-                "random": Order(shuffled),
-                "front to back": Order(list(skills)),
-            }
-            for name, policy in policies.items():
-                courses.setdefault(name, []).append(course(policy, skills, weak, seed))
-    print(f"{learners} learners for each of {len(names)} weak skills, {len(skills)} questions to choose from")
-    print("the weak skill is the lowest after " + ", ".join(map(str, TOLD_AFTER)) + " questions")
-    for name, found in courses.items():
-        shares = [statistics.mean(lowest[count - 1] for lowest, _ in found) for count in TOLD_AFTER]
-        told = "  ".join(f"{share:4.0%}" for share in shares)
-        print(f"  {name:14} {told}   {statistics.mean(on_weak for _, on_weak in found):4.0%} of its questions on it")
+    ]
+    print(f"{learners} learners, {len(questions)} questions to choose from")
+    predictions(questions, learners)
+    for name, policy in (("weakest first", weakest_first(problems)), ("front to back", front_to_back(questions))):
+        counts = [
+            until_known(WORLDS[seed % len(WORLDS)](random.Random(seed), questions), problems, policy)
+            for seed in range(learners // 10)
+        ]
+        print(f"{name:14} every skill is known after {statistics.median(counts):.0f} questions (median)")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is remembered: attempts in SQLite, schedules, mastery, and a session's state with no screen in it.
+"""What is remembered: attempts in SQLite, schedules, what is known, and a session's state with no screen in it.
 
 Names are resolved when first used: opening the log needs neither the planner nor the progress pages.
 """

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -183,3 +184,38 @@ async def test_start_opens_its_problem_in_the_mode_that_was_chosen(
         await settled(pilot)
         await pilot.press("left", "enter")
         assert begun == ["rnn-step exam"]
+
+
+async def test_after_answers_the_cursor_is_on_what_comes_next_and_else_it_stays(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await settled(pilot)
+        await pilot.press("end")
+        hardest = app.home.chosen
+        app.home.show(VIEW)
+        await settled(pilot)
+        assert app.home.chosen == hardest != VIEW.entries[0]
+        ahead = Entry("next", "softmax-net", text="Softmax net, 12 to go")
+        app.home.show(replace(VIEW, entries=(ahead, *VIEW.entries[1:]), answers=26))
+        await settled(pilot)
+        assert app.home.chosen == ahead
+
+
+async def test_a_finished_problem_and_the_end_of_the_path_say_so(
+    make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app()
+    opened: list[object] = []
+    monkeypatch.setattr(app.navigation, "open", lambda page, make: opened.append((page, make)))
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settled(pilot)
+        end = Entry("finished", text="all problems; enter practises what is known least")
+        app.home.show(HomeView((end, *VIEW.entries[2:]), 66, 40, 66))
+        await settled(pilot)
+        assert "Finished  all problems" in screen_text(app)
+        await pilot.press("enter")
+        assert opened == [("quiz", app.services.practise)]
+        await pilot.press("down", "down")
+        assert "Finished: enter asks it with new numbers." in screen_text(app)

@@ -7,15 +7,18 @@ asked for where a question is hard, what was learned today fades in part, and a 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
 
 from tests.study.toys import ended
-from tutor.study import Attempt
+from tutor.study import Attempt, LearnerState
+from tutor.study.schedule.fsrs_cards import day_of, moment_of
 
 SLIP, GUESS = 0.06, 0.05
+# How often a hint is asked for first where the question could not be answered.
+HINTS = 0.12
 MODES = ("learn", "learn", "practise", "review", "exam")
 
 
@@ -119,9 +122,10 @@ WORLDS: tuple[type[Learner], ...] = (Additive, AllOrNone, WeakTransfer)
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as it was asked: how likely its first answer was right, whether it was, and the log's lines."""
+    """A question of a course, by its `number`: how likely its first answer was right, whether it was, and its lines."""
 
     question: Question
+    number: int
     day: float
     true: float
     right: bool
@@ -144,13 +148,30 @@ def course(world: type[Learner], questions: Sequence[Question], count: int, seed
         until_rest -= 1
         again = learner.met and (not left or luck.random() < 0.4)
         question = luck.choice(list(learner.met)) if again else left.pop()
-        chance = learner.chance(question, day)
-        hinted = 0.12 * (1 - chance)
-        helped = luck.random() < hinted
-        right = not helped and luck.random() < chance
-        lines = _lines(question, luck.choice(MODES), day, number, helped=helped, right=right)
-        yield Asked(question, day, (1 - hinted) * chance, right, lines)
+        yield answered(learner, question, day, number)
         learner.learn(question, day)
+
+
+def answered(learner: Learner, question: Question, day: float, number: int) -> Asked:
+    """What a learner makes of a question."""
+    luck = learner.luck
+    chance = learner.chance(question, day)
+    hinted = HINTS * (1 - chance)
+    helped = luck.random() < hinted
+    right = not helped and luck.random() < chance
+    lines = _lines(question, luck.choice(MODES), day, number, helped=helped, right=right)
+    return Asked(question, number, day, (1 - hinted) * chance, right, lines)
+
+
+def predicted(course: Iterable[Asked]) -> Iterator[tuple[float, Asked]]:
+    """The questions of one learner, each with the chance that a learner's state gave it before."""
+    state = LearnerState()
+    for asked in course:
+        day = day_of(moment_of(asked.lines[0]))
+        demand = state.demand((asked.question.problem, asked.question.step), asked.question.skills, day)
+        yield state.model.chance(demand, day), asked
+        for line in asked.lines:
+            state.fold(line)
 
 
 def _lines(question: Question, mode: str, day: float, number: int, *, helped: bool, right: bool) -> tuple[Attempt, ...]:

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from tests.study.schedule.prediction_scores import scores
-from tests.study.schedule.simulated_learners import WORLDS, Question, course
-from tutor.study.learner_state import LearnerState
-from tutor.study.schedule.fsrs_cards import day_of, moment_of
+from tests.study.schedule.simulated_learners import WORLDS, Question, course, predicted
 
 SKILLS = ("chain-rule", "layout", "transpose", "gate", "path-sum", "time-shift", "bias-sum", "shared-weights")
 
@@ -22,24 +20,11 @@ QUESTIONS = tuple(_question(number, effort) for number, effort in enumerate(np.l
 LEARNERS, ATTEMPTS = 60, 170
 
 
-def predictions(learners: int, attempts: int) -> np.ndarray:
-    """For each question that simulated learners were asked: what was predicted, and whether it was right."""
-    rows = []
-    for seed in range(learners):
-        state = LearnerState()
-        for asked in course(WORLDS[seed % len(WORLDS)], QUESTIONS, attempts, seed):
-            question, line = asked.question, asked.lines[0]
-            day = day_of(moment_of(line))
-            demand = state.demand((question.problem, question.step), question.skills, day)
-            rows.append((state.model.chance(demand, day), asked.right))
-            for line in asked.lines:
-                state.fold(line)
-    return np.array(rows, float)
-
-
 @pytest.fixture(scope="module")
 def rows() -> np.ndarray:
-    return predictions(LEARNERS, ATTEMPTS)
+    """For each question that simulated learners were asked: what was predicted, and whether it was right."""
+    courses = (course(WORLDS[seed % len(WORLDS)], QUESTIONS, ATTEMPTS, seed) for seed in range(LEARNERS))
+    return np.array([(chance, asked.right) for one in courses for chance, asked in predicted(one)], float)
 
 
 def test_what_is_predicted_comes_true_as_often_as_it_says(rows: np.ndarray) -> None:

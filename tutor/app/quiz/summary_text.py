@@ -22,7 +22,7 @@ MOST_SLIPS = 6
 MOST_SKILLS = 6
 BAR = 10
 LEAST_BAR = 4
-NUMBER = 8
+NUMBER = 7
 # What is said of each question, and the sign that stands before it.
 SAID = {
     "first-try": "first try",
@@ -173,7 +173,7 @@ def _slips(done: Finished, cells: int) -> list[Content]:
         said = (slip.message or "a slip that was not recognised").rstrip(".")
         lines = wrap(said, room)
         for index, line in enumerate(lines):
-            count = f"×{slip.count}" if index == 0 else ""
+            count = f"  ×{slip.count}" if index == 0 else ""
             text = styled("  ", fit(name if index == 0 else "", size), fit(line, room), (count, MUTED))
             rows.append(text)
     return rows

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
 
 # From this chance on, in seven days, a question that was never asked need not be asked to learn it.
-PROBABLE = 0.60
+PROBABLE = 0.65
 
 # A seeded instance's numbers are drawn from it; which one does not matter, only that it is another each time.
 _SEEDS = 1_000_000
@@ -71,8 +71,8 @@ def practise(
     """Up to `limit` questions for what is known least.
 
     The step that comes next is the one whose weakest skill is the weakest of all, as it would be after the ones
-    before it went well; but no two in a row are for the same skill. Among skills that are about as weak, what is
-    easier comes first; then what was not asked today, another network than the last, and what is known less itself.
+    before it went well; but no two in a row are for the same skill. Among skills that are about as weak comes first
+    what was not asked today, then what is known less itself, then the gentler problem, then another than the last.
     With `skill`, only steps that need it.
     """
     moment = now or clock()
@@ -84,13 +84,13 @@ def practise(
     rested = None if last is None or skill else _weakest(left[last], chances)
     chosen: list[CardKey] = []
 
-    def rank(key: CardKey) -> tuple[bool, float, int, bool, bool, float]:
+    def rank(key: CardKey) -> tuple[bool, float, bool, float, int, bool, float]:
         """Smaller comes first."""
-        card, weakest = found.cards.get(key), _weakest(left[key], chances)
+        card, weakest, chance = found.cards.get(key), _weakest(left[key], chances), chances.questions[key]
         today = card is not None and _same_day(card, moment)
         again = last is not None and key[0] == last[0]
-        about = round(chances.skills[weakest], 1)
-        return weakest == rested, about, problems[key[0]].level, today, again, chances.questions[key]
+        about = round(chances.skills[weakest], 1), today, round(chance, 1)
+        return weakest == rested, *about, problems[key[0]].level, again, chance
 
     while left and len(chosen) < limit:
         last = min(left, key=rank)
