@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -21,11 +21,23 @@ WIDEST = 14
 """A channel is not made wider than this to fill the room."""
 
 
+Place = tuple[int, int, int, int]
+"""The row and the cell where something begins, its height and its width."""
+
+
 class CardPicture(Record):
-    """The rows of a picture, and for each node that has a card the row, cell, height and width of it."""
+    """The rows of a picture, and where each node stands: on its card, or in a row of the one that it is attached to."""
 
     rows: list[Row]
-    places: dict[int, tuple[int, int, int, int]]
+    places: dict[int, Place]
+
+
+def places_on_card(node: int, attached: Sequence[int], card: Place) -> dict[int, Place]:
+    """Where a node and what is attached to it stand, given where the card does."""
+    row, column, high, wide = card
+    own = high - len(attached)
+    rows = {one: (row + own + at, column, 1, wide) for at, one in enumerate(attached)}
+    return {node: (row, column, own, wide), **rows}
 
 
 class View(Record):
@@ -83,7 +95,7 @@ class _Painter:
 
     def painted(self) -> CardPicture:
         rows: list[Row] = []
-        places: dict[int, tuple[int, int, int, int]] = {}
+        places: dict[int, Place] = {}
         for band in self.chosen.bands:
             if rows:
                 rows.append([])
@@ -91,7 +103,7 @@ class _Painter:
             rows += drawn
         return CardPicture(rows, places)
 
-    def _band(self, band: Band, places: dict[int, tuple[int, int, int, int]], top: int) -> list[Row]:
+    def _band(self, band: Band, places: dict[int, Place], top: int) -> list[Row]:
         drawing = band.drawing(self.graph, self._stretched(band), self.view.ascii_only)
         numbers = band.numbers
         drawing.paint([(numbers[a], numbers[b]) for a, b in sorted(self.lit_edges) if a in numbers and b in numbers])
@@ -103,7 +115,9 @@ class _Painter:
             at = numbers[node]
             drawing.put(at, self._card(node, band.boxes[at]))
             row, column = drawing.place(at)
-            places[node] = (top + row, column, band.boxes[at].rows, band.boxes[at].cells)
+            own = [one for one, user in self.chosen.attached.items() if user == node]
+            box = band.boxes[at]
+            places |= places_on_card(node, own, (top + row, column, box.rows, box.cells))
         self._write_slopes(drawing, numbers)
         return drawing.canvas.rows(self.view.ascii_only)
 

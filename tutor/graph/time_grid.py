@@ -11,7 +11,7 @@ from functools import lru_cache
 from rich.cells import cell_len
 
 from tutor.graph.card import ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, size_of
-from tutor.graph.cards import CardPicture, View, labels_of
+from tutor.graph.cards import CardPicture, Place, View, labels_of, places_on_card
 from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import Edge, Picture
@@ -23,9 +23,6 @@ GUTTER = 6
 """Cells between two times, for the line of the state and the name of its weight."""
 SIDE = 2
 """Cells between the weights and the first time, and before the values of no time."""
-
-
-Places = dict[int, tuple[int, int, int, int]]
 
 
 class Chain(Record):
@@ -144,7 +141,7 @@ class _Grid:
 
     def painted(self) -> CardPicture:
         canvas = Canvas(self.height, self.width)
-        places: Places = {}
+        places: dict[int, Place] = {}
         self._lines(canvas)
         for at, time in enumerate(self.graph.times):
             for name in self.chain.layers:
@@ -170,17 +167,16 @@ class _Grid:
         row: int,
         column: int,
         cells: int,
-        places: Places,
+        places: dict[int, Place],
     ) -> None:
         size = CardSize(cells - 1, self._size(number).rows)
-        attached = frozenset(
-            self.graph.nodes[one].name for one, user in self.chain.attached if user == number and one in self.lit
-        )
-        focused = self.graph.nodes[number].name if self.view.focused == number else ""
+        own = [one for one, user in self.chain.attached if user == number]
+        attached = frozenset(self.graph.nodes[one].name for one in own if one in self.lit)
+        focused = self.graph.nodes[self.view.focused].name if self.view.focused in (number, *own) else ""
         look = Look(number in self.lit, attached, focused, self.view.ascii_only)
         for at, spans in enumerate(card_rows(self._card(number), self.detail, size, look)):
             _write(canvas, row + at, column, spans)
-        places[number] = (row, column, size.rows, cells)
+        places |= places_on_card(number, own, (row, column, size.rows, cells))
 
     def _beside(self) -> list[tuple[int, int]]:
         """The weights and their rows: each beside the value that it makes, or below the one before.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.cells import cell_len
 
 from tutor.app.graph.heat_table import heat
 from tutor.graph.card import shape_of
-from tutor.graph.cards import labels_of
+from tutor.graph.cards import Place, labels_of
 from tutor.graph.network_graph import LOSS
 from tutor.graph.picture import Picture
 from tutor.notation.write.number_text import show
@@ -130,7 +130,7 @@ def cut(row: Row, cells: int) -> Row:
     return joined(found)
 
 
-def spatially(places: dict[int, tuple[int, int, int, int]], start: int, downwards: bool) -> int:
+def spatially(places: Mapping[int, Place], start: int, downwards: bool) -> int:
     """The node whose card lies nearest above or below another; the same one where there is none."""
     row, column, high, wide = places[start]
     middle = column + wide / 2
