@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from tutor import host
+from tutor import host, marking
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.instance import Instance
@@ -28,6 +28,7 @@ class FakeSession:
     instance: Instance = field(default_factory=lambda: host.problem("lstm-cell").instance())
     earlier_answers: list[str] = field(default_factory=list)
 
+    elapsed: float = 0.0
     draft: str = ""
     kept: dict[int, str] = field(default_factory=dict)
 
@@ -55,7 +56,7 @@ class FakeSession:
 
     @property
     def question(self) -> Any:
-        return SimpleNamespace(accepts="a formula, or 2 numbers to 3 digits or more", shape=(2,))
+        return marking.question(self.instance, self.step.id)
 
     @property
     def so_far(self) -> tuple[Step | Choice, ...]:

@@ -281,3 +281,31 @@ async def test_a_change_of_the_line_is_taken_back_and_made_again_by_key(make_app
         await pilot.press("ctrl+y")
         await settled(pilot)
         assert quiz.view.answer.value == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("(h - d) * tanh(C)", "a number, asked 2 numbers"),
+        ("dL/do * [h_prev, x]", "= [0, −0.1030]"),
+        ("dL/dW_f", "2 numbers, as asked"),
+    ],
+)
+async def test_what_is_typed_has_its_shape_or_value_beside_it(make_app: AppMaker, text: str, note: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        session = FakeSession()
+        session.position = next(at for at, step in enumerate(session.problem.steps) if step.id == "dL/dW_o")
+        quiz = await open_quiz(pilot, session)
+        await type_text(pilot, text)
+        (row,) = quiz.view.preview.rows
+        assert f"{row}   {note}\n" in screen_text(app)
+
+
+async def test_an_exam_says_nothing_of_what_is_being_typed(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        quiz = await open_quiz(pilot, FakeSession(mode="exam"))
+        await type_text(pilot, "(h - d) * tanh(C)")
+        assert "asked" not in screen_text(app)
+        assert quiz.view.preview.rows

@@ -15,7 +15,6 @@ from tutor.app.drawing.theme import HELP as HELP_COLOUR
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.quiz.question_view import QuestionView
 from tutor.app.shell.page import HELP
-from tutor.notation.write.number_text import shape_text
 
 if TYPE_CHECKING:
     from tutor.study import Feedback, QuizSession
@@ -57,15 +56,6 @@ def placeholder(question: QuestionView) -> str:
     if question.example:
         return f"type  {question.example}  and press enter"
     return question.accepts if question.options else ""
-
-
-def shape_note(typed: tuple[int, ...], wanted: tuple[int, ...]) -> str:
-    """How far an array of numbers has come: `2×3 of 5×3`."""
-    if not typed or not wanted:
-        return ""
-    if len(wanted) == 1 and len(typed) == 1:
-        return f"{typed[0]} of {wanted[0]}"
-    return f"{shape_text(typed)} of {shape_text(wanted)}"
 
 
 def said_lines(session: QuizSession, feedback: Feedback) -> tuple[str, ...]:

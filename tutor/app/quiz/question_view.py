@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.app.drawing.symbols import Symbols
@@ -10,11 +12,14 @@ from tutor.app.graph.heat_table import heat
 from tutor.app.quiz.reference_text import Fact, Facts
 from tutor.app.quiz.session_picture import session_picture
 from tutor.notation.write.number_text import show
+from tutor.problems.instances.formula_values import lift
 from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
     from tutor.graph.picture import Picture
+    from tutor.marking.typed_value import TypedValue
     from tutor.notation.scope import Scope
+    from tutor.notation.tree import Node
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
     from tutor.study import Feedback, QuizSession
@@ -48,6 +53,7 @@ class QuestionView:
     derived: tuple[Fact, ...] = ()
     draft: str = ""
     standing: Feedback | None = None
+    value_of: Callable[[Node], TypedValue | None] | None = None
 
     def spelled(self, symbols: Symbols) -> QuestionView:
         """The same in the signs that the terminal has."""
@@ -80,7 +86,19 @@ def gather(session: QuizSession) -> QuestionView:
         derived=_derived(session),
         draft=_in_line(session),
         standing=session.standing(),
+        value_of=_value_of(session),
     )
+
+
+def _value_of(session: QuizSession) -> Callable[[Node], TypedValue | None] | None:
+    """Gives what a formula comes to at the instance, by the numbers that are shown; None where nothing is shown."""
+    if session.mode == "exam" or hasattr(session.step, "options"):
+        return None
+    from tutor.marking.typed_value import typed_value
+
+    instance = session.instance
+    shown = {step.id: instance.target(step.id) for step in session.so_far if not hasattr(step, "options")}
+    return partial(typed_value, session.question, known=lift({**instance.given, **shown}))
 
 
 def _in_line(session: QuizSession) -> str:

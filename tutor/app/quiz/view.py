@@ -15,11 +15,12 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.answer_input import Answer
 from tutor.app.quiz.feedback_panel import KINDS, FeedbackPanel
 from tutor.app.quiz.lower_panel import Lower, LowerPanel, lower_rows
-from tutor.app.quiz.page_text import QuestionRoom, question_rows, shape_note
+from tutor.app.quiz.page_text import QuestionRoom, question_rows
 from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.quiz.preview import Preview, caret_cells
 from tutor.app.quiz.question_view import QuestionView
 from tutor.app.quiz.reference_panel import ROWS, Reference
+from tutor.app.quiz.typed_note import shape_note, value_note
 from tutor.app.shell.page_host import host_of
 from tutor.errors import fault
 
@@ -219,14 +220,21 @@ class QuizView(Container):
         size = self.preview.content_size
         try:
             read = self.reader.read(self.answer.value, size.width, size.height)
+            note = read.rest or shape_note(read.shape, self.question.shape) or self._value_note()
         except Exception as error:  # raised here, it would end the app
             host_of(self).trace(error)
             self.preview.note(f"… {fault(error)}")
             return
         if read.rows:
-            self.preview.formula(read.rows, note=read.rest or shape_note(read.shape, self.question.shape))
+            self.preview.formula(read.rows, note=self.reader.symbols.text(note))
         else:
             self.preview.note(read.rest)
+
+    def _value_note(self) -> str:
+        """What the formula on the line comes to, by the numbers that are shown."""
+        node, value_of = self.reader.node, self.question.value_of
+        typed = value_of(node) if node is not None and value_of is not None else None
+        return value_note(typed, self.question.shape) if typed is not None else ""
 
     def show_feedback(self, said: Feedback, lines: Sequence[str], text: str, *, ended: bool) -> None:
         """Show what is said to `text`, "" where it was said to a key; when the question has `ended`, to the end."""

@@ -71,17 +71,21 @@ class Feedback:
     offers_worked: bool = False
 
 
-def right(verdict: Verdict, tries: int, hints: int, rule: str) -> Feedback:
+def right(verdict: Verdict, tries: int, hints: int, rule: str, meaning: tuple[str, str] = ("", "")) -> Feedback:
+    """`meaning` is the value of the answer and what a gradient foretells of the loss, where these are to be said."""
+    value, foretold = meaning
     layout = next((d for d in verdict.diagnosis if d.code == "layout"), None)
     if layout or verdict.note:
         note = verdict.note or (layout.message if layout else "")
-        return Feedback("layout", "Right.", (sentence(note),), True, verdict)
-    lines = [how(tries, hints)]
+        lines = (sentence(note), *([foretold] if foretold else []))
+        return Feedback("layout", "Right.", lines, True, verdict)
+    said = [f"{value}   {how(tries, hints)}" if value else how(tries, hints)]
+    said += [foretold] if foretold else []
     if verdict.as_whole:
-        lines.append(f"Read with {verdict.as_whole}.")
+        said.append(f"Read with {verdict.as_whole}.")
     if rule:
-        lines.append(sentence(rule))
-    return Feedback("right", "Right.", tuple(lines), True, verdict)
+        said.append(sentence(rule))
+    return Feedback("right", "Right.", tuple(said), True, verdict)
 
 
 def right_again(verdict: Verdict) -> Feedback:

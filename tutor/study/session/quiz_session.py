@@ -11,6 +11,7 @@ from tutor.study.log.event_log import Store
 from tutor.study.log.models import MODES, Kind, Mode, clean
 from tutor.study.question_state import FOLLOW_THROUGH, Outcome, QuestionState, by_option
 from tutor.study.session import feedback, session_fingerprint
+from tutor.study.session.after_right import meaning
 from tutor.study.session.answer_marking import AnswerMarking
 from tutor.study.session.feedback import Feedback
 from tutor.study.session.question_queue import Item, QuestionQueue
@@ -236,7 +237,7 @@ class QuizSession:
                 self._marking.keep(verdict)
             if again and right and self.mode != "exam":
                 return feedback.right_again(verdict)
-            return self._feedback(verdict, said)
+            return self._feedback(verdict, said, text)
 
     def hint(self) -> Feedback:
         """The next hint up the ladder; refused in an exam, after the last one and when the question is over."""
@@ -349,7 +350,7 @@ class QuizSession:
             said.update(one for line in reply.lines for one in feedback.sentences(line))
         return said
 
-    def _feedback(self, verdict: Verdict, said: set[str]) -> Feedback:
+    def _feedback(self, verdict: Verdict, said: set[str], text: str) -> Feedback:
         asked = self._asked
         if verdict.kind == "invalid":
             return feedback.invalid(verdict)
@@ -360,7 +361,11 @@ class QuizSession:
         if verdict.follow_through:
             return feedback.followed_through(verdict, self._marking.sources(verdict))
         if verdict.kind == "correct":
-            return feedback.right(verdict, asked.tries, asked.hints, self.step.rule)
+            try:
+                means = meaning(asked.instance, asked.step, verdict, text)
+            except Exception:  # of a plugin's formulas: the answer is right all the same
+                means = ("", "")
+            return feedback.right(verdict, asked.tries, asked.hints, self.step.rule, means)
         return feedback.wrong(verdict, asked.tries, self.step.rule, said)
 
 
