@@ -26,6 +26,8 @@ MATRIX = ENTRY * MOST_COLUMNS
 DEPTHS = 4
 SMALLEST, LARGEST = 0.0095, 1000
 """Between these the largest of some numbers is seen in their cells without a power of ten."""
+LEAST_POWER = -300
+"""The least power of ten that is taken out; ten to minus a lesser one is no float."""
 FAINT = 0.05
 """An entry smaller than this beside the largest is a point and no sign."""
 NUMBERS, SIGNS = "numbers", "signs"
@@ -128,7 +130,7 @@ def _exponent(largest: float) -> int:
     """The power of ten, a multiple of three, that is taken out of numbers too small or too large for their cells."""
     if not largest or not math.isfinite(largest) or 0.0995 <= largest < 1000:
         return 0
-    return 3 * math.floor(math.log10(largest) / 3)
+    return max(LEAST_POWER, 3 * math.floor(math.log10(largest) / 3))
 
 
 def _signs(values: Any, room: Room, ascii_only: bool) -> Row:

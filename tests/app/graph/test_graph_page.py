@@ -113,9 +113,12 @@ async def test_the_arrows_go_along_edges_and_to_what_stands_beside() -> None:
         await pressed(pilot, "left")
         assert (page.focused_node, before) in edges
         page.focused_node = page.picture.graph.at("f")[0]
-        await pressed(pilot, "down")
-        assert focused(page) == "i"
-        await pressed(pilot, "up")
+        beside = []
+        for _ in range(2):
+            await pressed(pilot, "down")
+            beside.append(focused(page))
+        assert beside == ["W_f", "i"]
+        await pressed(pilot, "up", "up")
         assert focused(page) == "f"
 
 
