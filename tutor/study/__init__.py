@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.study.progress import Progress as Progress
     from tutor.study.progress import progress_of as progress_of
     from tutor.study.session.feedback import Feedback as Feedback
+    from tutor.study.session.find_session import find_session as find_session
     from tutor.study.session.placement import placement_session as placement_session
     from tutor.study.session.quiz_session import QuizSession as QuizSession
     from tutor.study.session.session_changes import SessionChanges as SessionChanges
@@ -37,6 +38,7 @@ _HOMES = {
     "progress": ("Progress", "progress_of"),
     "log.models": ("MODES", "Attempt", "Mode", "SessionRecord"),
     "session.feedback": ("Feedback",),
+    "session.find_session": ("find_session",),
     "session.quiz_session": ("QuizSession",),
     "session.session_factory": ("practice_session", "restore", "review_session"),
     "log.event_log": ("Store", "StoreError", "open_store"),

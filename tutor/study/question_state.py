@@ -23,7 +23,7 @@ TIMES_LEFT = 2
 
 @dataclass
 class QuestionState:
-    """One step asked on one instance.
+    """One step asked on one instance, or one question about a mistake in a derivation there, which has a ``name``.
 
     `tries` counts answers that were marked right or wrong. `own` is the last answer, if its value is not the
     right one: later answers may follow from it. `wrong` are the wrong answers, each with the number of its try.
@@ -32,6 +32,7 @@ class QuestionState:
 
     instance: Instance
     step: Step | Choice
+    name: str = ""
     tries: int = 0
     hints: int = 0
     left: int = 0
@@ -41,6 +42,11 @@ class QuestionState:
     own: str | None = None
     wrong: list[tuple[int, str]] = field(default_factory=list)
     said: Literal["", "hint", "wrong"] = ""
+
+    @property
+    def asked_as(self) -> str:
+        """What the question is found again by."""
+        return self.name or self.step.id
 
     @property
     def over(self) -> bool:

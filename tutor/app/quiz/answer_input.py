@@ -58,6 +58,8 @@ class Answer(Input):
         self.read_only = False
         # Called at once, not through a message: what it draws is painted together with the sign that was typed.
         self.on_edit: Callable[[], None] | None = None
+        # What up and down do where options stand above the line; without it they bring earlier tries back.
+        self.on_step: Callable[[int], None] | None = None
         self._tries: list[str] = []
         self._place = 0
         self._draft = ""
@@ -134,7 +136,10 @@ class Answer(Input):
         self._place = len(self._tries)
 
     def action_earlier(self, step: int) -> None:
-        """Show the try before or after the one shown."""
+        """Show the try before or after the one shown, or take the option beside the one taken."""
+        if self.on_step is not None and not self.read_only:
+            self.on_step(step)
+            return
         if self.read_only or not self._tries:
             return
         if self._place == len(self._tries):

@@ -20,6 +20,7 @@ from tutor.app.quiz.page_text import (
     SCROLL,
     exam_line,
     keys_for,
+    one_option,
     placeholder,
     said_lines,
     seconds_left,
@@ -123,6 +124,7 @@ class Quiz(Page):
         self.said = None
         self._asked_at += 1
         self._kept = (question.number - 1, question.draft)
+        self.view.answer.on_step = self.view.pick_beside if one_option(self.session.step) else None
         self.view.ask(
             question,
             lit=self.session.hints_shown > 0,
@@ -297,9 +299,12 @@ class Quiz(Page):
     def action_pick(self, number: int) -> None:
         """Take an option, or take it back: what a click on it does."""
         if not self.view.answer.read_only:
-            step = self.session.step
-            several = getattr(step, "many", False) or getattr(step, "ordered", False)
-            self.view.pick(number, several=several)
+            self.view.pick(number, several=not one_option(self.session.step))
+
+    def action_pick_beside(self, step: int) -> None:
+        """Take the next option, or the one before."""
+        if not self.view.answer.read_only:
+            self.view.pick_beside(step)
 
     def action_symbol(self) -> None:
         """Choose a symbol by what it means and put it where the cursor is."""

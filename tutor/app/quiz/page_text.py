@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
@@ -12,15 +13,17 @@ from tutor.app.drawing.bars import meter
 from tutor.app.drawing.cell_text import styled, width, wrap
 from tutor.app.drawing.key_bar import Key
 from tutor.app.drawing.theme import HELP as HELP_COLOUR
-from tutor.app.drawing.theme import MUTED, QUESTION
+from tutor.app.drawing.theme import MUTED, QUESTION, WRONG
 from tutor.app.quiz.question_view import QuestionView
 from tutor.app.shell.page import HELP
 
 if TYPE_CHECKING:
+    from tutor.problems.contract.step import Choice, Step
     from tutor.study import Feedback, QuizSession
 
 EXAM_SECONDS = 120.0
 
+CHOOSE = Key("↑ ↓", "choose", "screen.pick_beside(1)")
 CHECK = Key("enter", "check", "screen.check")
 AGAIN = Key("enter", "check again", "screen.check")
 NEXT = Key("enter", "next", "screen.check")
@@ -97,8 +100,11 @@ class QuestionRoom(NamedTuple):
 
 
 def question_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[int] = ()) -> list[Content]:
-    """The question: what is asked, in words, and what may be typed."""
+    """The question: what is asked, in words, and what may be typed, below the derivation that it is about."""
     cells = room.cells
+    if question.passage and not room.short:
+        above = [*_passage_rows(question, cells), *([Content("")] if room.apart else [])]
+        return above + question_rows(replace(question, passage=()), room, chosen)
     if question.options:
         return _choice_rows(question, cells, chosen, short=room.short)
     head = styled((question.asked, QUESTION))
@@ -111,6 +117,17 @@ def question_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[i
         words = [Content(line) for line in wrap(question.ask, cells)] if question.ask else []
         rows = [head, *([Content("")] if room.airy else []), *words]
     rows += [styled((line, MUTED)) for line in wrap(question.accepts, cells)]
+    return rows
+
+
+def _passage_rows(question: QuestionView, cells: int) -> list[Content]:
+    """The numbered lines of a derivation, the wrong one with a sign."""
+    rows = []
+    for number, line in enumerate(question.passage, 1):
+        style = WRONG if number == question.wrong else MUTED
+        sign = "✗" if number == question.wrong else " "
+        for index, part in enumerate(wrap(line, cells - 5)):
+            rows.append(styled((f"{sign}{number:>2}  " if index == 0 else "     ", style), part))
     return rows
 
 
@@ -130,6 +147,13 @@ def _choice_rows(question: QuestionView, cells: int, chosen: Sequence[int], *, s
     return rows
 
 
+def one_option(step: Step | Choice) -> bool:
+    """Whether a question wants one of its options."""
+    return (
+        bool(getattr(step, "options", ())) and not getattr(step, "many", False) and not getattr(step, "ordered", False)
+    )
+
+
 def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, graph: bool) -> list[Key]:
     """The entries of the key bar, most likely first; `back` leaves the page."""
     exam = session.mode == "exam"
@@ -145,5 +169,6 @@ def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, graph: b
     more = session.hints_shown < session.hints_total
     hint = (NEXT_HINT if kind == "hint" else HINT) if more else None
     worked = WORKED if session.worked_open else None
-    keys = [enter, hint, worked, *figure, LATER, back, HELP, LIST]
+    choose = CHOOSE if one_option(session.step) else None
+    keys = [choose, enter, hint, worked, *figure, LATER, back, HELP, LIST]
     return [key for key in keys if key is not None]

@@ -31,7 +31,10 @@ LONGEST_EXAMPLE = 40
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question as the page shows it; everything is text but the scope that answers are read in."""
+    """One question as the page shows it; everything is text but the scope that answers are read in.
+
+    ``passage`` are the lines of a derivation that it is about, the one of the number ``wrong``, from 1, with a mistake.
+    """
 
     title: str
     label: str
@@ -50,6 +53,8 @@ class QuestionView:
     tables: tuple[list[Row], ...]
     example: str = ""
     shape: tuple[int, ...] = ()
+    passage: tuple[str, ...] = ()
+    wrong: int | None = None
     derived: tuple[Fact, ...] = ()
     draft: str = ""
     standing: Feedback | None = None
@@ -57,7 +62,7 @@ class QuestionView:
 
     def spelled(self, symbols: Symbols) -> QuestionView:
         """The same in the signs that the terminal has."""
-        return symbols.spelled(self, "title", "asked", "ask", "accepts", "options", "facts", "derived")
+        return symbols.spelled(self, "title", "asked", "ask", "accepts", "options", "facts", "derived", "passage")
 
 
 def gather(session: QuizSession) -> QuestionView:
@@ -65,6 +70,8 @@ def gather(session: QuizSession) -> QuestionView:
     instance, problem, step = session.instance, session.problem, session.step
     options = tuple(getattr(step, "options", ()))
     drawn = session_picture(session)
+    about = session.passage if session.mode == "find" else None
+    shown = about if about is not None and about.wrong is not None else None
     return QuestionView(
         title=problem.title,
         label=instance.label,
@@ -83,6 +90,8 @@ def gather(session: QuizSession) -> QuestionView:
         tables=_tables(session),
         example=_example(session),
         shape=() if options else tuple(session.question.shape),
+        passage=shown.lines if shown is not None else (),
+        wrong=shown.wrong if shown is not None else None,
         derived=_derived(session),
         draft=_in_line(session),
         standing=session.standing(),

@@ -19,8 +19,11 @@ MARKS: dict[Outcome, str] = {
 
 
 def session_picture(session: QuizSession) -> Picture | None:
-    """The graph at the present question, with its answer once that is over; none in an exam, which shows no numbers."""
-    if session.mode == "exam":
+    """The graph at the present question, with its answer once that is over; none in an exam, which shows no numbers.
+
+    There is none either where the mistake in a derivation is looked for: it would have the right numbers.
+    """
+    if session.mode in ("exam", "find"):
         return None
     known = [step.id for step in session.so_far]
     step = session.step.id

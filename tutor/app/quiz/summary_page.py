@@ -21,6 +21,7 @@ from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.graph.cards import whole
 from tutor.graph.fitted import fitted
 from tutor.graph.tape import draw_tape
+from tutor.study.find.asked import about_mistake, shown_name
 from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ class SummaryPage(Page):
         first = next(iter(self.done.again), None)
         of_problem = {instance.problem.log_id: instance for instance in self.session.instances}
         instance = of_problem[first.problem] if first else self.session.instance
-        self.navigator.open("walkthrough", lambda: instance, first.step if first else "")
+        about = about_mistake(first.step) if first else None
+        step = about.step if about else first.step if first else ""
+        self.navigator.open("walkthrough", lambda: instance, step)
 
     def action_progress(self) -> None:
         """What is known."""
@@ -152,7 +155,7 @@ def summary_page(services: Services, session: QuizSession) -> SummaryPage:
     label = session.instance.label if len(instances) == 1 else f"{len(instances)} problems"
 
     def display(problem: str, step: str) -> str:
-        return instances[problem].problem.display(step) if problem in instances else step
+        return shown_name(instances[problem].problem, step) if problem in instances else step
 
     done = Finished(title, label, session.mode, session.summary(), session.changes(services.problems.values()), display)
     return SummaryPage(session, done, finished_picture(session, session.instance) if len(instances) == 1 else None)

@@ -269,6 +269,14 @@ class QuizView(Container):
         self.answer.cursor_position = len(self.answer.value)
         self.answer.focus()
 
+    def pick_beside(self, step: int) -> None:
+        """Take the option after or before the one that is taken, from the last on to the first."""
+        count, chosen = len(self.question.options), picked(self.answer.value)
+        if len(chosen) == 1:
+            self.pick((chosen[0] - 1 + step) % count + 1, several=False)
+        else:
+            self.pick(1 if step > 0 else count, several=False)
+
     def type(self, text: str) -> None:
         """Put text where the cursor is."""
         self.answer.focus()

@@ -34,7 +34,7 @@ KEYS: dict[str, Pairs] = {
         ("F8", "leave for later"),
         ("ctrl+z  y", "undo, redo"),
         ("esc", "home, to go on later"),
-        ("↑ ↓", "your earlier tries"),
+        ("↑ ↓", "your earlier tries, or the options"),
         ("tab", "reference and back"),
         ("ctrl+p", "everything, by name"),
         ("ctrl+q", "quit"),

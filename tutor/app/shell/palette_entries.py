@@ -43,7 +43,7 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
 
 
 def _of_problem(host: PageHost, problem: str, title: str) -> list[PaletteEntry]:
-    """What can be done with a problem: its quiz in each mode, its solution, its plots if it has any."""
+    """What can be done with a problem: its quiz in each mode, mistakes to find, its solution, its plots if any."""
     go, services = host.navigation, host.services
 
     def quiz(mode: Mode) -> None:
@@ -52,6 +52,7 @@ def _of_problem(host: PageHost, problem: str, title: str) -> list[PaletteEntry]:
     plots = [PaletteEntry(title, "plots", "", partial(go.open, "plots", problem))]
     return [
         *(PaletteEntry(title, mode, "", partial(quiz, mode)) for mode in MODES),
+        PaletteEntry(title, "find the mistake", "", partial(quiz, "find")),
         PaletteEntry(title, "walkthrough", "F3", partial(go.open, "walkthrough", partial(services.asked_for, problem))),
         *(plots if problem in services.plotted else ()),
     ]

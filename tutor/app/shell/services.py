@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.plot import Plot
     from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
-    from tutor.study import Mode, Progress, QuizSession, SessionRecord, Store
+    from tutor.study import LearnerState, Mode, Progress, QuizSession, SessionRecord, Store
     from tutor.study.session.summary import Result
 
 LARGEST_SEED = 999
@@ -137,25 +137,25 @@ class Services:
         """Ask a problem from where it was left.
 
         Learn asks on the textbook's numbers until all of it is done; then, as the other modes, on new ones of the same
-        sizes. `fresh` draws new ones in any case. With a seed or sizes in the `request` it is asked at those.
+        sizes. Mistakes are looked for at the textbook's the first time. `fresh` draws new ones in any case. With a seed
+        or sizes in the `request` it is asked at those.
         """
-        from tutor.study import QuizSession, read_learner_state
+        from tutor.study import QuizSession, find_session, read_learner_state
         from tutor.study.schedule.planner import fresh_seed
         from tutor.study.session.on_paper import on_paper
 
         found = self.problem(problem) if isinstance(problem, str) else problem
         seed, sizes = (None, {}) if request is None else (request.seed, request.sizes)
-        if sizes:
-            return QuizSession(found.instance(seed=seed, sizes=sizes), mode, self.store)
-        if seed is None:
+        instance = found.instance(seed=seed, sizes=sizes)
+        if seed is None and not sizes:
             left = None if fresh else self._left(found, mode)
             if left is not None:
                 return self.resume(left)
             state = read_learner_state(self.store)
-            if fresh or mode != "learn" or all(state.done((found.log_id, step.id)) for step in found.steps):
+            if fresh or not _by_textbook(state, found, mode):
                 new = random.randint(1, LARGEST_SEED) if fresh else fresh_seed(state, found.log_id, mode)
-                return QuizSession(on_paper(found, new), mode, self.store)
-        return QuizSession(found.instance(seed=seed), mode, self.store)
+                instance = on_paper(found, new)
+        return find_session(instance, self.store) if mode == "find" else QuizSession(instance, mode, self.store)
 
     def ask(self, instance: Instance, steps: list[str]) -> QuizSession:
         """Some steps alone, to learn them."""
@@ -280,14 +280,23 @@ class Services:
                 self._store.close()
 
     def _left(self, problem: Problem, mode: Mode) -> SessionRecord | None:
-        """The newest open session of this mode that asks this problem and no other, all of it."""
+        """The newest open session of this mode that asks this problem and no other, all of it or some mistakes."""
         steps = [step.id for step in problem.steps]
         for record in self.store.open_sessions():
             items = record.items
-            whole = len(items) == 1 and items[0]["problem"] == problem.log_id and items[0]["steps"] == steps
-            if whole and record.mode == mode:
+            alone = len(items) == 1 and items[0]["problem"] == problem.log_id
+            if alone and record.mode == mode and (mode == "find" or items[0]["steps"] == steps):
                 return record
         return None
+
+
+def _by_textbook(state: LearnerState, problem: Problem, mode: Mode) -> bool:
+    """Whether a problem is asked on the textbook's numbers: these are for the beginning."""
+    from tutor.study.find.asked import about_mistake
+
+    if mode == "find":
+        return not any(name == problem.log_id and about_mistake(step) for name, step in state.cards)
+    return mode == "learn" and not all(state.done((problem.log_id, step.id)) for step in problem.steps)
 
 
 def _new_file(path: Path, text: str) -> Path:

@@ -118,6 +118,10 @@ class PlainQuiz:
         session = self.session
         step = session.step
         click.echo(f"\nQuestion {session.position + 1} of {session.total}")
+        passage = session.passage
+        if passage is not None and passage.wrong is not None:
+            for number, line in enumerate(passage.lines, 1):
+                click.echo(f"  {symbol('✗') if number == passage.wrong else ' '} {number}  {line}")
         target = f"{session.problem.display(step.id)} = ?  " if isinstance(step, Step) else ""
         click.echo(f"  {target}{step.ask}".rstrip())
         for number, option in enumerate(getattr(step, "options", ()), 1):

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 Kind = Literal["answer", "hint", "worked", "later"]
-Mode = Literal["learn", "practise", "review", "exam"]
+Mode = Literal["learn", "practise", "review", "exam", "find"]
 KINDS: tuple[Kind, ...] = ("answer", "hint", "worked", "later")
-MODES: tuple[Mode, ...] = ("learn", "practise", "review", "exam")
+MODES: tuple[Mode, ...] = ("learn", "practise", "review", "exam", "find")
 VERDICTS = ("", "correct", "wrong", "invalid", "undecided", "follow-through")
 
 _ONE_OF_KINDS = f"one of {', '.join(KINDS)}"

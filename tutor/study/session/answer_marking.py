@@ -63,7 +63,11 @@ class AnswerMarking:
             from tutor import marking
 
             asked = self._queue.questions[at]
-            self._prepared[at] = marking.question(asked.instance, asked.step.id)
+            self._prepared[at] = (
+                marking.Question(asked.instance, asked.step)  # of no step of the problem
+                if asked.name
+                else marking.question(asked.instance, asked.step.id)
+            )
         return self._prepared[at]
 
     def _earlier(self) -> dict[str, np.ndarray]:

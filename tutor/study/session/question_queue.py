@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from tutor.study.find.asked import about_mistake, asked_step, same_mistake
 from tutor.study.question_state import TIMES_LEFT, QuestionState
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class QuestionSelector(Protocol):
 class QuestionQueue:
     """Questions by their number in the list, from 0, which each keeps; `at` is that of the present one.
 
-    A question that is left goes to the end of the line, and at the second time is left for good. With a `selector`
+    A question that is left goes to the end of the line, those after it about the same mistake too: they give its answer
+    away. At the second time it is left for good. With a `selector`
     it is left for good at once, and the list grows by what is selected. Raises ValueError for an empty list.
     """
 
@@ -92,8 +94,11 @@ class QuestionQueue:
 
     def leave(self, at: int) -> None:
         """Put a question that was left at the end of the line."""
-        self._line.remove(at)
-        self._line.append(at)
+        name = self.questions[at].asked_as
+        others = [one for one in self._line if one > at and same_mistake(name, self.questions[one].asked_as)]
+        for number in (at, *others):
+            self._line.remove(number)
+            self._line.append(number)
         if self._selector is not None:
             self.questions[at].left = TIMES_LEFT
 
@@ -107,11 +112,11 @@ class QuestionQueue:
 
     def reopen(self) -> None:
         """All questions as they were before the first answer."""
-        self.questions = [QuestionState(question.instance, question.step) for question in self.questions]
+        self.questions = [QuestionState(question.instance, question.step, question.name) for question in self.questions]
         self._line = list(range(len(self.questions)))
         self.at = 0
 
 
 def _open(item: Item) -> QuestionState:
-    instance, step = item
-    return QuestionState(instance, instance.step(step))
+    instance, name = item
+    return QuestionState(instance, asked_step(instance, name), name if about_mistake(name) else "")

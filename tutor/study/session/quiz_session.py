@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tutor.study.find.asked import about_mistake
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import MODES, Kind, Mode, clean
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
+    from tutor.study.find.questions import Passage
 
 # A third try opens the worked step, as the last hint does.
 _TRIES_FOR_WORKED = 3
@@ -177,12 +179,25 @@ class QuizSession:
     def so_far(self) -> tuple[Step | Choice, ...]:
         """Steps of this instance that are over or given, in the order of the derivation.
 
-        In an exam nothing is shown: the right value of an earlier step would be feedback.
+        In an exam nothing is shown: the right value of an earlier step would be feedback. Where mistakes are asked for
+        it is the forward pass.
         """
         if self.mode == "exam":
             return ()
+        if self.mode == "find":
+            return tuple(step for step in self.problem.formula_steps() if self.problem.is_value(step))
         found = self._queue.so_far()
         return tuple(step for step in found if step.id != self.step.id) if self._again else found
+
+    @property
+    def passage(self) -> Passage | None:
+        """The derivation with a mistake in it that this question is about; None where it is about a step alone."""
+        about = about_mistake(self._asked.name)
+        if about is None:
+            return None
+        from tutor.study.find.questions import passage_of
+
+        return passage_of(self.instance, about)
 
     @property
     def elapsed(self) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
 from tutor.problems.network import LOGGED
+from tutor.study.find.asked import about_mistake, asked_step
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Mode, SessionRecord
@@ -63,10 +64,16 @@ def restore(record: SessionRecord, problems: Mapping[str, Problem]) -> list[Item
         if problem is None:
             raise _gone(entry)
         instance = _instance(problem, entry)
-        items += [(instance, problem.step(step).id) for step in entry["steps"]]
+        items += [(instance, _asked_as(instance, step)) for step in entry["steps"]]
     if not items:
         raise TutorError("it has no question to ask", title="Nothing to ask")
     return items
+
+
+def _asked_as(instance: Instance, name: str) -> str:
+    """What a question is called now: a step may be called otherwise than when it was written down."""
+    step = asked_step(instance, name)
+    return name if about_mistake(name) else step.id
 
 
 def _gone(entry: Mapping[str, Any]) -> TutorError:

@@ -37,7 +37,7 @@ def key(questions: Sequence[QuestionState], mode: str, whole: bool) -> str:
             seed = None if instance.seed is None else str(instance.seed)
             parts.append([instance.problem.log_id, seed, sorted(instance.sizes.items()), own])
         if not whole:
-            parts.append(asked.step.id)
+            parts.append(asked.asked_as)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
@@ -56,7 +56,7 @@ def described(questions: Sequence[QuestionState]) -> list[dict[str, Any]]:
             entry["steps"] = []
             if instance.own:
                 entry["given"] = _given(instance)
-        entry["steps"].append(asked.step.id)
+        entry["steps"].append(asked.asked_as)
     return list(found.values())
 
 

@@ -21,7 +21,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one question went."""
+    """How one question went; `step` is what it is asked again by."""
 
     problem: str
     step: str
@@ -68,8 +68,8 @@ def summarise(questions: Sequence[QuestionState], seconds: float) -> Summary:
     messages: dict[tuple[str, str], str] = {}
     for asked in questions:
         for code, message in asked.slips:
-            counts[asked.step.id, code] += 1
-            messages[asked.step.id, code] = message
+            counts[asked.asked_as, code] += 1
+            messages[asked.asked_as, code] = message
     return Summary(
         total=len(questions),
         first_try=outcomes["first-try"],
@@ -84,7 +84,7 @@ def summarise(questions: Sequence[QuestionState], seconds: float) -> Summary:
         results=tuple(
             Result(
                 asked.instance.problem.log_id,
-                asked.step.id,
+                asked.asked_as,
                 asked.outcome,
                 asked.tries,
                 asked.hints,

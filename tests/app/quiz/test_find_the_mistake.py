@@ -1,0 +1,131 @@
+"""Find the mistake on the quiz page: the lines, then what happened, then the line itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.app_screen import screen_text, settled
+from tutor import host
+from tutor.app.home.page import Home
+from tutor.app.quiz.page import Quiz
+from tutor.app.quiz.question_view import gather
+from tutor.app.quiz.summary_page import SummaryPage
+from tutor.app.shell.app import TutorApp
+from tutor.app.shell.palette_entries import everything
+from tutor.notation.write.one_line import to_ascii
+from tutor.study import QuizSession, Store, find_session
+
+AppMaker = Callable[..., TutorApp]
+SMALL = (80, 24)
+
+
+async def opened(pilot: Pilot[None], problem: str = "skip-mlp") -> Any:
+    session = find_session(host.problem(problem).instance(), Store(None))
+    page = Quiz(session, gather(session))
+    await pilot.app.push_screen(page)
+    await settled(pilot)
+    return page
+
+
+def right(session: QuizSession) -> str:
+    answer = getattr(session.step, "answer", ())
+    return str(answer[0]) if answer else to_ascii(session.instance.formula(session.step.id), session.problem.scope)
+
+
+async def answered(pilot: Pilot[None], page: Quiz) -> None:
+    page.view.answer.value = right(page.session)
+    await pilot.press("enter")
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+
+
+async def test_all_lines_are_seen_and_arrows_move_a_cursor_over_them(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        page = await opened(pilot)
+        lines = page.session.step.options
+        text = screen_text(app)
+        assert all(line.split(" = ")[0] in text for line in lines)
+        assert "↑ ↓ choose" in text
+        for number in (1, 2):
+            await pilot.press("down")
+            await settled(pilot)
+            assert f"▸ {number}  {lines[number - 1].split(' = ')[0]}" in screen_text(app)
+        await pilot.press("up", "up")
+        await settled(pilot)
+        assert page.view.answer.value == str(len(lines))
+        await pilot.press("down")
+        assert page.view.answer.value == "1"
+
+
+async def test_enter_hands_in_the_line_under_the_cursor(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        page = await opened(pilot)
+        for _ in range(page.session.step.answer[0]):
+            await pilot.press("down")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "✓ Right." in screen_text(app)
+
+
+@pytest.mark.parametrize("problem", ["skip-mlp", "lstm-cell", "conv-dense"])
+async def test_after_the_line_its_kind_and_then_the_line_itself_are_asked_for_below_the_derivation(
+    make_app: AppMaker, problem: str
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        page = await opened(pilot, problem)
+        wrong, name = page.session.step.answer[0], page.session.step.options[page.session.step.answer[0] - 1]
+        await answered(pilot, page)
+        for asked in ("What happened there?", "Write line "):
+            text = screen_text(app)
+            assert asked in text
+            assert f"✗ {wrong}  {name.split(' = ')[0]}" in text
+            assert page.view.answer.region.bottom < page.keys.region.y
+            await answered(pilot, page)
+        assert "4 of 12" in screen_text(app)
+
+
+async def test_no_graph_and_no_gradient_of_the_right_derivation_is_on_the_page(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        page = await opened(pilot)
+        assert page.view.reference.picture is None
+        assert "F4" not in [key.key for key in page.keys.entries]
+        assert page.question.derived == ()
+        assert not [fact.name for fact in page.question.facts.so_far if "∂" in fact.name]
+
+
+async def test_the_summary_names_the_questions(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = await opened(pilot)
+        while not page.session.finished:
+            await answered(pilot, page)
+        await settled(pilot)
+        assert isinstance(app.screen, SummaryPage)
+        text = screen_text(app)
+        assert "12 of 12 right at the first try" in text
+        assert ": which line" in text
+        assert ": what happened" in text
+
+
+async def test_the_palette_finds_mistakes_in_a_problem() -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        home = app.screen
+        assert isinstance(home, Home)
+        found = [entry for entry in everything(home, home.view.entries) if entry.note == "find the mistake"]
+        assert len(found) > 10
+        next(entry for entry in found if entry.label == host.problem("skip-mlp").title).run()
+        await settled(pilot)
+        assert isinstance(app.screen, Quiz)
+        assert app.screen.session.mode == "find"
+        assert "One line is wrong" in screen_text(app)

@@ -1,0 +1,182 @@
+"""Three questions about each mistake, asked, written down, scheduled and gone on with like the others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tutor import host
+from tutor.errors import TutorError
+from tutor.notation.write.one_line import to_ascii
+from tutor.problems.contract.step import Choice
+from tutor.study import QuizSession, Store, find_session, read_learner_state
+from tutor.study.find.asked import about_mistake, asked_step, same_mistake, shown_name
+from tutor.study.find.questions import WHICH, WHICH_FOLLOWED
+from tutor.study.log import models
+from tutor.study.session.worked_step import worked_lines
+
+
+def begin(store: Store, problem: str = "skip-mlp", seed: int | None = None) -> QuizSession:
+    return find_session(host.problem(problem).instance(seed=seed), store)
+
+
+def right(session: QuizSession) -> str:
+    step = session.step
+    if isinstance(step, Choice):
+        return str(step.answer[0])
+    return to_ascii(session.instance.formula(step.id), session.problem.scope)
+
+
+def wrong(session: QuizSession) -> str:
+    step = session.step
+    assert isinstance(step, Choice)
+    return str(next(number for number in range(1, 9) if number not in step.answer))
+
+
+def test_four_mistakes_in_four_lines_are_asked_for_three_questions_each(store: Store) -> None:
+    session = begin(store)
+    assert session.total == 12
+    asked = []
+    while not session.finished:
+        asked.append((type(session.step).__name__, session.step.id))
+        assert session.submit(right(session)).kind == "right"
+        session.advance()
+    assert [kind for kind, _ in asked] == ["Choice", "Choice", "Step"] * 4
+    assert len({step for _, step in asked}) == 12
+    assert session.summary().first_try == 12
+
+
+def test_every_answer_is_written_down_with_the_skills_of_the_line(store: Store) -> None:
+    session = begin(store)
+    for _ in range(3):
+        session.submit(right(session))
+        session.advance()
+    lines = list(store.attempts())
+    step = lines[2].step
+    assert [line.step for line in lines[:2]] == [
+        f"{lines[0].step.rpartition(':')[0]}:{part}" for part in ("line", "kind")
+    ]
+    assert {line.mode for line in lines} == {"find"}
+    assert {tuple(line.skills) for line in lines} == {tuple(session.problem.step(step).skills)}
+    state = read_learner_state(store)
+    assert {name for _, name in state.cards} == {line.step for line in lines}
+    assert all(state.skills[skill].first_try == 3 for skill in lines[0].skills)
+
+
+def test_a_wrong_choice_says_what_is_right_of_it_and_never_which_line_it_is(store: Store) -> None:
+    session = begin(store)
+    said = session.submit(wrong(session))
+    assert said.kind == "wrong"
+    number = wrong(session)
+    assert said.lines[0] in (f"Line {number} is right.", f"Line {number} follows rightly from a wrong one before it.")
+    assert session.passage is not None
+    assert session.passage.wrong is None
+    session.submit(right(session))
+    session.advance()
+    assert session.passage is not None
+    assert session.passage.wrong is not None
+    assert session.submit(wrong(session)).lines == ("With that slip the line would have another value.",)
+
+
+def test_the_right_line_is_shown_by_its_worked_step_alone(store: Store) -> None:
+    session = begin(store)
+    told = []
+    for _ in range(2):
+        told += [session.step.ask, *getattr(session.step, "options", ()), *session.step.hints, session.step.rule]
+        session.submit(right(session))
+        session.advance()
+    formula = worked_lines(session.instance, session.problem.step(session.step.id))[0]
+    assert session.step.ask.startswith("Write line ")
+    assert not any(formula in line for line in told)
+    for _ in range(session.hints_total):
+        session.hint()
+    assert formula in session.worked().lines
+
+
+def test_hints_leave_two_lines_and_then_two_kinds(store: Store) -> None:
+    session = begin(store)
+    for what in ("line ", ""):
+        hints = [session.hint() for _ in range(session.hints_total)]
+        two = next(one.lines[0] for one in hints if one.lines[0].startswith("It is "))
+        assert f"{what}{right(session)}" in two
+        session.submit(right(session))
+        session.advance()
+
+
+def test_the_forward_pass_is_shown_and_no_gradient(store: Store) -> None:
+    session = begin(store)
+    assert session.so_far
+    assert all(session.problem.is_value(step) for step in session.so_far)  # type: ignore[arg-type]
+
+
+def test_whether_lines_follow_is_said_only_where_one_does(store: Store) -> None:
+    session = begin(store, "lstm-cell")
+    asks = set()
+    while not session.finished:
+        asks.add(session.step.ask)
+        session.submit(right(session))
+        session.advance()
+    assert asks & {WHICH, WHICH_FOLLOWED}
+
+
+def test_a_session_that_was_left_goes_on_at_its_question_with_the_same_mistakes(store: Store) -> None:
+    first = begin(store)
+    for _ in range(4):
+        first.submit(right(first))
+        first.advance()
+    again = begin(store)
+    assert again.position == 4
+    assert again.passage == first.passage
+    assert again.step == first.step
+
+
+def test_a_mistake_that_is_left_for_later_takes_its_other_questions_along(store: Store) -> None:
+    session = begin(store)
+    left = session.step.id
+    session.later()
+    assert session.position == 3
+    assert not same_mistake(left, session.step.id)
+
+
+def test_what_is_due_is_asked_first_and_what_was_never_asked_before_the_rest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = begin(store)
+    seen = set()
+    while not session.finished:
+        if about := about_mistake(session.step.id):
+            seen.add(about[:2])
+        session.submit(right(session))
+        session.advance()
+    unseen = begin(store)
+    while not unseen.finished:
+        if about := about_mistake(unseen.step.id):
+            assert about[:2] not in seen
+        unseen.submit(right(unseen))
+        unseen.advance()
+    monkeypatch.setattr(models, "now", lambda: datetime.now(UTC) + timedelta(days=300))
+    monkeypatch.setattr("tutor.study.session.find_session.clock", models.now)
+    later = begin(store)
+    about = about_mistake(later.step.id)
+    assert about is not None
+    assert about.name in {name for _, name in read_learner_state(store).cards}
+
+
+def test_a_problem_without_a_line_to_get_wrong_is_refused_with_its_name(store: Store) -> None:
+    with pytest.raises(TutorError, match="lstm-memory"):
+        begin(store, "lstm-memory")
+
+
+def test_a_question_about_a_mistake_that_is_no_more_is_refused() -> None:
+    instance = host.problem("skip-mlp").instance()
+    for name in ("dL/dz:kernel-flipped:line", "dL/dnothing:sign:kind"):
+        with pytest.raises(TutorError):
+            asked_step(instance, name)
+    assert asked_step(instance, "dL/dz") == instance.problem.step("dL/dz")
+
+
+def test_names_are_shown_with_what_is_asked() -> None:
+    problem = host.problem("lstm-cell")
+    assert shown_name(problem, "dL/dh:sign:line") == "∂L/∂hₜ: which line"
+    assert shown_name(problem, "dL/dh") == "∂L/∂hₜ"

@@ -1,0 +1,166 @@
+"""The mistakes of the bundled problems are sound: seen, told apart, and the only ones on their page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.bundled import AUTHORED
+from tutor import host, marking
+from tutor.marking.mistakes.codes import CODES, MORE_EXACT
+from tutor.notation.write.one_line import to_ascii
+from tutor.problems.instances.dependency_graph import ancestors
+from tutor.problems.instances.formula_values import environment, evaluated, parsed
+from tutor.problems.network.reader import read_network
+from tutor.study.find.items import Item, items, kinds_of
+from tutor.study.find.kinds import SLIPS
+from tutor.study.find.lines import FEWEST, MOST, line_text
+from tutor.study.find.slips import lines_with_slips
+
+WITHOUT = {"lstm-memory"}
+"""Its one line is a product of gates, at which too few kinds are told apart."""
+
+
+@cache
+def all_of(name: str, seed: int | None = None) -> tuple[Item, ...]:
+    return tuple(items(host.problem(name).instance(seed=seed)))
+
+
+def lines_of(name: str) -> tuple[Item, ...]:
+    """One mistake of each line: where each is evaluated again in another way."""
+    return tuple({item.step.id: item for item in all_of(name)}.values())
+
+
+def test_every_problem_with_written_steps_has_mistakes_to_find_but_one() -> None:
+    assert {name for name in AUTHORED if not all_of(name)} == WITHOUT
+
+
+@pytest.mark.parametrize("name", AUTHORED)
+def test_a_wrong_line_shows_at_the_textbook_and_at_seeded_numbers(name: str) -> None:
+    for item in all_of(name):
+        for seed in (None, 1, 2):
+            instance = item.instance.problem.instance(seed=seed)
+            wrong = value_of(item.lines[item.wrong].tree, item.step.id, instance, instance.evaluated())
+            right = np.asarray(instance.target(item.step.id))
+            assert np.abs(wrong - right).max() > 0.01 * max(np.abs(wrong).max(), np.abs(right).max()), item
+
+
+def value_of(tree: Any, name: str, instance: Any, arrays: Mapping[str, Any]) -> Any:
+    """A formula at an instance, where what it names has the values of ``arrays``."""
+    env = environment(instance.problem, arrays, instance.sizes)
+    return evaluated(tree, parsed(instance.problem)[name].axes, env)[0]
+
+
+@pytest.mark.parametrize("name", AUTHORED)
+def test_lines_that_do_not_rest_on_the_wrong_one_have_the_values_of_the_solver(name: str) -> None:
+    for item in all_of(name):
+        problem = item.instance.problem
+        for line in item.lines:
+            if line.step != item.step.id and item.step.id not in ancestors(problem, line.step):
+                assert np.allclose(line.value, item.instance.target(line.step), rtol=1e-7, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", AUTHORED)
+def test_lines_after_the_wrong_one_have_their_own_right_formula_and_are_carried_on_from_it(name: str) -> None:
+    for item in all_of(name):
+        problem = item.instance.problem
+        shown = {line.step: line.value[None] for line in item.lines}
+        known = {**item.instance.evaluated(), **shown}
+        for line in item.lines:
+            if line.step == item.step.id:
+                continue
+            assert line.tree == parsed(problem)[line.step].tree
+            named = set(ancestors(problem, line.step))
+            if item.step.id in named and not (named - shown.keys()) & resting(item):
+                assert np.allclose(line.value, value_of(line.tree, line.step, item.instance, known), rtol=1e-9)
+
+
+def resting(item: Item) -> set[str]:
+    """All that is built from the wrong line, shown or not."""
+    problem = item.instance.problem
+    return {name for name in parsed(problem) if item.step.id in ancestors(problem, name)}
+
+
+@pytest.mark.parametrize("name", AUTHORED)
+def test_marking_calls_a_wrong_line_wrong_and_names_the_kind_first(name: str) -> None:
+    for item in lines_of(name):
+        question = marking.question(item.instance, item.step.id)
+        text = to_ascii(item.lines[item.wrong].tree, item.instance.problem.scope)
+        verdict = marking.mark(question, text)
+        assert verdict.kind == "wrong", (item.step.id, text)
+        codes = [one.code for one in verdict.diagnosis]
+        assert codes[0] == item.code, (item.step.id, text, codes)
+        assert not set(codes[1:]) & set(item.kinds)
+
+
+@pytest.mark.parametrize("name", AUTHORED)
+def test_the_kinds_to_choose_from_are_four_and_one_of_them_is_true(name: str) -> None:
+    for item in all_of(name):
+        assert len({CODES[code].message for code in item.kinds}) == 4
+        assert item.code in item.kinds
+        assert item.code in SLIPS
+        others = set(item.kinds) - {item.code}
+        assert not others & MORE_EXACT.get(item.code, frozenset())
+        assert not any(item.code in MORE_EXACT.get(code, ()) for code in others)
+
+
+@pytest.mark.parametrize("name", AUTHORED)
+def test_a_derivation_has_three_to_six_lines_that_are_told_apart_and_one_is_wrong(name: str) -> None:
+    for item in all_of(name):
+        assert FEWEST <= len(item.lines) <= MOST
+        assert len(set(item.texts)) == len(item.lines)
+        assert item.lines[item.wrong].step == item.step.id
+        assert not item.instance.problem.is_value(item.step)
+
+
+def test_the_same_numbers_have_the_same_mistakes_and_other_numbers_others() -> None:
+    problem = host.problem("skip-mlp")
+    one, other = (tuple(items(problem.instance(seed=4))) for _ in range(2))
+    assert [item.texts for item in one] == [item.texts for item in other]
+    assert [item.kinds for item in one] == [item.kinds for item in other]
+    assert [item.texts for item in one] != [item.texts for item in items(problem.instance(seed=5))]
+
+
+SMALL = """
+input x
+weights w, v
+target t
+value x = 2
+value w = 3
+value v = 0.5
+value t = 1
+h = w x
+y = v h
+L = (y - t)^2/2
+"""
+
+
+def test_a_network_of_ones_own_has_mistakes_whose_numbers_can_be_checked_by_hand() -> None:
+    network = read_network(SMALL, "small")
+    found = list(items(network.instance()))
+    assert found
+    for item in found:
+        values = {line.step: float(line.value) for line in item.lines}
+        right = {"h": 6.0, "y": 3.0, "L": 2.0, "dL/dt": -2.0, "dL/dy": 2.0, "dL/dv": 12.0, "dL/dh": 1.0}
+        right |= {"dL/dw": 2.0, "dL/dx": 3.0}
+        apart = {step for step, value in values.items() if not np.isclose(value, right[step])}
+        assert item.step.id in apart
+        assert apart <= {item.step.id} | resting(item)
+
+
+def test_only_lines_behind_the_loss_can_be_wrong() -> None:
+    problem = host.problem("rnn-bptt")
+    ids = [step.id for step in lines_with_slips(problem)]
+    assert "loss" not in ids
+    assert not set(ids) & problem.quantities.keys()
+    assert all(kind in SLIPS for step in lines_with_slips(problem) for kind in kinds_of(problem, step))
+
+
+def test_a_line_is_its_name_its_formula_and_its_numbers_where_they_are_few() -> None:
+    texts = {line.step: line_text(item.instance.problem, line) for item in all_of("lstm-cell") for line in item.lines}
+    assert texts["dL/dh"] in ("∂L/∂hₜ = hₜ − d = −0.4608", "∂L/∂hₜ = −(hₜ − d) = 0.4608", "∂L/∂hₜ = hₜ = 0.1392")
+    assert all(" = " in text for text in texts.values())

@@ -1,0 +1,62 @@
+"""What a question about a mistake is called, and the question of a name.
+
+`dL/dz:sign:line` asks which line of a derivation is wrong where that of dL/dz has a slip of the kind `sign`, `...:kind`
+what happened there, and `...:right` for the line itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tutor.problems.contract.problem import Problem
+    from tutor.problems.contract.step import Choice, Step
+    from tutor.problems.instances.instance import Instance
+
+PARTS = ("line", "kind", "right")
+"""What is asked about one mistake, in this order."""
+
+_NAME = re.compile(rf"(.+):([a-z-]+):({'|'.join(PARTS)})")
+_SHOWN = {"line": "which line", "kind": "what happened", "right": "written right"}
+
+
+class AboutMistake(NamedTuple):
+    """The step whose line is wrong, the kind of its slip, and what is asked about it."""
+
+    step: str
+    code: str
+    part: str
+
+    @property
+    def name(self) -> str:
+        """What the question is called."""
+        return ":".join(self)
+
+
+def about_mistake(name: str) -> AboutMistake | None:
+    """What a question about a mistake is about; None for the name of a step."""
+    found = _NAME.fullmatch(name)
+    return AboutMistake(*found.groups()) if found else None
+
+
+def same_mistake(one: str, other: str) -> bool:
+    """Whether two questions are about one mistake."""
+    about, beside = about_mistake(one), about_mistake(other)
+    return about is not None and beside is not None and about[:2] == beside[:2]
+
+
+def asked_step(instance: Instance, name: str) -> Step | Choice:
+    """The step of a problem, or the question about a mistake, with this name. Raises TutorError where there is none."""
+    about = about_mistake(name)
+    if about is None:
+        return instance.step(name)
+    from tutor.study.find.questions import question_about
+
+    return question_about(instance, about)
+
+
+def shown_name(problem: Problem, name: str) -> str:
+    """A step, or a question about a mistake, as people see it: `∂L/∂z: which line`."""
+    about = about_mistake(name)
+    return problem.display(name) if about is None else f"{problem.display(about.step)}: {_SHOWN[about.part]}"

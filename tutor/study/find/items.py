@@ -1,0 +1,119 @@
+"""One derivation with one slip in it, and what may be chosen from when it is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+
+from tutor.errors import TutorError
+from tutor.marking.mistakes.mutant_table import Mutants
+from tutor.marking.mistakes.planned_edits import FIT
+from tutor.marking.mistakes.step_mutants import mutants_of
+from tutor.marking.mistakes.value_table import best
+from tutor.notation.tree import Node
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.step import Step
+from tutor.problems.instances.formula_values import compute, parsed
+from tutor.problems.instances.instance import Instance
+from tutor.study.find.kinds import others
+from tutor.study.find.lines import Line, carried_on, differs, line_text, lines_around
+from tutor.study.find.slips import lines_with_slips, slips
+
+SEEN_AT = (1, 2)
+"""Seeds at which a slip must show in the value of its line, as it must at the textbook's numbers."""
+OPTIONS = 4
+
+
+class Item(NamedTuple):
+    """A derivation at an instance in which the line ``wrong``, from 0, has a slip of the kind ``code``.
+
+    ``kinds`` are the kinds to choose from, this one among them.
+    """
+
+    instance: Instance
+    step: Step
+    code: str
+    lines: tuple[Line, ...]
+    wrong: int
+    kinds: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The lines as they are shown."""
+        return tuple(line_text(self.instance.problem, line) for line in self.lines)
+
+
+def items(instance: Instance) -> Iterator[Item]:
+    """All items of an instance: one for each line and kind."""
+    for step in lines_with_slips(instance.problem):
+        for code in kinds_of(instance.problem, step):
+            found = item(instance, step, code)
+            if found is not None:
+                yield found
+
+
+def kinds_of(problem: Problem, step: Step) -> tuple[str, ...]:
+    """The kinds of slips that may be put into a line."""
+    return tuple(dict.fromkeys(slip.code for slip in slips(problem, step)))
+
+
+@lru_cache(maxsize=256)
+def item(instance: Instance, step: Step, code: str) -> Item | None:
+    """The item of a line and a kind, the same every time; None where no such slip shows and is told apart."""
+    chance = Random(f"{instance.problem.log_id} {instance.seed} {step.id} {code}")
+    trees = [slip.tree for slip in slips(instance.problem, step) if slip.code == code]
+    chance.shuffle(trees)
+    return next((found for tree in trees if (found := _made(instance, step, code, tree, chance)) is not None), None)
+
+
+def _made(instance: Instance, step: Step, code: str, tree: Node, chance: Random) -> Item | None:
+    try:
+        told = _kinds(mutants_of(instance.problem, step.id), code, tree, chance)
+        if told is None or not all(_shows(one, step.id, tree) for one in (*_witnesses(instance.problem), instance)):
+            return None
+        lines = lines_around(instance, step.id, tree, carried_on(instance, step.id, tree), chance)
+    except TutorError:
+        return None
+    wrong = next(at for at, line in enumerate(lines) if line.step == step.id)
+    return Item(instance, step, code, tuple(lines), wrong, told)
+
+
+def _kinds(mutants: Mutants, code: str, tree: Node, chance: Random) -> tuple[str, ...] | None:
+    """The kinds to choose from; None where the values of a line are not explained by this kind first, or too few."""
+    step = mutants.step.id
+    arrays = compute(mutants.problem, mutants.arrays, mutants.sizes, only={step}, replaced={step: tree})
+    table = mutants.tables.get(FIT)
+    same = table.find(np.broadcast_to(arrays[step], mutants.reference.shape)) if table is not None else []
+    if not same or best(same, step)[0].codes != (code,):
+        return None
+    own = (mutant.codes[0] for mutant in mutants.fitting.mutants if mutant.place == step and len(mutant.codes) == 1)
+    fitting = others(code, _codes(one.codes for one in same), _shuffled(own, chance))
+    if len(fitting) < OPTIONS - 1:
+        return None
+    return tuple(_shuffled([code, *fitting[: OPTIONS - 1]], chance))
+
+
+def _codes(several: Iterable[tuple[str, ...]]) -> set[str]:
+    return {code for codes in several for code in codes}
+
+
+def _shuffled(codes: Iterable[str], chance: Random) -> list[str]:
+    found = sorted(set(codes))
+    chance.shuffle(found)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _witnesses(problem: Problem) -> tuple[Instance, ...]:
+    """The numbers at which a slip must show."""
+    return tuple(problem.instance(seed=seed) for seed in (None, *SEEN_AT))
+
+
+def _shows(instance: Instance, step: str, tree: Node) -> bool:
+    """Whether the value of a wrong line is another one than the right one's, at a glance."""
+    arrays = compute(instance.problem, instance.evaluated(), instance.sizes, only={step}, replaced={step: tree})
+    return differs(arrays[step][0], instance.target(step)) and parsed(instance.problem)[step].tree != tree
