@@ -98,7 +98,8 @@ class QuestionState:
     def _typed(self, line: Attempt) -> str:
         """The answer of a line, kept with those before it."""
         # The numbers of options in old logs are those of their declaration.
-        answer = by_option(self.instance.problem.step(self.step.id), line.answer)
+        declared = self.step if self.name else self.instance.problem.step(self.step.id)
+        answer = by_option(declared, line.answer)
         if not self.answers or self.answers[-1] != answer:
             self.answers.append(answer)
         return answer

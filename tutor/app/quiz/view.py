@@ -271,7 +271,7 @@ class QuizView(Container):
 
     def pick_beside(self, step: int) -> None:
         """Take the option after or before the one that is taken, from the last on to the first."""
-        count, chosen = len(self.question.options), picked(self.answer.value)
+        count, chosen = len(self.question.options), self._picked()
         if len(chosen) == 1:
             self.pick((chosen[0] - 1 + step) % count + 1, several=False)
         else:
