@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -114,6 +115,19 @@ async def test_the_summary_names_the_questions(make_app: AppMaker) -> None:
         assert "12 of 12 right at the first try" in text
         assert ": which line" in text
         assert ": what happened" in text
+
+
+async def test_the_list_of_questions_tells_nothing_of_a_line(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        page = await opened(pilot)
+        await answered(pilot, page)
+        await pilot.press("f5")
+        await settled(pilot)
+        text = screen_text(app)
+        assert "mistake 2: which line" in text
+        assert "mistake 2: what happened" in text
+        assert not re.search(r"mistake 2.*(∂|Line \d)", text)
 
 
 async def test_the_palette_finds_mistakes_in_a_problem() -> None:

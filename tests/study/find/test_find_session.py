@@ -139,6 +139,15 @@ def test_a_mistake_that_is_left_for_later_takes_its_other_questions_along(store:
     assert not same_mistake(left, session.step.id)
 
 
+def test_a_question_that_gives_an_open_one_away_leads_to_that(store: Store) -> None:
+    session = begin(store)
+    session.go_to(5)
+    assert session.position == 3
+    session.submit(right(session))
+    session.go_to(5)
+    assert session.position == 4
+
+
 def test_what_is_due_is_asked_first_and_what_was_never_asked_before_the_rest(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -20,6 +20,7 @@ from tutor.app.drawing.theme import MUTED, RIGHT
 from tutor.app.quiz.summary_text import SAID, SIGNS
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.record import Record
+from tutor.study.find.asked import about_mistake
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -128,16 +129,27 @@ def questions_page(services: Services, session: QuizSession, jump: Callable[[int
     """The page on the questions of a session, with the cursor at the present one."""
     several = len(session.instances) > 1
     exam = session.mode == "exam"
-    listed = tuple(_listed(question, exam=exam, several=several) for question in session.questions)
+    names = _names(session.questions, several=several)
+    listed = tuple(_listed(question, name, exam=exam) for question, name in zip(session.questions, names, strict=True))
     title = session.mode.capitalize() if several else session.problem.title
     return QuestionsPage(title, listed, session.position, jump)
 
 
-def _listed(question: QuestionState, *, exam: bool, several: bool) -> Listed:
+def _names(questions: Sequence[QuestionState], *, several: bool) -> list[str]:
+    """What each question is called; those about mistakes by numbers, for their lines are what is looked for."""
+    mistakes = list(dict.fromkeys(about[:2] for one in questions if (about := about_mistake(one.name))))
+    names = []
+    for question in questions:
+        problem, step, about = question.instance.problem, question.step, about_mistake(question.name)
+        name = step.ask if hasattr(step, "options") else problem.display(step.id)
+        if about is not None:
+            name = f"mistake {mistakes.index(about[:2]) + 1}: {about.shown}"
+        names.append(f"{problem.title}   {name}" if several else name)
+    return names
+
+
+def _listed(question: QuestionState, name: str, *, exam: bool) -> Listed:
     """What is listed of a question; in an exam, that it was answered, and with what."""
-    problem, step = question.instance.problem, question.step
-    name = step.ask if hasattr(step, "options") else problem.display(step.id)
-    name = f"{problem.title}   {name}" if several else name
     answer = (f"your answer: {question.answers[-1]}",) if question.answers else ()
     if exam:
         return Listed(name, "", RIGHT, "answered" if question.over else "", answer)

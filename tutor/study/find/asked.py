@@ -29,6 +29,11 @@ class AboutMistake(NamedTuple):
     part: str
 
     @property
+    def shown(self) -> str:
+        """What is asked, in words that tell nothing of the mistake."""
+        return _SHOWN[self.part]
+
+    @property
     def name(self) -> str:
         """What the question is called."""
         return ":".join(self)
@@ -59,4 +64,4 @@ def asked_step(instance: Instance, name: str) -> Step | Choice:
 def shown_name(problem: Problem, name: str) -> str:
     """A step, or a question about a mistake, as people see it: `∂L/∂z: which line`."""
     about = about_mistake(name)
-    return problem.display(name) if about is None else f"{problem.display(about.step)}: {_SHOWN[about.part]}"
+    return problem.display(name) if about is None else f"{problem.display(about.step)}: {about.shown}"

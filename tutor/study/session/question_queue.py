@@ -81,10 +81,14 @@ class QuestionQueue:
         return tuple(found)
 
     def go_to(self, at: int) -> None:
-        """Ask the question of this number now. Raises IndexError where there is none."""
+        """Ask the question of this number now, or an open one before it whose answer it gives away.
+
+        Raises IndexError where there is none.
+        """
         if not 0 <= at < len(self.questions):
             raise IndexError(f"there is no question {at + 1}")
-        self.at = at
+        before = (one for one in self._about_same(at) if one < at and not self.questions[one].closed)
+        self.at = next(before, at)
 
     def move(self) -> None:
         """Go on to the next question that is open, at last to one that was passed over; stays where there is none."""
@@ -94,13 +98,18 @@ class QuestionQueue:
 
     def leave(self, at: int) -> None:
         """Put a question that was left at the end of the line."""
-        name = self.questions[at].asked_as
-        others = [one for one in self._line if one > at and same_mistake(name, self.questions[one].asked_as)]
+        others = [one for one in self._about_same(at) if one > at]
         for number in (at, *others):
             self._line.remove(number)
             self._line.append(number)
+        self.at = self._line[-1]
         if self._selector is not None:
             self.questions[at].left = TIMES_LEFT
+
+    def _about_same(self, at: int) -> list[int]:
+        """The other questions about the mistake of one; none where it is about a step."""
+        name = self.questions[at].name
+        return [one for one, other in enumerate(self.questions) if one != at and same_mistake(name, other.name)]
 
     def grow(self) -> None:
         """With a selector: add what is to be asked after the present question, which is over or was left."""
