@@ -59,7 +59,7 @@ def test_a_file_of_any_earlier_version_is_brought_up_to_date(path: Path, version
         assert store.notice is None
         (line,) = store.attempts()
         assert (line.answer, line.seed, line.sizes, line.ends) == ("2*x", 3, {"N": 3}, True)
-        assert read_learner_state(store).cards["toy", "a"].known
+        assert read_learner_state(store).cards["toy", "a"].done
         store.add(ended("b"))
     with closing(sqlite3.connect(path)) as connection:
         assert schema.version(connection) == schema.VERSION

@@ -68,7 +68,7 @@ def test_what_an_earlier_version_wrote_by_such_a_clock_can_be_taken_elsewhere(st
     store.merge([ended(day=0), replace(in_2245, day="2245-05-01"), right_again])
     assert [line.ordinal for _, line in store.attempts_in_order()] == [1, 0, 2]
     card = read_learner_state(store).cards["toy", "a"]
-    assert (card.known, card.last[:10]) == (False, "2026-03-04")
+    assert (card.streak, card.last[:10]) == (0, "2026-03-04")
     with Store(tmp_path / "other" / "attempts.sqlite3") as other:
         assert import_lines(other, export_lines(store)).refused == 0
         assert list(export_lines(other)) == list(export_lines(store))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tutor.study import SessionChanges, Summary
     from tutor.study.session.summary import Result
 
+ALL_RIGHT = "All were right; they come back when they are due."
 MOST_SLIPS = 6
 MOST_SKILLS = 6
 BAR = 10
@@ -103,7 +104,7 @@ def side_rows(done: Finished, cells: int) -> list[Content]:
     return _apart(
         _skills(done, cells, heading("SKILLS")),
         [heading("COMES BACK"), *(Content(line) for line in wrap(back, cells))] if back else [],
-        [heading("NEXT"), *(todo if again else [Content("All were right; they come back when they are due.")])],
+        [heading("NEXT"), *(todo if again else [Content(line) for line in wrap(ALL_RIGHT, cells)])],
     )
 
 

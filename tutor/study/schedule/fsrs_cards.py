@@ -31,8 +31,8 @@ _FACTOR = 0.9 ** (1 / _DECAY) - 1
 class Card:
     """The memory of one question. Times are UTC in ISO 8601, `stability` is in days, `difficulty` from 1 to 10.
 
-    `known` says that it went right, unaided and at the first try, when it was last asked; `streak` how
-    often in a row. `done` says that it was once answered right, at whatever try, or shown worked out.
+    `streak` counts how often in a row, up to the last time, it went right, unaided and at the first try. `done` says
+    that it was once answered right, at whatever try, or shown worked out.
     """
 
     due: str
@@ -40,9 +40,7 @@ class Card:
     stability: float
     difficulty: float
     asked: int = 0
-    right: int = 0
     streak: int = 0
-    known: bool = False
     done: bool = False
 
 
@@ -107,9 +105,7 @@ def review(card: Card | None, line: Attempt) -> Card:
         stability=stability,
         difficulty=difficulty,
         asked=before.asked + 1,
-        right=before.right + good,
         streak=before.streak + 1 if good else 0,
-        known=good,
         done=before.done or done,
     )
 
