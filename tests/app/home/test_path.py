@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.bundled import AUTHORED
 from tests.study.toys import START, ended
 from tutor.app.home.row_text import Entry
 from tutor.app.home.view_model import gather
 from tutor.app.shell.services import Services
+from tutor.problems.contract.step import Choice, Step
 from tutor.study import Store
 from tutor.study.log import models
 
@@ -21,9 +23,18 @@ def services() -> Services:
 
 def finish(services: Services, problem: str, *, tries: int = 2) -> None:
     """Answer all questions of a problem just now, in Learn."""
-    today = (models.now() - START) / timedelta(days=1)
     for step in services.problem(problem).steps:
-        services.store.add(ended(step.id, problem=problem, mode="learn", tries=tries, skills=step.skills, day=today))
+        answer(services, problem, step, tries=tries)
+
+
+def answer(services: Services, problem: str, step: Step | Choice, *, tries: int = 2) -> None:
+    today = (models.now() - START) / timedelta(days=1)
+    services.store.add(ended(step.id, problem=problem, mode="learn", tries=tries, skills=step.skills, day=today))
+
+
+def finish_all(services: Services) -> None:
+    for name in AUTHORED:
+        finish(services, name)
 
 
 def row(services: Services, problem: str) -> Entry:
@@ -46,6 +57,18 @@ def test_a_newcomer_starts_there_and_is_led_on_when_it_is_finished(services: Ser
     finish(services, "logistic-unit")
     assert (top(services).kind, top(services).problem) == ("next", "softmax-net")
     assert top(services).text.startswith("Softmax net")
+
+
+def test_behind_the_last_that_is_written_out_come_the_networks_whose_steps_are_derived(services: Services) -> None:
+    finish_all(services)
+    gallery = top(services)
+    assert gallery.kind == "next"
+    assert services.problem(gallery.problem).declared_steps is None
+    assert "to go" not in gallery.text
+    steps = services.problem(gallery.problem).steps
+    answer(services, gallery.problem, steps[0])
+    assert top(services).problem == gallery.problem
+    assert top(services).text.endswith(f"{len(steps) - 1} to go")
 
 
 def test_what_is_done_is_told_beside_what_is_known(services: Services) -> None:

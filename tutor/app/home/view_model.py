@@ -168,11 +168,10 @@ def _next(ahead: Problem | None, progress: Progress) -> Entry:
     """The problem that comes next on the path; in the end, that there is none."""
     if ahead is None:
         return Entry("finished", text="all problems; enter practises what is known least")
-    found = next((each for each in progress.problems if each.problem == ahead.id), None)
-    total = len(ahead.declared_steps or ())
-    left = total - (found.done if found else 0)
+    found = next(each for each in progress.problems if each.problem == ahead.id)
+    left = found.total - found.done
     summary = f": {ahead.summary}" if len(ahead.title) + len(ahead.summary) < 30 else ""
-    count = f", {left} {'short questions' if left == total else 'to go'}" if left else ""
+    count = f", {left} {'to go' if found.done else 'short questions'}" if left else ""
     aside = f"about {max(1, left // 2)} min" if left else ""
     return Entry("next" if progress.answers else "start", ahead.id, text=f"{ahead.title}{summary}{count}", aside=aside)
 

@@ -21,6 +21,7 @@ NUMBER = 6
 FIRST = 14
 GAP = " " * 5
 MOST_SLIPS = 5
+KNOWN_MEANS = "of first answers in seven days, how many would be right, unaided; from 80% on a skill counts as known"
 
 
 def skill_size(progress: Progress) -> int:
@@ -68,7 +69,10 @@ def below_rows(progress: Progress, cells: int, *, column: bool) -> list[Content]
         ("later", "later"),
     ):
         parts += [(f"{label} ", MUTED), (str(due[key]), HELP if key == "today" and due[key] else ""), "   "]
-    return [*rows, head("due"), styled("  ", *parts[:-1])]
+    rows += [head("due"), styled("  ", *parts[:-1])]
+    if progress.skills:
+        rows += [Content(""), head("known in a week"), *(Content(f"  {line}") for line in wrap(KNOWN_MEANS, cells - 2))]
+    return rows
 
 
 def _slips(progress: Progress, cells: int) -> list[Content]:
