@@ -24,7 +24,7 @@ FEWEST = 3
 class Lower(Record):
     """What may be shown there: the graph, with the way of the step `lit`, and arrays.
 
-    All of the graph stands here where there is a `huge` screen for it, else the lit path.
+    All of the graph stands here where there is a `huge` screen for it and it fits, else the lit path.
     """
 
     picture: Picture | None = None
@@ -45,9 +45,10 @@ class Drawn:
 def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Drawn:
     """The parts that fit whole into `cells` and `room` rows, the graph first."""
     drawn = Drawn()
-    graph = _graph(lower, cells, room, ascii_only=ascii_only)
+    graph = _whole(lower, cells, room, ascii_only=ascii_only)
+    drawn.graph = bool(graph)
+    graph = graph or _path(lower, cells, room, ascii_only=ascii_only)
     if graph:
-        drawn.graph = lower.huge
         _add(drawn, graph)
     tables = [heading("NUMBERS"), *paint(beside(lower.tables, cells))] if lower.tables else []
     left = room - len(drawn.rows) - bool(drawn.rows)
@@ -61,15 +62,21 @@ def _add(drawn: Drawn, part: list[Content]) -> None:
     drawn.rows += [*([Content("")] if drawn.rows else []), *part]
 
 
-def _graph(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> list[Content]:
-    """All of the graph or the lit path; nothing where neither fits."""
+def _whole(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> list[Content]:
+    """All of the graph, on a huge screen on which it fits."""
     shown = lower.picture
-    if shown is None or room < FEWEST:
+    if shown is None or not lower.huge or room < FEWEST:
         return []
-    if lower.huge:
-        drawn = fitted(shown, whole(shown, lit=lower.lit, ascii_only=ascii_only), cells, room)
-    else:
-        drawn = draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room) if lower.lit else None
+    drawn = fitted(shown, whole(shown, lit=lower.lit, ascii_only=ascii_only), cells, room)
+    return paint(drawn.rows) if drawn is not None else []
+
+
+def _path(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> list[Content]:
+    """The way of the step once it is lit, if it fits."""
+    shown = lower.picture
+    if shown is None or not lower.lit or room < FEWEST:
+        return []
+    drawn = draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room)
     return paint(drawn.rows) if drawn is not None else []
 
 

@@ -38,6 +38,8 @@ TALLER = 4
 # Rows of a wide and tall screen that the question and what may come below the reply do not have: title and keys,
 # padding, the answer line, the preview, the gaps and a reply of the usual height.
 TAKEN = 25
+# Rows of these that the graph of a huge screen has instead of a reply, which is seldom higher.
+REPLY_SPARES = 2
 # Rows of a tall screen's preview that a choice does not need.
 PREVIEW_SPARES = 4
 # Rows that a choice does not need: its options are readable already.
@@ -98,7 +100,8 @@ class QuizView(Container):
     .-huge QuizView #answer, .-huge QuizView #preview, .-huge QuizView #reply { max-width: 104; }
     .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 2 2 3; }
     .-wide.-tall QuizView #work, .-huge.-tall QuizView #work { padding: 2 4; }
-    .-wide.-tall QuizView #reply, .-huge.-tall QuizView #reply { min-height: 7; }
+    .-wide.-tall QuizView #reply { min-height: 7; }
+    .-huge.-tall QuizView #reply { min-height: 5; }
 
     .-slim QuizView #side, .-low QuizView #side, .-tiny QuizView #side { display: none; }
     .-slim QuizView #side.-asked, .-low QuizView #side.-asked { display: block; }
@@ -161,6 +164,7 @@ class QuizView(Container):
         choice = bool(self.question.options)
         self.set_class(choice, "-choice")
         below = page.size.height - TAKEN - rows + (PREVIEW_SPARES if choice else 0)
+        below += REPLY_SPARES if page.has_class("-huge") else 0
         self._draw_lower(self._cells, below if beside and tall else 0)
         self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
 
