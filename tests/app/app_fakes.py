@@ -29,6 +29,7 @@ class FakeSession:
     earlier_answers: list[str] = field(default_factory=list)
 
     elapsed: float = 0.0
+    asking_piece: bool = False
     draft: str = ""
     kept: dict[int, str] = field(default_factory=dict)
 

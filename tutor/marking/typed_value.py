@@ -1,4 +1,4 @@
-"""What a formula comes to while it is being typed: the shape of its value and, where all its names are known, the value.
+"""What a formula comes to while it is being typed: its shape and, where all its names are known, its value.
 
 Nothing here depends on a number that is not known: in the place of those stand ones of the same shape.
 """

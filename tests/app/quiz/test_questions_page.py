@@ -157,3 +157,25 @@ async def test_an_exam_ends_when_its_time_is_over_also_at_a_question_that_was_an
         await settled(pilot)
         assert quiz.session.finished
         assert type(app.screen).__name__ == "SummaryPage"
+
+
+async def test_who_is_stuck_is_offered_pieces_and_the_line_is_cleared_for_each(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        instance = host.problem("lstm-cell").instance()
+        quiz = await shown(pilot, QuizSession([(instance, "dL/do")], "learn", Store(None)))
+        await answer(pilot, quiz, "tanh(C)")
+        await answer(pilot, quiz, "h")
+        assert "? asks for it piece by piece." in screen_text(app)
+        assert "? piece by piece" in screen_text(app).splitlines()[-1]
+        await pilot.press("question_mark")
+        await settled(pilot)
+        assert quiz.view.answer.value == ""
+        assert "? tell me" in screen_text(app).splitlines()[-1]
+        await answer(pilot, quiz, "dL/dh")
+        assert quiz.view.feedback.headline == "Right. Piece 2 of 2"
+        assert quiz.view.answer.value == ""
+        await answer(pilot, quiz, "tanh(C)")
+        assert quiz.view.feedback.headline == "Right. Now put them together."
+        await answer(pilot, quiz)
+        assert quiz.view.feedback.headline == "Right."

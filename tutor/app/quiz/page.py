@@ -212,6 +212,8 @@ class Quiz(Page):
         return said, session_picture(self.session) if self.session.ended else self.view.reference.picture
 
     def _show(self, said: Feedback, picture: Picture | None, text: str = "") -> None:
+        if said.clears:
+            self.view.answer.value = ""
         self.said = said
         if said.error is not None:
             self.host.trace(said.error)

@@ -29,6 +29,8 @@ AGAIN = Key("enter", "check again", "screen.check")
 NEXT = Key("enter", "next", "screen.check")
 HINT = Key("?", "hint", "screen.hint")
 NEXT_HINT = Key("?", "next hint", "screen.hint")
+PIECES = Key("?", "piece by piece", "screen.hint")
+TELL = Key("?", "tell me", "screen.hint")
 WORKED = Key("F3", "worked step", "screen.worked")
 SEE = Key("F3", "see the step", "screen.worked")
 SCROLL = Key("↑ ↓", "scroll", "screen.scroll(1)")
@@ -68,7 +70,8 @@ def said_lines(session: QuizSession, feedback: Feedback) -> tuple[str, ...]:
         return (f"{left} left, {_minutes(seconds_left(session))}.",)
     if feedback.kind == "noted" and session.finished:
         return (*feedback.lines, "enter hands the exam in; F5 leads back to any question, F8 answers again.")
-    return (*feedback.lines, *(["F3 shows this step worked."] if feedback.offers_worked else []))
+    pieces = ["? asks for it piece by piece."] if feedback.offers_pieces else []
+    return (*feedback.lines, *pieces, *(["F3 shows this step worked."] if feedback.offers_worked else []))
 
 
 def exam_line(session: QuizSession) -> str:
@@ -168,6 +171,7 @@ def keys_for(session: QuizSession, said: Feedback | None, back: Key, *, graph: b
     enter = AGAIN if kind in ("wrong", "rounding") else CHECK
     more = session.hints_shown < session.hints_total
     hint = (NEXT_HINT if kind == "hint" else HINT) if more else None
+    hint = TELL if session.asking_piece else PIECES if said is not None and said.offers_pieces else hint
     worked = WORKED if session.worked_open else None
     choose = CHOOSE if one_option(session.step) else None
     keys = [choose, enter, hint, worked, *figure, LATER, back, HELP, LIST]

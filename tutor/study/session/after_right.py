@@ -1,4 +1,4 @@
-"""What is said after a right answer besides that it is: its value, and what a gradient foretells, held against the loss.
+"""What is said after a right answer: its value, and what a gradient foretells, held against the loss.
 
 The loss is computed again by the formulas with one entry moved; the gradient is what was typed, as numbers where these
 were typed and else as the value that every right formula has.

@@ -59,7 +59,7 @@ class Feedback:
 
     `ends` says that the question is over and that the next one comes after it. `verdict` is the marking's,
     where an answer was marked and may be shown; `error` is what code raised instead of marking it. With
-    `offers_worked`, how to ask for the worked step is to be said below the lines.
+    `offers_worked` and `offers_pieces`, how to ask for these is to be said below the lines. `clears` empties the line.
     """
 
     kind: FeedbackKind
@@ -69,6 +69,8 @@ class Feedback:
     verdict: Verdict | None = None
     error: Exception | None = field(default=None, compare=False)
     offers_worked: bool = False
+    offers_pieces: bool = False
+    clears: bool = False
 
 
 def right(verdict: Verdict, tries: int, hints: int, rule: str, meaning: tuple[str, str] = ("", "")) -> Feedback:
@@ -188,6 +190,24 @@ def failed(error: Exception, package: str) -> Feedback:
 
 def hint(number: int, of: int, text: str) -> Feedback:
     return Feedback("hint", f"Hint {number} of {of}", (sentence(text),))
+
+
+def piece(number: int, of: int, lines: tuple[str, ...], lead: str) -> Feedback:
+    """A part of a gradient that is asked for by itself; `lead` says how the part before it went."""
+    return Feedback("hint", f"{lead}Piece {number} of {of}", lines, clears=True)
+
+
+def put_together(lines: tuple[str, ...], lead: str) -> Feedback:
+    """All parts of a gradient are there."""
+    return Feedback("hint", f"{lead}Now put them together.", lines, clears=True)
+
+
+def piece_wrong(ask: str) -> Feedback:
+    return Feedback("wrong", "Not yet.", (ask, "This did not count as a try."))
+
+
+def piece_not_read(reason: str) -> Feedback:
+    return Feedback("invalid", "I cannot read that.", (sentence(reason),))
 
 
 def no_hint(of: int) -> Feedback:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.study.find.asked import about_mistake
@@ -12,9 +13,9 @@ from tutor.study.log.event_log import Store
 from tutor.study.log.models import MODES, Kind, Mode, clean
 from tutor.study.question_state import FOLLOW_THROUGH, Outcome, QuestionState, by_option
 from tutor.study.session import feedback, session_fingerprint
-from tutor.study.session.after_right import meaning
 from tutor.study.session.answer_marking import AnswerMarking
 from tutor.study.session.feedback import Feedback
+from tutor.study.session.piece_by_piece import PieceByPiece
 from tutor.study.session.question_queue import Item, QuestionQueue
 from tutor.study.session.session_changes import SessionChanges, session_changes
 from tutor.study.session.session_log import SessionLog
@@ -62,6 +63,7 @@ class QuizSession:
         self._marking = AnswerMarking(self._queue)
         self._lock = threading.RLock()
         self._again = False
+        self._pieces = PieceByPiece()
         if not fresh:
             self._log.resume()
 
@@ -120,6 +122,18 @@ class QuizSession:
     @property
     def hints_total(self) -> int:
         return len(_ladder(self.step))
+
+    @property
+    def pieces_offered(self) -> bool:
+        """Whether the next hint asks for this gradient piece by piece: after two wrong tries, and not in an exam."""
+        if self.mode == "exam" or self._asked.over:
+            return False
+        return self._pieces.offered(self.question, self.step, self.tries)
+
+    @property
+    def asking_piece(self) -> bool:
+        """Whether a piece of this gradient is being asked."""
+        return self._pieces.asking
 
     @property
     def worked_open(self) -> bool:
@@ -229,6 +243,8 @@ class QuizSession:
                 return feedback.over()
             try:
                 verdict = self._marking.mark(text)
+                if self._pieces.asking and verdict.kind != "correct" and not verdict.follow_through:
+                    return self._pieces.answer(self.question, text)
                 said = self._said() if verdict.kind == "wrong" else set()
             except Exception as error:  # a plugin's function may raise anything, and so may our own
                 return self._failed(error)
@@ -262,6 +278,10 @@ class QuizSession:
                 return feedback.not_in_an_exam("hints")
             if asked.over or self.finished:
                 return feedback.over()
+            if self._pieces.asking:
+                return self._pieces.tell()
+            if self.pieces_offered:
+                return self._pieces.begin()
             ladder = _ladder(asked.step)
             if asked.hints >= len(ladder):
                 return feedback.no_hint(len(ladder))
@@ -302,7 +322,7 @@ class QuizSession:
         """Look at the question of this number, from 0, whether it is open or over. Raises IndexError for none."""
         with self._lock:
             self._queue.go_to(number)
-            self._again = False
+            self._start()
             self._log.look()
 
     def answer_again(self) -> None:
@@ -330,7 +350,7 @@ class QuizSession:
                 ladder = _ladder(asked.step)
                 return feedback.hint(asked.hints, len(ladder), ladder[asked.hints - 1])
             tries, text = asked.wrong[-1]
-            return feedback.wrong(self._marking.again(text), tries, asked.step.rule, self._said(before=1))
+            return self._wrong(self._marking.again(text), tries, self._said(before=1))
 
     def advance(self) -> None:
         """Go on to the next question; does nothing while this one is still open."""
@@ -344,9 +364,14 @@ class QuizSession:
             self._queue.grow()
 
     def _move(self) -> None:
-        self._again = False
         self._queue.move()
+        self._start()
         self._log.next_question()
+
+    def _start(self) -> None:
+        """Nothing was begun at this question yet."""
+        self._again = False
+        self._pieces = PieceByPiece()
 
     def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])
@@ -376,12 +401,18 @@ class QuizSession:
         if verdict.follow_through:
             return feedback.followed_through(verdict, self._marking.sources(verdict))
         if verdict.kind == "correct":
+            from tutor.study.session.after_right import meaning
+
             try:
                 means = meaning(asked.instance, asked.step, verdict, text)
             except Exception:  # of a plugin's formulas: the answer is right all the same
                 means = ("", "")
             return feedback.right(verdict, asked.tries, asked.hints, self.step.rule, means)
-        return feedback.wrong(verdict, asked.tries, self.step.rule, said)
+        return self._wrong(verdict, asked.tries, said)
+
+    def _wrong(self, verdict: Verdict, tries: int, said: set[str]) -> Feedback:
+        reply = feedback.wrong(verdict, tries, self.step.rule, said)
+        return replace(reply, offers_pieces=self.pieces_offered)
 
 
 def _queue(asked: Instance | Sequence[Item] | QuestionQueue) -> QuestionQueue:
