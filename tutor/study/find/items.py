@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
@@ -20,18 +21,21 @@ from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.study.find.kinds import others
-from tutor.study.find.lines import Line, carried_on, differs, line_text, lines_around
-from tutor.study.find.slips import lines_with_slips, slips
+from tutor.study.find.line_text import as_code, as_formula
+from tutor.study.find.lines import Line, differs, lines_around
+from tutor.study.find.slips import has_gates, lines_with_slips, slips
 
 SEEN_AT = (1, 2)
 """Seeds at which a slip must show in the value of its line, as it must at the textbook's numbers."""
 OPTIONS = 4
+AS_CODE = 0.5
+"""The share of derivations that are written as NumPy code, of those that can be."""
 
 
 class Item(NamedTuple):
     """A derivation at an instance in which the line ``wrong``, from 0, has a slip of the kind ``code``.
 
-    ``kinds`` are the kinds to choose from, this one among them.
+    ``kinds`` are the kinds to choose from, this one among them. ``numpy`` says that its lines are NumPy code.
     """
 
     instance: Instance
@@ -40,11 +44,12 @@ class Item(NamedTuple):
     lines: tuple[Line, ...]
     wrong: int
     kinds: tuple[str, ...]
+    numpy: bool
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The lines as they are shown."""
-        return tuple(line_text(self.instance.problem, line) for line in self.lines)
+        return tuple(line.text for line in self.lines)
 
 
 def items(instance: Instance) -> Iterator[Item]:
@@ -75,11 +80,19 @@ def _made(instance: Instance, step: Step, code: str, tree: Node, chance: Random)
         told = _kinds(mutants_of(instance.problem, step.id), code, tree, chance)
         if told is None or not all(_shows(one, step.id, tree) for one in (*_witnesses(instance.problem), instance)):
             return None
-        lines = lines_around(instance, step.id, tree, carried_on(instance, step.id, tree), chance)
+        lines, numpy = _lines(instance, step.id, tree, chance)
     except TutorError:
         return None
     wrong = next(at for at, line in enumerate(lines) if line.step == step.id)
-    return Item(instance, step, code, tuple(lines), wrong, told)
+    return Item(instance, step, code, tuple(lines), wrong, told, numpy)
+
+
+def _lines(instance: Instance, step: str, tree: Node, chance: Random) -> tuple[list[Line], bool]:
+    """The lines of a derivation, and whether they are code: every other time, where that says it in single lines."""
+    if chance.random() < AS_CODE:
+        with suppress(TutorError):
+            return lines_around(instance, step, tree, as_code, chance), True
+    return lines_around(instance, step, tree, as_formula, chance), False
 
 
 def _kinds(mutants: Mutants, code: str, tree: Node, chance: Random) -> tuple[str, ...] | None:
@@ -90,7 +103,9 @@ def _kinds(mutants: Mutants, code: str, tree: Node, chance: Random) -> tuple[str
     same = table.find(np.broadcast_to(arrays[step], mutants.reference.shape)) if table is not None else []
     if not same or best(same, step)[0].codes != (code,):
         return None
-    own = (mutant.codes[0] for mutant in mutants.fitting.mutants if mutant.place == step and len(mutant.codes) == 1)
+    own = {mutant.codes[0] for mutant in mutants.fitting.mutants if mutant.place == step and len(mutant.codes) == 1}
+    if not has_gates(mutants.problem):
+        own.discard("gate-swapped")
     fitting = others(code, _codes(one.codes for one in same), _shuffled(own, chance))
     if len(fitting) < OPTIONS - 1:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
@@ -11,8 +11,6 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.notation.lower.value import Array
 from tutor.notation.tree import Node, names
-from tutor.notation.write.number_text import listed
-from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import DERIVATIVE, GRADIENT
 from tutor.problems.instances.dependency_graph import ancestors
@@ -23,16 +21,19 @@ FEWEST, MOST = 3, 6
 """How many lines are shown."""
 FORWARD = 2
 """How many lines of the forward pass there are before the gradients."""
-_ROOM = 40
-"""Cells for the numbers of a line; where they need more, it is the formula alone."""
 
 
 class Line(NamedTuple):
-    """A line of a derivation: the step that it is of, its formula, and its value at the instance."""
+    """A line of a derivation: the step that it is of, its formula, its value at the instance, and all that as text."""
 
     step: str
     tree: Node
     value: Array
+    text: str
+
+
+Write = Callable[[Problem, str, Node, Any], str]
+"""What makes the text of a line from the step, its formula and its value; empty where there is none."""
 
 
 def carried_on(instance: Instance, step: str, wrong: Node) -> Mapping[str, Array]:
@@ -46,22 +47,26 @@ def carried_on(instance: Instance, step: str, wrong: Node) -> Mapping[str, Array
         return compute(problem, instance.evaluated(), instance.sizes, only={step, *after}, replaced={step: wrong})
 
 
-def lines_around(instance: Instance, step: str, wrong: Node, arrays: Mapping[str, Array], chance: Random) -> list[Line]:
-    """Some lines of the derivation with the wrong one among them, in their order; ``arrays`` are those carried on.
+def lines_around(instance: Instance, step: str, wrong: Node, write: Write, chance: Random) -> list[Line]:
+    """Some lines of the derivation with the wrong one among them, in their order; those that have no text are left out.
 
-    Raises TutorError where there are too few.
+    Raises TutorError where there are too few, or the wrong one has none.
     """
-    problem = instance.problem
-    shown = _shown(problem, step)
-    at = shown.index(step)
-    starts = range(max(0, at - MOST + 1), min(at, max(0, len(shown) - MOST)) + 1)
-    if len(shown) < FEWEST:
+    problem, arrays = instance.problem, carried_on(instance, step, wrong)
+    trees = {name: formula.tree for name, formula in parsed(problem).items()} | {step: wrong}
+    lines = [
+        Line(name, trees[name], arrays[name][0], write(problem, name, trees[name], arrays[name][0]))
+        for name in _shown(problem, step)
+    ]
+    shown = [line for line in lines if line.text]
+    at = next((at for at, line in enumerate(shown) if line.step == step), -1)
+    if at < 0 or len(shown) < FEWEST:
         raise TutorError(f"the derivation of {problem.id} is too short", title="Nothing to find")
-    followed = [sum(step in ancestors(problem, name) for name in shown[at:][: start + MOST - at]) for start in starts]
-    some = [start for start, count in zip(starts, followed, strict=True) if count] or list(starts)
+    starts = range(max(0, at - MOST + 1), min(at, max(0, len(shown) - MOST)) + 1)
+    follows = [step in ancestors(problem, line.step) for line in shown]
+    some = [start for start in starts if any(follows[at : start + MOST])] or list(starts)
     start = chance.choice(some)
-    trees = {name: parsed(problem)[name].tree for name in shown} | {step: wrong}
-    return [Line(name, trees[name], arrays[name][0]) for name in shown[start : start + MOST]]
+    return shown[start : start + MOST]
 
 
 def _shown(problem: Problem, step: str) -> list[str]:
@@ -97,12 +102,6 @@ def _names(problem: Problem, name: str) -> set[str]:
     """What the formula of a value or a step names; nothing for what is given."""
     formula = parsed(problem).get(name)
     return names(formula.tree) if formula is not None else set()
-
-
-def line_text(problem: Problem, line: Line) -> str:
-    """`∂L/∂z = ∂L/∂y σ'(z) = [0.1, −0.2]`, without the numbers where they are many."""
-    parts = [problem.display(line.step), to_unicode(line.tree, problem.scope), listed(line.value, room=_ROOM)]
-    return " = ".join(part for part in parts if part)
 
 
 def differs(one: Any, other: Any) -> bool:

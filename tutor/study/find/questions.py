@@ -13,8 +13,9 @@ from tutor.problems.instances.instance import Instance
 from tutor.study.find.asked import AboutMistake
 from tutor.study.find.items import Item, item
 
-WHICH = "One line is wrong. Which?"
-WHICH_FOLLOWED = "One line is wrong; the lines after it follow from it. Which?"
+WHICH = "One line{} is wrong. Which?"
+WHICH_FOLLOWED = "One line{} is wrong; the lines after it follow from it. Which?"
+_OF_CODE = " of this code"
 _BY_ITSELF = "Take each line by itself: what arrives times a local derivative, with its sign, its sums and its shape"
 _FOLLOWS = "Line {} follows rightly from a wrong one before it."
 _RIGHT = "Line {} is right."
@@ -62,7 +63,7 @@ def _which_line(found: Item, about: AboutMistake) -> Choice:
     }
     return Choice(
         about.name,
-        WHICH_FOLLOWED if any(follows[wrong + 1 :]) else WHICH,
+        (WHICH_FOLLOWED if any(follows[wrong + 1 :]) else WHICH).format(_OF_CODE if found.numpy else ""),
         found.texts,
         (wrong + 1,),
         hints=(f"{_BY_ITSELF}.", _one_of_two(about, len(steps), wrong, "line ")),

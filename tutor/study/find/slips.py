@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.edit_sites import is_upstream
+from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.notation.tree import Bin, Fold, Neg, Node, Num, Pow, Ref, names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
@@ -46,6 +48,13 @@ def lines_with_slips(problem: Problem) -> list[Step]:
     return [step for step in problem.formula_steps() if not step.where and not _is_forward(problem, step)]
 
 
+@lru_cache(maxsize=64)
+def has_gates(problem: Problem) -> bool:
+    """Whether there are gates, of which one may stand in the place of another."""
+    pairs = combinations([quantity.name for quantity in problem.values], 2)
+    return any(swap_code(problem, one, other) == "gate-swapped" for one, other in pairs)
+
+
 def _is_forward(problem: Problem, step: Step) -> bool:
     """Whether a step is of the forward pass: a value, or a name of its own for one."""
     target = problem.targets[step.id]
@@ -67,6 +76,8 @@ def _is_plausible(code: str, right: Node, wrong: Node) -> bool:
         return _numbers(wrong) < _numbers(right)  # a 2 or a ½ that is gone
     if code in ("term-missing", "gate-swapped") and _numbers(wrong) != _numbers(right):
         return False  # `v` for `1 − v` is half a slope
+    if code.endswith("-missing") and (_parts(wrong) >= _parts(right) or not names(wrong) <= names(right)):
+        return False
     if code == "derivative-point":
         return _powers(wrong) == _powers(right)  # else it is another function's slope as well
     return code != "term-missing" or _sums(wrong) < _sums(right)

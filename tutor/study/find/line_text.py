@@ -1,0 +1,59 @@
+"""A line of a derivation as text: as a formula, or as an assignment of NumPy code."""
+
+from __future__ import annotations
+
+from keyword import iskeyword
+from typing import Any
+
+from tutor.errors import TutorError
+from tutor.notation.lower.index_form.expressions import NoFormError
+from tutor.notation.lower.index_form.lowering import lower
+from tutor.notation.tree import Node
+from tutor.notation.write.number_text import listed
+from tutor.notation.write.numpy_code import numpy_code
+from tutor.notation.write.one_line import to_unicode
+from tutor.problems.contract.problem import Problem
+from tutor.problems.contract.scope_builder import all_sizes
+from tutor.problems.contract.target import DERIVATIVE, GRADIENT, UPDATE, VALUE
+from tutor.problems.instances.formula_values import environment, parsed
+
+_ROOM = 40
+"""Cells for the numbers of a line; where they need more, it is the formula alone."""
+
+
+def as_formula(problem: Problem, step: str, tree: Node, value: Any) -> str:
+    """`∂L/∂z = ∂L/∂y y (1 − y) = [0.1, −0.2]`, without the numbers where they are many."""
+    parts = [problem.display(step), to_unicode(tree, problem.scope), listed(value, room=_ROOM)]
+    return " = ".join(part for part in parts if part)
+
+
+def as_code(problem: Problem, step: str, tree: Node, value: Any) -> str:
+    """`dz = dy * y * (1 - y)  # [0.1, -0.2]`; empty where it is not one line of code."""
+    env = environment(problem, {}, all_sizes(problem, problem.sizes))
+    try:
+        right = numpy_code(lower(tree, env, parsed(problem)[step].axes), lambda name: code_name(problem, name))
+        line = f"{code_name(problem, step)} = {right}"
+    except TutorError:
+        return ""
+    numbers = listed(value, room=_ROOM, ascii_only=True)
+    return f"{line}  # {numbers}" if numbers else line
+
+
+def code_name(problem: Problem, name: str) -> str:
+    """What a value or a gradient is called in code: `dW`, or `dL_dW` where a `dW` is given, and `dh_do`, `W_new`.
+
+    Raises NoFormError where it is no variable.
+    """
+    target = problem.targets[name]
+    if target.kind in (VALUE, UPDATE):
+        found = name
+    elif target.kind == GRADIENT and target.whole:
+        taken = any(f"d{other}" in problem.quantities for other in problem.quantities)
+        found = f"d{problem.loss}_d{target.by}" if taken else f"d{target.by}"
+    elif target.kind == DERIVATIVE and target.whole:
+        found = f"d{target.of}_d{target.by}"
+    else:
+        raise NoFormError(f"{name} as a variable")
+    if not found.isidentifier() or iskeyword(found):
+        raise NoFormError(f"{name} as a variable")
+    return found
