@@ -49,6 +49,16 @@ def test_of_many_times_the_first_and_the_last_two_are_drawn_and_that_some_are_le
     assert ("⋯" in last) is (steps > 4)
 
 
+def test_every_node_has_a_place_and_a_target_lies_on_the_output_it_is_compared_with() -> None:
+    of = shown(3)
+    places = grid(of).places
+    assert places.keys() == set(range(len(of.graph.nodes)))
+    by_name = {of.graph.nodes[number].typed: place for number, place in places.items()}
+    for time in (1, 2, 3):
+        row, column, high, _ = by_name[f"Y_{time}"]
+        assert by_name[f"y_{time}"][:2] == (row + high, column)
+
+
 def test_a_line_of_the_state_leads_from_each_time_to_the_next_with_the_name_of_its_weight() -> None:
     text = [plain(row) for row in grid(shown(3)).rows]
     assert sum(row.count("W") for row in text) == 3  # the weight itself and two lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.record import Record
 
-TINT = 0.13
+TINT = 0.11
 """How much of its colour each depth of an entry adds to the ground that it lies on."""
 
 

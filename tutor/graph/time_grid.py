@@ -36,39 +36,51 @@ class Chain(Record):
 
 @lru_cache(maxsize=64)
 def chain_of(graph: NetworkGraph) -> Chain | None:
-    """The chain that a network is at each time; None for any other network."""
-    nodes = graph.nodes
+    """The chain that a network is at each time; None for any other network, and where a node would have no place."""
     if len(graph.times) < 2:
         return None
-    above: dict[str, set[str]] = {}
-    attached = []
-    for number, node in enumerate(nodes):
-        if not node.time:
-            continue
-        users = {nodes[user].name for user in graph.uses[number] if nodes[user].time == node.time}
-        if (
-            node.given
-            and len(graph.uses[number]) == 1
-            and users
-            and any(
-                not nodes[one].given and nodes[one].time == node.time for one in graph.sources[graph.uses[number][0]]
-            )
-        ):
-            attached.append((number, graph.uses[number][0]))
-        elif users or not node.given:
-            above.setdefault(node.name, set()).update(users)
+    nodes = graph.nodes
+    above, attached = _at_each_time(graph)
     layers = _in_a_row(above)
     if layers is None or len(layers) < 2:
         return None
     weights = []
-    for number, node in enumerate(nodes):
-        if not node.time and node.given and graph.uses[number]:
-            users = {nodes[user].name for user in graph.uses[number] if nodes[user].time}
-            if len(users) != 1 or not users <= set(layers):
-                continue
-            weights.append((number, layers.index(users.pop())))
     beyond = tuple(number for number, node in enumerate(nodes) if not node.time and not node.given)
-    return Chain(layers, tuple(weights), beyond, tuple(attached))
+    top = {nodes[number].time: number for number in graph.at(layers[-1])}
+    for number, node in enumerate(nodes):
+        users = graph.uses[number]
+        names = {nodes[user].name for user in users}
+        if not node.given or number in attached or node.name in layers:
+            continue
+        if not node.time and len(names) == 1 and names <= set(layers):
+            weights.append((number, layers.index(names.pop())))
+        elif node.time and set(users) <= set(beyond):  # what the loss compares the highest layer with
+            attached[number] = top[node.time]
+        elif len(users) == 1 and users[0] in beyond:
+            attached[number] = users[0]
+        else:
+            return None
+    return Chain(layers, tuple(weights), beyond, tuple(attached.items()))
+
+
+def _at_each_time(graph: NetworkGraph) -> tuple[dict[str, set[str]], dict[int, int]]:
+    """By name what it enters at the same time, and given nodes that lie on the card of the value they enter.
+
+    A value of which all else is known before its time keeps what it is made of as a layer below it.
+    """
+    nodes = graph.nodes
+    above: dict[str, set[str]] = {}
+    attached: dict[int, int] = {}
+    for number, node in enumerate(nodes):
+        if not node.time:
+            continue
+        users = [user for user in graph.uses[number] if nodes[user].time == node.time]
+        alone = node.given and len(graph.uses[number]) == len(users) == 1
+        if alone and any(not nodes[one].given and nodes[one].time == node.time for one in graph.sources[users[0]]):
+            attached[number] = users[0]
+        elif users or not node.given:
+            above.setdefault(node.name, set()).update(nodes[user].name for user in users)
+    return above, attached
 
 
 def _in_a_row(above: dict[str, set[str]]) -> tuple[str, ...] | None:
