@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
-from tutor.app.drawing.cell_text import nfc
 from tutor.app.quiz.edit_history import EditHistory
+from tutor.app.quiz.pasted import pasted
 
 MAX_LENGTH = 4000
 
@@ -85,7 +85,7 @@ class Answer(Input):
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        text = one_line(event.text)
+        text = pasted(event.text)
         if text and not self.read_only:
             text = text[: max(0, MAX_LENGTH - len(self.value) + len(self.selected_text))]
             self.replace(text, *sorted(self.selection))
@@ -116,6 +116,11 @@ class Answer(Input):
         self.value = text
         self.cursor_position = len(text)
         self._history = EditHistory(text)
+
+    def put(self, text: str) -> None:
+        """Put a text in the place of what stands there."""
+        self.value = text[:MAX_LENGTH]
+        self.cursor_position = len(self.value)
 
     def action_undo(self) -> None:
         """Take the last change back."""
@@ -148,9 +153,3 @@ class Answer(Input):
         at_end = self._place == len(self._tries)
         self.value = self._draft if at_end else self._tries[self._place]
         self.cursor_position = len(self.value)
-
-
-def one_line(text: str) -> str:
-    """Pasted text as one line in NFC: line breaks and tabs become blanks, control characters go."""
-    joined = " ".join(nfc(text).split())
-    return "".join(char for char in joined if char.isprintable() or char == "\u200b")

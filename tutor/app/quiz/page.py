@@ -27,11 +27,13 @@ from tutor.app.quiz.page_text import (
     title_row,
 )
 from tutor.app.quiz.palette_entries import copies, names_of, quiz_entries, symbols_of
+from tutor.app.quiz.pasted import pasted
 from tutor.app.quiz.question_view import QuestionView, gather
 from tutor.app.quiz.session_picture import session_picture
 from tutor.app.quiz.view import WELCOME, QuizView
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
+from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
@@ -62,6 +64,9 @@ class Quiz(Page):
         Binding("f4", "graph", show=False),
         Binding("f5", "questions", show=False),
         Binding("f8", "later", show=False),
+        Binding("f9", "copy", show=False),
+        Binding("ctrl+o", "symbol", show=False, priority=True),
+        Binding("ctrl+e", "edit", show=False, priority=True),
         Binding("pageup", "scroll(-1)", show=False),
         Binding("pagedown", "scroll(1)", show=False),
     ]
@@ -293,10 +298,8 @@ class Quiz(Page):
         self.view.reference.toggle_class("-asked")
 
     def palette_entries(self) -> list[PaletteEntry]:
-        node, scope = self.view.reader.node, self.question.scope
-        copied = copies(self.host.copy, node, scope) if node is not None and scope is not None else []
         exam, graph = self.session.mode == "exam", self.view.reference.picture is not None
-        return quiz_entries(self, copied, exam=exam, graph=graph, ended=self.session.ended)
+        return quiz_entries(self, self._copies(), exam=exam, graph=graph, ended=self.session.ended)
 
     def action_pick(self, number: int) -> None:
         """Take an option, or take it back: what a click on it does."""
@@ -307,6 +310,26 @@ class Quiz(Page):
         """Take the next option, or the one before."""
         if not self.view.answer.read_only:
             self.view.pick_beside(step)
+
+    def action_copy(self) -> None:
+        """Choose how the formula on the line is copied."""
+        entries = self._copies()
+        if entries:
+            self.navigator.choose("copy", entries)
+
+    def _copies(self) -> list[PaletteEntry]:
+        node, scope = self.view.reader.node, self.question.scope
+        return copies(self.host.copy, node, scope) if node is not None and scope is not None else []
+
+    def action_edit(self) -> None:
+        """The line in the learner's own editor, where a long formula has room; all of it comes back as one line."""
+        answer = self.view.answer
+        if answer.read_only or self.busy:
+            return
+        try:
+            answer.put(pasted(self.host.edit(answer.value)))
+        except TutorError as error:
+            self.host.report(error)
 
     def action_symbol(self) -> None:
         """Choose a symbol by what it means and put it where the cursor is."""

@@ -33,6 +33,7 @@ class QuizActions(Protocol):
     def action_later(self) -> None: ...
     def action_questions(self) -> None: ...
     def action_symbol(self) -> None: ...
+    def action_edit(self) -> None: ...
     def action_new_numbers(self) -> None: ...
     def action_other_numbers(self) -> None: ...
 
@@ -60,7 +61,8 @@ def quiz_entries(
         reference,
         PaletteEntry("Questions", "all of them: look back, answer again", "F5", do.action_questions),
         *([anew] if ended else [later]),
-        PaletteEntry("Symbol", "put a symbol into the answer", "", do.action_symbol),
+        PaletteEntry("Symbol", "put a symbol into the answer", "ctrl+o", do.action_symbol),
+        PaletteEntry("Editor", "a long formula, in your own editor", "ctrl+e", do.action_edit),
         *copied,
         *([] if exam else numbers),
     ]
@@ -76,9 +78,9 @@ def copies(
         return lambda: copy(lead[0] + text)
 
     return [
-        PaletteEntry("Copy as ASCII", "the formula", "", plain(to_ascii(node, scope))),
-        PaletteEntry("Copy as Unicode", "the formula", "", plain(to_unicode(node, scope))),
-        PaletteEntry("Copy as LaTeX", "the formula", "", lambda: copy(lead[1] + to_latex(node, scope))),
+        PaletteEntry("Copy as ASCII", "the formula", "F9", plain(to_ascii(node, scope))),
+        PaletteEntry("Copy as Unicode", "the formula", "F9", plain(to_unicode(node, scope))),
+        PaletteEntry("Copy as LaTeX", "the formula", "F9", lambda: copy(lead[1] + to_latex(node, scope))),
     ]
 
 

@@ -202,6 +202,12 @@ class TutorApp(App[None]):
         self.copy_to_clipboard(text)
         self.notify(f"Copied: {fit(text, 60).rstrip()}")
 
+    def edit(self, text: str) -> str:
+        """A text as it comes back from the learner's own editor."""
+        from tutor.app.shell.external_editor import edited
+
+        return edited(self, text, os.environ)
+
     def save(self, make: Callable[[], File]) -> None:
         """Write a file and say where it is."""
         start_worker(self, save_file, self, self.services, make)

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from tutor.app.drawing.cell_text import stack, styled, wrap
 from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.theme import MUTED, UNCOUNTED
-from tutor.app.quiz.answer_input import one_line
+from tutor.app.quiz.pasted import one_line
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page_host import host_of
 from tutor.app.shell.services import InstanceRequest

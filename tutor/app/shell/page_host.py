@@ -80,6 +80,9 @@ class PageHost(Protocol):
     def copy(self, text: str) -> None:
         """Put text on the clipboard of the terminal, and say so."""
 
+    def edit(self, text: str) -> str:
+        """A text as it comes back from the learner's own editor. Raises TutorError where none can be opened."""
+
     def save(self, make: Callable[[], File]) -> None:
         """Write a file and say where it is."""
 

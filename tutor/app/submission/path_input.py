@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from tutor.app.quiz.answer_input import one_line
+from tutor.app.quiz.pasted import one_line
 from tutor.app.shell.background import run_in_thread
 from tutor.app.submission.handed_in import MOST_PASTED, completed
 
