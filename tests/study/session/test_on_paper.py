@@ -37,9 +37,11 @@ def test_practice_and_placement_ask_at_the_sizes_of_the_textbook() -> None:
             assert instance.seed is not None
 
 
-def test_practice_begins_with_the_gentlest_problems_and_asks_ten_questions() -> None:
+def test_practice_asks_ten_questions_from_the_gentlest_problems_to_the_hardest() -> None:
     problems = {problem.log_id: problem for problem in authored()}
     session = practice_session(Store(None), problems)
     assert session is not None
     assert session.total == 10
-    assert session.problem.level == min(problem.level for problem in problems.values())
+    levels = [instance.problem.level for instance in session.instances]
+    assert levels == sorted(levels)
+    assert levels[0] == min(problem.level for problem in problems.values())

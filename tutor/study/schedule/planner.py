@@ -71,9 +71,10 @@ def practise(
     """Up to `limit` questions for what is known least.
 
     The step that comes next is the one whose weakest skill is the weakest of all, as it would be after the ones
-    before it went well; but no two in a row are for the same skill. Among skills that are about as weak comes first
-    what was not asked today, then what is known less itself, then the gentler problem, then another than the last.
-    With `skill`, only steps that need it.
+    before it went well; but no two that are chosen in a row are for the same skill. Among skills that are about as weak
+    comes first what was not asked today, then what is known less itself, then the gentler problem, then another than
+    the last, then what needs fewer skills. All are asked from the gentlest problem to the hardest. With `skill`, only steps
+    that need it.
     """
     moment = now or clock()
     every = skills_of(found, path(problems.values()))
@@ -84,13 +85,13 @@ def practise(
     rested = None if last is None or skill else _weakest(left[last], chances)
     chosen: list[CardKey] = []
 
-    def rank(key: CardKey) -> tuple[bool, float, bool, float, int, bool, float]:
+    def rank(key: CardKey) -> tuple[bool, float, bool, float, int, bool, int, float]:
         """Smaller comes first."""
         card, weakest, chance = found.cards.get(key), _weakest(left[key], chances), chances.questions[key]
         today = card is not None and _same_day(card, moment)
         again = last is not None and key[0] == last[0]
         about = round(chances.skills[weakest], 1), today, round(chance, 1)
-        return weakest == rested, *about, problems[key[0]].level, again, chance
+        return weakest == rested, *about, problems[key[0]].level, again, len(left[key]), chance
 
     while left and len(chosen) < limit:
         last = min(left, key=rank)
@@ -101,7 +102,8 @@ def practise(
         # As if it went well: the turn passes once this skill is no longer the weakest.
         ahead.model.update(ahead.demand(last, needed, day), True, day)
         chances = forecast_of(ahead, every, moment)
-    return _asks(found, chosen)
+    # Within a level in the order in which they were chosen.
+    return _asks(found, sorted(chosen, key=lambda key: problems[key[0]].level))
 
 
 def _weakest(skills: Sequence[str], chances: Forecast) -> str:
