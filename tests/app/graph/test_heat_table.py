@@ -108,6 +108,27 @@ def test_of_many_slices_the_first_and_last_three_are_shown() -> None:
     assert " ⋯" in rows
 
 
+WIDE = np.array([[0.12345, -1.5, 22.25, 3.14159, 0.1, -7.75]])
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (60, "  0.1235 −1.5000 22.2500  3.1416  0.1000 −7.7500 "),
+        (48, "  0.123 −1.500 22.250  3.142  0.100 −7.750 "),
+        (38, "  0.12 −1.50 22.25  3.14  0.10 −7.75 "),
+        (30, "  0.12 −1.50 ⋯  0.10 −7.75 "),
+        (20, "  0.12 ⋯ −7.75 "),
+    ],
+)
+def test_where_there_is_less_room_there_are_fewer_digits_and_then_fewer_columns(cells: int, shown: str) -> None:
+    assert texts(heat("w", WIDE, cells)) == ["w  1×6", shown]
+
+
+def test_where_no_number_has_room_name_and_shape_are_left() -> None:
+    assert texts(heat("w", WIDE, 12)) == ["w  1×6"]
+
+
 def test_what_is_not_finite_is_shown_on_bare_ground() -> None:
     rows = heat("v", [float("nan"), 1.0, float("-inf")])
     assert plain(rows[1]) == " nan   1  −∞ "

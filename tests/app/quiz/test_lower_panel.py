@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tutor
-from tutor.app.graph.heat_table import heat
+from tutor.app.graph.array_page import NamedArray
 from tutor.app.quiz.lower_panel import Lower, lower_rows
 from tutor.graph.picture import picture
 
 TEXT = "title One\ninput x[i]\nweights w[i]\ny = w^T x\nL = y^2\n"
 NETWORK = tutor.network(TEXT).instance(seed=1)
-TABLES = (heat("W", np.full((3, 4), 0.1234)), heat("U", np.ones((2, 2))))
+TABLES = (NamedArray("W", "W", (), np.full((3, 4), 0.1234)), NamedArray("U", "U", (), np.ones((2, 2))))
 LOWER = Lower(picture(NETWORK, ["y", "L"], "dL/dw"), TABLES, huge=True)
 
 
@@ -30,10 +30,10 @@ def test_with_room_all_parts_are_there_and_said_to_be() -> None:
     assert drawn.tables
 
 
-def test_a_graph_or_a_table_is_whole_or_left_to_the_column() -> None:
+def test_a_graph_is_whole_or_left_to_the_column_and_a_table_without_room_is_its_shape() -> None:
     narrow = lower_rows(LOWER, 9, 40, ascii_only=False)
     assert not narrow.graph
-    assert not narrow.tables
+    assert [row.plain for row in narrow.rows] == ["NUMBERS", "W  3×4", "", "U  2×2", " 1 1 ", " 1 1 "]
     low = lower_rows(LOWER, 100, 6, ascii_only=False)
     assert low.graph
     assert not low.tables

@@ -6,16 +6,18 @@ lined up on the screen is measured here, in NFC, and what nobody would see is wr
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.content import Content
 
 from tutor.terminal_text import printable
 
 CUT = "…"
+_NUMBER = re.compile(r"[−+-]?\d[\d.]*")
 
 Part: TypeAlias = str | tuple[str, str] | Content
 
@@ -42,9 +44,26 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
     text = shown(text)
     size = cell_len(text)
     if size > cells:
-        return set_cell_size(text, cells - 1) + CUT if cells > 1 else CUT
+        text = text[: _end(text, cells - 1)] + CUT
+        size = cell_len(text)
     pad = " " * (cells - size)
     return pad + text if right else text + pad
+
+
+def shorten(content: Content, cells: int) -> Content:
+    """Content in at most `cells` cells: whole, or cut with `…`."""
+    if content.cell_length <= cells:
+        return content
+    return content[: _end(content.plain, cells - 1)] + CUT if cells > 0 else Content("")
+
+
+def _end(text: str, cells: int) -> int:
+    """How many characters of text fit into `cells` cells; a number that does not fit whole is left out."""
+    end = len(_head(text, cells)) if cell_len(text[:1]) <= cells else 0
+    for number in _NUMBER.finditer(text):
+        if number.start() < end < number.end():
+            return number.start()
+    return end
 
 
 def styled(*parts: Part) -> Content:
@@ -62,9 +81,9 @@ def row(left: Content, right: Content, cells: int) -> Content:
     """`left` at the left edge and `right` at the right edge of one row; `left` is cut if both do not fit."""
     room = cells - right.cell_length
     if room <= 0:
-        return left.truncate(cells, ellipsis=True)
+        return shorten(left, cells)
     if left.cell_length > room - 2:
-        left = left.truncate(max(0, room - 2), ellipsis=True)
+        left = shorten(left, max(0, room - 2))
     return Content.assemble(left, " " * (room - left.cell_length), right)
 
 
@@ -78,7 +97,7 @@ def wrap(text: str, cells: int) -> list[str]:
                 if current:
                     rows.append(current)
                     current = ""
-                head = _head(word, cells)
+                head = word[: _end(word, cells)] or _head(word, cells)
                 rows.append(head)
                 word = word[len(head) :]
             if not current:
@@ -93,10 +112,10 @@ def wrap(text: str, cells: int) -> list[str]:
 
 
 def flow(items: Iterable[Content], cells: int, gap: int = 3) -> list[Content]:
-    """Set items side by side, `gap` blanks between them, breaking between items only."""
+    """Set items side by side, `gap` blanks between them, breaking between items; within one that is too long itself."""
     rows: list[list[Content]] = [[]]
     used = 0
-    for item in items:
+    for item in (piece for one in items for piece in _pieces(one, cells)):
         size = item.cell_length
         if rows[-1] and used + gap + size > cells:
             rows.append([])
@@ -105,6 +124,18 @@ def flow(items: Iterable[Content], cells: int, gap: int = 3) -> list[Content]:
         rows[-1].append(item)
     blank = Content(" " * gap)
     return [blank.join(r) for r in rows if r]
+
+
+def _pieces(item: Content, cells: int) -> list[Content]:
+    """An item that has room, or its words in as few pieces as have room."""
+    if item.cell_length <= cells:
+        return [item]
+    pieces, start = [], 0
+    for line in wrap(item.plain, cells):
+        end = start + len(line)
+        pieces.append(item[start:end])
+        start = end + item.plain[end:].startswith(" ")
+    return pieces
 
 
 def stack(rows: Sequence[Content]) -> Content:

@@ -23,6 +23,7 @@ from tutor.styled_rows import Row
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.app.shell.services import Services
+    from tutor.problems.contract.problem import Problem
 
 
 class NamedArray(Record):
@@ -32,6 +33,12 @@ class NamedArray(Record):
     typed: str
     letters: tuple[str, ...]
     array: Any
+
+
+def named_array(problem: Problem, name: str, array: Any) -> NamedArray:
+    """A quantity or step of a problem, to be shown whole."""
+    declared = problem.scope.names.get(name)
+    return NamedArray(problem.display(name), name, tuple(declared.axes) if declared is not None else (), array)
 
 
 class ArrayPage(Page):

@@ -9,18 +9,22 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.notation.write.number_text import as_lists, decimals, fixed, flat, power_of_ten, shape, shape_text
-from tutor.styled_rows import Row, Span, joined
+from tutor.notation.write.number_text import DIGITS, as_lists, decimals, fixed, flat, power_of_ten, shape, shape_text
+from tutor.styled_rows import Row, Span, joined, width
 
 MOST = 8
 """An axis with more entries than this is shown by its first and last few."""
 _EDGE = 3
+_FORMS = ((DIGITS, _EDGE), (3, _EDGE), (2, _EDGE), (2, 2), (2, 1))
+"""Digits behind the point, and how many first and last columns there are of many: the first form that fits is taken."""
 _GAP = "⋯"
 _DEPTHS = 4  # beside the depth 0, which is the bare ground
 
 
-def heat(name: str, value: Any) -> list[Row]:
+def heat(name: str, value: Any, cells: int | None = None) -> list[Row]:
     """The rows of a table: name and shape, then one row of cells for each row of the array.
+
+    In so many `cells` it has fewer digits and then fewer columns, and no numbers at all where even these do not fit.
 
     A number is one cell and a list of numbers one row; of more than two axes each matrix stands under its
     index, counted from 1. All cells have one format: the decimals the array needs, at most four, and one
@@ -29,28 +33,32 @@ def heat(name: str, value: Any) -> list[Row]:
     """
     nested = as_lists(value)
     sizes = shape(value)
-    table = _Table(nested)
-    heading: list[Span] = [(name, "title")]
-    about = shape_text(sizes) if sizes else ""
-    if table.exponent:
-        about += ("  " if about else "") + power_of_ten(table.exponent)
-    if about:
-        heading.append((f"  {about}", "muted"))
-    rows = [joined(heading)]
+    about = [shape_text(sizes)] if sizes else []
     if 0 in sizes:
-        return [*rows, [("  empty", "muted")]]
-    return rows + table.matrices(nested, len(sizes), ())
+        return [_heading(name, about), [("  empty", "muted")]]
+    for digits, edge in _FORMS:
+        table = _Table(nested, digits, edge)
+        power = [power_of_ten(table.exponent)] if table.exponent else []
+        rows = [_heading(name, about + power), *table.matrices(nested, len(sizes), ())]
+        if cells is None or max(map(width, rows)) <= cells:
+            return rows
+    return [_heading(name, about)]
+
+
+def _heading(name: str, about: list[str]) -> Row:
+    return joined([(name, "title"), *((f"  {part}", "muted") for part in about)])
 
 
 class _Table:
     """One format and one scale of colours for a whole array."""
 
-    def __init__(self, nested: Any) -> None:
+    def __init__(self, nested: Any, digits: int, edge: int) -> None:
+        self.edge = edge
         finite = [abs(value) for value in flat(nested) if math.isfinite(value)]
         self.largest = max(finite, default=0.0)
         self.exponent = _common_exponent(self.largest)
         shown = [value * 10.0**-self.exponent for value in _shown(nested)]
-        self.decimals = decimals(shown)
+        self.decimals = decimals(shown, digits)
         self.width = max((len(fixed(value, self.decimals)) for value in shown), default=1)
 
     def matrices(self, nested: Any, axes: int, index: tuple[int, ...]) -> list[Row]:
@@ -70,7 +78,8 @@ class _Table:
         return rows
 
     def _row(self, values: Sequence[float]) -> Row:
-        cells = [self._cell(values[at]) if at is not None else (f" {_GAP}", "muted") for at in _visible(values)]
+        places = _visible(values, self.edge)
+        cells = [self._cell(values[at]) if at is not None else (f" {_GAP}", "muted") for at in places]
         return self._framed(cells)
 
     def _cell(self, value: float) -> Span:
@@ -85,7 +94,8 @@ class _Table:
 
     def _gap_row(self, values: Sequence[float]) -> Row:
         gap = f" {_GAP:>{self.width}}"
-        return self._framed([(gap if at is not None else " " * (1 + len(_GAP)), "muted") for at in _visible(values)])
+        places = _visible(values, self.edge)
+        return self._framed([(gap if at is not None else " " * (1 + len(_GAP)), "muted") for at in places])
 
     def _framed(self, cells: list[Span]) -> Row:
         """A cell of ground after the last number."""
@@ -100,11 +110,11 @@ def _common_exponent(largest: float) -> int:
     return min(max(exponent, -300), 300)  # so that the power itself is a number
 
 
-def _visible(values: Sequence[Any]) -> list[int | None]:
-    """The places along an axis that are shown; None for what is left out between them."""
-    if len(values) <= MOST:
+def _visible(values: Sequence[Any], edge: int = _EDGE) -> list[int | None]:
+    """The places along an axis that are shown; None for what is left out between the first and last few."""
+    if len(values) <= (MOST if edge == _EDGE else 2 * edge + 1):
         return list(range(len(values)))
-    return [*range(_EDGE), None, *range(len(values) - _EDGE, len(values))]
+    return [*range(edge), None, *range(len(values) - edge, len(values))]
 
 
 def _shown(nested: Any) -> list[float]:

@@ -10,12 +10,13 @@ from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack
 from tutor.app.drawing.role_styles import paint
+from tutor.app.graph.array_page import NamedArray
+from tutor.app.graph.array_tables import table_rows
 from tutor.app.quiz.reference_text import heading
 from tutor.graph.cards import draw_cards, path, whole
 from tutor.graph.fitted import fitted
 from tutor.graph.picture import Picture
 from tutor.record import Record
-from tutor.styled_rows import Row, beside
 
 FEWEST = 3
 """Rows that are worth a part of their own: a heading and two below it."""
@@ -28,7 +29,7 @@ class Lower(Record):
     """
 
     picture: Picture | None = None
-    tables: Sequence[list[Row]] = ()
+    tables: Sequence[NamedArray] = ()
     lit: bool = False
     huge: bool = False
 
@@ -50,7 +51,7 @@ def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Draw
     graph = graph or _path(lower, cells, room, ascii_only=ascii_only)
     if graph:
         _add(drawn, graph)
-    tables = [heading("NUMBERS"), *paint(beside(lower.tables, cells))] if lower.tables else []
+    tables = [heading("NUMBERS"), *table_rows(lower.tables, cells)] if lower.tables else []
     left = room - len(drawn.rows) - bool(drawn.rows)
     drawn.tables = 0 < len(tables) <= left and max(row.cell_length for row in tables) <= cells
     if drawn.tables:

@@ -293,6 +293,11 @@ class Quiz(Page):
         graph = ShownGraph(self.session.problem.title, shown, asked, lit)
         self.navigator.open("graph", lambda: graph)
 
+    def action_arrays(self) -> None:
+        """All entries of the larger arrays that are known."""
+        if self.question.tables:
+            self.navigator.open("array", self.session.problem.title, self.question.tables)
+
     def action_reference(self) -> None:
         """Show the reference where a small screen has no room for it, or hide it again."""
         self.view.reference.toggle_class("-asked")

@@ -8,12 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.app.drawing.symbols import Symbols
-from tutor.app.graph.heat_table import heat
+from tutor.app.graph.array_page import NamedArray, named_array
 from tutor.app.quiz.reference_text import Fact, Facts
 from tutor.app.quiz.session_picture import session_picture
 from tutor.notation.write.number_text import show
 from tutor.problems.instances.formula_values import lift
-from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
     from tutor.graph.picture import Picture
@@ -50,7 +49,7 @@ class QuestionView:
     scope: Scope | None
     tries: tuple[str, ...]
     picture: Picture | None
-    tables: tuple[list[Row], ...]
+    tables: tuple[NamedArray, ...]
     example: str = ""
     shape: tuple[int, ...] = ()
     passage: tuple[str, ...] = ()
@@ -169,12 +168,12 @@ def _derived(session: QuizSession) -> tuple[Fact, ...]:
     return tuple(Fact(problem.display(step.id), _formula(session, step), formula=True) for step in steps)
 
 
-def _tables(session: QuizSession) -> tuple[list[Row], ...]:
+def _tables(session: QuizSession) -> tuple[NamedArray, ...]:
     """The arrays that do not fit into a line of text: those given, and those derived so far."""
-    instance, display = session.instance, session.problem.display
+    instance, problem = session.instance, session.problem
     arrays = [(quantity.name, instance.given[quantity.name]) for quantity in session.problem.given]
     arrays += [(step.id, instance.target(step.id)) for step in session.so_far if not hasattr(step, "options")]
-    return tuple(heat(display(name), array) for name, array in arrays if array.ndim > 1 or array.size > MOST)
+    return tuple(named_array(problem, name, array) for name, array in arrays if array.ndim > 1 or array.size > MOST)
 
 
 def _formula(session: QuizSession, step: Step | Choice) -> str:

@@ -11,12 +11,14 @@ from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack
 from tutor.app.drawing.role_styles import paint
+from tutor.app.graph.array_page import NamedArray
+from tutor.app.graph.array_tables import side_by_side
+from tutor.app.graph.heat_table import heat
 from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narrow, network_rows, wide
 from tutor.app.shell.page_host import host_of
 from tutor.graph.cards import draw_cards, path
 from tutor.graph.picture import Picture
 from tutor.graph.tape import draw_tape
-from tutor.styled_rows import Row, beside, width
 
 ROWS = 7
 
@@ -44,7 +46,7 @@ class Reference(VerticalScroll):
         self.facts = Facts()
         self.derived: Sequence[Fact] = ()
         self.picture: Picture | None = None
-        self.tables: Sequence[list[Row]] = ()
+        self.tables: Sequence[NamedArray] = ()
         self.lit = False
         self.rows = ROWS
         self.column = False
@@ -65,7 +67,7 @@ class Reference(VerticalScroll):
         """A click leaves the cursor on the answer line."""
         return False
 
-    def show(self, facts: Facts, picture: Picture | None, tables: Sequence[list[Row]], *, lit: bool) -> None:
+    def show(self, facts: Facts, picture: Picture | None, tables: Sequence[NamedArray], *, lit: bool) -> None:
         """A new question, the way of its step ``lit`` or not."""
         self.facts, self.picture, self.tables, self.lit = facts, picture, tables, lit
         self._all = False
@@ -132,13 +134,13 @@ class Reference(VerticalScroll):
         return paint([tape.head, *tape.rows]) if tape is not None else []
 
     def _tables(self, cells: int, room: int) -> list[Content]:
-        """The larger arrays, as many as there is room for whole; of all others the graph page has the numbers."""
-        whole = [block for block in self.tables if max(map(width, block)) <= cells] if not self._elsewhere[1] else []
-        while whole:
-            rows = [Content(""), heading("NUMBERS"), *paint(beside(whole, cells))]
+        """The larger arrays, as many as there is room for; of all others the graph page has the numbers."""
+        shown = [] if self._elsewhere[1] else [heat(one.name, one.array, cells) for one in self.tables]
+        while shown:
+            rows = [Content(""), heading("NUMBERS"), *side_by_side(shown, cells)]
             if len(rows) <= room:
                 return rows
-            whole.pop()
+            shown.pop()
         return []
 
     @property

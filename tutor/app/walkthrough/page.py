@@ -48,6 +48,7 @@ class Walkthrough(Page):
     Walkthrough.-wide #body, Walkthrough.-huge #body { layout: horizontal; padding: 0; }
     Walkthrough.-wide #steps, Walkthrough.-huge #steps {
         display: block; width: 40; height: 100%; background: $panel;
+        scrollbar-gutter: stable;
         scrollbar-background: $panel; scrollbar-background-hover: $panel; scrollbar-background-active: $panel;
     }
     Walkthrough.-huge #steps { width: 56; }
@@ -179,11 +180,18 @@ class Walkthrough(Page):
         entries = [
             PaletteEntry("Ask me this", "as a question", "enter", self.action_ask),
             PaletteEntry("Graph", "with all numbers", "F4", self.action_graph),
+            PaletteEntry("Arrays", "of this step, all entries", "click", self.action_arrays),
         ]
         if solved.formulas and solved.scope is not None:
             lead = (f"{solved.target} = ", f"{problem.latex(solved.step)} = ")
             entries += copies(self.host.copy, solved.formulas[0], solved.scope, lead)
         return entries
+
+    def action_arrays(self) -> None:
+        """All entries of the arrays of this step."""
+        arrays = (*self.solved.results, *self.solved.tables)
+        if arrays:
+            self.navigator.open("array", self.instance.problem.title, arrays)
 
     def action_graph(self) -> None:
         """The graph on a page of its own."""

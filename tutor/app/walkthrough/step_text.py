@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tutor.app.drawing.cell_text import fit, flow, row, styled, width, wrap
-from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT
+from tutor.app.graph.array_tables import table_rows
 from tutor.app.quiz.partial_reading import typeset
 from tutor.app.walkthrough.step_view import Solved, WrittenOut
-from tutor.styled_rows import beside
 
 if TYPE_CHECKING:
     from tutor.notation.tree import Node
@@ -34,11 +33,11 @@ def step_rows(solved: Solved, cells: int, symbols: Symbols) -> list[Content]:
     blocks = (
         _head(solved, cells),
         _formula(solved, cells, symbols),
-        _numbers(solved, cells) if solved.numbers else paint(beside(solved.results, cells, gap=4)),
+        _numbers(solved, cells) if solved.numbers else table_rows(solved.results, cells, gap=4),
         _written_out(entry, cells) if entry else [],
         _others(solved, cells, symbols),
         [] if solved.numbers else flow(scalars, cells),
-        [] if solved.numbers else paint(beside(solved.tables, cells, gap=4)),
+        [] if solved.numbers else table_rows(solved.tables, cells, gap=4),
     )
     rows: list[Content] = []
     for block in filter(None, blocks):
@@ -117,14 +116,19 @@ def _written_out(entry: WrittenOut, cells: int) -> list[Content]:
     """`one entry  name = first + second`, and below it the same in numbers and their sum."""
     label = "one entry  " if entry.place else "in full  "
     name = f"{entry.name}{entry.place} = "
-    blank = " " * width(label + name)
-    rows = []
-    for index, line in enumerate(flow(_signed(entry.terms), max(20, cells - width(blank)), gap=1)):
-        rows.append(styled((label, MUTED), name, line) if index == 0 else styled(blank, line))
-    numbers = [*_signed(entry.numbers), styled((f"= {entry.total}", "bold"))]
-    for index, line in enumerate(flow(numbers, max(20, cells - width(blank)), gap=1)):
-        rows.append(styled(blank[:-2] + "= " if index == 0 else blank, line))
-    return rows
+    terms, numbers = _signed(entry.terms), [*_signed(entry.numbers), styled((f"= {entry.total}", "bold"))]
+    indent = width(label + name)
+    head = [styled((label, MUTED), name.rstrip())]
+    if max(term.cell_length for term in terms) > cells - indent:
+        indent = 2 * INDENT  # too little room beside the name: below it
+    else:
+        head = []
+    blank, room = " " * indent, cells - indent
+    rows = [styled(blank, line) for line in flow(terms, room, gap=1)]
+    if not head:
+        rows[0] = styled((label, MUTED), name, rows[0][indent:])
+    sums = [styled(blank, line) for line in flow(numbers, room, gap=1)]
+    return [*head, *rows, styled(blank[:-2] + "= ", sums[0][indent:]), *sums[1:]]
 
 
 def _signed(terms: Sequence[str]) -> list[Content]:

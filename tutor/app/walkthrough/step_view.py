@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutor.app.graph.heat_table import heat
+from tutor.app.graph.array_page import NamedArray, named_array
 from tutor.graph.fitted import measured
 from tutor.graph.picture import Picture, picture
 from tutor.notation.write.number_text import show, texts
 from tutor.problems.contract.step import Step
-from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope
@@ -45,7 +44,7 @@ class WrittenOut:
 class Solved:
     """What a step's page shows.  `formulas` are its own and other right forms, as trees to be typeset.
 
-    `results` are the table of what the step comes to, `tables` those of its factors; `listed` are the values of
+    `results` is the array that the step comes to, `tables` are those of its factors; `listed` are the values of
     all steps, short enough for a list.
     """
 
@@ -63,8 +62,8 @@ class Solved:
     scope: Scope | None = None
     numbers: str = ""
     scalars: tuple[tuple[str, str], ...] = ()
-    results: tuple[list[Row], ...] = ()
-    tables: tuple[list[Row], ...] = ()
+    results: tuple[NamedArray, ...] = ()
+    tables: tuple[NamedArray, ...] = ()
     written_out: WrittenOut | None = None
 
 
@@ -98,8 +97,8 @@ def solve(instance: Instance, number: int) -> Solved:
         numbers=numbers,
         written_out=None if numbers else _written_out(instance, step),
         scalars=tuple((problem.display(name), show(value)) for name, value in arrays if value.ndim == 0),
-        results=(heat(problem.display(step.id), result),) if result.ndim else (),
-        tables=tuple(heat(problem.display(name), value) for name, value in operands.items() if value.ndim),
+        results=(named_array(problem, step.id, result),) if result.ndim else (),
+        tables=tuple(named_array(problem, name, value) for name, value in operands.items() if value.ndim),
     )
 
 

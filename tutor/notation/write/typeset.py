@@ -236,7 +236,7 @@ def _broken(node: Node, writer: Writer, width: int, height: int) -> list[str]:
         kept = rows[:height]
         sign = "~" if writer.ascii else "…"
         while line_width(kept[-1]) > width - 1:
-            kept[-1] = kept[-1][:-1]
+            kept[-1] = kept[-1].rpartition(" ")[0] or kept[-1][:-1]
         kept[-1] += sign
         return kept
     return rows
