@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tutor.study.find.asked import about_mistake
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Attempt
 from tutor.study.question_state import UNRECOGNISED
@@ -78,7 +79,7 @@ class LearnerState:
         if line.kind == "answer" and line.verdict not in ("invalid", "undecided"):
             self.answers += 1
             self.days[line.day] = self.days.get(line.day, 0) + 1
-            if line.verdict == "wrong":
+            if line.verdict == "wrong" and about_mistake(line.step) is None:  # else it is no slip of one's own
                 self._slipped(line)
         right = first_answer(line)
         if right is not None:

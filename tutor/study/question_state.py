@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from tutor.problems.contract.step import Choice
+from tutor.study.find.asked import about_mistake
 from tutor.study.log.models import Attempt
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class QuestionState:
             if line.verdict in ("wrong", FOLLOW_THROUGH):
                 self.own = answer
             if line.verdict == "wrong":
-                self.slips.append((line.codes[0] if line.codes else UNRECOGNISED, line.note))
+                if about_mistake(line.step) is None:  # else it is no slip of one's own
+                    self.slips.append((line.codes[0] if line.codes else UNRECOGNISED, line.note))
                 self.wrong.append((line.tries, answer))
             elif line.verdict == "correct":
                 self.own = None

@@ -76,7 +76,20 @@ def test_a_wrong_choice_says_what_is_right_of_it_and_never_which_line_it_is(stor
     session.advance()
     assert session.passage is not None
     assert session.passage.wrong is not None
-    assert session.submit(wrong(session)).lines == ("With that slip the line would have another value.",)
+    number = wrong(session)
+    assert session.submit(number).lines == (f"With slip {number} the line would have another value.",)
+
+
+def test_a_mistake_that_was_not_found_is_no_slip_of_ones_own(store: Store) -> None:
+    session = begin(store)
+    for _ in range(2):
+        session.submit(wrong(session))
+        session.submit(right(session))
+        session.advance()
+    assert session.summary().slips == ()
+    assert read_learner_state(store).slips == {}
+    session.submit("1 + 1")
+    assert len(session.summary().slips) == len(read_learner_state(store).slips) == 1
 
 
 def test_the_right_line_is_shown_by_its_worked_step_alone(store: Store) -> None:

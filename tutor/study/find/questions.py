@@ -19,7 +19,7 @@ _OF_CODE = " of this code"
 _BY_ITSELF = "Take each line by itself: what arrives times a local derivative, with its sign, its sums and its shape"
 _FOLLOWS = "Line {} follows rightly from a wrong one before it."
 _RIGHT = "Line {} is right."
-_OTHER_VALUE = "With that slip the line would have another value."
+_OTHER_VALUE = "With slip {} the line would have another value."
 
 
 class Passage(NamedTuple):
@@ -83,7 +83,7 @@ def _what_happened(found: Item, about: AboutMistake) -> Choice:
         rule=CODES[found.code].rule,
         hints=(*rule, _one_of_two(about, len(found.kinds), right, "")),
         skills=found.step.skills,
-        slips={at + 1: ("choice", _OTHER_VALUE) for at in range(len(found.kinds)) if at != right},
+        slips={at + 1: ("choice", _OTHER_VALUE.format(at + 1)) for at in range(len(found.kinds)) if at != right},
     )
 
 
