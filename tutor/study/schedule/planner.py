@@ -73,8 +73,8 @@ def practise(
     The step that comes next is the one whose weakest skill is the weakest of all, as it would be after the ones
     before it went well; but no two that are chosen in a row are for the same skill. Among skills that are about as weak
     comes first what was not asked today, then what is known less itself, then the gentler problem, then another than
-    the last, then what needs fewer skills. All are asked from the gentlest problem to the hardest. With `skill`, only steps
-    that need it.
+    the last, then what needs fewer skills. All are asked from the gentlest problem to the hardest. With `skill`, only
+    steps that need it.
     """
     moment = now or clock()
     every = skills_of(found, path(problems.values()))
