@@ -251,6 +251,17 @@ async def test_the_keys_of_the_page_say_how_to_come_back(size: tuple[int, int]) 
         assert ("F4 esc back" in screen_text(app)) is (size[0] >= 80)
 
 
+async def test_the_help_of_the_page_is_of_its_keys() -> None:
+    app = real_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = await graph_of(pilot)
+        text = await pressed(pilot, "f1")
+        assert "along the edges" in text
+        assert "all numbers of a value" in text
+        await pressed(pilot, "escape")
+        assert app.screen is page
+
+
 async def test_the_picture_is_saved_as_a_file() -> None:
     app = real_app()
     async with app.run_test(size=(120, 40)) as pilot:

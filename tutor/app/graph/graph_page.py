@@ -17,7 +17,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.inspector_text import SHORT, Inspector, ordered_along, spatially
-from tutor.app.shell.page import Page, TitleBar
+from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.graph.cards import CardPicture, whole
 from tutor.graph.fitted import fitted
 from tutor.graph.picture import Picture
@@ -95,6 +95,7 @@ class GraphPage(Page):
             Key("enter", "all numbers", "screen.array"),
             Key("F4 esc", "back", "screen.leave"),
             Key("F9", "save", "screen.save"),
+            HELP,
         )
         self.redraw()
 

@@ -48,6 +48,22 @@ KEYS: dict[str, Pairs] = {
         ("ctrl+p", "everything, by name"),
         ("ctrl+q", "quit"),
     ),
+    "graph": (
+        ("← →", "along the edges"),
+        ("↑ ↓", "to what stands beside"),
+        ("enter", "all numbers of a value"),
+        ("F9", "save as a picture"),
+        ("F4  esc", "back"),
+        ("ctrl+p", "everything, by name"),
+        ("ctrl+q", "quit"),
+    ),
+    "array": (
+        ("← → ↑ ↓", "scroll"),
+        ("enter", "copy"),
+        ("F4  esc", "back"),
+        ("ctrl+p", "everything, by name"),
+        ("ctrl+q", "quit"),
+    ),
     "network": (
         ("F2", "ask this network"),
         ("F3", "see it solved"),
@@ -106,6 +122,7 @@ MAP: Sequence[tuple[str, str, str]] = (
     ("Quiz", "enter on a problem", "one question at a time, with hints"),
     ("Summary", "at the end of a quiz", "what went well, what to look at again"),
     ("Walkthrough", "F3 on Home or after a worked step", "the solution step by step, with numbers"),
+    ("Graph", "F4 in a quiz or a walkthrough", "the network with the numbers that are known"),
     ("Plots", "ctrl+p, then plots", "what repeated products do to a gradient"),
     ("Your own network", "its row on Home", "type a forward pass, be asked its gradients"),
     ("Hand in", "its row on Home", "a worked solution, marked line by line"),
@@ -117,7 +134,7 @@ MAP: Sequence[tuple[str, str, str]] = (
 
 def keys_page(topic: str, names: Pairs, cells: int) -> list[Content]:
     """Keys beside the commonest forms (below them where the screen is slim), then names and notes."""
-    keys = [_head("keys"), *(styled("  ", (key.ljust(8), STRONG), text) for key, text in KEYS.get(topic, KEYS["home"]))]
+    keys = [_head("keys"), *(styled("  ", (f"{key:<8} ", STRONG), text) for key, text in KEYS.get(topic, KEYS["home"]))]
     common = [example for _, group in EXAMPLES for example in group if example.first]
     typing = [_head("how to type it; → shows all"), *(_short(example, cells >= 110) for example in common)]
     rows = _beside(keys, typing, 34) if cells >= 76 else [*keys, Content(""), *typing]
