@@ -141,6 +141,10 @@ def test_an_empty_array_is_said_to_be_empty(shape: tuple[int, ...]) -> None:
     assert plain(rows[1]).strip() == "empty"
 
 
+def test_an_exact_zero_is_a_bare_0_among_numbers_with_decimals() -> None:
+    assert plain(heat("g", [0.0, 0.8548, -1e-4])[1]).split() == ["0", "0.8548", "−0.0001"]
+
+
 def test_all_zeros_have_no_depth() -> None:
     assert {role for _, role in heat("z", np.zeros(4))[1]} == {"plus0"}
 

@@ -54,7 +54,7 @@ def _texts(values: list[float], *, ascii_only: bool) -> list[str]:
     """Entries in one format, digits below digits."""
     if all(math.isfinite(value) and is_short(value) for value in values):
         places = decimals(values)
-        return [fixed(value, places, ascii_only=ascii_only) for value in values]
+        return [fixed(value, places, ascii_only=ascii_only) if value else "0" for value in values]
     return texts(values, ascii_only=ascii_only)
 
 

@@ -27,9 +27,9 @@ def heat(name: str, value: Any, cells: int | None = None) -> list[Row]:
     In so many `cells` it has fewer digits and then fewer columns, and no numbers at all where even these do not fit.
 
     A number is one cell and a list of numbers one row; of more than two axes each matrix stands under its
-    index, counted from 1. All cells have one format: the decimals the array needs, at most four, and one
-    power of ten in the heading where all of it is small (below 0.01) or large. The roles of cells are plus0
-    to plus4 and minus0 to minus4.
+    index, counted from 1. All cells have one format: the decimals the array needs, at most four (an exact zero has
+    none), and one power of ten in the heading where all of it is small (below 0.01) or large. The roles of cells are
+    plus0 to plus4 and minus0 to minus4.
     """
     nested = as_lists(value)
     sizes = shape(value)
@@ -84,7 +84,7 @@ class _Table:
 
     def _cell(self, value: float) -> Span:
         scaled = value * 10.0**-self.exponent
-        text = fixed(scaled, self.decimals)
+        text = fixed(scaled, self.decimals) if value else "0"
         return f" {text:>{self.width}}", f"{'minus' if value < 0 else 'plus'}{self._depth(value)}"
 
     def _depth(self, value: float) -> int:
