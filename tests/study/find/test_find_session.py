@@ -11,7 +11,8 @@ from tutor.errors import TutorError
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.step import Choice
 from tutor.study import QuizSession, Store, find_session, read_learner_state
-from tutor.study.find.asked import about_mistake, asked_step, same_mistake, shown_name
+from tutor.study.find.asked import about_mistake, same_mistake, shown_name
+from tutor.study.find.asked_step import asked_step
 from tutor.study.find.questions import WHICH, WHICH_FOLLOWED
 from tutor.study.log import models
 from tutor.study.session.worked_step import worked_lines

@@ -1,4 +1,4 @@
-"""What a question about a mistake is called, and the question of a name.
+"""What a question about a mistake is called.
 
 `dL/dz:sign:line` asks which line of a derivation is wrong where that of dL/dz has a slip of the kind `sign`, `...:kind`
 what happened there, and `...:right` for the line itself.
@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
-    from tutor.problems.contract.step import Choice, Step
-    from tutor.problems.instances.instance import Instance
 
 PARTS = ("line", "kind", "right")
 """What is asked about one mistake, in this order."""
@@ -49,16 +47,6 @@ def same_mistake(one: str, other: str) -> bool:
     """Whether two questions are about one mistake."""
     about, beside = about_mistake(one), about_mistake(other)
     return about is not None and beside is not None and about[:2] == beside[:2]
-
-
-def asked_step(instance: Instance, name: str) -> Step | Choice:
-    """The step of a problem, or the question about a mistake, with this name. Raises TutorError where there is none."""
-    about = about_mistake(name)
-    if about is None:
-        return instance.step(name)
-    from tutor.study.find.questions import question_about
-
-    return question_about(instance, about)
 
 
 def shown_name(problem: Problem, name: str) -> str:

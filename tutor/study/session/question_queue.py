@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tutor.study.find.asked import about_mistake, asked_step, same_mistake
+from tutor.study.find.asked import about_mistake, same_mistake
+from tutor.study.find.asked_step import asked_step
 from tutor.study.question_state import TIMES_LEFT, QuestionState
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
 from tutor.problems.network import LOGGED
-from tutor.study.find.asked import about_mistake, asked_step
+from tutor.study.find.asked import about_mistake
+from tutor.study.find.asked_step import asked_step
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Mode, SessionRecord
