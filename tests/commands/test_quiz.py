@@ -79,6 +79,7 @@ def test_an_exam_gives_no_feedback_before_its_end(tutor: Tutor) -> None:
     assert "Right." not in before
     assert "✗" not in before
     assert "✗" in after
+    assert "✗ lstm-cell dL/dW_o  1\n      right  ∂L/∂oₜ oₜ (1 − oₜ) [hₜ₋₁, xₜ] = [0, −0.0242]\n" in after
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED
 from tutor.app.graph.graph_page import ShownGraph
 from tutor.app.quiz.session_picture import finished_picture
-from tutor.app.quiz.summary_text import Finished, main_rows, minutes, side_rows, signs_row, summary_rows
+from tutor.app.quiz.summary_text import WELL, Finished, main_rows, minutes, side_rows, signs_row, summary_rows
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.graph.cards import whole
 from tutor.graph.fitted import fitted
@@ -157,5 +157,14 @@ def summary_page(services: Services, session: QuizSession) -> SummaryPage:
     def display(problem: str, step: str) -> str:
         return shown_name(instances[problem].problem, step) if problem in instances else step
 
-    done = Finished(title, label, session.mode, session.summary(), session.changes(services.problems.values()), display)
+    changes = session.changes(services.problems.values())
+    done = Finished(title, label, session.mode, session.summary(), changes, display, _untold(session))
     return SummaryPage(session, done, finished_picture(session, session.instance) if len(instances) == 1 else None)
+
+
+def _untold(session: QuizSession) -> dict[tuple[str, str], str]:
+    """The right answers to what was not right in an exam, by problem and step."""
+    from tutor.study.session.worked_step import right_answer
+
+    missed = (one for one in session.questions if session.mode == "exam" and one.outcome not in WELL)
+    return {(one.instance.problem.log_id, one.step.id): right_answer(one.instance, one.step) for one in missed}

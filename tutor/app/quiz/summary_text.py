@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ALL_RIGHT = "All were right; they come back when they are due."
 MOST_SLIPS = 6
+# Cells of the names of questions, with the blanks beside them.
+BESIDE = 20
 MOST_SKILLS = 6
 BAR = 10
 LEAST_BAR = 4
@@ -49,7 +51,10 @@ WELL = ("first-try", "follow-through")
 
 @dataclass(frozen=True)
 class Finished:
-    """What a session came to, as text needs it; `display` writes a problem's step."""
+    """What a session came to, as text needs it; `display` writes a problem's step.
+
+    `right` are the right answers that the session did not tell, by problem and step.
+    """
 
     title: str
     label: str
@@ -57,6 +62,7 @@ class Finished:
     summary: Summary
     changes: SessionChanges
     display: Callable[[str, str], str]
+    right: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def again(self) -> tuple[Result, ...]:
@@ -181,14 +187,19 @@ def _slips(done: Finished, cells: int) -> list[Content]:
 
 
 def _again(done: Finished, cells: int) -> list[Content]:
-    """In an exam, which questions were not right and what was answered: it is the first one hears of it."""
+    """In an exam, which questions were not right, what was answered and what is right: it was not told before."""
     if done.mode != "exam" or not done.again:
         return []
     rows = [styled(("not right", MUTED))]
     for result in done.again:
         name = done.display(result.problem, result.step)
-        answer = result.answer or "no answer"
-        rows.append(styled("  ", fit(name, 16) + "  ", (fit(answer, cells - 20), MUTED)))
+        said = [("yours  ", result.answer or "no answer", MUTED)]
+        said += [("right  ", right, "") for right in [done.right.get((result.problem, result.step), "")] if right]
+        for label, text, style in said:
+            for index, line in enumerate(wrap(text, cells - BESIDE - len(label))):
+                head = fit(name, BESIDE - 4) if (index, label) == (0, said[0][0]) else " " * (BESIDE - 4)
+                lead = label if index == 0 else " " * len(label)
+                rows.append(styled("  ", head, "  ", (lead, MUTED), (line, style)))
     return rows
 
 

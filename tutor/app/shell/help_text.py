@@ -20,7 +20,7 @@ KEYS: dict[str, Pairs] = {
         ("letters", "filter the list"),
         ("F3", "see a problem solved"),
         ("F4", "other numbers and sizes"),
-        ("F2  F8", "change or delete a network of yours"),
+        ("F2  F8", "change, delete your network"),
         ("F6  F7", "progress, plugins"),
         ("ctrl+p", "everything, by name"),
         ("ctrl+q", "quit"),
@@ -137,7 +137,8 @@ def keys_page(topic: str, names: Pairs, cells: int) -> list[Content]:
     keys = [_head("keys"), *(styled("  ", (f"{key:<8} ", STRONG), text) for key, text in KEYS.get(topic, KEYS["home"]))]
     common = [example for _, group in EXAMPLES for example in group if example.first]
     typing = [_head("how to type it; → shows all"), *(_short(example, cells >= 110) for example in common)]
-    rows = _beside(keys, typing, 34) if cells >= 76 else [*keys, Content(""), *typing]
+    left = max(34, *(row.cell_length + 2 for row in keys))
+    rows = _beside(keys, typing, left) if cells >= 76 else [*keys, Content(""), *typing]
     if names:
         rows += [Content(""), _head("names here"), *_names(names, cells)]
     rows.append(Content(""))
@@ -171,9 +172,8 @@ def screens_page(cells: int) -> list[Content]:
 
 def _short(example: Example, reading: bool) -> Content:
     """The first two forms of a row of the table, and what they are where there is room for it."""
-    return styled(
-        "  ", fit(example.forms[0], 19), fit(example.forms[1], 20), (example.reading if reading else "", MUTED)
-    )
+    first = styled("  ", fit(example.forms[0], 19))
+    return first + styled(fit(example.forms[1], 20), (example.reading, MUTED)) if reading else first + example.forms[1]
 
 
 def _forms(example: Example, cells: int) -> list[Content]:
@@ -196,7 +196,7 @@ def _beside(left: Sequence[Content], right: Sequence[Content], cells: int) -> li
     blank = Content(" " * cells)
     return [
         Content.assemble(
-            left[i].truncate(cells - 1).extend_right(max(0, cells - left[i].cell_length)) if i < len(left) else blank,
+            left[i].extend_right(max(0, cells - left[i].cell_length)) if i < len(left) else blank,
             right[i] if i < len(right) else "",
         )
         for i in range(max(len(left), len(right)))

@@ -18,6 +18,7 @@ from tutor.errors import TutorError, traceback_of
 from tutor.export.array_text import array_lines
 from tutor.problems.contract.step import Step
 from tutor.study.session import feedback
+from tutor.study.session.worked_step import right_answer
 
 if TYPE_CHECKING:
     from tutor.study import Feedback, QuizSession
@@ -188,10 +189,13 @@ class PlainQuiz:
         summary = self.session.summary()
         click.echo(f"\nFinished: {summary}")
         if self.session.mode == "exam":
-            names = {instance.problem.log_id: instance.problem.id for instance in self.session.instances}
-            for result in summary.results:
-                sign = symbol("✗" if result.outcome in ("wrong", "open") else "✓")
-                click.echo(f"  {sign} {names[result.problem]} {result.step}  {result.answer}".rstrip())
+            for question in self.session.questions:
+                missed = question.outcome in ("wrong", "open")
+                answer = question.answers[-1] if question.answers else ""
+                asked = f"{question.instance.problem.id} {question.step.id}"
+                click.echo(f"  {symbol('✗' if missed else '✓')} {asked}  {answer}".rstrip())
+                if missed:
+                    click.echo(f"      right  {right_answer(question.instance, question.step)}")
         for slip in summary.slips:
             click.echo(f"  {slip.step}  {slip.message}  ×{slip.count}")
         when = self.session.changes().when()

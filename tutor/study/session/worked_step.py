@@ -17,12 +17,17 @@ _ROOM = 96
 def worked_lines(instance: Instance, step: Step | Choice) -> tuple[str, ...]:
     """`∂L/∂W_o = ∂L/∂oₜ oₜ (1 − oₜ) [hₜ₋₁, xₜ] = [0, −0.0242]`, and the reason."""
     why = (step.why,) if step.why else ()
+    right = right_answer(instance, step)
+    said = f"{instance.problem.display(step.id)} = {right}" if isinstance(step, Step) else f"The answer is {right}."
+    return (said, *why)
+
+
+def right_answer(instance: Instance, step: Step | Choice) -> str:
+    """The formula and, where they are few, its numbers; of a choice the right options."""
     if not isinstance(step, Step):
-        picked = "; ".join(f"{number} {step.options[number - 1]}" for number in step.answer)
-        return (f"The answer is {picked or 'none of them'}.", *why)
+        return "; ".join(f"{number} {step.options[number - 1]}" for number in step.answer) or "none of them"
     from tutor.notation.write.one_line import to_unicode
 
-    problem = instance.problem
-    parts = [problem.display(step.id), to_unicode(instance.formula(step.id), problem.scope)]
+    formula = to_unicode(instance.formula(step.id), instance.problem.scope)
     value = listed(instance.target(step.id), room=_ROOM)
-    return (" = ".join(part for part in (*parts, value) if part), *why)
+    return f"{formula} = {value}" if value else formula

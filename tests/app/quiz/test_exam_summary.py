@@ -1,0 +1,28 @@
+"""What the summary of an exam tells for the first time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor import host
+from tutor.app.quiz.summary_page import summary_page
+from tutor.app.quiz.summary_text import summary_rows
+from tutor.app.shell.services import Services
+from tutor.study import QuizSession, Store
+
+
+@pytest.mark.parametrize("cells", [56, 76, 120])
+def test_the_right_answer_stands_below_ones_own(cells: int) -> None:
+    store = Store(None)
+    session = QuizSession(host.problem("logistic-unit").instance(), "exam", store)
+    typed = "[0.123456, 0.654321, 0.111111, 0.222222]"
+    while not session.finished:
+        session.submit(typed)
+        session.advance()
+    rows = [row.plain for row in summary_rows(summary_page(Services(store), session).done, cells, [])]
+    assert max(map(len, rows)) <= cells
+    lines = "\n".join(rows)
+    again = [line.split("right  ")[1] for line in rows if "right  " in line]
+    assert again[0] == "Σᵢ Wᵢ xᵢ = 1"
+    assert lines.count("yours  [0.123456") == len(again) == session.total
+    assert "…" not in lines
