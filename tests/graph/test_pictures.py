@@ -161,7 +161,7 @@ def test_a_picture_keeps_its_places_while_its_numbers_become_known(name: str) ->
         assert places[0] == places[1] == places[2]
 
 
-@pytest.mark.parametrize("name", AUTHORED)
+@pytest.mark.parametrize("name", [*AUTHORED, *GALLERY, "gru-through-time", "transformer-block"])
 def test_the_names_in_ascii_can_be_typed_in_an_answer(name: str) -> None:
     problem = host.problem(name)
     for node in picture(problem.instance(), []).graph.nodes:

@@ -284,9 +284,10 @@ class Quiz(Page):
         start_worker(self, self.view.answer.action_submit)
 
     def action_graph(self) -> None:
-        """The graph on a page of its own."""
+        """The graph on a page of its own; where there is none, all of the text that a narrow screen has left out."""
         shown = self.view.reference.picture
         if shown is None:
+            self.view.reference.unfold()
             return
         lit = self.view.reference.lit
         asked = "" if self.session.ended else self.session.problem.display(self.session.step.id)
