@@ -30,6 +30,8 @@ class FakeSession:
 
     elapsed: float = 0.0
     asking_piece: bool = False
+    shown_first: bool = False
+    gap: None = None
     draft: str = ""
     kept: dict[int, str] = field(default_factory=dict)
 

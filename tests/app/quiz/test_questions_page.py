@@ -179,3 +179,21 @@ async def test_who_is_stuck_is_offered_pieces_and_the_line_is_cleared_for_each(m
         assert quiz.view.feedback.headline == "Right. Now put them together."
         await answer(pilot, quiz)
         assert quiz.view.feedback.headline == "Right."
+
+
+async def test_of_the_second_of_a_kind_the_formula_is_shown_with_a_gap(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        quiz = await shown(pilot, QuizSession(host.problem("lstm-cell").instance(), "learn", Store(None)))
+        assert "F3 shows this one worked" in screen_text(app)
+        await pilot.press("f3")
+        await settled(pilot)
+        assert quiz.view.feedback.headline == "Worked step"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "iₜ = σ(□)   give □, or all of it" in screen_text(app)
+        await answer(pilot, quiz, "W_i [h_prev, x]")
+        assert quiz.view.feedback.headline == "Right."
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "□" not in screen_text(app)

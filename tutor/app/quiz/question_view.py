@@ -80,7 +80,7 @@ def gather(session: QuizSession) -> QuestionView:
         step=step.id,
         asked="Choose" if options else f"{problem.display(step.id)} = ?",
         ask=step.ask,
-        accepts=session.question.accepts,
+        accepts=_accepts(session),
         options=options,
         facts=Facts(tuple(problem.statement), _given(instance), _so_far(session), _apart(instance, drawn)),
         scope=None if options else problem.scope,
@@ -100,13 +100,21 @@ def gather(session: QuizSession) -> QuestionView:
 
 def _value_of(session: QuizSession) -> Callable[[Node], TypedValue | None] | None:
     """Gives what a formula comes to at the instance, by the numbers that are shown; None where nothing is shown."""
-    if session.mode == "exam" or hasattr(session.step, "options"):
+    if session.mode == "exam" or hasattr(session.step, "options") or session.gap is not None:
         return None
     from tutor.marking.typed_value import typed_value
 
     instance = session.instance
     shown = {step.id: instance.target(step.id) for step in session.so_far if not hasattr(step, "options")}
     return partial(typed_value, session.question, known=lift({**instance.given, **shown}))
+
+
+def _accepts(session: QuizSession) -> str:
+    """What may be typed; of the second of a kind, the formula with a gap."""
+    gap = session.gap
+    if gap is not None:
+        return f"{gap.shown}   give □, or all of it"
+    return session.question.accepts + ("   F3 shows this one worked" if session.shown_first else "")
 
 
 def _in_line(session: QuizSession) -> str:

@@ -192,6 +192,11 @@ def hint(number: int, of: int, text: str) -> Feedback:
     return Feedback("hint", f"Hint {number} of {of}", (sentence(text),))
 
 
+def filled(worked: str) -> Feedback:
+    """The part of a formula that was left out; `worked` is all of it."""
+    return Feedback("right", "Right.", (worked, "The next of its kind asks for all of it."), True)
+
+
 def piece(number: int, of: int, lines: tuple[str, ...], lead: str) -> Feedback:
     """A part of a gradient that is asked for by itself; `lead` says how the part before it went."""
     return Feedback("hint", f"{lead}Piece {number} of {of}", lines, clears=True)

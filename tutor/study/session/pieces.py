@@ -10,30 +10,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from tutor.errors import TutorError
 from tutor.graph.network_graph import network_graph
 from tutor.graph.slopes import Slope, local_slopes
-from tutor.marking.equivalence.agreement import RELATIVE, within
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.errors import FitError, NotationError
-from tutor.notation.eval.evaluate import evaluate
-from tutor.notation.lower.align_to_target import fit
 from tutor.notation.read.parser import parse
 from tutor.notation.read.statements import last_side
-from tutor.notation.tree import Node, is_numeric, names
+from tutor.notation.tree import Node, names
 from tutor.notation.write.one_line import to_ascii, to_unicode
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.instance import Instance
 from tutor.record import Record
+from tutor.study.session.same_part import same_part
 
 if TYPE_CHECKING:
     from tutor.marking import Question
-
-_AS_TYPED = 2e-3
-"""How far a typed number of three digits may be from the value."""
 
 
 class Piece(Record):
@@ -128,8 +120,7 @@ def _changing(question: Question, name: str, value: str, slope: Slope | None, *,
         ask = f"What is it multiplied by on its way from {shown} to {entering}?"
         return [Piece(ask, f"It is multiplied by {slope.text}.", lambda tree: names(tree) == {slope.matrix})]
     tree = parse(slope.typed, problem.scope)
-    axes = problem.quantity(value).letters
-    return [Piece(ask, f"{problem.display(local)} = {slope.text}", partial(_is_formula, question, axes, tree))]
+    return [Piece(ask, f"{problem.display(local)} = {slope.text}", partial(same_part, question, tree))]
 
 
 def _is_step(instance: Instance, step: str, tree: Node) -> bool:
@@ -139,23 +130,6 @@ def _is_step(instance: Instance, step: str, tree: Node) -> bool:
     scope = instance.problem.scope
     written = to_ascii(tree, scope)
     return written == step or marking.mark(marking.question(instance, step), written).kind == "correct"
-
-
-@np.errstate(all="ignore")
-def _is_formula(question: Question, axes: tuple[str, ...], due: Node, tree: Node) -> bool:
-    """Whether two formulas are the same at the sampled points, or a number is the value at the instance."""
-    numbers = is_numeric(tree)
-    arrays = question.at_instance if numbers else question.points.arrays
-    sizes = question.instance.sizes if numbers else question.points.sizes
-    for env in question.environments(tree, arrays, sizes):
-        try:
-            typed, right = (fit(evaluate(one, env), axes, env).array for one in (tree, due))
-        except (FitError, NotationError):
-            continue
-        margins = np.abs(right) * (_AS_TYPED if numbers else RELATIVE)
-        if np.broadcast_shapes(typed.shape, right.shape) == right.shape and within(typed, right, margins):
-            return True
-    return False
 
 
 def read_piece(text: str, question: Question) -> Node:

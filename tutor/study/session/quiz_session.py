@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
     from tutor.study.find.questions import Passage
+    from tutor.study.session.fading import Gap
 
 # A third try opens the worked step, as the last hint does.
 _TRIES_FOR_WORKED = 3
@@ -140,7 +141,23 @@ class QuizSession:
         """Whether the worked step may be asked for."""
         asked = self._asked
         enough = asked.hints >= self.hints_total or asked.tries >= _TRIES_FOR_WORKED
-        return self.mode != "exam" and (enough or asked.over)
+        return self.mode != "exam" and (enough or asked.over or self.shown_first)
+
+    @property
+    def shown_first(self) -> bool:
+        """Whether the step is the first of several of one kind, which Learn shows worked to who wants it."""
+        from tutor.study.session.fading import first_of_kind
+
+        return self.mode == "learn" and not self._asked.over and first_of_kind(self._asked)
+
+    @property
+    def gap(self) -> Gap | None:
+        """The right formula with a part left out, where the first step of this kind was shown worked."""
+        from tutor.study.session.fading import faded, gap_of
+
+        if self.mode != "learn" or self._asked.over or not faded(self._asked, self._queue.questions):
+            return None
+        return gap_of(self.question)
 
     @property
     def ended(self) -> bool:
@@ -241,8 +258,13 @@ class QuizSession:
             asked = self._asked
             if self.ended or (self.finished and not self._again):
                 return feedback.over()
+            from tutor.study.session.fading import fills
+
             try:
                 verdict = self._marking.mark(text)
+                gap = self.gap
+                if gap is not None and verdict.kind in ("wrong", "invalid") and fills(self.question, gap, text):
+                    return self._filled(text)
                 if self._pieces.asking and verdict.kind != "correct" and not verdict.follow_through:
                     return self._pieces.answer(self.question, text)
                 said = self._said() if verdict.kind == "wrong" else set()
@@ -253,6 +275,8 @@ class QuizSession:
             first = verdict.diagnosis[0] if verdict.diagnosis else None
             settled = right or (counts and self.mode == "exam")
             again, self._again = self._again, self._again and not settled
+            if gap is not None and counts:
+                self._seen_with_gap()
             if text.strip():
                 self._write(
                     "answer",
@@ -367,6 +391,20 @@ class QuizSession:
         self._queue.move()
         self._start()
         self._log.next_question()
+
+    def _seen_with_gap(self) -> None:
+        """What was seen of the formula is a hint, and written down as one before the first answer."""
+        if not self._asked.hints:
+            self._write("hint", hints=1)
+
+    def _filled(self, text: str) -> Feedback:
+        """The part that was left out ends the question, as an answer with a hint."""
+        from tutor.study.session.worked_step import worked_lines
+
+        self._seen_with_gap()
+        tries = self._asked.tries + 1
+        self._write("answer", answer=clean(text), verdict="correct", score=1.0, tries=tries, ends=True)
+        return feedback.filled(worked_lines(self.instance, self.step)[0])
 
     def _start(self) -> None:
         """Nothing was begun at this question yet."""
