@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.bundled import AUTHORED
+from tests.problems.other_letters import OTHER, recurrent
 from tutor import host
 from tutor.derivation.pre_activations import with_pre_activations
 from tutor.graph.network_graph import NetworkGraph, Node, drawn_times, network_graph
@@ -101,3 +102,10 @@ def test_nodes_stand_after_what_they_are_computed_from(name: str) -> None:
 
 def test_what_no_formula_names_has_no_node() -> None:
     assert "alpha" not in {node.typed for node in graph_of(host.problem("lstm-cell")).nodes}
+
+
+def test_the_loss_has_the_name_that_it_was_given() -> None:
+    graph = network_graph(recurrent(OTHER), recurrent(OTHER).instance().sizes)
+    assert graph.gradient_by("hₛ") == "∂J/∂hₛ"
+    assert graph.gradient_by("h", ascii_only=True) == "dJ/dh"
+    assert (graph.partial(), graph.partial(ascii_only=True)) == ("∂", "dJ")

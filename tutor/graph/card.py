@@ -57,11 +57,15 @@ class CardSize(Record):
 
 
 class Look(Record):
-    """What a card looks like where it stands: ``lit`` on the path, ``focused``, and the signs there are."""
+    """What a card looks like where it stands: ``lit`` on the path, ``focused``, and the signs there are.
+
+    ``partial`` is what stands before a gradient.
+    """
 
     lit: bool = False
     lit_attached: frozenset[str] = frozenset()
     focused: str = ""
+    partial: str = "∂"
     ascii_only: bool = False
 
 
@@ -127,7 +131,7 @@ class _Drawn:
     def __init__(self, card: Card, detail: Detail, size: CardSize, look: Look) -> None:
         self.card, self.detail, self.size, self.look = card, detail, size, look
         self.room = _room(card.node, detail)
-        self.partial = ("dL" if look.ascii_only else "∂").ljust(detail.indent)
+        self.partial = look.partial.ljust(detail.indent)
         self.name = "lit" if look.lit else ("muted" if card.node.given else "title")
 
     def rows(self) -> list[Row]:

@@ -155,7 +155,8 @@ class _Painter:
         attached = tuple(one.replace(shown=shown[at]) for one, at in zip(empty.attached, own, strict=True))
         focused = self.graph.nodes[view.focused].name if view.focused in (node, *own) else ""
         lit_attached = frozenset(self.graph.nodes[one].name for one in own if one in self.lit)
-        look = Look(node in self.lit, lit_attached, focused, view.ascii_only)
+        partial = self.graph.partial(ascii_only=view.ascii_only)
+        look = Look(node in self.lit, lit_attached, focused, partial, view.ascii_only)
         card = empty.replace(shown=shown[node], attached=attached)
         return card_rows(card, self.chosen.level.detail, CardSize(box.cells - 1, box.rows), look)
 

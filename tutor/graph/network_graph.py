@@ -60,12 +60,24 @@ class NetworkGraph(Record):
     """Nodes in the order of computation, given ones where they are first used, and edges as pairs of their numbers.
 
     ``times`` are those that are drawn, of which there are ``steps`` in all; none where nothing goes along time.
+    ``loss`` is what all is differentiated from, as it is shown and as it is typed: it need not be a node.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[tuple[int, int], ...]
     times: tuple[int, ...] = ()
     steps: int = 0
+    loss: tuple[str, str] = ("L", "L")
+
+    def gradient_by(self, label: str, *, ascii_only: bool = False) -> str:
+        """The derivative of the loss by something, in the signs there are: `∂L/∂h`, `dL/dh`."""
+        shown, typed = self.loss
+        return f"d{typed}/d{label}" if ascii_only else f"∂{shown}/∂{label}"
+
+    def partial(self, *, ascii_only: bool = False) -> str:
+        """What stands before a gradient where there is no room for more: `∂`, or `dL`, for a `d` may be a name."""
+        typed = self.loss[1]
+        return f"d{typed if len(typed) == 1 else 'L'}" if ascii_only else "∂"
 
     def at(self, name: str) -> tuple[int, ...]:
         """The nodes of a quantity."""
@@ -138,7 +150,8 @@ class _Unrolled:
         }
         order = {key: at for at, key in enumerate(_in_order(nodes, sources))}
         edges = sorted((order[source], order[key]) for key, found in sources.items() for source in found)
-        return NetworkGraph(tuple(nodes[key] for key in order), tuple(edges), self.times, self.steps)
+        loss = (self.problem.display(self.problem.loss), self.problem.loss)
+        return NetworkGraph(tuple(nodes[key] for key in order), tuple(edges), self.times, self.steps, loss)
 
     def _nodes(self, name: str) -> list[Node]:
         quantity, along = self.problem.quantity(name), self.axis(name)

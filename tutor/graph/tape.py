@@ -68,7 +68,7 @@ def draw_tape(
         )
         for node, rail in enumerate(rails)
     ]
-    return Tape(_head(columns, ascii_only), tuple(rows))
+    return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows))
 
 
 def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns]:
@@ -85,9 +85,8 @@ def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns
     ]
 
 
-def _head(columns: Columns, ascii_only: bool) -> Row:
+def _head(columns: Columns, partial: str) -> Row:
     before = columns.rails + GAP + columns.name + (columns.shape + 1 if columns.shape else 0) + GAP
-    partial = "dL/d" if ascii_only else "∂L/∂"
     text = " " * before + "forward".ljust(columns.body + GAP) + partial.ljust(columns.body + MARK)
     return [(text + "slope" if columns.slope else text.rstrip(), "muted")]
 

@@ -185,7 +185,8 @@ class _Grid:
         own = [one for one, user in self.chain.attached if user == number]
         attached = frozenset(self.graph.nodes[one].name for one in own if one in self.lit)
         focused = self.graph.nodes[self.view.focused].name if self.view.focused in (number, *own) else ""
-        look = Look(number in self.lit, attached, focused, self.view.ascii_only)
+        partial = self.graph.partial(ascii_only=self.view.ascii_only)
+        look = Look(number in self.lit, attached, focused, partial, self.view.ascii_only)
         for at, spans in enumerate(card_rows(self._card(number), self.detail, size, look)):
             _write(canvas, row + at, column, spans)
         places |= places_on_card(number, own, (row, column, size.rows, cells))

@@ -162,8 +162,10 @@ class GraphPage(Page):
 
     def action_array(self) -> None:
         """All numbers of the node that are known."""
-        node, seen = self.picture.graph.nodes[self.focused_node], self.picture.shown[self.focused_node]
-        named = ((node.label, node.typed, seen.forward), (f"∂L/∂{node.label}", f"dL/d{node.typed}", seen.gradient))
+        graph, seen = self.picture.graph, self.picture.shown[self.focused_node]
+        node = graph.nodes[self.focused_node]
+        gradient = graph.gradient_by(node.label), graph.gradient_by(node.typed, ascii_only=True)
+        named = ((node.label, node.typed, seen.forward), (*gradient, seen.gradient))
         arrays = tuple(
             NamedArray(name, typed, node.letters, array) for name, typed, array in named if array is not None
         )

@@ -28,7 +28,7 @@ class Inspector:
         self.graph = picture.graph
         self.labels = labels_of(self.graph, ascii_only)
         self.node, self.shown = self.graph.nodes[number], picture.shown[number]
-        self.partial = f"{'dL/d' if ascii_only else '∂L/∂'}{self.labels[number]}"
+        self.partial = self.graph.gradient_by(self.labels[number], ascii_only=ascii_only)
 
     def rows(self, cells: int, rows: int) -> list[Row]:
         """As many rows as there is room for, the whole arrays if that is more than a few."""
