@@ -141,6 +141,27 @@ async def test_the_arrows_reach_every_node(problem: str) -> None:
         assert len(seen) == len(page.picture.graph.nodes)
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("problem", ["lstm-cell", "rnn-bptt"])
+async def test_a_click_goes_to_a_node_and_a_second_one_shows_its_numbers(problem: str, size: tuple[int, int]) -> None:
+    app = real_app()
+    async with app.run_test(size=size) as pilot:
+        page = await graph_of(pilot, problem, host.problem(problem).steps[-1].id)
+        names = ("x", "C", "W_f") if problem == "lstm-cell" else ("U", "a_1", "X_2")
+        for name in names:
+            (node,) = [at for at, one in enumerate(page.picture.graph.nodes) if one.typed == name]
+            label = page.picture.graph.nodes[node].label
+            lines = screen_text(app).splitlines()
+            row = next(at for at, line in enumerate(lines) if re.search(rf"[▎▌█ ]{re.escape(label)} ", line) and at > 1)
+            column = lines[row].replace("\u0303", "").index(label)
+            await pilot.click(offset=(column, row))
+            await settled(pilot)
+            assert focused(page) == name
+        await pilot.click(offset=(column, row))
+        await settled(pilot)
+        assert isinstance(app.screen, ArrayPage)
+
+
 async def test_enter_shows_all_numbers_of_a_node_and_copies_them(monkeypatch: pytest.MonkeyPatch) -> None:
     app = real_app()
     copied: list[str] = []

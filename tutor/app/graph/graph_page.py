@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -16,7 +17,7 @@ from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.array_page import NamedArray
-from tutor.app.graph.inspector_text import SHORT, Inspector, ordered_along, spatially
+from tutor.app.graph.inspector_text import SHORT, Inspector, clicked, ordered_along, spatially
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.graph.cards import CardPicture, whole
 from tutor.graph.fitted import fitted
@@ -155,6 +156,20 @@ class GraphPage(Page):
         else:
             last = len(self.picture.graph.nodes) - 1
             self._focus(min(max(self.focused_node + (1 if downwards else -1), 0), last))
+
+    def on_click(self, event: events.Click) -> None:
+        """To the card or the row that is clicked; a click on where one is shows all its numbers."""
+        at = event.get_content_offset(self.query_one("#graph", Static))
+        if at is None:
+            return
+        if self._drawn is None:
+            number = at.y - 1 if 0 < at.y <= len(self.picture.graph.nodes) else None
+        else:
+            number = clicked(self._drawn.places, at.y, at.x)
+        if number == self.focused_node:
+            self.action_array()
+        elif number is not None:
+            self._focus(number)
 
     def _focus(self, number: int) -> None:
         self.focused_node = number

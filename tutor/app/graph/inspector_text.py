@@ -143,6 +143,16 @@ def spatially(places: Mapping[int, Place], start: int, downwards: bool) -> int:
     return min(beyond, key=apart, default=start)
 
 
+def clicked(places: Mapping[int, Place], row: int, column: int) -> int | None:
+    """The node that stands at a row and a cell; None where there is none."""
+    inside = (
+        number
+        for number, (top, left, high, wide) in places.items()
+        if top <= row < top + high and left <= column < left + wide
+    )
+    return next(inside, None)
+
+
 def ordered_along(picture: Picture, number: int, onward: bool) -> Sequence[int]:
     """The nodes that an edge leads to from here, or back, lit ones first."""
     others = (picture.graph.uses if onward else picture.graph.sources)[number]
