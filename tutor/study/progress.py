@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,10 @@ class ProblemProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """All of it. `streak` counts days in a row up to today, `due` questions by when they come back."""
+    """All of it. `streak` counts days in a row up to today, `due` questions by when they come back.
+
+    `days` has how many answers there were on each day, up to `today`.
+    """
 
     answers: int
     streak: int
@@ -97,6 +100,8 @@ class Progress:
     skills: tuple[SkillProgress, ...]
     problems: tuple[ProblemProgress, ...]
     slips: tuple[SlipCount, ...]
+    days: Mapping[str, int] = field(default_factory=dict)
+    today: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As JSON holds it, under the schema `tutor.progress/1`."""
@@ -122,6 +127,8 @@ def progress_of(found: LearnerState, problems: Mapping[str, Problem], now: datet
         skills=tuple(_skills(found, problems, chances, moment)),
         problems=of_problems,
         slips=tuple(_slips(found, problems, chances)),
+        days=dict(found.days),
+        today=moment.astimezone().date().isoformat(),
     )
 
 

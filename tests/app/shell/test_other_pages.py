@@ -65,7 +65,9 @@ def known() -> Progress:
         for name, chance, share in (("chain-rule", 0.9, 0.88), ("two-paths", 0.3, 0.4))
     )
     slip = SlipCount("sign", "Right size, wrong direction.", 6, Example("p", "s", None, "1", ""), None)
-    return Progress(96, 5, 61, 42, 140, {"today": 6, "tomorrow": 3, "week": 11, "later": 22}, skills, (), (slip,))
+    due = {"today": 6, "tomorrow": 3, "week": 11, "later": 22}
+    days = {f"2026-03-{day:02}": answers for day, answers in ((2, 1), (3, 6), (4, 20), (9, 15), (14, 4), (15, 5))}
+    return Progress(96, 2, 61, 42, 140, due, skills, (), (slip,), days, "2026-03-15")
 
 
 def finished(mode: str) -> Finished:

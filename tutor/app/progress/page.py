@@ -107,7 +107,8 @@ class ProgressPage(Page):
             return skill_row(skill, size, cells, cursor=cursor, margin=margin)
 
         self.query_one(CursorList).put([skill.skill for skill in known.skills], row)
-        text.update(stack(below_rows(known, max(20, text.content_size.width or 76), column=self.has_class("-huge"))))
+        column, tall = self.has_class("-huge"), self.has_class("-tall")
+        text.update(stack(below_rows(known, max(20, text.content_size.width or 76), column=column, tall=tall)))
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -9,6 +10,7 @@ from textual.content import Content
 from tutor.app.drawing.bars import meter, percent, sparkline
 from tutor.app.drawing.cell_text import fit, styled, width, wrap
 from tutor.app.drawing.theme import HELP, MUTED
+from tutor.app.progress.calendar_text import calendar_rows, row_of_days, strip
 from tutor.app.quiz.reference_text import heading
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ NUMBER = 6
 FIRST = 14
 GAP = " " * 5
 MOST_SLIPS = 5
+STRIP_WEEKS = 8
 KNOWN_MEANS = "of first answers in seven days, how many would be right, unaided; from 80% on a skill counts as known"
 
 
@@ -51,8 +54,11 @@ def skill_row(skill: SkillProgress, size: int, cells: int, *, cursor: bool, marg
     return row.truncate(cells)
 
 
-def below_rows(progress: Progress, cells: int, *, column: bool) -> list[Content]:
-    """Slips and the calendar; the headings of a side `column` are in capitals."""
+def below_rows(progress: Progress, cells: int, *, column: bool, tall: bool) -> list[Content]:
+    """Slips, what comes back and the days; the headings of a side `column` are in capitals.
+
+    The days are a calendar where the screen is `tall`, else one row of the last weeks.
+    """
 
     def head(text: str) -> Content:
         return heading(text.upper()) if column else styled((text, MUTED))
@@ -70,6 +76,11 @@ def below_rows(progress: Progress, cells: int, *, column: bool) -> list[Content]
     ):
         parts += [(f"{label} ", MUTED), (str(due[key]), HELP if key == "today" and due[key] else ""), "   "]
     rows += [head("due"), styled("  ", *parts[:-1])]
+    if progress.days:
+        today = date.fromisoformat(progress.today)
+        drawn = calendar_rows(progress.days, today, cells - 2) if tall else [strip(progress.days, today, STRIP_WEEKS)]
+        said = styled("  ", row_of_days(progress.days, progress.streak))
+        rows += [Content(""), head("days"), *(Content("  ") + row for row in drawn), said]
     if progress.skills:
         rows += [Content(""), head("known in a week"), *(Content(f"  {line}") for line in wrap(KNOWN_MEANS, cells - 2))]
     return rows
