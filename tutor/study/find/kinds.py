@@ -9,7 +9,7 @@ from tutor.marking.mistakes.codes import CODES, MORE_EXACT
 SLIPS = frozenset({
     "derivative-missing", "derivative-other", "derivative-point", "derivative-twice", "mask",
     "delta-missing", "path-missing", "path-only-last", "path-replaced", "regulariser",
-    "mean-missing", "mean-for-sum", "sum-missing", "target-twice", "softmax-diagonal", "loss-mismatch",
+    "mean-missing", "mean-for-sum", "sum-missing", "target-twice", "softmax-diagonal",
     "time-shift", "transpose", "order", "sign", "updated-weights", "gate-swapped", "kernel-flipped",
     "other-gradient", "factor", "factor-missing", "term-missing",
 })  # fmt: skip

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.edit_sites import is_upstream
 from tutor.marking.mistakes.edits.name_edits import swap_code
-from tutor.notation.tree import Bin, Fold, Neg, Node, Num, Pow, Ref, names, walk
+from tutor.notation.tree import Bin, Fold, Node, Num, Pow, Ref, names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import LAW, UPDATE, VALUE
 from tutor.problems.instances.formula_values import parsed
 from tutor.study.find.kinds import SLIPS
+from tutor.study.find.templates import templates
 from tutor.study.find.tidied import tidied
 
 LONGER = 1.6
@@ -33,7 +34,7 @@ def slips(problem: Problem, step: Step) -> tuple[Slip, ...]:
     """The slips of a line, of each kind in the order of the edits; whether they show in its value is not looked at."""
     right = parsed(problem)[step.id].tree
     edited = candidates(problem, step).own[1]  # of the formula as it stands
-    made = [*zip(edited.codes, edited.formula.trees, strict=True), ("sign", Neg(right))]
+    made = [*zip(edited.codes, edited.formula.trees, strict=True), *templates(problem, step)]
     found = {tidied(tree): code for code, tree in reversed(made) if code in SLIPS}
     known = names(right) | _known(problem, step)
     return tuple(
@@ -72,11 +73,13 @@ def _is_plausible(code: str, right: Node, wrong: Node) -> bool:
     """Whether a wrong formula looks like one that somebody wrote."""
     if not names(wrong) or any(map(_is_odd, walk(wrong))) or _parts(wrong) > LONGER * _parts(right) + 2:
         return False
+    if _bounds(wrong) > _bounds(right):  # nobody sums up to the last but one
+        return False
     if code == "factor":
         return _numbers(wrong) < _numbers(right)  # a 2 or a ½ that is gone
     if code in ("term-missing", "gate-swapped") and _numbers(wrong) != _numbers(right):
         return False  # `v` for `1 − v` is half a slope
-    if code.endswith("-missing") and (_parts(wrong) >= _parts(right) or not names(wrong) <= names(right)):
+    if code == "derivative-missing" and (_parts(wrong) >= _parts(right) or not names(wrong) <= names(right)):
         return False
     if code == "derivative-point":
         return _powers(wrong) == _powers(right)  # else it is another function's slope as well
@@ -102,6 +105,11 @@ def _is_odd(node: Node) -> bool:
 
 def _parts(node: Node) -> int:
     return sum(1 for _ in walk(node))
+
+
+def _bounds(node: Node) -> int:
+    binders = (binder for part in walk(node) if isinstance(part, Fold) for binder in part.binders)
+    return sum(binder.low is not None or binder.high is not None for binder in binders)
 
 
 def _powers(node: Node) -> int:
