@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tutor.problems.instances.instance import Instance
 
 GRAPH_ROWS = 7
+WIDEST_TEXT = 104
+"""Cells of a line of text on the widest screens."""
 
 
 class Walkthrough(Page):
@@ -55,7 +57,7 @@ class Walkthrough(Page):
     Walkthrough #list { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
     Walkthrough.-tall #list { padding: 2 4 0 4; }
     Walkthrough.-wide #page, Walkthrough.-huge #page { padding: 1 2; }
-    Walkthrough.-huge #page { padding: 2 6; }
+    Walkthrough.-huge #page { padding: 2 2; }
     Walkthrough.-low #graph, Walkthrough.-low #rule { display: none; }
     """
 
@@ -113,7 +115,7 @@ class Walkthrough(Page):
         cells = max(20, text.content_size.width or 76)
         self._draw_graph(cells)
         self.query_one("#rule", Static).update(hairline(cells), layout=False)
-        text.update(stack(step_rows(solved, cells, self.symbols)))
+        text.update(stack(step_rows(solved, min(cells, WIDEST_TEXT), self.symbols)))
         self._draw_list()
 
     def _draw_graph(self, cells: int) -> None:
@@ -125,7 +127,7 @@ class Walkthrough(Page):
 
     def _graph(self, cells: int) -> list[Content]:
         shown, ascii_only = self.solved.picture, self.symbols.ascii
-        room = max(GRAPH_ROWS, (self.size.height - 4) * 11 // 20)
+        room = max(GRAPH_ROWS, (self.size.height - 4) * (11 if self.roomy else 8) // 20)
         drawn = None
         if self.roomy:
             drawn = fitted(shown, whole(shown, lit=True, ascii_only=ascii_only), cells, room)
