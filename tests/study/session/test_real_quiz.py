@@ -12,7 +12,7 @@ from tutor.marking.choices import by_their_texts, picked_options
 from tutor.problems.contract.step import Choice, Step
 from tutor.study import QuizSession, Store
 from tutor.study.session.question_queue import Item
-from tutor.study.session.quiz_session import _ladder
+from tutor.study.session.replies import ladder
 from tutor.study.session.worked_step import worked_lines
 
 
@@ -82,7 +82,7 @@ def test_no_hint_of_a_bundled_problem_holds_the_worked_step() -> None:
             assert formula or isinstance(step, Choice)
             # A single name or number may well occur in a sentence.
             if isinstance(step, Step) and len(formula) > 5:
-                for hint in _ladder(step):
+                for hint in ladder(step):
                     assert formula not in hint, f"{problem.id} {step.id}"
 
 

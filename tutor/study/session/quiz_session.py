@@ -17,12 +17,13 @@ from tutor.study.session.answer_marking import AnswerMarking
 from tutor.study.session.feedback import Feedback
 from tutor.study.session.piece_by_piece import PieceByPiece
 from tutor.study.session.question_queue import Item, QuestionQueue
+from tutor.study.session.replies import Replies, ladder
 from tutor.study.session.session_changes import SessionChanges, session_changes
 from tutor.study.session.session_log import SessionLog
 from tutor.study.session.summary import Summary, summarise
 
 if TYPE_CHECKING:
-    from tutor.marking import Question, Verdict
+    from tutor.marking import Question
     from tutor.problems.contract.problem import Problem
     from tutor.problems.contract.step import Choice, Step
     from tutor.problems.instances.instance import Instance
@@ -62,6 +63,7 @@ class QuizSession:
         key = key or session_fingerprint.key(self._queue.questions, mode, whole)
         self._log = SessionLog(self.store, key, mode, self._queue)
         self._marking = AnswerMarking(self._queue)
+        self._replies = Replies(self._queue, self._marking, mode)
         self._lock = threading.RLock()
         self._again = False
         self._pieces = PieceByPiece()
@@ -114,7 +116,7 @@ class QuizSession:
     @property
     def hints(self) -> tuple[str, ...]:
         """The hints of this question that were shown so far."""
-        return _ladder(self.step)[: self.hints_shown]
+        return ladder(self.step)[: self.hints_shown]
 
     @property
     def hints_shown(self) -> int:
@@ -122,7 +124,7 @@ class QuizSession:
 
     @property
     def hints_total(self) -> int:
-        return len(_ladder(self.step))
+        return len(ladder(self.step))
 
     @property
     def pieces_offered(self) -> bool:
@@ -267,7 +269,7 @@ class QuizSession:
                     return self._filled(text)
                 if self._pieces.asking and verdict.kind != "correct" and not verdict.follow_through:
                     return self._pieces.answer(self.question, text)
-                said = self._said() if verdict.kind == "wrong" else set()
+                said = self._replies.said() if verdict.kind == "wrong" else set()
             except Exception as error:  # a plugin's function may raise anything, and so may our own
                 return self._failed(error)
             counts = verdict.kind in ("correct", "wrong") or verdict.follow_through
@@ -292,7 +294,7 @@ class QuizSession:
                 self._marking.keep(verdict)
             if again and right and self.mode != "exam":
                 return feedback.right_again(verdict)
-            return self._feedback(verdict, said, text)
+            return self._offering(self._replies.to(verdict, said, text, self._log.seconds))
 
     def hint(self) -> Feedback:
         """The next hint up the ladder; refused in an exam, after the last one and when the question is over."""
@@ -306,11 +308,11 @@ class QuizSession:
                 return self._pieces.tell()
             if self.pieces_offered:
                 return self._pieces.begin()
-            ladder = _ladder(asked.step)
-            if asked.hints >= len(ladder):
-                return feedback.no_hint(len(ladder))
+            hints = ladder(asked.step)
+            if asked.hints >= len(hints):
+                return feedback.no_hint(len(hints))
             self._write("hint", hints=asked.hints + 1)
-            return feedback.hint(asked.hints, len(ladder), ladder[asked.hints - 1])
+            return feedback.hint(asked.hints, len(hints), hints[asked.hints - 1])
 
     def worked(self) -> Feedback:
         """The worked step. It ends the question; before the last hint or a third try it is refused."""
@@ -368,13 +370,8 @@ class QuizSession:
                 except Exception as error:  # a plugin's function may raise anything, and so may our own
                     return self._failed(error)
                 return feedback.looked_back(asked.outcome, lines)
-            if exam or self._again or not asked.said:
-                return None
-            if asked.said == "hint":
-                ladder = _ladder(asked.step)
-                return feedback.hint(asked.hints, len(ladder), ladder[asked.hints - 1])
-            tries, text = asked.wrong[-1]
-            return self._wrong(self._marking.again(text), tries, self._said(before=1))
+            last = None if exam or self._again else self._replies.last()
+            return None if last is None else self._offering(last)
 
     def advance(self) -> None:
         """Go on to the next question; does nothing while this one is still open."""
@@ -414,52 +411,12 @@ class QuizSession:
     def _failed(self, error: Exception) -> Feedback:
         return feedback.failed(error, type(self.problem).__module__.partition(".")[0])
 
-    def _said(self, before: int = 0) -> set[str]:
-        """The sentences in the replies to the wrong answers so far, also to those before the session was left.
-
-        Those `before` so many of the last ones, where they are said once more.
-        """
-        said: set[str] = set()
-        if self.mode == "exam":
-            return said
-        wrong = self._asked.wrong
-        for tries, text in wrong[: len(wrong) - before]:
-            reply = feedback.wrong(self._marking.again(text), tries, self.step.rule, said)
-            said.update(one for line in reply.lines for one in feedback.sentences(line))
-        return said
-
-    def _feedback(self, verdict: Verdict, said: set[str], text: str) -> Feedback:
-        asked = self._asked
-        if verdict.kind == "invalid":
-            return feedback.invalid(verdict)
-        if verdict.kind == "undecided":
-            return feedback.undecided(verdict)
-        if self.mode == "exam":
-            return feedback.noted(self.remaining, self._log.seconds)
-        if verdict.follow_through:
-            return feedback.followed_through(verdict, self._marking.sources(verdict))
-        if verdict.kind == "correct":
-            from tutor.study.session.after_right import meaning
-
-            try:
-                means = meaning(asked.instance, asked.step, verdict, text)
-            except Exception:  # of a plugin's formulas: the answer is right all the same
-                means = ("", "")
-            return feedback.right(verdict, asked.tries, asked.hints, self.step.rule, means)
-        return self._wrong(verdict, asked.tries, said)
-
-    def _wrong(self, verdict: Verdict, tries: int, said: set[str]) -> Feedback:
-        reply = feedback.wrong(verdict, tries, self.step.rule, said)
-        return replace(reply, offers_pieces=self.pieces_offered)
+    def _offering(self, reply: Feedback) -> Feedback:
+        """A reply with what may be asked for next."""
+        return replace(reply, offers_pieces=self.pieces_offered) if reply.kind in ("wrong", "rounding") else reply
 
 
 def _queue(asked: Instance | Sequence[Item] | QuestionQueue) -> QuestionQueue:
     if isinstance(asked, QuestionQueue):
         return asked
     return QuestionQueue(asked if isinstance(asked, Sequence) else [(asked, step.id) for step in asked.problem.steps])
-
-
-def _ladder(step: Step | Choice) -> tuple[str, ...]:
-    """The hints in rising strength; the rule is the third where a step has fewer, or the only one."""
-    rule = (f"Rule: {step.rule}",) if step.rule and len(step.hints) < 3 else ()
-    return (*step.hints, *rule) or ("Write down what the question asks for, and where it enters.",)
