@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tutor.app.drawing.key_bar import KeyBar
-from tutor.app.graph.graph_page import ShownGraph
 from tutor.app.quiz.page_text import (
     BACK,
     SCROLL,
@@ -26,14 +25,13 @@ from tutor.app.quiz.page_text import (
     seconds_left,
     title_row,
 )
-from tutor.app.quiz.palette_entries import copies, names_of, quiz_entries, symbols_of
-from tutor.app.quiz.pasted import pasted
+from tutor.app.quiz.palette_entries import names_of, quiz_entries
+from tutor.app.quiz.question_tools import QuestionTools
 from tutor.app.quiz.question_view import QuestionView, gather
 from tutor.app.quiz.session_picture import session_picture
-from tutor.app.quiz.view import WELCOME, QuizView
+from tutor.app.quiz.view import WELCOME
 from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.page import HELP, Page, TitleBar
-from tutor.errors import TutorError
+from tutor.app.shell.page import HELP, TitleBar
 
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
@@ -49,7 +47,7 @@ LOOK_AHEAD = 0.8
 KEEP_DRAFT = 2.0
 
 
-class Quiz(Page):
+class Quiz(QuestionTools):
     """A session of questions.  All that is remembered is the session's; this is only its face."""
 
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-short"), (30, "-tall")]
@@ -61,14 +59,8 @@ class Quiz(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f2", "hint", show=False, priority=True),
         Binding("f3", "worked", show=False),
-        Binding("f4", "graph", show=False),
         Binding("f5", "questions", show=False),
         Binding("f8", "later", show=False),
-        Binding("f9", "copy", show=False),
-        Binding("ctrl+o", "symbol", show=False, priority=True),
-        Binding("ctrl+e", "edit", show=False, priority=True),
-        Binding("pageup", "scroll(-1)", show=False),
-        Binding("pagedown", "scroll(1)", show=False),
     ]
 
     HELP_TOPIC = "quiz"
@@ -76,12 +68,8 @@ class Quiz(Page):
     OF_SESSION = True
 
     def __init__(self, session: QuizSession, question: QuestionView) -> None:
-        super().__init__()
-        self.session = session
-        self.question = question
-        self.view = QuizView(question)
+        super().__init__(session, question)
         self.said: Feedback | None = None
-        self.busy = False
         self._asked_at = 0
         self._kept = (0, "")
 
@@ -283,87 +271,12 @@ class Quiz(Page):
         self.view.answer.focus()
         start_worker(self, self.view.answer.action_submit)
 
-    def action_graph(self) -> None:
-        """The graph on a page of its own; where there is none, all of the text that a narrow screen has left out."""
-        shown = self.view.reference.picture
-        if shown is None:
-            self.view.reference.unfold()
-            return
-        lit = self.view.reference.lit
-        asked = "" if self.session.ended else self.session.problem.display(self.session.step.id)
-        graph = ShownGraph(self.session.problem.title, shown, asked, lit)
-        self.navigator.open("graph", lambda: graph)
-
-    def action_arrays(self) -> None:
-        """All entries of the larger arrays that are known."""
-        if self.question.tables:
-            self.navigator.open("array", self.session.problem.title, self.question.tables)
-
-    def action_reference(self) -> None:
-        """Show the reference where a small screen has no room for it, or hide it again."""
-        self.view.reference.toggle_class("-asked")
-
     def palette_entries(self) -> list[PaletteEntry]:
         exam, graph = self.session.mode == "exam", self.view.reference.picture is not None
-        return quiz_entries(self, self._copies(), exam=exam, graph=graph, ended=self.session.ended)
-
-    def action_pick(self, number: int) -> None:
-        """Take an option, or take it back: what a click on it does."""
-        if not self.view.answer.read_only:
-            self.view.pick(number, several=not one_option(self.session.step))
-
-    def action_pick_beside(self, step: int) -> None:
-        """Take the next option, or the one before."""
-        if not self.view.answer.read_only:
-            self.view.pick_beside(step)
-
-    def action_copy(self) -> None:
-        """Choose how the formula on the line is copied."""
-        entries = self._copies()
-        if entries:
-            self.navigator.choose("copy", entries)
-
-    def _copies(self) -> list[PaletteEntry]:
-        node, scope = self.view.reader.node, self.question.scope
-        return copies(self.host.copy, node, scope) if node is not None and scope is not None else []
-
-    def action_edit(self) -> None:
-        """The line in the learner's own editor, where a long formula has room; all of it comes back as one line."""
-        answer = self.view.answer
-        if answer.read_only or self.busy:
-            return
-        try:
-            answer.put(pasted(self.host.edit(answer.value)))
-        except TutorError as error:
-            self.host.report(error)
-
-    def action_symbol(self) -> None:
-        """Choose a symbol by what it means and put it where the cursor is."""
-        self.navigator.choose("put a symbol into the answer", symbols_of(self.session.problem, self.view.type))
-
-    def action_new_numbers(self) -> None:
-        """The same problem on numbers of another seed."""
-        problem, mode, services = self.session.problem, self.session.mode, self.services
-        self.navigator.open("quiz", lambda: services.begin(problem, mode, fresh=True), instead=True)
-
-    def action_other_numbers(self) -> None:
-        """The same problem on a seed and sizes that are asked for."""
-        problem, mode, services = self.session.problem, self.session.mode, self.services
-
-        def begin() -> QuizSession:
-            return services.begin(problem, mode, services.request(problem.id))
-
-        self.navigator.ask_instance(problem, lambda: self.navigator.open("quiz", begin, instead=True))
+        return quiz_entries(self, self.copied_forms(), exam=exam, graph=graph, ended=self.session.ended)
 
     def action_help(self) -> None:
         self.navigator.open_help(self.HELP_TOPIC, names_of(self.session.problem))
-
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the reference while the cursor stays on the line; show it first where it is hidden."""
-        if self.has_class("-slim") or self.has_class("-low"):
-            self.action_reference()
-        else:
-            self.view.scroll_reference(pages)
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
