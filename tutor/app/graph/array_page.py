@@ -45,7 +45,7 @@ class ArrayPage(Page):
     """Arrays one below the other, in both directions as far as they go."""
 
     DEFAULT_CSS = """
-    ArrayPage #scroll { height: 1fr; padding: 1 0 0 2; overflow: auto auto; }
+    ArrayPage #scroll { height: 1fr; padding: 1 0 0 2; overflow: hidden auto; scrollbar-gutter: stable; }
     ArrayPage.-wide #scroll, ArrayPage.-huge #scroll { padding: 1 0 0 4; }
     ArrayPage #tables { width: auto; height: auto; text-wrap: nowrap; text-overflow: clip; }
     """
@@ -53,8 +53,8 @@ class ArrayPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(0, -1)", show=False),
         Binding("down", "move(0, 1)", show=False),
-        Binding("left", "move(-8, 0)", show=False),
-        Binding("right", "move(8, 0)", show=False),
+        Binding("left", "move(-4, 0)", show=False),
+        Binding("right", "move(4, 0)", show=False),
         Binding("pageup", "move(0, -10)", show=False),
         Binding("pagedown", "move(0, 10)", show=False),
         Binding("enter", "copy", show=False),
@@ -68,6 +68,7 @@ class ArrayPage(Page):
         super().__init__()
         self.heading = title
         self.arrays = arrays
+        self.first = 0
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -89,9 +90,10 @@ class ArrayPage(Page):
         names = "  ".join(self._called(one) for one in self.arrays)
         self.title_bar.show(styled((text(self.heading), "bold"), (f"   {names}", MUTED)))
         rows: list[Row] = []
+        cells = max(20, self.query_one("#scroll").scrollable_content_region.width or self.size.width - 8)
         for one in self.arrays:
             rows += [[], self._head(one)] if rows else [self._head(one)]
-            rows += table(one.array, one.letters, ascii_only=self.symbols.ascii)
+            rows += table(one.array, one.letters, cells=cells, first=self.first, ascii_only=self.symbols.ascii)
         self.query_one("#tables", Static).update(stack(paint(rows)))
 
     def _called(self, one: NamedArray) -> str:
@@ -103,8 +105,12 @@ class ArrayPage(Page):
         return [(self._called(one), "title"), (f"  {sizes}  {letters}".rstrip(), "muted")]
 
     def action_move(self, across: int, down: int) -> None:
-        """Scroll by so many cells and rows."""
-        self.query_one("#scroll", ScrollableContainer).scroll_relative(x=across, y=down, animate=False)
+        """Scroll by so many columns and rows: columns stand whole, beside the numbers of the rows."""
+        if across:
+            most = max((one.array.shape[-1] - 1 for one in self.arrays if one.array.ndim), default=0)
+            self.first = min(max(0, self.first + across), most)
+            self.redraw()
+        self.query_one("#scroll", ScrollableContainer).scroll_relative(y=down, animate=False)
 
     def action_copy(self) -> None:
         """Choose what is copied and how."""

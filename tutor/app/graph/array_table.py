@@ -18,8 +18,13 @@ MOST_ENTRIES = 4000
 _GAP = 2
 
 
-def table(array: Any, letters: tuple[str, ...], *, ascii_only: bool = False) -> list[Row]:
-    """The rows of an array, whole numbers: a matrix under each index where it has more than two axes."""
+def table(
+    array: Any, letters: tuple[str, ...], *, cells: int | None = None, first: int = 0, ascii_only: bool = False
+) -> list[Row]:
+    """The rows of an array, whole numbers: a matrix under each index where it has more than two axes.
+
+    In so many ``cells`` there are as many whole columns as have room, from the ``first`` on.
+    """
     values = np.asarray(array, dtype=float)
     matrix = values.reshape(*((1,) * (2 - values.ndim)), *values.shape) if values.ndim < 2 else values
     down, across = matrix.shape[-2:]
@@ -27,6 +32,9 @@ def table(array: Any, letters: tuple[str, ...], *, ascii_only: bool = False) -> 
     written = _texts(values.ravel().tolist(), ascii_only=ascii_only)
     wide = max([len(text) for text in written] + [len(str(across))])
     side = len(str(down)) + _GAP if values.ndim > 1 else 0
+    fit = across if cells is None else max(1, (cells - side) // (wide + _GAP))
+    first = max(0, min(first, across - fit))
+    seen = slice(first, first + fit)
     rows: list[Row] = []
     count = 0
     for lead in product(*map(range, matrix.shape[:-2])):
@@ -34,7 +42,7 @@ def table(array: Any, letters: tuple[str, ...], *, ascii_only: bool = False) -> 
             index = ",".join([*(str(at + 1) for at in lead), *letters[-2:]])
             rows += [[], [(f"[{index}]", "muted")]] if rows else [[(f"[{index}]", "muted")]]
         if values.ndim:
-            numbers = "".join(str(at + 1).rjust(wide + _GAP) for at in range(across))
+            numbers = "".join(str(at + 1).rjust(wide + _GAP) for at in range(across)[seen])
             rows.append([(" " * side + numbers, "muted")])
         largest = float(np.max(np.abs(matrix), initial=0, where=np.isfinite(matrix)))
         for at, line in enumerate(matrix[lead]):
@@ -42,7 +50,7 @@ def table(array: Any, letters: tuple[str, ...], *, ascii_only: bool = False) -> 
                 left = math.prod(matrix.shape[:-1]) - count
                 return [*rows, [(f"{'...' if ascii_only else '…'} {left} rows more", "muted")]]
             start = count * across
-            entries = zip(written[start : start + across], line, strict=True)
+            entries = zip(written[start : start + across][seen], line[seen], strict=True)
             spans = [(text.rjust(wide + _GAP), ground(float(value), largest)) for text, value in entries]
             label = str(at + 1).ljust(side) if side else ""
             rows.append(joined([(label, "muted"), *spans]))

@@ -142,10 +142,8 @@ def _grid(facts: Sequence[Fact], cells: int) -> list[Content]:
     if half + name + value <= cells and len(facts) > 1:
         rows = []
         for start in range(0, len(facts), 2):
-            parts: list[str | tuple[str, str]] = []
-            for fact in facts[start : start + 2]:
-                parts += [(fit(fact.name, name), MUTED), fit(fact.value, value + 4)]
-            rows.append(styled(*parts))
+            pair = [styled((fit(fact.name, name), MUTED), fact.value) for fact in facts[start : start + 2]]
+            rows.append(pair[0].extend_right(half - pair[0].cell_length) + pair[1] if len(pair) > 1 else pair[0])
         return rows
     return [line for fact in facts for line in _long(fact, name, cells)]
 
