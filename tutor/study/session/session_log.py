@@ -51,7 +51,7 @@ class SessionLog:
     def _question(self, at: int) -> str:
         """What the draft of a question is kept by."""
         asked = self._queue.questions[at]
-        return json.dumps([self._key, *session_fingerprint.question(asked.instance, asked.step.id)])
+        return json.dumps([self._key, *session_fingerprint.question(asked.instance, asked.asked_as)])
 
     def write(self, kind: Kind, **what: Any) -> None:
         """Put one line on the present question into the log, then into its state: never the other way round."""
