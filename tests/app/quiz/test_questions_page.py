@@ -192,6 +192,10 @@ async def test_of_the_second_of_a_kind_the_formula_is_shown_with_a_gap(make_app:
         await pilot.press("enter")
         await settled(pilot)
         assert "iₜ = σ(□)   give □, or all of it" in screen_text(app)
+        app.toggle_ascii()
+        await settled(pilot)
+        assert "i_t = sigma([ ])   give [ ], or all of it" in screen_text(app)
+        app.toggle_ascii()
         await answer(pilot, quiz, "W_i [h_prev, x]")
         assert quiz.view.feedback.headline == "Right."
         await pilot.press("enter")

@@ -21,7 +21,7 @@ class _Dataclass(Protocol):
 T = TypeVar("T", bound=_Dataclass)
 
 
-_WORDS = {**LETTERS, **{char: sign.ascii for char, sign in SPELT.items() if sign.ascii}, "⁻": "-"}
+_WORDS = {**LETTERS, **{char: sign.ascii for char, sign in SPELT.items() if sign.ascii}, "⁻": "-", "□": "[ ]"}
 _SUPERSCRIPTS = {script: plain for script, plain in SUPERSCRIPTS.items() if plain != "T"}
 _BELOW = {**SUBSCRIPTS, "⁻": "-"}
 _SCRIPT = re.compile(f"[{''.join(SUBSCRIPTS)}][{''.join(_BELOW)}]*|[{''.join(_SUPERSCRIPTS)}]+")
@@ -33,7 +33,7 @@ _CELLS = str.maketrans(
         "›": ">", "…": "~", "•": "*", "●": "*", "◇": "o", "·": "*", "⋯": ":", "✓": "+", "✗": "X", "↪": ">",
         "←": "<", "→": ">", "↑": "^", "↓": "v", "−": "-", "×": "x", "∂": "d", "Σ": "S", "½": "/", "▎": "|",
         "╶": "-", "╴": "-", "╺": "=", "╸": "=", "╌": "-", "┄": "-", "‖": "|", "┤": "+", "┼": "+", "┬": "+",
-        "▁": "_", "▂": ".", "▃": ":", "▄": "-", "▅": "=", "▆": "+", "▇": "*",
+        "▁": "_", "▂": ".", "▃": ":", "▄": "-", "▅": "=", "▆": "+", "▇": "*", "□": "_",
     }
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ LABEL = 6
 WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 # From how many answers on a day has which sign.
 SIGNS = ((15, "█"), (5, "▅"), (1, "▂"))
-NONE = "·"
+NONE = "▁"
 
 
 def calendar_rows(days: Mapping[str, int], today: date, cells: int) -> list[Content]:
