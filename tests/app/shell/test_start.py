@@ -45,9 +45,16 @@ def test_textual_is_not_imported_by_naming_the_app() -> None:
         ({}, "standard", "tutor-ansi"),
         ({"TUTOR_THEME": "tutor-light"}, "standard", "tutor-light"),
         ({"TUTOR_THEME": "no-such"}, "truecolor", "tutor-dark"),
+        ({"COLORFGBG": "0;15"}, "truecolor", "tutor-light"),
+        ({"COLORFGBG": "0;default;15"}, "256", "tutor-light"),
+        ({"COLORFGBG": "0;7"}, "standard", "tutor-ansi"),
+        ({"COLORFGBG": "15;0"}, "truecolor", "tutor-dark"),
+        ({"COLORFGBG": "0;15", "TUTOR_THEME": "tutor-dark"}, "256", "tutor-dark"),
     ],
 )
-def test_sixteen_colours_take_the_terminals_own(environ: dict[str, str], system: str, theme: str) -> None:
+def test_the_theme_goes_with_the_terminals_ground_and_sixteen_colours_take_its_own(
+    environ: dict[str, str], system: str, theme: str
+) -> None:
     from tutor.app.shell.app import TutorApp, _first_theme
 
     assert _first_theme(environ, system, TutorApp(environ={}).available_themes) == theme

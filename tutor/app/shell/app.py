@@ -41,6 +41,8 @@ LISTENING = 2.0
 # So long after the first paint the first key has been taken; imports would delay it.
 AFTER_PAINT = 0.03
 MOST_TRACEBACKS = 20
+LIGHT_GROUNDS = ("7", "15")
+"""What many terminals put last into COLORFGBG where their ground is white or light grey."""
 READ = 1.0
 """Seconds that a notice stays whatever is pressed: one that comes while somebody types is seen."""
 
@@ -251,8 +253,11 @@ def warm_up() -> None:
 
 
 def _first_theme(environ: Mapping[str, str], color_system: str | None, known: Mapping[str, object]) -> str:
-    """The theme asked for, else one of ours; sixteen colours take the terminal's own."""
+    """The theme asked for, else one of ours, for the terminal's ground; sixteen colours take the terminal's own."""
     asked = environ.get("TUTOR_THEME", "")
     if asked in known:
         return asked
-    return "tutor-ansi" if color_system == "standard" else "tutor-dark"
+    if color_system == "standard":
+        return "tutor-ansi"
+    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return "tutor-light" if ground in LIGHT_GROUNDS else "tutor-dark"
