@@ -37,7 +37,7 @@ async def test_a_click_on_a_table_of_the_walkthrough_shows_all_entries(size: tup
         await click_on(pilot, "∂L/∂b  8 numbers")
         page = app.screen
         assert isinstance(page, ArrayPage)
-        assert [one.typed for one in page.arrays][0] == "dL/db"
+        assert page.arrays[0].typed == "dL/db"
         assert (page.arrays[0].array == instance.target("dL/db")).all()
 
 

@@ -52,7 +52,7 @@ def test_textual_is_not_imported_by_naming_the_app() -> None:
         ({"COLORFGBG": "0;15", "TUTOR_THEME": "tutor-dark"}, "256", "tutor-dark"),
     ],
 )
-def test_the_theme_goes_with_the_terminals_ground_and_sixteen_colours_take_its_own(
+def test_the_theme_goes_with_the_ground_and_sixteen_colours_take_the_terminals_own(
     environ: dict[str, str], system: str, theme: str
 ) -> None:
     from tutor.app.shell.app import TutorApp, _first_theme
