@@ -120,11 +120,23 @@ def test_a_derivative_by_all_ways_is_not_taken_for_the_one_on_the_line() -> None
     assert "How does z change with x?" not in said
 
 
-@pytest.mark.parametrize(("problem", "step"), [("lstm-cell", "dL/dh"), ("rnn-bptt", "dL/dH"), ("lstm-cell", "dh/do")])
-def test_there_are_none_beside_the_loss_for_what_goes_on_in_time_and_for_other_derivatives(
-    problem: str, step: str
-) -> None:
+@pytest.mark.parametrize(("problem", "step"), [("lstm-cell", "dL/dh"), ("lstm-cell", "dh/do"), ("lstm-cell", "C")])
+def test_there_are_none_beside_the_loss_and_for_what_is_no_gradient(problem: str, step: str) -> None:
     assert not stuck(problem, step).pieces_offered
+
+
+def test_what_goes_on_in_time_is_asked_at_both_times() -> None:
+    session = stuck("rnn-bptt", "dL/dH")
+    asks = [session.hint().lines[-1]]
+    for text in ("dL/dz", "V", "dL/da[t+1]", "W.T"):
+        asks.append(session.submit(text).lines[-1])
+    assert asks == [
+        "What arrives at z?",
+        "What is it multiplied by on its way from z to H?",
+        "What arrives at a one step later?",
+        "What is it multiplied by on its way from a to H?",
+        "∂L/∂H = ∂L/∂z · ∂z/∂H + ∂L/∂a · ∂a/∂H one step later",
+    ]
 
 
 def test_another_question_begins_without_pieces() -> None:

@@ -1,12 +1,12 @@
 """A gradient asked piece by piece, for who is stuck: what arrives at each value that it enters, and how that changes.
 
-The pieces come from the graph of the problem and the local derivatives along its edges. Where a value is entered one
-step of time later there are none: what arrives there is part of what is asked.
+The pieces come from the graph of the problem and the local derivatives along its edges. What goes on in time enters
+values at its own time and one step later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +36,19 @@ class Piece(Record):
     right: Callable[[Node], bool]
 
 
+class _Use(NamedTuple):
+    """A value that a quantity enters, how many steps of time later, and the slope on the way."""
+
+    value: str
+    later: int
+    slope: Slope | None
+
+    @property
+    def when(self) -> str:
+        """What is said of the time of it."""
+        return " one step later" if self.later else ""
+
+
 class Pieces(NamedTuple):
     """The pieces of a gradient in their order, and how they are put ``together``."""
 
@@ -54,38 +67,43 @@ def pieces_of(question: Question) -> Pieces:
     except TutorError:  # of a network that cannot be drawn
         return Pieces()
     asked = {one.id for one in problem.formula_steps()}
-    if not uses or any(gradient_id(problem, value) not in asked for value in uses):
+    if not uses or any(gradient_id(problem, use.value) not in asked for use in uses):
         return Pieces()
-    each: list[Piece] = []
-    for value, slope in uses.items():
-        others = set(uses) - {value}
-        elsewhere = value in _entered(question.instance, others)
-        each += [_arriving(question, value), *_changing(question, target.by, value, slope, elsewhere=elsewhere)]
+    each = [piece for use in uses for piece in (_arriving(question, use), *_changing(question, target.by, use, uses))]
     display = problem.display
-    terms = [f"{display(gradient_id(problem, value))} · {display(derivative_name(value, target.by))}" for value in uses]
+    terms = [
+        f"{display(gradient_id(problem, use.value))} · {display(derivative_name(use.value, target.by))}{use.when}"
+        for use in uses
+    ]
     return Pieces(tuple(each), f"{display(step.id)} = {' + '.join(terms)}")
 
 
-def _uses(instance: Instance, name: str) -> dict[str, Slope | None]:
-    """The values that a quantity enters, with the slope on the way; none where it enters one at a later time."""
+def _uses(instance: Instance, name: str) -> list[_Use]:
+    """The values that a quantity enters, each once at its own time and once at the next."""
     graph, slopes = network_graph(instance.problem, instance.sizes), local_slopes(instance.problem)
-    found: dict[str, Slope | None] = {}
+    found: dict[tuple[str, int], _Use] = {}
     for start in graph.at(name):
         for end in graph.uses[start]:
             value, time = graph.nodes[end], graph.nodes[start].time
-            if value.time and time and value.time != time:
-                return {}
-            found[value.name] = slopes.get((name, value.name, 0))
-    return found
+            later = value.time - time if value.time and time else 0
+            if later in (0, 1):  # else the line leads over times that are not drawn
+                found[value.name, later] = _Use(value.name, later, slopes.get((name, value.name, later)))
+    return list(found.values())
 
 
-def _arriving(question: Question, value: str) -> Piece:
-    problem, gradient = question.problem, gradient_id(question.problem, value)
+def _arriving(question: Question, use: _Use) -> Piece:
+    problem, gradient = question.problem, gradient_id(question.problem, use.value)
+    shown = problem.display(use.value)
+    named = partial(_names_alone, gradient)
     return Piece(
-        f"What arrives at {problem.display(value)}?",
-        f"{problem.display(gradient)} arrives at {problem.display(value)}.",
-        partial(_is_step, question.instance, gradient),
+        f"What arrives at {shown}{use.when}?",
+        f"{problem.display(gradient)} arrives at {shown}{use.when}.",
+        named if use.later else partial(_is_step, question.instance, gradient),
     )
+
+
+def _names_alone(name: str, tree: Node) -> bool:
+    return names(tree) == {name}
 
 
 def _entered(instance: Instance, names: set[str]) -> set[str]:
@@ -101,24 +119,22 @@ def _entered(instance: Instance, names: set[str]) -> set[str]:
     return {graph.nodes[node].name for node in found}
 
 
-def _changing(question: Question, name: str, value: str, slope: Slope | None, *, elsewhere: bool) -> list[Piece]:
-    """How a value changes with what enters it, as a step of the problem asks it or as it stands on the line.
-
-    `elsewhere` says that it also changes with it by other ways than this line.
-    """
-    problem = question.problem
+def _changing(question: Question, name: str, use: _Use, uses: Sequence[_Use]) -> list[Piece]:
+    """How a value changes with what enters it, as a step of the problem asks it or as it stands on the line."""
+    problem, value, slope = question.problem, use.value, use.slope
     local = derivative_name(value, name)
     shown, entering = problem.display(value), problem.display(name)
     ask = f"How does {shown} change with {entering}?"
-    asked = any(one.id == local for one in problem.formula_steps())
-    if asked and not elsewhere:  # else the step asks for all ways together
+    asked = not use.later and any(one.id == local for one in problem.formula_steps())
+    others = {one.value for one in uses} - {value}
+    if asked and value not in _entered(question.instance, others):  # else the step asks for all ways together
         formula = to_unicode(question.instance.formula(local), problem.scope)
         return [Piece(ask, f"{problem.display(local)} = {formula}", partial(_is_step, question.instance, local))]
-    if slope is None:
+    if slope is None or (use.later and not slope.matrix):
         return []
     if slope.matrix:
         ask = f"What is it multiplied by on its way from {shown} to {entering}?"
-        return [Piece(ask, f"It is multiplied by {slope.text}.", lambda tree: names(tree) == {slope.matrix})]
+        return [Piece(ask, f"It is multiplied by {slope.text}.", partial(_names_alone, slope.matrix))]
     tree = parse(slope.typed, problem.scope)
     return [Piece(ask, f"{problem.display(local)} = {slope.text}", partial(same_part, question, tree))]
 
