@@ -20,6 +20,9 @@ AHEAD = 3
 HOPELESS = 3
 """After so many items in a row that ended their process the rest of a piece is given up: each costs a new one."""
 
+abandoned: list[ProcessPoolExecutor] = []
+"""Pools whose processes were ended while they worked: their threads may never end, so nobody should wait for them."""
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -128,12 +131,17 @@ def _one_by_one(
 
 
 def _close(pool: ProcessPoolExecutor) -> None:
-    """Drop what has not been begun. Who is told to end does not wait for what has been: its processes are ended."""
+    """Drop what has not been begun. Who is told to end does not wait for what has been: its processes are ended.
+
+    One of them may have been writing a result. Python's pool then waits for the rest of it, for ever.
+    """
     ended = sys.exc_info()[1]
-    if ended is not None and not isinstance(ended, Exception | GeneratorExit):
+    told = ended is not None and not isinstance(ended, Exception | GeneratorExit)
+    if told:
         for process in active_children():
             process.terminate()
-    pool.shutdown(cancel_futures=True)
+        abandoned.append(pool)
+    pool.shutdown(wait=not told, cancel_futures=True)
 
 
 def _begin() -> None:
