@@ -82,7 +82,7 @@ def gather(session: QuizSession) -> QuestionView:
         ask=step.ask,
         accepts=_accepts(session),
         options=options,
-        facts=_facts(session, drawn),
+        facts=Facts(tuple(problem.statement), _given(instance), _so_far(session), _apart(instance, drawn)),
         scope=None if options else problem.scope,
         tries=tuple(session.earlier_answers),
         picture=drawn,
@@ -121,13 +121,6 @@ def _in_line(session: QuizSession) -> str:
     """What stands on the line at first: the answer that ended the question, or what was being typed."""
     tries = session.earlier_answers
     return tries[-1] if session.ended and tries else session.draft
-
-
-def _facts(session: QuizSession, drawn: Picture | None) -> Facts:
-    """What may be looked up; where there is no graph to show all of it, a page down does."""
-    instance = session.instance
-    statement, key = tuple(session.problem.statement), "F4" if drawn is not None else "PgDn"
-    return Facts(statement, _given(instance), _so_far(session), _apart(instance, drawn), key)
 
 
 def _example(session: QuizSession) -> str:

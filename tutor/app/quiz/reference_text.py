@@ -26,16 +26,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """What may be looked up while answering; what is given ``apart`` stands in no graph.
-
-    ``key`` shows what a narrow screen leaves out.
-    """
+    """What may be looked up while answering; what is given ``apart`` stands in no graph."""
 
     network: tuple[str, ...] = ()
     given: tuple[Fact, ...] = ()
     so_far: tuple[Fact, ...] = ()
     apart: tuple[Fact, ...] = ()
-    key: str = "F4"
 
 
 class Narrow(NamedTuple):
@@ -58,7 +54,7 @@ def narrow(facts: Facts, cells: int, rows: int | None = None) -> Narrow:
         room = max(0, rows - min(len(network), max(1, rows - 2)) - min(len(given), 2))
         keep = max(1, min(NEWEST, room)) if so_far else 0
         if len(so_far) > keep:
-            so_far = _newest(facts.so_far, cells - LABEL, keep, facts.key)
+            so_far = _newest(facts.so_far, cells - LABEL, keep)
         room = rows - len(so_far)
         if len(network) + len(given) > room:
             network, given = _share(network, given, facts, cells - LABEL, room)
@@ -109,14 +105,14 @@ def _flow_text(lines: Sequence[str], cells: int) -> list[Content]:
     return flow(pieces, cells)
 
 
-def _newest(facts: Sequence[Fact], cells: int, rows: int, key: str) -> list[Content]:
-    """The last facts that fill `rows` rows, then how many are not shown, and the key that shows them."""
+def _newest(facts: Sequence[Fact], cells: int, rows: int) -> list[Content]:
+    """The last facts that fill `rows` rows, then how many are not shown."""
     for start in range(1, len(facts)):
-        more = styled((f"+ {start}, {key}", MUTED))
+        more = styled((f"+ {start}, F4", MUTED))
         lines = flow([*(_pair(fact) for fact in facts[start:]), more], cells)
         if len(lines) <= rows:
             return lines
-    return [styled((f"+ {len(facts)}, {key}", MUTED))]
+    return [styled((f"+ {len(facts)}, F4", MUTED))]
 
 
 def _share(
@@ -125,17 +121,17 @@ def _share(
     """Cut the given numbers first, down to one row, then the network."""
     for_given = max(1, room - len(network)) if given and room > 1 else 0
     if len(given) > for_given > 0:
-        given = _first(facts.given, cells, for_given, facts.key)
+        given = _first(facts.given, cells, for_given)
     return network[: max(0, room - len(given))], given[:for_given]
 
 
-def _first(facts: Sequence[Fact], cells: int, rows: int, key: str) -> list[Content]:
+def _first(facts: Sequence[Fact], cells: int, rows: int) -> list[Content]:
     for end in range(len(facts) - 1, 0, -1):
-        more = styled((f"+ {len(facts) - end}, {key}", MUTED))
+        more = styled((f"+ {len(facts) - end}, F4", MUTED))
         lines = flow([*(_pair(fact) for fact in facts[:end]), more], cells)
         if len(lines) <= rows:
             return lines
-    return [styled((f"+ {len(facts)}, {key}", MUTED))]
+    return [styled((f"+ {len(facts)}, F4", MUTED))]
 
 
 def _grid(facts: Sequence[Fact], cells: int) -> list[Content]:
