@@ -239,7 +239,7 @@ async def test_an_exam_has_no_graph() -> None:
         assert isinstance(app.screen, Quiz)
 
 
-async def test_the_key_that_an_exam_names_shows_what_a_narrow_screen_has_left_out() -> None:
+async def test_f4_in_an_exam_shows_what_a_narrow_screen_has_left_out() -> None:
     app = real_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -247,8 +247,8 @@ async def test_the_key_that_an_exam_names_shows_what_a_narrow_screen_has_left_ou
         items = [(instance, step.id) for step in instance.problem.steps]
         app.navigation.open("quiz", lambda: QuizSession(items, "exam", app.services.store))
         await settled(pilot)
-        assert re.search(r"\+ \d+, PgDn", screen_text(app))
-        assert not re.search(r"\+ \d+, PgDn", await pressed(pilot, "pagedown"))
+        assert re.search(r"\+ \d+, F4", screen_text(app))
+        assert not re.search(r"\+ \d+, F4", await pressed(pilot, "f4"))
 
 
 async def test_question_and_answer_are_kept_through_all_sizes() -> None:
