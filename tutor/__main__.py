@@ -23,10 +23,8 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before there is what deals with it: from a slow disk, importing takes a while
         code = _INTERRUPTED
-    pools = sys.modules.get("tutor.commands.support.process_pool")
-    if threading.active_count() == 1 or (pools is not None and pools.abandoned):
-        # All is written and closed: taking the interpreter apart piece by piece would take another 8 ms, and threads
-        # of a pool that was told to end in the middle of its work are not to be waited for.
+    if threading.active_count() == 1:
+        # All is written and closed: taking the interpreter apart piece by piece would take another 8 ms.
         os._exit(code)
     sys.exit(code)
 

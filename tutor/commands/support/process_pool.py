@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,8 +21,8 @@ AHEAD = 3
 HOPELESS = 3
 """After so many items in a row that ended their process the rest of a piece is given up: each costs a new one."""
 
-abandoned: list[ProcessPoolExecutor] = []
-"""Pools whose processes were ended while they worked: their threads may never end, so nobody should wait for them."""
+GRACE = 1.0
+"""Seconds that processes have to end what they are at when the run is told to end."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -133,15 +134,20 @@ def _one_by_one(
 def _close(pool: ProcessPoolExecutor) -> None:
     """Drop what has not been begun. Who is told to end does not wait for what has been: its processes are ended.
 
-    One of them may have been writing a result. Python's pool then waits for the rest of it, for ever.
+    First they have a moment to end by themselves: of one that is ended while it writes a result, Python's pool would
+    wait for the rest of it, for ever.
     """
     ended = sys.exc_info()[1]
-    told = ended is not None and not isinstance(ended, Exception | GeneratorExit)
-    if told:
-        for process in active_children():
+    if ended is None or isinstance(ended, Exception | GeneratorExit):
+        pool.shutdown(cancel_futures=True)
+        return
+    processes = active_children()
+    pool.shutdown(wait=False, cancel_futures=True)
+    deadline = time.monotonic() + GRACE
+    for process in processes:
+        process.join(max(0.0, deadline - time.monotonic()))
+        if process.is_alive():
             process.terminate()
-        abandoned.append(pool)
-    pool.shutdown(wait=not told, cancel_futures=True)
 
 
 def _begin() -> None:
