@@ -62,6 +62,10 @@ class FakeSession:
         return marking.question(self.instance, self.step.id)
 
     @property
+    def accepts(self) -> str:
+        return str(self.question.accepts)
+
+    @property
     def so_far(self) -> tuple[Step | Choice, ...]:
         return self.problem.steps[: self.position]
 

@@ -132,3 +132,19 @@ def _full(connection: sqlite3.Connection, entry: object) -> bool:
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
     return True
+
+
+def test_of_steps_of_one_kind_the_second_has_a_gap_after_the_first_was_shown(tutor: Tutor) -> None:
+    out = tutor("quiz", "lstm-cell", "--plain", stdin="step\n\nW_i [h_prev, x]\n\nquit\n").out
+    assert "iₜ = σ(□)   give □, or all of it" in out
+    assert out.count("✓ Right.") == 1
+    assert out.count("□") == 2
+
+
+def test_a_gradient_is_asked_piece_by_piece_to_who_is_stuck(tutor: Tutor) -> None:
+    lines = ("0.1", "0.2", "hint", "dL/dyhat", "yhat * (1 - yhat)")
+    out = tutor("quiz", "skip-mlp", "--plain", stdin="later\n" * 8 + "\n".join(lines) + "\n").out
+    assert "Question 9 of" in out
+    assert "`hint` asks for it piece by piece." in out
+    assert "Piece 1 of 2\n    What arrives at ŷ?" in out
+    assert "∂L/∂z = ∂L/∂ŷ · ∂ŷ/∂z" in out

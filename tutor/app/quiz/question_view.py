@@ -110,11 +110,8 @@ def _value_of(session: QuizSession) -> Callable[[Node], TypedValue | None] | Non
 
 
 def _accepts(session: QuizSession) -> str:
-    """What may be typed; of the second of a kind, the formula with a gap."""
-    gap = session.gap
-    if gap is not None:
-        return f"{gap.shown}   give □, or all of it"
-    return session.question.accepts + ("   F3 shows this one worked" if session.shown_first else "")
+    """What may be typed; of the first of a kind, also that it may be seen first."""
+    return session.accepts + ("   F3 shows this one worked" if session.shown_first else "")
 
 
 def _in_line(session: QuizSession) -> str:

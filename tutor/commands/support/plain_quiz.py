@@ -127,7 +127,7 @@ class PlainQuiz:
         click.echo(f"  {target}{step.ask}".rstrip())
         for number, option in enumerate(getattr(step, "options", ()), 1):
             click.echo(f"    {number}  {option}")
-        click.echo(f"  {session.question.accepts}")
+        click.echo(f"  {session.accepts}")
 
     def _answer(self) -> bool:
         """Read lines until this question is over; False when the learner leaves."""
@@ -182,7 +182,9 @@ class PlainQuiz:
         click.echo(f"  {sign}{said.headline}")
         if said.verdict is not None and said.verdict.read_as:
             click.echo(f"    read as  {said.verdict.read_as}")
-        for line in (*said.lines, *(["`step` shows this step worked."] if said.offers_worked else [])):
+        offers = ["`hint` asks for it piece by piece."] if said.offers_pieces else []
+        offers += ["`step` shows this step worked."] if said.offers_worked else []
+        for line in (*said.lines, *offers):
             click.echo(f"    {line}")
 
     def _sum_up(self) -> None:

@@ -31,6 +31,7 @@ class Gap(NamedTuple):
 
     shown: str
     missing: Node
+    sign: str = GAP
 
 
 @lru_cache(maxsize=64)

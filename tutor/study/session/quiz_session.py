@@ -94,6 +94,12 @@ class QuizSession:
         return self._marking.question
 
     @property
+    def accepts(self) -> str:
+        """What may be typed, in one line; of a formula with a gap, what is there of it."""
+        gap = self.gap
+        return self.question.accepts if gap is None else f"{gap.shown}   give {gap.sign}, or all of it"
+
+    @property
     def tries(self) -> int:
         """Answers to this question that were marked right or wrong."""
         return self._asked.tries
