@@ -45,8 +45,8 @@ class Home(Page):
     DEFAULT_CSS = """
     Home #body { height: 1fr; }
     Home #left { width: 1fr; padding: 1 0 0 0; }
-    Home #list { height: auto; max-height: 1fr; }
-    Home #gap { height: 1; }
+    Home #list { height: auto; max-height: 100%; }
+    Home #foot { dock: bottom; height: 3; padding: 1 0 0 0; }
     Home #about, Home #mode {
         height: 1; padding: 0 2; link-style: none; link-color: $foreground-muted; link-background: transparent;
         link-style-hover: none; link-color-hover: $foreground; link-background-hover: transparent;
@@ -86,9 +86,9 @@ class Home(Page):
             with Vertical(id="left"):
                 with Vertical(id="list"):
                     yield CursorList("problems")
-                yield Static(id="gap")
-                yield Static(id="about")
-                yield Static(id="mode")
+                with Vertical(id="foot"):
+                    yield Static(id="about")
+                    yield Static(id="mode")
             yield Static(id="side")
         yield KeyBar()
 
