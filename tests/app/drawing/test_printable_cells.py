@@ -86,6 +86,9 @@ async def test_no_page_lets_the_text_of_a_plugin_steer_the_terminal(
             drawn.append(screen_text(app))
 
         await look()
+        rows = app.home.list
+        rows.highlighted = rows.get_option_index("problem:evil")  # the line below the list tells of this row
+        await look()
         for make in (
             partial(app.navigation.open, "progress"),
             partial(app.navigation.open, "plugins"),
