@@ -15,7 +15,7 @@ from tutor.study.find.asked import about_mistake, same_mistake, shown_name
 from tutor.study.find.asked_step import asked_step
 from tutor.study.find.questions import WHICH, WHICH_FOLLOWED
 from tutor.study.log import models
-from tutor.study.session.worked_step import worked_lines
+from tutor.study.session.teaching.worked_step import worked_lines
 
 
 def begin(store: Store, problem: str = "skip-mlp", seed: int | None = None) -> QuizSession:

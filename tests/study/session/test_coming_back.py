@@ -107,7 +107,7 @@ def test_a_second_answer_is_written_down_and_changes_nothing_that_counts(store: 
 
 
 def test_a_second_answer_after_the_worked_step_is_no_first_try(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutor.study.session.worked_step.worked_lines", lambda instance, step: ("a = x",))
+    monkeypatch.setattr("tutor.study.session.teaching.worked_step.worked_lines", lambda instance, step: ("a = x",))
     quiz = begin(store)
     for _ in range(3):
         quiz.hint()

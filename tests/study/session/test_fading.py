@@ -9,7 +9,7 @@ import pytest
 from tutor import host
 from tutor.study import QuizSession, Store
 from tutor.study.schedule.first_answer import first_answer
-from tutor.study.session.fading import families
+from tutor.study.session.teaching.fading import families
 
 
 def at(step: str, mode: Any = "learn", store: Store | None = None) -> QuizSession:

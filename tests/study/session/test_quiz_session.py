@@ -125,7 +125,7 @@ def test_what_could_not_be_judged_does_not_count_as_a_try(store: Store, text: st
 def test_the_worked_step_opens_after_the_last_hint_or_a_third_try(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.study.session.worked_step.worked_lines", lambda instance, step: ("a = x = 1",))
+    monkeypatch.setattr("tutor.study.session.teaching.worked_step.worked_lines", lambda instance, step: ("a = x = 1",))
     quiz = begin(store)
     refused = quiz.worked()
     assert refused.kind == "refused"
@@ -223,7 +223,7 @@ ACTS: dict[str, Callable[[QuizSession], Any]] = {
 def test_whatever_is_done_and_whenever_it_is_left_it_goes_on_as_it_was(
     monkeypatch: pytest.MonkeyPatch, mode: Any, acts: list[tuple[str, bool]]
 ) -> None:
-    monkeypatch.setattr("tutor.study.session.worked_step.worked_lines", lambda instance, step: ("a = x",))
+    monkeypatch.setattr("tutor.study.session.teaching.worked_step.worked_lines", lambda instance, step: ("a = x",))
     log = Store(None)
     kept, quiz = begin(Store(None), mode), begin(log, mode)
     for name, leave in acts:

@@ -13,7 +13,7 @@ from tutor.problems.contract.step import Choice, Step
 from tutor.study import QuizSession, Store
 from tutor.study.session.question_queue import Item
 from tutor.study.session.replies import ladder
-from tutor.study.session.worked_step import worked_lines
+from tutor.study.session.teaching.worked_step import worked_lines
 
 
 def cell(*steps: str) -> list[Item]:

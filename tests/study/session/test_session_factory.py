@@ -123,7 +123,7 @@ def test_numbers_that_were_too_many_to_be_kept_are_asked_for_again() -> None:
 def test_the_outlook_tells_skills_before_and_now_and_when_questions_come_back(
     store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.study.session.worked_step.worked_lines", lambda instance, step: ("a = x",))
+    monkeypatch.setattr("tutor.study.session.teaching.worked_step.worked_lines", lambda instance, step: ("a = x",))
     quiz = QuizSession(PROBLEMS["toy"].instance(seed=1), "practise", store)
     quiz.submit("right")
     quiz.advance()

@@ -161,6 +161,6 @@ def _listed(question: QuestionState, name: str, *, exam: bool) -> Listed:
 
 
 def _worked(question: QuestionState) -> tuple[str, ...]:
-    from tutor.study.session.worked_step import worked_lines
+    from tutor.study.session.teaching.worked_step import worked_lines
 
     return worked_lines(question.instance, question.step)

@@ -164,7 +164,7 @@ def summary_page(services: Services, session: QuizSession) -> SummaryPage:
 
 def _untold(session: QuizSession) -> dict[tuple[str, str], str]:
     """The right answers to what was not right in an exam, by problem and step."""
-    from tutor.study.session.worked_step import right_answer
+    from tutor.study.session.teaching.worked_step import right_answer
 
     missed = (one for one in session.questions if session.mode == "exam" and one.outcome not in WELL)
     return {(one.instance.problem.log_id, one.step.id): right_answer(one.instance, one.step) for one in missed}

@@ -18,7 +18,7 @@ from tutor.errors import TutorError, traceback_of
 from tutor.export.array_text import array_lines
 from tutor.problems.contract.step import Step
 from tutor.study.session import feedback
-from tutor.study.session.worked_step import right_answer
+from tutor.study.session.teaching.worked_step import right_answer
 
 if TYPE_CHECKING:
     from tutor.study import Feedback, QuizSession

@@ -53,7 +53,7 @@ class Replies:
         return feedback.wrong(verdict, asked.tries, asked.step.rule, said)
 
     def _meaning(self, verdict: Verdict, text: str) -> tuple[str, str]:
-        from tutor.study.session.after_right import meaning
+        from tutor.study.session.teaching.after_right import meaning
 
         asked = self._queue.current
         try:

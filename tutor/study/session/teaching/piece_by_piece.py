@@ -11,7 +11,7 @@ from tutor.study.session.feedback import Feedback
 
 if TYPE_CHECKING:
     from tutor.marking import Question
-    from tutor.study.session.pieces import Piece
+    from tutor.study.session.teaching.pieces import Piece
 
 WRONG_TRIES = 2
 """After so many wrong tries a gradient may be asked piece by piece."""
@@ -34,7 +34,7 @@ class PieceByPiece:
         return bool(self._each)
 
     def _look_for(self, question: Question) -> None:
-        from tutor.study.session.pieces import pieces_of
+        from tutor.study.session.teaching.pieces import pieces_of
 
         self._each = ()
         try:
@@ -53,7 +53,7 @@ class PieceByPiece:
 
     def answer(self, question: Question, text: str) -> Feedback:
         """What is said to an answer to the present piece."""
-        from tutor.study.session.pieces import read_piece
+        from tutor.study.session.teaching.pieces import read_piece
 
         piece = self._present
         try:

@@ -20,7 +20,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import step_tree
 from tutor.study.question_state import QuestionState
-from tutor.study.session.same_part import same_part
+from tutor.study.session.teaching.same_part import same_part
 
 GAP = "□"
 _PRODUCTS = ("*", "⊙", "@")

@@ -22,7 +22,7 @@ from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id
 from tutor.problems.instances.instance import Instance
 from tutor.record import Record
-from tutor.study.session.same_part import same_part
+from tutor.study.session.teaching.same_part import same_part
 
 if TYPE_CHECKING:
     from tutor.marking import Question
