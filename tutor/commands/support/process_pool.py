@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -141,13 +140,16 @@ def _close(pool: ProcessPoolExecutor) -> None:
     if ended is None or isinstance(ended, Exception | GeneratorExit):
         pool.shutdown(cancel_futures=True)
         return
-    processes = active_children()
-    pool.shutdown(wait=False, cancel_futures=True)
-    deadline = time.monotonic() + GRACE
+    late = threading.Timer(GRACE, _end, (active_children(),))
+    late.daemon = True
+    late.start()
+    pool.shutdown(cancel_futures=True)
+    late.cancel()
+
+
+def _end(processes: Iterable[BaseProcess]) -> None:
     for process in processes:
-        process.join(max(0.0, deadline - time.monotonic()))
-        if process.is_alive():
-            process.terminate()
+        process.terminate()
 
 
 def _begin() -> None:
