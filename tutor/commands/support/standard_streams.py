@@ -235,6 +235,21 @@ def hold_places() -> None:
             os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, so this one
 
 
+@contextmanager
+def streams_of_python() -> Iterator[None]:
+    """Python's own streams meanwhile, to read a line with `input`, which prints its prompt and nothing else.
+
+    `input` asks all three what they are, and drops whatever is raised meanwhile: ctrl+c too, where they are no C code.
+    """
+    before = sys.stdin, sys.stdout, sys.stderr
+    own = sys.__stdin__, sys.__stdout__, sys.__stderr__
+    try:
+        sys.stdin, sys.stdout, sys.stderr = (mine or other for mine, other in zip(own, before, strict=True))
+        yield
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+
+
 def forget_output() -> None:
     """Drop what could not be printed: Python writes it once more at the end, and would complain once more."""
     for stream in (sys.__stdout__, sys.__stderr__):

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from tutor.commands.support.standard_streams import streams_of_python
+
 PROMPT = "> "
 _A_MOMENT = 0.2
 """Seconds that a signal waits at most that comes just before a read begins."""
@@ -39,7 +41,7 @@ def _can_be_edited() -> bool:
 
 
 def _edited_line() -> str | None:
-    with _streams_of_python(), _ticking():
+    with streams_of_python(), _ticking():
         try:
             return input(PROMPT)
         except EOFError:
@@ -62,21 +64,6 @@ def _wait_for_a_line() -> None:
     """
     while os.name == "posix" and not select.select([sys.stdin], [], [], _A_MOMENT)[0]:
         pass
-
-
-@contextmanager
-def _streams_of_python() -> Iterator[None]:
-    """Python's own streams in the place of those that stand for them.
-
-    `input` asks all three what they are, and drops whatever is raised meanwhile: ctrl+c too, where they are no C code.
-    """
-    before = sys.stdin, sys.stdout, sys.stderr
-    own = sys.__stdin__, sys.__stdout__, sys.__stderr__
-    try:
-        sys.stdin, sys.stdout, sys.stderr = (mine or other for mine, other in zip(own, before, strict=True))
-        yield
-    finally:
-        sys.stdin, sys.stdout, sys.stderr = before
 
 
 @contextmanager
