@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import ENTRY, NUMBER, room_for, written
+from tutor.graph.array_cells import ENTRY, NUMBER, SIGNS, room_for, written
 from tutor.graph.card import shape_of
 from tutor.graph.line_canvas import Canvas
 from tutor.graph.network_graph import LOSS, NetworkGraph
@@ -28,10 +28,11 @@ MARK, SLOPE = 3, 22
 
 
 class Tape(Record):
-    """The rows of a list, a node each, below their ``head``."""
+    """The rows of a list, a node each, below their ``head``; of some nodes it has signs in the place of numbers."""
 
     head: Row
     rows: tuple[Row, ...]
+    in_signs: frozenset[int]
 
 
 class Columns(Record):
@@ -68,11 +69,14 @@ def draw_tape(
         )
         for node, rail in enumerate(rails)
     ]
-    return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows))
+    in_signs = frozenset(
+        number for number, node in enumerate(picture.graph.nodes) if room_for(node.sizes, columns.body, 1).kind == SIGNS
+    )
+    return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows), in_signs)
 
 
 def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns]:
-    """Widths to try, the widest first: with slopes, without, without sizes, with fewer numbers."""
+    """Widths to try, the widest first: with slopes, without, with fewer numbers; sizes are left out before numbers."""
     name = max(cell_len(node.typed if ascii_only else node.label) for node in graph.nodes)
     shape = max(len(shape_of(node.sizes)) for node in graph.nodes)
     rails = 2 * _places(graph)[1] - 1
@@ -80,8 +84,7 @@ def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns
     bodies = [body for body in BODIES if body < most + ENTRY]
     return [
         *(Columns(rails, name, shape, body, SLOPE) for body in bodies[-2:] if slopes),
-        *(Columns(rails, name, shape, body, 0) for body in bodies),
-        *(Columns(rails, name, 0, body, 0) for body in bodies),
+        *(Columns(rails, name, sizes, body, 0) for body in bodies for sizes in dict.fromkeys((shape, 0))),
     ]
 
 

@@ -18,7 +18,7 @@ from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narr
 from tutor.app.shell.page_host import host_of
 from tutor.graph.cards import draw_cards, path
 from tutor.graph.picture import Picture
-from tutor.graph.tape import draw_tape
+from tutor.graph.tape import Tape, draw_tape
 
 ROWS = 7
 
@@ -102,10 +102,11 @@ class Reference(VerticalScroll):
 
     def _column(self, cells: int) -> list[Content]:
         """The network, the graph with its numbers, formulas, and tables; numbers as text where no graph fits."""
-        graph = self._tape(cells)
-        if self._elsewhere[0] or graph:
+        tape = self._tape(cells)
+        if self._elsewhere[0] or tape is not None:
             rows = network_rows(self.facts, cells) + group_rows("", self.facts.apart, cells)[2:]
-            rows += [Content(""), heading("GRAPH"), *graph] if graph else []
+            rows += [Content(""), heading("GRAPH"), *paint([tape.head, *tape.rows])] if tape is not None else []
+            rows += group_rows("GIVEN", self._lists(tape), cells)
             rows += group_rows("SO FAR", self.derived, cells)
         else:
             rows = wide(self.facts, cells)
@@ -126,12 +127,19 @@ class Reference(VerticalScroll):
         drawn = draw_cards(self.picture, path(self.picture, ascii_only=self._ascii), cells, max(self.rows, 3))
         return paint(drawn.rows) if drawn is not None else []
 
-    def _tape(self, cells: int) -> list[Content]:
+    def _tape(self, cells: int) -> Tape | None:
         """The graph as a list, unless it is drawn elsewhere."""
         if self.picture is None or self._elsewhere[0]:
-            return []
-        tape = draw_tape(self.picture, cells, lit=self.lit, ascii_only=self._ascii, slopes=False)
-        return paint([tape.head, *tape.rows]) if tape is not None else []
+            return None
+        return draw_tape(self.picture, cells, lit=self.lit, ascii_only=self._ascii, slopes=False)
+
+    def _lists(self, tape: Tape | None) -> list[Fact]:
+        """What is given as a few numbers, but for what the list shows as numbers."""
+        seen = set()
+        if tape is not None and self.picture is not None:
+            nodes = enumerate(self.picture.graph.nodes)
+            seen = {host_of(self).symbols.text(node.label) for at, node in nodes if at not in tape.in_signs}
+        return [fact for fact in self.facts.given if fact.value.startswith("[") and fact.name not in seen]
 
     def _tables(self, cells: int, room: int) -> list[Content]:
         """The larger arrays, as many as there is room for; of all others the graph page has the numbers."""

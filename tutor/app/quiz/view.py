@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tutor.study import Feedback
 
 INPUT_STATES = ("-right", "-wrong", "-uncounted", "-help")
-WELCOME = "  above: what you type.  here: how I read it.  ? helps, nothing is lost."
+WELCOME = "  above: what you type.  here: how I read it.  nothing is lost."
 # Cells of a line of text on the widest screens.
 WIDEST_TEXT = 104
 # Rows that a tall screen gives to a taller answer line and preview.
