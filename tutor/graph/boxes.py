@@ -13,9 +13,7 @@ from tutor.graph.layout import Layout
 from tutor.graph.line_canvas import LEFT, Canvas
 from tutor.lazy import cached_property
 from tutor.record import Record
-from tutor.styled_rows import Row, width
-
-_ASCII = {"▸": ">", "▾": "v", "▴": "^"}
+from tutor.styled_rows import Row
 
 
 class Box(Record):
@@ -132,8 +130,7 @@ class BoxDrawing:
             self._head(stop, finish, "▸", is_lit)
 
     def _head(self, row: int, column: int, head: str, is_lit: bool) -> None:
-        head = _ASCII[head] if self.ascii_only else head
-        self.canvas.put(row, column, head, 1, "lit" if is_lit else "muted")
+        self.canvas.head(row, column, head, lit=is_lit, ascii_only=self.ascii_only)
 
     # -- boxes -----------------------------------------------------------------------------------------------------
 
@@ -141,14 +138,7 @@ class BoxDrawing:
         """What stands in a box, over the lines."""
         top, left = self.place(node)
         for at, row in enumerate(rows):
-            self.put_row(top + at, left, row)
-
-    def put_row(self, row: int, column: int, spans: Row) -> None:
-        """A row of text somewhere."""
-        for text, role in spans:
-            cells = width([(text, role)])
-            self.canvas.put(row, column, text, cells, role)
-            column += cells
+            self.canvas.put_row(top + at, left, row)
 
     def beside(self, node: int) -> tuple[int, int, int]:
         """The row below the line that leaves a box, the cell there, and the cells up to where lines go on."""

@@ -89,7 +89,7 @@ def size_of(card: Card, detail: Detail) -> CardSize:
     cells = max(head, detail.indent + room.cells + _MARK, attached)
     if detail.kind == SHORT:
         return CardSize(max(cells, cell_len(card.label) + 1 + room.cells), 2 + len(card.attached))
-    return CardSize(cells, 1 + _forward_rows(room) + _gradient_rows(card.node, room) + len(card.attached))
+    return CardSize(cells, 1 + room.rows + _gradient_rows(room) + len(card.attached))
 
 
 _MARK = 2
@@ -102,11 +102,7 @@ def _room(node: Node, detail: Detail) -> Room:
     return room_for(node.sizes, detail.body if len(node.sizes) == 1 else MATRIX, MOST_ROWS)
 
 
-def _forward_rows(room: Room) -> int:
-    return room.rows
-
-
-def _gradient_rows(node: Node, room: Room) -> int:
+def _gradient_rows(room: Room) -> int:
     """Rows of the gradient: a table has its heading above, unless it is one row."""
     return room.rows + (room.rows > 1)
 

@@ -175,7 +175,7 @@ class _Painter:
             else:
                 continue
             for line in self._slope_lines(slope, cells):
-                drawing.put_row(row, column, [(line, "muted")])
+                drawing.canvas.put_row(row, column, [(line, "muted")])
                 row += 1
 
     def _slope_lines(self, slope: EdgeSlope, cells: int) -> list[str]:

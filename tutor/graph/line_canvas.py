@@ -10,10 +10,11 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from tutor.styled_rows import Row, joined
+from tutor.styled_rows import Row, joined, width
 
 UP, RIGHT, DOWN, LEFT = 1, 2, 4, 8
 ACROSS, ALONG = LEFT | RIGHT, UP | DOWN
+_ASCII_HEADS = {"▸": ">", "▾": "v", "▴": "^"}
 _HEAVY = 4  # a heavy line's bits stand this far above the thin ones
 _DIRECTIONS = {"UP": UP, "RIGHT": RIGHT, "DOWN": DOWN, "LEFT": LEFT, "HORIZONTAL": ACROSS, "VERTICAL": ALONG}
 
@@ -90,6 +91,17 @@ class Canvas:
     def put(self, row: int, column: int, text: str, cells: int, role: str) -> None:
         """Text that takes `cells` cells from here on."""
         self._texts[row, column] = (text, cells, role)
+
+    def put_row(self, row: int, column: int, spans: Row) -> None:
+        """A row of text from a cell on."""
+        for text, role in spans:
+            cells = width([(text, role)])
+            self.put(row, column, text, cells, role)
+            column += cells
+
+    def head(self, row: int, column: int, head: str, *, lit: bool, ascii_only: bool) -> None:
+        """An arrowhead: one of `▸ ▾ ▴`."""
+        self.put(row, column, _ASCII_HEADS[head] if ascii_only else head, 1, "lit" if lit else "muted")
 
     def rows(self, ascii_only: bool = False) -> list[Row]:
         """What was drawn, without blanks at the end of a row."""

@@ -16,7 +16,6 @@ from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import Edge, Picture
 from tutor.record import Record
-from tutor.styled_rows import Row
 
 _DETAILS = (Detail(ROWS, 25), Detail(ROWS, 19), Detail(ROWS, 12), Detail(SHORT, 12))
 GUTTER = 6
@@ -188,7 +187,7 @@ class _Grid:
         partial = self.graph.partial(ascii_only=self.view.ascii_only)
         look = Look(number in self.lit, attached, focused, partial, self.view.ascii_only)
         for at, spans in enumerate(card_rows(self._card(number), self.detail, size, look)):
-            _write(canvas, row + at, column, spans)
+            canvas.put_row(row + at, column, spans)
         places |= places_on_card(number, own, (row, column, size.rows, cells))
 
     def _beside(self) -> list[tuple[int, int]]:
@@ -277,12 +276,4 @@ class _Grid:
             self._head(canvas, row - 1, self.right + 3, "▾", lit)
 
     def _head(self, canvas: Canvas, row: int, column: int, head: str, lit: bool) -> None:
-        sign = {"▸": ">", "▾": "v", "▴": "^"}[head] if self.view.ascii_only else head
-        canvas.put(row, column, sign, 1, "lit" if lit else "muted")
-
-
-def _write(canvas: Canvas, row: int, column: int, spans: Row) -> None:
-    for text, role in spans:
-        cells = cell_len(text)
-        canvas.put(row, column, text, cells, role)
-        column += cells
+        canvas.head(row, column, head, lit=lit, ascii_only=self.view.ascii_only)
