@@ -11,14 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import OptionList, Static
 
-from tutor.app.drawing.cell_text import row, stack, styled
+from tutor.app.drawing.cell_text import stack, styled
 from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
-from tutor.app.home.row_text import FINISHED, MODES, Columns, Entry, HomeView, draw, mode_line, standing
+from tutor.app.home.foot import Foot
+from tutor.app.home.openings import open_row
+from tutor.app.home.row_text import MODES, Columns, Entry, HomeView, draw, standing
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
 
@@ -26,17 +27,10 @@ if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.study import Mode
 
-ABOUT = {
-    "learn": "hints, worked steps, no clock",
-    "practise": "new numbers, hints bring it back sooner",
-    "exam": "a clock, no hints, marks at the end",
-}
-
 # Seconds after which a closed page is cleared away.
 TIDY_AFTER = 0.4
-ALWAYS = ("own", "hand-in")
-"""Kinds of rows that are there without any problem."""
-NOTHING = "No problems are installed. Run: tutor plugins"
+# Rows of a screen from which there is a blank one between plugins.
+SPACED_FROM = 40
 
 
 class Home(Page):
@@ -46,15 +40,9 @@ class Home(Page):
     Home #body { height: 1fr; }
     Home #left { width: 1fr; padding: 1 0 0 0; }
     Home #list { height: auto; max-height: 100%; }
-    Home #foot { dock: bottom; height: 3; padding: 1 0 0 0; }
-    Home #about, Home #mode {
-        height: 1; padding: 0 2; link-style: none; link-color: $foreground-muted; link-background: transparent;
-        link-style-hover: none; link-color-hover: $foreground; link-background-hover: transparent;
-    }
     Home #side { display: none; width: 56; height: 100%; background: $panel; padding: 2 4; }
     Home.-huge #side { display: block; }
     Home.-wide #left, Home.-huge #left { padding: 0; }
-    Home.-wide #about, Home.-huge #about, Home.-wide #mode, Home.-huge #mode { padding: 0 4; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,9 +74,7 @@ class Home(Page):
             with Vertical(id="left"):
                 with Vertical(id="list"):
                     yield CursorList("problems")
-                with Vertical(id="foot"):
-                    yield Static(id="about")
-                    yield Static(id="mode")
+                yield Foot()
             yield Static(id="side")
         yield KeyBar()
 
@@ -162,7 +148,7 @@ class Home(Page):
         self._draw_keys()
 
     def _put(self) -> None:
-        shown = self._shown = self._rows()
+        shown = self._shown = self.view.rows(self.filter, spaced=self.size.height >= SPACED_FROM)
         margin = 4 if self.roomy else 2
         plain = [entry for entry in shown if entry]
 
@@ -176,47 +162,11 @@ class Home(Page):
         resting = {entry.id for entry in plain if entry.kind == "review" and not entry.aside}
         self.list.put([entry.id if entry else None for entry in shown], drawn, resting)
 
-    def _rows(self) -> tuple[Entry | None, ...]:
-        entries = self.view.entries
-        if self.filter:
-            return tuple(e for e in entries if e.kind in ("problem", *ALWAYS) and e.matches(self.filter))
-        spaced = self.size.height >= 40
-        rows: list[Entry | None] = []
-        for entry in entries:
-            above = rows[-1] if rows else None
-            new_group = above is not None and above.kind != "problem" and entry.kind == "problem"
-            new_plugin = spaced and above is not None and above.plugin != entry.plugin
-            if new_group or (new_plugin and entry.kind == "problem"):
-                rows.append(None)
-            rows.append(entry)
-        return tuple(rows)
-
     def _draw_about(self) -> None:
-        cells = max(20, self.query_one("#mode").content_size.width or 76)
         entry = self.chosen
+        request = str(self.services.request(entry.problem)) if entry else ""
         self._draw_side(entry)
-        if self.filter:
-            found = "" if entry else "   nothing matches; backspace widens it"
-            about = styled(("filter  ", MUTED), (self.filter, "bold $text-primary"), (found, MUTED))
-        elif entry is not None and entry.kind == "problem":
-            finished = f"   {FINISHED}" if entry.done == entry.total > 0 else ""
-            about = styled(f"{entry.title}: {entry.summary}", (finished, MUTED))
-            about = row(about, self._numbers_hint(entry), cells)
-        elif self.view.gathered and all(entry.kind in ALWAYS for entry in self.view.entries):
-            about = styled(NOTHING)
-        else:
-            about = styled((self.view.note, MUTED))
-        self.query_one("#about", Static).update(about.truncate(cells, ellipsis=True), layout=False)
-        self.query_one("#mode", Static).update(mode_line(MODES, self.mode, ABOUT[self.mode], cells), layout=False)
-
-    def _numbers_hint(self, entry: Entry) -> Content:
-        """The numbers that were asked for, and the key to ask for others; a click on it does the same."""
-        request = str(self.services.request(entry.problem))
-        keys = [_key("F2", "change", "edit"), _key("F8", "delete", "delete")] if entry.network else []
-        if not entry.fault and not (keys and self.size.width < 100):
-            keys.append(_key("F4", "other numbers", "numbers"))
-        asked = styled((request, "$text-primary"))
-        return Content("   ").join([*([asked] if request else []), *keys])
+        self.query_one(Foot).show(self.view, entry, filtered=self.filter, request=request, mode=self.mode)
 
     def _draw_side(self, entry: Entry | None) -> None:
         side = self.query_one("#side", Static)
@@ -288,22 +238,8 @@ class Home(Page):
 
     def action_start(self) -> None:
         """Begin what the cursor is on."""
-        entry, services = self.chosen, self.services
-        if entry is None:
-            return
-        if entry.kind == "continue":
-            self.navigator.open("quiz", partial(services.go_on, entry.session))
-        elif entry.kind == "review":
-            self.navigator.open("quiz", services.review)
-        elif entry.kind == "own" or entry.fault:
-            self.navigator.open("network", entry.problem)
-        elif entry.kind == "hand-in":
-            self.navigator.open("submission")
-        elif entry.kind == "finished":
-            self.navigator.open("quiz", services.practise)
-        else:
-            mode, request = self.mode, services.request(entry.problem)
-            self.navigator.open("quiz", lambda: services.begin(entry.problem, mode, request))
+        if self.chosen is not None:
+            open_row(self.chosen, self.mode, self.navigator, self.services)
 
     def action_walkthrough(self) -> None:
         """Show the problem under the cursor solved step by step."""
@@ -361,9 +297,3 @@ class Home(Page):
     def action_plugins(self) -> None:
         """Show the plugins."""
         self.navigator.open("plugins")
-
-
-def _key(key: str, label: str, action: str) -> Content:
-    """A key and what it does; a click on it does the same."""
-    text = styled((key, f"bold {MUTED}"), (f" {label}", MUTED))
-    return text.stylize(Style.from_meta({"@click": f"screen.{action}"}))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tutor.study import Mode
 
 MODES: tuple[Mode, ...] = ("learn", "practise", "exam")
+ALWAYS = ("own", "hand-in")
+"""Kinds of rows that are there without any problem."""
 CURSOR = "▸"
 FINISHED = "Finished: enter asks it with new numbers."
 SUMMARY = 32
@@ -87,6 +89,23 @@ class HomeView:
     note: str = ""
     gathered: bool = True
     uncounted: tuple[str, ...] = ()
+
+    def rows(self, words: str, *, spaced: bool) -> tuple[Entry | None, ...]:
+        """The rows in their order, those that match the words of a filter where there is one; None is a blank row.
+
+        There is one before the problems, and where they are `spaced` one between plugins.
+        """
+        if words:
+            return tuple(e for e in self.entries if e.kind in ("problem", *ALWAYS) and e.matches(words))
+        rows: list[Entry | None] = []
+        for entry in self.entries:
+            above = rows[-1] if rows else None
+            new_group = above is not None and above.kind != "problem" and entry.kind == "problem"
+            new_plugin = spaced and above is not None and above.plugin != entry.plugin
+            if new_group or (new_plugin and entry.kind == "problem"):
+                rows.append(None)
+            rows.append(entry)
+        return tuple(rows)
 
 
 LABELS = {

@@ -1,0 +1,30 @@
+"""What is opened by a row of Home."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tutor.app.home.row_text import Entry
+
+if TYPE_CHECKING:
+    from tutor.app.shell.page_host import Navigator
+    from tutor.app.shell.services import Services
+    from tutor.study import Mode
+
+
+def open_row(entry: Entry, mode: Mode, navigator: Navigator, services: Services) -> None:
+    """Begin what a row stands for, a problem in this mode."""
+    if entry.kind == "continue":
+        navigator.open("quiz", partial(services.go_on, entry.session))
+    elif entry.kind == "review":
+        navigator.open("quiz", services.review)
+    elif entry.kind == "own" or entry.fault:
+        navigator.open("network", entry.problem)
+    elif entry.kind == "hand-in":
+        navigator.open("submission")
+    elif entry.kind == "finished":
+        navigator.open("quiz", services.practise)
+    else:
+        request = services.request(entry.problem)
+        navigator.open("quiz", lambda: services.begin(entry.problem, mode, request))
