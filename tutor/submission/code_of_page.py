@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from tutor.problems.contract.problem import Problem
 from tutor.submission import verdicts as says
 from tutor.submission.choice import LEAST_RIGHT, alike
-from tutor.submission.code.judge import JudgedCode, judged
 from tutor.submission.code.own_pass.judge import filled, judged_by_itself
-from tutor.submission.code.program import Cell, Program, program
+from tutor.submission.code.problem_pass.judge import JudgedCode, judged
+from tutor.submission.code.syntax.program import Cell, Program, program
 from tutor.submission.marked import CODE, MarkedStatement
 
 _MOST_OF_CODE = 3

@@ -9,7 +9,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import verdicts as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.code.program import Cell
+from tutor.submission.code.syntax.program import Cell
 from tutor.submission.code_of_page import assignments, code_judged
 from tutor.submission.formulas import formulas_judged
 from tutor.submission.marked import Marked, MarkedStatement

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.submission.code.judge import JudgedCode
 from tutor.submission.code.own_pass.judge import judged_by_itself
-from tutor.submission.code.program import Cell, program
+from tutor.submission.code.problem_pass.judge import JudgedCode
+from tutor.submission.code.syntax.program import Cell, program
 
 TWO_FAMILIES = """
 import numpy as np

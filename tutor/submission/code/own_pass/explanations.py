@@ -13,10 +13,10 @@ import numpy as np
 
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
+from tutor.submission.code.assignments.page_names import is_gradient, key_of
 from tutor.submission.code.own_pass.losses import value_of
 from tutor.submission.code.own_pass.matching import Paired, along
 from tutor.submission.code.own_pass.reading import TOLERANCE, Found, OwnReading
-from tutor.submission.code.page_names import is_gradient, key_of
 
 _Array = Any
 _MOST_VALUES = 60

@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
-from tutor.submission.code.assignment import is_allocation
+from tutor.submission.code.assignments.page_names import is_gradient, key_of
+from tutor.submission.code.interpreter.assignment import is_allocation
 from tutor.submission.code.own_pass.smaller import is_whole
-from tutor.submission.code.page_names import is_gradient, key_of
-from tutor.submission.code.program import Cell, Program, called_names
+from tutor.submission.code.syntax.program import Cell, Program, called_names
 
 _FORWARD = re.compile(r"_?(?:forward|fwd|fprop|feedforward)(?=_|$)", re.IGNORECASE)
 _BACKWARD = re.compile(r"_?(?:backward|backprop|bwd|bprop|back|grad|gradient)(?=_|$)", re.IGNORECASE)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tutor.submission.code.interpreter import run
+from tutor.submission.code.interpreter.run import run
+from tutor.submission.code.interpreter.state import MOST_RECORDED
 from tutor.submission.code.own_pass.handed import Handed, Style
 from tutor.submission.code.own_pass.hints import Hints
-from tutor.submission.code.program import Program
-from tutor.submission.code.record_of_run import Run
-from tutor.submission.code.state import MOST_RECORDED
+from tutor.submission.code.runtime.record_of_run import Run
+from tutor.submission.code.syntax.program import Program
 
 MOST_STEPS = 60_000
 """Of one run of a page: it is run many times."""

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tutor.submission.code.assignments.page_names import base_of, is_gradient, key_of, plain
+from tutor.submission.code.interpreter.state import UNSET, Wanted
 from tutor.submission.code.own_pass.hints import BIAS, COLUMN, ROW, Hints
 from tutor.submission.code.own_pass.imported_functions import imported_function
-from tutor.submission.code.page_names import base_of, is_gradient, key_of, plain
-from tutor.submission.code.record_of_run import RETURNED, Assigned
-from tutor.submission.code.state import UNSET, Wanted
-from tutor.submission.code.values import Unknown
+from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned
+from tutor.submission.code.runtime.values import Unknown
 
 _NUMBER = re.compile(r"lr|.*rate|alpha|eps(ilon)?|reg(_strength)?|lam(bda)?_?|momentum|decay|.*scale|std|temperature|"
                      r"beta[12]|.*dropout|keep\w*|weight_decay|step_size|p", re.IGNORECASE)  # fmt: skip

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tutor.submission.code.page_names import base_of, is_gradient, key_of
-from tutor.submission.code.program import Program
+from tutor.submission.code.assignments.page_names import base_of, is_gradient, key_of
+from tutor.submission.code.syntax.program import Program
 
 COLUMN, ROW = "column", "row"
 """What the biases of a page are where they are no vectors."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from tutor.submission.code.state import State
-from tutor.submission.code.tables.libraries import library_function
-from tutor.submission.code.tables.reductions import softmax
-from tutor.submission.code.values import Native
+from tutor.submission.code.interpreter.state import State
+from tutor.submission.code.interpreter.tables.libraries import library_function
+from tutor.submission.code.interpreter.tables.reductions import softmax
+from tutor.submission.code.runtime.values import Native
 
 _OF_LIBRARIES = {"sigmoid": "sigmoid", "sigm": "sigmoid", "logistic": "sigmoid", "relu": "relu", "ReLU": "relu"}
 

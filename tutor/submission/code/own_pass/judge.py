@@ -11,8 +11,8 @@ import numpy as np
 
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.submission.code.comparison import placed_as
-from tutor.submission.code.judge import Judged, JudgedCode
+from tutor.submission.code.assignments.comparison import placed_as
+from tutor.submission.code.assignments.page_names import is_gradient
 from tutor.submission.code.own_pass.explanations import explained
 from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
 from tutor.submission.code.own_pass.fitting import Purse, fitted
@@ -22,8 +22,8 @@ from tutor.submission.code.own_pass.reading import Found, OwnReading
 from tutor.submission.code.own_pass.repairs.repairs import code_of, repairs
 from tutor.submission.code.own_pass.smaller import smaller
 from tutor.submission.code.own_pass.turned import turned
-from tutor.submission.code.page_names import is_gradient
-from tutor.submission.code.program import Program
+from tutor.submission.code.problem_pass.judge import Judged, JudgedCode
+from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
 
 _ALL_STEPS = 800_000

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tutor.submission.code.assignments.page_names import key_of, plain
 from tutor.submission.code.own_pass.handed import Upstream
-from tutor.submission.code.page_names import key_of, plain
-from tutor.submission.code.record_of_run import RETURNED, Assigned, Run
-from tutor.submission.code.values import Unknown
+from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned, Run
+from tutor.submission.code.runtime.values import Unknown
 
 _LOSS = re.compile(r"(?:[a-z]+_)*(?:loss|cost|objective|error|err|mse|bce|nll|ce|cross_?entropy)(?:es|_\w+|\d)?|"
                    r"[JLE]|l", re.IGNORECASE)  # fmt: skip

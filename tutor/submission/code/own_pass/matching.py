@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from tutor.submission.code.comparison import placed_as
-from tutor.submission.code.occurrences import Statement
+from tutor.submission.code.assignments.comparison import placed_as
+from tutor.submission.code.assignments.occurrences import Statement
 from tutor.submission.code.own_pass.losses import value_of
 from tutor.submission.code.own_pass.slopes import Site
-from tutor.submission.code.record_of_run import Assigned
+from tutor.submission.code.runtime.record_of_run import Assigned
 
 Paired = tuple[tuple[Assigned, Any, int], ...]
 """Assignments of a gradient, each with what it gave, and which entry of the value it is the gradient by."""

@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tutor.submission.code.occurrences import Statement, statements
+from tutor.submission.code.assignments.occurrences import Statement, statements
+from tutor.submission.code.assignments.page_names import CARRIED, base_of, is_gradient, plain
 from tutor.submission.code.own_pass.fitting import Fitted
 from tutor.submission.code.own_pass.losses import losses, value_of
 from tutor.submission.code.own_pass.matching import Paired, along, pairings
 from tutor.submission.code.own_pass.scale import scale_of_values
 from tutor.submission.code.own_pass.slopes import Site, Slopes
 from tutor.submission.code.own_pass.smaller import ARGUMENT
-from tutor.submission.code.page_names import CARRIED, base_of, is_gradient, plain
-from tutor.submission.code.record_of_run import RETURNED, Run
-from tutor.submission.code.values import Unknown
+from tutor.submission.code.runtime.record_of_run import RETURNED, Run
+from tutor.submission.code.runtime.values import Unknown
 from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 
 TOLERANCE = 3e-6

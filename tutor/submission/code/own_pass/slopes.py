@@ -14,7 +14,7 @@ import numpy as np
 
 from tutor.submission.code.own_pass.fitting import Fitted
 from tutor.submission.code.own_pass.losses import Loss
-from tutor.submission.code.record_of_run import Assigned, Run
+from tutor.submission.code.runtime.record_of_run import Assigned, Run
 
 _NEW = re.compile(r"\b(?:\w*rand\w*|normal|uniform|zeros|ones|full)\(")
 _STEP = 1e-5

@@ -6,8 +6,8 @@ import ast
 import copy
 from collections.abc import Iterator, Mapping
 
-from tutor.submission.code.page_names import is_gradient, key_of
-from tutor.submission.code.program import Program
+from tutor.submission.code.assignments.page_names import is_gradient, key_of
+from tutor.submission.code.syntax.program import Program
 
 ARGUMENT = "_argument_"
 """What the names begin with that are given to the arguments of activations."""

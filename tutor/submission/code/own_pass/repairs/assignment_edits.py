@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from tutor.submission.code.assignments.page_names import is_gradient, key_of, plain
 from tutor.submission.code.own_pass.reading import OwnReading
 from tutor.submission.code.own_pass.repairs.edited_program import Slot, swapped, with_source, with_statement
 from tutor.submission.code.own_pass.repairs.expression_edits import (
@@ -17,8 +18,7 @@ from tutor.submission.code.own_pass.repairs.expression_edits import (
     leaves,
 )
 from tutor.submission.code.own_pass.smaller import ARGUMENT
-from tutor.submission.code.page_names import is_gradient, key_of, plain
-from tutor.submission.code.program import Program, written
+from tutor.submission.code.syntax.program import Program, written
 
 EditedProgram = tuple[str, Program]
 """A code, and the program without that mistake."""

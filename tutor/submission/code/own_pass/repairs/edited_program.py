@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
-from tutor.submission.code.program import Program, written
+from tutor.submission.code.syntax.program import Program, written
 
 _Node = TypeVar("_Node", bound=ast.AST)
 

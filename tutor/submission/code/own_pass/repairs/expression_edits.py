@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tutor.submission.code.own_pass.repairs.edited_program import swapped
-from tutor.submission.code.program import written
+from tutor.submission.code.syntax.program import written
 
 Edit = tuple[str, ast.expr]
 """A code, and the expression without that mistake."""

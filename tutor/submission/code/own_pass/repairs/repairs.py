@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from tutor.submission.code.occurrences import Place, Statement, statements
+from tutor.submission.code.assignments.occurrences import Place, Statement, statements
+from tutor.submission.code.assignments.page_names import is_gradient, key_of
 from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading
 from tutor.submission.code.own_pass.repairs.assignment_edits import edited_programs, programs_with_more
 from tutor.submission.code.own_pass.repairs.edited_program import function_at, name_at, slot_of
-from tutor.submission.code.page_names import is_gradient, key_of
-from tutor.submission.code.program import Program
-from tutor.submission.code.record_of_run import Failed
+from tutor.submission.code.runtime.record_of_run import Failed
+from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 
 _FOR_REPAIRS = 800_000

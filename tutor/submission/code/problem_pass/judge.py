@@ -1,0 +1,301 @@
+"""Every assignment of a page of code judged: right, wrong by itself, following from a wrong one, or not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tutor.marking.gradcheck import rows
+from tutor.marking.gradcheck.causes import LOOKS
+from tutor.marking.gradcheck.diagnosed import diagnosed
+from tutor.marking.mistakes.diagnosis import diagnosis
+from tutor.marking.verdict import UNRECOGNISED, Diagnosis
+from tutor.problems.instances.instance import Instance
+from tutor.record import Record
+from tutor.submission.code.assignments.comparison import TOLERANCE, factor_left_behind
+from tutor.submission.code.assignments.occurrences import Place
+from tutor.submission.code.assignments.page_names import is_gradient, key_of, plain
+from tutor.submission.code.interpreter.run import run
+from tutor.submission.code.interpreter.state import Wanted
+from tutor.submission.code.problem_pass.handed_arrays import Layout, layouts
+from tutor.submission.code.problem_pass.misfits import is_wrong, misfits
+from tutor.submission.code.problem_pass.reading import Read, Reading
+from tutor.submission.code.problem_pass.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
+from tutor.submission.code.runtime.budget import STEPS
+from tutor.submission.code.runtime.record_of_run import Failed
+from tutor.submission.code.runtime.values import Unknown
+from tutor.submission.code.syntax.program import Program
+from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, WRONG
+
+_LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
+"""Codes that say what an array looks like, and are no mistake."""
+_SHAPES = Diagnosis("shape", "Its arrays have shapes that do not meet, so it cannot be run.")
+_MOST_CAUSES = 12
+_ALL_STEPS = 3 * STEPS
+_LEAST_RIGHT = 2
+"""So many more wrong statements than right ones there may be, before the page is taken for another network's."""
+
+
+class Judged(Record):
+    """The verdict on one assignment of the page: right, wrong, follows, definition, or not judged.
+
+    ``target`` is the step that it answers, empty where it is none; ``follows`` the line of the wrong statement that it
+    follows from; ``reason`` why it is not judged, or what else may be behind it.
+    """
+
+    line: int
+    column: int
+    text: str
+    name: str
+    verdict: str
+    target: str = ""
+    diagnosis: tuple[Diagnosis, ...] = ()
+    follows: int | None = None
+    reason: str = ""
+
+
+class JudgedCode(Record):
+    """All assignments of a page in the order in which they were run, and what was not run or read."""
+
+    statements: tuple[Judged, ...]
+    failed: tuple[Failed, ...]
+    stopped: str = ""
+
+
+def judged(instance: Instance, program: Program) -> JudgedCode:
+    """The verdicts on all assignments of some code, beside the arrays of an instance.
+
+    Names are matched as in gradcheck; arrays are handed in in the layout in which most of the page is right.
+    """
+    return _Judge(instance, program).judged()
+
+
+class _Judge:
+    """One page at one instance."""
+
+    def __init__(self, instance: Instance, program: Program) -> None:
+        self._instance, self._program = instance, program
+        self._truth = Truth(instance)
+        self._steps = _ALL_STEPS
+        self._layout = Layout()
+        self._instead: dict[tuple[int, str, int], Any] = {}
+        """What is put in the place of statements that cannot be run."""
+        self._of_pass: dict[str, tuple[Diagnosis, ...]] = {}
+
+    def judged(self) -> JudgedCode:
+        """The verdicts, after what follows from wrong statements has been told from these."""
+        first, wrong_shapes = self._without_misfits(self._best_reading())
+        verdicts = {(one.statement.place, one.statement.key): _plain_verdict(one) for one in first.read}
+        if any(one.verdict == WRONG and one.compared is not None for one in first.read):
+            self._of_pass = self._told_by_all(first)
+        self._follow(first, verdicts)
+        found = tuple(verdicts.values())
+        wrong = sum(one.verdict == WRONG for one in found)
+        right = sum(one.verdict in (RIGHT, FOLLOWS) for one in found)
+        if wrong > right + _LEAST_RIGHT:
+            found = tuple(_of_another_network(one) for one in found)
+        found = tuple(wrong_shapes.get((one.line, one.name), one) for one in found)
+        places = {(one.line, one.column) for one in wrong_shapes.values()}
+        failed = tuple(one for one in first.run.failed if (one.line, one.column) not in places)
+        return JudgedCode(found, failed, first.run.stopped)
+
+    def _without_misfits(self, reading: Reading) -> tuple[Reading, dict[Place, Judged]]:
+        """The page with the truth in place of what cannot be run because shapes do not meet, and these statements.
+
+        Where that is not borne out by the rest of the page, its arrays may have other shapes than those handed in.
+        """
+        found: dict[Place, Judged] = {}
+        for failed, name in misfits(reading):
+            meaning = self._meaning(name)
+            if meaning is None or self._steps <= 0:
+                continue
+            right = self._layout.array(self._instance, meaning.quantity, meaning.right)
+            instead = {**self._instead, (failed.line, name, 0): right}
+            again = self._reading(self._layout, instead)
+            if again.score > reading.score and is_wrong(failed, again):
+                reading, self._instead = again, instead
+                found[failed.line, name] = Judged(
+                    failed.line, failed.column, failed.text, name, WRONG, meaning.step, (_SHAPES,)
+                )
+        return reading, found
+
+    def _meaning(self, name: str) -> Meaning | None:
+        """What a name means; None where it means nothing of the network."""
+        kind = GRADIENT if is_gradient(name) else VALUE
+        quantity = self._truth.quantity(kind, name)
+        return self._truth.meaning(kind, quantity) if quantity else None
+
+    # -- runs ----------------------------------------------------------------------------------------------------
+
+    def _best_reading(self) -> Reading:
+        """The page with the arrays handed in in the layout in which most of it is right."""
+        best: Reading | None = None
+        for layout in layouts(self._instance):
+            if best is not None and self._steps < _ALL_STEPS // 2:
+                break
+            found = self._reading(layout, {})
+            if best is None or found.score > best.score:
+                best, self._layout = found, layout
+            if (best.is_clear and best.score[0]) or found.run.stopped:
+                break
+        assert best is not None
+        if self._truth.samples_first != self._layout.samples_first:
+            self._truth = Truth(self._instance, samples_first=self._layout.samples_first)
+        return self._scaled(best)
+
+    def _scaled(self, best: Reading) -> Reading:
+        """The page with its gradients in another scale, if more of it is right then.
+
+        Many take the mean over samples with the gradients of weights alone, or have another one in their loss.
+        """
+        wrong = ((one.meaning, one.compared) for one in best.read if one.verdict == WRONG)
+        kind, compared = next(((meaning.kind, one) for meaning, one in wrong if meaning and one), ("", None))
+        factor = factor_left_behind(compared) if compared is not None and kind == GRADIENT else 1.0
+        if factor == 1.0:
+            return best
+        first = self._layout.samples_first
+        ways = [Truth(self._instance, values_scale=factor, samples_first=first)]
+        if abs(best.loss_scale() / factor - 1) < TOLERANCE:
+            ways.append(Truth(self._instance, factor, factor, samples_first=first))
+        for truth in ways:
+            found = best.beside(truth)
+            weights = any(one.verdict == RIGHT and one.meaning and one.meaning.scale == 1 for one in found.gradients())
+            if found.score[0] > best.score[0] + 1 and (weights or len(ways) > 1):
+                best, self._truth = found, truth
+        return best
+
+    def _reading(self, layout: Layout, instead: Mapping[tuple[int, str, int], Any]) -> Reading:
+        handed: set[str] = set()
+        most = min(STEPS, max(self._steps, 1000))
+        found = run(self._program, lambda wanted: self._resolved(wanted, layout, handed), instead=instead, steps=most)
+        self._steps -= most - min(found.left, most)
+        if self._truth.samples_first != layout.samples_first:
+            self._truth = Truth(self._instance, samples_first=layout.samples_first)
+        return Reading(found, self._truth, layout, handed)
+
+    def _resolved(self, wanted: Wanted, layout: Layout, handed: set[str]) -> Any:
+        """The array of the instance that a name means: a given one; of names from outside, any that is right."""
+        key = key_of(wanted.name)
+        outside = wanted.parameter or (isinstance(wanted.got, Unknown) and "not defined" in wanted.got.reason)
+        looks_like_gradient = plain(key)[:1] in "d∂" or "grad" in key.lower()
+        name = self._truth.quantity(GIVEN, key)
+        if name and (outside or not looks_like_gradient):
+            array = layout.array(self._instance, name, self._instance.given[name])
+        elif outside and (name := self._truth.quantity(VALUE, key)):
+            array = layout.array(self._instance, name, self._instance.values[name])
+        elif outside and looks_like_gradient and (name := self._truth.quantity(GRADIENT, key)):
+            array = layout.array(self._instance, name, self._truth.gradients[name])
+        else:
+            return wanted.got
+        handed.add(plain(key))
+        return np.array(array) if array.ndim else float(array)
+
+    # -- what follows from what ----------------------------------------------------------------------------------
+
+    def _follow(self, reading: Reading, verdicts: dict[tuple[Place, str], Judged]) -> None:
+        """Put the truth into the first wrong statement and run again, until nothing is wrong that is not explained."""
+        instead = dict(self._instead)
+        own: set[tuple[Place, str]] = set()
+        for _ in range(_MOST_CAUSES):
+            wrong = [one for one in reading.read if one.verdict == WRONG and _id(one) not in own]
+            if not wrong:
+                return
+            first = min(wrong, key=_since)
+            own.add(_id(first))
+            if _id(first) in verdicts:
+                verdicts[_id(first)] = self._explained(self._by_itself(first, wrong, instead), reading)
+            truths = first.compared.truths if first.compared is not None else {}
+            if not truths or self._steps <= 0:
+                if not first.sign:
+                    self._leave_open([one for one in wrong if one is not first], first, verdicts)
+                    return
+                continue
+            other = {**instead, **reading.other_truths(first)} if reading.other_truths(first) else {}
+            instead |= truths
+            reading = self._reading(self._layout, instead)
+            if other and any(one.verdict == WRONG and _id(one) not in own for one in reading.read):
+                again = self._reading(self._layout, other)
+                if again.score > reading.score:
+                    reading, instead = again, other
+            still = {_id(one): one for one in reading.read if one.verdict != RIGHT}
+            for one in wrong:
+                if one is not first and _id(one) not in still and _id(one) in verdicts:
+                    verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=FOLLOWS, follows=first.statement.place[0])
+        self._leave_open(wrong, first, verdicts)
+
+    def _by_itself(self, first: Read, wrong: list[Read], instead: Mapping[tuple[int, str, int], Any]) -> Read:
+        """A wrong statement where all else that is wrong has been put right: with its own mistake alone."""
+        others: dict[tuple[int, str, int], Any] = {}
+        for one in wrong:
+            if one is not first and one.compared is not None:
+                others |= one.compared.truths
+        if not others or self._steps <= 0:
+            return first
+        alone = self._reading(self._layout, {**instead, **others})
+        return next((one for one in alone.read if _id(one) == _id(first) and one.verdict == WRONG), first)
+
+    def _leave_open(self, wrong: list[Read], first: Read, verdicts: dict[tuple[Place, str], Judged]) -> None:
+        for one in wrong:
+            if _id(one) in verdicts and verdicts[_id(one)].verdict == WRONG and one is not first:
+                reason = f"it may follow from line {first.statement.place[0]}"
+                verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
+
+    def _explained(self, one: Read, reading: Reading) -> Judged:
+        """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
+        found = _plain_verdict(one)
+        if one.sign:
+            return found.replace(diagnosis=(diagnosis("sign"),))
+        assert one.meaning is not None
+        assert one.compared is not None
+        (row,) = diagnosed(self._instance, [_row(one)])
+        told = row.diagnosis or (UNRECOGNISED,)
+        if all(part.code in _LOOKS for part in told):
+            told = self._of_pass.get(one.meaning.step, told)
+        open_names = {each.statement.key for each in reading.read if each.verdict in (NOT_JUDGED, DEFINES)}
+        used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
+        reason = f"or {' or '.join(used)}, which is not judged" if used else ""
+        return found.replace(diagnosis=told, reason=reason)
+
+    def _told_by_all(self, reading: Reading) -> dict[str, tuple[Diagnosis, ...]]:
+        """What the mistakes of the pass as a whole say of each wrong array."""
+        ones = [one for one in reading.read if one.verdict in (RIGHT, WRONG) and one.meaning and one.compared]
+        found = diagnosed(self._instance, [_row(one) for one in ones]) if len(ones) > 1 else []
+        return {
+            one.meaning.step: row.diagnosis
+            for one, row in zip(ones, found, strict=False)
+            if one.meaning and row.diagnosis and not all(part.code in _LOOKS for part in row.diagnosis)
+        }
+
+
+def _row(one: Read) -> tuple[rows.Compared, str]:
+    """A statement as gradcheck has it: the array beside the right one, and its step."""
+    assert one.meaning is not None
+    assert one.compared is not None
+    kind = rows.VALUE if one.meaning.kind == VALUE else rows.GRADIENT
+    got, wanted = (np.asarray(array, float) / one.meaning.scale for array in (one.compared.got, one.compared.wanted))
+    if one.meaning.turned_round and got.ndim > 1:
+        got, wanted = np.swapaxes(got, 0, 1), np.swapaxes(wanted, 0, 1)
+    return rows.compared(one.meaning.quantity, got, wanted, None, kind), one.meaning.step
+
+
+def _since(one: Read) -> int:
+    """When a wrong statement first went wrong: in a loop that may be later than a statement after it."""
+    return one.compared.since if one.compared is not None else one.statement.first
+
+
+def _id(one: Read) -> tuple[Place, str]:
+    return one.statement.place, one.statement.key
+
+
+def _plain_verdict(one: Read) -> Judged:
+    last = one.statement.all[-1]
+    target = one.meaning.step if one.meaning is not None else ""
+    return Judged(last.line, last.column, last.text, last.name, one.verdict, target, reason=one.reason)
+
+
+def _of_another_network(one: Judged) -> Judged:
+    if one.verdict not in (WRONG, FOLLOWS):
+        return one
+    return one.replace(verdict=NOT_JUDGED, diagnosis=(), follows=None, reason="most of the page is not this network's")

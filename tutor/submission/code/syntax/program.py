@@ -1,0 +1,137 @@
+"""Handed-in code as statements of Python's grammar, with the places of each; nothing is compiled or run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from tutor.submission.code.runtime.budget import NotKnownError
+from tutor.submission.code.runtime.record_of_run import Failed
+from tutor.submission.code.syntax.lenient_parser import LINE_BREAK, parsed
+
+MOST_CHARACTERS = 200_000
+_DEEPEST = 60
+"""Nodes within each other in one statement that is run."""
+_NODES = 4096
+"""Nodes of which is kept what was found: a loop comes to the same ones again and again."""
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
+
+
+class Cell:
+    """A piece of code and the line of the file that it begins in: a whole file, or a cell of a notebook."""
+
+    def __init__(self, text: str, line: int = 1) -> None:
+        self.text = _MAGIC.sub(r"\1pass", text[:MOST_CHARACTERS])
+        self.line = line
+        self.cut = len(text) > MOST_CHARACTERS
+        self.lines = LINE_BREAK.split(self.text)
+        """As Python counts them: only at its own line breaks."""
+
+
+class Place(NamedTuple):
+    """Where a statement stands in the file, and what it says."""
+
+    line: int
+    column: int
+    text: str
+
+
+class Program(NamedTuple):
+    """The statements of all cells in their order, each with its cell, and what could not be read."""
+
+    statements: tuple[tuple[ast.stmt, Cell], ...]
+    failed: tuple[Failed, ...]
+
+
+def program(cells: Sequence[Cell]) -> Program:
+    """The statements of some code. A cell that is no Python is passed over, and said where it is wrong."""
+    statements: list[tuple[ast.stmt, Cell]] = []
+    failed: list[Failed] = []
+    left = MOST_CHARACTERS
+    for cell in cells:
+        left -= len(cell.text)
+        if left < 0 or cell.cut:
+            failed.append(Failed(cell.line, 1, "", f"more than {MOST_CHARACTERS} characters of code", known=False))
+            break
+        try:
+            read = parsed(cell.text)
+        except SyntaxError as error:
+            failed.append(_no_python(cell, error))
+            continue
+        except (RecursionError, MemoryError, ValueError):
+            failed.append(Failed(cell.line, 1, "", "nested too deeply, or no text", known=False))
+            continue
+        failed += [_no_python(cell, error) for error in read.left_out]
+        cell.lines = LINE_BREAK.split(read.text)
+        statements += [(statement, cell) for statement in read.tree.body]
+    return Program(tuple(statements), tuple(failed))
+
+
+def _no_python(cell: Cell, error: SyntaxError) -> Failed:
+    line, column = error.lineno or 1, error.offset or 1
+    reason = f"no Python: {error.msg}"
+    return Failed(cell.line + line - 1, max(column, 1), _line(cell, line).strip(), reason, known=False)
+
+
+def check_depth(node: ast.AST) -> None:
+    """Raises NotKnownError for an expression that has more nodes within each other than are run."""
+    if _is_too_deep(node):
+        raise NotKnownError("an expression nested too deeply")
+
+
+@lru_cache(_NODES)
+def _is_too_deep(node: ast.AST) -> bool:
+    front, depth = [node], 0
+    while front:
+        depth += 1
+        if depth > _DEEPEST:
+            return True
+        front = [child for one in front for child in ast.iter_child_nodes(one)]
+    return False
+
+
+@lru_cache(_NODES)
+def written(node: ast.AST) -> str:
+    """A node as Python writes it."""
+    return ast.unparse(node)
+
+
+@lru_cache(_NODES)
+def names_in(source: ast.expr) -> tuple[str, ...]:
+    """The names that an expression reads, in their order."""
+    found: list[str] = []
+    front: list[ast.AST] = [source]
+    while front:
+        node = front.pop()
+        if isinstance(node, ast.Name):
+            found.append(node.id)
+        front.extend(reversed(list(ast.iter_child_nodes(node))))
+    return tuple(found)
+
+
+def called_names(nodes: Iterable[ast.AST]) -> set[str]:
+    """The names that are called anywhere in some nodes, of methods the last word."""
+    found = set()
+    for one in (each for node in nodes for each in ast.walk(node)):
+        if isinstance(one, ast.Call):
+            found.add(one.func.id if isinstance(one.func, ast.Name) else getattr(one.func, "attr", ""))
+    return found
+
+
+def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:
+    """The place of a node in the file, lines and columns from 1, and its text in one line."""
+    first, last = node.lineno, node.end_lineno or node.lineno
+    lines = [_line(cell, number).encode() for number in range(first, min(last, first + 30) + 1)]
+    start = len(lines[0][: node.col_offset].decode(errors="replace"))
+    if last < first + 30:
+        lines[-1] = lines[-1][: node.end_col_offset]
+    lines[0] = lines[0][node.col_offset :]
+    text = " ".join(line.decode(errors="replace").strip() for line in lines)
+    return Place(cell.line + first - 1, start + 1, text)
+
+
+def _line(cell: Cell, number: int) -> str:
+    return cell.lines[number - 1] if 0 < number <= len(cell.lines) else ""
