@@ -14,8 +14,8 @@ from tests.commands.conftest import Tutor
 from tutor.commands.schema import FOLDER
 
 SOURCES = FOLDER.parents[1]
-KEPT = {"tutor.trial/1", "tutor.attempts/1"}
-"""What is written for ourselves to read again: trials of plugins, and the log as lines."""
+KEPT = {"tutor.trial/1", "tutor.attempts/1", "tutor.course/1"}
+"""What is written for ourselves to read again: trials of plugins, the log as lines, and courses."""
 
 DOCUMENTS = {
     "derive": [["derive", "rnn-bptt"], ["derive", "lstm-cell", "--of", "dL/dW_o"]],
@@ -23,6 +23,7 @@ DOCUMENTS = {
     "check": [["check", "lstm-cell", "dL/dh", answer] for answer in ("h - d", "d - h", "h -")],
     "compare": [["compare", "x + x", answer] for answer in ("2 x", "3 x", "(")],
     "gradcheck": [["gradcheck", "lstm-cell", "--given", "given.json", "--grads", "grads.json"]],
+    "codes": [["course", "codes", "dl.course", "--for", "ada"]],
     "list": [["list"]],
     "mark": [["mark", "page.md", "--problem", "lstm-cell", "--key"], ["mark", "page.py", "--problem", "lstm-cell"]],
     "locate": [["locate"]],
@@ -44,6 +45,8 @@ def test_what_a_command_prints_is_valid(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "given.json").write_text(tutor("solve", "lstm-cell", "--format", "json").out)
+    if name == "codes":
+        tutor("course", "new", "dl.course")
     (tmp_path / "grads.json").write_text('{"W_o": [1, 2]}')
     (tmp_path / "page.md").write_text("$t = 1$, $h = o \\tanh(c)$, $dL/dh = d - h$, $dL/do = ($")
     (tmp_path / "page.py").write_text("dh = d - h\ndo = dh * np.tanh(c)\nfoo(\n")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.commands.conftest import Tutor
@@ -14,6 +16,7 @@ from tutor import host
 from tutor.commands.worksheet import read_seeds
 from tutor.errors import TutorError
 from tutor.problems.contract.step import Choice
+from tutor.study.find.common_slips import common_slips
 
 
 def test_each_seed_has_a_sheet_of_its_own_with_every_question(tutor: Tutor) -> None:
@@ -59,6 +62,60 @@ def test_several_problems_take_turns_on_each_seed(tutor: Tutor) -> None:
     ]
 
 
+def test_only_the_questions_that_are_named_are_asked(tutor: Tutor) -> None:
+    done = tutor("worksheet", "skip-mlp", "lstm-cell", "--ask", "dL/dz", "--ask", "dL/dh", "--ask", "yhat").out
+    assert [line for line in done.splitlines() if line.startswith("### ")] == [
+        r"### 1. $\hat{y}^{(n)}$",
+        r"### 2. $\frac{\partial L}{\partial z}$",
+        r"### 1. $\frac{\partial L}{\partial h_t}$",
+    ]
+
+
+def test_the_thirds_by_difficulty_are_all_questions_once_and_gradients_are_harder_than_values(tutor: Tutor) -> None:
+    thirds = {
+        degree: tutor("worksheet", "softmax-net", "--difficulty", degree).out for degree in ("easy", "middle", "hard")
+    }
+    asked = {degree: re.findall(r"^### \d+\. (.*)", text, re.MULTILINE) for degree, text in thirds.items()}
+    whole = re.findall(r"^### \d+\. (.*)", tutor("worksheet", "softmax-net").out, re.MULTILINE)
+    assert sorted(heading for some in asked.values() for heading in some) == sorted(whole)
+    assert r"$z^{(1)}$" in asked["easy"]
+    assert r"$\frac{\partial L}{\partial z^{(1)}}$" in asked["hard"]
+
+
+def test_a_scheme_has_points_and_what_usual_mistakes_come_to(tutor: Tutor) -> None:
+    scheme = tutor("worksheet", "lstm-cell", "--scheme", "--ask", "dL/dh", "--ask", "dL/dW_o").out
+    assert "## Answers (4 points)" in scheme
+    # h is 0.1392 and d is 0.6.
+    assert "The size is right, but a sign is turned round. $h_t + d$ = $0.7392$" in scheme
+    assert r"\begin{bmatrix} 0 & -0.0242 \end{bmatrix}" in scheme
+
+
+def test_no_usual_mistake_has_the_value_of_the_right_answer(tutor: Tutor) -> None:
+    instance = host.problem("lstm-cell").instance()
+    listed = 0
+    for step in instance.problem.formula_steps():
+        for slip in common_slips(instance, step, 5):
+            listed += 1
+            assert not np.allclose(slip.value, instance.target(step.id), rtol=1e-6, atol=0)
+    assert listed > 40
+
+
+def test_points_room_and_page_breaks_are_as_asked(tutor: Tutor) -> None:
+    plain = tutor("worksheet", "rnn-memory", "--format", "latex").out
+    assert plain.count(r"\hrule") > 10
+    boxed = tutor("worksheet", "rnn-memory", "--format", "latex", "--room", "box", "--lines", "5", "--points").out
+    assert r"\hrule" not in boxed.replace(r"\vspace{1.6\baselineskip}\hrule", "", 1)  # that of the name
+    assert boxed.count(r"\fbox{") == len(host.problem("rnn-memory").steps)
+    assert "[2]" in boxed
+    none = tutor("worksheet", "rnn-memory", "--format", "html", "--room", "none").out
+    assert none.count('<div class="w">') == 1
+    every = tutor("worksheet", "lstm-cell", "--seeds", "1-2", "--breaks", "question").out
+    assert every.count("page-break-before") == 2 * 26 - 1
+    together = tutor("worksheet", "lstm-cell", "skip-mlp", "--seeds", "1-2", "--breaks", "sheet").out
+    assert together.count("page-break-before") == 1
+    assert together.count("Name:") == 2
+
+
 def test_html_is_one_whole_file_and_latex_is_balanced(tutor: Tutor, tmp_path: Path) -> None:
     path = tmp_path / "sheets.html"
     assert tutor("worksheet", "conv-dense", "--seeds", "1-2", "--format", "html", "-o", str(path)).out == ""
@@ -98,6 +155,12 @@ def test_what_is_no_list_of_seeds_is_refused(seeds: str) -> None:
         (("lstm-cel",), "did you mean `lstm-cell`?"),
         (("lstm-cell", "skip-mlp", "--seeds", "1-600"), "1200 sheets are more than 1000"),
         (("lstm-cell", "-o", "gone/x"), "`gone/x` cannot be written"),
+        (("lstm-cell", "--key", "--scheme"), "--key and --scheme each print the answers"),
+        (
+            ("lstm-cell", "skip-mlp", "--ask", "dL/dhh"),
+            "`dL/dhh` is no question of lstm-cell or skip-mlp; did you mean",
+        ),
+        (("lstm-cell", "skip-mlp", "--ask", "dL/dh"), "no question of skip-mlp is left to ask"),
         ((), "missing argument 'PROBLEM...'"),
     ],
 )

@@ -18,7 +18,7 @@ from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths
 from tutor.export.latex_math import amount
 from tutor.export.latex_math import latex as maths
 from tutor.export.latex_prose import network, prose
-from tutor.export.worksheet import sheets
+from tutor.export.worksheet import KEY, QUESTIONS, SCHEME, Layout, Sheet, pages
 
 HOSTILE = '</style><script>alert(1)</script> & "x" {} \\end{document} $x$ 100% #1 a_b ~ ^ | `c` *d* <e> _f_ [g](h) ![i]'
 BLOCKS: list[Block] = [
@@ -182,6 +182,8 @@ def test_derivations_sheets_keys_and_hostile_texts_compile(tmp_path: Path) -> No
         textbook, seeded = problem.instance(), problem.instance(seed=3)
         for part in (page(textbook, steps=False), page(seeded, steps=True)):
             blocks += [NewPage(), *part]
-        for key in (False, True):
-            blocks += [NewPage(), *sheets([seeded], key=key)]
+        asked = tuple(step.id for step in seeded.steps)
+        sheet = Sheet(((seeded, asked),), "Łukasz_O'Neil & 春", "3F0Q9-7XK2M")
+        for holds, room in ((QUESTIONS, "lines"), (QUESTIONS, "box"), (KEY, "none"), (SCHEME, "none")):
+            blocks += [NewPage(), *pages([sheet], Layout(holds, room, points=True))]
     compiles(latex.render(blocks), tmp_path)

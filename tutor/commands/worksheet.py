@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from tutor.commands.arrays.array_input import shortened
+from tutor.commands.support.chosen_questions import DEGREES, chosen_questions
 from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.output_files import output_option, writing
+from tutor.commands.support.person_options import course_option, for_option, people, wanted_course
 from tutor.commands.support.printing import format_option
 from tutor.errors import TutorError
 from tutor.notation.characters import spread
+
+if TYPE_CHECKING:
+    from tutor.export.worksheet import Sheet
+    from tutor.problems.contract.problem import Problem
 
 MOST = 1000
 """Sheets in one document: a class with a sheet of its own for every pupil and week is far less."""
@@ -21,35 +29,102 @@ MOST = 1000
 @click.command
 @click.argument("problems", nargs=-1, required=True, metavar="PROBLEM...")
 @click.option("--seeds", metavar="1-30", help="A sheet for each of these seeds, such as 1-30 or 3,7,9.")
+@for_option("A sheet for this person, or for everybody in a file, with a code on it.")
+@course_option()
+@click.option("--ask", multiple=True, metavar="STEP", help="Only this question, such as dL/dW; once for each.")
+@click.option("--difficulty", type=click.Choice(DEGREES), help="Only a third of the questions of each problem.")
 @click.option("--key", is_flag=True, help="The answers to the same sheets, not the room for them.")
+@click.option("--scheme", is_flag=True, help="The answers with points, and what the usual mistakes come to.")
+@click.option("--points", is_flag=True, help="What each question is worth.")
+@click.option(
+    "--room", type=click.Choice(("lines", "box", "none")), default="lines", show_default=True, help="To write on."
+)
+@click.option("--lines", type=click.IntRange(1, 40), default=3, show_default=True, help="The height of the room.")
+@click.option(
+    "--breaks",
+    type=click.Choice(("problem", "sheet", "question")),
+    default="problem",
+    show_default=True,
+    help="What begins on a page of its own.",
+)
 @format_option("markdown", "latex", "html")
 @output_option()
-def command(problems: tuple[str, ...], seeds: str | None, key: bool, format: str, output: str | None) -> None:
-    """Print problems with room for the answers, each seed on pages of its own; without seeds, the textbook's numbers.
+def command(
+    problems: tuple[str, ...],
+    seeds: str | None,
+    person: str | None,
+    course: str | None,
+    ask: tuple[str, ...],
+    difficulty: str | None,
+    key: bool,
+    scheme: bool,
+    points: bool,
+    room: str,
+    lines: int,
+    breaks: str,
+    format: str,
+    output: str | None,
+) -> None:
+    """Print problems with room for the answers, each sheet on pages of its own; without seeds, the textbook's numbers.
 
     HTML is one file that needs nothing else and can be printed from a browser; LaTeX compiles as it is.
+    With --for everybody in a course has numbers of their own: `tutor course new` makes a course. The code on a sheet is
+    what its answers are graded by.
 
     \b
     Examples:
       tutor worksheet lstm-cell --seeds 1-30 --format html -o sheets.html
       tutor worksheet lstm-cell --seeds 1-30 --format html --key -o key.html
+      tutor worksheet skip-mlp --course dl.course --for class.csv --format latex -o sheets.tex
+      tutor worksheet skip-mlp --ask dL/dz --ask dL/dw_io --room box --points
       tutor worksheet skip-mlp softmax-net --format latex > sheet.tex
     """
-    from tutor.export.worksheet import sheets
+    from tutor.export.worksheet import Layout, pages
 
-    chosen = read_seeds(seeds) if seeds is not None else [None]
-    if len(chosen) * len(problems) > MOST:
-        raise TutorError(f"{len(chosen) * len(problems)} sheets are more than {MOST}", title="Too many sheets")
+    if key and scheme:
+        raise TutorError("--key and --scheme each print the answers: take one of them", title="Which one?")
+    if seeds is not None and person is not None:
+        raise TutorError("--seeds and --for each say which numbers: take one of them", title="Which numbers?")
     if problems.count("-") > 1:
         raise TutorError("`-` stands twice, but stdin holds one network", title="Which problem?")
+    drawn = _drawn(seeds, person, course)
+    if len(drawn) * len(problems) > MOST:
+        raise TutorError(f"{len(drawn) * len(problems)} sheets are more than {MOST}", title="Too many sheets")
     posed = [named_problem(name) for name in problems]
-    blocks = list(sheets((problem.instance(seed=seed) for seed in chosen for problem in posed), key=key))
+    asked = chosen_questions(posed, ask, difficulty)
+    layout = Layout("key" if key else "scheme" if scheme else "questions", room, lines, breaks, points)
+    blocks = list(pages((_sheet(posed, asked, one) for one in drawn), layout))
     text = import_module(f"tutor.export.{format}").render(blocks)
     if output is None:
         click.echo(text, nl=False)
         return
     with writing(output) as file:
         file.write(text)
+
+
+class _Drawn(NamedTuple):
+    """The numbers of one sheet, and whose it is."""
+
+    seed: int | None
+    person: str = ""
+    code: str = ""
+
+
+def _drawn(seeds: str | None, person: str | None, course: str | None) -> list[_Drawn]:
+    if person is None:
+        return [_Drawn(seed) for seed in (read_seeds(seeds) if seeds is not None else [None])]
+    from tutor.course.sheet_code import code_of
+
+    taken = wanted_course(course)
+    found = [(name, taken.seed_of(name)) for name in people(person)]
+    return [_Drawn(seed, name, code_of(taken, seed)) for name, seed in found]
+
+
+def _sheet(posed: Sequence[Problem], asked: Sequence[tuple[str, ...]], drawn: _Drawn) -> Sheet:
+    from tutor.export.worksheet import Sheet
+
+    instances = (problem.instance(seed=drawn.seed) for problem in posed)
+    return Sheet(tuple(zip(instances, asked, strict=True)), drawn.person, drawn.code)
 
 
 def read_seeds(text: str) -> list[int]:

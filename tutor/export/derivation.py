@@ -85,6 +85,11 @@ def amount(problem: Problem, of: str, array: NDArray[Any]) -> Amount:
     return Amount(array, declared.axes, declared.row or along)
 
 
+def inline(tree: Node, scope: Scope) -> Maths:
+    """A formula among words, which is broken wherever a line ends."""
+    return Maths(to_latex(tree, scope), to_unicode(tree, scope))
+
+
 def formula(tree: Node, scope: Scope) -> Maths:
     """A formula, in LaTeX broken between the terms of a long sum."""
     return Maths(_broken(tree, scope), to_unicode(tree, scope))

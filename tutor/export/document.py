@@ -63,9 +63,10 @@ class Equation(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Lines to write an answer on."""
+    """Lines to write an answer on, or a box of that height."""
 
     lines: int
+    boxed: bool = False
 
 
 class NewPage(NamedTuple):

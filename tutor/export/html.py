@@ -26,6 +26,7 @@ table.a td { padding: 0 0.5em; text-align: right; }
 figure { display: inline-block; margin: 0; vertical-align: middle; text-align: center; font-size: 0.95em; }
 .g svg { max-width: 100%; height: auto; }
 .w { border-bottom: 1px solid #8d93a8; height: 1.9em; }
+.b { border: 1px solid #8d93a8; break-inside: avoid; }
 .p { break-before: page; }
 @media print { body { margin: 0; max-width: none; } h3, .e { break-inside: avoid; } h1, h2, h3 { break-after: avoid; } }
 """
@@ -85,6 +86,8 @@ def _block(block: Block) -> str:
                 f"<tr><td>{head}</td><td>=</td><td>{side}</td></tr>" for head, side in zip(heads, sides, strict=True)
             ]
             return f'<table class="e"><tbody>{"".join(rows)}</tbody></table>'
+        case Room(lines, boxed=True):
+            return f'<div class="b" style="height: {1.9 * lines:.1f}em"></div>'
         case Room(lines):
             return '<div class="w"></div>' * lines
         case NewPage():

@@ -65,6 +65,9 @@ def _block(block: Block) -> str:
             return rf"\begin{{{kind}}}" + f"\n{listed}\n" + rf"\end{{{kind}}}"
         case Equation():
             return "\\begin{align*}\n" + equation(block) + "\n\\end{align*}"
+        case Room(lines, boxed=True):
+            height = rf"\rule{{0pt}}{{{1.6 * lines:.1f}\baselineskip}}"
+            return rf"\fbox{{\parbox{{\dimexpr\linewidth-2\fboxsep-2\fboxrule}}{{{height}}}}}"
         case Room(lines):
             return "\n".join([r"\vspace{1.6\baselineskip}\hrule"] * lines)
         case NewPage():

@@ -45,6 +45,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"{f'{n}.' if numbered else '-'} {_paragraph(item)}" for n, item in enumerate(items, 1))
         case Equation():
             return f"$$\n\\begin{{aligned}}\n{equation(block)}\n\\end{{aligned}}\n$$"
+        case Room(lines, boxed=True):
+            return f'<div style="border: 1px solid; height: {2 * lines}em"></div>'
         case Room(lines):
             return "\n\n".join(["&nbsp;\n\n---"] * lines)
         case NewPage():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tutor.commands.arrays.array_input import read_arrays, read_assignments, read_sizes
 from tutor.commands.support.named_problem import named_problem
+from tutor.commands.support.person_options import code_option, course_option, for_option, one_seed
 from tutor.errors import TutorError, one_line
 from tutor.notation.characters import spread
 
@@ -34,10 +36,25 @@ class _Seed(click.types.IntParamType):
 
 
 def seed_option(function: Command) -> Command:
-    """The option `--seed`."""
-    return click.option(
-        "--seed", type=_Seed(), metavar="N", help="Pose it with the numbers of seed N, not the textbook's."
-    )(function)
+    """The option `--seed`, as `seed`, and the others that ask for a seed: `--for`, `--code` and `--course`."""
+
+    @wraps(function)
+    def with_seed(
+        *arguments: Any, seed: int | None, person: str | None, code: str | None, course: str | None, **options: Any
+    ) -> None:
+        function(*arguments, seed=one_seed(seed, person, code, course), **options)
+
+    command: Command = with_seed
+    for option in (
+        course_option(),
+        code_option(),
+        for_option("The numbers of this person in the course."),
+        click.option(
+            "--seed", type=_Seed(), metavar="N", help="Pose it with the numbers of seed N, not the textbook's."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def set_option(function: Command) -> Command:
