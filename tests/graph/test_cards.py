@@ -37,7 +37,8 @@ def test_every_node_has_a_card_or_lies_on_that_of_its_one_user(name: str, cells:
     assert drawn.places.keys() == set(range(len(shown.graph.nodes)))
     for node, user in found.attached.items():
         assert shown.graph.nodes[node].given
-        assert shown.graph.uses[node] == (user,)
+        assert user in shown.graph.uses[node]
+        assert len({shown.graph.nodes[one].name for one in shown.graph.uses[node]}) == 1
     text = [plain(row) for row in drawn.rows]
     for node, (row, column, _, _) in drawn.places.items():
         label = shown.graph.nodes[node].label
@@ -58,7 +59,7 @@ def test_what_comes_over_from_a_band_above_is_repeated_by_name(name: str, cells:
     above: set[int] = set()
     for band in found.bands if found is not None else ():
         crossing = {start for start, end in shown.graph.edges if end in band.nodes and start in above}
-        assert set(band.repeated) == crossing
+        assert {node for group in band.repeated for node in group} == crossing
         above |= set(band.nodes)
 
 
@@ -90,8 +91,28 @@ def test_a_smaller_room_has_less_detail_and_no_room_none() -> None:
     assert chosen(shown, 20, 6) is None
 
 
-def test_a_graph_whose_lines_cross_without_end_is_left_to_the_list() -> None:
-    assert chosen(at("lstm-sequence", 2), 192, 46) is None
+def test_a_graph_whose_lines_cross_without_end_is_cut_into_bands_however_much_room_there_is() -> None:
+    found = chosen(at("lstm-sequence", 2), 1000, 300)
+    assert found is not None
+    assert len(found.bands) > 1
+
+
+@pytest.mark.parametrize(("name", "last"), [("lstm-sequence", {"L"}), ("gru-through-time", {"L"})])
+def test_a_network_of_several_states_has_a_band_for_each_time_and_one_for_what_is_made_of_all(
+    name: str, last: set[str]
+) -> None:
+    found = chosen(at(name, 2), 192, 46)
+    assert found is not None
+    nodes = [[at(name, 2).graph.nodes[node] for node in band.nodes] for band in found.bands]
+    assert [{node.time for node in band} - {0} for band in nodes[:-1]] == [{1}, {2}, {3}]
+    assert {node.typed for node in nodes[-1]} == last
+
+
+def test_what_enters_the_same_values_is_repeated_in_one_place() -> None:
+    drawn = draw_cards(at("lstm-sequence", 2), whole(at("lstm-sequence", 2)), 192, 46)
+    assert drawn is not None
+    starts = [plain(row).split("╶")[0].strip() for row in drawn.rows if plain(row).startswith("↳")]
+    assert starts == ["↳ W_x W_h b h₁", "↳ W_x W_h b h₂", "↳ h₁ h₂ h₃"]
 
 
 def test_the_focus_is_seen_on_a_card_and_on_what_is_attached_to_one() -> None:

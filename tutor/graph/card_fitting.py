@@ -1,24 +1,22 @@
 """How much of a graph fits: the level of detail, and the bands that its cards stand in.
 
 Both follow from names and sizes alone, so a picture keeps its place while its numbers become known. A graph too wide
-for its room goes on in a second or third band below; what comes over from a band above is repeated by name.
+for its room goes on in a second or third band below, or each time has a band of its own; what comes over from a band
+above is repeated by name.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise, product
+from itertools import product
 
-from rich.cells import cell_len
-
-from tutor.graph.boxes import Box, BoxDrawing, Spacing
+from tutor.graph.bands import Band, banded, cut_by_time, cut_by_width
+from tutor.graph.boxes import Box, Spacing
 from tutor.graph.card import NAMES, ROWS, SHORT, TABLES, Attached, Card, Detail, size_of
-from tutor.graph.drawing import plan
-from tutor.graph.layout import Layout, topological
 from tutor.graph.network_graph import WEIGHT, NetworkGraph
-from tutor.graph.picture import Edge, Shown
+from tutor.graph.picture import Shown
 from tutor.lazy import cached_property
 from tutor.record import Record
 
@@ -47,38 +45,12 @@ _DETAILS = (
     (Detail(NAMES, 12), True, 0),
 )
 MOST_BANDS = 3
+BY_TIME = 0
+"""In the place of a number of bands: one for each time."""
 MOST_CROSSINGS = 12
 """A picture in which more lines cross is harder to read than a list."""
 STEP, BAND, TIGHT = 2.0, 3.5, 0.5
 """What a level less of detail costs, another band, and short lines."""
-
-
-class Band(Record):
-    """Cards that stand in one band: their nodes, those that are repeated from bands above, and their sizes."""
-
-    nodes: tuple[int, ...]
-    repeated: tuple[int, ...]
-    boxes: tuple[Box, ...]
-
-    @property
-    def numbers(self) -> dict[int, int]:
-        """The number of each node in the drawing of the band."""
-        return {node: at for at, node in enumerate((*self.repeated, *self.nodes))}
-
-    def drawing(self, graph: NetworkGraph, spacing: Spacing, ascii_only: bool = False) -> BoxDrawing:
-        """The boxes of the band on a canvas."""
-        layout, channels = plan(tuple(map(str, self.numbers)), self._pairs(graph))
-        return BoxDrawing(layout, channels, self.boxes, spacing, ascii_only)
-
-    def least(self, graph: NetworkGraph) -> tuple[int, int]:
-        """The cells and rows that its boxes take without lines: placing lines takes a hundred times as long."""
-        layers = layers_of(range(len(self.boxes)), self._pairs(graph))
-        cells = sum(max(self.boxes[node].cells for node in layer) + 2 for layer in layers) - 2
-        return cells, max(sum(self.boxes[node].rows for node in layer) for layer in layers)
-
-    def _pairs(self, graph: NetworkGraph) -> tuple[tuple[int, int], ...]:
-        numbers, own = self.numbers, set(self.nodes)
-        return tuple(sorted((numbers[a], numbers[b]) for a, b in graph.edges if a in numbers and b in own))
 
 
 class Chosen(Record):
@@ -90,9 +62,10 @@ class Chosen(Record):
 
 
 def _ladder() -> Iterator[tuple[float, Level, int]]:
-    for (number, (detail, attach, gap)), bands in product(enumerate(_DETAILS), range(1, MOST_BANDS + 1)):
+    for (number, (detail, attach, gap)), bands in product(enumerate(_DETAILS), range(MOST_BANDS + 1)):
         for loose in (True, False):
-            cost = STEP * number + BAND * (bands - 1) + TIGHT * (not loose)
+            more = 1 if bands == BY_TIME else bands - 1
+            cost = STEP * number + BAND * more + TIGHT * (not loose)
             yield cost, Level(detail, attach, gap, loose), bands
 
 
@@ -144,7 +117,7 @@ class Fitting:
     def __init__(self, graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], indent: int) -> None:
         self.graph, self.nodes, self.labels, self.indent = graph, nodes, labels, indent
         self._found: dict[int, Candidate | None] = {}
-        self._boxes: dict[tuple[Detail, bool], dict[int, Box]] = {}
+        self._boxes: dict[tuple[Detail, frozenset[int]], dict[int, Box]] = {}
 
     def first(self, cells: int, rows: int) -> Chosen | None:
         """The level and the number of bands that cost least of those that fit."""
@@ -165,68 +138,34 @@ class Fitting:
                 yield found
 
     def at(self, level: Level, bands: int) -> Chosen | None:
-        """The bands at a level; None where there are fewer layers than bands."""
-        attached = _attached(self.graph, self.nodes) if level.attach else {}
+        """The bands at a level; None where there are fewer layers or times than bands."""
+        attached = _attached(self.graph, self.nodes, at_all_times=bands == BY_TIME) if level.attach else {}
         cards = tuple(node for node in self.nodes if node not in attached)
         boxes = self._boxes_at(level, cards, attached)
         if bands == 1:
             return Chosen(level, attached, (Band(cards, (), tuple(boxes.values())),))
-        layers = layers_of(cards, self.graph.edges)
-        if len(layers) < bands:
-            return None
-        wide = [max(boxes[node].cells for node in layer) + 4 for layer in layers]
-        cuts = min(combinations(range(1, len(layers)), bands - 1), key=lambda cut: _widest(wide, cut))
-        band_of = {
-            node: band
-            for band, (start, end) in enumerate(pairwise((0, *cuts, len(layers))))
-            for layer in layers[start:end]
-            for node in layer
-        }
-        for node in band_of:  # what is given stands where it is first used
-            if self.graph.nodes[node].given:
-                band_of[node] = min((band_of[user] for user in self.graph.uses[node] if user in band_of), default=0)
-        found = []
-        for band in range(bands):
-            inside = tuple(sorted(node for node, own in band_of.items() if own == band))
-            if not inside:
-                return None
-            before = {node for node, own in band_of.items() if own < band}
-            repeated = tuple(sorted({a for a, b in self.graph.edges if a in before and b in inside}))
-            own = tuple(Box(2 + cell_len(self.labels[node])) for node in repeated)
-            found.append(Band(inside, repeated, (*own, *(boxes[node] for node in inside))))
-        return Chosen(level, attached, tuple(found))
+        cut = cut_by_time(self.graph, cards) if bands == BY_TIME else cut_by_width(self.graph, boxes, bands)
+        found = tuple(banded(self.graph, self.labels, boxes, cut)) if cut else ()
+        return Chosen(level, attached, found) if len(found) > 1 and all(band.nodes for band in found) else None
 
     def _boxes_at(self, level: Level, cards: Sequence[int], attached: Mapping[int, int]) -> dict[int, Box]:
         """The box of each card, which is the same whatever the number of bands."""
-        key = (level.detail, level.attach)
+        key = (level.detail, frozenset(attached))
         if key not in self._boxes:
             sizes = {node: size_of(card_of(self.graph, self.labels, node, attached), level.detail) for node in cards}
             self._boxes[key] = {node: Box(size.cells + 1, size.rows) for node, size in sizes.items()}
         return self._boxes[key]
 
 
-def layers_of(nodes: Iterable[int], edges: Iterable[Edge]) -> list[list[int]]:
-    """Nodes by their layers, given their numbers and the edges between any."""
-    names = tuple(nodes)
-    numbers = {node: at for at, node in enumerate(names)}
-    targets: list[list[int]] = [[] for _ in names]
-    for start, end in edges:
-        if start in numbers and end in numbers:
-            targets[numbers[start]].append(numbers[end])
-    layout = Layout(targets, topological(targets, tuple(map(str, names))))
-    return [[node for node in names if layout.layer[numbers[node]] == layer] for layer in range(layout.depth)]
-
-
-def _widest(wide: Sequence[int], cuts: Sequence[int]) -> int:
-    edges = (0, *cuts, len(wide))
-    return max(sum(wide[start:end]) for start, end in pairwise(edges))
-
-
-def _attached(graph: NetworkGraph, nodes: Sequence[int]) -> dict[int, int]:
-    """The given nodes that one value alone uses, and that value."""
+def _attached(graph: NetworkGraph, nodes: Sequence[int], *, at_all_times: bool) -> dict[int, int]:
+    """The given nodes that one value alone uses, and that value; one that is used `at_all_times` lies on the first."""
     inside = set(nodes)
     users = {node: graph.uses[node] for node in nodes if graph.nodes[node].given}
-    alone = {node: using[0] for node, using in users.items() if len(using) == 1 and using[0] in inside}
+    alone = {
+        node: using[0]
+        for node, using in users.items()
+        if using and using[0] in inside and (len(using) == 1 or (at_all_times and _is_one_value(graph, using)))
+    }
     # A value that is made of given arrays alone would stand there with nothing that leads to it.
     bare = {user for user in alone.values() if all(source in alone for source in graph.sources[user])}
     kept = {
@@ -234,6 +173,11 @@ def _attached(graph: NetworkGraph, nodes: Sequence[int]) -> dict[int, int]:
         for bare_user in bare
     }
     return {node: user for node, user in alone.items() if node not in kept}
+
+
+def _is_one_value(graph: NetworkGraph, numbers: Sequence[int]) -> bool:
+    """Whether nodes are one value at several times."""
+    return len({graph.nodes[number].name for number in numbers}) == 1
 
 
 def _is_input(graph: NetworkGraph, node: int, alone: Mapping[int, int], user: int) -> bool:

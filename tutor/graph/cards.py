@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 
+from tutor.graph.bands import Band
 from tutor.graph.boxes import Box, BoxDrawing, Spacing
 from tutor.graph.card import CardSize, Look, card_rows
-from tutor.graph.card_fitting import Band, Chosen, Fitting, card_of, fitting_of
+from tutor.graph.card_fitting import Chosen, Fitting, card_of, fitting_of
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import EdgeSlope, Picture
 from tutor.record import Record
@@ -107,10 +108,10 @@ class _Painter:
         drawing = band.drawing(self.graph, self._stretched(band), self.view.ascii_only)
         numbers = band.numbers
         drawing.paint([(numbers[a], numbers[b]) for a, b in sorted(self.lit_edges) if a in numbers and b in numbers])
-        for node in band.repeated:
+        for at, group in enumerate(band.repeated):
             sign = ">" if self.view.ascii_only else "↳"
-            role = "lit" if node in self.lit else "muted"
-            drawing.put(numbers[node], [[(f"{sign} {self.labels[node]}", role)]])
+            names = [(f" {self.labels[node]}", "lit" if node in self.lit else "muted") for node in group]
+            drawing.put(at, [[(sign, "lit" if self.lit.intersection(group) else "muted"), *names]])
         for node in band.nodes:
             at = numbers[node]
             drawing.put(at, self._card(node, band.boxes[at]))
