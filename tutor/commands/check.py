@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tutor.commands.support import completing
 from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
 from tutor.commands.support.diagnosis_json import diagnosis_json
 from tutor.commands.support.instance_options import instance, seed_option, set_option
@@ -35,8 +36,8 @@ HEADLINE = {
 
 
 @click.command(cls=AnswerCommand, context_settings={"help_option_names": ["--help"]})
-@click.argument("problem")
-@click.argument("step")
+@click.argument("problem", shell_complete=completing.problems)
+@click.argument("step", shell_complete=completing.steps)
 @click.argument("answer")
 @seed_option
 @set_option

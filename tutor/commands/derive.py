@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor.commands.support import completing
 from tutor.commands.support.answer_arguments import AnswerCommand
 from tutor.commands.support.output_files import output_option, writing
 from tutor.commands.support.printing import format_option
@@ -20,7 +21,7 @@ NARROWEST, USUAL, WIDEST = 40, 80, 100
 
 
 @click.command(cls=AnswerCommand, context_settings={"help_option_names": ["--help"]})
-@click.argument("source", metavar="PROBLEM|EXPRESSION")
+@click.argument("source", metavar="PROBLEM|EXPRESSION", shell_complete=completing.problems)
 @click.option("--of", multiple=True, metavar="dL/dW1", help="Only this target of a problem, and what it is built from.")
 @click.option("--by", multiple=True, metavar="NAME", help="Differentiate an EXPRESSION by this name.")
 @click.option("--name", "names", multiple=True, metavar="W[h,d]", help="Declare a name with axes; others are numbers.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from tutor.commands.support import completing
 from tutor.commands.support.language_reference import form_lines, function_lines, problem_lines
 from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.printing import format_option, print_json
 
 
 @click.command
-@click.argument("problem", required=False)
+@click.argument("problem", required=False, shell_complete=completing.problems)
 @format_option("text", "json")
 def command(problem: str | None, format: str) -> None:
     """Print how formulas may be typed; with a PROBLEM, the names, sizes and functions that its formulas may use.

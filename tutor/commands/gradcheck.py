@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tutor.commands.arrays.array_input import Shapes, read_arrays, read_assignments
+from tutor.commands.support import completing
 from tutor.commands.support.gradcheck_text import label_in, lines, record
 from tutor.commands.support.instance_options import set_option
 from tutor.commands.support.named_problem import named_problem
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @click.option("--given", required=True, type=click.Path(), metavar="FILE", help="Your arrays, as .json or .npz.")
 @click.option("--grads", required=True, type=click.Path(), metavar="FILE", help="Your gradients, as .json or .npz.")
 @click.option("--values", type=click.Path(), metavar="FILE", help="Values of your forward pass, judged first.")

@@ -12,7 +12,7 @@ SHOWN = 5
 
 
 @click.command
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...]) -> None:
     """Merge exports into the log; `-` is stdin. Merging the same file twice changes nothing.

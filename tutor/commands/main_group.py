@@ -12,6 +12,7 @@ from tutor.commands.support.lazy_group import LazyGroup
 HELPS = {
     "check": "Mark one answer.",
     "compare": "Compare two formulas over any names.",
+    "completion": "Print what makes a shell complete names.",
     "course": "Make a course, in which everybody has numbers of their own.",
     "derive": "Print how gradients follow, as formulas with their rules.",
     "grade": "Mark a file of answers, a line each.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from tutor.commands.support import completing
 from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import output_option, writing
 from tutor.commands.support.printing import format_option, symbol, table, warn
@@ -25,8 +26,22 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
-@click.option("--problem", "problems", multiple=True, metavar="PROBLEM", help="What it is about; may be repeated.")
-@click.option("--network", "networks", multiple=True, metavar="FILE.net", help="A network file that it is about.")
+@click.option(
+    "--problem",
+    "problems",
+    multiple=True,
+    metavar="PROBLEM",
+    shell_complete=completing.problems,
+    help="What it is about; may be repeated.",
+)
+@click.option(
+    "--network",
+    "networks",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE.net",
+    help="A network file that it is about.",
+)
 @click.option("--key", is_flag=True, help="Print the right formula beside what is wrong.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
 @format_option("text", "json", "html", "markdown")

@@ -6,7 +6,7 @@ import click
 
 
 @click.command
-@click.argument("file")
+@click.argument("file", type=click.Path())
 def command(file: str) -> None:
     """Write a first network to FILE, to be changed into your own; no file is overwritten.
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import click
 
 from tutor.commands.arrays.array_input import read_sizes
+from tutor.commands.support import completing
 from tutor.commands.support.instance_options import seed_option
 from tutor.errors import TutorError
 
 
 @click.command
-@click.argument("problem", required=False)
+@click.argument("problem", required=False, shell_complete=completing.problems)
 @seed_option
-@click.option("--size", multiple=True, metavar="NAME=K", help="The size of an axis, such as T=5; once for each.")
+@click.option(
+    "--size",
+    multiple=True,
+    metavar="NAME=K",
+    shell_complete=completing.sizes,
+    help="The size of an axis, such as T=5; once for each.",
+)
 @click.option("--exam", is_flag=True, help="No hints, and no feedback until the end.")
 @click.option("--find", is_flag=True, help="Find the mistake: a derivation with one wrong line in it.")
 @click.option("--plain", is_flag=True, help="As lines of text, for a pipe, a screen reader or a dumb terminal.")

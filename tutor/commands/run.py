@@ -21,7 +21,7 @@ SIGNALLED = (INTERRUPTED, *(128 + number for number in signals.ENDING))
 """The exit codes of a program that was told to end."""
 
 COMPLETE = "_TUTOR_COMPLETE"
-"""Set by a shell that asks for completions: `eval "$(_TUTOR_COMPLETE=bash_source tutor)"` turns them on."""
+"""Set by a shell that asks for completions, as the script of `tutor completion` does."""
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from tutor.commands.support import completing
 from tutor.commands.support.instance_options import instance, numbers_options
 from tutor.commands.support.printing import table
 from tutor.export.array_text import array_lines
 
 
 @click.command
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @numbers_options
 def command(problem: str, seed: int | None, size: tuple[str, ...], given: str | None, set_: tuple[str, ...]) -> None:
     """Print a problem: the network, its numbers, what is asked and what is plotted. Answers are `tutor solve`'s.

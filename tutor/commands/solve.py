@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from tutor.commands.support import completing
 from tutor.commands.support.instance_options import instance, numbers_options
 from tutor.commands.support.output_files import output_option, refuse_same, writing
 from tutor.commands.support.standard_streams import write_bytes
@@ -25,10 +26,17 @@ FORMATS = ("text", "json", "npz", "latex", "markdown", "html", "svg")
 
 
 @click.command
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @numbers_options
 @click.option("--steps", is_flag=True, help="With each step of the derivation: its formula, rule and numbers.")
-@click.option("--format", default="text", show_default=True, metavar="|".join(FORMATS), help="How to write it.")
+@click.option(
+    "--format",
+    default="text",
+    show_default=True,
+    metavar="|".join(FORMATS),
+    shell_complete=completing.formats,
+    help="How to write it.",
+)
 @output_option()
 def command(
     problem: str,

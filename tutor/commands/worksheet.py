@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tutor.commands.arrays.array_input import shortened
+from tutor.commands.support import completing
 from tutor.commands.support.chosen_questions import DEGREES, chosen_questions
 from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.output_files import output_option, writing
@@ -27,11 +28,17 @@ MOST = 1000
 
 
 @click.command
-@click.argument("problems", nargs=-1, required=True, metavar="PROBLEM...")
+@click.argument("problems", nargs=-1, required=True, metavar="PROBLEM...", shell_complete=completing.problems)
 @click.option("--seeds", metavar="1-30", help="A sheet for each of these seeds, such as 1-30 or 3,7,9.")
 @for_option("A sheet for this person, or for everybody in a file, with a code on it.")
 @course_option()
-@click.option("--ask", multiple=True, metavar="STEP", help="Only this question, such as dL/dW; once for each.")
+@click.option(
+    "--ask",
+    multiple=True,
+    metavar="STEP",
+    shell_complete=completing.steps,
+    help="Only this question, such as dL/dW; once for each.",
+)
 @click.option("--difficulty", type=click.Choice(DEGREES), help="Only a third of the questions of each problem.")
 @click.option("--key", is_flag=True, help="The answers to the same sheets, not the room for them.")
 @click.option("--scheme", is_flag=True, help="The answers with points, and what the usual mistakes come to.")

@@ -13,7 +13,7 @@ from tutor.commands.support.printing import format_option, table
 
 
 @click.command
-@click.argument("course", metavar="COURSE")
+@click.argument("course", metavar="COURSE", type=click.Path())
 @for_option("Whose: a name or id, or a file of them.")
 @format_option("text", "json", "csv")
 @output_option()

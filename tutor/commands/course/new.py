@@ -10,7 +10,7 @@ _LONGEST_TITLE = 100
 
 
 @click.command
-@click.argument("file")
+@click.argument("file", type=click.Path())
 @click.option("--title", help="What the course is called; else the name of the file.")
 def command(file: str, title: str | None) -> None:
     """Write a course with a new secret to FILE; no file is overwritten.

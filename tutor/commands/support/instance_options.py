@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tutor.commands.arrays.array_input import read_arrays, read_assignments, read_sizes
+from tutor.commands.support import completing
 from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.person_options import code_option, course_option, for_option, one_seed
 from tutor.errors import TutorError, one_line
@@ -74,7 +75,13 @@ def numbers_options(function: Command) -> Command:
             metavar="FILE",
             help="Your own arrays, as .json or .npz.",
         ),
-        click.option("--size", multiple=True, metavar="NAME=K", help="Change a size, such as T=50."),
+        click.option(
+            "--size",
+            multiple=True,
+            metavar="NAME=K",
+            shell_complete=completing.sizes,
+            help="Change a size, such as T=50.",
+        ),
         seed_option,
     ):
         function = option(function)

@@ -18,7 +18,7 @@ from tutor.errors import TutorError
 
 def output_option(help: str = "Write to FILE, not stdout.") -> Decorator:
     """The option `-o`, as `output`: a path, or None for stdout, which `-` stands for as well."""
-    return click.option("-o", "--output", metavar="FILE", help=help, callback=_output)
+    return click.option("-o", "--output", type=click.Path(), metavar="FILE", help=help, callback=_output)
 
 
 def _output(ctx: click.Context, option: click.Parameter, path: str | None) -> str | None:

@@ -25,13 +25,17 @@ _FILE = re.compile(r"\.(txt|csv|tsv|list)$", re.IGNORECASE)
 def course_option() -> Decorator:
     """The option `--course`, as `course`."""
     return click.option(
-        "--course", envvar=VARIABLE, metavar="FILE", help=f"The course, from `tutor course new`; else {VARIABLE}."
+        "--course",
+        type=click.Path(),
+        envvar=VARIABLE,
+        metavar="FILE",
+        help=f"The course, from `tutor course new`; else {VARIABLE}.",
     )
 
 
 def for_option(help: str) -> Decorator:
     """The option `--for`, as `person`: a name or id, or a file of them."""
-    return click.option("--for", "person", metavar="NAME|FILE", help=help)
+    return click.option("--for", "person", type=click.Path(), metavar="NAME|FILE", help=help)
 
 
 def code_option() -> Decorator:
