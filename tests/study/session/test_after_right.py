@@ -71,5 +71,15 @@ def test_what_is_no_gradient_of_the_loss_foretells_nothing(step: str) -> None:
     assert not any("yours says" in line for line in answered("lstm-cell", step).lines)
 
 
+def test_formulas_that_fail_leave_their_fault_and_the_answer_stays_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("the plugin's own")
+
+    monkeypatch.setattr("tutor.study.session.teaching.after_right.compute", broken)
+    said = answered("logistic-unit", "dL/dz")
+    assert (said.kind, said.lines[0]) == ("right", "First try.")
+    assert isinstance(said.error, ZeroDivisionError)
+
+
 def test_an_exam_says_neither() -> None:
     assert answered("lstm-cell", "o", mode="exam").lines == ("That was the last one.",)

@@ -58,8 +58,9 @@ class Feedback:
     """`headline` is one short sentence without its symbol, `lines` what stands below it.
 
     `ends` says that the question is over and that the next one comes after it. `verdict` is the marking's,
-    where an answer was marked and may be shown; `error` is what code raised instead of marking it. With
-    `offers_worked` and `offers_pieces`, how to ask for these is to be said below the lines. `clears` empties the line.
+    where an answer was marked and may be shown; `error` is what code raised instead of marking it, or of finding what
+    else there is to say. With `offers_worked` and `offers_pieces`, how to ask for these is to be said below the lines.
+    `clears` empties the line.
     """
 
     kind: FeedbackKind

@@ -184,4 +184,7 @@ class QuizSession(SessionState):
 
     def _offering(self, reply: Feedback) -> Feedback:
         """A reply with what may be asked for next."""
-        return replace(reply, offers_pieces=self.pieces_offered) if reply.kind in ("wrong", "rounding") else reply
+        if reply.kind not in ("wrong", "rounding"):
+            return reply
+        offered = self.pieces_offered
+        return replace(reply, offers_pieces=offered, error=reply.error or self._pieces.fault)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.study.log.models import Mode
@@ -49,17 +51,18 @@ class Replies:
         if verdict.follow_through:
             return feedback.followed_through(verdict, self._marking.sources(verdict))
         if verdict.kind == "correct":
-            return feedback.right(verdict, asked.tries, asked.hints, asked.step.rule, self._meaning(verdict, text))
+            return self._right(verdict, text)
         return feedback.wrong(verdict, asked.tries, asked.step.rule, said)
 
-    def _meaning(self, verdict: Verdict, text: str) -> tuple[str, str]:
+    def _right(self, verdict: Verdict, text: str) -> Feedback:
         from tutor.study.session.teaching.after_right import meaning
 
         asked = self._queue.current
+        right = partial(feedback.right, verdict, asked.tries, asked.hints, asked.step.rule)
         try:
-            return meaning(asked.instance, asked.step, verdict, text)
-        except Exception:  # of a plugin's formulas: the answer is right all the same
-            return "", ""
+            return right(meaning(asked.instance, asked.step, verdict, text))
+        except Exception as error:  # of a plugin's formulas: the answer is right all the same
+            return replace(right(), error=error)
 
     def last(self) -> Feedback | None:
         """What was said last at a question that is open: its last hint, or to its last wrong answer."""
