@@ -76,3 +76,9 @@ def test_a_slope_is_seen_when_it_was_answered_or_both_its_ends_were() -> None:
     assert seen(ids[: ids.index("dL/dh")]) == set()
     assert seen(ids[: ids.index("dL/dh") + 1]) == {("h", "L")}
     assert seen(ids[: ids.index("dh/do") + 1]) == {("h", "L"), ("o", "h")}
+
+
+@pytest.mark.parametrize(("problem", "start", "end"), [("batch-norm", "gamma", "Y"), ("conv-dense", "z0", "y1")])
+def test_what_is_no_product_with_a_matrix_is_not_multiplied_by_one(problem: str, start: str, end: str) -> None:
+    # Y = γ ⊙ X̂ + β has the axis of γ itself; a kernel is moved along, not multiplied
+    assert (start, end, 0) not in local_slopes(host.problem(problem))

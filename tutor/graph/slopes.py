@@ -94,9 +94,15 @@ def _slope(points: SamplePoints, value: str, form: Entry, occurrences: Sequence[
         return Slope(to_unicode(tree, scope), to_ascii(tree, scope), form=written if number else None)
     if len(occurrences) == 1:
         term = times(*occurrences[0].factors)
-        if isinstance(term, Ref) and len(term.places) == 2 and all(place.letter for place in term.places):
+        if isinstance(term, Ref) and _is_product(term, form):
             return Slope(f"{points.problem.display(term.name)}ᵀ", f"{term.name}.T", term.name)
     return None
+
+
+def _is_product(matrix: Ref, form: Entry) -> bool:
+    """Whether a value is summed over one axis of a matrix and has the other: so it is a product with it."""
+    letters = [place.letter for place in matrix.places]
+    return len(letters) == 2 and all(letters) and sum(letter in form.letters for letter in letters) == 1
 
 
 def _same_entry(one: Occurrence, form: Entry, time: str) -> bool:

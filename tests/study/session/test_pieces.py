@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from tutor import host
+from tutor.marking import question
+from tutor.notation.tree import names
 from tutor.study import QuizSession, Store
 from tutor.study.session.feedback import Feedback
+from tutor.study.session.teaching.pieces import pieces_of
 
 
 def stuck(problem: str, step: str, mode: Any = "learn", wrong: int = 2) -> QuizSession:
@@ -137,6 +140,71 @@ def test_what_goes_on_in_time_is_asked_at_both_times() -> None:
         "What is it multiplied by on its way from a to H?",
         "∂L/∂H = ∂L/∂z · ∂z/∂H + ∂L/∂a · ∂a/∂H one step later",
     ]
+
+
+def answers(problem: str, step: str, *texts: str) -> list[str]:
+    """What is said first, and to each of these answers, as far as it asks or puts together."""
+    session = stuck(problem, step)
+    return [session.hint().lines[-1], *(session.submit(text).lines[-1] for text in texts)]
+
+
+def test_what_comes_from_outside_arrives_by_its_name() -> None:
+    assert answers("causal-attention", "dL/dV", "dO", "A.T") == [
+        "What arrives at O?",
+        "What is it multiplied by on its way from O to V?",
+        "∂L/∂V = dO · ∂O/∂V",
+    ]
+
+
+def test_what_arrives_is_known_where_it_passes_through_unchanged() -> None:
+    # B = S + M: by S and by B the gradient is the same
+    assert answers("causal-attention", "dL/dQ", "dL/dB")[-1] == "∂L/∂Q = ∂L/∂B · ∂S/∂Q"
+
+
+def test_what_stands_in_the_loss_itself_is_a_piece_beside_what_leads_there() -> None:
+    # L = |r|²/(2N) + λ|w|²/2 with r = X w − y
+    assert answers("ridge-regression", "dL/dw", "dL/dr", "X.T @ r / N", "lam * w") == [
+        "What arrives at r?",
+        "What comes back to w from r?",
+        "What does the loss add directly?",
+        "∂L/∂w is the sum of these 2.",
+    ]
+
+
+def test_a_wrong_part_of_a_sum_is_told_from_the_right_one() -> None:
+    assert answers("ridge-regression", "dL/dw", "dL/dr", "X @ r / N")[-2:-1] == ["What comes back to w from r?"]
+    session = stuck("ridge-regression", "dL/dw")
+    session.hint()
+    session.submit("dL/dr")
+    assert session.submit("X.T @ r").headline == "Not yet."
+
+
+def test_gradients_side_by_side_are_asked_block_by_block() -> None:
+    said = answers("lstm-sequence", "dL/da", "dL/dc * g * i * (1 - i)")
+    assert said == ["What is block 1 of ∂L/∂a?", "What is block 2 of ∂L/∂a?"]
+
+
+def test_a_gradient_has_pieces_unless_it_is_the_slope_of_the_loss_itself() -> None:
+    for problem in host.load_all().problems.values():
+        for step in problem.formula_steps():
+            target = problem.targets[step.id]
+            if target.is_gradient_by(target.by):
+                instance = problem.instance()
+                named = names(instance.formula(step.id))
+                passed_on = any(problem.targets[name].kind == "gradient" for name in named if name in problem.targets)
+                if passed_on:
+                    assert pieces_of(question(instance, step.id)).each, f"{problem.id} {step.id}"
+
+
+def test_formulas_of_a_plugin_that_fail_leave_their_fault_beside_the_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError("the plugin's own")
+
+    monkeypatch.setattr("tutor.study.session.teaching.pieces.pieces_of", broken)
+    session = stuck("lstm-cell", "dL/do", wrong=1)
+    said = session.submit("0.3")
+    assert (said.headline, said.offers_pieces) == ("Not yet.", False)
+    assert isinstance(said.error, ZeroDivisionError)
 
 
 def test_another_question_begins_without_pieces() -> None:

@@ -11,7 +11,7 @@ from tutor.study.session.feedback import Feedback
 
 if TYPE_CHECKING:
     from tutor.marking import Question
-    from tutor.study.session.teaching.pieces import Piece
+    from tutor.study.session.teaching.piece import Piece
 
 WRONG_TRIES = 2
 """After so many wrong tries a gradient may be asked piece by piece."""
@@ -24,6 +24,8 @@ class PieceByPiece:
         self._each: tuple[Piece, ...] | None = None  # until they are looked for
         self._together = ""
         self._at = -1
+        self.fault: Exception | None = None
+        """What a plugin's formulas raised while pieces were looked for: then there is one help less."""
 
     def offered(self, question: Question, step: Step | Choice, tries: int) -> bool:
         """Whether the pieces may be begun: after enough wrong tries, and once."""
@@ -39,8 +41,8 @@ class PieceByPiece:
         self._each = ()
         try:
             self._each, self._together = pieces_of(question)
-        except Exception:  # a plugin's formulas may raise anything: then there is one help less
-            return
+        except Exception as error:
+            self.fault = error
 
     @property
     def asking(self) -> bool:
