@@ -28,6 +28,10 @@ DOCUMENTS = {
     "mark": [["mark", "page.md", "--problem", "lstm-cell", "--key"], ["mark", "page.py", "--problem", "lstm-cell"]],
     "locate": [["locate"]],
     "plugins": [["plugins", "list"]],
+    "proof": [["plugins", "check", "softmax-net", "--seeds", "1"]],
+    "show": [["show", "lstm-cell"], ["show", "rnn-memory", "--seed", "3"]],
+    "import": [["import", "answers.jsonl"]],
+    "written": [["new", "mine.net"], ["course", "new", "mine.course"], ["plugins", "new", "my-net"]],
     "forms": [["forms"], ["forms", "conv-dense"]],
     "progress": [["progress"]],
 }
@@ -48,11 +52,19 @@ def test_what_a_command_prints_is_valid(
     if name == "codes":
         tutor("course", "new", "dl.course")
     (tmp_path / "grads.json").write_text('{"W_o": [1, 2]}')
+    (tmp_path / "answers.jsonl").write_text(tutor("export").out + "no answer\n")
     (tmp_path / "page.md").write_text("$t = 1$, $h = o \\tanh(c)$, $dL/dh = d - h$, $dL/do = ($")
     (tmp_path / "page.py").write_text("dh = d - h\ndo = dh * np.tanh(c)\nfoo(\n")
     printed = tutor(*arguments, "--format", "json").json
     assert printed["schema"] == f"tutor.{name}/1"
     schema_of(tutor, name).validate(printed)
+
+
+def test_what_is_said_of_plugins_that_are_gone_is_valid(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tutor.host.install.uninstall", lambda names: [f"tutor-{name}" for name in names])
+    printed = tutor("plugins", "uninstall", "gru", "vae", "--format", "json").json
+    schema_of(tutor, "uninstalled").validate(printed)
+    assert printed["distributions"] == ["tutor-gru", "tutor-vae"]
 
 
 def test_verdicts_of_a_file_are_valid(tutor: Tutor) -> None:
@@ -82,7 +94,7 @@ def test_every_document_that_is_printed_has_a_schema(tutor: Tutor) -> None:
     }
     listed = tutor("schema").out.split()
     assert set(listed) == written - KEPT
-    assert {f"tutor.{name}/1" for name in [*DOCUMENTS, "grade"]} == set(listed)
+    assert {f"tutor.{name}/1" for name in [*DOCUMENTS, "grade", "uninstalled"]} == set(listed)
 
 
 def test_a_schema_has_either_of_its_names_and_an_unknown_one_the_nearest(tutor: Tutor) -> None:

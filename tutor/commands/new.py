@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import click
 
+from tutor.commands.support.printing import format_option, print_written
+
 
 @click.command
 @click.argument("file", type=click.Path())
-def command(file: str) -> None:
+@format_option("text", "json")
+def command(file: str, format: str) -> None:
     """Write a first network to FILE, to be changed into your own; no file is overwritten.
 
     \b
@@ -29,6 +32,6 @@ def command(file: str) -> None:
         raise TutorError(f"`{file}` is there already: nothing was written", title="Already there") from None
     except OSError as error:
         raise cannot("written", file, error) from error
-    click.echo(file)
+    print_written([file], format)
     shown = file if file.endswith(".net") or "/" in file else f"./{file}"
     click.echo(f"next: tutor solve {shown}", err=True)

@@ -6,13 +6,16 @@ from pathlib import PurePath
 
 import click
 
+from tutor.commands.support.printing import format_option, print_written
+
 _LONGEST_TITLE = 100
 
 
 @click.command
 @click.argument("file", type=click.Path())
 @click.option("--title", help="What the course is called; else the name of the file.")
-def command(file: str, title: str | None) -> None:
+@format_option("text", "json")
+def command(file: str, title: str | None, format: str) -> None:
     """Write a course with a new secret to FILE; no file is overwritten.
 
     Keep it: without the secret nobody's numbers can be made again. Whoever reads it can tell everybody's.
@@ -36,5 +39,5 @@ def command(file: str, title: str | None) -> None:
         raise TutorError(f"`{file}` is there already: nothing was written", title="Already there") from None
     except OSError as error:
         raise cannot("written", file, error) from error
-    click.echo(file)
+    print_written([file], format)
     click.echo(f"next: tutor worksheet lstm-cell --course {file} --for NAME", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.commands.support.printing import symbol
+from tutor.commands.support.printing import format_option, print_json, symbol, warn
 
 if TYPE_CHECKING:
     from tutor.host import PluginReport
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 @click.argument("packages", nargs=-1, required=True, metavar="PACKAGE...")
 @click.option("-U", "--upgrade", is_flag=True, help="To the newest version, if it is installed already.")
 @click.option("-e", "--editable", is_flag=True, help="Use a folder as it stands, for a plugin you are writing.")
+@format_option("text", "json")
 @click.pass_context
-def command(ctx: click.Context, packages: tuple[str, ...], upgrade: bool, editable: bool) -> None:
+def command(ctx: click.Context, packages: tuple[str, ...], upgrade: bool, editable: bool, format: str) -> None:
     """Install plugins with pip (or uv), prove their answers, and name what they bring.
 
     A PACKAGE is the name of a distribution, the path of a folder or wheel, or an address. A name with nothing before
@@ -35,12 +36,20 @@ def command(ctx: click.Context, packages: tuple[str, ...], upgrade: bool, editab
     names = install(packages, upgrade=upgrade, editable=editable)
     if not names:
         shown = ", ".join(packages)
-        click.echo(f"{symbol('✗')} {shown} is installed, but it is no plugin: it has no entry point `tutor`")
+        said = f"{shown} is installed, but it is no plugin: it has no entry point `tutor`"
+        if format == "json":
+            warn(said)
+            print_json({"schema": "tutor.plugins/1", "plugins": []})
+        else:
+            click.echo(f"{symbol('✗')} {said}")
         ctx.exit(1)
     host.refresh()
     reports = [report for report in host.load_all().plugins if report.name in names]
-    for report in reports:
-        _say(report)
+    if format == "json":
+        print_json({"schema": "tutor.plugins/1", "plugins": [report._asdict() for report in reports]})
+    else:
+        for report in reports:
+            _say(report)
     ctx.exit(1 if any(report.error or report.broken for report in reports) else 0)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
+from tutor.commands.support.printing import format_option, print_written
+
 
 @click.command
 @click.argument("name")
 @click.option("--into", default=".", type=click.Path(), metavar="FOLDER", help="Where to put it; here by default.")
 @click.option("--steps", is_flag=True, help="With its steps written out, to put in your own words.")
-def command(name: str, into: str, steps: bool) -> None:
+@format_option("text", "json")
+def command(name: str, into: str, steps: bool, format: str) -> None:
     """Write the package tutor-NAME: a small problem that installs, is proved right and can be practised.
 
     It declares arrays and forward formulas; the steps, with their rules and hints, are derived from these. With --steps
@@ -31,7 +34,6 @@ def command(name: str, into: str, steps: bool) -> None:
     for kind, taken in (("plugin", host.names()), ("problem", host.problems())):
         if name in taken:  # its problem has the same id, and would be set aside
             raise TutorError(f"there is a {kind} `{name}` already: choose another name", title="A name that is taken")
-    for path in scaffold(name, Path(into), steps=steps):
-        click.echo(path)
+    print_written(scaffold(name, Path(into), steps=steps), format)
     folder = Path(into) / f"tutor-{name}"
     click.echo(f"next: tutor plugins install -e {shlex.quote(str(folder))} && tutor plugins check {name}", err=True)

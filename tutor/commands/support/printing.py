@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -29,6 +29,16 @@ def print_json(value: Mapping[str, Any]) -> None:
     from tutor.export.json_text import json_document
 
     click.echo(json_document(value))
+
+
+def print_written(paths: Iterable[object], format: str) -> None:
+    """The files that a command has written, a line each, or as one JSON object."""
+    files = list(map(str, paths))
+    if format == "json":
+        print_json({"schema": "tutor.written/1", "files": files})
+        return
+    for file in files:
+        click.echo(file)
 
 
 def symbol(sign: str) -> str:
