@@ -23,9 +23,13 @@ from typing import Any
 import numpy as np
 
 from tutor import host
-from tutor.commands.support.grade_lines import Line
-from tutor.commands.support.grade_lines import graded as graded_line
+from tutor.grading.answer_fields import JsonLines
+from tutor.grading.batch_marker import BatchMarker
+from tutor.grading.input_lines import Line
+from tutor.grading.rows import JsonRows
 from tutor.notation.write.one_line import to_ascii
+
+GRADED = BatchMarker(JsonLines(), JsonRows())
 
 RUN = """
 import resource, sys
@@ -107,7 +111,7 @@ def seconds_of(some: list[Line]) -> float:
     """Processor time of marking some lines."""
     before = time.process_time()
     for line in some:
-        graded_line(line)
+        GRADED([line])
     return time.process_time() - before
 
 
@@ -126,7 +130,7 @@ def asked_before() -> None:
         for step in problem.formula_steps():
             answer = written(np.asarray(instance.target(step.id), dtype=float) * 1.37 + 0.01)
             fields = {"problem": problem.id, "step": step.id, "answer": answer, "seed": 1}
-            graded_line(Line(1, json.dumps(fields).encode()))
+            GRADED([Line(1, json.dumps(fields).encode())])
 
 
 def main() -> None:

@@ -13,12 +13,10 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Tutor
-from tests.commands.ended import doubled, gone
 from tests.conftest import PluginMaker, breaking
 from tutor.commands.main_group import tutor as group
-from tutor.commands.support import grade_lines
-from tutor.commands.support.process_pool import HOPELESS, in_order
 from tutor.errors import FAULT_EXIT
+from tutor.grading import verdicts
 
 GOOD = {"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}
 ERRORS = [ZeroDivisionError("division by zero"), RecursionError("too deep"), MemoryError(), KeyError("０")]
@@ -87,14 +85,14 @@ def test_a_plugins_fault_stays_the_plugins(
 def test_grade_writes_a_row_for_a_fault_and_goes_on(
     tutor: Tutor, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    real = grade_lines.mark
+    real = verdicts.mark
 
     def mark(asked: Any, answer: str) -> Any:
         if answer == "boom":
             raise error
         return real(asked, answer)
 
-    monkeypatch.setattr(grade_lines, "mark", mark)
+    monkeypatch.setattr(verdicts, "mark", mark)
     lines = "".join(json.dumps(GOOD | {"answer": a, "id": a}) + "\n" for a in ("h - d", "boom", "h - d"))
     done = tutor("grade", "-", stdin=lines)
     assert (done.code, done.err) == (0, "")
@@ -153,30 +151,6 @@ def test_the_last_of_equal_keys_counts(tutor: Tutor) -> None:
     assert (row["answer"], row["verdict"]) == ("d - h", "wrong")
 
 
-def pieces(end: int, size: int = 5) -> list[list[int]]:
-    return [list(range(start, min(start + size, end))) for start in range(0, end, size)]
-
-
-def test_a_piece_whose_process_was_ended_once_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ENDED_ONCE", str(tmp_path / "ended"))
-    found = [pair for part in in_order(doubled, pieces(12), 2, lost=gone) for pair in part]
-    assert found == [("done", 2 * number) for number in range(12)]
-
-
-def test_only_the_item_that_ends_its_process_is_lost_and_the_order_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ENDED_ONCE", str(tmp_path / "ended"))
-    found = [pair for part in in_order(doubled, pieces(40), 2, lost=gone) for pair in part]
-    assert found == [("lost", 13) if number == 13 else ("done", 2 * number) for number in range(40)]
-
-
-def test_a_piece_that_ends_every_process_is_given_up() -> None:
-    found = [pair for part in in_order(doubled, [[13] * 40, [1]], 2, lost=gone) for pair in part]
-    assert found == [("lost", 13)] * 40 + [("done", 2)]
-    assert HOPELESS < 40
-
-
 def test_a_killed_process_of_grade_costs_the_line_that_killed_it(
     tmp_path: Path, tutor: Tutor, make_plugin: PluginMaker
 ) -> None:
@@ -200,7 +174,7 @@ def test_a_killed_process_of_grade_costs_the_line_that_killed_it(
 
 
 def test_the_plain_quiz_goes_on_after_a_fault(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = grade_lines.mark
+    real = verdicts.mark
 
     def mark(asked: Any, answer: str, *_: object, **__: object) -> Any:
         if answer == "boom":

@@ -16,10 +16,14 @@ from typing import Any
 
 import tutor
 from tests.fuzz.inputs import SLICE, Input, made, questions
-from tutor.commands.support.grade_lines import Line, graded
 from tutor.errors import TutorError
+from tutor.grading.answer_fields import JsonLines
+from tutor.grading.batch_marker import BatchMarker
+from tutor.grading.input_lines import Line
+from tutor.grading.rows import JsonRows
 from tutor.marking import Question, Verdict, mark
 
+GRADED = BatchMarker(JsonLines(), JsonRows())
 MEMORY = 3 * 2**30
 TYPED = ("unicode", "soup", "latex")
 """Kinds of answers that are also read as the app reads a line that is being typed."""
@@ -36,7 +40,7 @@ class EndlessError(BaseException):
 def said(given: Input, asked: Question) -> Any:
     """All that is said about an input. Raises what marking raises, warnings too."""
     if given.what == "grade":
-        row = json.loads(graded(Line(1, given.text.encode("utf-8", "surrogatepass"))), parse_constant=_refuse)
+        row = json.loads(GRADED([Line(1, given.text.encode("utf-8", "surrogatepass"))]).text, parse_constant=_refuse)
         if any(found["code"] == "internal" for found in row["diagnosis"]):
             raise AssertionError(row["diagnosis"][0]["message"])
         return row

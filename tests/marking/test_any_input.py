@@ -18,7 +18,10 @@ from tests.examples import examples
 from tests.fuzz.characters import DIGITS, HIDDEN, LETTERS, MARKS
 from tests.fuzz.inputs import Input, made
 from tests.fuzz.worker import said
-from tutor.commands.support.grade_lines import Line, graded
+from tutor.grading.answer_fields import JsonLines
+from tutor.grading.batch_marker import BatchMarker
+from tutor.grading.input_lines import Line
+from tutor.grading.rows import JsonRows
 from tutor.marking import Question, question
 
 AWKWARD = st.text(
@@ -44,7 +47,7 @@ def answered(given_: Input, about: Question) -> None:
 @quick
 @given(st.binary(max_size=80))
 def test_any_bytes_are_a_row_of_json(data: bytes) -> None:
-    row = json.loads(graded(Line(7, data)))
+    row = json.loads(BatchMarker(JsonLines(), JsonRows())([Line(7, data)]).text)
     assert (row["verdict"], row["line"]) == ("invalid", 7)
     assert row["diagnosis"][0]["code"] == "line"
 

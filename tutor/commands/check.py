@@ -9,10 +9,10 @@ import click
 
 from tutor.commands.support import completing
 from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
-from tutor.commands.support.diagnosis_json import diagnosis_json
 from tutor.commands.support.instance_options import instance, seed_option, set_option
 from tutor.commands.support.printing import format_option, print_json, symbol
 from tutor.errors import TutorError
+from tutor.export.verdict_json import judgement
 from tutor.terminal_text import cells, printable_line
 
 if TYPE_CHECKING:
@@ -83,16 +83,6 @@ def record(problem: str, step: str, answer: str, verdict: Verdict) -> dict[str, 
         "step": step,
         "answer": answer,
         **judgement(verdict),
-    }
-
-
-def judgement(verdict: Verdict) -> dict[str, Any]:
-    """What every command that marks has in its JSON."""
-    return {
-        "read_as": verdict.read_as,
-        "verdict": verdict.kind,
-        "score": verdict.score,
-        "diagnosis": [diagnosis_json(found) for found in verdict.diagnosis],
     }
 
 

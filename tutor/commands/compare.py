@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.commands.check import EXIT, judgement, lines
+from tutor.commands.check import EXIT, lines
 from tutor.commands.support.answer_arguments import AnswerCommand, answer_text
 from tutor.commands.support.printing import format_option, print_json
+from tutor.export.verdict_json import judgement
 
 if TYPE_CHECKING:
     from tutor.marking import Verdict

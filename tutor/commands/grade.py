@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from functools import partial
 from stat import S_ISREG
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -21,12 +20,12 @@ from tutor.text_encoding import not_utf8, wide_encoding
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from tutor.commands.support.grade_lines import Line
+    from tutor.grading.input_lines import Line
 
-PIECE = 256
-"""Lines that one process marks at a time: handing over a piece takes about as long as marking two lines."""
+BATCH = 256
+"""Lines that one process marks at a time: handing over a batch takes about as long as marking two lines."""
 
-PIECE_BYTES = 256_000
+BATCH_BYTES = 256_000
 
 
 @click.command
@@ -48,7 +47,11 @@ def command(source: str, output: str | None, jobs: int) -> None:
       tutor grade answers.jsonl --jobs 4 > verdicts.jsonl
       echo '{"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}' | tutor grade -
     """
-    from tutor.commands.support.process_pool import in_order
+    from tutor.executors.executor import executor
+    from tutor.grading.answer_fields import JsonLines
+    from tutor.grading.batch_marker import BatchMarker
+    from tutor.grading.input_lines import batches
+    from tutor.grading.rows import JsonRows
     from tutor.text_encoding import utf8
 
     with ExitStack() as stack:
@@ -58,70 +61,28 @@ def command(source: str, output: str | None, jobs: int) -> None:
         if output is not None:
             target = stack.enter_context(writing(output, keeps_part="the verdicts so far"))
         bar = stack.enter_context(_progress(read, beside_results=target.isatty()))
-        ascii_only = output is None and not utf8()
-        pieces = _pieces(_lines(read, source)) if jobs > 1 else ([line] for line in _lines(read, source))
-        for marked in in_order(
-            partial(_mark, ascii_only=ascii_only), pieces, jobs, lost=partial(_lost, ascii_only=ascii_only)
-        ):
+        marker = BatchMarker(JsonLines(), JsonRows(ascii_only=output is None and not utf8()))
+        pieces = batches(_lines(read, source), most=BATCH, most_bytes=BATCH_BYTES)
+        for marked in executor(jobs).in_order(marker, pieces, lost=marker.lost):
             target.write(marked.text)
             target.flush()
             if bar is not None:
                 bar.update(marked.bytes)
 
 
-class _Marked(NamedTuple):
-    """Verdicts, a line each, and how much of the input they are for."""
-
-    text: str
-    bytes: int
-
-
-def _mark(lines: list[Line], *, ascii_only: bool) -> _Marked:
-    from tutor.commands.support.grade_lines import graded
-
-    text = "".join(graded(line, ascii_only=ascii_only) + "\n" for line in lines)
-    return _Marked(text, sum(len(line.text) for line in lines))
-
-
-def _lost(lines: list[Line], *, ascii_only: bool) -> _Marked:
-    from tutor.commands.support.grade_lines import lost
-
-    text = "".join(lost(line, ascii_only=ascii_only) + "\n" for line in lines)
-    return _Marked(text, sum(len(line.text) for line in lines))
-
-
-def _lines(file: BinaryIO, source: str) -> Iterator[Line]:
-    """The lines that are not empty. Of one that is too long to be marked only the beginning is kept."""
-    from tutor.commands.support.grade_lines import LONGEST, Line
+def _lines(file: BinaryIO, source: str) -> Iterator[Line | None]:
+    """The lines that are not empty."""
+    from tutor.grading.input_lines import lines
 
     try:
-        number = 0
-        while text := file.readline(LONGEST + 1):
-            number += 1
-            if number == 1 and wide_encoding(text):
+        for line in lines(file):
+            if line is not None and line.number == 1 and wide_encoding(line.text):
                 name = "stdin" if source == "-" else f"`{source}`"
-                raise TutorError(f"{name} {not_utf8(text)}", title="Not UTF-8")
-            rest = text
-            while rest and not rest.endswith(b"\n") and len(rest) > LONGEST:
-                rest = file.readline(LONGEST + 1)
-            if not text.isspace():
-                yield Line(number, text)
+                raise TutorError(f"{name} {not_utf8(line.text)}", title="Not UTF-8")
+            if line is None or not line.text.isspace():
+                yield line
     except OSError as error:
         raise cannot("read", source, error) from error
-
-
-def _pieces(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """The lines in portions that are worth handing to another process and fit the memory."""
-    piece: list[Line] = []
-    size = 0
-    for line in lines:
-        piece.append(line)
-        size += len(line.text)
-        if len(piece) >= PIECE or size >= PIECE_BYTES:
-            yield piece
-            piece, size = [], 0
-    if piece:
-        yield piece
 
 
 def _progress(file: BinaryIO, *, beside_results: bool) -> AbstractContextManager[ProgressBar[None] | None]:

@@ -106,12 +106,12 @@ def _paths(files: Sequence[str]) -> Iterator[str]:
 
 
 def _marked(paths: Sequence[str], named: tuple[str, ...], jobs: int, *, key: bool) -> Iterator[_Result]:
-    from tutor.commands.support.process_pool import in_order
+    from tutor.executors.executor import executor
 
     work = partial(_mark, named=named, key=key, alone=len(paths) == 1)
     bar = len(paths) > 1 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     with click.progressbar(paths, label="marking", file=raw(sys.stderr), hidden=not bar) as shown:
-        for some in in_order(work, ([path] for path in paths), jobs, lost=_lost):
+        for some in executor(jobs).in_order(work, ([path] for path in paths), lost=_lost):
             yield from some
             shown.update(len(some))
 

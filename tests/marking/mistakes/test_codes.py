@@ -46,9 +46,9 @@ def test_every_code_that_is_written_anywhere_is_catalogued() -> None:
 
 
 def test_the_codes_of_lines_that_are_not_marked_are_catalogued_too() -> None:
-    source = (PACKAGE / "commands" / "support" / "grade_lines.py").read_text(encoding="utf-8")
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    given = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_invalid"]
+    sources = [path.read_text(encoding="utf-8") for path in (PACKAGE / "grading").glob("*.py")]
+    calls = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    given = [call.args[2] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "invalid"]
     codes = {code for node in given for code in literals(node)}
     assert {"line", "question", "internal"} - codes <= {"internal"}
     assert codes <= SAID_DIRECTLY

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tutor.commands.support.diagnosis_json import diagnosis_json, numbered
 from tutor.commands.support.printing import symbol, table
+from tutor.export.verdict_json import diagnosis_json, numbered
 from tutor.terminal_text import printable_line
 
 if TYPE_CHECKING:

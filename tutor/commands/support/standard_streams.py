@@ -146,6 +146,11 @@ class Input:
         with self._failing():
             return self._stream.read(size)
 
+    def read1(self, size: int = -1) -> Any:
+        """At most `size` bytes: those that are there, or what comes first."""
+        with self._failing():
+            return self._stream.read1(size)
+
     def readline(self, size: int = -1) -> Any:
         """The next line, or its first `size` characters or bytes."""
         with self._failing():

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
+
+LARGE = 2_000_000
 
 
 def doubled(numbers: list[int]) -> list[tuple[str, int]]:
@@ -21,3 +25,22 @@ def doubled(numbers: list[int]) -> list[tuple[str, int]]:
 def gone(numbers: list[int]) -> list[tuple[str, int]]:
     """What stands for numbers whose process was ended."""
     return [("lost", number) for number in numbers]
+
+
+def half_written(numbers: list[int]) -> bytes:
+    """A result that no pipe holds at once; the first process with that for 25 is ended soon after."""
+    once = Path(os.environ["ENDED_ONCE"])
+    if 25 in numbers and not once.exists():
+        once.touch()
+        threading.Thread(target=_soon_ended, daemon=True).start()
+    return bytes([numbers[0]]) * LARGE
+
+
+def _soon_ended() -> None:
+    time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def inverse(numbers: list[float]) -> list[float]:
+    """One over each of the numbers."""
+    return [1 / number for number in numbers]

@@ -1,0 +1,1 @@
+"""Who works on batches of a long list: this process, or several of this machine."""
