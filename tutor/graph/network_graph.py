@@ -6,7 +6,7 @@ first and the last two, and a line that leads back into the times between comes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,12 +16,13 @@ from tutor.derivation.reverse_mode import ForwardPass
 from tutor.derivation.term_walk import children, walk
 from tutor.lazy import cached_property
 from tutor.notation.lower.index_form.expressions import Fold, Ref
-from tutor.notation.lower.index_form.places import Affine, place_value
+from tutor.notation.lower.index_form.places import Affine, Entry, place_value
 from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.name_display import placed_name
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.contract.target import Place, update_id
+from tutor.reach import reached
 from tutor.record import Record
 
 MOST_TIMES = 4
@@ -99,6 +100,14 @@ class NetworkGraph(Record):
             found[end].append(start)
         return tuple(map(tuple, found))
 
+    def onward(self, nodes: Iterable[int]) -> set[int]:
+        """These nodes and all that they lead to."""
+        return reached(nodes, lambda node: self.uses[node])
+
+    def back(self, nodes: Iterable[int]) -> set[int]:
+        """These nodes and all that they are made of."""
+        return reached(nodes, lambda node: self.sources[node])
+
 
 def drawn_times(steps: int) -> tuple[int, ...]:
     """The times that are drawn of so many."""
@@ -126,9 +135,8 @@ class _Unrolled:
         axes = time_axes(problem)
         self.time = problem.scope.axes.class_of(axes[0]) if axes else ""
         off_page = {*problem.upstream.values(), *([problem.loss] if problem.upstream else [])}
-        self.named = {
-            part.name for form in self.forward.forms.values() for part in walk(form.term) if isinstance(part, Ref)
-        }
+        refs = [part for form in self.forward.forms.values() for part in walk(form.term) if isinstance(part, Ref)]
+        self.named = {ref.name for ref in refs} | {label.name for ref in refs for label in _labels(ref)}
         self.named |= {one.outside for one in problem.values if one.outside}
         given = [one.name for one in problem.given if one.name in self.named]
         values = [one.name for one in problem.values]
@@ -184,15 +192,16 @@ class _Unrolled:
             for time in times:
                 if time >= 1:
                     yield ref.name, max((one for one in self.times if one <= time), default=self.times[0])
-                elif ref.outside:
+                elif isinstance(ref, Ref) and ref.outside:
                     yield ref.outside, 0
 
-    def _refs(self, term: Any, own: str, now: int) -> Iterator[Ref]:
+    def _refs(self, term: Any, own: str, now: int) -> Iterator[Ref | Entry]:
         """The names in a term; those of a product that is zero, as before the first time, have no part in it."""
         if self._is_zero(term, own, now):
             return
         if isinstance(term, Ref):
             yield term
+            yield from _labels(term)
         for part in children(term):
             yield from self._refs(part, own, now)
 
@@ -204,7 +213,7 @@ class _Unrolled:
         times = self._ref_times(term, own, now) if isinstance(term, Ref) and not term.outside else None
         return bool(times) and max(times or ()) < 1
 
-    def _ref_times(self, ref: Ref, own: str, now: int) -> tuple[int, ...] | None:
+    def _ref_times(self, ref: Ref | Entry, own: str, now: int) -> tuple[int, ...] | None:
         """The times at which a value is read; None where it has none."""
         axis = self.axis(ref.name)
         return None if axis is None else self._times(ref.places[axis], own, now)
@@ -219,6 +228,15 @@ class _Unrolled:
 
     def _size(self, size_class: str) -> int:
         return int(size_class[1:]) if size_class.startswith("#") else self.sizes[size_class]
+
+
+def _labels(ref: Ref | Entry) -> Iterator[Entry]:
+    """The arrays of labels that say which entry is read, as in `E[w]`."""
+    for place in ref.places:
+        for part, _ in place.terms:
+            if isinstance(part, Entry):
+                yield part
+                yield from _labels(part)
 
 
 def _in_order(nodes: Mapping[_Key, Node], sources: Mapping[_Key, Sequence[_Key]]) -> list[_Key]:

@@ -250,18 +250,8 @@ class _Seen:
         ends = tuple(self.problem.upstream) or (self.problem.loss,)
         names = ends if target.kind == UPDATE or not graph.at(target.of) else (target.of,)
         tops = {number for name in names for number in graph.at(name)}
-        both = _reached(graph.uses, set(nodes)) & _reached(graph.sources, tops)
+        both = graph.onward(nodes) & graph.back(tops)
         return frozenset(both), frozenset(edge for edge in graph.edges if both.issuperset(edge))
-
-
-def _reached(onward: tuple[tuple[int, ...], ...], start: set[int]) -> set[int]:
-    found, todo = set(start), list(start)
-    while todo:
-        for end in onward[todo.pop()]:
-            if end not in found:
-                found.add(end)
-                todo.append(end)
-    return found
 
 
 def _at(array: Any, node: Node, along: int | None) -> Any:

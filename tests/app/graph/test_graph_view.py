@@ -1,4 +1,4 @@
-"""What the figure of a problem is drawn from, and which curves a network has to show."""
+"""Which curves a network has to show."""
 
 from __future__ import annotations
 
@@ -6,20 +6,7 @@ import pytest
 
 from tests.bundled import authored
 from tests.problems.other_letters import OTHER, USUAL, Grid, Letters, Lookalikes, recurrent
-from tests.problems.toys import Layer, Line
-from tutor.app.graph.graph_view import graph_of
 from tutor.app.graph.plot_data import STEPS, has_plots, plots_of
-
-
-def test_an_array_is_a_parameter_if_its_update_is_asked_for() -> None:
-    graph = graph_of(recurrent(OTHER))
-    assert graph is not None
-    assert graph.parameters == {"W"}
-
-
-def test_a_problem_without_a_figure_has_no_graph() -> None:
-    assert graph_of(Line()) is None
-    assert graph_of(Layer()) is not None
 
 
 @pytest.mark.parametrize("letters", [USUAL, OTHER])

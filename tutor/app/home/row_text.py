@@ -13,7 +13,7 @@ from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.theme import HELP, MUTED
 
 if TYPE_CHECKING:
-    from tutor.app.graph.graph_view import Graph
+    from tutor.graph.names_only import NameGraph
     from tutor.study import Mode
 
 MODES: tuple[Mode, ...] = ("learn", "practise", "exam")
@@ -32,7 +32,7 @@ class About:
     """
 
     statement: tuple[str, ...]
-    graph: Graph | None
+    graph: NameGraph | None
     next: tuple[tuple[int, str], ...]
     skills: tuple[tuple[str, float | None], ...]
 

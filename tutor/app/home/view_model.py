@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from tutor.app.graph.graph_view import graph_of
 from tutor.app.home.row_text import About, Entry, HomeView
 from tutor.app.shell.services import Services
 from tutor.errors import TutorError
+from tutor.graph.names_only import name_graph
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
@@ -114,7 +114,7 @@ def _networks(state: LearnerState, chances: Mapping[str, float], asked: set[str]
             (progress,) = progress_of(state, {problem.log_id: problem}).problems
             yield replace(_entry(problem, OWN, progress, state, chances), network=True)
         else:
-            about = About(tuple(problem.statement), graph_of(problem), (), ())
+            about = About(tuple(problem.statement), name_graph(problem), (), ())
             yield Entry("problem", file.name, OWN, problem.title, problem.summary, about=about, network=True)
 
 
@@ -130,7 +130,7 @@ def _about(problem: Problem, state: LearnerState, chances: Mapping[str, float]) 
     skills = dict.fromkeys(name for step in problem.steps for name in step.skills)
     return About(
         statement=tuple(problem.statement),
-        graph=graph_of(problem),
+        graph=name_graph(problem),
         next=tuple((number[name], problem.display(name)) for name in open_steps[:NEXT]),
         skills=tuple((name.replace("-", " "), chances.get(name)) for name in skills),
     )

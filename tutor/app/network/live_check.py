@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
+    from tutor.graph.names_only import NameGraph
     from tutor.notation.scope import Scope
     from tutor.problems.contract.problem import Problem
     from tutor.problems.contract.step import Step
@@ -55,14 +56,6 @@ class ShownStep(NamedTuple):
     is_value: bool
 
 
-class ShownFigure(NamedTuple):
-    """The computation graph: names with how they are shown, edges from operand to result, and which are weights."""
-
-    labels: dict[str, str]
-    edges: tuple[tuple[str, str], ...]
-    weights: frozenset[str]
-
-
 @dataclass(frozen=True)
 class Checked:
     """A text and what is known of it; ``whole`` once all of it is.
@@ -75,7 +68,7 @@ class Checked:
     fault: Fault | None = None
     arrays: tuple[ShownArray, ...] = ()
     loss: str = ""
-    figure: ShownFigure | None = None
+    figure: NameGraph | None = None
     steps: tuple[ShownStep, ...] = ()
     whole: bool = False
 
@@ -88,8 +81,10 @@ class Checked:
         if "arrays" in more:
             more["arrays"] = tuple(ShownArray(*one) for one in more["arrays"])
         if "figure" in more:
+            from tutor.graph.names_only import NameGraph
+
             labels, edges, weights = more["figure"]
-            more["figure"] = ShownFigure(labels, tuple((start, end) for start, end in edges), frozenset(weights))
+            more["figure"] = NameGraph(labels, tuple((start, end) for start, end in edges), frozenset(weights))
         if more.get("fault"):
             more["fault"] = Fault(*more["fault"])
         return replace(self, **more)
@@ -137,11 +132,10 @@ def _shown(step: Step, named: Problem, scope: Scope, request: Request) -> ShownS
 
 
 def _figure(network: Network) -> tuple[dict[str, str], tuple[tuple[str, str], ...], list[str]]:
-    from tutor.app.graph.formula_figure import from_formulas
+    from tutor.graph.names_only import name_graph
 
-    named, figure = from_formulas(network)
-    weights = [name for name in figure.nodes if named.roles.get(name) == "weight"]
-    return {name: named.display(name) for name in figure.nodes}, tuple(figure.edges), weights
+    labels, edges, weights = name_graph(network)
+    return dict(labels), edges, sorted(weights)
 
 
 def _arrays(network: Network) -> list[ShownArray]:

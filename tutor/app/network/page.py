@@ -21,7 +21,7 @@ from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
 from tutor.app.network.draft import Draft, Typed
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
-from tutor.app.network.live_check import Checked, Request, ShownFigure
+from tutor.app.network.live_check import Checked, Request
 from tutor.app.network.other_networks import OtherNetworks
 from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
 from tutor.app.network.reading import Reading
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
     from tutor.app.shell.networks import Opened
     from tutor.app.shell.services import Services
+    from tutor.graph.names_only import NameGraph
     from tutor.problems.network.network import Network
     from tutor.study import QuizSession
 
@@ -93,7 +94,7 @@ class OwnNetwork(Page):
         self.others = OtherNetworks(self, self.typed, self.draft)
         self.reading = Reading(self, self._wanted, self._told)
         self._drawing = False
-        self._figure: tuple[ShownFigure | None, int, Symbols] | None = None
+        self._figure: tuple[NameGraph | None, int, Symbols] | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -181,7 +182,7 @@ class OwnNetwork(Page):
         fault = checked.fault if checked is not None and checked.text == self.text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
 
-    def _draw_figure(self, figure: ShownFigure | None) -> None:
+    def _draw_figure(self, figure: NameGraph | None) -> None:
         """Draw the figure, unless it stands there already: of all that is drawn it takes the longest."""
         drawn = (figure, self.query_one("#write").size.width - 4, self.symbols)
         if drawn != self._figure:

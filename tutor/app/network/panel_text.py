@@ -9,11 +9,12 @@ from textual.content import Content
 from tutor.app.drawing.cell_text import CUT, fit, flow, styled, width, wrap
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT, UNCOUNTED
-from tutor.app.graph.graph_view import Graph, graph_rows
-from tutor.app.network.live_check import Checked, Fault, ShownArray, ShownFigure, ShownStep
+from tutor.app.graph.graph_view import graph_rows
+from tutor.app.network.live_check import Checked, Fault, ShownArray, ShownStep
 from tutor.app.quiz.preview import caret_cells
 from tutor.app.quiz.reference_text import heading
 from tutor.app.walkthrough.step_text import INDENT, led_rows
+from tutor.graph.names_only import NameGraph
 
 MOST_FIGURE = 16
 """Rows of a figure that leave the editor its room."""
@@ -66,10 +67,9 @@ def known_rows(checked: Checked, cells: int, symbols: Symbols) -> list[Content]:
     return rows
 
 
-def figure_rows(figure: ShownFigure, cells: int, symbols: Symbols) -> list[Content]:
+def figure_rows(figure: NameGraph, cells: int, symbols: Symbols) -> list[Content]:
     """The computation graph, below its heading; nothing where it has no room."""
-    graph = Graph(figure.edges, figure.labels, figure.weights)
-    rows = graph_rows(graph, cells + 1, ascii_only=symbols.ascii)
+    rows = graph_rows(figure, cells + 1, ascii_only=symbols.ascii)
     fits = rows and len(rows) <= MOST_FIGURE and max(row.cell_length for row in rows) <= cells
     return [heading("FIGURE"), *rows] if fits else []
 

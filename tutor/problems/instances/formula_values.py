@@ -29,6 +29,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes, implied_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.recurrence_order import entries, places_in_order, ways_along
+from tutor.reach import reached
 from tutor.record import Record
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def groups(problem: Problem) -> tuple[tuple[Formula, ...], ...]:
 def grouped(formulas: Mapping[str, Formula]) -> tuple[tuple[Formula, ...], ...]:
     """Some formulas in such an order, where all that they name beside each other is known."""
     uses = {name: names(formula.tree) & formulas.keys() for name, formula in formulas.items()}
-    reach = {name: _reached(name, uses) for name in formulas}
+    reach = {name: reached(uses[name], uses.__getitem__) for name in formulas}
     found: dict[str, tuple[Formula, ...]] = {}
 
     def settle(name: str) -> None:
@@ -102,17 +103,6 @@ def grouped(formulas: Mapping[str, Formula]) -> tuple[tuple[Formula, ...], ...]:
     for name in formulas:
         settle(name)
     return tuple(found.values())
-
-
-def _reached(name: str, uses: Mapping[str, Iterable[str]]) -> set[str]:
-    """The names that a formula depends on, directly or not."""
-    reached: set[str] = set()
-    front = [name]
-    while front:
-        new = [other for other in uses[front.pop()] if other not in reached]
-        reached.update(new)
-        front.extend(new)
-    return reached
 
 
 def _in_order(group: list[Formula]) -> tuple[Formula, ...]:

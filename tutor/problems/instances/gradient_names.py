@@ -6,6 +6,7 @@ from tutor.notation.tree import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Integers, Labels, Mask, OneHot, Simplex
 from tutor.problems.instances.formula_values import parsed
+from tutor.reach import reached
 
 NEVER_ASKED = (OneHot, Simplex, Integers, Labels, Mask)
 """Samplers of labels and counts: nobody asks how a loss changes with them."""
@@ -48,19 +49,7 @@ def gradient_names(problem: Problem) -> tuple[str, ...]:
         reads[quantity.name] = {*names(formulas[quantity.name].tree), quantity.outside} & reads.keys()
         for name in reads[quantity.name]:
             enters[name].add(quantity.name)
-    reaching = _closed({problem.loss} & reads.keys(), reads)
-    wanted = _closed(reaching & {*(problem.asked or asked_by_default(problem))}, enters) & reaching
+    reaching = reached({problem.loss} & reads.keys(), reads.__getitem__)
+    wanted = reached(reaching & {*(problem.asked or asked_by_default(problem))}, enters.__getitem__) & reaching
     backwards = (*reversed(problem.values), *problem.given)
     return tuple(quantity.name for quantity in backwards if quantity.name in wanted - {problem.loss})
-
-
-def _closed(start: set[str], further: dict[str, set[str]]) -> set[str]:
-    """The names that there is a way to."""
-    found: set[str] = set()
-    front = list(start)
-    while front:
-        name = front.pop()
-        if name not in found:
-            found.add(name)
-            front += further[name]
-    return found

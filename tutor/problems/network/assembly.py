@@ -14,6 +14,7 @@ from tutor.problems.network.draft import Draft
 from tutor.problems.network.formula_axes import FormulaAxes, Settled
 from tutor.problems.network.mentioned_names import Mention
 from tutor.problems.network.network import Network
+from tutor.reach import reached
 
 _MEANINGS = {"input": "an input", "weight": "a weight", "target": "a target", "constant": "a constant"}
 _LOSSES = ("L", "J", "E", "loss")
@@ -103,15 +104,14 @@ def _loss(draft: Draft, settled: dict[str, Settled], mentions: dict[str, list[Me
     else:
         loss = _declared_loss(draft, settled)
         ends = [loss]
-    reached, front = set(ends), list(ends)
-    while front:
-        name = front.pop()
-        more = {mention.name for mention in mentions.get(name, ())}
-        more |= {draft.initial[name][0]} if name in draft.initial else set()
-        front += more - reached
-        reached |= more
+
+    def made_of(name: str) -> set[str]:
+        initial = {draft.initial[name][0]} if name in draft.initial else set()
+        return {mention.name for mention in mentions.get(name, ())} | initial
+
+    used = reached(ends, made_of)
     for name in (*draft.given, *draft.definitions):
-        if name not in reached:
+        if name not in used:
             where = draft.given[name].where if name in draft.given else draft.definitions[name].where
             end = "what has an upstream gradient" if draft.upstream else f"the loss, {loss},"
             raise draft.error(f"`{name}` is not used: {end} does not depend on it", where)

@@ -75,14 +75,8 @@ def _uses(instance: Instance, name: str) -> list[_Use]:
 def _entered(instance: Instance, names: set[str]) -> set[str]:
     """What any of these values enters, by however many ways."""
     graph = network_graph(instance.problem, instance.sizes)
-    todo = [node for name in names for node in graph.at(name)]
-    found: set[int] = set()
-    while todo:
-        for end in graph.uses[todo.pop()]:
-            if end not in found:
-                found.add(end)
-                todo.append(end)
-    return {graph.nodes[node].name for node in found}
+    ends = {end for name in names for node in graph.at(name) for end in graph.uses[node]}
+    return {graph.nodes[node].name for node in graph.onward(ends)}
 
 
 def _changing(question: Question, name: str, use: _Use, uses: Sequence[_Use]) -> list[Piece]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.reach import reached
 from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.forward.equations import Equation, equations_of
 from tutor.submission.own_network.forward.formulas import times_of
@@ -74,16 +75,11 @@ def _layered(equations: Sequence[Equation]) -> set[str]:
                 comes_of.setdefault(base, set()).add(other)
                 if index != letter:
                     moves.add((base, other))
-    return {name for base, other in moves if base in _reached(other, comes_of) for name in (base, other)}
 
+    def made_of(name: str) -> set[str]:
+        return comes_of.get(name, set())
 
-def _reached(name: str, comes_of: dict[str, set[str]]) -> set[str]:
-    found, stack = {name}, [name]
-    while stack:
-        for other in comes_of.get(stack.pop(), set()) - found:
-            found.add(other)
-            stack.append(other)
-    return found
+    return {name for base, other in moves if base in reached([other], made_of) for name in (base, other)}
 
 
 def _numbered(equations: Sequence[Equation], layered: set[str]) -> dict[str, int]:
