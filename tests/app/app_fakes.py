@@ -32,6 +32,8 @@ class FakeSession:
     asking_piece: bool = False
     shown_first: bool = False
     gap: None = None
+    passage: None = None
+    about_mistake: bool = False
     draft: str = ""
     kept: dict[int, str] = field(default_factory=dict)
 

@@ -30,7 +30,7 @@ def resident_mb() -> float:
 async def session(questions: int) -> None:
     from tutor.app.quiz.page import Quiz
     from tutor.app.shell.app import TutorApp
-    from tutor.app.shell.services import InstanceRequest
+    from tutor.app.shell.problem_services import InstanceRequest
 
     gaps: list[float] = []
     marking: list[float] = []

@@ -18,7 +18,7 @@ HEAVY = (("lstm-sequence", "dL/dWh"), ("rnn-bptt", "dL/dW"), ("conv-dense", "dL/
 
 async def session(app: Any, pilot: Any, heart: Heart) -> None:
     from tutor.app.quiz.page import Quiz
-    from tutor.app.shell.services import InstanceRequest
+    from tutor.app.shell.problem_services import InstanceRequest
 
     for seed in (None, 5, 8):
         for name, step in HEAVY:

@@ -11,7 +11,7 @@ from tutor.study.learner_state import CardKey, LearnerState, SlipRecord
 from tutor.study.log.models import now as clock
 from tutor.study.opened import opened_steps
 from tutor.study.question_state import UNRECOGNISED
-from tutor.study.schedule import planner
+from tutor.study.schedule.coming_back import coming_back, days_until
 from tutor.study.schedule.forecast import KNOWN, Forecast, forecast
 
 if TYPE_CHECKING:
@@ -116,14 +116,15 @@ def progress_of(found: LearnerState, problems: Mapping[str, Problem], now: datet
     """Everything there is to tell. Skills and slips are told of problems that are gone, too."""
     moment = now or clock()
     chances = forecast(found, problems.values(), moment)
-    of_problems = tuple(_problem(found, problem, chances, moment) for problem in problems.values())
+    waiting = coming_back(found, problems, moment)
+    of_problems = tuple(_problem(found, problem, chances, waiting) for problem in problems.values())
     return Progress(
         answers=found.answers,
         streak=day_streak(found.days, moment.astimezone().date()),
         done=sum(each.done for each in of_problems),
         known=sum(each.known for each in of_problems),
         total=sum(each.total for each in of_problems),
-        due=_due(found, problems, moment),
+        due=_due(waiting),
         skills=tuple(_skills(found, problems, chances, moment)),
         problems=of_problems,
         slips=tuple(_slips(found, problems, chances)),
@@ -147,12 +148,14 @@ def comes_back(found: LearnerState, keys: Sequence[CardKey], now: datetime | Non
     counts: dict[int, int] = {}
     for key in keys:
         if key in found.cards:
-            days = max(planner.days_until(found.cards[key], moment), 0)
+            days = max(days_until(found.cards[key], moment), 0)
             counts[days] = counts.get(days, 0) + 1
     return dict(sorted(counts.items()))
 
 
-def _problem(found: LearnerState, problem: Problem, chances: Forecast, now: datetime) -> ProblemProgress:
+def _problem(
+    found: LearnerState, problem: Problem, chances: Forecast, waiting: Mapping[CardKey, int]
+) -> ProblemProgress:
     keys = _keys(found, problem)
     cards = [found.cards[key] for key in keys if key in found.cards]
     known = sum(chances.questions[key] >= KNOWN for key in keys)
@@ -163,7 +166,7 @@ def _problem(found: LearnerState, problem: Problem, chances: Forecast, now: date
         done=sum(map(found.done, keys)),
         known=known,
         total=total,
-        due=sum(planner.days_until(card, now) <= 0 for card in cards),
+        due=sum(days <= 0 for (name, _), days in waiting.items() if name == problem.log_id),
         mastery=known / total if total else 0.0,
         streak=min((card.streak for card in cards), default=0) if len(cards) == total else 0,
         last_seen=max((card.last for card in cards), default=None),
@@ -251,14 +254,10 @@ def _remedy(
     return where.id, best[1]
 
 
-def _due(found: LearnerState, problems: Mapping[str, Problem], now: datetime) -> dict[str, int]:
+def _due(waiting: Mapping[CardKey, int]) -> dict[str, int]:
     counts = {"today": 0, "tomorrow": 0, "week": 0, "later": 0}
-    for problem in problems.values():
-        for key in _keys(found, problem):
-            if key in found.cards:
-                days = planner.days_until(found.cards[key], now)
-                name = "today" if days <= 0 else "tomorrow" if days == 1 else "week" if days < 7 else "later"
-                counts[name] += 1
+    for days in waiting.values():
+        counts["today" if days <= 0 else "tomorrow" if days == 1 else "week" if days < 7 else "later"] += 1
     return counts
 
 

@@ -17,6 +17,7 @@ from tutor.app.quiz.question_view import gather
 from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.palette_entries import everything
+from tutor.app.shell.services import Services
 from tutor.notation.write.one_line import to_ascii
 from tutor.study import QuizSession, Store, find_session
 
@@ -62,6 +63,22 @@ async def test_all_lines_are_seen_and_arrows_move_a_cursor_over_them(make_app: A
         assert page.view.answer.value == str(len(lines))
         await pilot.press("down")
         assert page.view.answer.value == "1"
+
+
+async def test_it_is_a_row_of_home_and_by_name_in_the_palette() -> None:
+    app = TutorApp(environ={}, services=Services(Store(None)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        row = next(entry for entry in app.home.view.entries if entry.kind == "find")
+        await pilot.press(*"mistake")
+        await settled(pilot)
+        assert app.home.chosen == row
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Quiz)
+        assert app.screen.session.about_mistake
+        names = [(entry.label, entry.note) for entry in everything(app.screen, app.home.view.entries)]
+        assert ("Find the mistake", "in a derivation with one wrong line") in names
 
 
 async def test_enter_hands_in_the_line_under_the_cursor(make_app: AppMaker) -> None:

@@ -8,7 +8,7 @@ from tests.app.app_screen import screen_text, settled
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.instance_dialog import InstanceDialog, read_request, sizes_line
-from tutor.app.shell.services import USUAL, InstanceRequest
+from tutor.app.shell.problem_services import USUAL, InstanceRequest
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.errors import TutorError
 from tutor.host import problem

@@ -17,7 +17,7 @@ from tutor.app.shell.help_page import Help
 from tutor.app.shell.instance_dialog import InstanceDialog
 from tutor.app.shell.palette import Palette, PaletteEntry
 from tutor.app.shell.plugins_page import Plugins
-from tutor.app.shell.services import USUAL
+from tutor.app.shell.problem_services import USUAL
 
 MOMENTS = (0, 1, 3, 8, 21)
 """Rounds of the event loop between the opening of a page and what happens to it."""

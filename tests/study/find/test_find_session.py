@@ -10,11 +10,12 @@ from tutor import host
 from tutor.errors import TutorError
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.step import Choice
-from tutor.study import QuizSession, Store, find_session, read_learner_state
+from tutor.study import LearnerState, QuizSession, Store, find_session, progress_of, read_learner_state, review_session
 from tutor.study.find.asked import about_mistake, same_mistake, shown_name
 from tutor.study.find.asked_step import asked_step
 from tutor.study.find.questions import WHICH, WHICH_FOLLOWED
 from tutor.study.log import models
+from tutor.study.schedule import planner
 from tutor.study.session.teaching.worked_step import worked_lines
 
 
@@ -203,3 +204,76 @@ def test_names_are_shown_with_what_is_asked() -> None:
     problem = host.problem("lstm-cell")
     assert shown_name(problem, "dL/dh:sign:line") == "∂L/∂hₜ: which line"
     assert shown_name(problem, "dL/dh") == "∂L/∂hₜ"
+
+
+def all_answered(session: QuizSession) -> None:
+    while not session.finished:
+        session.submit(right(session))
+        session.advance()
+
+
+@pytest.fixture
+def looked_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store in which four mistakes of skip-mlp were found on a day, and a clock two weeks later."""
+    monkeypatch.setattr(models, "now", lambda: datetime(2026, 3, 2, 9, tzinfo=UTC))
+    all_answered(begin(store))
+    later = datetime(2026, 3, 20, 9, tzinfo=UTC)
+    for name in ("schedule.planner.clock", "session.session_factory.clock", "progress.clock", "log.models.now"):
+        monkeypatch.setattr(f"tutor.study.{name}", lambda: later)
+    return store
+
+
+def test_a_mistake_comes_back_in_an_ordinary_review_with_all_that_is_asked_about_it(looked_for: Store) -> None:
+    problems = {"skip-mlp": host.problem("skip-mlp")}
+    session = review_session(looked_for, problems)
+    assert session is not None
+    names = [question.asked_as for question in session.questions]
+    about = [found for name in names if (found := about_mistake(name))]
+    assert [one.part for one in about] == ["line", "kind", "right"] * 4
+    assert names[len(names) - 12 :] == [one.name for one in about]  # behind the steps, which they would give away
+    assert session.mode == "review"
+    assert progress_of(read_learner_state(looked_for), problems).due["today"] == len(names)
+
+
+def test_in_a_review_it_is_asked_on_other_numbers_than_the_steps_and_shows_no_right_values(looked_for: Store) -> None:
+    session = review_session(looked_for, {"skip-mlp": host.problem("skip-mlp")})
+    assert session is not None
+    seeds = {bool(about_mistake(one.asked_as)): one.instance.seed for one in session.questions}
+    assert seeds[True] != seeds[False]
+    while not session.about_mistake:
+        session.submit(right(session))
+        session.advance()
+    assert all(session.problem.is_value(step) for step in session.so_far)
+    assert session.passage is not None
+    all_answered(session)
+    assert session.summary().first_try == session.total
+
+
+def test_a_review_takes_all_about_a_mistake_or_nothing(looked_for: Store) -> None:
+    problems = {"skip-mlp": host.problem("skip-mlp")}
+    state = read_learner_state(looked_for)
+    for limit in range(1, 14):
+        asked = [about_mistake(ask.step) for ask in planner.review(state, problems, limit)]
+        parts = [one.part for one in asked if one]
+        assert parts == ["line", "kind", "right"] * (len(parts) // 3)
+        assert 1 <= len(asked) <= max(limit, 3)
+
+
+def test_a_review_with_mistakes_is_gone_on_with_where_it_was_left(looked_for: Store) -> None:
+    problems = {"skip-mlp": host.problem("skip-mlp")}
+    session = review_session(looked_for, problems)
+    assert session is not None
+    session.submit(right(session))
+    session.advance()
+    again = review_session(looked_for, problems)
+    assert again is not None
+    assert [one.asked_as for one in again.questions] == [one.asked_as for one in session.questions]
+    assert again.position == 1
+
+
+def test_mistakes_are_looked_for_first_where_one_is_due_then_where_all_steps_are_done(looked_for: Store) -> None:
+    problems = {name: host.problem(name) for name in ("logistic-unit", "skip-mlp", "lstm-cell")}
+    found = planner.next_to_find(read_learner_state(looked_for), problems)
+    assert found is problems["skip-mlp"]
+    first = planner.next_to_find(LearnerState(), problems)
+    assert first is problems["logistic-unit"]

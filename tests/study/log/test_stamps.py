@@ -14,7 +14,7 @@ from tutor.study.learner_state import read_learner_state, rebuild
 from tutor.study.log import models, validation
 from tutor.study.log.json_lines import export_lines, import_lines
 from tutor.study.progress import day_streak
-from tutor.study.schedule.planner import days_until
+from tutor.study.schedule.coming_back import days_until
 
 WRONG = [datetime(2245, 5, 1, tzinfo=UTC), datetime(1970, 1, 1, 0, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)]
 

@@ -19,6 +19,8 @@ def open_row(entry: Entry, mode: Mode, navigator: Navigator, services: Services)
         navigator.open("quiz", partial(services.go_on, entry.session))
     elif entry.kind == "review":
         navigator.open("quiz", services.review)
+    elif entry.kind == "find":
+        navigator.open("quiz", services.find)
     elif entry.kind == "own" or entry.fault:
         navigator.open("network", entry.problem)
     elif entry.kind == "hand-in":

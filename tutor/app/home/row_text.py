@@ -96,7 +96,7 @@ class HomeView:
         There is one before the problems, and where they are `spaced` one between plugins.
         """
         if words:
-            return tuple(e for e in self.entries if e.kind in ("problem", *ALWAYS) and e.matches(words))
+            return tuple(entry for entry in self.entries if entry.title and entry.matches(words))
         rows: list[Entry | None] = []
         for entry in self.entries:
             above = rows[-1] if rows else None
@@ -114,6 +114,7 @@ LABELS = {
     "next": "Next",
     "finished": "Finished",
     "review": "Review",
+    "find": "Find",
     "own": "Write",
     "hand-in": "Hand in",
 }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # What a question takes on average, once some have been answered.
 MINUTES_EACH = 1.3
 NEXT = 4
+FIND = "A derivation, or its NumPy code, with one wrong line"
 WRITE = "Your own network: its gradients are derived and asked"
 HAND_IN = "A worked solution: every line of it is marked"
 OWN = "yours"
@@ -150,6 +151,8 @@ def _on_top(
         rows.append(_next(ahead, progress))
     if progress.answers and not progress.due["today"]:
         rows.append(_review(progress.due))
+    if problems:
+        rows.append(Entry("find", title="Find the mistake", text=FIND))
     own = Entry("own", title="Your own network", text=WRITE, network=True)
     return [*rows, own, Entry("hand-in", title="Hand in a worked solution", text=HAND_IN)]
 

@@ -69,7 +69,7 @@ def gather(session: QuizSession) -> QuestionView:
     instance, problem, step = session.instance, session.problem, session.step
     options = tuple(getattr(step, "options", ()))
     drawn = session_picture(session)
-    about = session.passage if session.mode == "find" else None
+    about = session.passage
     shown = about if about is not None and about.wrong is not None else None
     return QuestionView(
         title=problem.title,

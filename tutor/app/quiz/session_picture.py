@@ -23,7 +23,7 @@ def session_picture(session: QuizSession) -> Picture | None:
 
     There is none either where the mistake in a derivation is looked for: it would have the right numbers.
     """
-    if session.mode in ("exam", "find"):
+    if session.mode == "exam" or session.about_mistake:
         return None
     known = [step.id for step in session.so_far]
     step = session.step.id

@@ -26,7 +26,8 @@ from tutor.app.shell.file_saving import save_file
 from tutor.app.shell.garbage_collection import collect_and_freeze, freeze_heap, gc_paused
 from tutor.app.shell.navigation import Navigation
 from tutor.app.shell.page import Page
-from tutor.app.shell.services import File, InstanceRequest, Services
+from tutor.app.shell.problem_services import InstanceRequest
+from tutor.app.shell.services import File, Services
 from tutor.app.shell.terminal_watch import leave_by_signal, terminal_gone
 from tutor.app.shell.textual_private import bound_style_cache
 from tutor.errors import TutorError, traceback_of

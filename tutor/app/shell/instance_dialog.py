@@ -18,7 +18,7 @@ from tutor.app.drawing.theme import MUTED, UNCOUNTED
 from tutor.app.quiz.pasted import one_line
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page_host import host_of
-from tutor.app.shell.services import InstanceRequest
+from tutor.app.shell.problem_services import InstanceRequest
 from tutor.errors import TutorError
 from tutor.notation.characters import spread
 

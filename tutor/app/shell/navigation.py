@@ -17,7 +17,7 @@ from tutor.app.shell.services import Services
 
 if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
-    from tutor.app.shell.services import InstanceRequest
+    from tutor.app.shell.problem_services import InstanceRequest
     from tutor.problems.contract.problem import Problem
 
 # The factory of each page, by name: pages are imported when they are opened, and know nothing of each other.

@@ -24,6 +24,9 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
         PaletteEntry("Home", "", "esc", go.go_home),
         PaletteEntry("Review", "what is due, on new numbers", "", partial(go.open, "quiz", services.review)),
         PaletteEntry("Practise", "what is known least", "", partial(go.open, "quiz", services.practise)),
+        PaletteEntry(
+            "Find the mistake", "in a derivation with one wrong line", "", partial(go.open, "quiz", services.find)
+        ),
         PaletteEntry("Placement test", "finds where to begin", "", partial(go.open, "quiz", services.placement)),
         PaletteEntry("Your own network", "a forward pass, typed by you", "", partial(go.open, "network")),
         PaletteEntry("Hand in", "a worked solution, marked line by line", "", partial(go.open, "submission")),

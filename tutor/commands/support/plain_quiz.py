@@ -102,7 +102,7 @@ class PlainQuiz:
 
         picture = session_picture(self.session)
         lines = (
-            ["There is no graph in an exam."]
+            [f"There is no graph {'in an exam' if self.session.mode == 'exam' else 'where a mistake is looked for'}."]
             if picture is None
             else graph_lines(picture, lit=self.session.hints_shown > 0)
         )

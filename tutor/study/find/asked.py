@@ -43,6 +43,12 @@ def about_mistake(name: str) -> AboutMistake | None:
     return AboutMistake(*found.groups()) if found else None
 
 
+def all_about(name: str) -> tuple[str, ...]:
+    """All questions about the mistake that one is about, in their order; of a step there is no other."""
+    about = about_mistake(name)
+    return (name,) if about is None else tuple(about._replace(part=part).name for part in PARTS)
+
+
 def same_mistake(one: str, other: str) -> bool:
     """Whether two questions are about one mistake."""
     about, beside = about_mistake(one), about_mistake(other)

@@ -45,6 +45,14 @@ def question_about(instance: Instance, about: AboutMistake) -> Step | Choice:
     return found.step.replace(ask=f"Write line {found.wrong + 1} right.")
 
 
+def shows(instance: Instance, about: AboutMistake) -> bool:
+    """Whether there is something to ask: the line of the problem, and a slip of that kind that shows in its numbers."""
+    try:
+        return _item(instance, about) is not None
+    except TutorError:
+        return False
+
+
 def _item(instance: Instance, about: AboutMistake) -> Item:
     step = instance.problem.step(about.step)
     found = item(instance, step, about.code) if isinstance(step, Step) else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tutor.study.find.asked import about_mistake, all_about
 from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.opened import opened_steps
+from tutor.study.schedule.coming_back import coming_back
 from tutor.study.schedule.forecast import Forecast, forecast, forecast_of, skills_of
 from tutor.study.schedule.fsrs_cards import Card, day_of
 
@@ -22,7 +24,8 @@ PROBABLE = 0.65
 
 # A seeded instance's numbers are drawn from it; which one does not matter, only that it is another each time.
 _SEEDS = 1_000_000
-_A_DAY = timedelta(days=1)
+FIND = "find"
+"""What keeps the numbers that mistakes are looked for at apart from those of steps."""
 
 Problems = Mapping[str, "Problem"]
 
@@ -37,27 +40,24 @@ class Ask:
 
 
 def due(found: LearnerState, problems: Problems, now: datetime | None = None) -> list[CardKey]:
-    """The questions that are due by the end of the learner's day, the most overdue first.
-
-    Those of problems that are not installed, and steps that are gone, are left out. A card reviewed in the
-    future (the clock was wrong then, or is now) is due: nothing is lost for ten years.
-    """
-    moment = now or clock()
-    there = {(name, step.id) for name, problem in problems.items() for step in opened_steps(found, problem)}
-    late = [(days_until(card, moment), key) for key, card in found.cards.items() if key in there]
-    return [key for days, key in sorted(late) if days <= 0]
-
-
-def days_until(card: Card, now: datetime) -> int:
-    """In how many of the learner's days a card is due: 0 is today, less is overdue."""
-    if datetime.fromisoformat(card.last) > now + _A_DAY:
-        return 0
-    return (datetime.fromisoformat(card.due).astimezone().date() - now.astimezone().date()).days
+    """The questions that are due by the end of the learner's day, the most overdue first."""
+    late = [(days, key) for key, days in coming_back(found, problems, now or clock()).items() if days <= 0]
+    return [key for _, key in sorted(late, key=lambda one: (one[0], one[1][0], all_about(one[1][1])))]
 
 
 def review(found: LearnerState, problems: Problems, limit: int = 20, now: datetime | None = None) -> list[Ask]:
-    """Up to `limit` questions that are due, the networks taking turns, each on fresh numbers."""
-    return _asks(found, _interleaved(due(found, problems, now))[:limit])
+    """Up to `limit` questions that are due, the networks taking turns, each on fresh numbers.
+
+    Those about mistakes come last and on other numbers than the steps: a derivation with one wrong line has the right
+    formulas of the others. All about one mistake are asked, also where only these are due and the limit is smaller.
+    """
+    steps: list[CardKey] = []
+    mistakes: list[CardKey] = []
+    for key in due(found, problems, now):
+        asked = [] if key in mistakes else [(key[0], name) for name in all_about(key[1])]
+        if asked and len(steps) + len(mistakes) + len(asked) <= max(limit, 0 if steps or mistakes else len(asked)):
+            (steps if about_mistake(key[1]) is None else mistakes).extend(asked)
+    return _asks(found, _interleaved(steps)) + _asks(found, _interleaved(mistakes), FIND)
 
 
 def practise(
@@ -143,6 +143,25 @@ def next_problem(found: LearnerState, problems: Iterable[Problem], now: datetime
     )
 
 
+def next_to_find(found: LearnerState, problems: Problems, now: datetime | None = None) -> Problem | None:
+    """The problem to look for mistakes in; None where none has steps yet.
+
+    First where one is due, then where most is done; of these, where the fewest were looked for, then along the path.
+    """
+    late = {name for name, step in due(found, problems, now) if about_mistake(step)}
+    asked = dict.fromkeys(problems, 0)
+    for (name, step), card in found.cards.items():
+        if name in asked and about_mistake(step):
+            asked[name] += card.asked
+
+    def rank(problem: Problem) -> tuple[bool, bool, int]:
+        steps = opened_steps(found, problem)
+        finished = all(found.done((problem.log_id, step.id)) for step in steps)
+        return problem.log_id not in late, not finished, asked[problem.log_id]
+
+    return min((one for one in path(problems.values()) if opened_steps(found, one)), key=rank, default=None)
+
+
 def fresh_seed(found: LearnerState, problem: str, salt: str = "") -> int:
     """A seed that was not used for this problem lately: it changes with every question that was over."""
     asked = sum(card.asked for (name, _), card in found.cards.items() if name == problem)
@@ -150,26 +169,28 @@ def fresh_seed(found: LearnerState, problem: str, salt: str = "") -> int:
     return int.from_bytes(digest[:8], "big") % _SEEDS + 1
 
 
-def _asks(found: LearnerState, keys: Iterable[CardKey]) -> list[Ask]:
+def _asks(found: LearnerState, keys: Iterable[CardKey], salt: str = "") -> list[Ask]:
     # One instance a problem: the learner reads its numbers once.
     seeds: dict[str, int] = {}
     asks = []
     for problem, step in keys:
         if problem not in seeds:
-            seeds[problem] = fresh_seed(found, problem)
+            seeds[problem] = fresh_seed(found, problem, salt)
         asks.append(Ask(problem, step, seeds[problem]))
     return asks
 
 
 def _interleaved(keys: Sequence[CardKey]) -> list[CardKey]:
-    """The same questions with the problems taking turns; within one their order stays."""
+    """The same questions with the problems taking turns; within one their order stays, as do all about one mistake."""
     lines: dict[str, list[CardKey]] = {}
     for key in keys:
         lines.setdefault(key[0], []).append(key)
-    found = []
+    found: list[CardKey] = []
     while lines:
         for name in list(lines):
-            found.append(lines[name].pop(0))
+            together = len(all_about(lines[name][0][1]))
+            found += lines[name][:together]
+            del lines[name][:together]
             if not lines[name]:
                 del lines[name]
     return found

@@ -15,7 +15,7 @@ from tutor.study.learner_state import LearnerState, read_learner_state
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import now as clock
 from tutor.study.question_state import QuestionState
-from tutor.study.schedule.planner import days_until
+from tutor.study.schedule.coming_back import days_until
 from tutor.study.session import session_fingerprint
 from tutor.study.session.question_queue import Item
 from tutor.study.session.quiz_session import QuizSession

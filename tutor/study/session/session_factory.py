@@ -112,6 +112,20 @@ def _left_today(store: Store, problems: Mapping[str, Problem], key: str, now: da
 def _session(
     store: Store, problems: Mapping[str, Problem], asks: Sequence[Ask], mode: Mode, key: str
 ) -> QuizSession | None:
-    instances = {ask.problem: on_paper(problems[ask.problem], ask.seed) for ask in asks}
-    items = [(instances[ask.problem], ask.step) for ask in asks]
+    numbers = {(ask.problem, ask.seed): on_paper(problems[ask.problem], ask.seed) for ask in asks}
+    found = ((_showing(numbers[ask.problem, ask.seed], ask.step), ask.step) for ask in asks)
+    items = [(instance, step) for instance, step in found if instance is not None]
     return QuizSession(items, mode, store, key=key, fresh=True) if items else None
+
+
+def _showing(instance: Instance, name: str) -> Instance | None:
+    """The instance to ask a question on: another than this one where a mistake shows in the textbook's numbers alone.
+
+    None where it shows in none any more.
+    """
+    about = about_mistake(name)
+    if about is None:
+        return instance
+    from tutor.study.find.questions import shows
+
+    return next((one for one in (instance, instance.problem.instance()) if shows(one, about)), None)

@@ -208,15 +208,20 @@ class SessionState:
     def so_far(self) -> tuple[Step | Choice, ...]:
         """Steps of this instance that are over or given, in the order of the derivation.
 
-        In an exam nothing is shown: the right value of an earlier step would be feedback. Where mistakes are asked for
+        In an exam nothing is shown: the right value of an earlier step would be feedback. Where a mistake is asked for
         it is the forward pass.
         """
         if self.mode == "exam":
             return ()
-        if self.mode == "find":
+        if self.about_mistake:
             return tuple(step for step in self.problem.formula_steps() if self.problem.is_value(step))
         found = self._queue.so_far()
         return tuple(step for step in found if step.id != self.step.id) if self._again else found
+
+    @property
+    def about_mistake(self) -> bool:
+        """Whether this question is about a mistake in a derivation."""
+        return about_mistake(self._asked.name) is not None
 
     @property
     def passage(self) -> Passage | None:
