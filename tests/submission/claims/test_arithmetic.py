@@ -60,3 +60,9 @@ def test_a_number_that_rests_on_a_wrong_one_of_another_line_follows_from_it() ->
         "0.537 - 0.9 = -0.363", "0.600 - 0.9 = -0.300"
     )
     assert [(one.verdict, one.follows) for one in said(page)[-2:]] == [("follows", 4)] * 2
+
+
+@pytest.mark.parametrize(("number", "verdict"), [("0.5", "right"), ("0.9", "wrong"), ("0.2", "wrong")])
+def test_a_number_with_a_power_of_ten_is_one_rounded_number(number: str, verdict: str) -> None:
+    power = rf"$0.8^{{34}} \approx {number} \times 10^{{-3}}$"
+    assert said(RIGHT + power)[-1].verdict == verdict

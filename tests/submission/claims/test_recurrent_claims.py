@@ -49,6 +49,24 @@ $$s_{t+1} = \tanh(p_t)$$
     assert [one.verdict for one in found.verdicts][1:] == ["right", "right", "wrong"]
 
 
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [(r"1 - s^{2<t>}", "right"), (r"1 - s^{2\<t\>}", "right"), (r"1 - s^{<t>}", "wrong"), (r"1 + s^{2<t>}", "wrong")],
+)
+def test_a_power_may_stand_before_the_step_above_a_name(right: str, verdict: str) -> None:
+    text = rf"$\frac{{\partial s^{{<t>}}}}{{\partial a^{{<t>}}}} = {right}$"
+    found = judge(statements_of(text, "markdown").statements, [_network()], text)
+    assert [one.verdict for one in found.verdicts] == [verdict]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("s_{t_n} - y_{t_n}", "right"), ("s_{t_n} + y_{t_n}", "wrong")])
+def test_an_entry_may_hang_on_the_letter_of_the_step(factor: str, verdict: str) -> None:
+    later = r"\sum_m \frac{\partial L}{\partial a_{t+1,m}} W_{mn}"
+    text = rf"$\frac{{\partial L}}{{\partial s_{{t_n}}}} = 2 ({factor}) + {later}$"
+    found = judge(statements_of(text, "markdown").statements, [_network()], text)
+    assert [one.verdict for one in found.verdicts] == [verdict]
+
+
 def _verdicts(text: str, problem: str) -> list[str]:
     found = judge(statements_of(text, "markdown").statements, [host.problem(problem)], text)
     return [one.verdict for one in found.verdicts]

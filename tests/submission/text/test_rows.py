@@ -9,6 +9,24 @@ from tutor.submission.text.page import statements_of
 
 CASES = [
     (
+        r"""$$
+u = v w
+
+Z
+= \hat{Z}
+$$
+
+By the law of slopes,
+
+$$\tanh'(u)
+= 1 - \tanh^2(u)$$""",
+        ["u = v w", r"Z = \hat{Z}", r"\tanh'(u) = 1 - \tanh^2(u)"],
+    ),
+    (
+        r"$$q = \sum _{ j = 1 } ^m v _j \, b_ {i}$$",
+        [r"q = \sum_{ j = 1 } ^m v_j \, b_{i}"],
+    ),
+    (
         r"""$$\begin{aligned}
 r &= Ws \\ \\
 \frac {\partial L}{\partial s}

@@ -57,6 +57,13 @@ _BRACES = lazily(
       | (?P<close>\}}) (?:\s*[_^]\s*(?=\{{))? | (?P<open>\{{) | (?P<equal>=) | \\.""",
     re.VERBOSE | re.DOTALL,
 )
+_ESCAPED_ANGLES = lazily(r"\\<([^<>\\{}]*)\\>")
+"""Angle brackets as Markdown wants them."""
+_SCRIPT_APART = lazily(
+    r"(?<=[\w})\]'])(?:(?P<before>[ \t]+)_(?P<behind>[ \t]*)|_(?P<only>[ \t]+))"
+    r"(?P<script>\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\w(?!\w))"
+)
+"""A subscript with blanks around its sign."""
 _LOOKED_BACK = 12
 
 
@@ -75,7 +82,14 @@ def without_layout(text: str) -> str:
         return blanks(found[0])
 
     text = text.replace(r"\left\(", r"\left (").replace(r"\right\)", r"\right )")  # as Markdown wants them
+    text = _ESCAPED_ANGLES.sub(r" <\1 >", text)
+    text = _SCRIPT_APART.sub(_with_script_beside, text)
     return _ungrouped(_DROPPED.sub(blank, text))
+
+
+def _with_script_beside(found: re.Match[str]) -> str:
+    """A subscript right behind what it is of, and its blanks behind it."""
+    return f"_{found['script']}{found['before'] or ''}{found['behind'] or ''}{found['only'] or ''}"
 
 
 def blanks(text: str) -> str:

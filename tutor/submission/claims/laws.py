@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from tutor.errors import TutorError
+from tutor.submission.claims.writing.rewriting import with_primed_formulas
 from tutor.submission.claims.writing.spelling import with_partials
 
 _STEP = re.compile(r"[_^]\s*\{?\s*\(\s*\w+\s*(?:[-+]\s*\w+\s*)?\)")
@@ -16,7 +17,7 @@ def holds(left: str, right: str, functions: Mapping[str, str]) -> bool | None:
     """Whether two formulas over any letters are the same; None where that cannot be told."""
     from tutor.marking.compare import compare
 
-    sides = [_with_functions(with_partials(side), functions) for side in (left, right)]
+    sides = [_with_functions(with_partials(with_primed_formulas(side)), functions) for side in (left, right)]
     if not _letters(sides[1]) <= _letters(sides[0]) or not re.search(r"[('^]|partial", sides[0]):
         return None
     if "partial" in sides[0] and "(" not in _STEP.sub("", sides[0]):  # of a name: no law says what that is

@@ -12,7 +12,7 @@ from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose, is_n
 from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.names.new_names import introduces_delta, without_truth
+from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
 from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side
@@ -121,6 +121,8 @@ class PagePass(PageMemory):
         except NotationError as error:
             if not self.explains:
                 return said.replace(verdict=says.NOT_READ)
+            if (law := slope_law(self, statement.left, link.text)) is not None:
+                return said.replace(kind=says.LAW, verdict=says.RIGHT if law else says.WRONG)
             if "too many" in error.reason and _loose_letters(statement, link, before):
                 return said.replace(verdict=says.WRONG, diagnosis=(made("index"),))
             return said.replace(verdict=says.NOT_READ, note=error.reason)

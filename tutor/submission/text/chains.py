@@ -49,6 +49,7 @@ _MATRIX_THEN_NAME = lazily(
 )
 _MATRIX = lazily(r"\s*(?:\\left\s*[\[(]\s*)?\\begin\s*\{(?:[pbBvV]?matrix|array)\}(?P<body>.*?)\\end", re.DOTALL)
 _POWER = lazily(r"\\?[A-Za-z]+(?P<power>\^(?:\{(?:\d+|[a-z])\}|[\da-z]))")
+_BLANK_LINE = lazily(r"\n[ \t]*\n")
 _A_NUMBER = lazily(r"-?\d+(?:\.\d+)?")
 _OF_NUMBERS = lazily(r"(?:[-+\d.,\s()^{}/]|\\(?:times|cdot|approx)(?![A-Za-z]))+")
 _LOOKED_AT = 3000
@@ -67,13 +68,16 @@ class Side(NamedTuple):
 class Chain:
     """Sides that follow each other. ``group`` is the row or line it stands in, ``block`` its block.
 
-    ``leads`` says that its left side is one, whatever it looks like.
+    ``leads`` says that its left side is one, whatever it looks like, ``apart`` that words or a blank line come before.
     """
 
-    __slots__ = ("block", "group", "leads", "sides", "words")
+    __slots__ = ("apart", "block", "group", "leads", "sides", "words")
 
-    def __init__(self, sides: list[Side], words: str, block: int, group: int, *, leads: bool = False) -> None:
-        self.sides, self.words, self.block, self.group, self.leads = sides, words, block, group, leads
+    def __init__(
+        self, sides: list[Side], words: str, block: int, group: int, *, leads: bool = False, apart: bool = False
+    ) -> None:
+        self.sides, self.words, self.block, self.group = sides, words, block, group
+        self.leads, self.apart = leads, apart
 
     @property
     def end(self) -> int:
@@ -158,7 +162,8 @@ class Chains:
             note = _NOTE.match(first)
             if note and piece.before != COMMA:
                 sides[0] = sides[0]._replace(start=sides[0].start + note.end())
-            chain = Chain([sides[0]], piece.words, placed.block, placed.group, leads=leads)
+            apart = last is None or not near or self._after_blank_line(last, placed)
+            chain = Chain([sides[0]], piece.words, placed.block, placed.group, leads=leads, apart=apart)
             self.chains.append(chain)
             self._extend(chain, sides[1:])
 
@@ -210,7 +215,8 @@ class Chains:
                 continue
             before = self.chains[number - 1] if number else None
             near = before is not None and len(before.sides) > 1 and before.block >= chain.block - 1
-            if before is not None and near and not chain.leads and not _NAME_LIKE.fullmatch(said):
+            free = chain.leads or chain.apart
+            if before is not None and near and not free and not _NAME_LIKE.fullmatch(said):
                 before.sides[-1] = before.sides[-1]._replace(end=chain.end)  # the product of the row above goes on
                 del self.chains[number]
                 return before
@@ -228,13 +234,18 @@ class Chains:
         if piece.within:
             return True
         if piece.before == LINE_END and len(sides) == 1 and last.block == placed.block:
-            return True
+            return not self._after_blank_line(last, placed)
         operator = GOES_ON.match(_BEFORE_SIGN.sub("", first, count=1))
         if operator is None or (piece.before == "" and placed.inline):
             return False
         if operator[0].strip() != "-" or len(sides) == 1:
             return True
         return not (piece.aligned or _NAME_LIKE.fullmatch(squeezed(first)))
+
+    def _after_blank_line(self, last: Chain, placed: Placed) -> bool:
+        """Whether there is a blank line between a piece and the chain above, in one block."""
+        between = self.text[last.end : placed.piece.start] if last.block == placed.block else ""
+        return _BLANK_LINE.search(between) is not None
 
     def _listed(self, sides: list[Side], last: Chain) -> bool:
         """Whether a piece behind a comma belongs to a list before it, ``i = 1, 2``, or with one, ``i, j = 1``."""

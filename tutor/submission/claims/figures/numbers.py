@@ -8,12 +8,26 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Node, Num, children, rebuild, walk
+from tutor.notation.tree import Chain, Neg, Node, Num, Pow, children, is_numeric, rebuild, walk
 
 
 def has_decimals(tree: Node) -> bool:
     """Whether a number with decimals stands in a side."""
     return any(isinstance(part, Num) and "." in part.text for part in walk(tree))
+
+
+def is_one_number(tree: Node) -> bool:
+    """Whether a side is one number as it was typed, with a sign or a power of ten: ``-1.5 * 10^{-5}``."""
+    if isinstance(tree, Neg):
+        return is_one_number(tree.body)
+    if isinstance(tree, Chain) and len(tree.items) == 2:
+        number, power = tree.items
+        return isinstance(number, Num) and isinstance(power, Pow) and is_numeric(power) and _is_ten(power.base)
+    return isinstance(tree, Num)
+
+
+def _is_ten(tree: Node) -> bool:
+    return isinstance(tree, Num) and tree.text == "10"
 
 
 def unit(text: str) -> float:

@@ -16,7 +16,7 @@ from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.figures.arithmetic import OFF, slip_of
-from tutor.submission.claims.figures.numbers import has_decimals, slack
+from tutor.submission.claims.figures.numbers import has_decimals, is_one_number, slack
 from tutor.submission.claims.figures.put_in import PageNumbers
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.reader import Side
@@ -107,7 +107,7 @@ class NumericLinks:
             if about.name in reader.world.given and not about.index:
                 return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             about = formulas[about.name].tree if about.name in formulas else about
-        if isinstance(about, Ref | Derivative) and not isinstance(tree, Num | Neg):
+        if isinstance(about, Ref | Derivative) and not is_one_number(tree):
             return said.replace(note="nothing here says which numbers these are")
         put = self._page.put(about)
         if put is not None and self._agrees(partial(_same, put), right):
@@ -172,7 +172,7 @@ class NumericLinks:
             return None
         for mode in place.modes(one, other):
             try:
-                exact = frozenset() if isinstance(other, Num | Neg) else self._given_numbers()
+                exact = frozenset() if is_one_number(other) else self._given_numbers()
                 room = slack(other, partial(_array, place, mode), exact)
                 if is_numeric(one):
                     typed_room = _largest(room)  # once more for a number that is cut off, not rounded

@@ -24,6 +24,7 @@ from tutor.submission.latex_patterns import SCRIPTS
 from tutor.submission.statement import Link, Statement
 
 _DELTA = re.compile(r"\\(?:var)?delta(?![A-Za-z])|δ")
+_SLOPE = re.compile(r"\\?(?:sigma|tanh|relu|sigmoid|ReLU)\s*'\s*\(\s*[a-z]\s*\)")
 _OF_LETTER = re.compile(rf"\s*\\?(?P<name>[A-Za-z]+){SCRIPTS}\s*\(\s*[a-z]{SCRIPTS}\s*\)\s*")
 
 
@@ -96,6 +97,11 @@ def _neighbour(page: PageMemory, said: Verdict, right: Side, layer: str) -> Verd
         if found.outcome == SAME:
             return said.replace(kind=says.DERIVATIVE, verdict=says.WRONG, diagnosis=(made("time-shift"),))
     return None
+
+
+def slope_law(page: PageMemory, left: str, right: str) -> bool | None:
+    r"""Whether the law of a slope holds, ``\sigma'(a) = \sigma(a)(1 - \sigma(a))`` for any a; else None."""
+    return _law(page, left, right) if _SLOPE.fullmatch(left.strip()) else None
 
 
 def _law(page: PageMemory, left: str, right: str) -> bool | None:

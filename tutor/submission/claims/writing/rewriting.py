@@ -21,6 +21,19 @@ _DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d\s*\(\s*(\\(?:tanh|sigma))\s*\(((?:
 _PRIMED = re.compile(
     r"(?:\\left\s*)?\(\s*(?P<f>\\tanh|\\sigma|tanh|σ|sigmoid)\s*(?:\(\s*(\w+)\s*\)|(\w))\s*(?:\\right\s*)?\)\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)"
 )
+_PRIMED_FORMULA = re.compile(
+    r"(?:\\left\s*)?\((?P<of>(?=[^()]*(?:\\frac|\\exp|\\log|\\ln|\be\s*\^))(?:[^()]|\((?:[^()]|\([^()]*\))*\))*?)(?:\\right\s*)?\)"
+    r"\s*(?:'|\^\s*\{\s*\\prime\s*\})(?!')"
+)
+_LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+_POWER_BEFORE_STEP = re.compile(
+    r"(?P<name>(?:\\(?:hat|tilde|bar)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_(?:\{[^{}]*\}|\w))?)\s*\^\s*\{\s*(?P<power>\d)\s*"
+    r"(?P<step>(?:<|\\langle|\()\s*[^{}<>()]*?\s*(?:>|\\rangle|\)))\s*\}"
+)
+"""A power and a step above one name, ``a^{2<t>}``."""
+_BELOW_A_STEP = re.compile(
+    r"(?<!nabla)_\s*\{\s*(?P<first>[A-Za-z])\s*_\s*(?:\{\s*(?P<second>[a-z])\s*\}|(?P<letter>[a-z]))\s*\}"
+)
 _SLOPES = {
     "softmax": "(diag({0}) - {0} {0}^T)",
     "sigmoid": "diag({0} (1-{0}))",
@@ -33,6 +46,10 @@ _SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(
 _NAME_BESIDE = re.compile(r"\s*(?:\\[,;:! ]\s*)*(?:[A-Z]|\\(?:mathbf|bm|boldsymbol)\s*\{\s*[A-Z])")
 _SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
 _LAST = re.compile(r"\\tau(?![A-Za-z])|τ")
+_STEPS_FROM_ZERO = re.compile(
+    r"(?P<head>\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*(?P<letter>[a-z])\s*=\s*)0\s*\}\s*\^\s*\{\s*T\s*-\s*1\s*\}"
+)
+"""All steps, where they are counted from zero."""
 _FROM_ZERO = re.compile(r"(\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*[a-z]\s*=\s*)0(\s*\}\s*\^)")
 _OF_DATA = re.compile(
     r"([A-Z](?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w))?)\s*\((?:[^()]|\([^()]*\))*(?:\||\\mid)(?:[^()]|\([^()]*\))*\)"
@@ -76,6 +93,7 @@ def rewritten(text: str, problem: Problem) -> str:
     text = with_named_activations(with_chains(with_bounds(text)))
     text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
+    text = _POWER_BEFORE_STEP.sub(r"(\g<name>^{\g<step>})^\g<power>", with_primed_formulas(text))
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
     text = with_plain_losses(text)
     for sign, meant in _SIGNS:
@@ -86,11 +104,37 @@ def rewritten(text: str, problem: Problem) -> str:
     if axes.time:  # before the first step there is nothing, and one letter is that of the last
         text = with_quotients(text, problem)
         text = _LAST.sub("T", text) if not {"tau", "T"} & problem.quantities.keys() else text
+        text = _BELOW_A_STEP.sub(lambda one: _entry_at(one, axes.time), text)
+        text = _STEPS_FROM_ZERO.sub(_all_steps, text)
         text = _FROM_ZERO.sub(r"\g<1>1\2", text)
     if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions
         text = _OF_DATA.sub(r"\1 ", text)
     text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
     return _SLOPE.sub(lambda one: _with_argument(one, problem), text)
+
+
+def with_primed_formulas(text: str) -> str:
+    """The text with ``d/dx(...)`` for a primed formula of x: ``(1/(1 + e^{-x}))'``."""
+    return _PRIMED_FORMULA.sub(_differentiated, text) if "'" in text or "prime" in text else text
+
+
+def _differentiated(found: re.Match[str]) -> str:
+    """The derivative of a primed formula by the one letter in it; what has more of them is transposed."""
+    letters = {name for name in _LETTERS.findall(found["of"]) if not name.startswith("\\")} - {"e"}
+    by = letters.pop() if len(letters) == 1 else ""
+    return rf"\frac{{\partial}}{{\partial {by}}}\left({found['of']}\right)" if by.islower() else found[0]
+
+
+def _entry_at(found: re.Match[str], time: tuple[str, ...]) -> str:
+    """One entry at a step, ``y_{t,k}``, where its letter hangs on that of the step: ``y_{t_k}``."""
+    letter = found["second"] or found["letter"]
+    return rf"_{{{found['first']},{letter}}}" if found["first"] in time else found[0]
+
+
+def _all_steps(found: re.Match[str]) -> str:
+    """A sum over all steps, ``t = 0`` to ``T - 1``, from the first to the last; not where neighbours are in it."""
+    neighbours = re.search(rf"(?<![A-Za-z]){found['letter']}\s*[+-]\s*\d", found.string[found.end() :])
+    return found[0] if neighbours else rf"{found['head']}1}}^{{T}}"
 
 
 def _steps(text: str, time: tuple[str, ...]) -> set[str]:

@@ -109,7 +109,10 @@ def _at_time_alone(ref: Ref, scope: Scope) -> bool:
 
 
 def _from_zero(index: Index | None) -> Index | None:
-    return index._replace(const=index.const - 1) if index is not None and len(index.terms) > 1 else index
+    """An index that counts from zero as one that counts from one, each letter in it too: ``m - p`` is ``m - p + 1``."""
+    if index is None or not index.terms:
+        return index
+    return index._replace(const=index.const + 1 - sum(times for _, times in index.terms))
 
 
 def from_zero(tree: Node) -> Node:
