@@ -38,6 +38,14 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("code.py").write_text(CODE)
 
 
+def test_gradescopes_results_are_those_of_one_file(tutor: Tutor) -> None:
+    done = tutor("mark", "page.md", "--problem", "lstm-cell", "--format", "gradescope")
+    assert (done.code, [test["score"] for test in done.json["tests"]]) == (1, [1, 1, 0, 1, 1])
+    refused = tutor("mark", "page.md", "code.py", "--format", "gradescope")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Gradescope's results are those of one file" in refused.err
+
+
 def test_a_page_comes_back_with_marks_beside_its_lines_and_the_mistake_below(tutor: Tutor) -> None:
     done = tutor("mark", "page.md", "--problem", "lstm-cell")
     assert done.code == 1

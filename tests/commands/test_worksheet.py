@@ -127,6 +127,15 @@ def test_html_is_one_whole_file_and_latex_is_balanced(tutor: Tutor, tmp_path: Pa
     balanced(tutor("worksheet", "conv-dense", "--seeds", "1-2", "--format", "latex").out)
 
 
+def test_a_notebook_is_one_sheet(tutor: Tutor) -> None:
+    done = tutor("worksheet", "lstm-cell", "--seeds", "1-2", "--format", "notebook")
+    assert (done.code, done.out) == (2, "")
+    assert "a notebook holds one sheet, without its answers" in done.err
+    assert tutor("worksheet", "lstm-cell", "--key", "--format", "notebook").code == 2
+    cells = tutor("worksheet", "lstm-cell", "--seeds", "5", "--ask", "dL/dh", "--format", "notebook").json["cells"]
+    assert cells[-1]["source"] == "assert_answer('lstm-cell', 'dL/dh', dL_dh, seed=5)"
+
+
 def test_a_plugins_text_is_never_markup(tutor: Tutor, make_plugin: PluginMaker) -> None:
     make_plugin("evil", PROBLEM.format(id="evil").replace('"Twice"', '"<script>alert(1)</script>"'))
     tags = Tags(tutor("worksheet", "evil", "--format", "html").out)

@@ -10,11 +10,12 @@ import click
 
 from tutor.commands.arrays.array_input import Shapes, read_arrays, read_assignments
 from tutor.commands.support import completing
-from tutor.commands.support.gradcheck_text import label_in, lines, record
+from tutor.commands.support.gradcheck_text import graded_tests, label_in, lines, record
 from tutor.commands.support.instance_options import set_option
 from tutor.commands.support.named_problem import named_problem
 from tutor.commands.support.printing import format_option, print_json
 from tutor.errors import TutorError
+from tutor.export.gradescope import results
 
 MOST_OTHERS = 4_000_000
 """Numbers of gradients that are larger than their arrays: the mistake behind one is looked for, as in a missing sum."""
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     metavar="R",
     help="How far off is right, relative to the largest entry; 1e-6 if not given, 1e-3 for single precision.",
 )
-@format_option("text", "json")
+@format_option("text", "json", "gradescope")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -82,6 +83,8 @@ def command(
     asked = posed.variant(chosen)
     if format == "json":
         print_json(record(asked, rows))
+    elif format == "gradescope":
+        click.echo(results(graded_tests(rows, label_in(asked))), nl=False)
     else:
         click.echo("\n".join(lines(rows, label_in(asked))))
     ctx.exit(0 if all(row.agrees for row in rows) else 1)

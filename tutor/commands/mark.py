@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 )
 @click.option("--key", is_flag=True, help="Print the right formula beside what is wrong.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
-@format_option("text", "json", "html", "markdown")
+@format_option("text", "json", "html", "markdown", "gradescope")
 @output_option()
 @click.pass_context
 def command(
@@ -74,6 +74,8 @@ def command(
     """
     named = (*problems, *networks)
     paths = list(_paths(files))
+    if format == "gradescope" and len(paths) > 1:
+        raise TutorError("Gradescope's results are those of one file", title="Several files")
     results = list(_marked(paths, named, jobs, key=key))
     if output is None:
         _print(results, format)
@@ -166,6 +168,10 @@ def _document(results: Sequence[_Result], format: str, sign: Callable[[str], str
         from tutor.export.marked import as_html
 
         return as_html.write(pages)
+    if format == "gradescope":
+        from tutor.export.marked import as_gradescope
+
+        return "".join(map(as_gradescope.write, pages))
     if format == "markdown":
         from tutor.export.marked import as_markdown
 

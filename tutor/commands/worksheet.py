@@ -54,7 +54,7 @@ MOST = 1000
     show_default=True,
     help="What begins on a page of its own.",
 )
-@format_option("markdown", "latex", "html")
+@format_option("markdown", "latex", "html", "notebook")
 @output_option()
 def command(
     problems: tuple[str, ...],
@@ -74,7 +74,8 @@ def command(
 ) -> None:
     """Print problems with room for the answers, each sheet on pages of its own; without seeds, the textbook's numbers.
 
-    HTML is one file that needs nothing else and can be printed from a browser; LaTeX compiles as it is.
+    HTML is one file that needs nothing else and can be printed from a browser; LaTeX compiles as it is. A notebook has
+    a cell for each answer and one that tells whether it is right, for nbgrader and Otter-Grader as well.
     With --for everybody in a course has numbers of their own: `tutor course new` makes a course. The code on a sheet is
     what its answers are graded by.
 
@@ -99,9 +100,17 @@ def command(
         raise TutorError(f"{len(drawn) * len(problems)} sheets are more than {MOST}", title="Too many sheets")
     posed = [named_problem(name) for name in problems]
     asked = chosen_questions(posed, ask, difficulty)
+    sheets = (_sheet(posed, asked, one) for one in drawn)
+    if format == "notebook":
+        if key or scheme or len(drawn) > 1:
+            raise TutorError("a notebook holds one sheet, without its answers", title="Not in a notebook")
+        _write(import_module("tutor.export.notebook").render(next(sheets)), output)
+        return
     layout = Layout("key" if key else "scheme" if scheme else "questions", room, lines, breaks, points)
-    blocks = list(pages((_sheet(posed, asked, one) for one in drawn), layout))
-    text = import_module(f"tutor.export.{format}").render(blocks)
+    _write(import_module(f"tutor.export.{format}").render(list(pages(sheets, layout))), output)
+
+
+def _write(text: str, output: str | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return

@@ -58,6 +58,24 @@ def pages(sheets: Iterable[Sheet], layout: Layout) -> Iterator[Block]:
 def _problem(
     sheet: Sheet, instance: Instance, asked: tuple[str, ...], layout: Layout, *, first: bool
 ) -> Iterator[Block]:
+    yield from opening(sheet, instance, layout, first=first)
+    steps = [step for step in instance.steps if step.id in asked]
+    worth = f" ({sum(map(points, steps))} points)" if layout.points or layout.holds == SCHEME else ""
+    yield Heading(2, (("Questions" if layout.holds == QUESTIONS else "Answers") + worth,))
+    for position, step in enumerate(steps, 1):
+        if position > 1 and layout.breaks == PER_QUESTION:
+            yield NewPage()
+        yield _head(position, step, instance, layout)
+        if layout.holds == QUESTIONS:
+            yield from question(step, instance, layout)
+            continue
+        yield from _answer(step, instance)
+        if layout.holds == SCHEME:
+            yield from scheme(step, instance)
+
+
+def opening(sheet: Sheet, instance: Instance, layout: Layout, *, first: bool) -> Iterator[Block]:
+    """What stands above the questions about an instance: its title, whose the sheet is, and what is given."""
     answered = {KEY: ": answers", SCHEME: ": marking scheme"}.get(layout.holds, "")
     title = instance.problem.title if sheet.person else f"{instance.problem.title}, {instance.label}"
     yield Heading(1, (f"{title}{answered}",))
@@ -68,22 +86,10 @@ def _problem(
         yield Prose(("Name:",))
         yield Room(1)
     yield from posed(instance)
-    steps = [step for step in instance.steps if step.id in asked]
-    worth = f" ({sum(map(points, steps))} points)" if layout.points or layout.holds == SCHEME else ""
-    yield Heading(2, (("Questions" if layout.holds == QUESTIONS else "Answers") + worth,))
-    for position, step in enumerate(steps, 1):
-        if position > 1 and layout.breaks == PER_QUESTION:
-            yield NewPage()
-        yield _head(position, step, instance, layout)
-        if layout.holds == QUESTIONS:
-            yield from _question(step, instance, layout)
-            continue
-        yield from _answer(step, instance)
-        if layout.holds == SCHEME:
-            yield from scheme(step, instance)
 
 
-def _question(step: Step | Choice, instance: Instance, layout: Layout) -> Iterator[Block]:
+def question(step: Step | Choice, instance: Instance, layout: Layout) -> Iterator[Block]:
+    """A question below its heading, with room for the answer."""
     if isinstance(step, Choice):
         yield Items(tuple((option,) for option in step.options), numbered=True)
         many = step.many or step.ordered

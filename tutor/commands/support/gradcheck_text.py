@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tutor.commands.support.printing import symbol, table
+from tutor.export.gradescope import GradedTest
 from tutor.export.verdict_json import diagnosis_json, numbered
 from tutor.terminal_text import printable_line
 
@@ -23,6 +24,10 @@ ON_THE_WAY = "Where it begins shows when the gradients on the way to these are h
 """What is said where several arrays are wrong and nothing is known of why."""
 
 ONE_OF_THESE = "One of these, which give the same numbers here:"
+
+HEAD = ("", "tensor", "error", "worst at", "got", "expected", "mistake")
+HIDDEN = (False, False, True, False, False, True, False)
+"""The columns from which the right number could be told."""
 
 Label = Callable[[str], str]
 """How what has an id is called: ∂L/∂W_o, a value by its symbol."""
@@ -80,16 +85,34 @@ def record(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def lines(rows: Sequence[Row], label: Label) -> list[str]:
-    """The causes, each in a paragraph, and then the table; what else is to be said of an array stands below its row."""
+def graded_tests(rows: Sequence[Row], label: Label) -> Iterator[GradedTest]:
+    """A point for each array that agrees; of others what is said of their cause, without the right numbers."""
+    from tutor.marking.gradcheck.causes import causes_of
+
+    said: dict[str, list[str]] = {}
+    for cause in causes_of(rows):
+        paragraph = list(_paragraph(cause, label, alone=False))
+        said |= {row.name: paragraph for row in cause.rows}
+    for row in rows:
+        told = [*said.get(row.name, ()), *([row.note] if row.note else [])]
+        yield GradedTest(label(row.step or row.name), float(row.agrees), 1.0, "\n".join(told))
+
+
+def lines(rows: Sequence[Row], label: Label, *, reveal: bool = True) -> list[str]:
+    """The causes, each in a paragraph, and then the table; what else is to be said of an array stands below its row.
+
+    Without `reveal` no number of the right arrays is in it.
+    """
     from tutor.marking.gradcheck.causes import causes_of
 
     found = []
     causes = causes_of(rows)
     for cause in causes:
         found += [*_paragraph(cause, label, alone=len(causes) == 1), ""]
-    head = ("", "tensor", "error", "worst at", "got", "expected", "mistake")
-    shown = table([head, *(_cells(label, row) for row in rows)])
+    cells = [HEAD, *(_cells(label, row) for row in rows)]
+    shown = table(
+        cells if reveal else [[cell for cell, hides in zip(row, HIDDEN, strict=True) if not hides] for row in cells]
+    )
     found.append(shown[0])
     for row, line in zip(rows, shown[1:], strict=True):
         found.append(line)
