@@ -8,6 +8,7 @@ from tests.bundled import AUTHORED
 from tutor import host
 from tutor.graph.card_fitting import Chosen, fitting_of
 from tutor.graph.cards import draw_cards, labels_of, path, whole
+from tutor.graph.fitted import centred, fitted
 from tutor.graph.picture import Picture, picture
 from tutor.styled_rows import plain
 
@@ -123,3 +124,37 @@ def test_the_focus_is_seen_on_a_card_and_on_what_is_attached_to_one() -> None:
         assert drawn is not None
         (row,) = [plain(row) for row in drawn.rows if f"█{shown.graph.nodes[node].label}" in plain(row)]
         assert row.count("█") == 1
+
+
+def test_a_roomy_picture_has_blank_rows_and_longer_lines_in_the_room_that_is_left() -> None:
+    shown = at("logistic-unit", 2)
+    narrow, roomy = (draw_cards(shown, whole(shown, roomy=one), 180, 40) for one in (False, True))
+    assert narrow is not None
+    assert roomy is not None
+    assert len(roomy.rows) > len(narrow.rows)
+    assert roomy.cells > narrow.cells
+    least = draw_cards(shown, whole(shown, roomy=True), 180, len(narrow.rows))
+    assert least is not None
+    assert len(least.rows) == len(narrow.rows)
+
+
+@pytest.mark.parametrize("number", [0, 5])
+def test_a_picture_in_the_middle_of_its_room_stands_where_it_did_whatever_is_known(number: int) -> None:
+    drawn = [
+        fitted(shown, whole(shown, roomy=True), 180, 40) for shown in (at("conv-dense", number), at("conv-dense", 20))
+    ]
+    first, last = (centred(one, 180, 40) for one in drawn if one is not None)
+    assert first.places == last.places
+    above, left = min(row for row, *_ in first.places.values()), min(column for _, column, *_ in first.places.values())
+    right = max(column + wide for _, column, _, wide in first.places.values())
+    assert abs(left - (180 - right)) <= 1
+    assert abs(above - (40 - len(first.rows))) <= 1
+
+
+def test_it_is_told_of_which_nodes_the_value_is_seen_in_numbers() -> None:
+    shown = at("skip-mlp", 2)
+    for cells, seen in ((200, {"x", "w_ih", "a"}), (76, set())):
+        drawn = draw_cards(shown, whole(shown), cells, 24)
+        assert drawn is not None
+        names = {shown.graph.nodes[node].typed for node in drawn.in_numbers}
+        assert {"x", "w_ih", "a"} & names == seen

@@ -73,10 +73,18 @@ def written(array: Any, room: Room, *, headed: bool = True, ascii_only: bool = F
         return [_signs(values, room, ascii_only)], ""
     if values.size == 1:
         return [[(one_number(values.item(), ascii_only=ascii_only), "plain")]], ""
-    if not headed and not SMALLEST <= _largest(values) < LARGEST and values.any():
+    if not headed and not is_in_numbers(values, room):
         return [_signs(values, room, ascii_only)], ""
     exponent = _exponent(_largest(values)) if headed else 0
     return _numbers(values.reshape(room.rows, room.columns), exponent, ascii_only)
+
+
+def is_in_numbers(array: Any, room: Room) -> bool:
+    """Whether an array is seen as numbers in its room, where nothing says a power of ten."""
+    values = np.asarray(array, dtype=float)
+    if room.kind == SIGNS or values.size == 1:
+        return room.kind == NUMBERS
+    return SMALLEST <= _largest(values) < LARGEST or not values.any()
 
 
 def one_number(value: float, *, ascii_only: bool = False) -> str:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tutor.graph.bands import Band
 from tutor.graph.boxes import Box, BoxDrawing, Spacing
-from tutor.graph.card import CardSize, Look, card_rows
+from tutor.graph.card import Card, CardSize, Look, card_rows, has_numbers
 from tutor.graph.card_fitting import Chosen, Fitting, card_of, fitting_of
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import EdgeSlope, Picture
@@ -18,8 +18,10 @@ from tutor.styled_rows import Row
 
 SLOPE = 9
 """Cells for a slope beside a line: a sign, `×`, four decimals and a blank."""
-WIDEST = 14
-"""A channel is not made wider than this to fill the room."""
+WIDEST, ROOMY = 14, 24
+"""A channel is not made wider than this to fill the room, or than this in a picture that has a page to itself."""
+MORE_ROWS = 2
+"""The blank rows that are put between cards where so many are left, beside those of the level."""
 
 
 Place = tuple[int, int, int, int]
@@ -27,10 +29,22 @@ Place = tuple[int, int, int, int]
 
 
 class CardPicture(Record):
-    """The rows of a picture, and where each node stands: on its card, or in a row of the one that it is attached to."""
+    """The rows of a picture, and where each node stands: on its card, or in a row of the one that it is attached to.
+
+    It takes so many ``cells``, whatever is known. ``in_numbers`` are the nodes whose value is seen, and not as signs.
+    """
 
     rows: list[Row]
     places: dict[int, Place]
+    cells: int
+    in_numbers: frozenset[int]
+
+    def moved(self, down: int, right: int) -> CardPicture:
+        """The same picture further down and further right."""
+        margin = [(" " * right, "plain")] if right else []
+        rows = [*([[]] * down), *([*margin, *row] for row in self.rows)]
+        places = {node: (row + down, column + right, *size) for node, (row, column, *size) in self.places.items()}
+        return self.replace(rows=rows, places=places, cells=self.cells + right)
 
 
 def places_on_card(node: int, attached: Sequence[int], card: Place) -> dict[int, Place]:
@@ -42,17 +56,23 @@ def places_on_card(node: int, attached: Sequence[int], card: Place) -> dict[int,
 
 
 class View(Record):
-    """What of a picture is drawn: its ``nodes``, whether the way is ``lit``, the node that is ``focused``."""
+    """What of a picture is drawn: its ``nodes``, whether the way is ``lit``, the node that is ``focused``.
+
+    A ``roomy`` one fills more of its room.
+    """
 
     nodes: frozenset[int]
     lit: bool = False
     focused: int = -1
     ascii_only: bool = False
+    roomy: bool = False
 
 
-def whole(picture: Picture, *, lit: bool = False, focused: int = -1, ascii_only: bool = False) -> View:
+def whole(
+    picture: Picture, *, lit: bool = False, focused: int = -1, ascii_only: bool = False, roomy: bool = False
+) -> View:
     """All of a picture."""
-    return View(frozenset(range(len(picture.graph.nodes))), lit, focused, ascii_only)
+    return View(frozenset(range(len(picture.graph.nodes))), lit, focused, ascii_only, roomy)
 
 
 def path(picture: Picture, *, ascii_only: bool = False) -> View:
@@ -65,7 +85,7 @@ def draw_cards(picture: Picture, view: View, cells: int, rows: int) -> CardPictu
     if not view.nodes:
         return None
     chosen = _fitting(picture, view).first(cells, rows)
-    return _Painter(picture, view, chosen, cells).painted() if chosen else None
+    return _Painter(picture, view, chosen, (cells, rows)).painted() if chosen else None
 
 
 def measure_cards(picture: Picture, view: View, cells: int, rows: int) -> None:
@@ -87,9 +107,12 @@ def labels_of(graph: NetworkGraph, ascii_only: bool) -> tuple[str, ...]:
 class _Painter:
     """A picture at the level that was chosen."""
 
-    def __init__(self, picture: Picture, view: View, chosen: Chosen, cells: int) -> None:
-        self.picture, self.view, self.chosen, self.cells = picture, view, chosen, cells
+    def __init__(self, picture: Picture, view: View, chosen: Chosen, size: tuple[int, int]) -> None:
+        self.picture, self.view, self.chosen = picture, view, chosen
+        self.cells, rows = size
         self.graph = picture.graph
+        self.gap = chosen.level.gap + self._more_rows(rows)
+        self.widest = 0
         self.labels = labels_of(self.graph, view.ascii_only)
         self.lit = picture.lit if view.lit else frozenset()
         self.lit_edges = picture.lit_edges if view.lit else frozenset()
@@ -102,10 +125,22 @@ class _Painter:
                 rows.append([])
             drawn = self._band(band, places, len(rows))
             rows += drawn
-        return CardPicture(rows, places)
+        cards = [node for band in self.chosen.bands for node in band.nodes]
+        in_numbers = frozenset(node for node in cards if has_numbers(self._filled(node), self.chosen.level.detail))
+        return CardPicture(rows, places, self.widest, in_numbers)
+
+    def _more_rows(self, rows: int) -> int:
+        """The blank rows more between cards that there is room for."""
+        level = self.chosen.level
+        for more in range(MORE_ROWS, 0, -1) if self.view.roomy and level.gap else ():
+            drawings = [band.drawing(self.graph, Spacing(level.gap + more, level.loose)) for band in self.chosen.bands]
+            if sum(drawing.height + 1 for drawing in drawings) - 1 <= rows:
+                return more
+        return 0
 
     def _band(self, band: Band, places: dict[int, Place], top: int) -> list[Row]:
         drawing = band.drawing(self.graph, self._stretched(band), self.view.ascii_only)
+        self.widest = max(self.widest, drawing.width)
         numbers = band.numbers
         drawing.paint([(numbers[a], numbers[b]) for a, b in sorted(self.lit_edges) if a in numbers and b in numbers])
         for at, group in enumerate(band.repeated):
@@ -125,7 +160,7 @@ class _Painter:
     def _stretched(self, band: Band) -> Spacing:
         """The room that is left, given to channels in which a slope can be seen and then to all."""
         level = self.chosen.level
-        drawing = band.drawing(self.graph, Spacing(level.gap, level.loose))
+        drawing = band.drawing(self.graph, Spacing(self.gap, level.loose))
         channels = drawing.layout.depth - 1
         left = self.cells - drawing.width
         wider = [0] * channels
@@ -134,8 +169,9 @@ class _Painter:
                 left -= wanted - wider[layer]
                 wider[layer] = wanted
         share = left // channels if channels else 0
-        wider = [own + max(0, min(share, WIDEST - own)) for own in wider]
-        return Spacing(level.gap, level.loose, tuple(wider))
+        widest = ROOMY if self.view.roomy else WIDEST
+        wider = [own + max(0, min(share, widest - own)) for own in wider]
+        return Spacing(self.gap, level.loose, tuple(wider))
 
     def _wanted(self, band: Band, drawing: BoxDrawing) -> list[tuple[int, int]]:
         """The channels with room for a slope beside a line, and the cells more that it takes; more slopes first."""
@@ -149,17 +185,21 @@ class _Painter:
                 more[layer] = max(more.get(layer, 0), SLOPE - drawing.beside(at)[2])
         return [(layer, more[layer]) for layer, _ in sorted(count.items(), key=lambda one: (-one[1], one[0]))]
 
-    def _card(self, node: int, box: Box) -> list[Row]:
-        empty = card_of(self.graph, self.labels, node, self.chosen.attached)
-        shown, view = self.picture.shown, self.view
+    def _filled(self, node: int) -> Card:
+        """The card of a node with what is known of it and of what is attached to it."""
+        empty, shown = card_of(self.graph, self.labels, node, self.chosen.attached), self.picture.shown
         own = [one for one, user in self.chosen.attached.items() if user == node]
         attached = tuple(one.replace(shown=shown[at]) for one, at in zip(empty.attached, own, strict=True))
+        return empty.replace(shown=shown[node], attached=attached)
+
+    def _card(self, node: int, box: Box) -> list[Row]:
+        view = self.view
+        own = [one for one, user in self.chosen.attached.items() if user == node]
         focused = self.graph.nodes[view.focused].name if view.focused in (node, *own) else ""
         lit_attached = frozenset(self.graph.nodes[one].name for one in own if one in self.lit)
         partial = self.graph.partial(ascii_only=view.ascii_only)
         look = Look(node in self.lit, lit_attached, focused, partial, view.ascii_only)
-        card = empty.replace(shown=shown[node], attached=attached)
-        return card_rows(card, self.chosen.level.detail, CardSize(box.cells - 1, box.rows), look)
+        return card_rows(self._filled(node), self.chosen.level.detail, CardSize(box.cells - 1, box.rows), look)
 
     def _write_slopes(self, drawing: BoxDrawing, numbers: Mapping[int, int]) -> None:
         for (start, end), slope in self.picture.slopes.items():

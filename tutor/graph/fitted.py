@@ -17,6 +17,11 @@ def measured(picture: Picture) -> Picture:
     return picture
 
 
+def centred(drawn: CardPicture, cells: int, rows: int) -> CardPicture:
+    """A picture in the middle of so much room; it stays there whatever becomes known."""
+    return drawn.moved(max(0, rows - len(drawn.rows)) // 2, max(0, cells - drawn.cells) // 2)
+
+
 def fitted(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:
     """The grid if the network is a chain in time and all of it is shown, else cards; None where neither fits."""
     if len(view.nodes) == len(picture.graph.nodes):

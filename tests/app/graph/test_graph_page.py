@@ -303,3 +303,11 @@ async def test_the_picture_is_saved_as_a_file() -> None:
         assert file.name == "tutor-LSTM-cell.svg"
         assert file.text.startswith("<svg")
         assert "−0.1030" in "".join(re.findall(r">([^<\n])</tspan>", file.text))
+
+
+@pytest.mark.parametrize(("problem", "step"), [("lstm-cell", "dL/dC"), ("rnn-bptt", "Y"), ("skip-mlp", "z")])
+async def test_what_is_given_is_said_once_on_a_wide_screen(problem: str, step: str) -> None:
+    app = real_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiz_at(pilot, step, problem)
+        assert not re.findall(r"\S+  \[+[−\d]", screen_text(app))

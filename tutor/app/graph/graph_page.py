@@ -20,7 +20,7 @@ from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.inspector_text import SHORT, Inspector, clicked, ordered_along, spatially
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.graph.cards import CardPicture, whole
-from tutor.graph.fitted import fitted
+from tutor.graph.fitted import centred, fitted
 from tutor.graph.picture import Picture
 from tutor.graph.tape import draw_tape
 from tutor.record import Record
@@ -119,8 +119,9 @@ class GraphPage(Page):
         """The picture, or the list where no picture fits."""
         room = max(4, self.query_one("#scroll", VerticalScroll).size.height - 1)
         ascii_only = self.symbols.ascii
-        view = whole(self.picture, lit=self.shown.lit, focused=self.focused_node, ascii_only=ascii_only)
-        self._drawn = fitted(self.picture, view, cells, room)
+        view = whole(self.picture, lit=self.shown.lit, focused=self.focused_node, ascii_only=ascii_only, roomy=True)
+        drawn = fitted(self.picture, view, cells, room)
+        self._drawn = centred(drawn, cells, room) if drawn is not None else None
         if self._drawn is not None:
             return self._drawn.rows
         tape = draw_tape(self.picture, cells - MARGIN, lit=self.shown.lit, ascii_only=ascii_only)

@@ -13,7 +13,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.array_tables import table_rows
 from tutor.app.quiz.reference_text import heading
-from tutor.graph.cards import draw_cards, path, whole
+from tutor.graph.cards import CardPicture, draw_cards, path, whole
 from tutor.graph.fitted import fitted
 from tutor.graph.picture import Picture
 from tutor.record import Record
@@ -36,21 +36,26 @@ class Lower(Record):
 
 @dataclass
 class Drawn:
-    """The rows that have room, and which of the parts that the reference column would have are among them."""
+    """The rows that have room, and which of the parts that the reference column would have are among them.
+
+    ``in_numbers`` are the nodes of the graph whose values are seen there.
+    """
 
     rows: list[Content] = field(default_factory=list)
     graph: bool = False
     tables: bool = False
+    in_numbers: frozenset[int] = frozenset()
 
 
 def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Drawn:
     """The parts that fit whole into `cells` and `room` rows, the graph first."""
     drawn = Drawn()
     graph = _whole(lower, cells, room, ascii_only=ascii_only)
-    drawn.graph = bool(graph)
+    drawn.graph = graph is not None
     graph = graph or _path(lower, cells, room, ascii_only=ascii_only)
-    if graph:
-        _add(drawn, graph)
+    if graph is not None:
+        drawn.in_numbers = graph.in_numbers
+        _add(drawn, paint(graph.rows))
     tables = [heading("NUMBERS"), *table_rows(lower.tables, cells)] if lower.tables else []
     left = room - len(drawn.rows) - bool(drawn.rows)
     drawn.tables = 0 < len(tables) <= left and max(row.cell_length for row in tables) <= cells
@@ -63,22 +68,21 @@ def _add(drawn: Drawn, part: list[Content]) -> None:
     drawn.rows += [*([Content("")] if drawn.rows else []), *part]
 
 
-def _whole(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> list[Content]:
-    """All of the graph, on a huge screen on which it fits."""
+def _whole(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> CardPicture | None:
+    """All of the graph, on a huge screen on which it fits; it leaves room for tables where there are any."""
     shown = lower.picture
     if shown is None or not lower.huge or room < FEWEST:
-        return []
-    drawn = fitted(shown, whole(shown, lit=lower.lit, ascii_only=ascii_only), cells, room)
-    return paint(drawn.rows) if drawn is not None else []
+        return None
+    view = whole(shown, lit=lower.lit, ascii_only=ascii_only, roomy=not lower.tables)
+    return fitted(shown, view, cells, room)
 
 
-def _path(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> list[Content]:
+def _path(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> CardPicture | None:
     """The way of the step once it is lit, if it fits."""
     shown = lower.picture
     if shown is None or not lower.lit or room < FEWEST:
-        return []
-    drawn = draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room)
-    return paint(drawn.rows) if drawn is not None else []
+        return None
+    return draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room)
 
 
 class LowerPanel(Static, can_focus=False):

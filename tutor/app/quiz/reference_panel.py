@@ -14,6 +14,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.array_tables import side_by_side
 from tutor.app.graph.heat_table import heat
+from tutor.app.quiz.lower_panel import Drawn
 from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narrow, network_rows, wide
 from tutor.app.shell.page_host import host_of
 from tutor.graph.cards import draw_cards, path
@@ -52,7 +53,7 @@ class Reference(VerticalScroll):
         self.column = False
         self._text = Static()
         self._drawn_for = 0
-        self._elsewhere = (False, False)
+        self._elsewhere = Drawn()
         self._all = False
 
     def compose(self) -> ComposeResult:
@@ -73,9 +74,9 @@ class Reference(VerticalScroll):
         self._all = False
         self.scroll_home(animate=False)
 
-    def leave_out(self, *, graph: bool, tables: bool) -> None:
-        """Leave out what is shown in another place."""
-        self._elsewhere = (graph, tables)
+    def leave_out(self, drawn: Drawn) -> None:
+        """Leave out what is shown below the reply."""
+        self._elsewhere = drawn
 
     def unfold(self) -> bool:
         """Show all of the text on a narrow screen, where some of it was left out; whether anything changed."""
@@ -101,16 +102,25 @@ class Reference(VerticalScroll):
         self._text.update(stack(self._column(cells) if self.column else self._slot(cells)))
 
     def _column(self, cells: int) -> list[Content]:
-        """The network, the graph with its numbers, formulas, and tables; numbers as text where no graph fits."""
+        """The network, the graph with its numbers, formulas, and the larger arrays as tables, as many as have room."""
         tape = self._tape(cells)
-        if self._elsewhere[0] or tape is not None:
-            rows = network_rows(self.facts, cells) + group_rows("", self.facts.apart, cells)[2:]
-            rows += [Content(""), heading("GRAPH"), *paint([tape.head, *tape.rows])] if tape is not None else []
-            rows += group_rows("GIVEN", self._lists(tape), cells)
-            rows += group_rows("SO FAR", self.derived, cells)
-        else:
-            rows = wide(self.facts, cells)
-        return rows + self._tables(cells, self.size.height - len(rows) - self._text.styles.padding.height)
+        tables = [] if self._elsewhere.tables else [heat(one.name, one.array, cells) for one in self.tables]
+        room = self.size.height - self._text.styles.padding.height
+        for count in range(len(tables), 0, -1):
+            rows = self._text_rows(cells, tape, self.tables[:count])
+            rows += [Content(""), heading("NUMBERS"), *side_by_side(tables[:count], cells)]
+            if len(rows) <= room:
+                return rows
+        return self._text_rows(cells, tape, self.tables if self._elsewhere.tables else ())
+
+    def _text_rows(self, cells: int, tape: Tape | None, tables: Sequence[NamedArray]) -> list[Content]:
+        """All but the tables; numbers as text where no graph fits."""
+        if tape is None and not self._elsewhere.graph:
+            return wide(self.facts, cells)
+        rows = network_rows(self.facts, cells) + group_rows("", self.facts.apart, cells)[2:]
+        rows += [Content(""), heading("GRAPH"), *paint([tape.head, *tape.rows])] if tape is not None else []
+        rows += group_rows("GIVEN", self._lists(tape, tables), cells)
+        return rows + group_rows("SO FAR", self.derived, cells)
 
     def _slot(self, cells: int) -> list[Content]:
         """The text in few rows, or the lit path; as high as the text, so that the question keeps its place."""
@@ -129,27 +139,19 @@ class Reference(VerticalScroll):
 
     def _tape(self, cells: int) -> Tape | None:
         """The graph as a list, unless it is drawn elsewhere."""
-        if self.picture is None or self._elsewhere[0]:
+        if self.picture is None or self._elsewhere.graph:
             return None
         return draw_tape(self.picture, cells, lit=self.lit, ascii_only=self._ascii, slopes=False)
 
-    def _lists(self, tape: Tape | None) -> list[Fact]:
-        """What is given as a few numbers, but for what the list shows as numbers."""
-        seen = set()
-        if tape is not None and self.picture is not None:
-            nodes = enumerate(self.picture.graph.nodes)
-            seen = {host_of(self).symbols.text(node.label) for at, node in nodes if at not in tape.in_signs}
+    def _lists(self, tape: Tape | None, tables: Sequence[NamedArray]) -> list[Fact]:
+        """What is given as a few numbers, but for what the graph or a table shows, here or below the reply."""
+        nodes = self.picture.graph.nodes if self.picture is not None else ()
+        numbers = set(self._elsewhere.in_numbers)
+        if tape is not None:
+            numbers |= set(range(len(nodes))) - tape.in_signs
+        names = [*(nodes[number].label for number in numbers), *(one.name for one in tables)]
+        seen = set(map(host_of(self).symbols.text, names))
         return [fact for fact in self.facts.given if fact.value.startswith("[") and fact.name not in seen]
-
-    def _tables(self, cells: int, room: int) -> list[Content]:
-        """The larger arrays, as many as there is room for; of all others the graph page has the numbers."""
-        shown = [] if self._elsewhere[1] else [heat(one.name, one.array, cells) for one in self.tables]
-        while shown:
-            rows = [Content(""), heading("NUMBERS"), *side_by_side(shown, cells)]
-            if len(rows) <= room:
-                return rows
-            shown.pop()
-        return []
 
     @property
     def _ascii(self) -> bool:

@@ -193,7 +193,7 @@ class QuizView(Container):
         lower = Lower(reference.picture, reference.tables, reference.lit, huge)
         drawn = lower_rows(lower, cells, room, ascii_only=self.reader.symbols.ascii)
         self.lower.show(drawn)
-        reference.leave_out(graph=drawn.graph, tables=drawn.tables)
+        reference.leave_out(drawn)
 
     def light(self) -> None:
         """Light the way of this step in the graph."""
