@@ -19,7 +19,7 @@ class FakeStep:
     why: str = ""
     hints: tuple[str, ...] = ("where is it", "what lies between", "the chain rule")
     skills: tuple[str, ...] = ("chain-rule",)
-    formula: str = "x"
+    formula: str = "x + " * 7 + "x"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class FakeProblem:
     title: str = "Toy"
     sizes: ClassVar[dict[str, int]] = {"N": 3}
     plugin: ClassVar[tuple[str, str] | None] = None
-    level: ClassVar[int] = 1
+    level: ClassVar[int] = 2
 
     @property
     def log_id(self) -> str:

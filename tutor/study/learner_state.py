@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +16,7 @@ from tutor.study.log.event_log import Store
 from tutor.study.log.models import Attempt
 from tutor.study.question_state import UNRECOGNISED
 from tutor.study.schedule import fsrs_cards
+from tutor.study.schedule.effort import Needs
 from tutor.study.schedule.first_answer import first_answer
 from tutor.study.schedule.fsrs_cards import Card
 from tutor.study.schedule.response_model import Demand, Level, ResponseModel
@@ -92,14 +92,16 @@ class LearnerState:
         """Whether a question was answered right, at whatever try, or shown worked out."""
         return key in self.cards and self.cards[key].done
 
-    def demand(self, key: CardKey, skills: Sequence[str], day: float) -> Demand:
+    def demand(self, key: CardKey, needs: Needs, day: float) -> Demand:
         """What a question asks of this learner on a day, in days since 1970."""
-        return Demand(tuple(skills), fsrs_cards.recall(self.cards.get(key), day))
+        return Demand(needs.skills, fsrs_cards.recall(self.cards.get(key), day), needs.effort)
 
     def _answered(self, line: Attempt, right: bool) -> None:
         """Take in a question's first answer; its card is still that of the last time."""
         day = fsrs_cards.day_of(fsrs_cards.moment_of(line))
-        self.model.update(self.demand((line.problem, line.step), line.skills, day), right, day)
+        # The log tells no effort: what it was is the same for all that it says of a skill, on average.
+        demand = self.demand((line.problem, line.step), Needs(tuple(line.skills)), day)
+        self.model.update(demand, right, day)
         for name in dict.fromkeys(line.skills):
             skill = self.skills.setdefault(name, Skill())
             skill.last = line.time

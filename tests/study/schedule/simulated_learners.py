@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.study.toys import ended
 from tutor.study import Attempt, LearnerState
+from tutor.study.schedule.effort import Needs
 from tutor.study.schedule.fsrs_cards import day_of, moment_of
 
 SLIP, GUESS = 0.06, 0.05
@@ -168,7 +169,8 @@ def predicted(course: Iterable[Asked]) -> Iterator[tuple[float, Asked]]:
     state = LearnerState()
     for asked in course:
         day = day_of(moment_of(asked.lines[0]))
-        demand = state.demand((asked.question.problem, asked.question.step), asked.question.skills, day)
+        needs = Needs(asked.question.skills, asked.question.effort)
+        demand = state.demand((asked.question.problem, asked.question.step), needs, day)
         yield state.model.chance(demand, day), asked
         for line in asked.lines:
             state.fold(line)

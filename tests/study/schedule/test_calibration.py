@@ -28,7 +28,9 @@ def rows() -> np.ndarray:
 
 
 def test_what_is_predicted_comes_true_as_often_as_it_says(rows: np.ndarray) -> None:
-    assert scores(rows[:, 0], rows[:, 1]).calibration < 0.03
+    found = scores(rows[:, 0], rows[:, 1])
+    assert found.calibration < 0.03
+    assert found.brier < 0.193
 
 
 def test_predictions_tell_right_answers_from_wrong_ones(rows: np.ndarray) -> None:

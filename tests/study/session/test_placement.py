@@ -85,7 +85,7 @@ def test_the_number_that_is_left_goes_down(store: Store) -> None:
 
 def test_harder_problems_are_asked_only_after_right_answers(store: Store) -> None:
     class Hard(Seeded):
-        level = 3
+        level = 4
 
     problems: Any = {"hard": Hard("hard", STEPS[6:]), "toy": Seeded("toy", STEPS[:6])}
     asked = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import floor
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.opened import opened_steps
+from tutor.study.schedule.effort import Needs, needs_of
 from tutor.study.schedule.fsrs_cards import day_of
 from tutor.study.schedule.response_model import Demand
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 KNOWN = 0.80
 _AHEAD = 7
 
-Skills = Mapping[CardKey, Sequence[str]]
+Questions = Mapping[CardKey, Needs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,27 @@ def forecast(found: LearnerState, problems: Iterable[Problem], now: datetime | N
 
     Of a skill that no question here needs it is the chance of a question that needs it alone.
     """
-    return forecast_of(found, skills_of(found, problems), now)
+    return forecast_of(found, questions_of(found, problems), now)
 
 
-def forecast_of(found: LearnerState, skills: Skills, now: datetime | None = None) -> Forecast:
-    """The chances of the questions that need these skills; the same all day long, while nothing is answered."""
+def forecast_of(found: LearnerState, asked: Questions, now: datetime | None = None) -> Forecast:
+    """The chances of these questions; the same all day long, while nothing is answered."""
     day = floor(day_of(now or clock())) + _AHEAD
     model = found.model
-    questions = {key: model.chance(found.demand(key, needed, day), day) for key, needed in skills.items()}
+    questions = {key: model.chance(found.demand(key, needed, day), day) for key, needed in asked.items()}
     of_skill: dict[str, list[float]] = {}
-    for key, needed in skills.items():
-        for name in dict.fromkeys(needed):
+    for key, needed in asked.items():
+        for name in dict.fromkeys(needed.skills):
             of_skill.setdefault(name, []).append(questions[key])
     for name in found.skills.keys() - of_skill.keys():
         of_skill[name] = [model.chance(Demand((name,)), day)]
     return Forecast(questions, {name: sum(chances) / len(chances) for name, chances in of_skill.items()})
 
 
-def skills_of(found: LearnerState, problems: Iterable[Problem]) -> dict[CardKey, tuple[str, ...]]:
-    """The questions of problems and the skills each needs; none of a problem whose steps are yet to be derived."""
+def questions_of(found: LearnerState, problems: Iterable[Problem]) -> dict[CardKey, Needs]:
+    """The questions of problems and what each needs; none of a problem whose steps are yet to be derived."""
     return {
-        (problem.log_id, step.id): tuple(step.skills) for problem in problems for step in opened_steps(found, problem)
+        (problem.log_id, step.id): needs_of(problem, step)
+        for problem in problems
+        for step in opened_steps(found, problem)
     }

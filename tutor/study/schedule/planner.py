@@ -13,7 +13,7 @@ from tutor.study.learner_state import CardKey, LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.opened import opened_steps
 from tutor.study.schedule.coming_back import coming_back
-from tutor.study.schedule.forecast import Forecast, forecast, forecast_of, skills_of
+from tutor.study.schedule.forecast import Forecast, forecast, forecast_of, questions_of
 from tutor.study.schedule.fsrs_cards import Card, day_of
 
 if TYPE_CHECKING:
@@ -77,27 +77,29 @@ def practise(
     steps that need it.
     """
     moment = now or clock()
-    every = skills_of(found, path(problems.values()))
-    left = {key: needed for key, needed in every.items() if needed and (skill is None or skill in needed)}
+    asked = questions_of(found, path(problems.values()))
+    # Without their effort: else what is hardest would count as known least.
+    every = {key: needs._replace(effort=0.0) for key, needs in asked.items()}
+    left = {key: needed for key, needed in every.items() if needed.skills and (skill is None or skill in needed.skills)}
     ahead = replace(found, model=found.model.copy())
     chances = forecast_of(ahead, every, moment)
     last = max((key for key in found.cards if key in left), key=lambda key: found.cards[key].last, default=None)
-    rested = None if last is None or skill else _weakest(left[last], chances)
+    rested = None if last is None or skill else _weakest(left[last].skills, chances)
     chosen: list[CardKey] = []
 
     def rank(key: CardKey) -> tuple[bool, float, bool, float, int, bool, int, float]:
         """Smaller comes first."""
-        card, weakest, chance = found.cards.get(key), _weakest(left[key], chances), chances.questions[key]
+        card, weakest, chance = found.cards.get(key), _weakest(left[key].skills, chances), chances.questions[key]
         today = card is not None and _same_day(card, moment)
         again = last is not None and key[0] == last[0]
         about = round(chances.skills[weakest], 1), today, round(chance, 1)
-        return weakest == rested, *about, problems[key[0]].level, again, len(left[key]), chance
+        return weakest == rested, *about, problems[key[0]].level, again, len(left[key].skills), chance
 
     while left and len(chosen) < limit:
         last = min(left, key=rank)
         chosen.append(last)
         needed = left.pop(last)
-        rested = None if skill else _weakest(needed, chances)
+        rested = None if skill else _weakest(needed.skills, chances)
         day = day_of(moment)
         # As if it went well: the turn passes once this skill is no longer the weakest.
         ahead.model.update(ahead.demand(last, needed, day), True, day)

@@ -26,20 +26,21 @@ _FRESH_DAYS = 11.0
 _FURTHEST, _FRESHEST, _SUREST = 2.0, 1.0, 0.08
 # What a day without the skill adds to its variance.
 _DRIFT = 0.04
-# How steeply the weakest skill of a question counts most, and how much harder every further skill makes it.
-_SOFTNESS, _EACH_SKILL = 0.5, 0.16
+# How steeply the weakest skill of a question counts most.
+_SOFTNESS = 0.5
+# How much harder every further skill makes a question, as effort; and what effort is in logits.
+_EACH_SKILL, _EFFORT = 0.2, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a question asks of a learner: its skills; and how well the question itself is remembered, from 0 to 1.
-
-    No more, for no more is in the log. The level of its problem and the length of its formula, which simulated
-    learners were given as well, make the squared error of a prediction smaller by 0.0005.
+    """What a question asks of a learner: its skills; how well the question itself is remembered, from 0 to 1; and the
+    effort besides, 0 on average (`effort.effort_of`).
     """
 
     skills: tuple[str, ...]
     recall: float = 0.0
+    effort: float = 0.0
 
 
 @dataclass(slots=True)
@@ -117,7 +118,8 @@ class ResponseModel:
         shares = {name: exp(-_SOFTNESS * logit) for name, logit in logits.items()}
         total = sum(shares.values())
         weights = {name: share / total for name, share in shares.items()}
-        mean = _START + self.general + demand.recall - _EACH_SKILL * (len(levels) - 1.5)
+        difficulty = demand.effort + _EACH_SKILL * (len(levels) - 1.5)
+        mean = _START + self.general + demand.recall - _EFFORT * difficulty
         mean += sum(weights[name] * logit for name, logit in logits.items())
         variance = self.general_variance + sum(weights[name] ** 2 * level.variance for name, level in levels.items())
         z = 1 / (1 + exp(-mean / sqrt(1 + pi * variance / 8)))

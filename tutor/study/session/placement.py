@@ -16,7 +16,8 @@ from tutor.study.log.event_log import Store
 from tutor.study.log.models import now as clock
 from tutor.study.question_state import QuestionState
 from tutor.study.schedule import planner
-from tutor.study.schedule.forecast import skills_of
+from tutor.study.schedule.effort import needs_of
+from tutor.study.schedule.forecast import questions_of
 from tutor.study.schedule.fsrs_cards import day_of
 from tutor.study.session.on_paper import on_paper
 from tutor.study.session.question_queue import Item, QuestionQueue
@@ -53,8 +54,8 @@ class MostTelling:
 
     def __init__(self, problems: Mapping[str, Problem], state: LearnerState) -> None:
         self._problems = problems
-        every = skills_of(state, planner.path(problems.values()))
-        self._left = {key: skills for key, skills in every.items() if skills}
+        every = questions_of(state, planner.path(problems.values()))
+        self._left = {key: needs for key, needs in every.items() if needs.skills}
         self._state = replace(state, model=state.model.copy())
         self._day = day_of(clock())
         self._level = min((problems[name].level for name, _ in self._left), default=0)
@@ -66,7 +67,8 @@ class MostTelling:
         """What is asked next, with what was learned from this question; None where no other would tell much."""
         right = question.outcome in _RIGHT
         key = question.instance.problem.log_id, question.step.id
-        self._state.model.update(self._state.demand(key, question.step.skills, self._day), right, self._day)
+        needs = needs_of(question.instance.problem, question.step)
+        self._state.model.update(self._state.demand(key, needs, self._day), right, self._day)
         self._right += right
         return self.take()
 

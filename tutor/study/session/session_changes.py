@@ -11,7 +11,7 @@ from tutor.study.learner_state import LearnerState
 from tutor.study.log.models import now as clock
 from tutor.study.progress import comes_back
 from tutor.study.question_state import QuestionState
-from tutor.study.schedule.forecast import forecast_of, skills_of
+from tutor.study.schedule.forecast import forecast_of, questions_of
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
@@ -55,7 +55,7 @@ def session_changes(
 ) -> SessionChanges:
     """From the learner's state before and after, the questions that are over, and all problems that count."""
     moment = clock()
-    every = skills_of(after, problems)
+    every = questions_of(after, problems)
     earlier, now = (forecast_of(state, every, moment).skills for state in (before, after))
     skills = dict.fromkeys(skill for question in questions for skill in question.step.skills)
     keys = [(question.instance.problem.log_id, question.step.id) for question in questions]
