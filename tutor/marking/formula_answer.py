@@ -116,7 +116,7 @@ class FormulaAnswer:
         points, step_id = question.points, question.step.id
 
         def around(arrays: dict[str, Array], field: Field) -> tuple[Env, Array]:
-            env = environment(question.problem, arrays, points.sizes, field=field, room=question.room)
+            env = environment(question.problem, arrays, points.sizes, field=field, room=question.shared.room)
             env.running = running
             return env, question.asked(arrays[step_id])
 

@@ -12,27 +12,21 @@ import numpy.typing as npt
 from tutor.errors import TutorError
 from tutor.lazy import cached_property
 from tutor.marking.asked_entries import asked_entries
-from tutor.marking.equivalence.agreement import margin
-from tutor.marking.equivalence.extreme_numbers import extremes
-from tutor.marking.equivalence.sample_points import Points, points_of
+from tutor.marking.asked_step import AskedStep, asked_step
+from tutor.marking.equivalence.sample_points import Points
 from tutor.marking.numbers.required_digits import FEWEST, MOST, digits_needed
-from tutor.notation.eval.evaluate import evaluate
-from tutor.notation.lower.align_to_target import fit
-from tutor.notation.lower.environment import TYPED_ROOM, Env
+from tutor.notation.lower.environment import Env
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Arrays, Lettered, Neg, Node, Transpose, names
+from tutor.notation.tree import Arrays, Lettered, Neg, Node, Transpose
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.dependency_graph import ancestors
-from tutor.problems.instances.formula_values import environment, groups, lift, solve_group, step_tree
+from tutor.problems.instances.formula_values import environment, groups, lift, solve_group
 from tutor.problems.instances.instance import Instance
-from tutor.problems.instances.memory_estimate import check_memory, largest_intermediate
+from tutor.problems.instances.memory_estimate import check_memory
 from tutor.problems.instances.recordings import computed_at
 
 Array = npt.NDArray[Any]
-
-_TIMES_OWN = 3
-"""How often what the right formula takes an answer may take: a product in another order makes more arrays."""
 
 
 class Question:
@@ -53,74 +47,58 @@ class Question:
         return self.step
 
     @cached_property
+    def shared(self) -> AskedStep:
+        """What does not depend on the instance. Raises TutorError for a choice."""
+        return asked_step(self.problem, self.formula_step)
+
+    @cached_property
     def axes(self) -> tuple[str, ...]:
         """The axis letters of the answer."""
-        return self.problem.axes_of(self.formula_step)
+        return self.shared.axes
 
-    @cached_property
+    @property
     def tree(self) -> Node:
         """The right formula."""
-        return step_tree(self.problem, self.formula_step)
+        return self.shared.tree
 
-    @cached_property
+    @property
     def doubtful(self) -> bool:
         """Whether the right formula has a number that floats may not show: 1e-12 beside a variance."""
-        return any(extremes(self.tree))
+        return self.shared.doubtful
 
     @cached_property
     def scope(self) -> Scope:
         """The names that may be used, all of the problem's except what is asked for, at the sizes of the instance."""
-        step = self.formula_step
-        return self.problem.scope.refusing(step.id, *step.refuse).sized(self.instance.sizes)
+        return self.shared.scope.sized(self.instance.sizes)
 
-    @cached_property
+    @property
     def later(self) -> frozenset[str]:
-        """Names that come after this step in the derivation: known, but not to be leant on.
+        """Names that come after this step in the derivation: known, but not to be leant on."""
+        return self.shared.later
 
-        What is computed together with it, along time, may be used at a neighbouring step, and what the right formula
-        names.
-        """
-        ids = [step.id for step in self.problem.formula_steps()]
-        together = next(group for group in groups(self.problem) if self.step.id in [f.name for f in group])
-        later = frozenset(ids[ids.index(self.step.id) + 1 :])
-        return later - {formula.name for formula in together} - names(self.tree)
-
-    @cached_property
+    @property
     def points(self) -> Points:
         """The sampled points of the problem."""
-        return points_of(self.problem)
+        return self.shared.points
 
-    @cached_property
+    @property
     def reference(self) -> Array:
         """The right answer at the points, shape (points, *axes)."""
-        return self.points.arrays[self.step.id]
+        return self.shared.reference
 
-    @cached_property
+    @property
     def is_row(self) -> bool:
         """Whether the right answer is a row: what is asked for is declared as one, or its formula makes one."""
-        env = environment(self.problem, self.points.arrays, self.points.sizes)
-        declared = self.problem.scope.names[self.step.id].row
-        return declared or fit(evaluate(self.tree, env), self.axes, env).row
+        return self.shared.is_row
+
+    @property
+    def margins(self) -> Array:
+        """How far from the right answer each number at the points may be."""
+        return self.shared.margins
 
     def asked(self, array: Array, other: Array | float = 0.0) -> Array:
         """An array (..., *axes) where a formula is asked for, and ``other`` at entries at which any value is right."""
         return asked_entries(self.formula_step.where, self.axes, array, other)
-
-    @cached_property
-    def room(self) -> float:
-        """How many entries a typed formula may take: no fewer than the right one does, written out, and its like."""
-        own = largest_intermediate(self.problem, self.points.sizes, self.step.id) * len(self.reference)
-        return max(TYPED_ROOM, _TIMES_OWN * own)
-
-    @cached_property
-    def margins(self) -> Array:
-        """How far from the right answer each number at the points may be."""
-        return margin(self.reference)
-
-    @cached_property
-    def readings(self) -> tuple[tuple[str, ...], ...]:
-        """The letters that run in each of the two readings of an answer: as declared, then with nothing running."""
-        return tuple(dict.fromkeys((self.problem.running, ())))
 
     def environments(self, tree: Node, arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> Iterator[Env]:
         """Where an answer is evaluated, with these arrays, in each of its readings; room is that of typed formulas.
@@ -130,8 +108,8 @@ class Question:
         while isinstance(tree, Lettered | Neg | Transpose):  # of the left side
             tree = tree.body
         counts = isinstance(tree, Arrays) and (tree.whole or not tree.strict)
-        for running in ((),) if counts else self.readings:
-            env = environment(self.problem, arrays, sizes, room=self.room)
+        for running in ((),) if counts else self.shared.readings:
+            env = environment(self.problem, arrays, sizes, room=self.shared.room)
             env.running = running
             yield env
 
@@ -198,12 +176,19 @@ class Question:
 
 def question(instance: Instance, step_id: str) -> Question:
     """The question for a step at an instance. Raises UnknownNameError for an unknown step."""
-    return _question(instance, instance.step(step_id).id)
+    step = instance.problem.step(step_id)
+    return (_question if instance.own or instance.seed is not None else _textbook_question)(instance, step.id)
 
 
 @lru_cache(maxsize=256)
 def _question(instance: Instance, step_id: str) -> Question:
     return Question(instance, instance.step(step_id))
+
+
+@lru_cache(maxsize=1024)
+def _textbook_question(instance: Instance, step_id: str) -> Question:
+    # With a seed there is no end to them; these are as many as there are steps, and a class is asked all in turn.
+    return _question.__wrapped__(instance, step_id)
 
 
 def rounded_answers(instance: Instance, name: str, places: Sequence[int]) -> Array:

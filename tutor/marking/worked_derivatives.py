@@ -130,7 +130,7 @@ def _of_problem(node: Derivative, question: Question) -> Jacobian:
     ways: list[Worked] = []
     missing = False
     failed: TutorError | None = None
-    for running in question.readings:
+    for running in question.shared.readings:
         env = environment(problem, {}, all_sizes(problem, problem.sizes))
         env.running = running
         try:

@@ -27,7 +27,7 @@ def repair(question: Question, tree: Node) -> str:
     reference = question.reference
     tries = min(MOST, MOST_NODES // sum(1 for _ in walk(tree)))
     for edit in islice(_repairs(tree), tries):
-        for running in question.readings:
+        for running in question.shared.readings:
             env = environment(question.problem, question.points.arrays, question.points.sizes, room=TYPED_ROOM / MOST)
             env.running = running
             try:
