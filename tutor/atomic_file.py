@@ -18,14 +18,17 @@ _LONGEST_NAME = 240
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str], *, binary: bool = False, keep_part: bool = False) -> Iterator[IO[Any]]:
+def replacing(
+    path: str | os.PathLike[str], *, binary: bool = False, keep_part: bool = False, go_on_at: int | None = None
+) -> Iterator[IO[Any]]:
     """A file to write that takes the place of the one at `path` when the block ends, as UTF-8 unless `binary`.
 
     It is written beside it, under a free name that ends in `.part` (the `name` of what is yielded), is on the disk
     before it replaces anything, and has the permissions of the one it replaces; a symbolic link stays one. If the
     block raises, the file at `path` is as it was and the part is removed, unless `keep_part`. Pipes, devices and
     whatever else is no regular file are written directly. Half of a pair of surrogates, which UTF-8 may not hold, is
-    written as JSON escapes it. Raises OSError where the file cannot be written, ValueError for what is no path.
+    written as JSON escapes it. With `go_on_at` the part that `part_of` names is written on from that byte. Raises
+    OSError where the file cannot be written, ValueError for what is no path.
     """
     options: dict[str, Any] = {} if binary else {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     if is_written_directly(path):
@@ -38,9 +41,13 @@ def replacing(path: str | os.PathLike[str], *, binary: bool = False, keep_part: 
         raise _refusal(errno.EISDIR, path)
     if old is not None and not os.access(target, os.W_OK):
         raise _refusal(errno.EACCES, path)
-    part = _free_name(target)
+    part = _free_name(target) if go_on_at is None else part_of(path)
+    mode = "x" if go_on_at is None else "r+"
     try:
-        with open(part, "xb" if binary else "x", **options) as file:
+        with open(part, f"{mode}b" if binary else mode, **options) as file:
+            if go_on_at is not None:
+                file.truncate(go_on_at)
+                file.seek(0, os.SEEK_END)
             if old is not None:
                 _copy_permissions(file.fileno(), old)
             yield file
@@ -100,11 +107,16 @@ def _status(path: str | os.PathLike[str]) -> os.stat_result | None:
         return None
 
 
+def part_of(path: str | os.PathLike[str]) -> str:
+    """The name beside what is at `path` under which it is written first, if that is free."""
+    folder, name = os.path.split(os.path.realpath(path))
+    return os.path.join(folder, os.fsdecode(os.fsencode(name)[:_LONGEST_NAME]) + ".part")
+
+
 def _free_name(target: str) -> str:
     """A name beside `target` that nobody has: what was left by a run that was ended is not overwritten either."""
-    folder, name = os.path.split(target)
-    start = os.path.join(folder, os.fsdecode(os.fsencode(name)[:_LONGEST_NAME]))
-    names = (f"{start}.part" if number == 1 else f"{start}.part{number}" for number in count(1))
+    first = part_of(target)
+    names = (first if number == 1 else f"{first}{number}" for number in count(1))
     return next(name for name in names if not os.path.lexists(name))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import pty
@@ -30,7 +32,7 @@ def verdicts(out: str) -> list[dict[str, Any]]:
 def test_each_line_gets_a_verdict_in_order_with_its_id_and_number(tutor: Tutor) -> None:
     lines = text(GOOD | {"id": "a"}, GOOD | {"answer": "d - h", "id": 2}, GOOD | {"answer": "h -", "id": None}, GOOD)
     done = tutor("grade", "-", stdin=lines)
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, "tutor:" in done.err) == (0, False)
     found = verdicts(done.out)
     assert [line["verdict"] for line in found] == ["correct", "wrong", "invalid", "correct"]
     assert [line["line"] for line in found] == [1, 2, 3, 4]
@@ -96,7 +98,7 @@ def test_a_bad_line_is_an_invalid_verdict_with_its_number_and_the_rest_goes_on(
     tutor: Tutor, line: str, said: str
 ) -> None:
     done = tutor("grade", "-", stdin=f"{text(GOOD)}\n{line}\n{text(GOOD)}")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, "tutor:" in done.err) == (0, False)
     first, bad, last = verdicts(done.out)
     assert (first["verdict"], last["verdict"], last["line"]) == ("correct", "correct", 4)
     assert (bad["verdict"], bad["line"], bad["score"]) == ("invalid", 3, 0)
@@ -185,10 +187,13 @@ def test_a_bar_is_shown_on_a_terminal_and_only_there(tmp_path: Path) -> None:
             assert len(run.stdout.read().splitlines()) == 50
             run.stdout.close()
             run.wait()
-        assert b"marking" in os.read(ours, 10_000)
+        shown = os.read(ours, 10_000)
+        assert b"marking" in shown
         os.close(ours)
+        assert b"answers/s" in shown
     done = subprocess.run([TUTOR, "grade", str(path)], capture_output=True)
-    assert done.stderr == b""
+    assert b"marking" not in done.stderr
+    assert b"\x1b" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -199,7 +204,7 @@ def test_a_bar_is_shown_on_a_terminal_and_only_there(tmp_path: Path) -> None:
         (("-", "-o", "gone/out"), "`gone/out` cannot be written: no such file or directory"),
         (("-", "-o", "/dev/full"), "`/dev/full` cannot be written: no space left on device"),
         (("-", "--jobs", "0"), "'--jobs'"),
-        ((), "missing argument 'FILE.jsonl'"),
+        ((), "missing argument 'FILE'"),
     ],
 )
 def test_files_that_cannot_be_used_are_one_clear_sentence(tutor: Tutor, arguments: tuple[str, ...], said: str) -> None:
@@ -229,3 +234,110 @@ def test_a_plugin_that_raises_spoils_its_own_lines_only(
     first, second = verdicts(done.out)
     assert (first["verdict"], second["verdict"]) == ("invalid", "correct")
     assert "the plugin broken raised ZeroDivisionError" in first["diagnosis"][0]["message"]
+
+
+TABLE = '''Problem,Step,Answer,Seed,Student
+lstm-cell,dL/dh,h - d,,ada
+lstm-cell,dL/dh,"d
+ - h",,bob
+lstm-cell,dL/dh,"h ""d""",3,ada
+'''
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("a.csv", ()), ("a.txt", ("--format", "csv")), ("-", ("--format", "csv"))]
+)
+def test_a_table_of_answers_becomes_a_table_of_verdicts(
+    tutor: Tutor, tmp_path: Path, name: str, options: tuple[str, ...]
+) -> None:
+    path = tmp_path / name
+    if name != "-":
+        path.write_text(TABLE)
+    done = tutor("grade", name if name == "-" else str(path), *options, stdin=TABLE)
+    assert done.code == 0
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [(row["line"], row["verdict"], row["student"]) for row in rows] == [
+        ("2", "correct", "ada"), ("3", "wrong", "bob"), ("5", "invalid", "ada"),
+    ]  # fmt: skip
+    assert [row["answer"] for row in rows] == ["h - d", "d\n - h", 'h "d"']
+    assert [row["codes"] for row in rows] == ["", "sign", "invalid"]
+
+
+def test_the_names_of_files_say_their_forms(tutor: Tutor, tmp_path: Path) -> None:
+    source, out = tmp_path / "answers.csv", tmp_path / "verdicts.jsonl"
+    source.write_text(TABLE)
+    assert tutor("grade", str(source), "-o", str(out)).code == 0
+    found = verdicts(out.read_text(encoding="utf-8"))
+    assert [(line["verdict"], line["seed"], line["student"]) for line in found] == [
+        ("correct", None, "ada"), ("wrong", None, "bob"), ("invalid", 3, "ada"),
+    ]  # fmt: skip
+    back = tmp_path / "verdicts.csv"
+    lines = tmp_path / "answers.jsonl"
+    lines.write_text(text(*({name: line[name] for name in (*GOOD, "seed", "student")} for line in found)))
+    assert tutor("grade", str(lines), "-o", str(back)).code == 0
+    assert [row["verdict"] for row in csv.DictReader(io.StringIO(back.read_text(encoding="utf-8")))] == [
+        "correct",
+        "wrong",
+        "invalid",
+    ]
+
+
+def test_a_table_without_a_column_is_refused_before_anything_is_written(tutor: Tutor, tmp_path: Path) -> None:
+    source = tmp_path / "answers.csv"
+    source.write_text("problem,answer\nlstm-cell,h\n")
+    done = tutor("grade", str(source), "-o", str(tmp_path / "out.csv"))
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert f"`{source}` has not the column `step`" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"]
+
+
+LINES = text(
+    GOOD | {"student": "ada", "id": 1}, GOOD | {"answer": "d - h", "student": "bob", "id": 2}, GOOD | {"student": "bob"}
+)
+
+
+def test_what_the_verdicts_come_to_is_told_at_the_end(tutor: Tutor) -> None:
+    said = tutor("grade", "-", stdin=LINES).err.splitlines()
+    assert said[0] == "3 answers: 2 correct, 1 wrong"
+    assert [line.split() for line in said if line.startswith(("lstm-cell", "sign", "ada", "bob"))] == [
+        ["lstm-cell", "dL/dh", "3", "2", "1", "0", "0"],
+        ["sign", "1"],
+        ["bob", "2", "1", "1", "0", "0"],
+        ["ada", "1", "1", "0", "0", "0"],
+    ]
+
+
+def test_it_can_be_written_as_a_document_or_as_a_table(tutor: Tutor, tmp_path: Path) -> None:
+    for name in ("summary.json", "summary.csv"):
+        assert tutor("grade", "-", "--summary", str(tmp_path / name), stdin=LINES).code == 0
+    found = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert (found["schema"], found["answers"], found["score"]) == ("tutor.grade.summary/1", 3, 2.0)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "summary.csv").read_text(encoding="utf-8"))))
+    assert [(row["of"], row["student"], row["correct"]) for row in rows if row["student"]] == [
+        ("student", "ada", "1"), ("student", "bob", "1"),
+    ]  # fmt: skip
+
+
+def test_a_summary_that_cannot_be_written_leaves_the_verdicts(tutor: Tutor, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    done = tutor("grade", "-", "-o", str(out), "--summary", str(tmp_path / "gone" / "s.json"), stdin=LINES)
+    assert done.code == 2
+    assert done.err.splitlines()[-1].endswith("s.json` cannot be written: no such file or directory")
+    assert len(verdicts(out.read_text(encoding="utf-8"))) == 3
+
+
+def test_the_summary_does_not_take_the_place_of_the_answers_or_the_verdicts(tutor: Tutor, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(LINES)
+    for summary in (source, out):
+        done = tutor("grade", str(source), "-o", str(out), "--summary", str(summary))
+        assert done.code == 2
+        assert "a file of" in done.err
+    assert source.read_text() == LINES
+    assert not out.exists()
+
+
+def test_an_id_that_comes_again_is_told_and_both_are_marked(tutor: Tutor) -> None:
+    done = tutor("grade", "-", stdin=text(GOOD | {"id": "a"}, GOOD | {"id": "b"}, GOOD | {"id": "a"}))
+    assert [line["verdict"] for line in verdicts(done.out)] == ["correct"] * 3
+    assert done.err.startswith("tutor: lines 1 and 3 have the id `a`: each has a verdict of its own\n")

@@ -79,6 +79,15 @@ def test_verdicts_of_a_file_are_valid(tutor: Tutor) -> None:
         schema.validate(json.loads(line))
 
 
+def test_what_verdicts_come_to_is_valid(tutor: Tutor, tmp_path: Path) -> None:
+    lines = [{"problem": "lstm-cell", "step": "dL/dh", "answer": answer, "student": "ada"} for answer in ("h", "h - d")]
+    path = tmp_path / "summary.json"
+    printed = tutor("grade", "-", "--summary", str(path), stdin="\n".join(map(json.dumps, lines)))
+    schema_of(tutor, "grade.summary").validate(json.loads(path.read_text(encoding="utf-8")))
+    for line in printed.out.splitlines():
+        schema_of(tutor, "grade").validate(json.loads(line))
+
+
 @pytest.mark.parametrize("damage", ["schema", "steps", "problem"])
 def test_a_document_without_one_of_its_fields_is_not_valid(tutor: Tutor, damage: str) -> None:
     printed = tutor("derive", "lstm-cell", "--format", "json").json
@@ -90,11 +99,11 @@ def test_every_document_that_is_printed_has_a_schema(tutor: Tutor) -> None:
     written = {
         name
         for path in SOURCES.rglob("*.py")
-        for name in re.findall(r'"(tutor\.[a-z]+/\d+)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(r'"(tutor\.[a-z.]+/\d+)"', path.read_text(encoding="utf-8"))
     }
     listed = tutor("schema").out.split()
     assert set(listed) == written - KEPT
-    assert {f"tutor.{name}/1" for name in [*DOCUMENTS, "grade", "uninstalled"]} == set(listed)
+    assert {f"tutor.{name}/1" for name in [*DOCUMENTS, "grade", "grade.summary", "uninstalled"]} == set(listed)
 
 
 def test_a_schema_has_either_of_its_names_and_an_unknown_one_the_nearest(tutor: Tutor) -> None:

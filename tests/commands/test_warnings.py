@@ -18,12 +18,13 @@ LINES = "".join(
 )
 
 
-def quiet(*arguments: str, stdin: str = "", codes: tuple[int, ...] = (0,)) -> None:
-    """Run a command where a warning is an error and would be a fault of our own."""
+def quiet(*arguments: str, stdin: str = "", codes: tuple[int, ...] = (0,), said: str = "") -> None:
+    """Run a command where a warning is an error and would be a fault of our own; `said` is how stderr begins."""
     run = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tutor", *arguments], input=stdin, capture_output=True, text=True
     )
-    assert run.stderr == ""
+    assert run.stderr.startswith(said)
+    assert "Warning" not in run.stderr if said else not run.stderr
     assert run.returncode in codes
     assert run.stdout
 
@@ -42,7 +43,7 @@ def test_a_comparison_is_quiet(reference: str, answer: str) -> None:
 
 
 def test_grading_and_the_plain_quiz_are_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    quiet("grade", "-", stdin=LINES)
+    quiet("grade", "-", stdin=LINES, said="5 answers: ")
     monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
     quiet("quiz", "lstm-cell", "--plain", stdin="1e308*1e308\nexp(1e308)\nlater\n1/0\nhint\nquit\n")
 

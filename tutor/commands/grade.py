@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
-from stat import S_ISREG
-from typing import TYPE_CHECKING, BinaryIO
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
-from tutor.commands.support.standard_streams import raw
+from tutor.commands.support.printing import warn
 from tutor.errors import TutorError
-from tutor.text_encoding import not_utf8, wide_encoding
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
+    from collections.abc import Iterator
 
+    from tutor.grading.batch_marker import BatchMarker
     from tutor.grading.input_lines import Line
+    from tutor.grading.kept_verdicts import Kept
+    from tutor.grading.tally import Tally
 
 BATCH = 256
 """Lines that one process marks at a time: handing over a batch takes about as long as marking two lines."""
@@ -29,70 +29,122 @@ BATCH_BYTES = 256_000
 
 
 @click.command
-@click.argument("source", metavar="FILE.jsonl", type=click.Path())
+@click.argument("source", metavar="FILE", type=click.Path())
 @output_option("Write the verdicts to FILE, not stdout.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
-def command(source: str, output: str | None, jobs: int) -> None:
+@click.option("--format", type=click.Choice(("jsonl", "csv")), help="The form of what has no name that tells it.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, from FILE.part.")
+@click.option("--summary", metavar="FILE", type=click.Path(), help="Write what the verdicts come to as JSON or .csv.")
+def command(source: str, output: str | None, jobs: int, format: str | None, resume: bool, summary: str | None) -> None:
     """Mark answers, one in a line, and write a verdict for each, in the same order. `-` reads stdin.
 
-    A line is {"problem", "step", "answer"}, with a "seed" for other numbers than the textbook's and an "id" of
-    yours that comes back. One that cannot be used gets the verdict `invalid` with its number, and the rest goes on;
-    so does one at which tutor itself fails, with the code `internal`.
-    Empty lines are passed over. Every verdict is written at once, to FILE.part until all are there: a run that is
-    interrupted leaves FILE as it was, and says where the verdicts so far are, each of them whole.
+    A line is {"problem", "step", "answer"}, with a "seed" for other numbers than the textbook's, an "id" of yours
+    that comes back, and a "student" to count by. A file whose name ends in .csv is a table with these columns; so are
+    verdicts that are written to one. A line that cannot be used gets the verdict `invalid` with its number, and the
+    rest goes on; so does one at which tutor itself fails, with the code `internal`.
+    Empty lines are passed over. Verdicts are written as they come, to FILE.part until all are there: a run that is
+    interrupted leaves FILE as it was, and says where the verdicts so far are, each of them whole. With --resume they
+    are kept, if they are on the lines of FILE as it is now, and the rest is marked. At the end stderr has the numbers
+    by step, by mistake and by student.
 
     \b
     Examples:
       tutor grade answers.jsonl -o verdicts.jsonl
-      tutor grade answers.jsonl --jobs 4 > verdicts.jsonl
+      tutor grade answers.csv -o verdicts.csv --jobs 4 --summary summary.json
+      tutor grade answers.csv -o verdicts.csv --resume
       echo '{"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}' | tutor grade -
     """
-    from tutor.executors.executor import executor
-    from tutor.grading.answer_fields import JsonLines
+    from tutor.commands.support.grade_input import answers, form_of
+    from tutor.commands.support.grade_report import print_summary, write_summary
     from tutor.grading.batch_marker import BatchMarker
-    from tutor.grading.input_lines import batches
-    from tutor.grading.rows import JsonRows
+    from tutor.grading.rows import CsvRows, JsonRows
     from tutor.text_encoding import utf8
 
+    if resume and output is None:
+        raise click.UsageError("--resume needs -o: it goes on with what was written for that file")
+    _refuse_mixing(source, output, summary)
+    form = form_of(source, format or "jsonl")
+    is_table = form_of(output, format or form) == "csv"
+    rows = CsvRows() if is_table else JsonRows(ascii_only=output is None and not utf8())
+    with opened(source) as file:
+        handed_in, read = answers(file, source, form)
+        counted = _graded(file, read, BatchMarker(handed_in, rows), source, output, jobs, resume=resume)
+    print_summary(counted)
+    if summary is not None:
+        write_summary(counted, summary)
+
+
+def _refuse_mixing(source: str, output: str | None, summary: str | None) -> None:
+    refuse_same(source, output, "the verdicts")
+    if summary is None:
+        return
+    if summary in ("", "-") or "\0" in summary:
+        raise click.UsageError("--summary needs the name of a file")
+    refuse_same(source, summary, "the summary")
+    if output is not None and os.path.realpath(output) == os.path.realpath(summary):
+        raise TutorError(f"`{summary}` is to hold the verdicts: the summary needs a file of its own", title="Same file")
+
+
+def _graded(
+    file: Any,
+    read: Iterator[Line | None],
+    marker: BatchMarker,
+    source: str,
+    output: str | None,
+    jobs: int,
+    *,
+    resume: bool,
+) -> Tally:
+    """Write the verdicts, and give what they come to."""
+    from tutor.commands.support.grade_report import Progress, progress
+    from tutor.executors.executor import executor
+    from tutor.grading.input_lines import batches
+    from tutor.grading.repeated_ids import RepeatedIds
+    from tutor.grading.tally import tally
+
+    counted, repeated = tally(), RepeatedIds()
+    kept = _kept(output, read, source, marker) if resume and output is not None else None
     with ExitStack() as stack:
-        read = stack.enter_context(opened(source))
-        refuse_same(source, output, "the verdicts")
         target = sys.stdout
         if output is not None:
-            target = stack.enter_context(writing(output, keeps_part="the verdicts so far"))
-        bar = stack.enter_context(_progress(read, beside_results=target.isatty()))
-        marker = BatchMarker(JsonLines(), JsonRows(ascii_only=output is None and not utf8()))
-        pieces = batches(_lines(read, source), most=BATCH, most_bytes=BATCH_BYTES)
+            go_on_at = kept.end if kept else None
+            target = stack.enter_context(writing(output, keeps_part="the verdicts so far", go_on_at=go_on_at))
+        bar = stack.enter_context(progress(file, beside_results=target.isatty()))
+        shown = Progress(bar) if bar is not None else None
+        if kept is None:
+            target.write(marker.rows.head)
+        else:
+            counted.merge(kept.marked.tally)
+            repeated.add(kept.marked.ids)
+            if shown is not None:
+                shown.skip(kept.marked)
+        pieces = batches(read, most=BATCH, most_bytes=BATCH_BYTES)
         for marked in executor(jobs).in_order(marker, pieces, lost=marker.lost):
             target.write(marked.text)
             target.flush()
-            if bar is not None:
-                bar.update(marked.bytes)
+            counted.merge(marked.tally)
+            repeated.add(marked.ids)
+            if shown is not None:
+                shown.update(marked)
+    if repeated.notice:
+        warn(repeated.notice)
+    return counted
 
 
-def _lines(file: BinaryIO, source: str) -> Iterator[Line | None]:
-    """The lines that are not empty."""
-    from tutor.grading.input_lines import lines
+def _kept(output: str, read: Iterator[Line | None], source: str, marker: BatchMarker) -> Kept | None:
+    """The verdicts of the part beside a file; None, with a notice, where there is none. Raises TutorError."""
+    from tutor.atomic_file import is_written_directly, part_of
+    from tutor.commands.support.grade_input import shown
+    from tutor.grading.kept_verdicts import kept_verdicts
 
+    part = part_of(output)
+    if is_written_directly(output):
+        raise TutorError(f"`{output}` is no file that can be gone on with", title="No file")
     try:
-        for line in lines(file):
-            if line is not None and line.number == 1 and wide_encoding(line.text):
-                name = "stdin" if source == "-" else f"`{source}`"
-                raise TutorError(f"{name} {not_utf8(line.text)}", title="Not UTF-8")
-            if line is None or not line.text.isspace():
-                yield line
+        with open(part, "rb") as before:
+            return kept_verdicts(before, part, read, shown(source), marker)
+    except FileNotFoundError:
+        warn(f"there is no `{part}` to go on with: all is marked")
+        return None
     except OSError as error:
-        raise cannot("read", source, error) from error
-
-
-def _progress(file: BinaryIO, *, beside_results: bool) -> AbstractContextManager[ProgressBar[None] | None]:
-    """A bar on stderr, where it is a terminal that the verdicts are not printed to as well."""
-    if beside_results or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return nullcontext()
-    status = os.fstat(file.fileno())
-    length = status.st_size if S_ISREG(status.st_mode) else None
-    # Without a length click asks the iterable for it, and a generator has none.
-    endless: Iterator[None] = (None for _ in ())
-    return click.progressbar(
-        endless, length, label="marking", file=raw(sys.stderr), update_min_steps=(length or 0) // 200 + 1
-    )
+        raise cannot("read", part, error) from error

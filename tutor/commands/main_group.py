@@ -15,7 +15,7 @@ HELPS = {
     "completion": "Print what makes a shell complete names.",
     "course": "Make a course, in which everybody has numbers of their own.",
     "derive": "Print how gradients follow, as formulas with their rules.",
-    "grade": "Mark a file of answers, a line each.",
+    "grade": "Mark a file of answers, lines of JSON or a table.",
     "gradcheck": "Compare your own gradients with the right ones.",
     "forms": "Print how formulas may be typed.",
     "export": "Write the log of answers as JSON lines.",

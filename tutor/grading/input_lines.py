@@ -71,5 +71,5 @@ def _is_readable(file: BinaryIO, seconds: float) -> bool:
     """Whether reading would not wait; also where that cannot be told, as of a pipe on Windows."""
     try:
         return bool(select.select([file], [], [], seconds)[0])
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):  # TypeError: it was closed before the start, which reading it tells
         return True

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
+from tutor.grading.csv_records import csv_cells, csv_record
 from tutor.grading.verdicts import ASCII, UNICODE, AnswerVerdict
 from tutor.terminal_text import printable_json
 
 OWN = ("id", "student")
 """Fields of a line that come back with its verdict: whose it is."""
+
+
+FOUND = ("step", "read_as", "verdict", "score", "diagnosis")
+"""Fields of a verdict that do not stand in the line as they are."""
 
 
 class Rows(Protocol):
@@ -24,6 +28,10 @@ class Rows(Protocol):
 
     def row(self, number: int, own: Mapping[str, Any], found: AnswerVerdict) -> str:
         """The row for the answer of a line, with its end; `own` are the fields that come back."""
+        ...
+
+    def found(self, row: str) -> dict[str, Any]:
+        """The step of a row and what was found, as fields of a verdict. Raises ValueError for what is no such row."""
         ...
 
 
@@ -40,6 +48,13 @@ class JsonRows(NamedTuple):
         text = f'{{"schema": "tutor.grade/1", "line": {number}{before}, {rest[1:]}\n'
         return text if self.ascii_only else printable_json(text)
 
+    def found(self, row: str) -> dict[str, Any]:
+        """The fields of the object that are not the line's."""
+        fields = json.loads(row)
+        if not isinstance(fields, dict) or not fields.keys() >= set(FOUND):
+            raise ValueError("no verdict")
+        return {name: fields[name] for name in FOUND}
+
 
 COLUMNS = (
     "line", "id", "student", "problem", "step", "seed", "answer", "read_as", "verdict", "score", "codes", "messages",
@@ -54,13 +69,14 @@ class CsvRows(NamedTuple):
 
     def row(self, number: int, own: Mapping[str, Any], found: AnswerVerdict) -> str:
         """A record: texts with commas, quotes or lines of their own stand in quotes."""
-        cells = {"line": number, **own, **found.fields, "codes": " ".join(found.codes)}
-        cells["messages"] = "\n".join(said["message"] for said in found.fields["diagnosis"])
+        cells = {"line": number, **own, **found.fields}
+        for column, name in (("codes", "code"), ("messages", "message")):
+            cells[column] = "\n".join(said[name] for said in found.fields["diagnosis"])
         return csv_record(cells.get(name) for name in COLUMNS)
 
-
-def csv_record(cells: Any) -> str:
-    """Cells as a line of CSV; nothing where there is no value."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(list(cells))
-    return text.getvalue()
+    def found(self, row: str) -> dict[str, Any]:
+        """The cells that are not the line's."""
+        cells = dict(zip(COLUMNS, csv_cells(row), strict=True))
+        said = zip(cells["codes"].splitlines(), cells["messages"].splitlines(), strict=True)
+        diagnosis = [{"code": code, "message": message} for code, message in said]
+        return {name: cells.get(name) for name in FOUND} | {"score": float(cells["score"]), "diagnosis": diagnosis}

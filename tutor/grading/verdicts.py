@@ -74,6 +74,20 @@ def verdict_on(number: int, fields: Mapping[str, Any]) -> AnswerVerdict:
         return invalid(number, fields, code, host.whose_fault(error))
 
 
+NO_QUESTION = frozenset(("line", "question", "internal"))
+"""The codes of lines that could not be marked."""
+
+
+@lru_cache(maxsize=ANSWERS)
+def asked(problem: str, step: str) -> tuple[str, str] | None:
+    """The ids of a problem and a step by any of their names; None where there is no such question."""
+    try:
+        found = host.problem(problem)
+        return found.id, found.step(step).id
+    except TutorError:
+        return None
+
+
 def lost(number: int, fields: Mapping[str, Any]) -> AnswerVerdict:
     """The verdict where process after process was ended, by the system or by what ran in it."""
     said = "the process that marks it was ended twice; this is no fault of your answer"

@@ -34,18 +34,18 @@ def _output(ctx: click.Context, option: click.Parameter, path: str | None) -> st
 
 
 @contextmanager
-def writing(path: str, *, binary: bool = False, keeps_part: str = "") -> Iterator[IO[Any]]:
+def writing(path: str, *, binary: bool = False, keeps_part: str = "", go_on_at: int | None = None) -> Iterator[IO[Any]]:
     """A file to write in the place of the one at `path`, which is replaced when the block ends, not before.
 
     Where the block does not come to its end, what was written is removed; with `keeps_part` (what it is, such as
-    "the verdicts so far") it is kept, and a notice says where. Raises TutorError where the file cannot be opened or,
-    as on a full disk, written.
+    "the verdicts so far") it is kept, and a notice says where; with `go_on_at` it is written on from that byte. Raises
+    TutorError where the file cannot be opened or, as on a full disk, written.
     """
     from tutor.atomic_file import is_written_directly, replacing
 
     part = ""
     try:
-        with replacing(path, binary=binary, keep_part=bool(keeps_part)) as file:
+        with replacing(path, binary=binary, keep_part=bool(keeps_part), go_on_at=go_on_at) as file:
             part = "" if is_written_directly(path) else file.name
             yield file
     except OSError as error:
