@@ -201,3 +201,19 @@ async def test_of_the_second_of_a_kind_the_formula_is_shown_with_a_gap(make_app:
         await pilot.press("enter")
         await settled(pilot)
         assert "□" not in screen_text(app)
+
+
+async def test_the_list_has_the_sentence_that_asks_where_there_is_room_and_what_it_came_to_beside_it(
+    make_app: AppMaker,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        quiz = await shown(pilot, begin(Store(None)))
+        await answer(pilot, quiz)
+        await pilot.press("f5", "up")
+        await settled(pilot)
+        steps = quiz.session.problem.steps
+        rows = screen_text(app).splitlines()
+        for number, step in enumerate(steps, 1):
+            assert any(f" {number}  " in row and step.ask[:30] in row for row in rows), step.id
+        assert any(row.rstrip().endswith(steps[0].ask) and f" {len(steps)}  " not in row for row in rows)

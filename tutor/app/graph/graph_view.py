@@ -12,14 +12,14 @@ from tutor.graph.drawing import draw
 from tutor.graph.names_only import NameGraph
 from tutor.styled_rows import Row, width
 
-# A graph of more rows than this is drawn without its weights.
 HIGH = 5
+"""A graph of more rows than this is drawn without its weights where there is no room for more."""
 
 
-def graph_rows(graph: NameGraph, cells: int, *, ascii_only: bool) -> list[Content]:
-    """The graph as rows; without its weights where they would make it high or wide."""
+def graph_rows(graph: NameGraph, cells: int, *, ascii_only: bool, high: int = HIGH) -> list[Content]:
+    """The graph as rows; without its weights where these would make it more than so ``high``, or wide."""
     drawn = _draw(graph, graph.labels, cells, ascii_only)
-    if len(drawn) > HIGH or max(map(width, drawn), default=0) > cells:
+    if len(drawn) > high or max(map(width, drawn), default=0) > cells:
         drawn = _draw(graph, [name for name in graph.labels if name not in graph.weights], cells, ascii_only)
     return [row.truncate(cells, ellipsis=True) for row in paint(drawn)]
 

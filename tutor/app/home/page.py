@@ -40,7 +40,8 @@ class Home(Page):
     Home #body { height: 1fr; }
     Home #left { width: 1fr; padding: 1 0 0 0; }
     Home #list { height: auto; max-height: 100%; }
-    Home #side { display: none; width: 56; height: 100%; background: $panel; padding: 2 4; }
+    Home #side { display: none; width: 1fr; height: 100%; background: $panel; padding: 2 4; }
+    Home.-huge #left { width: 65%; max-width: 122; }
     Home.-huge #side { display: block; }
     Home.-wide #left, Home.-huge #left { padding: 0; }
     """
@@ -177,7 +178,7 @@ class Home(Page):
         problem = entry.problem if entry else ""
         shown = next((e for e in self.view.entries if e.kind == "problem" and e.problem == problem), None)
         cells = max(20, side.content_size.width or 48)
-        rows = side_rows(shown, cells, ascii_only=self.symbols.ascii) if shown else []
+        rows = side_rows(shown, cells, side.content_size.height, ascii_only=self.symbols.ascii) if shown else []
         side.update(stack(rows), layout=False)
 
     def _draw_keys(self) -> None:

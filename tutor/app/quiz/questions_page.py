@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
@@ -29,12 +29,19 @@ if TYPE_CHECKING:
 
 WIDEST_NAME = 44
 DETAIL_ROWS = 5
+MARGIN = 4
+SAID_CELLS, ABOUT = 16, 36
+"""Cells for how a question went, and the fewest that are worth the beginning of the sentence that asks it."""
 
 
 class Listed(Record):
-    """One question in the list: what it asks, the kind of sign and the word for how it went, and what it came to."""
+    """One question in the list: what it asks, the kind of sign and the word for how it went, and what it came to.
+
+    ``about`` is the sentence that asks it; of a mistake to be found there is none.
+    """
 
     name: str
+    about: str
     sign: str
     style: str
     said: str
@@ -42,12 +49,19 @@ class Listed(Record):
 
 
 class QuestionsPage(Page):
-    """A list of questions; enter goes to the one under the cursor by calling `jump` with its number."""
+    """A list of questions; enter goes to the one under the cursor by calling `jump` with its number.
+
+    What that one came to stands below the list, or on a huge screen in a column beside it.
+    """
 
     DEFAULT_CSS = """
+    QuestionsPage #body { height: 1fr; }
     QuestionsPage #list { height: 1fr; padding: 1 0 0 0; }
     QuestionsPage #detail { height: 7; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
-    QuestionsPage.-wide #detail, QuestionsPage.-huge #detail { padding: 0 4; }
+    QuestionsPage.-wide #detail { padding: 0 4; }
+    QuestionsPage.-huge #body { layout: horizontal; }
+    QuestionsPage.-huge #list { width: 1fr; height: 100%; padding: 0; }
+    QuestionsPage.-huge #detail { width: 1fr; height: 100%; padding: 2 4; background: $panel; }
     QuestionsPage.-low #list { padding: 0; }
     QuestionsPage.-low #detail { display: none; }
     """
@@ -66,9 +80,10 @@ class QuestionsPage(Page):
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
-        with Vertical(id="list"):
-            yield CursorList("questions")
-        yield Static(id="detail")
+        with Container(id="body"):
+            with Vertical(id="list"):
+                yield CursorList("questions")
+            yield Static(id="detail")
         yield KeyBar()
 
     @property
@@ -98,13 +113,16 @@ class QuestionsPage(Page):
         widest = max(width(text(each.name)) for each in self.questions)
         sign = getattr(self.symbols, one.sign).split(maxsplit=1)[0] if one.sign else ""
         mark = text("▸") if cursor else " "
-        return styled(
-            f"{mark} ",
+        parts = styled(
+            f"{mark} ".rjust(MARGIN if self.has_class("-huge") else 2),
             (f"{index + 1:>3}  ", "" if cursor else MUTED),
             (fit(sign, 3), one.style),
             fit(text(one.name), min(widest, WIDEST_NAME, max(8, cells - 34)) + 3),
-            (one.said or ("here now" if index == self.at else ""), "" if cursor else MUTED),
+            (fit(one.said or ("here now" if index == self.at else ""), SAID_CELLS), "" if cursor else MUTED),
         )
+        left = cells - parts.cell_length - MARGIN
+        about = fit(text(one.about), left).rstrip() if left >= ABOUT else ""
+        return Content.assemble(parts, styled((about, "" if cursor else MUTED)))
 
     @on(OptionList.OptionHighlighted)
     def _draw_detail(self) -> None:
@@ -112,9 +130,15 @@ class QuestionsPage(Page):
         detail = self.query_one("#detail", Static)
         cells = max(20, detail.content_size.width or 76)
         at = self.list.highlighted
-        lines = self.questions[at].lines if at is not None else ()
-        rows = [Content(row) for line in lines for row in wrap(self.symbols.text(line), cells)]
-        detail.update(stack([hairline(cells), *rows[:DETAIL_ROWS]]), layout=False)
+        one = self.questions[at] if at is not None else None
+        text = self.symbols.text
+        about = _wrapped([text(one.about)] if one is not None and one.about else [], cells)
+        rows = _wrapped(map(text, one.lines), cells) if one is not None else []
+        if self.has_class("-huge"):
+            rows = [styled((text(one.name), "bold")) if one is not None else Content(""), *about, Content(""), *rows]
+        else:
+            rows = [hairline(cells), *about[: max(0, DETAIL_ROWS - len(rows))], *rows[:DETAIL_ROWS]]
+        detail.update(stack(rows), layout=False)
 
     @on(OptionList.OptionSelected)
     def action_go(self) -> None:
@@ -123,6 +147,10 @@ class QuestionsPage(Page):
         self.navigator.leave()
         if at is not None:
             self.jump(at)
+
+
+def _wrapped(lines: Iterable[str], cells: int) -> list[Content]:
+    return [Content(row) for line in lines for row in wrap(line, cells)]
 
 
 def questions_page(services: Services, session: QuizSession, jump: Callable[[int], None]) -> QuestionsPage:
@@ -141,7 +169,7 @@ def _names(questions: Sequence[QuestionState], *, several: bool) -> list[str]:
     names = []
     for question in questions:
         problem, step, about = question.instance.problem, question.step, about_mistake(question.name)
-        name = step.ask if hasattr(step, "options") else problem.display(step.id)
+        name = "choose" if hasattr(step, "options") else problem.display(step.id)
         if about is not None:
             name = f"mistake {mistakes.index(about[:2]) + 1}: {about.shown}"
         names.append(f"{problem.title}   {name}" if several else name)
@@ -151,13 +179,14 @@ def _names(questions: Sequence[QuestionState], *, several: bool) -> list[str]:
 def _listed(question: QuestionState, name: str, *, exam: bool) -> Listed:
     """What is listed of a question; in an exam, that it was answered, and with what."""
     answer = (f"your answer: {question.answers[-1]}",) if question.answers else ()
+    about = question.step.ask if about_mistake(question.name) is None else ""
     if exam:
-        return Listed(name, "", RIGHT, "answered" if question.over else "", answer)
+        return Listed(name, about, "", RIGHT, "answered" if question.over else "", answer)
     if not question.over:
         said = SAID["open"] if question.left else ""
-        return Listed(name, "", "", said, answer or ("Not answered yet.",))
+        return Listed(name, about, "", "", said, answer or ("Not answered yet.",))
     sign, style = SIGNS[question.outcome]
-    return Listed(name, sign, style, SAID[question.outcome], (*_worked(question), *answer))
+    return Listed(name, about, sign, style, SAID[question.outcome], (*_worked(question), *answer))
 
 
 def _worked(question: QuestionState) -> tuple[str, ...]:
