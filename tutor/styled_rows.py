@@ -63,14 +63,16 @@ def beside(blocks: Sequence[list[Row]], room: int, gap: int = 3) -> list[Row]:
 
 def _side_by_side(blocks: list[list[Row]], gap: int) -> list[Row]:
     rows: list[Row] = []
+    measured = [(block, [width(row) for row in block]) for block in blocks]
+    placed = [(block, widths, max(widths, default=0)) for block, widths in measured]
     for line in range(max(map(len, blocks))):
         spans: list[Span] = []
         blank = 0
-        for block in blocks:
-            row = block[line] if line < len(block) else []
+        for block, widths, widest in placed:
+            row, taken = (block[line], widths[line]) if line < len(block) else ([], 0)
             if row:
                 spans += [(" " * blank, "plain"), *row]
                 blank = 0
-            blank += max(map(width, block), default=0) - width(row) + gap
+            blank += widest - taken + gap
         rows.append(joined(spans))
     return rows

@@ -9,18 +9,20 @@ import asyncio
 import gc
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.color import Color
+from textual.widget import Widget
 
 from tests.app.app_screen import settled, until
 from tutor import marking
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
+from tutor.app.shell.garbage_collection import ClosedPages
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.marking.mistakes.bounded_cache import TABLES
 
@@ -98,6 +100,53 @@ def test_what_a_widget_drew_goes_with_the_widget() -> None:
     kept = weakref.ref(drawn)
     del drawn
     assert kept() is None
+
+
+async def test_a_page_that_is_left_lets_go_of_the_rows_it_drew_at_once() -> None:
+    app = TutorApp(problem="logistic-unit", environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        widgets = [node for node in app.screen.walk_children(Widget) if node._styles_cache._cache]
+        assert widgets
+        app.navigation.open_help("quiz")
+        await settled(pilot)
+        assert any(node._styles_cache._cache for node in widgets), "one that only lies under another keeps them"
+        app.navigation.go_home()
+        await settled(pilot)
+        assert not any(node._styles_cache._cache for node in widgets)
+
+
+class Closed:
+    """A page, for the heap."""
+
+
+def test_a_page_that_a_timer_still_holds_is_not_kept_for_good(unfrozen: None) -> None:
+    closed, page, frozen = ClosedPages(), Closed(), gc.get_freeze_count()
+    closed.add(page)
+    assert not closed.clear()
+    assert gc.get_freeze_count() == frozen
+    del page
+    assert closed.clear()
+    assert gc.get_freeze_count() > frozen
+
+
+def test_a_heap_without_closed_pages_is_not_searched(unfrozen: None) -> None:
+    searched: list[int] = []
+    gc.callbacks.append(lambda phase, info: searched.append(info["generation"]))
+    try:
+        assert ClosedPages().clear()
+    finally:
+        gc.callbacks.pop()
+    assert 2 not in searched
+
+
+@pytest.fixture
+def unfrozen() -> Iterator[None]:
+    """The heap as it was, once the test is over."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 @pytest.mark.parametrize("keys", [("enter",), ("f3",), ("f6",), ("f7",), ("f1",), ("ctrl+p",)])

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tutor.app.shell.palette import PaletteEntry
     from tutor.study import Mode
 
-# Seconds after which a closed page is cleared away.
-TIDY_AFTER = 0.4
+# Seconds after which a closed page is cleared away: longer than its timers run, which hold it.
+TIDY_AFTER = 2.5
 # Rows of a screen from which there is a blank one between plugins.
 SPACED_FROM = 40
 

@@ -23,13 +23,13 @@ from tutor.app.home.page import Home
 from tutor.app.home.row_text import MODES
 from tutor.app.shell.background import run_in_thread, start_worker, wait_for_saves
 from tutor.app.shell.file_saving import save_file
-from tutor.app.shell.garbage_collection import collect_and_freeze, freeze_heap, gc_paused
+from tutor.app.shell.garbage_collection import ClosedPages, freeze_heap, gc_paused
 from tutor.app.shell.navigation import Navigation
 from tutor.app.shell.page import Page
 from tutor.app.shell.problem_services import InstanceRequest
 from tutor.app.shell.services import File, Services
 from tutor.app.shell.terminal_watch import leave_by_signal, terminal_gone
-from tutor.app.shell.textual_private import bound_style_cache
+from tutor.app.shell.textual_private import bound_style_cache, forget_rows
 from tutor.errors import TutorError, traceback_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ LISTENING = 2.0
 # So long after the first paint the first key has been taken; imports would delay it.
 AFTER_PAINT = 0.03
 MOST_TRACEBACKS = 20
+STILL_HELD = 3.0
+"""Seconds after which the heap is cleared again, where a timer still held a page: the time of most timers."""
 LIGHT_GROUNDS = ("7", "15")
 """What many terminals put last into COLORFGBG where their ground is white or light grey."""
 READ = 1.0
@@ -98,6 +100,7 @@ class TutorApp(App[None]):
         self.register_theme(theme.ANSI)
         self.theme = _first_theme(environ, self.console.color_system, self.available_themes)
         self._opened_with = (problem, mode, request)
+        self._left_pages = ClosedPages()
         self._interrupted = -TWICE
         self._noticed: float | None = None
         self.tracebacks: list[str] = []
@@ -225,8 +228,13 @@ class TutorApp(App[None]):
 
     def clear_heap(self) -> None:
         """Clear the heap of closed pages; not in a test, whose app itself would stay for good."""
-        if self.loaded and len(self.screen_stack) == 1 and not self.is_headless:
-            collect_and_freeze()
+        if self.loaded and len(self.screen_stack) == 1 and not self.is_headless and not self._left_pages.clear():
+            self.set_timer(STILL_HELD, self.clear_heap)
+
+    def page_left(self, page: Screen[Any]) -> None:
+        """A page was left and does not come back."""
+        forget_rows(page)
+        self._left_pages.add(page)
 
     def report(self, error: Exception) -> None:
         """Say that something failed, and whose fault it is, without leaving the page."""

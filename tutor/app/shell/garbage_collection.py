@@ -9,12 +9,19 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakSet
 
 YOUNG = 10_000
 """Objects that are made before the youngest are searched.
 
 A row that Textual draws is fifteen objects in a circle, dead at the next drawing. At Python's own 700 most of them are
 alive when they are searched, and are then kept until all is: 30 ms every few seconds while somebody types.
+"""
+
+SELDOM = 50
+"""Searches of the younger before one of all, where Python has 10: that one takes 40 ms, and belongs to Home.
+
+What a page leaves while it is open is found by the searches of the younger; 50 are a bound and not a time.
 """
 
 
@@ -31,10 +38,30 @@ def gc_paused() -> Iterator[None]:
 def freeze_heap() -> None:
     """Never search again what there is now: no page but Home, whose widgets would otherwise stay for good."""
     gc.freeze()
-    gc.set_threshold(YOUNG)
+    gc.set_threshold(YOUNG, gc.get_threshold()[1], SELDOM)
 
 
-def collect_and_freeze() -> None:
-    """Clear away what a closed page has left, and keep the rest."""
-    gc.collect()
-    freeze_heap()
+class ClosedPages:
+    """The pages that were left and are still in the heap."""
+
+    def __init__(self) -> None:
+        self._there: WeakSet[object] = WeakSet()
+        self._cleared = True
+
+    def add(self, page: object) -> None:
+        """A page was left."""
+        self._there.add(page)
+        self._cleared = False
+
+    def clear(self) -> bool:
+        """Clear away what they have left, and keep the rest; False where one of them is still held.
+
+        A timer that a page had, even a cancelled one, holds it until its time has come. Frozen then, it would stay.
+        """
+        if not self._cleared:
+            gc.collect()
+            if self._there:
+                return False
+            freeze_heap()
+            self._cleared = True
+        return True

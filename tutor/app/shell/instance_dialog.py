@@ -13,10 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tutor.app.drawing.cell_text import stack, styled, wrap
-from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.theme import MUTED, UNCOUNTED
 from tutor.app.quiz.pasted import one_line
 from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.guarded_screen import GuardedScreen
 from tutor.app.shell.page_host import host_of
 from tutor.app.shell.problem_services import InstanceRequest
 from tutor.errors import TutorError

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import row
-from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.key_bar import Key, KeyBar
+from tutor.app.shell.guarded_screen import GuardedScreen
 from tutor.app.shell.page_host import Navigator, PageHost, host_of
 
 if TYPE_CHECKING:

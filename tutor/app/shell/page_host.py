@@ -92,6 +92,9 @@ class PageHost(Protocol):
     def trace(self, error: Exception) -> None:
         """Keep the traceback of a fault until the terminal is free again."""
 
+    def page_left(self, page: Screen[Any]) -> None:
+        """A page was left and does not come back."""
+
     def clear_heap(self) -> None:
         """Clear the heap of closed pages."""
 

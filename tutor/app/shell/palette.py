@@ -16,8 +16,8 @@ from textual.widgets import Input, OptionList, Static
 
 from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.cursor_list import CursorList
-from tutor.app.drawing.guarded_screen import GuardedScreen
 from tutor.app.drawing.theme import MUTED
+from tutor.app.shell.guarded_screen import GuardedScreen
 
 CURSOR = "▸"
 

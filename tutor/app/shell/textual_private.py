@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
+
+from textual.screen import Screen
+from textual.widget import Widget
 
 
 def bound_style_cache() -> None:
@@ -18,3 +22,13 @@ def bound_style_cache() -> None:
 
         mixed = StylesCache.get_inner_outer.__wrapped__
         StylesCache.get_inner_outer = classmethod(lru_cache(256)(mixed))  # type: ignore
+
+
+def forget_rows(screen: Screen[Any]) -> None:
+    """Let go of the rows that the widgets of a screen drew, which would otherwise stay until a search for rubbish.
+
+    They are most of what a page leaves in the heap: eight objects a row, and each row in several pieces.
+    """
+    with suppress(AttributeError):
+        for node in screen.walk_children(Widget, with_self=True):
+            node._styles_cache.clear()

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from tutor.app.shell.page_host import host_of
+
 T = TypeVar("T")
 
 
@@ -19,6 +21,11 @@ class GuardedScreen(Screen[T]):
 
     def fill(self) -> None:
         """Fill the parts, once they are there."""
+
+    def on_screen_suspend(self) -> None:
+        # Not where another lies on it only.
+        if self not in self.app.screen_stack:
+            host_of(self).page_left(self)
 
     @property
     def present(self) -> bool:
