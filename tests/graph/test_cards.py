@@ -158,3 +158,19 @@ def test_it_is_told_of_which_nodes_the_value_is_seen_in_numbers() -> None:
         assert drawn is not None
         names = {shown.graph.nodes[node].typed for node in drawn.in_numbers}
         assert {"x", "w_ih", "a"} & names == seen
+
+
+def test_where_cards_of_two_rows_are_too_high_the_value_and_the_gradient_stand_in_one() -> None:
+    shown = at("lstm-sequence", 10)
+    found, drawn = chosen(shown, 151, 33), draw_cards(shown, whole(shown), 151, 33)
+    assert found is not None
+    assert drawn is not None
+    assert found.level.detail.kind == "line"
+    (state,) = (node for node in shown.graph.at("c") if shown.graph.nodes[node].time == 2)
+    row, column, high, wide = drawn.places[state]
+    assert high == 1
+    card = plain(drawn.rows[row])[column : column + wide]
+    assert card.startswith("▎c₂ ") or card.startswith("▌c₂ ")
+    value, gradient = card[4:].split("∂")
+    assert value.strip()
+    assert gradient.strip()

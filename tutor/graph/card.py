@@ -11,14 +11,15 @@ from math import prod
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import MATRIX, MOST_ROWS, NUMBER, SIGNS, Room, is_in_numbers, room_for, written
+from tutor.graph.array_cells import MATRIX, MOST_ROWS, NUMBER, Room, is_in_numbers, room_for, written
 from tutor.graph.network_graph import LOSS, WEIGHT, Node
 from tutor.graph.picture import Shown
 from tutor.record import Record
 from tutor.styled_rows import Row, joined, width
 
-TABLES, ROWS, SHORT, NAMES = "tables", "rows", "short", "names"
-"""Arrays as tables; a value and a gradient of one row each; both in two rows with the name; name and gradient."""
+TABLES, ROWS, SHORT, LINE, NAMES = "tables", "rows", "short", "line", "names"
+"""Arrays as tables; a value and a gradient of one row each; both in two rows with the name, or in one; the name and
+the gradient alone."""
 
 
 class Detail(Record):
@@ -86,10 +87,18 @@ def size_of(card: Card, detail: Detail) -> CardSize:
     attached = max((_attached_cells(one, detail) for one in card.attached), default=0)
     if detail.kind == NAMES:
         return CardSize(max(cell_len(card.label) + 2 + detail.indent + room.cells, attached), 1 + len(card.attached))
+    if detail.kind == LINE:
+        own = cell_len(card.label) + 1 + _line_cells(room, detail)
+        return CardSize(max(own, attached), 1 + len(card.attached))
     cells = max(head, detail.indent + room.cells + _MARK, attached)
     if detail.kind == SHORT:
         return CardSize(max(cells, cell_len(card.label) + 1 + room.cells), 2 + len(card.attached))
     return CardSize(cells, 1 + room.rows + _gradient_rows(room) + len(card.attached))
+
+
+def _line_cells(room: Room, detail: Detail) -> int:
+    """The cells of a value and a gradient beside each other, and of the sign behind."""
+    return room.cells + 1 + detail.indent + room.cells + _MARK
 
 
 _MARK = 2
@@ -137,7 +146,8 @@ class _Drawn:
         self.name = "lit" if look.lit else ("muted" if card.node.given else "title")
 
     def rows(self) -> list[Row]:
-        body = {TABLES: self._full, ROWS: self._full, SHORT: self._short, NAMES: self._named}[self.detail.kind]()
+        kinds = {TABLES: self._full, ROWS: self._full, SHORT: self._short, LINE: self._line, NAMES: self._named}
+        body = kinds[self.detail.kind]()
         given = self.card.node.given
         rows = [self._barred(row, self.card.node.name, self.look.lit, given=given) for row in body]
         rows = rows[: self.size.rows - len(self.card.attached)]
@@ -188,13 +198,23 @@ class _Drawn:
 
     def _short(self) -> list[Row]:
         """The name and the value in one row, the gradient below."""
-        shown, ascii_only = self.card.shown, self.look.ascii_only
-        value: Row = [(" ?", "asked")] if shown.asked == "forward" else []
-        if shown.forward is not None:
-            value = written(shown.forward, self.room, headed=False, ascii_only=ascii_only)[0][0]
+        value = self._value()
         blank = max(1, self.size.cells - cell_len(self.card.label) - width(value))
-        room = self.room.replace(rows=1) if self.room.kind == SIGNS else self.room
-        return [[(self.card.label, self.name), (" " * blank, "plain"), *value], self._gradient(room)[0]]
+        return [[(self.card.label, self.name), (" " * blank, "plain"), *value], self._gradient(self.room)[0]]
+
+    def _line(self) -> list[Row]:
+        """The name, the value and the gradient in one row, each where it stands on the cards above and below."""
+        value, room = self._value(), self.room
+        blank = self.size.cells - cell_len(self.card.label) - _line_cells(room, self.detail)
+        row: Row = [(self.card.label, self.name), (" " * blank, "plain"), *value]
+        return [[*row, (" " * (room.cells - width(value) + 1), "plain"), *self._gradient(room)[0]]]
+
+    def _value(self) -> Row:
+        """The value in one row, if it is known; else a sign where it is asked for."""
+        shown = self.card.shown
+        if shown.forward is None:
+            return [(" ?", "asked")] if shown.asked == "forward" else []
+        return written(shown.forward, self.room, headed=False, ascii_only=self.look.ascii_only)[0][0]
 
     def _named(self) -> list[Row]:
         """The name and the gradient."""

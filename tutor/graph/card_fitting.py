@@ -14,7 +14,7 @@ from itertools import product
 
 from tutor.graph.bands import Band, banded, cut_by_time, cut_by_width
 from tutor.graph.boxes import Box, Spacing
-from tutor.graph.card import NAMES, ROWS, SHORT, TABLES, Attached, Card, Detail, size_of
+from tutor.graph.card import LINE, NAMES, ROWS, SHORT, TABLES, Attached, Card, Detail, size_of
 from tutor.graph.network_graph import WEIGHT, NetworkGraph
 from tutor.graph.picture import Shown
 from tutor.lazy import cached_property
@@ -42,6 +42,7 @@ _DETAILS = (
     (Detail(ROWS, 12), True, 1),
     (Detail(ROWS, 12), True, 0),
     (Detail(SHORT, 12), True, 0),
+    (Detail(LINE, 12), True, 0),
     (Detail(NAMES, 12), True, 0),
 )
 MOST_BANDS = 3

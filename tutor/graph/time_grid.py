@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from tutor.graph.card import ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, has_numbers, size_of
+from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, has_numbers, size_of
 from tutor.graph.cards import CardPicture, Place, View, labels_of, places_on_card
 from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import Edge, Picture
 from tutor.record import Record
 
-_DETAILS = (Detail(ROWS, 25), Detail(ROWS, 19), Detail(ROWS, 12), Detail(SHORT, 12))
+_DETAILS = (Detail(ROWS, 25), Detail(ROWS, 19), Detail(ROWS, 12), Detail(SHORT, 12), Detail(LINE, 12))
 GUTTER = 6
 """Cells between two times, for the line of the state and the name of its weight."""
 SIDE = 2
