@@ -67,6 +67,21 @@ def test_an_entry_may_hang_on_the_letter_of_the_step(factor: str, verdict: str) 
     assert [one.verdict for one in found.verdicts] == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"o_t \odot \phi_c(c_t)", "right"),
+        (r"f_t \odot \phi_c(c_t)", "wrong"),
+        (r"o_t \odot \phi_{c}'(c_t)", "wrong"),
+    ],
+)
+def test_activations_may_be_told_apart_by_letters(right: str, verdict: str) -> None:
+    slope = r"$\frac{\partial h_t}{\partial c_t} = o_t \odot \phi_c'(c_t)$"
+    text = rf"$h_t = {right}$" + "\n\n" + r"$\frac{\partial L}{\partial o_t} = dh_t \odot \phi_c(c_t)$" + "\n\n" + slope
+    assert _verdicts(text, "lstm-sequence")[0] == verdict
+    assert _verdicts(text, "lstm-sequence")[2] == "right"
+
+
 def _verdicts(text: str, problem: str) -> list[str]:
     found = judge(statements_of(text, "markdown").statements, [host.problem(problem)], text)
     return [one.verdict for one in found.verdicts]

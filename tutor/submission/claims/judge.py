@@ -12,6 +12,7 @@ from tutor.submission.claims.names.page_functions import settled_functions
 from tutor.submission.claims.outcome.second_look import looked_at_again
 from tutor.submission.claims.page_memory import Noted
 from tutor.submission.claims.page_pass import PagePass
+from tutor.submission.claims.writing.named_deltas import names_its_deltas
 from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})
@@ -30,14 +31,16 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: st
             tuple(Verdict(one, link, says.VALUE, says.NOT_JUDGED) for one in statements for link in one.links)
         )
     functions = settled_functions(statements, problems)
+    deltas = names_its_deltas(statements)
     chosen = [0] * len(statements)
     if len(problems) > 1:
         most = MOST_SPENT // len(problems) // 2
-        trials = [PagePass(problem, functions, explains=False, most=most) for problem in problems]
+        trials = [PagePass(problem, functions, explains=False, names_deltas=deltas, most=most) for problem in problems]
         columns = [trial.run(statements) for trial in trials]
         exact = [[trial.reads_as_typed(statement) for statement in statements] for trial in trials]
         chosen = _chosen(statements, columns, exact)
-    passes = [PagePass(problem, functions, text=text, most=MOST_SPENT // len(problems)) for problem in problems]
+    most = MOST_SPENT // len(problems)
+    passes = [PagePass(problem, functions, names_deltas=deltas, text=text, most=most) for problem in problems]
     verdicts: list[Verdict] = []
     joined = False
     for at, statement in enumerate(statements):

@@ -36,7 +36,8 @@ class PageMemory:
     """One problem, and what of a page has been found in it so far.
 
     ``functions`` are those that the page calls by a letter. Without ``explains`` wrong links have no cause. ``text`` is
-    that of the page. ``most`` bounds the work on the page, where it is not 0.
+    that of the page, on which a delta before a name is the gradient by it where it ``names_deltas``. ``most`` bounds
+    the work on the page, where it is not 0.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class PageMemory:
         functions: Mapping[str, str] = {},
         *,
         explains: bool = True,
+        names_deltas: bool = False,
         text: str = "",
         most: int = 0,
     ) -> None:
@@ -62,6 +64,8 @@ class PageMemory:
         self.mean_later = False
         self.cases: dict[Case, None] = {}
         self.numeric = NumericLinks(self.exercise)
+        for place in self.exercise.places:
+            place.reader.names_deltas = names_deltas
         for letter, function in functions.items():
             self.call(letter, function)
 

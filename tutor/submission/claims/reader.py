@@ -21,7 +21,14 @@ from tutor.submission.claims.names.page_scope import page_scope, without_axes
 from tutor.submission.claims.sides.view import STEP_LOSS, Definition, apart, with_page_axes
 from tutor.submission.claims.sides.world import World
 from tutor.submission.claims.trees import loss_of_a_step, plain
-from tutor.submission.claims.writing.rewriting import rewritten, with_known_derivatives, with_letters_apart
+from tutor.submission.claims.writing.named_deltas import with_named_deltas
+from tutor.submission.claims.writing.rewriting import (
+    GATE_FUNCTION,
+    rewritten,
+    with_gate_functions,
+    with_known_derivatives,
+    with_letters_apart,
+)
 from tutor.submission.claims.writing.spelling import Atom, atom_of, respelled
 
 _LOSSES = frozenset({"L", "E", "J", "ell", "Loss", "loss"})
@@ -34,6 +41,7 @@ _ABOVE = re.compile(r"(?:\(|<|\\langle)\s*([a-zT](?:\s*[+-]\s*1)?|\d)\s*(?:\)|>|
 _CALLED = re.compile(
     r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left|\\[bB]ig+l?)?\s*\("
 )
+_GATE_WORD = re.compile(rf"\\mathrm\{{({GATE_FUNCTION}[a-z])\}}'?")
 _PHIS = frozenset({"phi", "varphi", "psi"})
 CANDIDATES = ("sigma", "tanh", "relu", "softmax", "exp", "log")
 """What a function that a page calls by a letter may be."""
@@ -53,6 +61,8 @@ class Reader:
         self._read: dict[tuple[str, str], Node | NotationError] = {}
         self._spelt: dict[tuple[str, str], str | None] = {}
         self._plain: set[str] = set()
+        self.names_deltas = False
+        """Whether a delta before a name is the gradient by it."""
 
         one_step = loss_of_a_step(world.problem)
         if one_step is not None:
@@ -128,9 +138,9 @@ class Reader:
     def unknown_calls(self, text: str) -> list[str]:
         """Letters that are applied to something, and that neither the problem nor the language has a function for."""
         found = []
-        for call in _CALLED.finditer(text):
+        for call in _CALLED.finditer(_GATE_WORD.sub(r"\1", with_gate_functions(text))):
             letter = call["name"].lstrip("\\")
-            known = len(letter) == 1 or letter in _PHIS
+            known = len(letter) == 1 or letter in _PHIS or letter.startswith(GATE_FUNCTION)
             if known and letter not in self.scope.functions and letter != "d" and not self._is_known(letter):
                 found.append(letter)
         return list(dict.fromkeys(found))
@@ -178,6 +188,8 @@ class Reader:
         if len(text) > MOST_READ:
             raise NotationError("it is too long to be read")
         problem, typed = self.world.problem, text
+        if self.names_deltas:
+            text = with_named_deltas(text, problem.loss)
         text = rewritten(text, problem)
         if self._names or STEP_LOSS in self.definitions:
             text = respelled(text, self._of_page)

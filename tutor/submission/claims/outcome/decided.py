@@ -23,6 +23,7 @@ from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.trees import as_outer, outer, sums_of_entries, with_wide_sums
+from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link
 
@@ -94,6 +95,8 @@ def decided(
         return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)  # another round, with other numbers
     if before is None and found.outcome == DIFFERENT and (other := means_now(page, said, truth, right, layer)):
         return said.replace(verdict=says.RIGHT, note=f"from here on it stands for the gradient by {other}")
+    if leaves_open(said.statement.left, tree):
+        return said.replace(note="which gradient this delta is, or how much of it, is not said")
     if page.says_only_whether:
         return said.replace(verdict=says.WRONG)
     if bad is not None and before is not None:

@@ -14,6 +14,7 @@ from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, pa
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.sides.derivatives import spelled_out, worked_out
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
+from tutor.submission.claims.sides.own_weights import by_own_weights
 from tutor.submission.claims.sides.view import STEP_LOSS, Mode, View, modes
 from tutor.submission.claims.trees import adds_paths, adds_up_steps, says_one_of_all
 
@@ -146,7 +147,8 @@ class Place:
                 reason = reason or str(error)
                 continue
             view = self.view(mode)
-            pair = paired(one, other, view.env(view.of_world()), numeric=numeric)
+            env = view.env(view.of_world())
+            pair = paired(one, other, env, numeric=numeric) or by_own_weights(left, one, other, env)
             if pair is None:
                 reason = reason or f"the left side is {one.described()}, the right side {other.described()}"
                 continue

@@ -78,6 +78,14 @@ _NAMED_ACTIVATION = re.compile(
 
 
 _PRIME = r"(?:'|\^\s*\{?\s*\\prime\s*\}?)"
+GATE_FUNCTION = "gateactivation"
+"""The word for an activation with a letter, before that letter."""
+_OF_GATE = re.compile(
+    rf"(?<![A-Za-z\\_^{{])(?P<f>\\(?:sigma|phi|varphi|psi)(?![A-Za-z])|[σφ])\s*(?P<prime>{_PRIME}?)"
+    r"\s*_\s*(?:\{\s*(?P<in>[a-z])\s*\}|(?P<of>[a-z]))"
+    rf"\s*(?P<behind>{_PRIME}?)(?=\s*(?:\\left)?\s*\()"
+)
+"""An activation with a letter below it that says what it is of."""
 _OF_LAYER = re.compile(
     r"(?<![A-Za-z\\_^{])(?P<f>\\(?:phi|varphi|psi|sigma)(?![A-Za-z])|[fgφσ])"
     rf"\s*(?P<before>{_PRIME}?)\s*(?:_\s*(?:\{{\s*\d\s*\}}|\d)"
@@ -90,7 +98,7 @@ _OF_LAYER = re.compile(
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
-    text = with_named_activations(with_chains(with_bounds(text)))
+    text = with_gate_functions(with_named_activations(with_chains(with_bounds(text))))
     text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
     text = _POWER_BEFORE_STEP.sub(r"(\g<name>^{\g<step>})^\g<power>", with_primed_formulas(text))
@@ -159,6 +167,16 @@ def with_named_activations(text: str) -> str:
     """
     text = _NAMED_ACTIVATION.sub(lambda one: rf"\mathrm{{{one[1].replace('RELU', 'ReLU')}}}", text)
     return _OF_LAYER.sub(lambda one: one["f"] + ("'" if one["before"] or one["within"] or one["behind"] else ""), text)
+
+
+def with_gate_functions(text: str) -> str:
+    r"""The text with a word for each activation that a letter tells from others: ``\sigma_h(c)`` may be tanh."""
+
+    def put(found: re.Match[str]) -> str:
+        prime = "'" if found["prime"] or found["behind"] else ""
+        return rf"\mathrm{{{GATE_FUNCTION}{found['in'] or found['of']}}}{prime}"
+
+    return _OF_GATE.sub(put, text)
 
 
 def with_plain_losses(text: str) -> str:
