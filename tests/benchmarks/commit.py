@@ -1,6 +1,6 @@
 """How long an answer takes to become durable, beside an append and fdatasync of as many bytes on the same disk.
 
-    python tests/benchmarks/commit.py [ROUNDS] [FOLDER]
+    python -m tests.benchmarks.commit [ROUNDS]
 
 The two are interleaved, the first tenth is thrown away, and medians are compared; once with an empty log and once
 with 100,000 lines in it. The budget is a ratio of 1.5.
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from tests.benchmarks.figure import Figure, number_in_arguments, run
 from tutor.study import Attempt, Store
 
 BUDGET = 1.5
@@ -58,23 +58,19 @@ def measure(store: Store, file: int, rounds: int) -> tuple[list[float], list[flo
     return ours, theirs
 
 
-def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    where = sys.argv[2] if len(sys.argv) > 2 else None
+def figures() -> Iterator[Figure]:
+    """The ratio of the medians, with an empty log and with a long one."""
+    rounds = number_in_arguments(400)
     for filled in (0, 100_000):
-        with tempfile.TemporaryDirectory(dir=where) as folder, Store(Path(folder) / "attempts.sqlite3") as store:
+        with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "attempts.sqlite3") as store:
             store.merge(lines(filled))
             file = os.open(Path(folder) / "plain", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
             ours, theirs = measure(store, file, rounds)
             os.close(file)
-        ratio = statistics.median(ours) / statistics.median(theirs)
-        print(
-            f"{filled:7,} lines before: commit {statistics.median(ours) * 1e3:.2f} ms"
-            f" (95 %: {statistics.quantiles(ours, n=20)[-1] * 1e3:.2f}),"
-            f" append and fdatasync {statistics.median(theirs) * 1e3:.2f} ms"
-            f" (95 %: {statistics.quantiles(theirs, n=20)[-1] * 1e3:.2f}), ratio {ratio:.2f}, budget {BUDGET}"
-        )
+        mine, bare = (statistics.median(times) * 1e3 for times in (ours, theirs))
+        detail = f"{mine:.2f} ms beside {bare:.2f} (95 %: {statistics.quantiles(ours, n=20)[-1] * 1e3:.2f})"
+        yield Figure(f"an attempt made durable, {filled:,} before", mine / bare, "of append, fdatasync", BUDGET, detail)
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)

@@ -1,6 +1,6 @@
 """How long it takes to derive a network, to prove what was derived, and to print it from the command line.
 
-    python tests/benchmarks/derivation.py [ROUNDS]
+    python -m tests.benchmarks.derivation [ROUNDS]
 
 Processor time, the least of several rounds, each on a network that was just read. The command is a ratio to
 ``import numpy`` in the same rounds.
@@ -14,11 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
+from tests.benchmarks.figure import Figure, number_in_arguments, run
 from tests.derivation.networks import NETWORKS
 from tutor.derivation.derivation import derived_steps
 from tutor.derivation.problem_steps import steps_of
@@ -60,15 +59,17 @@ BUDGETS = {
 COMMAND_BUDGET = 1.8
 
 
-def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+def figures() -> Iterator[Figure]:
+    """The least times of deriving and proving, and the whole command beside `import numpy`."""
+    rounds = number_in_arguments(15)
     for name, text in NAMES.items():
         plain = "\n".join(line.strip() for line in text.strip().splitlines())
         for what, work in (("derived", derived_steps), ("derived and proved", steps_of)):
-            taken = min(_processor_time(plain, work) for _ in range(rounds)) * 1e3
             budget = BUDGETS.get((name, what))
-            print(f"{name}, {what:20} {taken:7.1f} ms" + (f", budget {budget:.0f}" if budget else ""))
-    _command(rounds)
+            if budget is not None:
+                taken = min(_processor_time(plain, work) for _ in range(rounds)) * 1e3
+                yield Figure(f"{name}, {what}", taken, "ms", budget)
+    yield _command(rounds)
 
 
 def _processor_time(text: str, work: Callable[[Problem], object]) -> float:
@@ -78,7 +79,7 @@ def _processor_time(text: str, work: Callable[[Problem], object]) -> float:
     return time.process_time() - started
 
 
-def _command(rounds: int) -> None:
+def _command(rounds: int) -> Figure:
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode beside it
     with tempfile.TemporaryDirectory() as folder:
@@ -95,11 +96,9 @@ def _command(rounds: int) -> None:
                 if number:
                     least[at] = min(least[at], taken)
     numpy, derive = least
-    print(
-        f"tutor derive two-layer.net {derive * 1e3:.0f} ms of processor time, {derive / numpy:.2f} of `import numpy` "
-        f"({numpy * 1e3:.0f} ms), budget {COMMAND_BUDGET}"
-    )
+    detail = f"{derive * 1e3:.0f} ms beside {numpy * 1e3:.0f}"
+    return Figure("tutor derive two-layer.net", derive / numpy, "of `import numpy`", COMMAND_BUDGET, detail)
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)

@@ -1,6 +1,6 @@
 """From a key to its repaint: the quiz with its live preview beside a bare Textual input, on a pseudo-terminal.
 
-    python tests/benchmarks/key_repaint.py [keys]
+    python -m tests.benchmarks.key_repaint [KEYS]
 
 The first number is the time until the typed sign is drawn, the second until nothing more is drawn for it
 (the preview follows the sign in a paint of its own).
@@ -13,10 +13,11 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from terminal import Terminal
+from tests.benchmarks.figure import Figure, number_in_arguments, run
+from tests.benchmarks.terminal import Terminal
 
 HERE = Path(__file__).parent
 BARE = [sys.executable, str(HERE / "bare_app.py")]
@@ -47,8 +48,9 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def main() -> None:
-    keys = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+def figures() -> Iterator[Figure]:
+    """The median of the time to the sign beside the bare input, and the slowest in a hundred."""
+    keys = number_in_arguments(300)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with tempfile.TemporaryDirectory() as home:
         results = {}
@@ -69,14 +71,11 @@ def main() -> None:
             terminal.type(CTRL_Q)
             terminal.drain(0.5)
             terminal.close()
-    for name, (first, last) in results.items():
-        print(
-            f"{name:6} to the sign p50 {statistics.median(first):5.1f} p99 {percentile(first, 0.99):5.1f} ms"
-            f"   to the last paint p50 {statistics.median(last):5.1f} p99 {percentile(last, 0.99):5.1f} ms"
-        )
-    ratio = statistics.median(results["tutor"][0]) / statistics.median(results["bare"][0])
-    print(f"ratio of the medians to the sign {ratio:.2f}")
+    bare, ours = (statistics.median(results[name][0]) for name in ("bare", "tutor"))
+    detail = f"{ours:.1f} ms beside {bare:.1f}; to the last paint {statistics.median(results['tutor'][1]):.1f}"
+    yield Figure("app: key to repaint, median", ours / bare, "of a bare input", 1.5, detail)
+    yield Figure("app: key to repaint, 99 in 100", percentile(results["tutor"][0], 0.99), "ms", 16)
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.marking_figures
 
-Prints false rejects and false accepts (must be none), the share of single mistakes that are named, the time of a
-right and of a wrong answer beside a cold `sympy.simplify` on the same pair, and the longest time on hostile input.
+Prints false rejects and false accepts (must be none), the share of single mistakes that are named, and the time of a
+right and of a wrong answer; `marking_times` has these beside their budgets.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ import statistics
 import time
 from collections import Counter
 
-import sympy
-
 import tutor
-from tests.benchmarks.hostile import longest
 from tests.marking.rewriting import rewritten, written
 from tests.marking.test_verdicts import differs
 from tutor import host
@@ -44,8 +41,6 @@ def main() -> None:
     print(f"all: {dict(totals)}")
     print(f"right answer: median {statistics.median(right_times) * 1e3:.3f} ms, worst {max(right_times) * 1e3:.2f} ms")
     print(f"wrong answer: median {statistics.median(wrong_times) * 1e3:.3f} ms, worst {max(wrong_times) * 1e3:.2f} ms")
-    beside_simplify()
-    print(longest())
 
 
 def verdicts(problem: Problem, right_times: list[float], wrong_times: list[float]) -> Counter[str]:
@@ -93,22 +88,6 @@ def timed(asked: Question, text: str) -> tuple[Verdict, float]:
         verdict = mark(asked, text)
         best = min(best, time.perf_counter() - start)
     return verdict, best
-
-
-def beside_simplify() -> None:
-    """The same pair for `sympy.simplify(a - b)`, its cache emptied first."""
-    asked = question(tutor.problem("lstm-cell").instance(seed=1), "dL/dC")
-    text = "(h - d)*(o - o*tanh(C)^2)"
-    h, d, o, c = sympy.symbols("h d o C")
-    a, b = (h - d) * (o - o * sympy.tanh(c) ** 2), (h - d) * o * (1 - sympy.tanh(c) ** 2)
-    cold = []
-    for _ in range(5):
-        sympy.core.cache.clear_cache()
-        start = time.perf_counter()
-        sympy.simplify(a - b)
-        cold.append(time.perf_counter() - start)
-    ours = statistics.median(timed(asked, text)[1] for _ in range(50))
-    print(f"one pair: {ours * 1e3:.3f} ms, sympy.simplify cold {statistics.median(cold) * 1e3:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -16,16 +16,23 @@ os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_paralleli
 os.environ["NPROC"] = "1"  # the number of threads that XLA makes on a processor
 
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from tests.benchmarks.frameworks import FRAMEWORKS, installed
-from tests.benchmarks.networks import NETWORKS, Network
+from tests.benchmarks.figure import JSON, Figure, run, skipped
 from tests.benchmarks.turns import Side, interleaved, peak_over
+
+if TYPE_CHECKING:
+    from tests.benchmarks.networks import Network
 
 SECONDS = 4.0
 
 
-def measure(network: Network, frameworks: list[str]) -> str:
-    """One row: microseconds of each side, and what the budgets are about."""
+def measure(network: Network, frameworks: list[str]) -> Iterator[Figure]:
+    """One network: beside torch, beside its own forward pass, and the memory."""
+    from tests.benchmarks.frameworks import FRAMEWORKS
+
     solver, given = network.solver, network.given
     sides: dict[str, Side] = {
         "own": lambda: solver.backward(given, solver.forward(given)),
@@ -34,21 +41,26 @@ def measure(network: Network, frameworks: list[str]) -> str:
     }
     taken = {name: median for name, (median, _) in interleaved(sides, SECONDS).items()}
     peak = peak_over(lambda: (values := solver.forward(given), solver.backward(given, values)))
-    cells = [f"{network.label:28}"]
-    cells += [f"{name} {taken[name]:9.1f}" for name in (*frameworks, "own")]
-    cells.append(f"{taken['own'] / taken['torch']:5.3f} of torch (budget {network.budget})")
-    cells.append(f"{taken['own'] / taken['forward']:4.2f} times forward")
-    cells.append(f"peak {peak:4.2f} times kept")
-    return "   ".join(cells)
+    detail = ", ".join(f"{name} {taken[name]:.1f}" for name in ("own", *frameworks)) + " µs"
+    what = f"solver, {network.label}"
+    yield Figure(what, taken["own"] / taken["torch"], "of torch", network.budget, detail)
+    yield Figure(what, taken["own"] / taken["forward"], "of its own forward", 2.5)
+    yield Figure(f"{what}, peak memory", peak, "of what is kept", 1.5)
 
 
-def main() -> None:
-    """Print a row for each network, or for those whose label holds one of the arguments."""
-    frameworks = installed()
+def figures() -> Iterator[Figure]:
+    """Those of each network, or of those whose label holds one of the arguments."""
+    if not find_spec("torch"):
+        yield skipped("solvers of the plugins", "of torch", 0.15, "torch is not installed")
+        return
+    from tests.benchmarks.frameworks import installed
+    from tests.benchmarks.networks import NETWORKS
+
+    words = [word for word in sys.argv[1:] if word != JSON]
     for network in NETWORKS:
-        if not sys.argv[1:] or any(word in network.label for word in sys.argv[1:]):
-            print(measure(network, frameworks), flush=True)
+        if not words or any(word in network.label for word in words):
+            yield from measure(network, installed())
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)

@@ -1,6 +1,6 @@
 """Start to first accepted key, and quit to prompt, each beside the bare Textual app.
 
-python tests/benchmarks/start_app.py [rounds]
+python -m tests.benchmarks.start_app [ROUNDS]
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ import os
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from terminal import Terminal
+from tests.benchmarks.figure import Figure, number_in_arguments, run
+from tests.benchmarks.terminal import Terminal
 
 HERE = Path(__file__).parent
 BARE = [sys.executable, str(HERE / "bare_app.py")]
 TUTOR = [sys.executable, "-m", "tutor"]
 CTRL_Q = "\x11"
+BUDGETS = {"app: start to first key": 1.25, "app: quit to prompt": 1.0}
 
 
 def once(command: list[str], home: str) -> tuple[float, float]:
@@ -32,8 +34,9 @@ def once(command: list[str], home: str) -> tuple[float, float]:
         terminal.close()
 
 
-def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+def figures() -> Iterator[Figure]:
+    """Both times as ratios to those of the bare app."""
+    rounds = number_in_arguments(15)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     times: dict[str, list[tuple[float, float]]] = {"bare": [], "tutor": []}
     with tempfile.TemporaryDirectory() as home:
@@ -42,10 +45,10 @@ def main() -> None:
         for _ in range(rounds):
             for name, command in (("bare", BARE), ("tutor", TUTOR)):
                 times[name].append(once(command, home))
-    for index, what in enumerate(("start to first key", "quit to prompt")):
+    for index, (what, budget) in enumerate(BUDGETS.items()):
         bare, ours = (statistics.median(t[index] for t in times[name]) * 1000 for name in ("bare", "tutor"))
-        print(f"{what:20} bare {bare:6.0f} ms   tutor {ours:6.0f} ms   ratio {ours / bare:.2f}")
+        yield Figure(what, ours / bare, "of a bare app", budget, f"{ours:.0f} ms beside {bare:.0f}")
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)

@@ -1,6 +1,6 @@
 """How long commands take from start to end, as ratios to bare Python programs in the same run.
 
-    python tests/benchmarks/startup.py [ROUNDS]
+    python -m tests.benchmarks.startup [ROUNDS]
 
 Processor time, and beside it how long one waits: other programs lengthen that. Rounds are interleaved, the first is
 thrown away, and medians are compared. The one test in the suite that belongs to this looks at which modules are
@@ -15,7 +15,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from tests.benchmarks.figure import Figure, number_in_arguments, run
 
 PYTHON = sys.executable
 TUTOR = str(Path(PYTHON).with_name("tutor"))
@@ -24,6 +27,7 @@ BASES = {
     "import numpy": [PYTHON, "-c", "import numpy"],
     "import click, importlib.metadata": [PYTHON, "-c", "import click, importlib.metadata"],
 }
+SHORT = {"import numpy": "import numpy", "import click, importlib.metadata": "import click, ..."}
 COMMANDS = {
     "tutor solve lstm-cell --format json": ("import numpy", 1.4),
     "tutor --version": ("import click, importlib.metadata", 1.5),
@@ -31,8 +35,9 @@ COMMANDS = {
 }
 
 
-def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
+def figures() -> Iterator[Figure]:
+    """The processor time of each command beside that of its base."""
+    rounds = number_in_arguments(25)
     programs = BASES | {name: [TUTOR, *name.split()[1:]] for name in COMMANDS}
     # One BLAS thread on both sides: NumPy would start a pool that neither side uses.
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
@@ -46,13 +51,12 @@ def main() -> None:
             if number:
                 worked[name].append(_processor_time() - before)
                 waited[name].append(time.perf_counter() - started)
-    medians = {name: statistics.median(times) for name, times in worked.items()}
+    medians = {name: statistics.median(times) * 1e3 for name, times in worked.items()}
     for name, (base, budget) in COMMANDS.items():
-        ratio = medians[name] / medians[base]
-        print(
-            f"{name:36} {medians[name] * 1e3:6.1f} ms  {ratio:5.2f} of `{base}` "
-            f"({medians[base] * 1e3:.1f} ms), budget {budget}; waited {statistics.median(waited[name]) * 1e3:.0f} ms"
+        detail = (
+            f"{medians[name]:.0f} ms beside {medians[base]:.0f}; waited {statistics.median(waited[name]) * 1e3:.0f}"
         )
+        yield Figure(name, medians[name] / medians[base], f"of `{SHORT[base]}`", budget, detail)
 
 
 def _processor_time() -> float:
@@ -62,4 +66,4 @@ def _processor_time() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)
