@@ -8,14 +8,26 @@ from typing import TYPE_CHECKING
 from tutor.app.home.row_text import Entry
 
 if TYPE_CHECKING:
+    from tutor.app.shell.kept_pages import KeptPage
     from tutor.app.shell.page_host import Navigator
     from tutor.app.shell.services import Services
     from tutor.study import Mode
 
 
+def _open_again(page: KeptPage, navigator: Navigator, services: Services) -> None:
+    """Open a page as it was."""
+    if page.page == "submission":
+        navigator.open("submission", page)
+        return
+    problem = partial(services.problem, page.problem)
+    navigator.open("walkthrough", lambda: problem().instance(seed=page.seed, sizes=page.sizes), page.step)
+
+
 def open_row(entry: Entry, mode: Mode, navigator: Navigator, services: Services) -> None:
     """Begin what a row stands for, a problem in this mode."""
-    if entry.kind == "continue":
+    if entry.page is not None:
+        _open_again(entry.page, navigator, services)
+    elif entry.kind == "continue":
         navigator.open("quiz", partial(services.go_on, entry.session))
     elif entry.kind == "review":
         navigator.open("quiz", services.review)

@@ -13,6 +13,7 @@ from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.theme import HELP, MUTED
 
 if TYPE_CHECKING:
+    from tutor.app.shell.kept_pages import KeptPage
     from tutor.graph.names_only import NameGraph
     from tutor.study import Mode
 
@@ -43,7 +44,7 @@ class Entry:
 
     Of a problem's `total` questions so many are `done`, known and due. A `network` is a problem in a file of the
     learner's own, or what is to become one; `fault` says why it cannot be read. Of one that was never asked no steps
-    are known: its `total` is 0.
+    are known: its `total` is 0. A `page` is what the row opens where that was open before.
     """
 
     kind: str
@@ -61,10 +62,13 @@ class Entry:
     network: bool = False
     fault: str = ""
     session: str = ""
+    page: KeptPage | None = None
 
     @property
     def id(self) -> str:
         """Unique among the rows."""
+        if self.kind == "page" and self.page is not None:
+            return f"page:{self.page.path}"
         return f"problem:{self.problem}" if self.kind == "problem" else self.kind
 
     def matches(self, words: str) -> bool:
@@ -109,6 +113,7 @@ class HomeView:
 
 
 LABELS = {
+    "left": "Continue",
     "start": "Start",
     "continue": "Continue",
     "next": "Next",
@@ -117,6 +122,7 @@ LABELS = {
     "find": "Find",
     "own": "Write",
     "hand-in": "Hand in",
+    "page": "Page",
 }
 
 

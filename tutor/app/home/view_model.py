@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -141,7 +143,7 @@ def _on_top(
     services: Services, problems: Mapping[str, Problem], progress: Progress, ahead: Problem | None
 ) -> list[Entry]:
     """What to do now: what was left, what is due, and the problem that comes next; then what is always there."""
-    rows = []
+    rows = list(_left(services))
     record = services.latest(problems)
     if record is not None:
         rows.append(_continue(services, record, problems[record.items[0]["problem"]]))
@@ -154,7 +156,28 @@ def _on_top(
     if problems:
         rows.append(Entry("find", title="Find the mistake", text=FIND))
     own = Entry("own", title="Your own network", text=WRITE, network=True)
-    return [*rows, own, Entry("hand-in", title="Hand in a worked solution", text=HAND_IN)]
+    return [*rows, own, Entry("hand-in", title="Hand in a worked solution", text=HAND_IN), *_handed_in(services)]
+
+
+def _left(services: Services) -> Iterator[Entry]:
+    """The page that was open when the app ended, where it can be opened again."""
+    page = services.pages.left_open if services.networks.on_disk else None
+    if page is None:
+        return
+    if page.page == "submission":
+        if page.text or os.path.isfile(page.path):
+            yield Entry("left", text=f"the marks of {page.name}", page=page)
+        return
+    with suppress(TutorError):  # its problem is there no longer
+        title = services.problem(page.problem).title
+        yield Entry("left", page.problem, text=f"walkthrough of {title}, {page.where}", page=page)
+
+
+def _handed_in(services: Services) -> Iterator[Entry]:
+    """The worked solutions that were handed in last."""
+    for page in services.pages.handed_in if services.networks.on_disk else ():
+        about = f", about {page.problem}" if page.problem else ""
+        yield Entry("page", title=page.name, text=f"{page.name}{about}", aside="mark it again", page=page)
 
 
 def _continue(services: Services, record: SessionRecord, problem: Problem) -> Entry:
@@ -163,6 +186,7 @@ def _continue(services: Services, record: SessionRecord, problem: Problem) -> En
     what = {"review": "Review", "practise": "Practise"}.get(record.mode, "")
     several = len({item["problem"] for item in record.items}) > 1
     title = what if several and what else problem.title
+    title = f"{title}, find the mistake" if record.mode == "find" else title
     text = f"{title}, question {min(total, len(over) + 1)} of {total}"
     return Entry("continue", problem.id, text=text, aside=_when(record), session=record.uuid)
 

@@ -128,8 +128,12 @@ class Navigation:
         self._app.notify(said, timeout=2 if self._services.store.all_saved else 6)
 
     def refresh_home(self) -> None:
-        """Gather the rows of Home again."""
-        start_worker(self._app, self.home.gather)
+        """Gather the rows of Home again: no other page is open."""
+        start_worker(self._app, self._come_home)
+
+    async def _come_home(self) -> None:
+        await run_in_thread(self._services.pages.leave)
+        await self.home.gather()
 
     def choose(self, title: str, entries: Sequence[PaletteEntry]) -> None:
         """Let one of these be chosen and do it."""

@@ -37,6 +37,10 @@ def everything(page: Page, rows: Sequence[Entry]) -> list[PaletteEntry]:
         PaletteEntry("Quit", "a quiz can be gone on with", "ctrl+q", host.exit),
     ]
     for row in rows:
+        if row.kind == "page":
+            entries.append(PaletteEntry("Hand in", row.text, "", partial(go.open, "submission", row.page)))
+        if row.network and row.problem:
+            entries.append(PaletteEntry(row.title, "change", "F2", partial(go.open, "network", row.problem)))
         if row.kind == "problem" and not row.fault:
             entries += _of_problem(host, row.problem, row.title)
     signs = "box drawing and Greek" if host.symbols.ascii else "ASCII only, for plain fonts"

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.app.shell.kept_pages import KeptPages
 from tutor.app.shell.session_services import SessionServices
 from tutor.errors import TutorError
 
@@ -37,6 +38,7 @@ class Services(SessionServices):
         super().__init__(store)
         self.handed_in = HandedIn()
         """What was handed in last."""
+        self.pages = KeptPages(lambda: self.store)
 
     def progress(self) -> Progress:
         """What is known, what is due, and the most frequent slips."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,10 +18,11 @@ from tutor.app.drawing.cell_text import fit, shown, stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.shell.services import HandedIn
-from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, read_page
+from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, path_of, read_page
 from tutor.app.submission.marked_page import MarkedPage, Question, Request
 from tutor.app.submission.marking_process import MarkingProcess
 from tutor.app.submission.page_view import PageView
@@ -83,13 +85,15 @@ class HandIn(Page):
     CALLED = "your page"
     SCROLLED = "#said"
 
-    def __init__(self, path: str = "", problem: str = "") -> None:
+    def __init__(self, path: str = "", problem: str = "", *, text: str = "", at_once: bool = False) -> None:
         super().__init__()
         self.process = MarkingProcess()
         self.page: MarkedPage | None = None
         self.problem = problem
         self.busy = False
-        self._text: tuple[str, str] | None = None  # what was pasted, and what it is called
+        # What was pasted, and what it is called.
+        self._text: tuple[str, str] | None = (text, name_of_paste(text)) if text else None
+        self._at_once = at_once
         self._path = path
         self._trouble = ""
         self._marking = 0
@@ -115,6 +119,8 @@ class HandIn(Page):
         self.path.value = self._path
         self.path.focus()
         self.redraw()
+        if self._at_once:
+            self._start()
 
     @property
     def path(self) -> PathInput:
@@ -257,6 +263,7 @@ class HandIn(Page):
             if given_up:
                 self.process.stop()
             text, name = pasted if pasted is not None else read_page(path)
+            self._keep(path, problem, text if pasted is not None else "")
             return self.process.mark(Request(text, name, problem), lambda: this == self._marking)
 
         try:
@@ -269,6 +276,12 @@ class HandIn(Page):
         if this == self._marking and self.present:
             self.busy = False
             self._show(page)
+
+    def _keep(self, path: str, problem: str, pasted: str) -> None:
+        """Remember what is handed in, to be gone back to; where it is a visitor's, nothing is kept."""
+        if self.services.networks.on_disk:
+            file = "" if pasted else os.path.abspath(path_of(path))
+            self.services.pages.keep(KeptPage("submission", problem, path=file, text=pasted))
 
     def _show(self, page: MarkedPage) -> None:
         before = self.page
@@ -355,6 +368,8 @@ class HandIn(Page):
         ]
 
 
-def hand_in_page(services: Services) -> HandIn:
-    """The page for a worked solution, with the path of the one before in its place."""
-    return HandIn(services.handed_in.path, services.handed_in.problem)
+def hand_in_page(services: Services, kept: KeptPage | None = None) -> HandIn:
+    """The page for a worked solution: one handed in before, or the path of the last in its place."""
+    if kept is None:
+        return HandIn(services.handed_in.path, services.handed_in.problem)
+    return HandIn(kept.path, kept.problem, text=kept.text, at_once=True)

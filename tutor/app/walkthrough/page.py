@@ -20,12 +20,14 @@ from tutor.app.graph.graph_page import ShownGraph
 from tutor.app.quiz.palette_entries import copies
 from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.app.shell.palette import PaletteEntry
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
 from tutor.graph.cards import draw_cards, path, whole
 from tutor.graph.fitted import fitted
+from tutor.study.session.session_fingerprint import free_sizes
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
@@ -162,7 +164,7 @@ class Walkthrough(Page):
         if wanted == self.solved.number:
             return
         try:
-            solved = await run_in_thread(lambda: solve(self.instance, wanted - 1))
+            solved = await run_in_thread(lambda: _solved(self.services, self.instance, wanted - 1))
         except Exception as error:
             self._wanted = self.solved.number
             self.host.report(error)
@@ -205,4 +207,13 @@ def walkthrough_page(services: Services, make: Callable[[], Instance], step: str
     """The solution on an instance, at a step; at its first where none is named."""
     instance = make()
     ids = [one.id for one in instance.problem.steps]
-    return Walkthrough(instance, solve(instance, ids.index(step) if step in ids else 0))
+    return Walkthrough(instance, _solved(services, instance, ids.index(step) if step in ids else 0))
+
+
+def _solved(services: Services, instance: Instance, at: int) -> Solved:
+    """A step of a solution, which is gone back to where the app ends there. A learner's own numbers are not kept."""
+    solved = solve(instance, at)
+    if not instance.own:
+        where, sizes = f"step {solved.number} of {solved.total}", free_sizes(instance)
+        services.pages.keep(KeptPage("walkthrough", instance.problem.id, solved.step, where, instance.seed, sizes))
+    return solved
