@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,44 @@ def test_a_sheet_for_everybody_carries_the_name_and_the_code(tutor: Tutor, cours
     assert pages[0].split("Given")[1] != pages[1].split("Given")[1]
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_what_a_class_hands_in_is_graded_at_everybodys_own_numbers(
+    tutor: Tutor, course: str, class_list: str, tmp_path: Path, suffix: str
+) -> None:
+    rows = []
+    for person, asked in (
+        ("Lovelace, Ada", "Lovelace, Ada"),
+        ("Alan", "Alan"),
+        ("Alan", "Lovelace, Ada"),
+        ("Bob", "Bob"),
+    ):
+        seed = str(read_course(course).seed_of(asked))
+        answer = tutor("solve", "lstm-cell", "--seed", seed, "--format", "json").json["gradients"]["W_o"]
+        rows.append({"student": person, "problem": "lstm-cell", "step": "dL/dW_o", "answer": str(answer)})
+    path = tmp_path / f"answers.{suffix}"
+    with path.open("w", newline="") as file:
+        if suffix == "csv":
+            table = csv.DictWriter(file, list(rows[0]))
+            table.writeheader()
+            table.writerows(rows)
+        else:
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+    done = tutor("grade", str(path), "--course", course, "--for", class_list, "--format", "jsonl", "-o", "-")
+    found = [json.loads(line) for line in done.out.splitlines()]
+    # Alan's second answer is right for somebody else's numbers, and Bob is not in the class.
+    assert [row["verdict"] for row in found] == ["correct", "correct", "wrong", "invalid"]
+    assert "`Bob` is not one of those that --for names" in found[3]["diagnosis"][0]["message"]
+
+
+def test_a_code_on_a_sheet_is_what_its_answers_are_graded_by(tutor: Tutor, course: str) -> None:
+    code = code_for(tutor, course, "ada")
+    answer = tutor("solve", "lstm-cell", "--code", code, "--format", "json").json["gradients"]["W_o"]
+    line = {"code": code, "problem": "lstm-cell", "step": "dL/dW_o", "answer": str(answer)}
+    (found,) = tutor("grade", "-", stdin=json.dumps(line)).out.splitlines()
+    assert json.loads(found)["verdict"] == "correct"
+    assert json.loads(found)["seed"] == read_course(course).seed_of("ada")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -95,6 +134,7 @@ def test_a_sheet_for_everybody_carries_the_name_and_the_code(tutor: Tutor, cours
         (("solve", "lstm-cell", "--code", "3F0Q9-7XK2N"), "has a slip in it"),
         (("solve", "lstm-cell", "--code", "hello"), "is not the code of a sheet"),
         (("worksheet", "lstm-cell", "--seeds", "1", "--for", "ada"), "--seeds and --for each say which numbers"),
+        (("grade", "{course}", "--for", "ada"), "--for needs the file of a course"),
         (("course", "codes", "{course}"), "--for is missing"),
         (("course", "new", "{course}"), "is there already: nothing was written"),
         (("course", "new", "gone/dl.course"), "cannot be written"),

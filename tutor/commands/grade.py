@@ -11,6 +11,7 @@ import click
 
 from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
+from tutor.commands.support.person_options import course_option, for_option, people, wanted_course
 from tutor.commands.support.printing import warn
 from tutor.errors import TutorError
 
@@ -31,17 +32,29 @@ BATCH_BYTES = 256_000
 @click.command
 @click.argument("source", metavar="FILE", type=click.Path())
 @output_option("Write the verdicts to FILE, not stdout.")
+@for_option("Whose answers: a name or id, or a file of them. Each line has the numbers of its student.")
+@course_option()
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
 @click.option("--format", type=click.Choice(("jsonl", "csv")), help="The form of what has no name that tells it.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, from FILE.part.")
 @click.option("--summary", metavar="FILE", type=click.Path(), help="Write what the verdicts come to as JSON or .csv.")
-def command(source: str, output: str | None, jobs: int, format: str | None, resume: bool, summary: str | None) -> None:
+def command(
+    source: str,
+    output: str | None,
+    person: str | None,
+    course: str | None,
+    jobs: int,
+    format: str | None,
+    resume: bool,
+    summary: str | None,
+) -> None:
     """Mark answers, one in a line, and write a verdict for each, in the same order. `-` reads stdin.
 
     A line is {"problem", "step", "answer"}, with a "seed" for other numbers than the textbook's, an "id" of yours
-    that comes back, and a "student" to count by. A file whose name ends in .csv is a table with these columns; so are
-    verdicts that are written to one. A line that cannot be used gets the verdict `invalid` with its number, and the
-    rest goes on; so does one at which tutor itself fails, with the code `internal`.
+    that comes back, and a "student" to count by. The "code" on a sheet says which numbers it has; so does the student
+    with --for, in a course that `tutor course new` made. A file whose name ends in .csv is a table with these columns;
+    so are verdicts that are written to one. A line that cannot be used gets the verdict `invalid` with its number, and
+    the rest goes on; so does one at which tutor itself fails, with the code `internal`.
     Empty lines are passed over. Verdicts are written as they come, to FILE.part until all are there: a run that is
     interrupted leaves FILE as it was, and says where the verdicts so far are, each of them whole. With --resume they
     are kept, if they are on the lines of FILE as it is now, and the rest is marked. At the end stderr has the numbers
@@ -52,11 +65,13 @@ def command(source: str, output: str | None, jobs: int, format: str | None, resu
       tutor grade answers.jsonl -o verdicts.jsonl
       tutor grade answers.csv -o verdicts.csv --jobs 4 --summary summary.json
       tutor grade answers.csv -o verdicts.csv --resume
+      tutor grade answers.csv -o verdicts.csv --course dl.course --for class.csv
       echo '{"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}' | tutor grade -
     """
     from tutor.commands.support.grade_input import answers, form_of
     from tutor.commands.support.grade_report import print_summary, write_summary
     from tutor.grading.batch_marker import BatchMarker
+    from tutor.grading.course_answers import CourseAnswers
     from tutor.grading.rows import CsvRows, JsonRows
     from tutor.text_encoding import utf8
 
@@ -68,10 +83,17 @@ def command(source: str, output: str | None, jobs: int, format: str | None, resu
     rows = CsvRows() if is_table else JsonRows(ascii_only=output is None and not utf8())
     with opened(source) as file:
         handed_in, read = answers(file, source, form)
-        counted = _graded(file, read, BatchMarker(handed_in, rows), source, output, jobs, resume=resume)
+        asked = CourseAnswers(handed_in, wanted_course(course) if course or person else None, _people(person))
+        counted = _graded(file, read, BatchMarker(asked, rows), source, output, jobs, resume=resume)
     print_summary(counted)
     if summary is not None:
         write_summary(counted, summary)
+
+
+def _people(person: str | None) -> frozenset[str]:
+    from tutor.course.course import plain_name
+
+    return frozenset(map(plain_name, people(person) if person is not None else ()))
 
 
 def _refuse_mixing(source: str, output: str | None, summary: str | None) -> None:

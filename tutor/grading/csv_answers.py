@@ -14,7 +14,7 @@ from tutor.grading.csv_records import csv_cells, is_quoted_after
 from tutor.grading.input_lines import LONGEST, Line
 
 NEEDED = ("problem", "step", "answer")
-COLUMNS = (*NEEDED, "seed", "id", "student")
+COLUMNS = (*NEEDED, "seed", "id", "student", "code")
 DELIMITERS = ",;\t"
 """What may stand between cells: spreadsheets of countries with a decimal comma write semicolons."""
 
@@ -60,7 +60,7 @@ def table(header: Line, source: str) -> CsvTable:
     if missing:
         are = "the column" if len(missing) == 1 else "the columns"
         said = f"{source} has not {are} {', '.join(missing)}: its first line names the columns {', '.join(COLUMNS)}"
-        raise TutorError(f"{said}, of which the last three may be left out", title="A column is missing")
+        raise TutorError(f"{said}, of which the last four may be left out", title="A column is missing")
     twice = [f"`{name}`" for name in COLUMNS if columns.count(name) > 1]
     if twice:
         raise TutorError(f"{source} has the column {', '.join(twice)} twice", title="A column twice")

@@ -26,7 +26,7 @@ def command(ctx: click.Context) -> None:
       tutor worksheet lstm-cell --course dl.course --for class.csv --format html -o sheets.html
       tutor course codes dl.course --for class.csv
       tutor quiz lstm-cell --code 3F0Q9-7XK2M
-      tutor grade answers.jsonl --course dl.course
+      tutor grade answers.csv --course dl.course --for class.csv
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -35,10 +35,11 @@ def _chosen(problem: Problem, ids: Sequence[str], difficulty: str | None) -> tup
     wanted = [step.id for step in problem.steps if not ids or step.id in ids]
     if difficulty is None:
         return tuple(wanted)
-    from tutor.study.schedule.question_difficulty import question_difficulty
+    from tutor.study.schedule.effort import difficulty_of, effort_of
 
+    hard = {step.id: difficulty_of(effort_of(problem, step), len(set(step.skills))) for step in problem.steps}
     # Of all its questions, so that a third is the same one whichever are asked.
-    ranked = sorted((step.id for step in problem.steps), key=lambda id: question_difficulty(problem, id))
+    ranked = sorted(hard, key=hard.__getitem__)
     at = DEGREES.index(difficulty)
     third = set(ranked[at * len(ranked) // 3 : (at + 1) * len(ranked) // 3])
     return tuple(id for id in wanted if id in third)

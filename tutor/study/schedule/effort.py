@@ -1,4 +1,4 @@
-"""How hard a question is besides its skills: by the level of its problem and the length of its formula."""
+"""How hard a question is: by the level of its problem, the length of its formula, and how many skills it needs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _LEVEL, _OF_A_LEVEL = 2, 0.25
 """The level of a problem of average difficulty, and how much harder every further one makes it."""
 _LONGEST, _OF_A_LENGTH = 60, 0.3
 """Characters of a formula beyond which it is no harder, and how much harder so many make it than none."""
+_EACH_SKILL, _SKILLS = 0.2, 1.5
+"""How much harder every further skill makes a question, as effort, and how many one of average difficulty needs."""
 
 
 class Needs(NamedTuple):
@@ -30,3 +32,8 @@ def effort_of(problem: Problem, step: Step | Choice) -> float:
     """The effort of a question; options are chosen without a formula."""
     length = min(len(getattr(step, "formula", "")), _LONGEST) / _LONGEST
     return _OF_A_LEVEL * (problem.level - _LEVEL) + _OF_A_LENGTH * (length - 0.5)
+
+
+def difficulty_of(effort: float, skills: int) -> float:
+    """The difficulty of a question of so much effort and so many skills, 0 on average, however well each is known."""
+    return effort + _EACH_SKILL * (skills - _SKILLS)

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, log2, pi, sqrt
 
+from tutor.study.schedule.effort import difficulty_of
+
 # Right without knowing how, and right at most: formulas are seldom guessed, and everybody slips.
 GUESS, SPAN = 0.04, 0.90
 # The logit of a first answer of an average learner to a question of average difficulty.
@@ -28,8 +30,8 @@ _FURTHEST, _FRESHEST, _SUREST = 2.0, 1.0, 0.08
 _DRIFT = 0.04
 # How steeply the weakest skill of a question counts most.
 _SOFTNESS = 0.5
-# How much harder every further skill makes a question, as effort; and what effort is in logits.
-_EACH_SKILL, _EFFORT = 0.2, 0.8
+# What difficulty is in logits.
+_DIFFICULTY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,8 @@ class ResponseModel:
         shares = {name: exp(-_SOFTNESS * logit) for name, logit in logits.items()}
         total = sum(shares.values())
         weights = {name: share / total for name, share in shares.items()}
-        difficulty = demand.effort + _EACH_SKILL * (len(levels) - 1.5)
-        mean = _START + self.general + demand.recall - _EFFORT * difficulty
+        difficulty = difficulty_of(demand.effort, len(levels))
+        mean = _START + self.general + demand.recall - _DIFFICULTY * difficulty
         mean += sum(weights[name] * logit for name, logit in logits.items())
         variance = self.general_variance + sum(weights[name] ** 2 * level.variance for name, level in levels.items())
         z = 1 / (1 + exp(-mean / sqrt(1 + pi * variance / 8)))
