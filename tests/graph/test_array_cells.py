@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import tutor
 from tests.examples import examples
-from tutor.graph.array_cells import NUMBER, one_number, room_for, written
+from tutor.graph.array_cells import NUMBER, is_whole, one_number, room_for, written
 from tutor.graph.picture import picture
 from tutor.styled_rows import Row, plain, width
 
@@ -112,3 +112,13 @@ def test_what_arithmetic_leaves_of_zero_is_zero() -> None:
     assert 0 < abs(instance.values["z"][0]) < 1e-15
     shown = picture(instance, ["z"])
     assert list(shown.shown[shown.graph.at("z")[0]].forward) == [0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("array", "is_seen"), [([0.5, -0.25], True), ([0.5, 0.1234], False), ([1e-5, 2e-5], False), ([0.0, 0.0], True)]
+)
+def test_all_digits_are_seen_where_none_is_rounded_away_and_no_sign_stands_for_a_number(
+    array: list[float], is_seen: bool
+) -> None:
+    assert is_whole(np.array(array), room_for((2,), 25, 1)) is is_seen
+    assert not is_whole(np.array(array), room_for((2,), 6, 1))

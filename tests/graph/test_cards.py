@@ -151,12 +151,12 @@ def test_a_picture_in_the_middle_of_its_room_stands_where_it_did_whatever_is_kno
     assert abs(above - (40 - len(first.rows))) <= 1
 
 
-def test_it_is_told_of_which_nodes_the_value_is_seen_in_numbers() -> None:
+def test_it_is_told_of_which_nodes_all_digits_of_the_value_are_seen() -> None:
     shown = at("skip-mlp", 2)
-    for cells, seen in ((200, {"x", "w_ih", "a"}), (76, set())):
+    for cells, seen in ((200, {"x", "w_ih"}), (76, set())):
         drawn = draw_cards(shown, whole(shown), cells, 24)
         assert drawn is not None
-        names = {shown.graph.nodes[node].typed for node in drawn.in_numbers}
+        names = {shown.graph.nodes[node].typed for node in drawn.in_full}
         assert {"x", "w_ih", "a"} & names == seen
 
 

@@ -15,12 +15,12 @@ def test_sizes_are_left_out_before_numbers_are() -> None:
     assert narrow is not None
     assert plain(wide.rows[0]).split() == ["○", "x", "[2]", "1", "2"]
     assert plain(narrow.rows[0]).split() == ["○", "x", "1", "2"]
-    assert not wide.in_signs
-    assert not narrow.in_signs
+    assert wide.in_full == narrow.in_full == {number for number, node in enumerate(shown.graph.nodes) if node.given}
 
 
-def test_it_is_told_which_arrays_have_signs_in_the_place_of_numbers() -> None:
+def test_it_is_told_of_which_arrays_all_digits_are_seen() -> None:
     shown = picture(tutor.problem("lstm-cell").instance(), [])
     tape = draw_tape(shown, 40, slopes=False)
     assert tape is not None
-    assert {shown.graph.nodes[node].name for node in tape.in_signs} == {"W_f", "W_i", "W_c", "W_o"}
+    others = {node.name for number, node in enumerate(shown.graph.nodes) if node.given and number not in tape.in_full}
+    assert others == {"W_f", "W_i", "W_c", "W_o"}

@@ -87,6 +87,12 @@ def is_in_numbers(array: Any, room: Room) -> bool:
     return SMALLEST <= _largest(values) < LARGEST or not values.any()
 
 
+def is_whole(array: Any, room: Room) -> bool:
+    """Whether an array is seen as numbers with every digit that a table of it has."""
+    values = np.asarray(array, dtype=float)
+    return is_in_numbers(values, room) and (values.size == 1 or decimals(values.flat) <= _places(values.flat))
+
+
 def one_number(value: float, *, ascii_only: bool = False) -> str:
     """A number in the cells of one, digits below digits: a sign or a blank, then it."""
     size = abs(value)

@@ -11,7 +11,7 @@ from math import prod
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import MATRIX, MOST_ROWS, NUMBER, Room, is_in_numbers, room_for, written
+from tutor.graph.array_cells import MATRIX, MOST_ROWS, NUMBER, Room, is_whole, room_for, written
 from tutor.graph.network_graph import LOSS, WEIGHT, Node
 from tutor.graph.picture import Shown
 from tutor.record import Record
@@ -111,10 +111,10 @@ def _room(node: Node, detail: Detail) -> Room:
     return room_for(node.sizes, detail.body if len(node.sizes) == 1 else MATRIX, MOST_ROWS)
 
 
-def has_numbers(card: Card, detail: Detail) -> bool:
-    """Whether the value of a node is seen on its card as numbers."""
+def shows_all(card: Card, detail: Detail) -> bool:
+    """Whether the value of a node is seen on its card with all its digits."""
     seen = card.shown.forward
-    return detail.kind != NAMES and seen is not None and is_in_numbers(seen, _room(card.node, detail))
+    return detail.kind != NAMES and seen is not None and is_whole(seen, _room(card.node, detail))
 
 
 def _gradient_rows(room: Room) -> int:

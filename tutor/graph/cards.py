@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tutor.graph.bands import Band
 from tutor.graph.boxes import Box, BoxDrawing, Spacing
-from tutor.graph.card import Card, CardSize, Look, card_rows, has_numbers
+from tutor.graph.card import Card, CardSize, Look, card_rows, shows_all
 from tutor.graph.card_fitting import Chosen, Fitting, card_of, fitting_of
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import EdgeSlope, Picture
@@ -31,13 +31,13 @@ Place = tuple[int, int, int, int]
 class CardPicture(Record):
     """The rows of a picture, and where each node stands: on its card, or in a row of the one that it is attached to.
 
-    It takes so many ``cells``, whatever is known. ``in_numbers`` are the nodes whose value is seen, and not as signs.
+    It takes so many ``cells``, whatever is known. ``in_full`` are the nodes of whose value all digits are seen.
     """
 
     rows: list[Row]
     places: dict[int, Place]
     cells: int
-    in_numbers: frozenset[int]
+    in_full: frozenset[int]
 
     def moved(self, down: int, right: int) -> CardPicture:
         """The same picture further down and further right."""
@@ -126,8 +126,8 @@ class _Painter:
             drawn = self._band(band, places, len(rows))
             rows += drawn
         cards = [node for band in self.chosen.bands for node in band.nodes]
-        in_numbers = frozenset(node for node in cards if has_numbers(self._filled(node), self.chosen.level.detail))
-        return CardPicture(rows, places, self.widest, in_numbers)
+        in_full = frozenset(node for node in cards if shows_all(self._filled(node), self.chosen.level.detail))
+        return CardPicture(rows, places, self.widest, in_full)
 
     def _more_rows(self, rows: int) -> int:
         """The blank rows more between cards that there is room for."""

@@ -5,7 +5,7 @@ Nothing here depends on a number that is not known, so a picture that is drawn f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,10 @@ class Picture(Record):
     lit: frozenset[int] = frozenset()
     lit_edges: frozenset[Edge] = frozenset()
     factors: Mapping[Edge, str] = {}
+
+    def labels(self, nodes: Iterable[int]) -> frozenset[str]:
+        """What some nodes are called."""
+        return frozenset(self.graph.nodes[node].label for node in nodes)
 
 
 def picture(

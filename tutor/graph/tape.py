@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import ENTRY, NUMBER, SIGNS, room_for, written
+from tutor.graph.array_cells import ENTRY, NUMBER, is_whole, room_for, written
 from tutor.graph.card import shape_of
 from tutor.graph.line_canvas import Canvas
 from tutor.graph.network_graph import LOSS, NetworkGraph
@@ -28,11 +28,11 @@ MARK, SLOPE = 3, 22
 
 
 class Tape(Record):
-    """The rows of a list, a node each, below their ``head``; of some nodes it has signs in the place of numbers."""
+    """The rows of a list, a node each, below their ``head``; of those ``in_full`` all digits of the value are seen."""
 
     head: Row
     rows: tuple[Row, ...]
-    in_signs: frozenset[int]
+    in_full: frozenset[int]
 
 
 class Columns(Record):
@@ -69,10 +69,12 @@ def draw_tape(
         )
         for node, rail in enumerate(rails)
     ]
-    in_signs = frozenset(
-        number for number, node in enumerate(picture.graph.nodes) if room_for(node.sizes, columns.body, 1).kind == SIGNS
+    in_full = frozenset(
+        number
+        for number, (node, shown) in enumerate(zip(picture.graph.nodes, picture.shown, strict=True))
+        if shown.forward is not None and is_whole(shown.forward, room_for(node.sizes, columns.body, 1))
     )
-    return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows), in_signs)
+    return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows), in_full)
 
 
 def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns]:

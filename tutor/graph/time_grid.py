@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, has_numbers, size_of
+from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, shows_all, size_of
 from tutor.graph.cards import CardPicture, Place, View, labels_of, places_on_card
 from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph
@@ -169,8 +169,8 @@ class _Grid:
         if self.gap:
             dots = ":" if self.view.ascii_only else "⋯"
             canvas.put(self.height - 1, self.columns[0] + self.card + GUTTER // 2, dots, 1, "muted")
-        in_numbers = frozenset(node for node in places if has_numbers(self._card(node), self.detail))
-        return CardPicture(canvas.rows(self.view.ascii_only), places, self.width, in_numbers)
+        in_full = frozenset(node for node in places if shows_all(self._card(node), self.detail))
+        return CardPicture(canvas.rows(self.view.ascii_only), places, self.width, in_full)
 
     def _put(
         self,

@@ -38,13 +38,13 @@ class Lower(Record):
 class Drawn:
     """The rows that have room, and which of the parts that the reference column would have are among them.
 
-    ``in_numbers`` are the nodes of the graph whose values are seen there.
+    ``in_full`` are the names of the arrays of which the graph there shows all digits.
     """
 
     rows: list[Content] = field(default_factory=list)
     graph: bool = False
     tables: bool = False
-    in_numbers: frozenset[int] = frozenset()
+    in_full: frozenset[str] = frozenset()
 
 
 def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Drawn:
@@ -53,10 +53,11 @@ def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Draw
     graph = _whole(lower, cells, room, ascii_only=ascii_only)
     drawn.graph = graph is not None
     graph = graph or _path(lower, cells, room, ascii_only=ascii_only)
-    if graph is not None:
-        drawn.in_numbers = graph.in_numbers
+    if graph is not None and lower.picture is not None:
+        drawn.in_full = lower.picture.labels(graph.in_full)
         _add(drawn, paint(graph.rows))
-    tables = [heading("NUMBERS"), *table_rows(lower.tables, cells)] if lower.tables else []
+    arrays = [one for one in lower.tables if one.name not in drawn.in_full]
+    tables = [heading("NUMBERS"), *table_rows(arrays, cells)] if arrays else []
     left = room - len(drawn.rows) - bool(drawn.rows)
     drawn.tables = 0 < len(tables) <= left and max(row.cell_length for row in tables) <= cells
     if drawn.tables:

@@ -104,22 +104,29 @@ class Reference(VerticalScroll):
     def _column(self, cells: int) -> list[Content]:
         """The network, the graph with its numbers, formulas, and the larger arrays as tables, as many as have room."""
         tape = self._tape(cells)
-        tables = [] if self._elsewhere.tables else [heat(one.name, one.array, cells) for one in self.tables]
+        seen = self._elsewhere.in_full
+        if tape is not None and self.picture is not None:
+            seen |= self.picture.labels(tape.in_full)
+        arrays = [one for one in self.tables if one.name not in seen]
+        seen |= {one.name for one in arrays if self._elsewhere.tables}
+        tables = [] if self._elsewhere.tables else [heat(one.name, one.array, cells) for one in arrays]
         room = self.size.height - self._text.styles.padding.height
         for count in range(len(tables), 0, -1):
-            rows = self._text_rows(cells, tape, self.tables[:count])
+            rows = self._text_rows(cells, tape, seen.union(one.name for one in arrays[:count]))
             rows += [Content(""), heading("NUMBERS"), *side_by_side(tables[:count], cells)]
             if len(rows) <= room:
                 return rows
-        return self._text_rows(cells, tape, self.tables if self._elsewhere.tables else ())
+        return self._text_rows(cells, tape, seen)
 
-    def _text_rows(self, cells: int, tape: Tape | None, tables: Sequence[NamedArray]) -> list[Content]:
-        """All but the tables; numbers as text where no graph fits."""
+    def _text_rows(self, cells: int, tape: Tape | None, seen: frozenset[str]) -> list[Content]:
+        """All but the tables, and what is not seen in the graph or in a table; numbers as text where no graph fits."""
         if tape is None and not self._elsewhere.graph:
             return wide(self.facts, cells)
         rows = network_rows(self.facts, cells) + group_rows("", self.facts.apart, cells)[2:]
         rows += [Content(""), heading("GRAPH"), *paint([tape.head, *tape.rows])] if tape is not None else []
-        rows += group_rows("GIVEN", self._lists(tape, tables), cells)
+        spelled = set(map(host_of(self).symbols.text, seen))
+        lists = [fact for fact in self.facts.given if fact.value.startswith("[") and fact.name not in spelled]
+        rows += group_rows("GIVEN", lists, cells)
         return rows + group_rows("SO FAR", self.derived, cells)
 
     def _slot(self, cells: int) -> list[Content]:
@@ -142,16 +149,6 @@ class Reference(VerticalScroll):
         if self.picture is None or self._elsewhere.graph:
             return None
         return draw_tape(self.picture, cells, lit=self.lit, ascii_only=self._ascii, slopes=False)
-
-    def _lists(self, tape: Tape | None, tables: Sequence[NamedArray]) -> list[Fact]:
-        """What is given as a few numbers, but for what the graph or a table shows, here or below the reply."""
-        nodes = self.picture.graph.nodes if self.picture is not None else ()
-        numbers = set(self._elsewhere.in_numbers)
-        if tape is not None:
-            numbers |= set(range(len(nodes))) - tape.in_signs
-        names = [*(nodes[number].label for number in numbers), *(one.name for one in tables)]
-        seen = set(map(host_of(self).symbols.text, names))
-        return [fact for fact in self.facts.given if fact.value.startswith("[") and fact.name not in seen]
 
     @property
     def _ascii(self) -> bool:
