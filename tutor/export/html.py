@@ -20,7 +20,7 @@ h1 { font-size: 1.5em; } h2 { font-size: 1.2em; } h3 { font-size: 1em; margin: 1
 pre, .m, math, table.a { font-family: "STIX Two Math", "Cambria Math", "DejaVu Serif", serif; }
 pre { margin-left: 1.5em; }
 .e { margin: 0.3em 0 0.3em 1.5em; border-collapse: collapse; } .e > tbody > tr > td { padding: 0.1em 0.3em; }
-table.a { display: inline-table; vertical-align: middle; border-collapse: collapse; margin: 0 0.3em;
+table.a { display: inline-table; vertical-align: middle; border-collapse: collapse; margin: 0.25em 0.3em;
   border-left: 1px solid; border-right: 1px solid; border-radius: 4px; }
 table.a td { padding: 0 0.5em; text-align: right; }
 figure { display: inline-block; margin: 0; vertical-align: middle; text-align: center; font-size: 0.95em; }

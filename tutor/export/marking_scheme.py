@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST = 5
 """Mistakes that are listed for a question."""
 
-SHORT = 24
+SHORT = 8
 """The numbers of an array that are printed beside a mistake; of a longer one the first formula tells enough."""
 
 
