@@ -20,6 +20,7 @@ _DECIDED = (says.RIGHT, says.WRONG, says.FOLLOWS)
 def borne_out(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts, without what is wrong by a problem in which less than half of the forward formulas are right.
 
+    Nothing is wrong where no problem has any of the forward formulas that there are.
     A statement that no problem reads belongs to that of the ones around it, and to none between two problems.
     """
     right: dict[str, int] = {}
@@ -30,6 +31,8 @@ def borne_out(verdicts: Sequence[Verdict]) -> list[Verdict]:
             continue
         count = right if one.verdict == says.RIGHT else others
         count[problem] = count.get(problem, 0) + 1
+    if others and not right:
+        return [_open(one, name) for one, name in zip(verdicts, of, strict=True)]
     doubted = {name for name, count in others.items() if count > right.get(name, 0)}
     return [_open(one, name) if name in doubted else one for one, name in zip(verdicts, of, strict=True)]
 

@@ -21,8 +21,9 @@ from tutor.submission.fit import (
     lead,
     says_more,
 )
-from tutor.submission.own_network.network import OwnNetwork, own_network
+from tutor.submission.own_network.network import own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
+from tutor.submission.own_network.page_network import OwnNetwork
 from tutor.submission.own_network.parts import parts_of
 from tutor.submission.statement import Page, Statement
 
@@ -41,7 +42,7 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
     page = page.replace(statements=tuple(with_completed_sums(page.statements)))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems
-    ways = _ways(page, name)
+    ways = _ways(page, name, forward_too=not sure)
     first = next(ways) if clear.most_right is not None else None
     if first is not None and first[1] is not None and lead(first[0]) > (clear.most_right or 0):
         best = first  # whatever the problems make of the page
@@ -65,12 +66,12 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
     return best
 
 
-def _ways(page: Page, name: str) -> Iterator[_Way]:
+def _ways(page: Page, name: str, *, forward_too: bool) -> Iterator[_Way]:
     """The verdicts by the forward equations of the page, and of each of its parts."""
-    yield _by_own([list(page.statements)], page.text, name)
+    yield _by_own([list(page.statements)], page.text, name, forward_too=forward_too)
     divided = parts_of(page.statements)
     if len(divided) > 1:
-        yield _by_own(divided, page.text, name)
+        yield _by_own(divided, page.text, name, forward_too=forward_too)
 
 
 def _is_enough(found: Judged, own: OwnNetwork | None) -> bool:
@@ -78,17 +79,19 @@ def _is_enough(found: Judged, own: OwnNetwork | None) -> bool:
     return own is not None and is_of_one(found) and is_mostly_judged(found)
 
 
-def _by_own(parts: Sequence[Sequence[Statement]], text: str, name: str) -> tuple[Judged, OwnNetwork | None]:
+def _by_own(
+    parts: Sequence[Sequence[Statement]], text: str, name: str, *, forward_too: bool
+) -> tuple[Judged, OwnNetwork | None]:
     """The verdicts on the parts of a page, each by its own forward equations; and the network of all, if there is one.
 
     A part without equations of its own is not judged.
     """
     judged_parts, found = [], []
     for part in parts:
-        own = own_network(part, name, text)
+        own = own_network(part, name, text, forward_too=forward_too)
         judged_parts.append(judge(own.statements if own else part, [own.problem] if own else [], text))
         if own is not None:
-            judged_parts[-1] = judged_parts[-1].replace(verdicts=tuple(map(own.settled, judged_parts[-1].verdicts)))
+            judged_parts[-1] = judged_parts[-1].replace(verdicts=tuple(own.settled(judged_parts[-1].verdicts)))
             found.append(own)
     if not found:
         return Judged(()), None

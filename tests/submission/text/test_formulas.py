@@ -38,6 +38,7 @@ $\d = y - t$""",
 $$\delta_3 = y_3 - t_3$$""",
         ["setting: t = 3", r"\delta_3 = y_3 - t_3 | t = 3"],
     ),
+    (r"from $l = L$ to $l = 1$", ["setting: l = L", "setting: l = 1"]),
     (r"$i, j = 1, \dots, n$", [r"setting: i, j = 1, \dots, n"]),
     ("$h_t, c_t = f(x)$", ["h_t, c_t = f(x)"]),
     (

@@ -12,6 +12,7 @@ from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose, is_n
 from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.laws import holds
 from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
 from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
@@ -119,6 +120,8 @@ class PagePass(PageMemory):
         try:
             tree = right(reader)
         except NotationError as error:
+            if before is None and holds(statement.left, link.text, reader.functions):
+                return said.replace(kind=says.LAW, verdict=says.RIGHT)
             if not self.explains:
                 return said.replace(verdict=says.NOT_READ)
             if (law := slope_law(self, statement.left, link.text)) is not None:

@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
-from tutor.submission.claims import judged as says
-from tutor.submission.claims.judged import Verdict
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.axes.names import is_bias, is_target
 from tutor.submission.own_network.axes.readings import Reading, of_numbers, readings
 from tutor.submission.own_network.cells.one_step import in_one_step
-from tutor.submission.own_network.convolution.written_out import UNWRITTEN, convolutions
+from tutor.submission.own_network.convolution.written_out import convolutions
 from tutor.submission.own_network.file import file_of
 from tutor.submission.own_network.forward.entries import as_entries, entry_equations
 from tutor.submission.own_network.forward.equations import (
@@ -32,15 +30,15 @@ from tutor.submission.own_network.layers.activations import tried, with_activati
 from tutor.submission.own_network.layers.layered import layered
 from tutor.submission.own_network.layers.letter_layers import with_layers_of_letters
 from tutor.submission.own_network.layers.sample_loss import with_plain_sample_loss
-from tutor.submission.own_network.layers.two_layouts import OF_A_LAYOUT, has_two_layouts
+from tutor.submission.own_network.layers.two_layouts import has_two_layouts
+from tutor.submission.own_network.page_network import OwnNetwork
 from tutor.submission.own_network.prepared import prepared
 from tutor.submission.own_network.scores import Score, Scores, read, settled_score
 from tutor.submission.own_network.steps.implied_arguments import with_implied_arguments
 from tutor.submission.own_network.steps.last_step import with_last_step
-from tutor.submission.own_network.steps.loose_steps import loose_steps
 from tutor.submission.own_network.steps.step_indices import with_steps_behind
 from tutor.submission.own_network.steps.step_losses import with_losses
-from tutor.submission.own_network.unsure import Unsure, spoken_of, unsure_of
+from tutor.submission.own_network.unsure import Unsure, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
 _SUMMED = lazily(SUMMED_LETTER)
@@ -48,38 +46,6 @@ AGAINST_CUSTOM = 3
 """A reading that is against custom must have so many claims right for a wrong one."""
 MOST_READ = 3
 """Readings that are tried as networks: each is derived and proved, which takes 10 to 100 ms."""
-
-
-class OwnNetwork(NamedTuple):
-    """A network, the text of its file, and the statements of its page as they are read beside it."""
-
-    problem: Problem
-    text: str
-    statements: tuple[Statement, ...]
-    left_out: tuple[str, ...]
-    unsure: Unsure
-    two_layouts: bool = False
-
-    def settled(self, one: Verdict) -> Verdict:
-        """A verdict, which is open where a link speaks of what the page defines beside the network."""
-        if one.link.text.startswith(UNWRITTEN):
-            note = "this is not of the convolution of this page"
-            return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
-        if one.verdict not in (says.WRONG, says.FOLLOWS):
-            return one
-        if self.two_layouts and OF_A_LAYOUT & {cause.code for cause in one.diagnosis}:
-            note = "the page has rows and columns side by side"
-            return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
-        texts = (one.statement.left, one.link.text)
-        if note := self.unsure.note(*texts) or loose_steps(self.problem, one):
-            return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
-        if one.kind == says.VALUE:
-            return one
-        found = next((name for name in self.left_out if any(spoken_of(name, text) for text in texts)), "")
-        if not found:
-            return one
-        note = f"{found} has no part in the network of this page"
-        return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note)
 
 
 class _Scored(NamedTuple):
@@ -90,21 +56,48 @@ class _Scored(NamedTuple):
     text: str
 
 
-def own_network(statements: Sequence[Statement], name: str, text: str = "") -> OwnNetwork | None:
+class _Rest:
+    """Of the networks of a page that nothing of derivatives speaks for, the one with most forward formulas."""
+
+    def __init__(self) -> None:
+        self.network: OwnNetwork | None = None
+        self._formulas = 1
+
+    def take(
+        self, scores: Scores, forward: Forward | None, said: Sequence[Statement], equations: Sequence[Equation]
+    ) -> None:
+        """Take the likeliest network of some formulas, if it has more than the one before."""
+        if forward is None or len(forward.formulas) <= self._formulas:
+            return
+        for problem, text in _networks(scores, forward, readings(forward)):
+            score = scores.score(problem, text, said)
+            if not score.contradicted:
+                self._formulas = len(forward.formulas)
+                self.network = _of(_Scored(score, problem, text), said, forward, equations)._replace(forward_alone=True)
+                return
+
+
+def own_network(
+    statements: Sequence[Statement], name: str, text: str = "", *, forward_too: bool = False
+) -> OwnNetwork | None:
     """The network of the page that is called ``name`` and has this ``text``; None where its statements make none.
 
     Of several readings it is the one in which most of what the page says of derivatives is right; where more of it is
-    wrong than right in all of them, the page is about something else.
+    wrong than right in all of them, the page is about something else. With ``forward_too`` it then is the one with most
+    forward formulas, by which nothing is wrong.
     """
     convolution = _of_convolution(statements, name, text)
     if convolution is not None:
         return convolution
     scores = Scores(name)
+    rest = _Rest()
     lead = -inf
     best: OwnNetwork | None = None
     for step in in_one_step(statements):  # the likeliest where a page has a cell with gates, and each is soon judged
         forward = forward_of(step.equations, step.arriving)
         found = _best(scores, forward, step.statements, lead) if forward is not None else None
+        if forward_too and best is None and found is None:
+            rest.take(scores, forward, step.statements, step.equations)
         if forward is not None and found is not None and found.score.lead > lead:
             lead, best = found.score.lead, _of(found, step.statements, forward, step.equations)
             if not found.score.wrong and 2 * found.score.right >= _claims(statements):
@@ -113,13 +106,16 @@ def own_network(statements: Sequence[Statement], name: str, text: str = "") -> O
     for said, equations, enough in _equations(functions_aside(_in_plain_letters(statements))):
         forward = _forward(equations, said)
         found = _best(scores, forward, said, lead if enough == inf else -inf) if forward is not None else None
+        if forward_too and best is None and found is None:
+            rest.take(scores, forward, said, equations)
         if forward is None or found is None:
             continue
         if found.score.lead > lead:
             lead, best = found.score.lead, _of(found, said, forward, equations)
         if not found.score.wrong or found.score.right >= enough * found.score.wrong:
             break
-    return best if best is not None else _of_entries(scores, statements)
+    best = best if best is not None else _of_entries(scores, statements)
+    return rest.network if best is None and forward_too else best
 
 
 def _claims(statements: Sequence[Statement]) -> int:

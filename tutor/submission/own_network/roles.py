@@ -45,7 +45,10 @@ def _is_target(forward: Forward, name: str) -> bool:
     if not forward.loss or any(not _is_late(forward, one.name) for one in users):
         return False
     hatted = any(one.name.startswith(f"{name}hat") or one.name == f"{name}hat" for one in forward.formulas)
-    return hatted or by_name.is_target(name)
+    if hatted or by_name.is_target(name):
+        return True
+    own = forward.indices.get(name, 0) > 0 and all(one.name == forward.loss for one in users)
+    return own and not by_name.is_weight(name) and not by_name.is_greek(name)
 
 
 def _is_late(forward: Forward, name: str) -> bool:

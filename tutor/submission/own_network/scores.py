@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -21,11 +21,13 @@ class Score(NamedTuple):
     """How many claims about derivatives are right in a network, and how many are wrong.
 
     ``most`` is by how many more could be right than wrong, if the judging ended early; else it is by how many are.
+    ``contradicted`` says that the page defines a value otherwise than the network, which then is another.
     """
 
     right: int
     wrong: int
     most: int
+    contradicted: bool = False
 
     @property
     def lead(self) -> int:
@@ -68,12 +70,14 @@ class Scores:
     def _judged(self, problem: Problem, said: Sequence[Statement], least: float) -> Score:
         own = PagePass(problem, settled_functions(said, [problem]), explains=False)
         right = wrong = 0
+        defined: set[str] = set()
         left = sum(map(self._most_claims, said))
         for one in said:
             left -= self._most_claims(one)
             links = [link for link in own.judged(one) if link.verdict != says.WRONG or not loose_steps(problem, link)]
-            if links and _defines_otherwise(links[0]):
-                return Score(0, 0, 0)
+            if links and _defines_otherwise(links[0], defined):
+                return Score(0, 0, 0, contradicted=True)
+            defined |= _defined(links)
             count = _of_derivatives(links)
             self._claims[one] = max(sum(count.values()) - count[says.NOT_READ], self._claims.get(one, 0))
             right, wrong = right + count[says.RIGHT], wrong + count[says.WRONG]
@@ -88,7 +92,9 @@ class Scores:
 
 
 def settled_score(
-    problem: Problem, said: Sequence[Statement], settled: Callable[[Verdict], Verdict] | None = None
+    problem: Problem,
+    said: Sequence[Statement],
+    settled: Callable[[Sequence[Verdict]], list[Verdict]] | None = None,
 ) -> tuple[int, int]:
     """How many claims about derivatives are right in a network, and how many are wrong, once they are ``settled``.
 
@@ -96,9 +102,12 @@ def settled_score(
     """
     found = PagePass(problem, settled_functions(said, [problem]), explains=False).run(said)
     if settled is not None:
-        found = [list(map(settled, links)) for links in found]
-    if any(_defines_otherwise(links[0]) for links in found if links):
-        return 0, 0
+        found = [settled(links) for links in found]
+    defined: set[str] = set()
+    for links in filter(None, found):
+        if _defines_otherwise(links[0], defined):
+            return 0, 0
+        defined |= _defined(links)
     count = _of_derivatives([one for links in found for one in links])
     return count[says.RIGHT], count[says.WRONG]
 
@@ -125,6 +134,16 @@ def _of_derivatives(links: Sequence[Verdict]) -> Counter[str]:
     return Counter(one.verdict for one in links if one.kind in (says.DERIVATIVE, says.UPDATE))
 
 
-def _defines_otherwise(one: Verdict) -> bool:
-    """Whether a page defines a value by another formula; one with a derivative in it defines no value."""
-    return one.kind == says.VALUE and one.verdict == says.WRONG and r"\partial" not in one.link.text
+def _defined(links: Sequence[Verdict]) -> set[str]:
+    """What is defined as it is in the network."""
+    return {one.target for one in links if one.kind == says.VALUE and one.verdict == says.RIGHT} - {""}
+
+
+def _defines_otherwise(one: Verdict, defined: Collection[str]) -> bool:
+    """Whether a page defines a value by another formula; one with a derivative in it defines no value.
+
+    What has been ``defined`` already as in the network has a variant further down, as softmax with a temperature.
+    """
+    if one.kind != says.VALUE or one.verdict != says.WRONG or r"\partial" in one.link.text:
+        return False
+    return one.target not in defined

@@ -18,13 +18,19 @@ _FIGURES = lazily(r"\d+")
 
 
 class Unsure(NamedTuple):
-    """``values`` depend on something that is only alike; ``loss`` is the name of a loss that has no formula."""
+    """``values`` depend on something that is only alike; ``loss`` is the name of a loss that has no formula.
+
+    ``unread`` is how one is written whose formula cannot be read: with it any gradient may have a part more.
+    """
 
     values: tuple[str, ...]
     loss: str
+    unread: str = ""
 
     def note(self, left: str, right: str) -> str:
         """Why two sides that differ may be right nevertheless; empty where they may not."""
+        if self.unread and _of_loss(self.unread, left):
+            return f"the formula that the page has for {self.unread} cannot be read"
         if self.loss and spoken_of(self.loss, left) and not spoken_of(self.loss, right):
             return f"the page has no formula for {self.loss}"
         found = next((name for name in self.values if any(spoken_of(name, text) for text in (left, right))), "")
@@ -43,7 +49,12 @@ def unsure_of(forward: Forward) -> Unsure:
         if names(one.right) & (alike | values.keys()):
             values[one.name] = one.equation.left
     no_formula = any(name.startswith(ARRIVING) for name in forward.given)
-    return Unsure(tuple(values.values()), forward.loss if no_formula else "")
+    return Unsure(tuple(values.values()), forward.loss if no_formula else "", forward.unread)
+
+
+def _of_loss(name: str, text: str) -> bool:
+    """Whether a text has a loss in it, at whatever step."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", text) is not None
 
 
 def spoken_of(name: str, text: str) -> bool:

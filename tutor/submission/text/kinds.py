@@ -19,6 +19,8 @@ _ITEM = r"(?:-?\d+|[A-Za-z](?:[-+]\d+)?|\\(?:[lc]?dots[a-z]?|cdots|infty|tau|ell
 _RANGE = lazily(
     rf"{_ITEM}(?:(?:,|;|:|\\to|→|(?=\\[lc]?dots|…|⋯|\.\.)|(?<=dots)|(?<=\.)){_ITEM})*|\\?\{{.*\\?\}}|\[.*\]"
 )
+_CASES = lazily(r"l=L|[ijk]=[a-z]")
+"""The last layer, and the case in which one index is another, if that is a letter which seldom counts: ``i = o``."""
 _NUMBERS = lazily(r"-?\d+|.*(?:,|:|dots|\.\.|…|⋯|\\to|→).*|\\?\{.*\\?\}")
 _CALL = lazily(
     r"(?P<name>\\?[A-Za-z]+|\\(?:text|mathrm|mathcal|operatorname)\{[^{}]*\}|[ℒℓ])(?P<scripts>(?:[_^](?:\{[^{}]*\}|\\?\w)|')*)"
@@ -65,6 +67,8 @@ def kind_of(left: str, relation: str, right: str, claims_before: bool) -> str:
     if _INDICES.fullmatch(left) and (
         (_RANGE.fullmatch(right) and _NUMBERS.fullmatch(right)) or _INDICES.fullmatch(right)
     ):
+        return SETTING
+    if _CASES.fullmatch(f"{left}={right}"):
         return SETTING
     if _DRAWN.search(right) or _are_entries_of_one(left, right):
         return SETTING

@@ -15,6 +15,7 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.figures.numbers import has_decimals
 from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.laws import holds, is_choice
 from tutor.submission.claims.names.new_names import defined, means_now
 from tutor.submission.claims.outcome.explain import by_value, explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
@@ -82,6 +83,11 @@ def decided(
         return said.replace(verdict=says.RIGHT, note="with what is assumed above")
     if found.outcome == OPEN_CASE:
         return said.replace(note="too close to tell")
+    if said.kind == says.LAW and before is None:
+        if holds(said.statement.left, said.link.text, page.exercise.general.reader.functions):
+            return said.replace(verdict=says.RIGHT)
+        if is_choice(said.statement.left, said.link.text):
+            return said.replace(note="it is one of the functions that may be taken")
     if said.kind == says.DERIVATIVE and _takes_mean_later(page, truth, tree, found):
         return said.replace(verdict=says.RIGHT, note="without the mean, which comes with the weights")
     introduced = said.kind == says.VALUE and (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from tutor.notation.tree import Ref, walk
+from tutor.notation.tree import Index, Ref, walk
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.axes import Axes, Shape, UnfitError
 from tutor.submission.own_network.axes.shapes import Shapes
@@ -118,6 +118,14 @@ def _runs(forward: Forward, name: str) -> bool:
     )
 
 
+def _written(formula: Formula) -> tuple[Index | None, ...]:
+    """The indices that a left side has: what has more of them elsewhere has no places for these here."""
+    found = formula.left.index or ()
+    while found and found[-1] is None:
+        found = found[:-1]
+    return found
+
+
 def _fit(
     forward: Forward, formula: Formula, axes: Axes, shapes: dict[str, Shape], times: dict[str, int], *, rows: bool
 ) -> None:
@@ -125,7 +133,7 @@ def _fit(
     work = Shapes(axes, shapes, times, frozenset(forward.given), rows=rows)
     value = work.value(formula.right)
     own: list[int] = []
-    for index in formula.left.index or ():
+    for index in _written(formula):
         if index is None or len(index.terms) != 1 or index.const:
             raise UnfitError
         letter = index.terms[0][0]

@@ -28,6 +28,8 @@ _INDEXED = lazily(r"(?<![A-Za-z\\_^])[a-z](?=_)")
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
 _SQUARED = lazily(r"(.*[A-Za-z}])\s*\^\s*(?:2|\{\s*2\s*\})", re.DOTALL)
 _SAMPLE = lazily(r"\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?")
+_BESIDE = lazily(r"\^\s*\{?\s*\(\s*(?:\w|[A-Za-z]\s*[-+]\s*1)\s*\)\s*\}?")
+"""What stands above a name in brackets: the number or the letter of a sample, of a layer, of a step."""
 _INDEX = lazily(r"(?:_\(?[a-z]\)?|\^\([a-z]\))\Z")
 _BARS = lazily(r"(?<![\\|])\|([^|]+)(?<!\\)\|\s*\^\s*(?:2|\{\s*2\s*\})")
 """The square of what stands between single bars: that of its length, whether it is one number or a vector."""
@@ -218,7 +220,7 @@ def _of_chain(statement: Statement) -> list[Equation]:
             if squared:
                 right, others = rf"\sqrt{{{right}}}", tuple(rf"\sqrt{{{one}}}" for one in others)
             found.append(Equation(" ".join(plain.split()), right, name, called, others))
-        if "(" in _SAMPLE.sub("", link.text) or not named(link.text)[0] or at + 1 == len(links):
+        if "(" in _BESIDE.sub("", link.text) or not named(link.text)[0] or at + 1 == len(links):
             break
         left = link.text
     return found

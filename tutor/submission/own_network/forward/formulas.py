@@ -38,7 +38,8 @@ class Forward(NamedTuple):
 
     ``indices`` says how many indices a name is written with at most; ``given`` are the names without a formula;
     ``running`` are other letters that the page sums over, which may be steps too.
-    ``arriving`` has the names of gradients that come from outside, by the value that they are of.
+    ``arriving`` has the names of gradients that come from outside, by the value that they are of. ``unread`` is how the
+    page writes a loss whose formula cannot be read: then there is none here.
     """
 
     formulas: tuple[Formula, ...]
@@ -49,6 +50,7 @@ class Forward(NamedTuple):
     loss: str
     arriving: tuple[tuple[str, str], ...] = ()
     running: frozenset[str] = frozenset()
+    unread: str = ""
 
 
 def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None = None) -> Forward | None:
@@ -57,7 +59,7 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
     None of them is a loss where it is said which gradients are ``arriving``.
     """
     values = [one for one in equations if not one.called and not is_open_loss(one, equations)][:MOST_EQUATIONS]
-    losses = {one.name for one in values if is_loss(one.name)} if arriving is None else set[str]()
+    losses = {one.name: one.left for one in values if is_loss(one.name)} if arriving is None else dict[str, str]()
     times = times_of(values)
     while values:
         formulas, unread = _read(values, times)
@@ -72,8 +74,8 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
         return None
     order = _in_order(list({one.name: one for one in reversed(formulas)}.values())[::-1])
     loss = _loss(order) if arriving is None else ""
-    if not loss and losses - {one.name for one in order}:
-        return None  # it cannot be read, and with another one gradients are others
+    read = {one.name for one in order}
+    without = next((left for name, left in losses.items() if not loss and name not in read), "")
     order = _needed(order, loss or _output(order), tuple(arriving or ()))
     defined = {one.name for one in order}
     used = {name: None for one in order for name in _in_text_order(one.right)}
@@ -82,7 +84,7 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
         return None
     functions = tuple(one for one in equations if one.called)
     brought = tuple((name, own) for name, own in (arriving or {}).items() if name in defined)
-    return Forward(tuple(order), functions, times, _indices(order), given, loss, brought)
+    return Forward(tuple(order), functions, times, _indices(order), given, loss, brought, unread=without)
 
 
 def times_of(equations: Sequence[Equation]) -> tuple[str, ...]:

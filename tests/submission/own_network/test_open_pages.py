@@ -1,0 +1,76 @@
+"""Pages that say less than a network: a loss that cannot be read, derivatives that do not fit, names defined twice."""
+
+from __future__ import annotations
+
+import pytest
+
+import tutor
+
+CELL = r"""
+$$s_t = \tanh(U u_t + W s_{t-1} + b), \quad v_t = V s_t + c$$
+"""
+LOSS_IN_WORDS = (
+    CELL
+    + r"""
+$$E = \frac{1}{T} \sum_{t=1}^{T} -\log \mathrm{Prob}(r_t \mid u_{1:t}; \theta)$$
+$$\frac{\partial E}{\partial V} = \sum_t \frac{\partial E}{\partial v_t} \frac{\partial v_t}{\partial V}$$
+$$\frac{\partial E}{\partial W} = \sum_t \frac{\partial E}{\partial s_t} s_{t-1}^T$$
+$$\frac{\partial v_t}{\partial s_t} = V$$
+$$\frac{\partial s_t}{\partial s_{t-1}} = \mathrm{diag}(1 + s_t^2) W$$
+"""
+)
+ROWS_FOR_COLUMNS = r"""
+The forward pass is $z^{(1)} = X W^{(1)} + b^{(1)}$, $a^{(1)} = \tanh(z^{(1)})$, $z^{(2)} = a^{(1)} W^{(2)} + b^{(2)}$
+and $\hat{Y} = a^{(2)} = \mathrm{softmax}(z^{(2)})$, the loss $J = -\sum (Y \odot \log \hat{Y})$.
+$$\frac{\partial J}{\partial z^{(2)}} = Y - \hat{Y}$$
+$$\frac{\partial J}{\partial z^{(1)}} = (Y - \hat{Y}) W^{(2)T} \odot (1 + a^{(1)})$$
+"""
+STEP_AND_CLASS = r"""
+$$s_t = \tanh(U u_t + W s_{t-1}), \quad v_t = V s_t, \quad q_t = \mathrm{softmax}(v_t)$$
+$$E_t = -\sum_j r_{t,j} \log q_{t,j}, \quad E = \sum_t E_t$$
+$$\frac{\partial E}{\partial v_t} = q_t - r_t$$
+$$\frac{\partial E}{\partial V} = \sum_t (q_t - r_t) s_t^T$$
+With a temperature it is $q_j = \frac{\exp(v_j / \kappa)}{\sum_i \exp(v_i / \kappa)}$.
+"""
+SEVERAL_FUNCTIONS = r"""
+$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$ and $a^{(l)} = \sigma(z^{(l)})$, where $\sigma(z) = \frac{1}{1+e^{-z}}$
+or $\sigma(z) = \max(0, z)$. The loss is $E = \frac{1}{2} \|a^{(L)} - y\|^2$, and we go from $l = L$ to $l = 1$:
+$$\delta^{(L)} = (a^{(L)} - y) \odot \sigma'(z^{(L)})$$
+$$\frac{\partial E}{\partial W^{(l)}} = \delta^{(l)} a^{(l-1)T}$$
+$$W^{(l)} \leftarrow W^{(l)} - \eta \frac{\partial E}{\partial W^{(l)}}$$
+"""
+
+
+def verdicts(page: str) -> list[tuple[int, str]]:
+    return [(one.line, one.verdict) for one in tutor.mark_page(page, name="page.md").statements]
+
+
+def test_where_the_loss_cannot_be_read_what_holds_for_any_is_judged() -> None:
+    found = dict(verdicts(LOSS_IN_WORDS))
+    assert {line: found[line] for line in (5, 6, 7)} == {5: "right", 6: "not judged", 7: "right"}
+
+
+def test_what_has_no_loss_in_it_may_be_wrong_there() -> None:
+    assert dict(verdicts(LOSS_IN_WORDS))[8] == "wrong"
+
+
+def test_forward_formulas_are_right_where_nothing_said_of_derivatives_is_and_that_is_not_called_wrong() -> None:
+    assert [verdict for _, verdict in verdicts(ROWS_FOR_COLUMNS)] == [*["right"] * 6, *["not judged"] * 2]
+
+
+def test_a_network_that_is_named_is_not_given_up_for_forward_formulas_alone() -> None:
+    found = tutor.mark_page(ROWS_FOR_COLUMNS, ["skip-mlp"], name="page.md")
+    assert found.problems == ("skip-mlp",) or not found.network
+
+
+def test_a_name_may_have_one_index_here_and_two_there_and_a_variant_further_down() -> None:
+    found = verdicts(STEP_AND_CLASS)
+    assert [verdict for line, verdict in found if line < 6] == ["right"] * 7
+    assert found[-1] == (6, "not read")
+
+
+@pytest.mark.parametrize("function", [r"\max(0, z)", r"\tanh(z)", r"\mathrm{ReLU}(z)"])
+def test_a_function_that_may_be_one_or_another_is_wrong_in_none(function: str) -> None:
+    found = verdicts(SEVERAL_FUNCTIONS.replace(r"\max(0, z)", function))
+    assert not {"wrong", "follows"} & {verdict for _, verdict in found}
+    assert [verdict for line, verdict in found if line > 3] == ["right"] * 3

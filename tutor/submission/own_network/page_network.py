@@ -1,0 +1,60 @@
+"""The network of a page's own, and what verdicts by it can be held up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tutor.problems.contract.problem import Problem
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.judged import Verdict
+from tutor.submission.own_network.convolution.written_out import UNWRITTEN
+from tutor.submission.own_network.layers.two_layouts import OF_A_LAYOUT
+from tutor.submission.own_network.steps.loose_steps import loose_steps
+from tutor.submission.own_network.unsure import Unsure, spoken_of
+from tutor.submission.statement import Statement
+
+
+class OwnNetwork(NamedTuple):
+    """A network, the text of its file, and the statements of its page as they are read beside it.
+
+    ``forward_alone`` says that little of what the page says of derivatives is right in it: it tells of nothing that it
+    is wrong.
+    """
+
+    problem: Problem
+    text: str
+    statements: tuple[Statement, ...]
+    left_out: tuple[str, ...]
+    unsure: Unsure
+    two_layouts: bool = False
+    forward_alone: bool = False
+
+    def settled(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """The verdicts, those open that this network cannot hold up: it is not all that the page speaks of."""
+        defined: set[str] = set()
+        found = []
+        for one in verdicts:
+            note = self._doubt(one, defined)
+            found.append(one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note) if note else one)
+            if one.kind == says.VALUE and one.verdict == says.RIGHT and one.target:
+                defined.add(one.target)
+        return found
+
+    def _doubt(self, one: Verdict, defined: set[str]) -> str:
+        """Why a verdict is open; empty where it is not. ``defined`` is what the page has defined before."""
+        if one.link.text.startswith(UNWRITTEN):
+            return "this is not of the convolution of this page"
+        if one.verdict not in (says.WRONG, says.FOLLOWS):
+            return ""
+        if self.forward_alone:
+            return "little of the page fits what its forward equations make"
+        if self.two_layouts and OF_A_LAYOUT & {cause.code for cause in one.diagnosis}:
+            return "the page has rows and columns side by side"
+        texts = (one.statement.left, one.link.text)
+        if note := self.unsure.note(*texts) or loose_steps(self.problem, one):
+            return note
+        if one.kind == says.VALUE:
+            return "it is defined otherwise above: another network" if one.target in defined else ""
+        found = next((name for name in self.left_out if any(spoken_of(name, text) for text in texts)), "")
+        return f"{found} has no part in the network of this page" if found else ""
