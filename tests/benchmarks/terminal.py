@@ -36,17 +36,20 @@ class Terminal:
 
     def until(self, marker: str, seconds: float = 20.0) -> float:
         """Read until `marker` has been drawn since the last call; returns the time."""
-        wanted = marker.encode()
+        return self.either((marker,), seconds)[1]
+
+    def either(self, markers: Sequence[str], seconds: float = 20.0) -> tuple[str, float]:
+        """Read until one of `markers` has been drawn since the last call; which, and the time."""
         end = time.perf_counter() + seconds
         seen = b""
-        while wanted not in seen:
+        while (found := next((one for one in markers if one.encode() in seen), None)) is None:
             left = end - time.perf_counter()
             if left <= 0 or not select.select([self.master], [], [], left)[0]:
-                raise TimeoutError(f"{marker!r} was not drawn; the last output was {seen[-300:]!r}")
+                raise TimeoutError(f"{markers} were not drawn; the last output was {seen[-300:]!r}")
             chunk = os.read(self.master, 65536)
             seen += chunk
             self.output += chunk
-        return time.perf_counter()
+        return found, time.perf_counter()
 
     def poke(self, key: str, every: float = 0.004, seconds: float = 20.0) -> float:
         """Press `key` again and again until it is drawn: the time at which keys are first accepted."""

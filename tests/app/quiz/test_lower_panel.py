@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tutor
+from tests.app.app_screen import settled
 from tutor.app.graph.array_page import NamedArray
-from tutor.app.quiz.lower_panel import Lower, lower_rows
+from tutor.app.quiz.lower_panel import Drawn, Lower, lower_rows
+from tutor.app.shell.app import TutorApp
 from tutor.graph.picture import picture
 
 TEXT = "title One\ninput x[i]\nweights w[i]\ny = w^T x\nL = y^2\n"
@@ -64,3 +66,27 @@ def test_it_never_takes_more_room_than_there_is(cells: int, room: int) -> None:
 def test_the_way_of_the_step_is_lit_only_when_asked_for(lit: bool) -> None:
     text = "\n".join(shown(LOWER.replace(lit=lit), 100, 40))
     assert ("━" in text or "╺" in text) is lit
+
+
+async def test_a_question_is_drawn_once_for_each_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[int, int]] = []
+
+    def counted(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Drawn:
+        drawn.append((cells, room))
+        return lower_rows(lower, cells, room, ascii_only=ascii_only)
+
+    monkeypatch.setattr("tutor.app.quiz.view.lower_rows", counted)
+    app = TutorApp(problem="lstm-cell", environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settled(pilot)
+        assert len(drawn) == len(set(drawn)) <= 2, "before its width is known, and after"
+        drawn.clear()
+        await pilot.resize_terminal(200, 60)
+        await settled(pilot)
+        assert len(drawn) == 1
+        app.toggle_ascii()
+        await settled(pilot)
+        assert len(drawn) == 2
+        await pilot.press("f8")
+        await settled(pilot)
+        assert len(drawn) == 3

@@ -57,8 +57,8 @@ def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Draw
         drawn.in_full = lower.picture.labels(graph.in_full)
         _add(drawn, paint(graph.rows))
     arrays = [one for one in lower.tables if one.name not in drawn.in_full]
-    tables = [heading("NUMBERS"), *table_rows(arrays, cells)] if arrays else []
     left = room - len(drawn.rows) - bool(drawn.rows)
+    tables = [heading("NUMBERS"), *table_rows(arrays, cells)] if arrays and left >= FEWEST else []
     drawn.tables = 0 < len(tables) <= left and max(row.cell_length for row in tables) <= cells
     if drawn.tables:
         _add(drawn, tables)

@@ -20,6 +20,7 @@ from tutor.app.shell.page_host import host_of
 from tutor.graph.cards import draw_cards, path
 from tutor.graph.picture import Picture
 from tutor.graph.tape import Tape, draw_tape
+from tutor.styled_rows import Row, beside
 
 ROWS = 7
 
@@ -109,8 +110,8 @@ class Reference(VerticalScroll):
             seen |= self.picture.labels(tape.in_full)
         arrays = [one for one in self.tables if one.name not in seen]
         seen |= {one.name for one in arrays if self._elsewhere.tables}
-        tables = [] if self._elsewhere.tables else [heat(one.name, one.array, cells) for one in arrays]
         room = self.size.height - self._text.styles.padding.height
+        tables = [] if self._elsewhere.tables else _first_tables(arrays, cells, room)
         for count in range(len(tables), 0, -1):
             rows = self._text_rows(cells, tape, seen.union(one.name for one in arrays[:count]))
             rows += [Content(""), heading("NUMBERS"), *side_by_side(tables[:count], cells)]
@@ -153,3 +154,13 @@ class Reference(VerticalScroll):
     @property
     def _ascii(self) -> bool:
         return host_of(self).symbols.ascii
+
+
+def _first_tables(arrays: Sequence[NamedArray], cells: int, room: int) -> list[list[Row]]:
+    """Tables of the first arrays, as many as would have room if nothing else stood in the column."""
+    tables: list[list[Row]] = []
+    for one in arrays:
+        tables.append(heat(one.name, one.array, cells))
+        if len(beside(tables, cells)) > room:
+            return tables[:-1]
+    return tables

@@ -119,6 +119,8 @@ class QuizView(Container):
         self.preview = Preview()
         self.feedback = FeedbackPanel()
         self.lower = LowerPanel()
+        self._written: object = None
+        self._drawn: Picture | None = None
 
     def compose(self) -> ComposeResult:
         yield self.reference
@@ -136,6 +138,7 @@ class QuizView(Container):
     def ask(self, question: QuestionView, *, lit: bool, placeholder: str, aside: str) -> None:
         """Put another question here, its way in the figure `lit`, and one muted line below the preview."""
         self.question = question
+        self._written = None
         self.reader = PartialReader(question.scope)
         self.reference.show(question.facts, question.picture, question.tables, lit=lit)
         self.feedback.clear()
@@ -157,6 +160,10 @@ class QuizView(Container):
         """Write the question, and give the reference what room is left."""
         page = self.screen
         room = self._room
+        written = (page.size, room, self._cells, self.reader.symbols, self._picked(), self.reference.lit)
+        if written == self._written and self.reference.picture is self._drawn:
+            return  # a change of size is told by the page and by what stands on it
+        self._written, self._drawn = written, self.reference.picture
         rows = self._write_rows()
         self.query_one("#rule", Static).update(hairline(room.cells), layout=False)
         tall, beside = page.has_class("-tall"), room.apart
