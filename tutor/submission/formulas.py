@@ -21,6 +21,7 @@ from tutor.submission.fit import (
     lead,
     says_more,
 )
+from tutor.submission.other_models import without_other_models
 from tutor.submission.own_network.network import own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
 from tutor.submission.own_network.page_network import OwnNetwork
@@ -48,6 +49,7 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
         best = first  # whatever the problems make of the page
     else:
         found = judge(page.statements, taken, page.text)
+        found = without_other_models(found, taken) if sure else found
         fits = is_read(found, taken) if sure else taken and is_whole(found) and not contradicts(found, taken)
         if fits:
             return found, None

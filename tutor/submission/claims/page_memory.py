@@ -15,6 +15,7 @@ from tutor.submission.claims.figures.numeric_links import NumericLinks
 from tutor.submission.claims.outcome.follow import Broken
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.sides.view import Mode
+from tutor.submission.claims.writing.repeated_letters import sums_repeated_letters
 from tutor.submission.claims.writing.time_letters import in_time
 from tutor.submission.claims.writing.told_apart import Case
 from tutor.submission.statement import Link, Statement
@@ -92,6 +93,11 @@ class PageMemory:
     def takes_mean_with_weights(self) -> bool:
         """Whether the page divides by the number of samples where it has the gradients by weights."""
         return _MEAN_WITH_WEIGHTS.search(self.text) is not None
+
+    @cached_property
+    def sums_repeated_letters(self) -> bool:
+        """Whether the page leaves out the signs of sums over letters that stand twice."""
+        return sums_repeated_letters(self.text)
 
     def noted(self) -> Noted:
         """What has been found so far of right and wrong statements."""

@@ -18,8 +18,10 @@ from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
+from tutor.submission.claims.trees import indices
 from tutor.submission.claims.updates import ARROWS, RATE, added_up, rate_of, update_of
 from tutor.submission.claims.writing.quantifiers import quantified, with_member
+from tutor.submission.claims.writing.repeated_letters import with_sums
 from tutor.submission.claims.writing.spelling import layer_of
 from tutor.submission.claims.writing.time_letters import letters_of_time
 from tutor.submission.claims.writing.told_apart import cases_of, cases_within
@@ -157,6 +159,10 @@ class PagePass(PageMemory):
         case = next((one for one in cases_of(statement) if one.concerns(truth, tree)), None)
         if case is not None:
             left, right = case.of(left), case.of(right)
+        if self.sums_repeated_letters:
+            left, right = (
+                partial(_with_sums, side=side, free=indices(other)) for side, other in ((left, tree), (right, truth))
+            )
         found = self.exercise.compared(left, right)
         if found.outcome == DIFFERENT and case is None and self._is_of_a_case(left, right, truth, tree):
             return said.replace(verdict=says.RIGHT, note="in one of the cases that the page tells apart")
@@ -202,6 +208,10 @@ def _loose_letters(statement: Statement, link: Link, before: Link | None) -> set
     bound = set(_SUMMED.findall(before.text))
     used = {letter for letter in bound if re.search(rf"_\{{?\s*{letter}(?![A-Za-z])", link.text)}
     return {letter for letter in used if not re.search(rf"[_{{,]\s*{letter}(?![A-Za-z])", statement.left)}
+
+
+def _with_sums(reader: Reader, side: Side, free: set[str]) -> Node:
+    return with_sums(side(reader), free)
 
 
 def _kind(truth: Node, tree: Node) -> str:
