@@ -34,7 +34,7 @@ FORMATS = ("text", "json", "npz", "latex", "markdown", "html", "svg")
     default="text",
     show_default=True,
     metavar="|".join(FORMATS),
-    shell_complete=completing.formats,
+    shell_complete=completing.one_of(FORMATS),
     help="How to write it.",
 )
 @output_option()

@@ -15,7 +15,8 @@ from tutor.app.quiz.page import quiz_page
 from tutor.app.shell.app import TutorApp
 from tutor.app.shell.help_page import Help
 from tutor.app.shell.instance_dialog import InstanceDialog
-from tutor.app.shell.palette import Palette, PaletteEntry
+from tutor.app.shell.palette import Palette
+from tutor.app.shell.palette_entry import PaletteEntry
 from tutor.app.shell.plugins_page import Plugins
 from tutor.app.shell.problem_services import USUAL
 

@@ -27,7 +27,7 @@ from tutor.record import Record
 from tutor.styled_rows import Row, joined
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.palette_entry import PaletteEntry
     from tutor.app.shell.services import Services
 
 TALL = 8
@@ -195,7 +195,7 @@ class GraphPage(Page):
         self.host.save(lambda: self.services.graph_picture(self.shown.title, self.picture, lit=self.shown.lit))
 
     def palette_entries(self) -> list[PaletteEntry]:
-        from tutor.app.shell.palette import PaletteEntry
+        from tutor.app.shell.palette_entry import PaletteEntry
 
         return [
             PaletteEntry("All numbers", "of the node", "enter", self.action_array),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.app.network.draft import Draft, Typed
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import Page
-from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.palette_entry import PaletteEntry
 
 if TYPE_CHECKING:
     from tutor.app.shell.networks import Networks

@@ -29,7 +29,7 @@ from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.networks import UNNAMED, first_example
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
-from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.palette_entry import PaletteEntry
 from tutor.app.shell.services import File
 
 if TYPE_CHECKING:

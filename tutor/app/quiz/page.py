@@ -34,7 +34,7 @@ from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, TitleBar
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.palette_entry import PaletteEntry
     from tutor.app.shell.services import Services
     from tutor.graph.picture import Picture
     from tutor.problems.instances.instance import Instance

@@ -16,7 +16,7 @@ from tutor.app.shell.page_host import PageName, host_of
 from tutor.app.shell.services import Services
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.palette_entry import PaletteEntry
     from tutor.app.shell.problem_services import InstanceRequest
     from tutor.problems.contract.problem import Problem
 

@@ -17,7 +17,7 @@ from tutor.app.shell.page_host import Navigator, PageHost, host_of
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
-    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.palette_entry import PaletteEntry
     from tutor.app.shell.services import Services
 
 HELP = Key("F1", "help", "screen.help")

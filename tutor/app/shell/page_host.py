@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
-    from tutor.app.shell.palette import PaletteEntry
+    from tutor.app.shell.palette_entry import PaletteEntry
     from tutor.app.shell.services import File, Services
     from tutor.problems.contract.problem import Problem
 

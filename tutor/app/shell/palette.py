@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -18,23 +17,9 @@ from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.guarded_screen import GuardedScreen
+from tutor.app.shell.palette_entry import PaletteEntry
 
 CURSOR = "▸"
-
-
-@dataclass(frozen=True)
-class PaletteEntry:
-    """One entry: what it is called, a word on it, the key that does the same, and what it does."""
-
-    label: str
-    note: str
-    key: str
-    run: Callable[[], object]
-
-    def matches(self, words: str) -> bool:
-        """Whether every word that was typed begins somewhere in what is shown."""
-        shown = f"{self.label} {self.note} {self.key}".casefold()
-        return all(word in shown for word in words.casefold().split())
 
 
 class Palette(GuardedScreen[PaletteEntry | None], ModalScreen[PaletteEntry | None]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.app.home.row_text import MODES, Entry
 from tutor.app.shell.page import Page
 from tutor.app.shell.page_host import PageHost, host_of
-from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.palette_entry import PaletteEntry
 
 if TYPE_CHECKING:
     from tutor.study import Mode

@@ -20,7 +20,7 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, Page, TitleBar
-from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.palette_entry import PaletteEntry
 from tutor.app.shell.services import HandedIn
 from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, path_of, read_page
 from tutor.app.submission.marked_page import MarkedPage, Question, Request

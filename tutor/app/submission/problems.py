@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.palette_entry import PaletteEntry
 from tutor.app.submission.marked_page import OWN, MarkedPage, Question
 
 if TYPE_CHECKING:

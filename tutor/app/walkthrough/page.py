@@ -22,7 +22,7 @@ from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
-from tutor.app.shell.palette import PaletteEntry
+from tutor.app.shell.palette_entry import PaletteEntry
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
 from tutor.graph.cards import draw_cards, path, whole

@@ -5,7 +5,7 @@ Each function here is a `shell_complete` of click: it gets the context, the para
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 # First, for a shell that gets names as well offers files only where no name begins so.
 _FILES = CompletionItem("", type="file")
@@ -46,11 +48,9 @@ def sizes(ctx: click.Context, param: click.Parameter, typed: str) -> list[Comple
     return [CompletionItem(f"{name}=") for name in sorted(names)]
 
 
-def formats(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """What `tutor solve` writes, but for what plugins add, which would all be imported for it."""
-    from tutor.commands.solve import FORMATS
-
-    return [CompletionItem(name) for name in FORMATS if name.startswith(typed)]
+def one_of(names: Sequence[str]) -> Completer:
+    """These names."""
+    return lambda ctx, param, typed: [CompletionItem(name) for name in names if name.startswith(typed)]
 
 
 def _named(ctx: click.Context) -> Iterator[Problem]:
