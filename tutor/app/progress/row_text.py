@@ -65,7 +65,7 @@ def below_rows(progress: Progress, cells: int, *, column: bool, tall: bool) -> l
 
     rows: list[Content] = []
     if progress.slips:
-        rows += [head("most frequent slips"), *_slips(progress, cells), Content("")]
+        rows += [head("most frequent slips"), *_slips(progress, cells, tall=tall), Content("")]
     due = progress.due
     parts: list[str | tuple[str, str]] = []
     for label, key in (
@@ -86,7 +86,8 @@ def below_rows(progress: Progress, cells: int, *, column: bool, tall: bool) -> l
     return rows
 
 
-def _slips(progress: Progress, cells: int) -> list[Content]:
+def _slips(progress: Progress, cells: int, *, tall: bool) -> list[Content]:
+    """The slips that were made most, each in words; where it is not `tall` in one row, cut if need be."""
     shown = progress.slips[:MOST_SLIPS]
     size = min(24, max(width(slip.code or "not recognised") for slip in shown)) + 3
     longest = max(width(slip.message) for slip in shown)
@@ -94,7 +95,8 @@ def _slips(progress: Progress, cells: int) -> list[Content]:
     rows = []
     for slip in shown:
         said = wrap((slip.message or "a slip that was not recognised").rstrip("."), room)
-        text = said[0] if len(said) == 1 else fit(" ".join(said), room)
+        first, *more = said if tall else [fit(" ".join(said), room)]
         name = fit(slip.code or "not recognised", size)
-        rows.append(styled("  ", name, fit(text, room), (f"{slip.count:>4}", MUTED)))
+        rows.append(styled("  ", name, fit(first, room), (f"{slip.count:>4}", MUTED)))
+        rows += [Content(" " * (2 + size) + line) for line in more]
     return rows
