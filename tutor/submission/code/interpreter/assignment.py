@@ -18,7 +18,7 @@ from tutor.submission.code.interpreter.state import State, Wanted
 from tutor.submission.code.runtime.budget import CodeError, NotKnownError
 from tutor.submission.code.runtime.record_of_run import ENTRY, RETURNED
 from tutor.submission.code.runtime.values import Function, Native, Object, Unknown
-from tutor.submission.code.syntax.program import names_in, written
+from tutor.submission.code.syntax.program import assigned_in, names_and_fields, names_in, written
 
 _ALLOCATIONS = ("zeros", "empty", "zeros_like", "empty_like", "ones", "ones_like")
 
@@ -104,11 +104,23 @@ def _asked(name: str, value: Any, source: ast.expr | None, state: State) -> Any:
 
 def _is_typed_in(source: ast.expr, state: State) -> bool:
     """Whether an expression uses no array and no function of the page: data, zeros, numbers in a row."""
-    for name in set(names_in(source)):
+    return not any(
+        isinstance(value, np.ndarray | Object | Function | dict)
+        or (isinstance(value, list | tuple) and not _are_sizes(value))
+        for value in _read(source, state)
+    )
+
+
+def _are_sizes(values: Sequence[Any]) -> bool:
+    return all(isinstance(one, int) for one in values)
+
+
+def _read(source: ast.expr, state: State) -> Iterator[Any]:
+    """The values of the names and of the fields of objects that an expression reads."""
+    for name, field in names_and_fields(source):
         scope = state.scope.find(name)
-        if scope is not None and isinstance(scope.names[name], np.ndarray | Object | Function | dict | list | tuple):
-            return False
-    return True
+        value = None if scope is None else scope.names[name]
+        yield value.fields.get(field, value) if isinstance(value, Object) else value
 
 
 def augment(node: ast.AugAssign, right: Any, state: State) -> None:
@@ -191,7 +203,7 @@ def keep_added(node: ast.Expr, state: State) -> None:
         state.keep(node, written(target), evaluate(target, state), augmented=True, uses=uses)
 
 
-def poison(nodes: Sequence[ast.AST], value: Unknown, state: State) -> None:
+def poison(nodes: Sequence[ast.stmt | ast.expr], value: Unknown, state: State) -> None:
     """Make unknown all that some statements assign: they were not run, or not to their end."""
     for node in nodes:
         for target in _targets(node):
@@ -208,20 +220,10 @@ def poison(nodes: Sequence[ast.AST], value: Unknown, state: State) -> None:
                     owner.fields[target.attr] = value
 
 
-def _targets(node: ast.AST) -> Iterator[ast.expr]:
-    if isinstance(node, ast.expr):
-        yield from node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
-        return
-    for one in ast.walk(node):
-        found: Sequence[ast.expr] = ()
-        if isinstance(one, ast.Assign):
-            found = one.targets
-        elif isinstance(one, ast.AugAssign | ast.AnnAssign | ast.For | ast.NamedExpr):
-            found = [one.target]
-        for target in found:
-            yield from target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and one is node:
-            yield ast.Name(one.name)
+def _targets(node: ast.stmt | ast.expr) -> Sequence[ast.expr]:
+    if isinstance(node, ast.stmt):
+        return assigned_in(node)
+    return node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
 
 
 def _right_side(node: ast.stmt) -> ast.expr | None:

@@ -23,7 +23,8 @@ def attribute(owner: Any, name: str, state: State) -> Any:
     state.budget.step()
     if isinstance(owner, Unknown):
         return owner
-    if name.startswith("__") and not (isinstance(owner, Super | Object) and name in ("__init__", "__call__")):
+    dunder = name.startswith("__") and (name.endswith("__") or not isinstance(owner, Object))
+    if dunder and not (isinstance(owner, Super | Object) and name in ("__init__", "__call__")):
         raise NotKnownError(f"{name} has no rule here")
     if isinstance(owner, Module):
         return _of_library(owner, name, state)

@@ -11,6 +11,7 @@ from tutor.submission.code.interpreter import operators
 from tutor.submission.code.interpreter.state import State, Wanted
 from tutor.submission.code.runtime.budget import CALLS, CodeError, NotKnownError
 from tutor.submission.code.runtime.values import Class, Function, Native, Object, Scope, Unknown
+from tutor.submission.code.syntax.program import yields
 
 _PAGE_VALUES = frozenset(("append", "extend", "insert", "zip", "enumerate", "list", "tuple", "dict", "reversed", "map",
                           "len", "items", "values", "keys", "get", "update", "setdefault", "pop", "copy", "sorted",
@@ -60,9 +61,9 @@ def _of_page(function: Function, arguments: list[Any], keywords: dict[str, Any],
         if isinstance(function.node, ast.Lambda):
             return state.evaluate(function.node.body, state)
         state.run_body(function.node.body, state)
-        return None
+        return scope.yielded if yields(function.node) else None
     except ReturnError as signal:
-        return signal.value
+        return scope.yielded if yields(function.node) else signal.value
     finally:
         state.budget.calls -= 1
         state.scope, state.call, state.cell = outer, number, cell

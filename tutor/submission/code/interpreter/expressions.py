@@ -233,6 +233,21 @@ def _named(node: ast.NamedExpr, state: State) -> Any:
     return value
 
 
+def _yield(node: ast.Yield, state: State) -> Any:
+    """A generator is run to its end at once: what it hands out is a list."""
+    handed_out = state.scope.yielded
+    handed_out.append(None if node.value is None else evaluate(node.value, state))
+    state.budget.items(len(handed_out))
+
+
+def _yield_from(node: ast.YieldFrom, state: State) -> Any:
+    items = iterated(evaluate(node.value, state), state)
+    if items is None:
+        raise NotKnownError("items that are not known are handed out")
+    state.scope.yielded.extend(items)
+    state.budget.items(len(state.scope.yielded))
+
+
 def _text(node: ast.JoinedStr, state: State) -> Any:
     parts = []
     for part in node.values:
@@ -268,5 +283,7 @@ _RULES: dict[type, Callable[[Any, State], Any]] = {
     ast.GeneratorExp: list_comprehension,
     ast.DictComp: dict_comprehension,
     ast.NamedExpr: _named,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield_from,
     ast.JoinedStr: _text,
 }

@@ -70,7 +70,7 @@ def _augment(node: ast.AugAssign, state: State) -> None:
 
 
 def _expression(node: ast.Expr, state: State) -> None:
-    if not isinstance(node.value, ast.Call | ast.NamedExpr):
+    if not isinstance(node.value, ast.Call | ast.NamedExpr | ast.Yield | ast.YieldFrom):
         return
     check_depth(node.value)
     if isinstance(node.value, ast.Call) and _first_word(node.value.func) in _HARMLESS_CALLS:
@@ -139,8 +139,6 @@ def _function(node: ast.FunctionDef, state: State) -> None:
     strange = [word for word in words if word not in (*_DECORATORS, *_HARMLESS_DECORATORS)]
     if strange:
         raise NotKnownError(f"a function changed by @{strange[0]}")
-    if any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node)):
-        raise NotKnownError("a function that yields")
     function = function_of(node.name, node, state)
     function.kind = next((word for word in words if word in _DECORATORS), "")
     state.scope.names[node.name] = function

@@ -57,7 +57,7 @@ def fitted(
     """A page with arrays in one style, and its run: some statements may fail for other reasons than sizes."""
     page = Fitted(program, Handed(hints, style), purse, family)
     found = _joined(page, hints)
-    page.handed.shorten()
+    page.handed.sizes.shorten()
     return page, _joined(page, hints) if found.assigned else found
 
 
@@ -67,20 +67,20 @@ def _joined(page: Fitted, hints: Hints) -> Run:
     found = page.run()
     for _ in range(_MOST_RUNS):
         pairs = [pair for failed in found.failed for pair in failed.sizes]
-        both = [page.handed.join(*pair) for pair in pairs if all(map(page.handed.knows, pair))]
+        both = [page.handed.sizes.join(*pair) for pair in pairs if all(map(page.handed.sizes.knows, pair))]
         if not any(both):
-            pair = next((one for one in pairs if any(map(page.handed.knows, one))), None)
+            pair = next((one for one in pairs if any(map(page.handed.sizes.knows, one))), None)
             if page.purse.steps <= 0:
                 break
             if pair is None:
-                if not any(page.handed.join_parts(*one) for one in pairs):
+                if not any(page.handed.sizes.join_parts(*one) for one in pairs):
                     break
             elif hints.parts > 2 and not widened:
                 widened = True
-                known = next(size for size in pair if page.handed.knows(size))
-                if not page.handed.widen(known, hints.parts):
-                    page.handed.join(*pair)
-            else:
-                page.handed.join(*pair)
+                known = next(size for size in pair if page.handed.sizes.knows(size))
+                if not page.handed.sizes.widen(known, hints.parts) and not page.handed.sizes.join(*pair):
+                    break
+            elif not page.handed.sizes.join(*pair):
+                break
         found = page.run()
     return found

@@ -7,7 +7,6 @@ import math
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from tutor.submission.code.assignments.page_names import base_of, is_gradient, k
 from tutor.submission.code.interpreter.state import UNSET, Wanted
 from tutor.submission.code.own_pass.hints import BIAS, COLUMN, ROW, Hints
 from tutor.submission.code.own_pass.imported_functions import imported_function
+from tutor.submission.code.own_pass.sizes import Sizes
 from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned
 from tutor.submission.code.runtime.values import Unknown
 
@@ -39,8 +39,6 @@ _OUTPUTS = ("out", "output", "outputs")
 _INPUTS = ("x", "input", "inputs", "data")
 _KERNEL = (2, 2)
 """The sizes of a kernel, which fits into any picture."""
-_SUM_FREE = 16
-"""From this on, so many sizes in a row are such that the sum of two of them is none of them."""
 _LARGEST = 20_000
 """Entries of an array that is given."""
 
@@ -75,8 +73,10 @@ class Handed:
     """What a page is given in one style. The same names get the same arrays in each run."""
 
     def __init__(self, hints: Hints, style: Style) -> None:
-        self._hints, self._style = hints, style
-        self._sizes: dict[tuple[str, int], int] = {}
+        self._hints, self._given_style = hints, style
+        self.asked: set[str] = set()
+        """The parts of the style that anything was given by."""
+        self.sizes = Sizes(hints)
         self.moved: dict[str, Callable[[Any], Any]] = {}
         """Changes of single arrays, by their name."""
         self.arrays: dict[str, Any] = {}
@@ -85,7 +85,16 @@ class Handed:
     @property
     def has_guesses(self) -> bool:
         """Whether the page was given anything of which nobody says how many axes it has."""
-        return bool(self._sizes)
+        return bool(self.sizes)
+
+    def _style(self, part: str) -> int | str:
+        self.asked.add(part)
+        axes: int | str = getattr(self._given_style, part)
+        return axes
+
+    def is_same_in(self, style: Style) -> bool:
+        """Whether the page would be given the same in another style."""
+        return all(getattr(style, part) == getattr(self._given_style, part) for part in self.asked)
 
     def resolve(self, wanted: Wanted) -> Any:
         """What a name is given."""
@@ -97,7 +106,7 @@ class Handed:
         if isinstance(wanted.got, Unknown) and wanted.got.reason == UNSET and not self._is_set_by_others(key):
             return wanted.got
         if key in self._hints.called:
-            axis = 0 if self._style.bias == COLUMN else -1
+            axis = 0 if self._style("bias") == COLUMN else -1
             found = imported_function(key, axis) if "not defined" in wanted.got.reason else None
             return wanted.got if found is None else found
         own = {("", key), (wanted.function, key)} & self._hints.made or hasattr(builtins, key)
@@ -112,6 +121,9 @@ class Handed:
             return found
         if key in self._hints.texts:
             return {one: self._given(f"{key}.{one}", wanted) for one in self._hints.texts[key]}
+        parts = self._hints.unpacked.get((wanted.function, key), ())
+        if parts and all(map(_SIZE.fullmatch, parts)):
+            return tuple(self.sizes.of((part, 0)) for part in parts)
         return self._given(key, wanted)
 
     def _is_set_by_others(self, key: str) -> bool:
@@ -125,7 +137,7 @@ class Handed:
         if is_gradient(last):
             return self._upstream(last, wanted)
         if last in self._hints.labels:
-            return np.arange(self._size((f"{last}#labels", 0))) % 3
+            return np.arange(self.sizes.of((f"{last}#labels", 0))) % 3
         if _ONE.fullmatch(last):
             return 1
         if _NUMBER.fullmatch(last):
@@ -133,7 +145,7 @@ class Handed:
         made = wanted.function == "__init__" or not self._hints.rank(wanted.function, last)
         array = self._hints.least(last) or last in self._hints.sequences
         if made and _SIZE.fullmatch(last) and not array:
-            return self._size((last, 0))
+            return self.sizes.of((last, 0))
         for_layer = wanted.function == "__init__" and not _OF_LAYER.fullmatch(last)
         if last in (*_KEPT, *_NO_ARRAYS) or for_layer:
             return wanted.got
@@ -148,7 +160,7 @@ class Handed:
             axes = max(axes, self._hints.least(last) - lead)
         kernel = axes == 4 and _WEIGHT.fullmatch(last)
         places = ((0, 1) if kernel else (2, 3, 0, 1)) if axes + lead == 4 else range(axes + lead)
-        by_place = {at: self._size((f"{last}#{axes + lead}", at)) for at in places}  # of pictures the shortest first
+        by_place = {at: self.sizes.of((f"{last}#{axes + lead}", at)) for at in places}  # of pictures the shortest first
         sizes = [*(by_place[at] for at in sorted(by_place)), *(_KERNEL if kernel else ())]
         if style == COLUMN:
             return (*sizes, 1)
@@ -157,19 +169,19 @@ class Handed:
     def _custom(self, last: str) -> tuple[int | str, int]:
         """How many axes an array of a name has by custom, or that it is a column or row; and the axes before these."""
         if BIAS.fullmatch(last):
-            return self._hints.biases or self._style.bias, 0
+            return self._hints.biases or self._style("bias"), 0
         if _WEIGHT.fullmatch(last):
             return 2, 0
         if last in self._hints.sequences:
-            return self._style.item, 1
+            return self._style("item"), 1
         of_step = _STATE.fullmatch(last) and self._hints.sequences
-        return (self._style.item if of_step else self._style.data), 0
+        return self._style("item" if of_step else "data"), 0
 
     def _array(self, last: str, shape: tuple[int, ...]) -> Any:
         random = np.random.default_rng(zlib.crc32(f"{last}{len(shape)}".encode()))
         found = random.normal(0.0, 0.6, shape)
         if _TARGET.fullmatch(last) and shape:
-            axis = 0 if self._style.bias == COLUMN else -1
+            axis = 0 if self._style("bias") == COLUMN else -1
             found = np.exp(found)
             found /= found.sum(axis=axis, keepdims=True) if shape[axis] > 1 else 1.5 * found.max()
         return found
@@ -215,57 +227,6 @@ class Handed:
         array = random.normal(0.0, 1.0, np.shape(value))
         self.upstream[arriving] = Upstream(found.order, array.copy())
         return array
-
-    # -- sizes ---------------------------------------------------------------------------------------------------
-
-    def _size(self, axis: tuple[str, int]) -> int:
-        if axis not in self._sizes:
-            used = {*self._sizes.values(), *self._hints.numbers}
-            first = _SUM_FREE if self._hints.has_joined else 4
-            if self._hints.has_pictures:
-                used, first = set(self._sizes.values()), 2 + (axis[1] > 1)
-            self._sizes[axis] = next(number for number in count(first) if number not in used)
-        return self._sizes[axis]
-
-    def join(self, one: int, other: int) -> bool:
-        """Make two sizes equal; whether that was possible."""
-        sizes = set(self._sizes.values())
-        if one == other or min(one, other) <= 1 or not sizes & {one, other}:
-            return False
-        keep, lose = (one, other) if other in sizes else (other, one)
-        self._sizes = {axis: keep if size == lose else size for axis, size in self._sizes.items()}
-        return True
-
-    def knows(self, size: int) -> bool:
-        """Whether a size is that of a given array, and not made from others."""
-        return size in self._sizes.values()
-
-    def join_parts(self, one: int, other: int) -> bool:
-        """Make two sizes equal of which one is a sum: the part of it that is then as long as another array."""
-        sizes = set(self._sizes.values())
-        for size in sizes:
-            for wanted in (size + one - other, size + other - one):
-                if wanted in sizes and wanted != size:
-                    return self.join(wanted, size)
-        return False
-
-    def widen(self, size: int, parts: int) -> bool:
-        """Make the axes of biases as long as all gates together."""
-        biases = {value for (name, _), value in self._sizes.items() if BIAS.fullmatch(name.partition("#")[0])}
-        wide = biases - {size, parts * size}
-        for one in wide:
-            self.join(parts * size, one)
-        return bool(wide)
-
-    def shorten(self) -> None:
-        """Make all sizes short ones."""
-        if self._hints.has_pictures:
-            return  # they are short, and those of a picture longer than a kernel
-        sizes = sorted(set(self._sizes.values()))
-        first = len(sizes) + 1 if self._hints.has_joined else 3  # no sum of two of them is another one
-        free = [number for number in range(first, 40) if number not in self._hints.numbers]
-        short = dict(zip(sizes, free, strict=False))
-        self._sizes = {axis: short.get(size, size) for axis, size in self._sizes.items()}
 
 
 def _is_array(one: Assigned) -> bool:

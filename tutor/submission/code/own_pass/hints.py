@@ -17,6 +17,7 @@ BIAS = re.compile(r"(b|beta|gamma|bias)(es)?_?\w{0,3}", re.IGNORECASE)
 NO_SEQUENCES = ("cache", "caches", "layers", "params", "parameters", "grads", "gradients")
 """What is read item by item, and holds no items of a sequence of data."""
 
+_DIVISORS = (2, 3)
 _JOINS = ("concatenate", "vstack", "hstack", "row_stack", "column_stack", "cat", "append")
 
 
@@ -32,6 +33,8 @@ class Hints:
         """Names of which a loop takes one item after the other."""
         self.texts: dict[str, dict[str, None]] = {}
         """The texts by which entries of a name are read."""
+        self.unpacked: dict[tuple[str, str], tuple[str, ...]] = {}
+        """The names that are given the items of a name, with the function that it is done in."""
         self.made: set[tuple[str, str]] = set()
         """Names that the page itself assigns, with the function that it does so in."""
         self.called: set[str] = set()
@@ -44,6 +47,8 @@ class Hints:
         """Whether arrays are put side by side, so that a size may be the sum of others."""
         self.numbers: set[int] = set()
         """The whole numbers on the page."""
+        self.divisor = 1
+        """What lengths of axes are divided by, as in pooling."""
         self.parts = 0
         """Into how many equal parts the page cuts an array of all gates."""
         for statement, _ in program.statements:
@@ -75,6 +80,9 @@ class Hints:
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             for one in (node.left, node.right):
                 self._least[_name(one)] = max(self._least[_name(one)], 1)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
+            if isinstance(node.right, ast.Constant) and node.right.value in _DIVISORS:
+                self.divisor = next(one for one in _DIVISORS if one == node.right.value)
         elif isinstance(node, ast.Attribute) and node.attr == "T":
             self._least[_name(node.value)] = max(self._least[_name(node.value)], 2)
         elif isinstance(node, ast.Call):
@@ -84,6 +92,8 @@ class Hints:
         name = _shape_of(node.value)
         if name and len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
             self._exact[function, name] = len(node.targets[0].elts)
+        if isinstance(node.value, ast.Name) and isinstance(node.targets[0], ast.Tuple):
+            self.unpacked[function, node.value.id] = tuple(map(_name, node.targets[0].elts))
         if not (isinstance(node.value, ast.Constant) and node.value.value is None):
             targets = [one for target in node.targets for one in ast.walk(target)]
             self.fields |= {one.attr for one in targets if isinstance(one, ast.Attribute)}
@@ -96,7 +106,8 @@ class Hints:
     def _note_call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name | ast.Attribute):
             self.called.add(ast.unparse(node.func))
-        self.has_joined = self.has_joined or _name(node.func) in _JOINS
+        of_list = _name(node.func) == "append" and len(node.args) == 1
+        self.has_joined = self.has_joined or (_name(node.func) in _JOINS and not of_list)
         if _name(node.func) in ("split", "hsplit", "vsplit", "array_split", "chunk"):
             counts = [one.value for one in node.args[1:2] if isinstance(one, ast.Constant)]
             self.parts = max(self.parts, *(one for one in counts if isinstance(one, int)), 0)

@@ -16,7 +16,7 @@ from tutor.submission.code.assignments.page_names import is_gradient
 from tutor.submission.code.own_pass.explanations import explained
 from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
 from tutor.submission.code.own_pass.fitting import Purse, fitted
-from tutor.submission.code.own_pass.handed import STYLES
+from tutor.submission.code.own_pass.handed import STYLES, Handed
 from tutor.submission.code.own_pass.hints import Hints
 from tutor.submission.code.own_pass.reading import Found, OwnReading
 from tutor.submission.code.own_pass.repairs.repairs import code_of, repairs
@@ -29,9 +29,10 @@ from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
 _ALL_STEPS = 800_000
 _MOST_CAUSES = 4
 _MOST_FAMILIES = 16
+_FOR_FAMILIES = 1_000_000
 _FOR_FAMILY = 400_000
-_FOR_CAUSES = 500_000
-"""Steps for the truth in the place of what is wrong."""
+_FOR_MISTAKES = 600_000
+"""Steps of a whole page for changes that may make it right, and for the truth in the place of what is wrong."""
 _LEAST = 3
 """So many gradients must be right before a page is taken for its own measure."""
 _NEAR = 1e-4
@@ -45,29 +46,39 @@ def judged_by_itself(program: Program) -> JudgedCode | None:
     Its families of functions are run by themselves, and what they leave open is asked of the page as a whole.
     """
     parts, own = definitions(program), families(program)[:_MOST_FAMILIES]
-    found = [one for family in own if (one := _known(_best(parts, Purse(_FOR_FAMILY), family), 0))]
-    right = {one.line for code in found for one in code.statements if one.verdict == RIGHT}
-    if not right or not set(gradient_lines(program)) <= right:
-        whole = _known(_best(program, Purse(_ALL_STEPS)), _LEAST)
+    spare, left = Purse(_FOR_MISTAKES), _FOR_FAMILIES
+    found: list[JudgedCode] = []
+    for family in own:
+        purse = Purse(given := min(_FOR_FAMILY, left))
+        best = _best(parts, purse, family)
+        left -= given - max(purse.steps, 0)
+        if one := _known(best, 0, spare):
+            found.append(one)
+    told = {one.line for code in found for one in code.statements if one.verdict in (RIGHT, FOLLOWS) or _is_named(one)}
+    if not told or not set(gradient_lines(program)) <= told:
+        whole = _known(_best(program, Purse(_ALL_STEPS)), _LEAST, spare)
         found = [*([whole] if whole is not None else []), *found]
     merged = _merged(found) if found else None
     return merged if merged is not None and _is_known(merged, _LEAST) else None
 
 
-def _known(best: OwnReading | None, least: int) -> JudgedCode | None:
-    """The verdicts of a run, if enough of it is right."""
-    judged = None if best is None else _judged(best)
+def _known(best: OwnReading | None, least: int, spare: Purse) -> JudgedCode | None:
+    """The verdicts of a run, if enough of it is right; ``spare`` steps are left to explain mistakes."""
+    judged = None if best is None else _judged(best, spare)
     return judged if judged is not None and _is_known(judged, least) else None
 
 
-def _judged(best: OwnReading) -> JudgedCode:
+def _judged(best: OwnReading, spare: Purse) -> JudgedCode:
     found = {_id(one): _verdict(one) for one in best.found}
     wrong = [one for one in best.found if one.verdict == WRONG]
     if _is_multiple(best, wrong):
         reason = "it is a multiple of the gradient of the page's own loss"
         found |= {_id(one): _verdict(one).replace(verdict=NOT_JUDGED, reason=reason) for one in wrong}
         return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
+    purse, kept = best.page.purse, spare.steps // 2
+    purse.steps = spare.steps - kept
     mended = repairs(best)
+    purse.steps = max(purse.steps, 0) + kept
     if mended:
         best = mended[-1].reading
         again = {_id(one): _verdict(one) for one in best.found}
@@ -76,6 +87,7 @@ def _judged(best: OwnReading) -> JudgedCode:
                 again[key] = again[key].replace(verdict=FOLLOWS, follows=mended[0].line)
         found = again
     _follow(best, found)
+    spare.steps = max(purse.steps, 0)
     codes = {(one.line, one.name): one.code for one in mended}
     codes |= {one.statement.place: "transpose" for one in turned(best)}
     for key, one in found.items():
@@ -95,7 +107,8 @@ def _is_known(code: JudgedCode, least: int) -> bool:
     named = sum(map(_is_named, wrong))
     known = verdicts[RIGHT] + verdicts[FOLLOWS]
     alone = least == 0 and len(wrong) == 1 and not code.failed and not verdicts[NOT_JUDGED]
-    return alone or (known + named >= least and known >= (2 * len(wrong) - named))
+    blameless = verdicts[RIGHT] and not wrong
+    return bool(alone or blameless) or (known + named >= least and known >= (2 * len(wrong) - named))
 
 
 def _merged(found: Sequence[JudgedCode]) -> JudgedCode:
@@ -147,8 +160,13 @@ def _best(program: Program, purse: Purse, family: tuple[str, ...] = ()) -> OwnRe
     best: OwnReading | None = None
     for lengths in (True, False):
         small = smaller(program, lengths=lengths)
+        hints = Hints(small)
+        tried: list[Handed] = []
         for style in STYLES:
-            page, run = fitted(small, Hints(small), style, purse, family)
+            if any(one.is_same_in(style) for one in tried):
+                continue
+            page, run = fitted(small, hints, style, purse, family)
+            tried.append(page.handed)
             reading = OwnReading(page, run)
             if reading.losses and (best is None or reading.score > best.score):
                 best = reading
@@ -165,7 +183,6 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
     """Put the truth into the first wrong gradient and run again: what is right then follows from it."""
     instead: dict[tuple[int, str, int], Any] = {}
     found = best.found
-    best.page.purse.steps = max(best.page.purse.steps, 0) + _FOR_CAUSES
     for _ in range(_MOST_CAUSES):
         wrong = sorted((one for one in found if one.verdict == WRONG), key=best.since)
         if not wrong:

@@ -12,10 +12,12 @@ import numpy as np
 
 from tutor.submission.code.assignments.occurrences import Statement, statements
 from tutor.submission.code.assignments.page_names import CARRIED, base_of, is_gradient, plain
+from tutor.submission.code.interpreter.state import MOST_RECORDED
 from tutor.submission.code.own_pass.fitting import Fitted
-from tutor.submission.code.own_pass.losses import losses, value_of
+from tutor.submission.code.own_pass.losses import losses
 from tutor.submission.code.own_pass.matching import Paired, along, pairings
 from tutor.submission.code.own_pass.scale import scale_of_values
+from tutor.submission.code.own_pass.sites import sites_of
 from tutor.submission.code.own_pass.slopes import Site, Slopes
 from tutor.submission.code.own_pass.smaller import ARGUMENT
 from tutor.submission.code.runtime.record_of_run import RETURNED, Run
@@ -25,7 +27,6 @@ from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 TOLERANCE = 3e-6
 _CLEARLY_OFF = 1e-3
 _SCALED = 1e-5
-_MOST_SITES = 80
 OTHER_SHAPE = "its shape or its loops are not those of a value of this name"
 """Why a gradient is not judged whose name is that of a value."""
 
@@ -54,7 +55,7 @@ class OwnReading:
         if not self.losses:
             return
         self.slopes = Slopes(page, self.losses)
-        self.sites = list(self._sites())
+        self.sites = list(sites_of(self._statements, page.handed.arrays, self.losses))
         self.gradients = [one for one in self._statements if _is_claim(one)]
         self._by_name = {site.key for one in self.gradients for site in self.named(one)} & {
             base_of(one.key) for one in self.gradients if one.last
@@ -79,6 +80,14 @@ class OwnReading:
         fails = any(failed.known for failed in self.run.failed)
         return not fails and not count[WRONG] and count[RIGHT] > count[NOT_JUDGED]
 
+    @property
+    def end(self) -> int:
+        """So many assignments bring a run to the last gradient and to the loss, where none of them fails."""
+        if any(failed.known for failed in self.run.failed):
+            return MOST_RECORDED
+        claims = [one.statement.all[-1].order for one in self.found if one.verdict != DEFINES]
+        return 1 + max([loss.last for loss in self.losses] + claims)
+
     def beside(self, page: Fitted, run: Run) -> OwnReading:
         """The reading of a run in which a gradient is made otherwise, beside the same slopes."""
         other = copy.copy(self)
@@ -95,29 +104,6 @@ class OwnReading:
         return [self._judged(one) for one in ones if not one.place[1].startswith(ARGUMENT)]
 
     # -- values of the forward pass ------------------------------------------------------------------------------
-
-    def _sites(self) -> Iterator[Site]:
-        last = max(loss.last for loss in self.losses)
-        of_loss = {order for loss in self.losses for order, _ in loss.parts if np.ndim(_) == 0}
-        for key, array in self.page.handed.arrays.items():
-            if np.asarray(array).dtype.kind == "f":
-                yield Site(key, 0, (), key, (np.asarray(array),))
-        count = 0
-        for one in self._statements:
-            first = one.all[0]
-            entries = tuple(each for each in one.all if each.order <= last)
-            if not entries or is_gradient(one.key) or first.kind == RETURNED or first.augmented:
-                continue
-            if first.allocation and one.goes_on and not np.any(value_of(first)):
-                continue  # room that is filled later
-            arrays = tuple(value_of(each.replace(whole=None)) for each in entries)
-            if any(array is None or not array.size for array in arrays) or isinstance(first.value, int):
-                continue
-            if any(each.order in of_loss for each in entries) or np.asarray(first.value).dtype.kind != "f":
-                continue
-            count += 1
-            if count <= _MOST_SITES:
-                yield Site(plain(one.key), one.place[0], entries, "", arrays, frozenset(first.uses))
 
     def named(self, statement: Statement) -> list[Site]:
         """The values that a gradient is by, as it is called."""
@@ -202,10 +188,11 @@ class OwnReading:
             reason = value.reason if isinstance(value, Unknown) else ""
             return Found(one, NOT_JUDGED if self.named(one) else DEFINES, reason=reason)
         named = self.named(one)
-        others = [site for site in self.sites if site not in named and site.key not in self._by_name]
+        meant = set(map(id, named))
+        others = [site for site in self.sites if id(site) not in meant and site.key not in self._by_name]
         for site in (*named, *others):
             if self.is_right(one, site):
-                if site not in named and self._is_of_another(one, named, site):
+                if id(site) not in meant and self._is_of_another(one, named, site):
                     break
                 return Found(one, RIGHT, site)
         if not one.last:

@@ -53,11 +53,12 @@ class Slopes:
     def __init__(self, page: Fitted, losses: Sequence[Loss]) -> None:
         self._page, self._losses = page, losses
         self._most = max(loss.last for loss in losses) + 1
-        self._found: dict[tuple[str, int], Slope | None] = {}
+        self._found: dict[tuple[str, int, int], Slope | None] = {}
+        self._longer: dict[tuple[str, int, int], Slope | None] = {}
 
     def slope(self, site: Site) -> Slope | None:
         """The slope along a random direction; None where the loss bends there, or cannot be had."""
-        place = (site.given or site.key, site.line)
+        place = _place(site)
         if place not in self._found:
             random = np.random.default_rng(len(self._found))
             directions = tuple(random.normal(size=np.shape(array)) for array in site.arrays)
@@ -72,8 +73,10 @@ class Slopes:
 
     def is_smooth(self, site: Site, loss: int) -> bool:
         """Whether a loss has a slope at a value at all: the same for longer steps."""
-        first = self.slope(site)
-        other = self.along(site, first.directions, 7 * _STEP) if first is not None else None
+        first, place = self.slope(site), _place(site)
+        if first is not None and place not in self._longer:
+            self._longer[place] = self.along(site, first.directions, 7 * _STEP)
+        other = self._longer.get(place)
         if first is None or other is None:
             return False
         one, two = float(first.changes[loss]), float(other.changes[loss])
@@ -107,3 +110,8 @@ class Slopes:
             for one, move in zip(site.entries, moves, strict=True)
         }
         return self._page.run(instead, most=self._most)
+
+
+def _place(site: Site) -> tuple[str, int, int]:
+    """What tells a value from all others: its name, its line, and when it was made."""
+    return site.given or site.key, site.line, site.entries[0].order if site.entries else 0

@@ -45,6 +45,8 @@ class Scope:
         self.function = function
         self.shared: dict[str, Scope] = {}
         """Names declared global or nonlocal, with the scope that has them."""
+        self.yielded: list[Any] = []
+        """What a generator has handed out."""
 
     def find(self, name: str) -> Scope | None:
         """The scope that has a name."""

@@ -112,13 +112,54 @@ def names_in(source: ast.expr) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(_NODES)
+def names_and_fields(source: ast.expr) -> tuple[tuple[str, str], ...]:
+    """The names that an expression reads, each with the field that is read of it, or with none."""
+    found: dict[tuple[str, str], None] = {}
+    front: list[ast.AST] = [source]
+    while front:
+        node = front.pop()
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found[node.value.id, node.attr] = None
+        elif isinstance(node, ast.Name):
+            found[node.id, ""] = None
+        else:
+            front.extend(ast.iter_child_nodes(node))
+    return tuple(found)
+
+
 def called_names(nodes: Iterable[ast.AST]) -> set[str]:
     """The names that are called anywhere in some nodes, of methods the last word."""
-    found = set()
-    for one in (each for node in nodes for each in ast.walk(node)):
-        if isinstance(one, ast.Call):
-            found.add(one.func.id if isinstance(one.func, ast.Name) else getattr(one.func, "attr", ""))
-    return found
+    return set().union(*map(_called_names, nodes))
+
+
+@lru_cache(_NODES)
+def _called_names(node: ast.AST) -> frozenset[str]:
+    called = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return frozenset(one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in called)
+
+
+@lru_cache(_NODES)
+def yields(function: ast.FunctionDef) -> bool:
+    """Whether a function hands out its values one by one."""
+    return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(function))
+
+
+@lru_cache(_NODES)
+def assigned_in(node: ast.stmt) -> tuple[ast.expr, ...]:
+    """What a statement and those within it assign to; what it defines itself is a name."""
+    found: list[ast.expr] = []
+    for one in ast.walk(node):
+        targets: Sequence[ast.expr] = ()
+        if isinstance(one, ast.Assign):
+            targets = one.targets
+        elif isinstance(one, ast.AugAssign | ast.AnnAssign | ast.For | ast.NamedExpr):
+            targets = [one.target]
+        for target in targets:
+            found += target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and one is node:
+            found.append(ast.Name(one.name))
+    return tuple(found)
 
 
 def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:

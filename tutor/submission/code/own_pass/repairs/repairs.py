@@ -15,8 +15,6 @@ from tutor.submission.code.runtime.record_of_run import Failed
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
 
-_FOR_REPAIRS = 800_000
-"""Steps for all changes of a page that are tried."""
 _MOST_REPAIRS = 3
 _OF_SCALE = ("factor", "mean-missing", "mean-twice", "mean-for-sum", "factor-twice", "factor-missing",
              "derivative-missing", "derivative-twice", "path-missing", "term-missing", "operation",
@@ -55,7 +53,6 @@ def repairs(best: OwnReading) -> list[Repair]:
     That are gradients whose shapes do not meet, or are not those of the value, and what is handed on under a name of
     its own to a gradient that is wrong for it.
     """
-    best.page.purse.steps = _FOR_REPAIRS
     found: list[Repair] = []
     while len(found) < _MOST_REPAIRS:
         tried = ((trouble, more) for more in (False, True) for trouble in _troubles(best))
@@ -71,7 +68,7 @@ def code_of(first: Found, best: OwnReading, instead: Mapping[tuple[int, str, int
     """The code of the single change that makes a wrong gradient right; empty where there is none."""
     assert first.site is not None
     for code, program in _edited(best, first.statement.place, more=None):
-        run = best.page._replace(program=program).run(instead)
+        run = best.page._replace(program=program).run(instead, most=best.end)
         again = [one for one in statements(run.assigned) if _same(one, first.statement)]
         if any(best.is_right(one, first.site) for one in again):
             return code
@@ -151,7 +148,7 @@ def _repaired(best: OwnReading, trouble: _Trouble, *, more: bool) -> Repair | No
         if code in _OF_NAMES and known < _LEAST_FOR_NAMES:
             continue
         page = best.page._replace(program=program)
-        again = best.beside(page, page.run())
+        again = best.beside(page, page.run(most=best.end))
         if _is_better(best, again, trouble) and not (code in _OF_SCALE and not _right(best)):
             return Repair(trouble.place[0], trouble.column, trouble.text, trouble.place[1], code, again)
     return None
