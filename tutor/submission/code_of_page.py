@@ -8,12 +8,14 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission import verdicts as says
 from tutor.submission.choice import LEAST_RIGHT, alike
 from tutor.submission.code.own_pass.judge import filled, judged_by_itself
-from tutor.submission.code.problem_pass.judge import JudgedCode, judged
+from tutor.submission.code.problem_pass.judge import ALL_STEPS, JudgedCode, judged
 from tutor.submission.code.syntax.program import Cell, Program, program
 from tutor.submission.marked import CODE, MarkedStatement
 
 _MOST_OF_CODE = 3
 """Problems that code is tried by where nobody named one: each takes several runs of it."""
+_STEPS_OF_EACH = 160_000
+"""Steps for each of these."""
 SEED = 1
 """Code is judged at numbers of its own, at which no two axes are equally long."""
 
@@ -36,7 +38,8 @@ def code_judged(
         if own is not None and _is_all_right(own):
             return "", own  # a problem has names for the mistakes in it, and there are none
         likely = alike([cell.text for cell in cells], problems)[:_MOST_OF_CODE]
-        best = _best_of_code(read, sorted(likely, key=lambda problem: problem.id not in known))
+        likely = sorted(likely, key=lambda problem: problem.id not in known)
+        best = _best_of_code(read, likely, _STEPS_OF_EACH)
         best = best if best is not None and _is_clear(best[1]) else None
     if own is None:
         return best
@@ -45,9 +48,9 @@ def code_judged(
     return best[0], filled(best[1], own)
 
 
-def _best_of_code(read: Program, problems: Sequence[Problem]) -> tuple[str, JudgedCode] | None:
+def _best_of_code(read: Program, problems: Sequence[Problem], steps: int = ALL_STEPS) -> tuple[str, JudgedCode] | None:
     """The problem in which most of some code is right, with the verdicts."""
-    found = [(problem.id, judged(problem.instance(seed=SEED), read)) for problem in problems]
+    found = [(problem.id, judged(problem.instance(seed=SEED), read, steps)) for problem in problems]
     return max(found, key=lambda one: _count(one[1], says.RIGHT), default=None)
 
 

@@ -26,12 +26,12 @@ from tutor.submission.code.problem_pass.judge import Judged, JudgedCode
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
 
-_ALL_STEPS = 800_000
+_ALL_STEPS = 500_000
 _MOST_CAUSES = 4
 _MOST_FAMILIES = 16
-_FOR_FAMILIES = 1_000_000
-_FOR_FAMILY = 400_000
-_FOR_MISTAKES = 600_000
+_FOR_FAMILIES = 600_000
+_FOR_FAMILY = 300_000
+_FOR_MISTAKES = 400_000
 """Steps of a whole page for changes that may make it right, and for the truth in the place of what is wrong."""
 _LEAST = 3
 """So many gradients must be right before a page is taken for its own measure."""

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator, Mapping
 
 from tutor.submission.code.assignments.page_names import is_gradient, key_of
-from tutor.submission.code.syntax.program import Program
+from tutor.submission.code.syntax.program import Program, names_in
 
 ARGUMENT = "_argument_"
 """What the names begin with that are given to the arguments of activations."""
@@ -76,7 +76,9 @@ def is_whole(loop: ast.stmt, bodies: Mapping[str, ast.FunctionDef]) -> bool:
     backward = any(is_gradient(name) for name, _ in names) or any(
         isinstance(node, ast.AugAssign) and is_gradient(key_of(ast.unparse(node.target))) for node in nodes
     )
-    return backward and any(not is_gradient(name) and _is_product(value) for name, value in names)
+    return backward and any(
+        not is_gradient(name) and _is_product(value) and _is_forward(value) for name, value in names
+    )
 
 
 def _reached(node: ast.AST, bodies: Mapping[str, ast.FunctionDef], seen: set[str]) -> Iterator[ast.AST]:
@@ -89,6 +91,11 @@ def _reached(node: ast.AST, bodies: Mapping[str, ast.FunctionDef], seen: set[str
         if word in bodies and word not in seen:
             seen.add(word)
             yield from _reached(bodies[word], bodies, seen)
+
+
+def _is_forward(node: ast.expr) -> bool:
+    """Whether an expression reads no gradient."""
+    return not any(map(is_gradient, names_in(node)))
 
 
 def _is_product(node: ast.expr) -> bool:

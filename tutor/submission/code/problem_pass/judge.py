@@ -33,7 +33,7 @@ _LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
 """Codes that say what an array looks like, and are no mistake."""
 _SHAPES = Diagnosis("shape", "Its arrays have shapes that do not meet, so it cannot be run.")
 _MOST_CAUSES = 12
-_ALL_STEPS = 3 * STEPS
+ALL_STEPS = 3 * STEPS
 _LEAST_RIGHT = 2
 """So many more wrong statements than right ones there may be, before the page is taken for another network's."""
 
@@ -64,21 +64,21 @@ class JudgedCode(Record):
     stopped: str = ""
 
 
-def judged(instance: Instance, program: Program) -> JudgedCode:
-    """The verdicts on all assignments of some code, beside the arrays of an instance.
+def judged(instance: Instance, program: Program, steps: int = ALL_STEPS) -> JudgedCode:
+    """The verdicts on all assignments of some code, beside the arrays of an instance, after so many steps of it.
 
     Names are matched as in gradcheck; arrays are handed in in the layout in which most of the page is right.
     """
-    return _Judge(instance, program).judged()
+    return _Judge(instance, program, steps).judged()
 
 
 class _Judge:
     """One page at one instance."""
 
-    def __init__(self, instance: Instance, program: Program) -> None:
+    def __init__(self, instance: Instance, program: Program, steps: int) -> None:
         self._instance, self._program = instance, program
         self._truth = Truth(instance)
-        self._steps = _ALL_STEPS
+        self._all_steps = self._steps = steps
         self._layout = Layout()
         self._instead: dict[tuple[int, str, int], Any] = {}
         """What is put in the place of statements that cannot be run."""
@@ -133,7 +133,7 @@ class _Judge:
         """The page with the arrays handed in in the layout in which most of it is right."""
         best: Reading | None = None
         for layout in layouts(self._instance):
-            if best is not None and self._steps < _ALL_STEPS // 2:
+            if best is not None and self._steps < self._all_steps // 2:
                 break
             found = self._reading(layout, {})
             if best is None or found.score > best.score:
