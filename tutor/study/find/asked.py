@@ -1,7 +1,7 @@
 """What a question about a mistake is called.
 
 `dL/dz:sign:line` asks which line of a derivation is wrong where that of dL/dz has a slip of the kind `sign`, `...:kind`
-what happened there, and `...:right` for the line itself.
+what happened there, and `...:right` for the line itself. With `shapes-transpose` for its kind the shapes alone tell.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ PARTS = ("line", "kind", "right")
 """What is asked about one mistake, in this order."""
 
 _NAME = re.compile(rf"(.+):([a-z-]+):({'|'.join(PARTS)})")
+BY_SHAPES = "shapes-"
+"""What stands before the kind of a slip that the shapes give away."""
 _SHOWN = {"line": "which line", "kind": "what happened", "right": "written right"}
 
 

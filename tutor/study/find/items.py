@@ -20,9 +20,11 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
+from tutor.study.find.asked import BY_SHAPES
 from tutor.study.find.kinds import others
-from tutor.study.find.line_text import as_code, as_formula
+from tutor.study.find.line_text import as_code, as_formula, as_shapes
 from tutor.study.find.lines import Line, differs, lines_around
+from tutor.study.find.misfits import LEAVE_SHAPES, cannot_be, misfits
 from tutor.study.find.slips import has_gates, lines_with_slips, slips
 
 SEEN_AT = (1, 2)
@@ -35,7 +37,8 @@ AS_CODE = 0.5
 class Item(NamedTuple):
     """A derivation at an instance in which the line ``wrong``, from 0, has a slip of the kind ``code``.
 
-    ``kinds`` are the kinds to choose from, this one among them. ``numpy`` says that its lines are NumPy code.
+    ``kinds`` are the kinds to choose from, this one among them. ``numpy`` says that its lines are NumPy code, and
+    ``by_shapes`` that the shapes alone give the line away: they stand in the place of numbers.
     """
 
     instance: Instance
@@ -45,6 +48,7 @@ class Item(NamedTuple):
     wrong: int
     kinds: tuple[str, ...]
     numpy: bool
+    by_shapes: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -66,10 +70,17 @@ def kinds_of(problem: Problem, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slip.code for slip in slips(problem, step)))
 
 
+def kinds_by_shapes(problem: Problem, step: Step) -> tuple[str, ...]:
+    """The kinds of slips that the shapes of a line give away, as they are asked for."""
+    return tuple(dict.fromkeys(f"{BY_SHAPES}{slip.code}" for slip in misfits(problem, step)))
+
+
 @lru_cache(maxsize=256)
 def item(instance: Instance, step: Step, code: str) -> Item | None:
     """The item of a line and a kind, the same every time; None where no such slip shows and is told apart."""
     chance = Random(f"{instance.problem.log_id} {instance.seed} {step.id} {code}")
+    if code.startswith(BY_SHAPES):
+        return _by_shapes(instance, step, code.removeprefix(BY_SHAPES), chance)
     trees = [slip.tree for slip in slips(instance.problem, step) if slip.code == code]
     chance.shuffle(trees)
     return next((found for tree in trees if (found := _made(instance, step, code, tree, chance)) is not None), None)
@@ -85,6 +96,22 @@ def _made(instance: Instance, step: Step, code: str, tree: Node, chance: Random)
         return None
     wrong = next(at for at, line in enumerate(lines) if line.step == step.id)
     return Item(instance, step, code, tuple(lines), wrong, told, numpy)
+
+
+def _by_shapes(instance: Instance, step: Step, code: str, chance: Random) -> Item | None:
+    """A derivation with the first slip of this kind by which a line cannot be at the sizes of an instance."""
+    trees = [slip.tree for slip in misfits(instance.problem, step) if slip.code == code]
+    tree = next((tree for tree in trees if cannot_be(instance, step.id, tree)), None)
+    if tree is None:
+        return None
+    try:
+        lines = lines_around(instance, step.id, tree, as_shapes, chance, carry_on=False)
+    except TutorError:
+        return None
+    wrong = next(at for at, line in enumerate(lines) if line.step == step.id)
+    fitting = others(code, (), _shuffled(LEAVE_SHAPES, chance))
+    kinds = tuple(_shuffled([code, *fitting[: OPTIONS - 1]], chance))
+    return Item(instance, step, code, tuple(lines), wrong, kinds, numpy=False, by_shapes=True)
 
 
 def _lines(instance: Instance, step: str, tree: Node, chance: Random) -> tuple[list[Line], bool]:

@@ -27,6 +27,12 @@ def as_formula(problem: Problem, step: str, tree: Node, value: Any) -> str:
     return " = ".join(part for part in parts if part)
 
 
+def as_shapes(problem: Problem, step: str, tree: Node, value: Any) -> str:
+    """`∂L/∂W = ∂L/∂z xᵀ   [2×3]`, with the shape that the left side has."""
+    shape = f"[{'×'.join(map(str, value.shape))}]" if value.shape else "[a number]"
+    return f"{problem.display(step)} = {to_unicode(tree, problem.scope)}   {shape}"
+
+
 def as_code(problem: Problem, step: str, tree: Node, value: Any) -> str:
     """`dz = dy * y * (1 - y)  # [0.1, -0.2]`; empty where it is not one line of code."""
     env = environment(problem, {}, all_sizes(problem, problem.sizes))

@@ -47,12 +47,16 @@ def carried_on(instance: Instance, step: str, wrong: Node) -> Mapping[str, Array
         return compute(problem, instance.evaluated(), instance.sizes, only={step, *after}, replaced={step: wrong})
 
 
-def lines_around(instance: Instance, step: str, wrong: Node, write: Write, chance: Random) -> list[Line]:
+def lines_around(
+    instance: Instance, step: str, wrong: Node, write: Write, chance: Random, *, carry_on: bool = True
+) -> list[Line]:
     """Some lines of the derivation with the wrong one among them, in their order; those that have no text are left out.
 
+    A formula that does not fit has no value to ``carry_on`` from: all lines have their right values then.
     Raises TutorError where there are too few, or the wrong one has none.
     """
-    problem, arrays = instance.problem, carried_on(instance, step, wrong)
+    problem = instance.problem
+    arrays = carried_on(instance, step, wrong) if carry_on else instance.evaluated()
     trees = {name: formula.tree for name, formula in parsed(problem).items()} | {step: wrong}
     lines = [
         Line(name, trees[name], arrays[name][0], write(problem, name, trees[name], arrays[name][0]))

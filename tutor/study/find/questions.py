@@ -15,11 +15,16 @@ from tutor.study.find.items import Item, item
 
 WHICH = "One line{} is wrong. Which?"
 WHICH_FOLLOWED = "One line{} is wrong; the lines after it follow from it. Which?"
+WHICH_BY_SHAPES = "One line cannot be, by its shapes alone. Which?"
 _OF_CODE = " of this code"
 _BY_ITSELF = "Take each line by itself: what arrives times a local derivative, with its sign, its sums and its shape"
+_SHAPES = (
+    "Write the shape of each name below it: what meets in a product is equally long, and what is left stands at the end"
+)
 _FOLLOWS = "Line {} follows rightly from a wrong one before it."
 _RIGHT = "Line {} is right."
 _OTHER_VALUE = "With slip {} the line would have another value."
+_SAME_SHAPE = "Slip {} would leave the shape as it is."
 
 
 class Passage(NamedTuple):
@@ -63,7 +68,9 @@ def _item(instance: Instance, about: AboutMistake) -> Item:
 
 def _which_line(found: Item, about: AboutMistake) -> Choice:
     wrong, steps = found.wrong, [line.step for line in found.lines]
-    follows = [found.step.id in ancestors(found.instance.problem, step) for step in steps]
+    carried_on = not found.by_shapes
+    follows = [carried_on and found.step.id in ancestors(found.instance.problem, step) for step in steps]
+    ask = (WHICH_FOLLOWED if any(follows[wrong + 1 :]) else WHICH).format(_OF_CODE if found.numpy else "")
     said = {
         number: ("choice", (_FOLLOWS if follow else _RIGHT).format(number))
         for number, follow in enumerate(follows, 1)
@@ -71,10 +78,10 @@ def _which_line(found: Item, about: AboutMistake) -> Choice:
     }
     return Choice(
         about.name,
-        (WHICH_FOLLOWED if any(follows[wrong + 1 :]) else WHICH).format(_OF_CODE if found.numpy else ""),
+        ask if carried_on else WHICH_BY_SHAPES,
         found.texts,
         (wrong + 1,),
-        hints=(f"{_BY_ITSELF}.", _one_of_two(about, len(steps), wrong, "line ")),
+        hints=(f"{_BY_ITSELF if carried_on else _SHAPES}.", _one_of_two(about, len(steps), wrong, "line ")),
         skills=found.step.skills,
         slips=said,
     )
@@ -82,6 +89,7 @@ def _which_line(found: Item, about: AboutMistake) -> Choice:
 
 def _what_happened(found: Item, about: AboutMistake) -> Choice:
     right = found.kinds.index(found.code)
+    said = _SAME_SHAPE if found.by_shapes else _OTHER_VALUE
     rule = (f"Rule: {found.step.rule}",) if found.step.rule else ()
     return Choice(
         about.name,
@@ -91,7 +99,7 @@ def _what_happened(found: Item, about: AboutMistake) -> Choice:
         rule=CODES[found.code].rule,
         hints=(*rule, _one_of_two(about, len(found.kinds), right, "")),
         skills=found.step.skills,
-        slips={at + 1: ("choice", _OTHER_VALUE.format(at + 1)) for at in range(len(found.kinds)) if at != right},
+        slips={at + 1: ("choice", said.format(at + 1)) for at in range(len(found.kinds)) if at != right},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, children, rebuild
+from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, Transpose, children, rebuild
 
 _ENTRYWISE = "*⊙"
 
@@ -19,6 +19,8 @@ def tidied(node: Node) -> Node:
         return _chain(node)
     if isinstance(node, Pow) and _is(node.exponent, "1"):
         return node.base
+    if isinstance(node, Transpose) and isinstance(node.body, Transpose):
+        return node.body.body
     if isinstance(node, Neg):
         return _minus(node.body)
     return node
