@@ -15,7 +15,7 @@ from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.array_tables import side_by_side
 from tutor.app.graph.heat_table import heat
 from tutor.app.quiz.lower_panel import Drawn
-from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narrow, network_rows, wide
+from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narrow, network_rows, wide, with_numbers
 from tutor.app.shell.page_host import host_of
 from tutor.graph.cards import draw_cards, path
 from tutor.graph.picture import Picture
@@ -126,9 +126,12 @@ class Reference(VerticalScroll):
         rows = network_rows(self.facts, cells) + group_rows("", self.facts.apart, cells)[2:]
         rows += [Content(""), heading("GRAPH"), *paint([tape.head, *tape.rows])] if tape is not None else []
         spelled = set(map(host_of(self).symbols.text, seen))
-        lists = [fact for fact in self.facts.given if fact.value.startswith("[") and fact.name not in spelled]
-        rows += group_rows("GIVEN", lists, cells)
-        return rows + group_rows("SO FAR", self.derived, cells)
+        given, values = (
+            [fact for fact in group if fact.is_list and fact.name not in spelled]
+            for group in (self.facts.given, self.facts.so_far)
+        )
+        rows += group_rows("GIVEN", given, cells)
+        return rows + group_rows("SO FAR", with_numbers(self.derived, values), cells)
 
     def _slot(self, cells: int) -> list[Content]:
         """The text in few rows, or the lit path; as high as the text, so that the question keeps its place."""

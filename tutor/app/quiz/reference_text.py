@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from textual.content import Content
@@ -22,6 +22,22 @@ class Fact:
     name: str
     value: str
     formula: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is several numbers."""
+        return self.value.startswith("[") and not self.formula
+
+
+def with_numbers(formulas: Sequence[Fact], values: Sequence[Fact]) -> list[Fact]:
+    """Some values, then formulas, each with its own value behind it: `(h − d) o = [0.3, −0.1]`."""
+    numbers = {fact.name: fact.value for fact in values}
+    named = {fact.name for fact in formulas}
+    both = [
+        replace(fact, value=f"{fact.value} = {numbers[fact.name]}") if fact.name in numbers else fact
+        for fact in formulas
+    ]
+    return [*(fact for fact in values if fact.name not in named), *both]
 
 
 @dataclass(frozen=True)
