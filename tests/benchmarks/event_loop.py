@@ -22,9 +22,11 @@ def asked(services: Any, name: str, seed: int | None, step: str) -> Any:
 
 
 async def session(app: Any, pilot: Any, heart: Heart) -> None:
+    heart.phase = "imports of this benchmark"
     from tutor.app.quiz.page import Quiz
     from tutor.app.shell.problem_services import InstanceRequest
 
+    await asyncio.sleep(0.1)
     for seed in (None, 5, 8):
         for name, step in HEAVY:
             heart.phase = "opening a quiz"
