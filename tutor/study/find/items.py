@@ -22,9 +22,9 @@ from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.study.find.asked import BY_SHAPES
 from tutor.study.find.kinds import others
-from tutor.study.find.line_text import as_code, as_formula, as_shapes
+from tutor.study.find.line_text import COMMENT, as_code, as_code_with_shapes, as_formula, as_shapes
 from tutor.study.find.lines import Line, differs, lines_around
-from tutor.study.find.misfits import LEAVE_SHAPES, cannot_be, misfits
+from tutor.study.find.misfits import LEAVE_SHAPES, cannot_be, lines_of_code, misfits, told_apart
 from tutor.study.find.slips import has_gates, lines_with_slips, slips
 
 SEEN_AT = (1, 2)
@@ -72,7 +72,8 @@ def kinds_of(problem: Problem, step: Step) -> tuple[str, ...]:
 
 def kinds_by_shapes(problem: Problem, step: Step) -> tuple[str, ...]:
     """The kinds of slips that the shapes of a line give away, as they are asked for."""
-    return tuple(dict.fromkeys(f"{BY_SHAPES}{slip.code}" for slip in misfits(problem, step)))
+    codes = dict.fromkeys((*(slip.code for slip in misfits(problem, step)), *lines_of_code(problem, step)))
+    return tuple(f"{BY_SHAPES}{code}" for code in codes)
 
 
 @lru_cache(maxsize=256)
@@ -100,18 +101,27 @@ def _made(instance: Instance, step: Step, code: str, tree: Node, chance: Random)
 
 def _by_shapes(instance: Instance, step: Step, code: str, chance: Random) -> Item | None:
     """A derivation with the first slip of this kind by which a line cannot be at the sizes of an instance."""
+    wrong_code = lines_of_code(instance.problem, step).get(code, "")
     trees = [slip.tree for slip in misfits(instance.problem, step) if slip.code == code]
-    tree = next((tree for tree in trees if cannot_be(instance, step.id, tree)), None)
+    if wrong_code:
+        right = parsed(instance.problem)[step.id].tree
+        tree = right if told_apart(instance, step.id, right) else None
+    else:
+        tree = next((tree for tree in trees if cannot_be(instance, step.id, tree)), None)
     if tree is None:
         return None
+    write = as_code_with_shapes if wrong_code else as_shapes
     try:
-        lines = lines_around(instance, step.id, tree, as_shapes, chance, carry_on=False)
+        lines = lines_around(instance, step.id, tree, write, chance, carry_on=False)
     except TutorError:
         return None
     wrong = next(at for at, line in enumerate(lines) if line.step == step.id)
+    if wrong_code:
+        shape = lines[wrong].text.rpartition(COMMENT)[2]
+        lines[wrong] = lines[wrong]._replace(text=f"{wrong_code}{COMMENT}{shape}")
     fitting = others(code, (), _shuffled(LEAVE_SHAPES, chance))
     kinds = tuple(_shuffled([code, *fitting[: OPTIONS - 1]], chance))
-    return Item(instance, step, code, tuple(lines), wrong, kinds, numpy=False, by_shapes=True)
+    return Item(instance, step, code, tuple(lines), wrong, kinds, numpy=bool(wrong_code), by_shapes=True)
 
 
 def _lines(instance: Instance, step: str, tree: Node, chance: Random) -> tuple[list[Line], bool]:

@@ -17,6 +17,8 @@ from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.target import DERIVATIVE, GRADIENT, UPDATE, VALUE
 from tutor.problems.instances.formula_values import environment, parsed
 
+COMMENT = "  # "
+"""What stands between a line of code and its value."""
 _ROOM = 40
 """Cells for the numbers of a line; where they need more, it is the formula alone."""
 
@@ -35,14 +37,24 @@ def as_shapes(problem: Problem, step: str, tree: Node, value: Any) -> str:
 
 def as_code(problem: Problem, step: str, tree: Node, value: Any) -> str:
     """`dz = dy * y * (1 - y)  # [0.1, -0.2]`; empty where it is not one line of code."""
+    line, numbers = assignment(problem, step, tree), listed(value, room=_ROOM, ascii_only=True)
+    return f"{line}{COMMENT}{numbers}" if line and numbers else line
+
+
+def as_code_with_shapes(problem: Problem, step: str, tree: Node, value: Any) -> str:
+    """`db = dz.sum(axis=0)  # (2,)`, with the shape that the left side has; empty where it is not one line of code."""
+    line = assignment(problem, step, tree)
+    return f"{line}{COMMENT}{value.shape}" if line else ""
+
+
+def assignment(problem: Problem, step: str, tree: Node) -> str:
+    """A line of code without what is said of its value; empty where it is not one line."""
     env = environment(problem, {}, all_sizes(problem, problem.sizes))
     try:
         right = numpy_code(lower(tree, env, parsed(problem)[step].axes), lambda name: code_name(problem, name))
-        line = f"{code_name(problem, step)} = {right}"
+        return f"{code_name(problem, step)} = {right}"
     except TutorError:
         return ""
-    numbers = listed(value, room=_ROOM, ascii_only=True)
-    return f"{line}  # {numbers}" if numbers else line
 
 
 def code_name(problem: Problem, name: str) -> str:

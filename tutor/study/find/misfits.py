@@ -14,6 +14,8 @@ from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
+from tutor.study.find.code_slips import code_slips
+from tutor.study.find.line_text import assignment
 from tutor.study.find.slips import Slip
 from tutor.study.find.tidied import tidied
 
@@ -38,9 +40,17 @@ def misfits(problem: Problem, step: Step) -> tuple[Slip, ...]:
     return tuple(Slip(code, tree) for tree, code in reversed(made.items()) if cannot_be(instance, step.id, tree))
 
 
+def lines_of_code(problem: Problem, step: Step) -> dict[str, str]:
+    """The wrong lines of code that cannot be at the textbook's sizes, by the kinds of their slips."""
+    instance, tree = problem.instance(), parsed(problem)[step.id].tree
+    if not told_apart(instance, step.id, tree):
+        return {}
+    return dict(code_slips(assignment(problem, step.id, tree), len(instance.target(step.id).shape)))
+
+
 def cannot_be(instance: Instance, step: str, tree: Node) -> bool:
     """Whether a formula of whole arrays has not the shape of a step, whichever axes are taken for the same."""
-    if any(isinstance(part, Ref) and part.index for part in walk(tree)) or not _told_apart(instance, step, tree):
+    if any(isinstance(part, Ref) and part.index for part in walk(tree)) or not told_apart(instance, step, tree):
         return False
     try:
         with np.errstate(all="ignore"):
@@ -50,7 +60,7 @@ def cannot_be(instance: Instance, step: str, tree: Node) -> bool:
     return arrays[step].shape != instance.evaluated()[step].shape
 
 
-def _told_apart(instance: Instance, step: str, tree: Node) -> bool:
+def told_apart(instance: Instance, step: str, tree: Node) -> bool:
     """Whether no two axes of a line that are not the same have one length, and none the length 1."""
     problem = instance.problem
     sizes = axis_sizes(problem, instance.sizes)

@@ -6,16 +6,16 @@ from random import Random
 from typing import NamedTuple
 
 from tutor.errors import TutorError
-from tutor.marking.mistakes.codes import CODES
 from tutor.problems.contract.step import Choice, Step
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.instance import Instance
 from tutor.study.find.asked import AboutMistake
+from tutor.study.find.code_slips import said_of
 from tutor.study.find.items import Item, item
 
 WHICH = "One line{} is wrong. Which?"
 WHICH_FOLLOWED = "One line{} is wrong; the lines after it follow from it. Which?"
-WHICH_BY_SHAPES = "One line cannot be, by its shapes alone. Which?"
+WHICH_BY_SHAPES = "One line{} cannot be, by its shapes alone. Which?"
 _OF_CODE = " of this code"
 _BY_ITSELF = "Take each line by itself: what arrives times a local derivative, with its sign, its sums and its shape"
 _SHAPES = (
@@ -70,7 +70,7 @@ def _which_line(found: Item, about: AboutMistake) -> Choice:
     wrong, steps = found.wrong, [line.step for line in found.lines]
     carried_on = not found.by_shapes
     follows = [carried_on and found.step.id in ancestors(found.instance.problem, step) for step in steps]
-    ask = (WHICH_FOLLOWED if any(follows[wrong + 1 :]) else WHICH).format(_OF_CODE if found.numpy else "")
+    ask = WHICH_BY_SHAPES if found.by_shapes else WHICH_FOLLOWED if any(follows[wrong + 1 :]) else WHICH
     said = {
         number: ("choice", (_FOLLOWS if follow else _RIGHT).format(number))
         for number, follow in enumerate(follows, 1)
@@ -78,7 +78,7 @@ def _which_line(found: Item, about: AboutMistake) -> Choice:
     }
     return Choice(
         about.name,
-        ask if carried_on else WHICH_BY_SHAPES,
+        ask.format(_OF_CODE if found.numpy else ""),
         found.texts,
         (wrong + 1,),
         hints=(f"{_BY_ITSELF if carried_on else _SHAPES}.", _one_of_two(about, len(steps), wrong, "line ")),
@@ -94,9 +94,9 @@ def _what_happened(found: Item, about: AboutMistake) -> Choice:
     return Choice(
         about.name,
         f"Line {found.wrong + 1} is wrong. What happened there?",
-        tuple(CODES[code].message for code in found.kinds),
+        tuple(said_of(code).message for code in found.kinds),
         (right + 1,),
-        rule=CODES[found.code].rule,
+        rule=said_of(found.code).rule,
         hints=(*rule, _one_of_two(about, len(found.kinds), right, "")),
         skills=found.step.skills,
         slips={at + 1: ("choice", said.format(at + 1)) for at in range(len(found.kinds)) if at != right},
