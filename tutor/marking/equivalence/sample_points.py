@@ -50,7 +50,7 @@ class Points:
             name: np.broadcast_to(array, (count, *array.shape[1:])) for name, array in arrays.items()
         }
 
-    @lru_cache(maxsize=16)  # noqa: B019  (one Points a problem lives as long as the problem)
+    @lru_cache(maxsize=64)  # noqa: B019  (one Points a problem lives as long as the problem; all problems share it)
     def extended(self) -> dict[str, Array]:
         """The same in extended precision, where rounding errors are two thousand times smaller."""
         given = {name: array.astype(np.longdouble) for name, array in self.given.items()}
