@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -27,6 +28,7 @@ from tutor.marking.worked_derivatives import fixed_names
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Jacobian, Lettered, Node, is_numeric, walk
+from tutor.notation.tree_shape import Shaped
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice
 
@@ -66,6 +68,8 @@ def mark(question: Question, text: str, earlier: Mapping[str, Array] | None = No
         return invalid(NotationError(f"this says what {about} is; {question.step.id} is asked for", 1))
     if len(links) > 1:
         verdict = in_chain(verdict, len(verdicts), [link.text.strip() for link in links])
+    if verdict.reading and len(links) == 1:
+        return verdict
     meant = [one.meant for one in verdicts]
     return verdict.read(lambda: echo(links, question.problem.scope, meant))
 
@@ -85,9 +89,41 @@ def mark_link(question: Question, link: Link, earlier: Mapping[str, Array]) -> V
     """The verdict on one formula that is claimed."""
     tree = link.tree
     try:
-        verdict = mark_numbers(question, tree, earlier) if is_numeric(tree) else mark_formula(question, tree)
+        if is_numeric(tree):
+            return _explained(question, tree, mark_numbers(question, tree, earlier))
+        if question.instance.is_textbook and link.left is None and link.shown is tree:
+            return _of_shape(question, Shaped(tree))
+        return _explained(question, tree, mark_formula(question, tree))
+    except _PlacedError as found:
+        return found.verdict
     except NotationError as error:
         return invalid(error)
+
+
+class _PlacedError(Exception):
+    """A verdict that may say where in the text something stands: true of no other text."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+
+@lru_cache(maxsize=4096)
+def _of_shape(question: Question, shaped: Shaped) -> Verdict:
+    """The verdict on a formula however it was spelled, with how it was read. Raises _PlacedError where it differs.
+
+    Many people give the same answers in other words, and reading one takes a third of the time of marking it. Instances
+    of seeds are not kept here: each has arrays of its own.
+    """
+    tree = shaped.tree
+    answer = FormulaAnswer(question, tree)
+    verdict = _explained(question, tree, _first_verdict(answer))
+    if answer.misfit is not None or verdict.kind in ("invalid", "undecided"):
+        raise _PlacedError(verdict)
+    return verdict.read(lambda: to_unicode(_unlettered(verdict.meant) or tree, question.problem.scope))
+
+
+def _explained(question: Question, tree: Node, verdict: Verdict) -> Verdict:
+    """What is wrong, unless a name is held fixed that is not, with the layout where that is it."""
     if verdict.kind != "wrong":
         return verdict
     if held := fixed_names(tree):
@@ -119,7 +155,10 @@ def invalid(error: NotationError) -> Verdict:
 
 def mark_formula(question: Question, tree: Node) -> Verdict:
     """The verdict of the first stage that has one; the last always has."""
-    answer = FormulaAnswer(question, tree)
+    return _first_verdict(FormulaAnswer(question, tree))
+
+
+def _first_verdict(answer: FormulaAnswer) -> Verdict:
     return next(verdict for stage in STAGES if (verdict := stage(answer)) is not None)
 
 

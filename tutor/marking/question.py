@@ -177,7 +177,7 @@ class Question:
 def question(instance: Instance, step_id: str) -> Question:
     """The question for a step at an instance. Raises UnknownNameError for an unknown step."""
     step = instance.problem.step(step_id)
-    return (_question if instance.own or instance.seed is not None else _textbook_question)(instance, step.id)
+    return (_textbook_question if instance.is_textbook else _question)(instance, step.id)
 
 
 @lru_cache(maxsize=256)

@@ -61,6 +61,8 @@ class Instance:
         self._given = given
         self.own = label is None
         self.label = "your numbers" if label is None else label
+        self.is_textbook = _is_textbook(problem, seed, self.sizes) and not self.own
+        """Whether it has the sizes that the problem declares and no numbers of a seed or of one's own: as everybody."""
 
     @cached_property
     def given(self) -> Arrays:
@@ -161,7 +163,7 @@ def make_instance(
     check_wanted_sizes(problem, sizes)
     supplied = {name: supplied_array(problem, name, value) for name, value in given.items()}
     full = check_sizes(problem, {name: array.shape for name, array in supplied.items()}, seed=seed, sizes=sizes)
-    textbook = seed is None and all(full[name] == size for name, size in problem.sizes.items())
+    textbook = _is_textbook(problem, seed, full)
     for name, array in supplied.items():
         check_shape(problem.quantity(name), array, full)
 
@@ -177,6 +179,10 @@ def make_instance(
     later = seed is not None and not supplied
     label = None if given else _label(problem, seed, textbook=textbook)
     return Instance(problem, seed, full, arrays if later else arrays(), label)
+
+
+def _is_textbook(problem: Problem, seed: int | None, full: Mapping[str, int]) -> bool:
+    return seed is None and all(full.get(name) == size for name, size in problem.sizes.items())
 
 
 def check_sizes(
