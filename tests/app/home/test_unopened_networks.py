@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import tutor
-from tutor.app.home.row_text import Columns, Entry, HomeView, draw
+from tutor.app.home.row_text import About, Columns, Entry, HomeView, draw
 from tutor.app.home.side_text import side_rows
 from tutor.app.home.view_model import with_statements
 from tutor.errors import TutorError
+from tutor.graph.names_only import name_graph
 
 ENTRY = Entry("problem", "half", "mine", "Half a square", "a first one")
 
@@ -44,3 +46,11 @@ def test_a_row_says_how_much_is_done_and_known_once_there_are_steps() -> None:
     assert "1 known" in opened
     assert len(opened) == len(unopened)
     assert sum(map(opened.count, "━╾─")) == unopened.count("─") > 0
+
+
+def test_a_high_side_column_has_the_weights_in_its_figure() -> None:
+    network = tutor.network("input x\nweights a, b, c, d, k\ny = a*x + b*x^2 + c*x^3 + d*x^4 + k\nL = y^2\n")
+    entry = replace(ENTRY, about=About((), name_graph(network), (), ()))
+    low, high = ([line.plain for line in side_rows(entry, 60, rows, ascii_only=False)] for rows in (30, 56))
+    figures = ["\n".join(rows[rows.index("FIGURE") :]) for rows in (low, high)]
+    assert ["k" in figure for figure in figures] == [False, True]
