@@ -41,6 +41,19 @@ def test_a_sign_that_is_turned_round_in_a_case_is_wrong() -> None:
     assert _verdicts(SPELT["in words above"].format(same=SAME, apart=APART.replace("-", ""))) == ["right", "wrong"]
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\begin{cases} p_i (1 - p_i^2), & i = j \\ -p_i p_j, & i \neq j \end{cases}",
+        r"p_i (\delta_{ii} - p_j)",
+    ],
+)
+def test_a_formula_for_all_cases_is_wrong_where_one_of_them_is(formula: str) -> None:
+    right = formula.replace("p_i^2", "p_i").replace("ii", "ij")
+    for spelt, verdict in ((formula, "wrong"), (right, "right")):
+        assert _verdicts(rf"$$\frac{{\partial p_i}}{{\partial s_j}} = {spelt}$$") == [verdict]
+
+
 def test_a_case_without_a_word_of_it_on_the_page_is_wrong() -> None:
     assert _verdicts(f"$${SAME}$$") == ["wrong"]
 

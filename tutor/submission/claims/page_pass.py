@@ -24,7 +24,7 @@ from tutor.submission.claims.writing.quantifiers import quantified, with_member
 from tutor.submission.claims.writing.repeated_letters import with_sums
 from tutor.submission.claims.writing.spelling import layer_of
 from tutor.submission.claims.writing.time_letters import letters_of_time
-from tutor.submission.claims.writing.told_apart import cases_of, cases_within
+from tutor.submission.claims.writing.told_apart import cases_of, cases_within, tells_cases_apart
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
@@ -174,6 +174,8 @@ class PagePass(PageMemory):
 
     def _is_of_a_case(self, left: Side, right: Side, truth: Node, tree: Node) -> bool:
         """Whether two sides agree where two indices are one, or where they are not, and the page speaks of both."""
+        if tells_cases_apart(tree):
+            return False
         told = {one._replace(same=same): None for one in (*self.cases, *cases_within(tree)) for same in (True, False)}
         cases = [one for one in told if one.concerns(truth, tree)]
         return any(self.exercise.compared(one.of(left), one.of(right)).outcome == SAME for one in cases)

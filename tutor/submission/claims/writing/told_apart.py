@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from tutor.notation.tree import Chain, Delta, Index, Indicator, Node, walk
+from tutor.notation.tree import Chain, Delta, Index, Indicator, Neg, Node, walk
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.trees import bound, indices
 from tutor.submission.statement import SETTING, Statement
@@ -47,9 +47,17 @@ def cases_of(statement: Statement) -> Iterator[Case]:
 
 
 def cases_within(tree: Node) -> Iterator[Case]:
-    """The cases that a formula itself tells apart, ``-p_i p_j (i ≠ j)``."""
-    for part in walk(tree):
+    """The cases that a formula is said for, as a factor of all of it: ``-p_i p_j (i ≠ j)``."""
+    while isinstance(tree, Neg):
+        tree = tree.body
+    for part in tree.items if isinstance(tree, Chain) else ():
         if isinstance(part, Delta):
             yield Case(part.first, part.second, same=True)
-        elif isinstance(part, Indicator) and part.left.letter and part.right.letter:
-            yield Case(part.left.letter, part.right.letter, same=False)
+        elif isinstance(part, Indicator) and part.left.letter and part.right.letter and part.relation in ("=", "!="):
+            yield Case(part.left.letter, part.right.letter, same=part.relation == "=")
+
+
+def tells_cases_apart(tree: Node) -> bool:
+    """Whether a formula says itself what holds in each case, and is not said for one of them alone."""
+    told = any(isinstance(part, Delta | Indicator) for part in walk(tree))
+    return told and next(cases_within(tree), None) is None

@@ -22,6 +22,7 @@ from tutor.submission.code.own_pass.reading import Found, OwnReading
 from tutor.submission.code.own_pass.repairs.repairs import code_of, repairs
 from tutor.submission.code.own_pass.smaller import smaller
 from tutor.submission.code.own_pass.turned import turned
+from tutor.submission.code.own_pass.unnamed import wrong_without_a_name
 from tutor.submission.code.problem_pass.judge import Judged, JudgedCode
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
@@ -77,7 +78,11 @@ def _judged(best: OwnReading, spare: Purse) -> JudgedCode:
         return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
     purse, kept = best.page.purse, spare.steps // 2
     purse.steps = spare.steps - kept
-    mended = repairs(best)
+    unnamed = wrong_without_a_name(best)
+    if unnamed is not None:
+        best.found = [unnamed if one.statement.place == unnamed.statement.place else one for one in best.found]
+        found[_id(unnamed)] = _verdict(unnamed)
+    mended = repairs(best) if unnamed is None else []
     purse.steps = max(purse.steps, 0) + kept
     if mended:
         best = mended[-1].reading
@@ -86,7 +91,7 @@ def _judged(best: OwnReading, spare: Purse) -> JudgedCode:
             if one.verdict == WRONG and key in again and again[key].verdict == RIGHT:
                 again[key] = again[key].replace(verdict=FOLLOWS, follows=mended[0].line)
         found = again
-    _follow(best, found)
+    _follow(best, found, unnamed)
     spare.steps = max(purse.steps, 0)
     codes = {(one.line, one.name): one.code for one in mended}
     codes |= {one.statement.place: "transpose" for one in turned(best)}
@@ -179,8 +184,11 @@ def _best(program: Program, purse: Purse, family: tuple[str, ...] = ()) -> OwnRe
     return best
 
 
-def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
-    """Put the truth into the first wrong gradient and run again: what is right then follows from it."""
+def _follow(best: OwnReading, verdicts: dict[Any, Judged], sure: Found | None) -> None:
+    """Put the truth into the first wrong gradient and run again: what is right then follows from it.
+
+    Of the one that is ``sure``, what it is made from is known to be right.
+    """
     instead: dict[tuple[int, str, int], Any] = {}
     found = best.found
     for _ in range(_MOST_CAUSES):
@@ -190,7 +198,7 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
         first = wrong[0]
         key = _id(first)
         open_names = {one.statement.key for one in found if one.verdict == NOT_JUDGED}
-        if open_names & set(first.statement.all[-1].uses):
+        if first is not sure and open_names & set(first.statement.all[-1].uses):
             # It may come of what nobody judged.
             for one in wrong:
                 reason = "it may follow from what is not judged"
@@ -215,7 +223,12 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
 def _named(first: Found, best: OwnReading, instead: dict[tuple[int, str, int], Any]) -> Diagnosis:
     """The mistake in a wrong gradient: by the values that it has, else by what single changes of it come to."""
     found = explained(first, best)
-    code = code_of(first, best, instead) if found is UNRECOGNISED else ""
+    if found is not UNRECOGNISED:
+        return found
+    purse, kept = best.page.purse, best.page.purse.steps // 2
+    purse.steps -= kept
+    code = code_of(first, best, instead)
+    purse.steps = max(purse.steps, 0) + kept
     return diagnosis(code) if code else found
 
 

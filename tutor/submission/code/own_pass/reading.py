@@ -284,3 +284,15 @@ def _is_claim(one: Statement) -> bool:
     name = plain(one.key).rpartition(".")[2]
     number = isinstance(one.all[-1].value, int) or name.startswith("D")
     return is_gradient(one.key) and one.all[0].kind != RETURNED and not number
+
+
+def gradients_behind(found: Sequence[Found], first: Found) -> list[Found]:
+    """The gradients that nobody judged and that a gradient is made from, the nearest first."""
+    open_ones = {one.statement.key: one for one in found if one.verdict in (NOT_JUDGED, DEFINES)}
+    used: dict[str, Found] = {}
+    front = [first]
+    while front:
+        names = [name for name in front.pop(0).statement.all[-1].uses if name in open_ones and is_gradient(name)]
+        front += [open_ones[name] for name in names if name not in used]
+        used |= {name: open_ones[name] for name in names}
+    return list(used.values())

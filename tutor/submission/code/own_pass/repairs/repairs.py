@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tutor.submission.code.assignments.occurrences import Place, Statement, statements
 from tutor.submission.code.assignments.page_names import is_gradient, key_of
-from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading
+from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading, gradients_behind
 from tutor.submission.code.own_pass.repairs.assignment_edits import edited_programs, programs_with_more
 from tutor.submission.code.own_pass.repairs.edited_program import function_at, name_at, slot_of
 from tutor.submission.code.runtime.record_of_run import Failed
@@ -100,7 +100,7 @@ def _troubles(best: OwnReading) -> Iterator[_Trouble]:
             yield from (_trouble(one) for one in before if not one.statement.all[0].allocation)
             yield _Trouble((failed.line, name), failed.column, failed.text, None)
     wrong = sorted((one for one in best.found if one.verdict == WRONG), key=best.since)
-    used = _handed_on(best, wrong[0]) if wrong else []
+    used = [one.statement.key for one in gradients_behind(best.found, wrong[0])] if wrong else []
     open_ones = [one for one in best.found if one.verdict in (NOT_JUDGED, DEFINES)]
     misshapen = [one for one in open_ones if one.reason == OTHER_SHAPE]
     if len(misshapen) == 1:
@@ -112,18 +112,6 @@ def _troubles(best: OwnReading) -> Iterator[_Trouble]:
 
 def _is_made(one: Found, name: str) -> bool:
     return one.statement.key == name and not one.statement.all[0].allocation
-
-
-def _handed_on(best: OwnReading, first: Found) -> list[str]:
-    """The gradients that nobody judged and that a wrong one comes of, the nearest first."""
-    open_ones = {one.statement.key: one for one in best.found if one.verdict in (NOT_JUDGED, DEFINES)}
-    used: dict[str, None] = {}
-    front = [first]
-    while front:
-        names = [name for name in front.pop(0).statement.all[-1].uses if name in open_ones and is_gradient(name)]
-        front += [open_ones[name] for name in names if name not in used]
-        used |= dict.fromkeys(names)
-    return list(used)
 
 
 def _is_before(one: Found, failed: Failed) -> bool:
