@@ -77,8 +77,17 @@ def test_products_of_matrices_and_sums_are_written_as_people_do(step: str, code:
     assert written(read_network(LAYER, "layer").instance(seed=1), step)[0] == code
 
 
-def test_what_reads_a_neighbour_in_time_has_no_line_of_code() -> None:
-    with pytest.raises(NoFormError):
-        written(host.problem("rnn-bptt").instance(), "dL/dW")
+@pytest.mark.parametrize(
+    ("problem", "step", "code"),
+    [
+        ("rnn-bptt", "dL/dW", "v_dL_da.T @ np.concatenate([np.zeros_like(v_H[:1]), v_H[:-1]])"),
+        ("gru-through-time", "dL/dr", "v_dL_dq * np.concatenate([v_h0[None], v_h[:-1]])"),
+    ],
+)
+def test_a_neighbour_in_time_is_the_array_moved_by_one_place(problem: str, step: str, code: str) -> None:
+    assert written(host.problem(problem).instance(), step)[0] == code
+
+
+def test_a_correlation_has_no_line_of_code() -> None:
     with pytest.raises(NoFormError):
         written(host.problem("conv-dense").instance(), "dL/dK[1,1]")

@@ -19,7 +19,7 @@ from tutor.problems.instances.formula_values import environment, evaluated, pars
 from tutor.problems.network.reader import read_network
 from tutor.study.find.items import Item, items, kinds_of
 from tutor.study.find.kinds import SLIPS
-from tutor.study.find.line_text import code_name
+from tutor.study.find.line_text import assignment, code_name
 from tutor.study.find.lines import FEWEST, MOST, carried_on
 from tutor.study.find.slips import lines_with_slips
 
@@ -190,6 +190,12 @@ def test_lines_of_code_run_to_the_values_that_stand_there_the_wrong_one_to_its_o
             found = eval(right, {**NUMPY, **instance.sizes, **variables})
             assert np.allclose(found, line.value, rtol=1e-9), line.text
             assert np.allclose(found, variables[left], rtol=1e-9), line.text
+
+
+def test_what_is_known_after_its_neighbour_alone_is_no_line_of_code() -> None:
+    problem = host.problem("rnn-bptt")
+    assert not assignment(problem, "dL/dH", problem.instance().formula("dL/dH"))
+    assert assignment(problem, "dL/dW", problem.instance().formula("dL/dW"))
 
 
 def has_code_name(problem: Any, name: str) -> bool:

@@ -1,7 +1,8 @@
 """A formula in index form as NumPy code for whole arrays: `dz = dy @ W.T * h * (1 - h)`.
 
-Products that are summed become `@`, other sums `.sum(axis=...)`; axes meet as NumPy's do, aligned from the last. What
-reads a neighbour along an axis, or has conditions, is no one line of code: it has no such form.
+Products that are summed become `@`, other sums `.sum(axis=...)`; axes meet as NumPy's do, aligned from the last. A
+neighbour along the first axis is the array moved by one place. What has conditions is no one line of code: it has no
+such form.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.expressions import Expression, IndexForm, NoFormError
+from tutor.notation.lower.index_form.places import Affine
 from tutor.notation.write.numpy_axes import ATOM, POWER, PRODUCT, SUM, Code, broadcast, matmul, summed
 
 Names = Callable[[str], str]
@@ -50,11 +52,23 @@ def _written(node: Expression, scope: _Scope) -> Code:
 
 
 def _ref(node: form.Ref, scope: _Scope) -> Code:
-    letters = tuple(place.letter for place in node.places)
+    by = node.places[0].const if node.places else 0
+    letters = tuple(place.plus(Affine(const=0 if at else -by)).letter for at, place in enumerate(node.places))
     whole = all(scope.classes.get(letter) == size for letter, size in zip(letters, node.classes, strict=True))
     if not whole or len(set(letters)) < len(letters):
-        raise NoFormError("an entry at a neighbour, a part of an axis or a diagonal")
-    return Code(scope.names(node.name), letters)
+        raise NoFormError("an entry far away, a part of an axis or a diagonal")
+    name = scope.names(node.name)
+    return Code(_moved(name, by, node.outside and scope.names(node.outside)) if by else name, letters)
+
+
+def _moved(name: str, by: int, outside: str) -> str:
+    """An array moved by one place along its first axis: before and behind it is zero, or what is given there."""
+    if by == -1:
+        first = f"{outside}[None]" if outside else f"np.zeros_like({name}[:1])"
+        return f"np.concatenate([{first}, {name}[:-1]])"
+    if by == 1:
+        return f"np.concatenate([{name}[1:], np.zeros_like({name}[:1])])"
+    raise NoFormError("an entry far away")
 
 
 def _size(node: form.Size, scope: _Scope) -> Code:

@@ -8,14 +8,15 @@ from typing import Any
 from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import NoFormError
 from tutor.notation.lower.index_form.lowering import lower
-from tutor.notation.tree import Node
+from tutor.notation.tree import Node, Ref, walk
 from tutor.notation.write.number_text import listed
 from tutor.notation.write.numpy_code import numpy_code
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.target import DERIVATIVE, GRADIENT, UPDATE, VALUE
-from tutor.problems.instances.formula_values import environment, parsed
+from tutor.problems.instances.dependency_graph import ancestors
+from tutor.problems.instances.formula_values import environment, parsed, shifts
 
 COMMENT = "  # "
 """What stands between a line of code and its value."""
@@ -49,12 +50,20 @@ def as_code_with_shapes(problem: Problem, step: str, tree: Node, value: Any) -> 
 
 def assignment(problem: Problem, step: str, tree: Node) -> str:
     """A line of code without what is said of its value; empty where it is not one line."""
+    if _takes_a_loop(problem, step, tree):
+        return ""
     env = environment(problem, {}, all_sizes(problem, problem.sizes))
     try:
         right = numpy_code(lower(tree, env, parsed(problem)[step].axes), lambda name: code_name(problem, name))
         return f"{code_name(problem, step)} = {right}"
     except TutorError:
         return ""
+
+
+def _takes_a_loop(problem: Problem, step: str, tree: Node) -> bool:
+    """Whether a neighbour along an axis is read of what is built from the step itself, entry by entry."""
+    moved = {part.name for part in walk(tree) if isinstance(part, Ref) and shifts(part)}
+    return any(name == step or step in ancestors(problem, name) for name in moved)
 
 
 def code_name(problem: Problem, name: str) -> str:
