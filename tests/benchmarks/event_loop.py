@@ -11,7 +11,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from tests.benchmarks.loop_lateness import Heart, measure
+from tests.benchmarks.loop_lateness import OWN, Heart, measure
 
 HEAVY = (("lstm-sequence", "dL/dWh"), ("rnn-bptt", "dL/dW"), ("conv-dense", "dL/dz0"), ("skip-mlp", "dL/dw_io"))
 
@@ -22,7 +22,7 @@ def asked(services: Any, name: str, seed: int | None, step: str) -> Any:
 
 
 async def session(app: Any, pilot: Any, heart: Heart) -> None:
-    heart.phase = "imports of this benchmark"
+    heart.phase = OWN
     from tutor.app.quiz.page import Quiz
     from tutor.app.shell.problem_services import InstanceRequest
 
