@@ -59,6 +59,8 @@ _BRACES = lazily(
 )
 _ESCAPED_ANGLES = lazily(r"\\<([^<>\\{}]*)\\>")
 """Angle brackets as Markdown wants them."""
+_ESCAPED_SCRIPT = lazily(r"(?<=[\w}\)\]])\\_(?=\{|\w(?!\w)|\\[a-z])")
+"""The sign of a subscript as Markdown wants it."""
 _SCRIPT_APART = lazily(
     r"(?<=[\w})\]'])(?:(?P<before>[ \t]+)_(?P<behind>[ \t]*)|_(?P<only>[ \t]+))"
     r"(?P<script>\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\w(?!\w))"
@@ -82,7 +84,7 @@ def without_layout(text: str) -> str:
         return blanks(found[0])
 
     text = text.replace(r"\left\(", r"\left (").replace(r"\right\)", r"\right )")  # as Markdown wants them
-    text = _ESCAPED_ANGLES.sub(r" <\1 >", text)
+    text = _ESCAPED_SCRIPT.sub(" _", _ESCAPED_ANGLES.sub(r" <\1 >", text))
     text = _SCRIPT_APART.sub(_with_script_beside, text)
     return _ungrouped(_DROPPED.sub(blank, text))
 

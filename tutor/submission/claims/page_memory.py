@@ -18,6 +18,7 @@ from tutor.submission.claims.sides.view import Mode
 from tutor.submission.claims.writing.repeated_letters import sums_repeated_letters
 from tutor.submission.claims.writing.time_letters import in_time
 from tutor.submission.claims.writing.told_apart import Case
+from tutor.submission.claims.writing.true_class import letters_of_true_class
 from tutor.submission.statement import Link, Statement
 
 _MEAN_WITH_WEIGHTS = re.compile(
@@ -93,6 +94,11 @@ class PageMemory:
     def takes_mean_with_weights(self) -> bool:
         """Whether the page divides by the number of samples where it has the gradients by weights."""
         return _MEAN_WITH_WEIGHTS.search(self.text) is not None
+
+    @cached_property
+    def true_classes(self) -> frozenset[str]:
+        """The letters by which the page speaks of the class that the target is one for."""
+        return letters_of_true_class(self.text)
 
     @cached_property
     def sums_repeated_letters(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
@@ -13,6 +14,7 @@ from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds
+from tutor.submission.claims.names.argument_names import is_of_itself, names_argument
 from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
 from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
@@ -20,6 +22,7 @@ from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.trees import indices
 from tutor.submission.claims.updates import ARROWS, RATE, added_up, rate_of, update_of
+from tutor.submission.claims.writing.given_outputs import differentiated_givens, with_outputs
 from tutor.submission.claims.writing.quantifiers import quantified, with_member
 from tutor.submission.claims.writing.repeated_letters import with_sums
 from tutor.submission.claims.writing.spelling import layer_of
@@ -126,6 +129,9 @@ class PagePass(PageMemory):
                 return said.replace(kind=says.LAW, verdict=says.RIGHT)
             if not self.explains:
                 return said.replace(verdict=says.NOT_READ)
+            with suppress(NotationError):
+                if names_argument(self, left(reader), link.text):
+                    return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             if (law := slope_law(self, statement.left, link.text)) is not None:
                 return said.replace(kind=says.LAW, verdict=says.RIGHT if law else says.WRONG)
             if "too many" in error.reason and _loose_letters(statement, link, before):
@@ -138,6 +144,8 @@ class PagePass(PageMemory):
             truth, reason = None, error.reason if self.explains else ""
         if truth is None or not (names(truth) or isinstance(truth, Derivative)):
             return without_truth(self, said, statement, link, tree, layer, before, reason if truth is None else "")
+        if is_of_itself(truth, tree) and names_argument(self, truth, link.text, always=True):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if before is None and introduces_delta(self, said, truth, tree):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if update is None:
@@ -166,11 +174,21 @@ class PagePass(PageMemory):
         found = self.exercise.compared(left, right)
         if found.outcome == DIFFERENT and case is None and self._is_of_a_case(left, right, truth, tree):
             return said.replace(verdict=says.RIGHT, note="in one of the cases that the page tells apart")
+        given = differentiated_givens(truth, self.problem) | differentiated_givens(tree, self.problem)
+        if given and found.outcome == DIFFERENT:
+            left, right = (partial(self._with_outputs, side=side, given=given) for side in (left, right))
+            if (left(reader), right(reader)) == (truth, tree):
+                return said.replace(note=f"{', '.join(sorted(given))} is given: its derivatives are zero")
+            truth, tree = left(reader), right(reader)
+            found = self.exercise.compared(left, right)
         if update is not None and found.outcome != SAME and (rate := rate_of(self.exercise, update)):
             if rate == RATE:
                 return said.replace(verdict=says.RIGHT)
             return said.replace(verdict=says.WRONG, diagnosis=(made(rate),))
         return decided(self, said, found, Sides(left, right, truth, tree), layer, before, bad)
+
+    def _with_outputs(self, reader: Reader, side: Side, given: set[str]) -> Node:
+        return with_outputs(side(reader), given, self.problem)
 
     def _is_of_a_case(self, left: Side, right: Side, truth: Node, tree: Node) -> bool:
         """Whether two sides agree where two indices are one, or where they are not, and the page speaks of both."""

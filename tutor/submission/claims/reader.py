@@ -118,6 +118,15 @@ class Reader:
         self._forget()
         return True
 
+    def alias(self, text: str, name: str, *, always: bool = False) -> bool:
+        """Whether a name that nothing has yet, or ``always``, becomes one for a quantity of the problem."""
+        atom = atom_of(text)
+        if atom is None or (not always and self._is_known(text)) or name not in self.scope.names:
+            return False
+        self._names.add(atom, self.scope.names[name].axes, name)
+        self._forget()
+        return True
+
     def call(self, letter: str, function: str) -> None:
         """Take a letter of the page for a function of the language."""
         self.functions[letter] = function

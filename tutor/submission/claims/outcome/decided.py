@@ -23,7 +23,8 @@ from tutor.submission.claims.page_memory import PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
-from tutor.submission.claims.trees import as_outer, outer, sums_of_entries, with_wide_sums
+from tutor.submission.claims.sides.view import STEP_LOSS
+from tutor.submission.claims.trees import as_outer, bound, indices, outer, sums_of_entries, with_wide_sums
 from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link
@@ -71,6 +72,8 @@ def decided(
         for change in sums_of_entries(truth, tree, page.problem)
     ):
         return said.replace(verdict=says.RIGHT)
+    if letter := _entry_of_loss(page, truth, tree) if said.kind == says.VALUE else _true_class(page, truth, tree):
+        return said.replace(note=f"which entry {letter} is, is not said here")
     wide = with_wide_sums(truth, tree)
     if (
         wide != tree
@@ -176,6 +179,20 @@ def _has_softmax_of_entry(tree: Node) -> bool:
     arguments = [call.args[0] for call in calls]
     last = [one.index[-1] for one in arguments if isinstance(one, Ref) and one.index]
     return any(index is not None and bool(index.letter) for index in last)
+
+
+def _entry_of_loss(page: PageMemory, truth: Node, tree: Node) -> str:
+    """The letter of one entry in a formula for the loss, the true class; '' if there is none, or it is a sample's."""
+    if not isinstance(truth, Ref) or truth.name not in (page.problem.loss, STEP_LOSS):
+        return ""
+    free = indices(tree) - bound(tree) - indices(truth) - {*page.problem.running, *page.problem.scope.axes.time}
+    return min(free, default="")
+
+
+def _true_class(page: PageMemory, truth: Node, tree: Node) -> str:
+    """The letter of the true class, where it stands on one side alone; '' where it does not."""
+    loose = [indices(side) - bound(side) for side in (truth, tree)]
+    return min((loose[0] ^ loose[1]) & page.true_classes, default="")
 
 
 def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared) -> bool:

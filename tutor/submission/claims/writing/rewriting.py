@@ -44,7 +44,14 @@ _BESIDE = re.compile(r"(?:\\left\s*)?\(((?:[^()]|\([^()]*\))*?\\q?quad(?:[^()]|\
 """Things side by side in brackets: a row."""
 _SLOPE = re.compile(r"(?P<f>\\sigma|σ|\\tanh|\\phi|(?<![A-Za-z\\])[fg])'(?!\s*(?:\\left)?\s*[(\[{|']|\s*\\[bB]ig)")
 _NAME_BESIDE = re.compile(r"\s*(?:\\[,;:! ]\s*)*(?:[A-Z]|\\(?:mathbf|bm|boldsymbol)\s*\{\s*[A-Z])")
-_SIGNS = ((r"\otimes", r"\odot"), (r"\ast", r"*"), ("⊗", "⊙"), (r"\dfrac", r"\frac"), (r"\tfrac", r"\frac"))
+_SIGNS = (
+    (r"\otimes", r"\odot"),
+    (r"\ast", r"*"),
+    ("⊗", "⊙"),
+    ("θ", r"\theta "),
+    (r"\dfrac", r"\frac"),
+    (r"\tfrac", r"\frac"),
+)
 _LAST = re.compile(r"\\tau(?![A-Za-z])|τ")
 _STEPS_FROM_ZERO = re.compile(
     r"(?P<head>\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{\s*(?P<letter>[a-z])\s*=\s*)0\s*\}\s*\^\s*\{\s*T\s*-\s*1\s*\}"

@@ -1,0 +1,43 @@
+"""A name of the page for what the problem applies a function to: ``y = softmax(theta)`` where it has ``softmax(z)``."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.notation.tree import Call, Node, Ref
+from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims.page_memory import PageMemory
+from tutor.submission.claims.writing.spelling import ATOM
+from tutor.submission.latex_patterns import SIGMA
+
+_APPLIED = re.compile(
+    r"(?:\\(?:mathrm|text|operatorname)\s*\{\s*)?(?P<function>\\?[A-Za-z]+|σ)\s*\}?\s*(?:\\left\s*)?"
+    rf"\(\s*(?P<name>{ATOM.pattern})\s*(?:\\right\s*)?\)"
+)
+_SPELT = {SIGMA: "sigma", "σ": "sigma", "sigmoid": "sigma", "ReLU": "relu"}
+
+
+def is_of_itself(truth: Node, tree: Node) -> bool:
+    """Whether a value would be a function of itself: its argument is called by what the problem takes for the value."""
+    if not isinstance(truth, Ref) or not isinstance(tree, Call) or len(tree.args) != 1:
+        return False
+    argument = tree.args[0]
+    return isinstance(argument, Ref) and argument.name == truth.name and argument.index in (None, truth.index)
+
+
+def names_argument(page: PageMemory, truth: Node, right: str, *, always: bool = False) -> bool:
+    """Whether a right side applies the function of a value to a name that becomes the argument's.
+
+    It is one that nothing has yet, or ``always``.
+    """
+    formula = parsed(page.problem).get(truth.name) if isinstance(truth, Ref) else None
+    call = formula.tree if formula is not None else None
+    applied = _APPLIED.fullmatch(right.strip().replace("θ", r"\theta "))
+    if applied is None or not isinstance(call, Call) or len(call.args) != 1 or not isinstance(call.args[0], Ref):
+        return False
+    written = _SPELT.get(applied["function"], applied["function"].lstrip("\\"))
+    if written != _SPELT.get(call.function, call.function):
+        return False
+    argument = call.args[0].name
+    made = [place.reader.alias(applied["name"], argument, always=always) for place in page.exercise.places]
+    return all(made)
