@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from tutor.grading.kept_verdicts import Kept
     from tutor.grading.tally import Tally
 
-BATCH = 256
-"""Lines that one process marks at a time: handing over a batch takes about as long as marking two lines."""
+BATCH = 128
+"""Lines that another process marks at a time: handing over a batch takes about as long as marking two lines."""
+
+BATCH_HERE = 32
+"""The same in this process: verdicts are written after each, which takes as long as marking a line."""
 
 BATCH_BYTES = 256_000
 
@@ -84,7 +87,7 @@ def command(
     with opened(source) as file:
         handed_in, read = answers(file, source, form)
         asked = CourseAnswers(handed_in, wanted_course(course) if course or person else None, _people(person))
-        counted = _graded(file, read, BatchMarker(asked, rows), source, output, jobs, resume=resume)
+        counted = _graded(file, read, BatchMarker(asked, rows), _Run(source, output, jobs, resume))
     print_summary(counted)
     if summary is not None:
         write_summary(counted, summary)
@@ -107,16 +110,16 @@ def _refuse_mixing(source: str, output: str | None, summary: str | None) -> None
         raise TutorError(f"`{summary}` is to hold the verdicts: the summary needs a file of its own", title="Same file")
 
 
-def _graded(
-    file: Any,
-    read: Iterator[Line | None],
-    marker: BatchMarker,
-    source: str,
-    output: str | None,
-    jobs: int,
-    *,
-    resume: bool,
-) -> Tally:
+class _Run(NamedTuple):
+    """What is marked, where the verdicts go, and how."""
+
+    source: str
+    output: str | None
+    jobs: int
+    resume: bool
+
+
+def _graded(file: BinaryIO, read: Iterator[Line | None], marker: BatchMarker, run: _Run) -> Tally:
     """Write the verdicts, and give what they come to."""
     from tutor.commands.support.grade_report import Progress, progress
     from tutor.executors.executor import executor
@@ -125,12 +128,12 @@ def _graded(
     from tutor.grading.tally import tally
 
     counted, repeated = tally(), RepeatedIds()
-    kept = _kept(output, read, source, marker) if resume and output is not None else None
+    kept = _kept(run.output, read, run.source, marker) if run.resume and run.output is not None else None
     with ExitStack() as stack:
         target = sys.stdout
-        if output is not None:
+        if run.output is not None:
             go_on_at = kept.end if kept else None
-            target = stack.enter_context(writing(output, keeps_part="the verdicts so far", go_on_at=go_on_at))
+            target = stack.enter_context(writing(run.output, keeps_part="the verdicts so far", go_on_at=go_on_at))
         bar = stack.enter_context(progress(file, beside_results=target.isatty()))
         shown = Progress(bar) if bar is not None else None
         if kept is None:
@@ -140,8 +143,8 @@ def _graded(
             repeated.add(kept.marked.ids)
             if shown is not None:
                 shown.skip(kept.marked)
-        pieces = batches(read, most=BATCH, most_bytes=BATCH_BYTES)
-        for marked in executor(jobs).in_order(marker, pieces, lost=marker.lost):
+        pieces = batches(read, most=BATCH_HERE if run.jobs == 1 else BATCH, most_bytes=BATCH_BYTES)
+        for marked in executor(run.jobs).in_order(marker, pieces, lost=marker.lost):
             target.write(marked.text)
             target.flush()
             counted.merge(marked.tally)
