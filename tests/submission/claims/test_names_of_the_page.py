@@ -48,6 +48,12 @@ def test_the_true_class_is_no_letter_of_all(line: str, verdict: str) -> None:
     assert _verdicts(rf"The target is one-hot, and its $k$-th entry is one: ${line}$", "softmax-net") == [verdict]
 
 
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "right"), ("+", "wrong")])
+def test_a_capital_sigma_may_be_the_sign_of_a_sum(sign: str, verdict: str) -> None:
+    text = rf"$\frac{{\partial L}}{{\partial y^{{(1)}}_h}} = \Sigma_m (y_m {sign} t_m) W^{{(2)}}_{{mh}}$"
+    assert _verdicts(text, "softmax-net") == [verdict]
+
+
 def test_a_subscript_may_be_escaped_as_markdown_wants_it() -> None:
     text = r"$\frac{\partial L}{\partial z\_t} = Y\_t - y\_{t}$"
     assert _verdicts(text, "rnn-bptt") == ["right"]

@@ -85,6 +85,8 @@ _NAMED_ACTIVATION = re.compile(
 
 
 _PRIME = r"(?:'|\^\s*\{?\s*\\prime\s*\}?)"
+_SIGMA_SUM = re.compile(r"\\Sigma(?=\s*_)")
+"""The letter in the place of the sign of a sum."""
 GATE_FUNCTION = "gateactivation"
 """The word for an activation with a letter, before that letter."""
 _OF_GATE = re.compile(
@@ -105,6 +107,7 @@ _OF_LAYER = re.compile(
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
+    text = text if "Sigma" in problem.quantities else _SIGMA_SUM.sub(r"\\sum", text)
     text = with_gate_functions(with_named_activations(with_chains(with_bounds(text))))
     text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
