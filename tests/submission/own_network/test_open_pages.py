@@ -74,3 +74,33 @@ def test_a_function_that_may_be_one_or_another_is_wrong_in_none(function: str) -
     found = verdicts(SEVERAL_FUNCTIONS.replace(r"\max(0, z)", function))
     assert not {"wrong", "follows"} & {verdict for _, verdict in found}
     assert [verdict for line, verdict in found if line > 3] == ["right"] * 3
+
+
+LOSS_FROM_HERE_ON = r"""
+$$g_t = U u_t + W s_{t-1}, \quad s_t = \tanh(g_t), \quad \hat{y}_t = \mathrm{softmax}(V s_t)$$
+$$E_t = -\sum_j y_{t,j} \log \hat{y}_{t,j}, \quad E = \sum_t E_t$$
+$$\frac{\partial E_t}{\partial s_t} = V^T (\hat{y}_t - y_t) + W^T \frac{\partial E_t}{\partial g_{t+1}}$$
+$$\frac{\partial E_t}{\partial g_t} = \frac{\partial E_t}{\partial s_t} \odot (1 - s_t^2)$$
+$$\frac{\partial E}{\partial W} = \sum_t \frac{\partial E_t}{\partial g_t} s_{t-1}^T$$
+$$\frac{\partial E}{\partial U} = \sum_t \frac{\partial E_t}{\partial g_t} u_{t-1}^T$$
+"""
+IMPLIED_SUMS = r"""
+We sum over repeated indices, after Einstein. $v = r W$, $s = \sigma(v)$ and $E = \frac{1}{2} \|s - y\|^2$.
+$$\frac{\partial v_b}{\partial r_c} = W_{ib} \frac{\partial r_i}{\partial r_c} = W_{ib} \delta_{ic} = W_{cb}$$
+$$\frac{\partial E}{\partial v} = (s - y) \odot s \odot (1 - s)$$
+"""
+
+
+def test_a_gradient_of_one_steps_loss_by_the_step_after_means_the_loss_of_all() -> None:
+    found = dict(verdicts(LOSS_FROM_HERE_ON))
+    assert {line: found[line] for line in (4, 5, 6, 7)} == {4: "right", 5: "right", 6: "right", 7: "wrong"}
+
+
+def test_a_sum_that_is_not_written_is_not_missing_where_the_page_says_so() -> None:
+    assert [verdict for line, verdict in verdicts(IMPLIED_SUMS) if line > 2] == ["right"] * 4
+
+
+def test_without_these_words_it_is() -> None:
+    assert "wrong" in [
+        verdict for _, verdict in verdicts(IMPLIED_SUMS.replace("We sum over repeated indices, after Einstein. ", ""))
+    ]

@@ -38,6 +38,7 @@ from tutor.submission.own_network.steps.implied_arguments import with_implied_ar
 from tutor.submission.own_network.steps.last_step import with_last_step
 from tutor.submission.own_network.steps.step_indices import with_steps_behind
 from tutor.submission.own_network.steps.step_losses import with_losses
+from tutor.submission.own_network.steps.whole_losses import with_whole_losses
 from tutor.submission.own_network.unsure import Unsure, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
@@ -179,8 +180,8 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
 
 
 def _in_plain_letters(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with one letter for every index, and none at the loss of the one sample that there is."""
-    return with_plain_sample_loss(with_letters_for_primes(statements))
+    """The statements with one letter for every index, and none at a loss that is that of all samples or steps."""
+    return with_plain_sample_loss(with_whole_losses(with_letters_for_primes(statements)))
 
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:

@@ -6,7 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from tutor.notation.tree import Bin, Binder, Chain, Derivative, Fold, Listing, Neg, Node, Ref, children, rebuild
+from tutor.notation.tree import (
+    Bin,
+    Binder,
+    Chain,
+    Delta,
+    Derivative,
+    Fold,
+    Listing,
+    Neg,
+    Node,
+    Ref,
+    children,
+    rebuild,
+    walk,
+)
 from tutor.submission.claims.trees import bound, indices
 
 _SAYS = re.compile(
@@ -32,11 +46,17 @@ def with_sums(tree: Node, free: Collection[str]) -> Node:
     if isinstance(tree, Bin | Neg | Listing) and not _is_product(tree):
         return rebuild(tree, tuple(with_sums(part, free) for part in children(tree)))
     factors = list(_factors(tree))
-    counted = Counter(letter for factor in factors for letter in indices(factor) - bound(factor))
+    counted = Counter(letter for factor in factors for letter in _letters(factor))
     repeated = sorted(letter for letter, times in counted.items() if times > 1 and letter not in free)
     held = {*free, *counted}
     inside = rebuild(tree, tuple(with_sums(part, held) for part in children(tree))) if children(tree) else tree
     return Fold("sum", tuple(Binder(letter) for letter in repeated), inside) if repeated else inside
+
+
+def _letters(factor: Node) -> set[str]:
+    """The letters of a factor that no sum in it binds, those of Kronecker's deltas among them."""
+    deltas = {letter for part in walk(factor) if isinstance(part, Delta) for letter in (part.first, part.second)}
+    return (indices(factor) | deltas) - bound(factor)
 
 
 def _is_product(tree: Node) -> bool:

@@ -164,7 +164,8 @@ def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
         return not any(is_loss(one.name) for one in equations)
     if len(late.right) > _SHORT and any(list(brackets_of(one.right, late.right)) for one in equations):
         return True  # a name for what an activation is of
-    base = re.compile(rf"(?<![A-Za-z\\]){re.escape(_WITHIN.sub('', late.left))}(?![A-Za-z^]|_(?![a-z](?![A-Za-z])))")
+    plain = _INDEX.sub("", _WITHIN.sub("", late.left))
+    base = re.compile(rf"(?<![A-Za-z\\]){re.escape(plain)}(?![A-Za-z^]|_(?![a-z](?![A-Za-z])))")
     return any(base.search(_WITHIN.sub("", one.right)) for one in equations)
 
 
