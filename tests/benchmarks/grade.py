@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,10 @@ if __name__ == "__main__":
     print(own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime, max(own.ru_maxrss, others.ru_maxrss))
 """
 """Guarded: processes that are started begin with the same file."""
+
+
+OF_OWN_SEEDS = {"formulas, a seed each": 0.0, "a tenth in numbers, a seed each": 0.1, "numbers, a seed each": 1.0}
+"""The share of answers in numbers."""
 
 
 class Run(NamedTuple):
@@ -71,12 +76,8 @@ def main() -> None:
         for jobs in (1, 2):
             measured(folder, "in the same words", alike, count, jobs)
             measured(folder, "no two in the same words", distinct, count, jobs)
-        for kind, share in (
-            ("formulas, a seed each", 0.0),
-            ("a tenth numbers, a seed each", 0.1),
-            ("numbers, a seed each", 1.0),
-        ):
-            measured(folder, kind, lambda number, share=share: of_own_seeds(number, share), count // 20, 1)
+        for kind, share in OF_OWN_SEEDS.items():
+            measured(folder, kind, partial(of_own_seeds, in_numbers=share), count // 20, 1)
 
 
 if __name__ == "__main__":
