@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.atomic_file import is_written_directly, replacing
+from tutor.atomic_file import is_written_directly, part_of, replacing
 
 
 def _begin(path: Path, error: type[BaseException], *, keep_part: bool = False) -> None:
@@ -123,3 +123,16 @@ def test_a_file_that_may_not_be_written_is_not_replaced_though_its_folder_may(
     with pytest.raises(PermissionError), replacing(path):
         pass
     assert path.read_text() == "old"
+
+
+def test_a_part_that_was_left_is_written_on_from_a_byte_and_then_takes_the_place(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("old")
+    part = Path(part_of(path))
+    part.write_text("first\nsecond\nhal")
+    with replacing(path, go_on_at=13) as file:
+        assert file.name == str(part)
+        file.write("third\n")
+        assert path.read_text() == "old"
+    assert path.read_text() == "first\nsecond\nthird\n"
+    assert [left.name for left in tmp_path.iterdir()] == ["file"]
