@@ -18,7 +18,7 @@ from tests.benchmarks.figure import JSON, Figure, rows
 
 PARTS = (
     "startup", "start_app", "key_repaint", "event_loop", "commit", "marking_times", "hostile", "mistake_tables",
-    "grading", "gradcheck_time", "page_times", "derivation", "solver_times", "plans",
+    "grade", "gradcheck_time", "page_times", "derivation", "solver_times", "plans",
 )  # fmt: skip
 
 

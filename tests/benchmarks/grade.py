@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.benchmarks.answer_mixes import alike, distinct, of_own_seeds
+from tests.benchmarks.figure import Figure, number_in_arguments, run
 
 RUN = """
 import resource, sys
@@ -34,6 +35,9 @@ if __name__ == "__main__":
 
 OF_OWN_SEEDS = {"formulas, a seed each": 0.0, "a tenth in numbers, a seed each": 0.1, "numbers, a seed each": 1.0}
 """The share of answers in numbers."""
+
+FLAT = 1.3
+"""How much more memory ten times as many lines may take: what is kept of answers fills up."""
 
 
 class Run(NamedTuple):
@@ -58,27 +62,31 @@ def graded(folder: Path, lines: Iterator[str], jobs: int) -> Run:
     return Run(float(seconds), clock, int(memory) // 1024)
 
 
-def measured(folder: Path, kind: str, mix: Callable[[int], Iterator[str]], count: int, jobs: int) -> None:
-    """Print the answers a second a core between a tenth of the lines and all of them, and the memory of both."""
+def measured(
+    folder: Path, kind: str, mix: Callable[[int], Iterator[str]], count: int, jobs: int, least: float
+) -> Iterator[Figure]:
+    """The answers a second a core between a tenth of the lines and all of them, and the memory of both."""
     few, many = (graded(folder, mix(number), jobs) for number in (count // 10, count))
     rate = (count - count // 10) / max(many.seconds - few.seconds, 1e-3)
-    print(
-        f"{kind:34} {jobs} {'process  ' if jobs == 1 else 'processes'} {rate:8,.0f} a second a core, "
-        f"{many.clock:6.1f} s for {count:,}; {few.memory} MB for {count // 10:,}, {many.memory} MB for {count:,}",
-        flush=True,
-    )
+    what = f"grade, {kind}, {jobs} {'process' if jobs == 1 else 'processes'}"
+    detail = f"{many.clock:.1f} s for {count:,} by the clock"
+    yield Figure(what, rate, "a second a core", least, detail, at_least=True)
+    memory = f"{few.memory} MB for {count // 10:,}, {many.memory} MB for {count:,}"
+    yield Figure(f"{what}: memory", many.memory / few.memory, "of a tenth's", FLAT, memory)
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+def figures() -> Iterator[Figure]:
+    """Those of a class in the same words and in others, in one process and in two; and of a seed for each line."""
+    count = number_in_arguments(100_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for jobs in (1, 2):
-            measured(folder, "in the same words", alike, count, jobs)
-            measured(folder, "no two in the same words", distinct, count, jobs)
+            yield from measured(folder, "in the same words", alike, count, jobs, 10_000)
+            yield from measured(folder, "no two in the same words", distinct, count, jobs, 10_000)
         for kind, share in OF_OWN_SEEDS.items():
-            measured(folder, kind, partial(of_own_seeds, in_numbers=share), count // 20, 1)
+            mix = partial(of_own_seeds, in_numbers=share)
+            yield from measured(folder, kind, mix, count // 20, 1, 500)
 
 
 if __name__ == "__main__":
-    main()
+    run(figures)
