@@ -151,7 +151,7 @@ async def test_pages_that_were_handed_in_are_rows_and_in_the_palette_while_they_
         Path("two.md").unlink()
         await choose(pilot, "page")
         assert isinstance(running.screen, HandIn)
-        assert "is not there" in running.screen._trouble
+        assert "is not there" in running.screen.marking.trouble
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ async def typed(pilot: Pilot[None], page: HandIn, path: str) -> None:
 
 
 async def at_rest(pilot: Pilot[None], page: HandIn) -> None:
-    await until(lambda: not page.busy, 0.005)
+    await until(lambda: not page.marking.busy, 0.005)
     await settled(pilot, 1)
 
 
@@ -267,7 +267,7 @@ async def test_a_page_that_is_asked_for_later_takes_the_place_of_one_that_is_bei
         page = await opened(pilot)
         page.path.value = "page.md"
         await pilot.press("enter")
-        await until(lambda: page.busy, 0.005)
+        await until(lambda: page.marking.busy, 0.005)
         await pilot.pause()
         assert "marking… lstm-cell" in screen_text(app)
         await typed(pilot, page, "other.md")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,31 +9,27 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from tutor.app.drawing.bars import hairline
-from tutor.app.drawing.cell_text import fit, shown, stack, styled
+from tutor.app.drawing.cell_text import fit, stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.palette_entry import PaletteEntry
-from tutor.app.shell.services import HandedIn
-from tutor.app.submission.handed_in import MOST_PASTED, name_of_paste, path_of, read_page
-from tutor.app.submission.marked_page import MarkedPage, Question, Request
-from tutor.app.submission.marking_process import MarkingProcess
+from tutor.app.submission.handed_in import MOST_PASTED
+from tutor.app.submission.marked_page import MarkedPage, Question
+from tutor.app.submission.marking import Marking
 from tutor.app.submission.page_view import PageView
-from tutor.app.submission.panel_text import introduction, line_rows, marking_rows, page_rows, totals, trouble_rows
+from tutor.app.submission.panel_text import introduction, said_rows, state_rows, totals
 from tutor.app.submission.path_input import PathInput, Paths
 from tutor.app.submission.problems import problem_entries, session_on
-from tutor.errors import TutorError
 
 if TYPE_CHECKING:
     from tutor.app.shell.services import Services
 
-NO_FILES = "In a browser, paste the page itself: files are read on your own machine only"
 NOTHING_TYPED = "Type the path of a file, or paste the page itself"
 ANY = "any that fits"
 _SIGN = 11
@@ -87,16 +82,11 @@ class HandIn(Page):
 
     def __init__(self, path: str = "", problem: str = "", *, text: str = "", at_once: bool = False) -> None:
         super().__init__()
-        self.process = MarkingProcess()
         self.page: MarkedPage | None = None
-        self.problem = problem
-        self.busy = False
-        # What was pasted, and what it is called.
-        self._text: tuple[str, str] | None = (text, name_of_paste(text)) if text else None
+        self.marking = Marking(self, self.redraw_if_there, self._show, path, problem)
+        if text:
+            self.marking.take_text(text)
         self._at_once = at_once
-        self._path = path
-        self._trouble = ""
-        self._marking = 0
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -116,11 +106,11 @@ class HandIn(Page):
         on_disk = self.services.networks.on_disk
         self.path.placeholder = "the path of a page, or paste it here" if on_disk else "paste your page here"
         self.path.suggester = Paths() if on_disk else None
-        self.path.value = self._path
+        self.path.value = self.marking.path
         self.path.focus()
         self.redraw()
         if self._at_once:
-            self._start()
+            self.marking.start()
 
     @property
     def path(self) -> PathInput:
@@ -137,10 +127,10 @@ class HandIn(Page):
     def redraw(self) -> None:
         self._draw_title()
         self.query_one("#rule", Static).update(hairline(max(0, self.size.width - 4)), layout=False)
-        about = styled(("problem ", MUTED), fit(self.problem, 24).rstrip() or ANY, ("  F8", f"bold {MUTED}"))
+        about = styled(("problem ", MUTED), fit(self.marking.problem, 24).rstrip() or ANY, ("  F8", f"bold {MUTED}"))
         self.query_one("#about", Static).update(about)
         cells = max(20, min(76, self.query_one("#left").size.width - 4))
-        before = [*self._state_rows(cells), *introduction(self.services.networks.on_disk, cells)]
+        before = [*state_rows(self.marking, cells, self.symbols), *introduction(self.services.networks.on_disk, cells)]
         self.query_one("#introduction", Static).update(stack(before))
         self.view.draw(self.symbols)
         self._draw_said()
@@ -149,35 +139,20 @@ class HandIn(Page):
     def _draw_title(self) -> None:
         page = self.page
         name = fit(page.name, 40).rstrip() if page is not None else ""
-        right = totals(page) if page is not None and not self.busy else None
+        right = totals(page) if page is not None and not self.marking.busy else None
         self.title_bar.show(styled(("Hand in", "bold"), (f"   {name}", MUTED)), right)
 
     def _draw_said(self) -> None:
         said = self.query_one("#said", VerticalScroll)
         cells = max(20, (said.scrollable_content_region.width or 76) - 1)
-        rows = self._state_rows(cells)
+        rows = state_rows(self.marking, cells, self.symbols)
         page = self.page
         if page is not None:
-            line = self.view.line
             room = self.view.size.width - _SIGN
-            of_line = line_rows(page, line, cells, self.symbols, room=room)
-            of_page = page_rows(page, cells, self.symbols)
-            if self.roomy and self.has_class("-tall"):
-                rows += [*of_page, Content(""), *of_line]
-            elif line in page.statements:
-                rows += [*of_line, Content(""), *of_page]
-            else:
-                rows += of_page
+            page_first = self.roomy and self.has_class("-tall")
+            rows += said_rows(page, self.view.line, cells, self.symbols, room=room, page_first=page_first)
         self.query_one("#text", Static).update(stack(rows))
         said.scroll_home(animate=False)
-
-    def _state_rows(self, cells: int) -> list[Content]:
-        """That a page is being marked, or why it could not be."""
-        if self.busy:
-            rows = marking_rows(self.problem, cells, self.symbols)
-        else:
-            rows = trouble_rows(self._trouble, cells, self.symbols) if self._trouble else []
-        return [*rows, Content("")] if rows else []
 
     def _draw_keys(self) -> None:
         page = self.page
@@ -201,7 +176,7 @@ class HandIn(Page):
     @on(PageView.Moved)
     def _moved(self) -> None:
         if self.present:
-            self._trouble = ""
+            self.marking.trouble = ""
             self._draw_said()
             self._draw_keys()
 
@@ -220,68 +195,28 @@ class HandIn(Page):
         """Mark the file whose path is typed; without one, what was pasted."""
         typed = self.path.value
         if typed.strip():
-            self._text = None
-            self._path = typed
-        elif self._text is None:
-            self._say(NOTHING_TYPED)
+            self.marking.take_path(typed)
+        elif not self.marking.is_pasted:
+            self.marking.say(NOTHING_TYPED)
             return
-        self._start()
+        self.marking.start()
 
     @on(PathInput.Pasted)
     def _pasted(self, event: PathInput.Pasted) -> None:
         event.stop()
         if event.cut:
-            self._say(f"What was pasted has more than {MOST_PASTED:,} characters: no page has")
+            self.marking.say(f"What was pasted has more than {MOST_PASTED:,} characters: no page has")
             return
-        self._text = event.text, name_of_paste(event.text)
+        self.marking.take_text(event.text)
         self.path.value = ""
-        self._start()
+        self.marking.start()
 
     def action_again(self) -> None:
         """Read the file again, which may have changed, and mark it; the cursor stays on its line."""
-        if self._text is not None or self._path:
-            self._start()
+        if self.marking.has_work:
+            self.marking.start()
         else:
             self.action_mark()
-
-    def _start(self) -> None:
-        if self._text is None and not self.services.networks.on_disk:
-            self._say(NO_FILES)
-            return
-        self.services.handed_in = HandedIn(self._path, self.problem)
-        start_worker(self, self._mark, self._path, self._text, self.problem)
-
-    async def _mark(self, path: str, pasted: tuple[str, str] | None, problem: str) -> None:
-        """Mark a page, and show it unless another one was asked for meanwhile."""
-        self._marking += 1
-        this, given_up = self._marking, self.busy
-        self.busy = True
-        self._trouble = ""
-        self.redraw()
-
-        def marked() -> MarkedPage:
-            if given_up:
-                self.process.stop()
-            text, name = pasted if pasted is not None else read_page(path)
-            self._keep(path, problem, text if pasted is not None else "")
-            return self.process.mark(Request(text, name, problem), lambda: this == self._marking)
-
-        try:
-            page = await run_in_thread(marked)
-        except TutorError as error:
-            if this == self._marking and self.present:
-                self.busy = False
-                self._say(error.message)
-            return
-        if this == self._marking and self.present:
-            self.busy = False
-            self._show(page)
-
-    def _keep(self, path: str, problem: str, pasted: str) -> None:
-        """Remember what is handed in, to be gone back to; where it is a visitor's, nothing is kept."""
-        if self.services.networks.on_disk:
-            file = "" if pasted else os.path.abspath(path_of(path))
-            self.services.pages.keep(KeptPage("submission", problem, path=file, text=pasted))
 
     def _show(self, page: MarkedPage) -> None:
         before = self.page
@@ -293,13 +228,8 @@ class HandIn(Page):
         self.view.focus()
         self.call_after_refresh(self.redraw_if_there)
 
-    def _say(self, trouble: str) -> None:
-        """Say why nothing was marked; what was typed stays."""
-        self._trouble = shown(trouble)
-        self.redraw_if_there()
-
     def on_unmount(self) -> None:
-        run_in_thread(self.process.close, saves=True)
+        run_in_thread(self.marking.close, saves=True)
 
     # What can be done
 
@@ -353,11 +283,11 @@ class HandIn(Page):
             self.navigator.choose("which problem is it about?", entries)
 
     def _about(self, problem: str) -> None:
-        if problem != self.problem:
-            self.problem = problem
+        if problem != self.marking.problem:
+            self.marking.problem = problem
             self.redraw_if_there()
-            if self.page is not None or self.busy:
-                self._start()
+            if self.page is not None or self.marking.busy:
+                self.marking.start()
 
     def palette_entries(self) -> list[PaletteEntry]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,6 +13,9 @@ from tutor.app.drawing.theme import MUTED, STRONG, UNCOUNTED
 from tutor.app.quiz.reference_text import heading
 from tutor.app.submission.marked_page import MarkedPage, Said
 from tutor.app.submission.page_view import STYLES
+
+if TYPE_CHECKING:
+    from tutor.app.submission.marking import Marking
 
 WORDS = {
     "right": "Right.",
@@ -49,20 +53,30 @@ def introduction(on_disk: bool, cells: int) -> list[Content]:
     return rows
 
 
-def marking_rows(problem: str, cells: int, symbols: Symbols) -> list[Content]:
-    """What is said while a page is being marked."""
-    about = problem or "all problems that are installed are tried, F8 names one"
-    dots = "..." if symbols.ascii else "…"
-    return [styled((line, MUTED)) for line in wrap(f"marking{dots} {about}", cells)]
-
-
-def trouble_rows(trouble: str, cells: int, symbols: Symbols) -> list[Content]:
-    """Why a page could not be marked."""
+def state_rows(marking: Marking, cells: int, symbols: Symbols) -> list[Content]:
+    """That a page is being marked, or why it could not be; a blank row after it."""
+    if marking.busy:
+        about = marking.problem or "all problems that are installed are tried, F8 names one"
+        dots = "..." if symbols.ascii else "…"
+        return [*(styled((line, MUTED)) for line in wrap(f"marking{dots} {about}", cells)), Content("")]
+    if not marking.trouble:
+        return []
     sign = f"{symbols.invalid.split(maxsplit=1)[0]} "
-    lines = wrap(symbols.text(trouble), cells - width(sign))
-    return [
-        styled((sign if at == 0 else " " * width(sign), f"bold {UNCOUNTED}"), line) for at, line in enumerate(lines)
-    ]
+    lines = wrap(symbols.text(marking.trouble), cells - width(sign))
+    signs = [sign, *[" " * width(sign)] * (len(lines) - 1)]
+    return [*(styled((at, f"bold {UNCOUNTED}"), line) for at, line in zip(signs, lines, strict=True)), Content("")]
+
+
+def said_rows(
+    page: MarkedPage, line: int, cells: int, symbols: Symbols, *, room: int, page_first: bool
+) -> list[Content]:
+    """What is said of the page and of a line: one that says anything stands first, unless the page does."""
+    of_page = page_rows(page, cells, symbols)
+    if line not in page.statements and not page_first:
+        return of_page
+    of_line = line_rows(page, line, cells, symbols, room=room)
+    first, second = (of_page, of_line) if page_first else (of_line, of_page)
+    return [*first, Content(""), *second]
 
 
 def line_rows(page: MarkedPage, line: int, cells: int, symbols: Symbols, *, room: int) -> list[Content]:
