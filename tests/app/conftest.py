@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.host import Catalogue
 from tutor.study import Store
 

@@ -13,9 +13,9 @@ from tutor.app.home.row_text import Entry
 from tutor.app.home.view_model import gather
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.kept_pages import KeptPage
-from tutor.app.shell.palette_entries import everything
-from tutor.app.shell.services import Services
+from tutor.app.shell.pages.palette_entries import everything
+from tutor.app.shell.services.kept_pages import KeptPage
+from tutor.app.shell.services.services import Services
 from tutor.app.submission.marked_page import MarkedPage, Request
 from tutor.app.submission.marking_process import MarkingProcess
 from tutor.app.submission.page import HandIn

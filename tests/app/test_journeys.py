@@ -17,7 +17,7 @@ from tutor.app.quiz.page_text import QuestionRoom, question_rows
 from tutor.app.quiz.question_view import QuestionView, gather
 from tutor.app.quiz.reference_text import narrow
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.problem_services import InstanceRequest
+from tutor.app.shell.services.problem_services import InstanceRequest
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.problems.contract.problem import Problem
 from tutor.study import QuizSession, Store

@@ -53,7 +53,7 @@ def said(asked: int) -> None:
 async def questions_of(app: Any, pilot: Any, name: str, seed: int) -> int:
     """Answer some questions of a problem; how many there were."""
     from tutor.app.quiz.page import Quiz
-    from tutor.app.shell.problem_services import InstanceRequest
+    from tutor.app.shell.services.problem_services import InstanceRequest
 
     app.navigation.open("quiz", partial(app.services.begin, name, "learn", InstanceRequest(seed)))
     while not isinstance(app.screen, Quiz):

@@ -24,7 +24,7 @@ def asked(services: Any, name: str, seed: int | None, step: str) -> Any:
 async def session(app: Any, pilot: Any, heart: Heart) -> None:
     heart.phase = OWN
     from tutor.app.quiz.page import Quiz
-    from tutor.app.shell.problem_services import InstanceRequest
+    from tutor.app.shell.services.problem_services import InstanceRequest
 
     await asyncio.sleep(0.1)
     for seed in (None, 5, 8):

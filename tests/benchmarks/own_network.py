@@ -98,7 +98,7 @@ async def type_out(page: OwnNetwork, pilot: Pilot[None], heart: Heart, text: str
 
 async def session(text: str, app: Any, pilot: Any, heart: Heart) -> None:
     from tutor.app.network.page import OwnNetwork
-    from tutor.app.shell.networks import Opened
+    from tutor.app.shell.services.networks import Opened
 
     heart.phase = "opening the page"
     page = OwnNetwork(Opened("", "", ""))

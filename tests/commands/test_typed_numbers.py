@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.conftest import Tutor
-from tutor.app.shell.instance_dialog import read_request
+from tutor.app.shell.pages.instance_dialog import read_request
 from tutor.errors import TutorError
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import tutor
 from tutor.derivation.derivation import derived_steps
-from tutor.derivation.sample_points import SamplePoints, gradient_scope
+from tutor.derivation.samples.sample_points import SamplePoints, gradient_scope
 from tutor.derivation.step_texts import StepText, step_text
 from tutor.problems.contract.problem import Problem
 

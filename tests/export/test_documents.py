@@ -18,7 +18,7 @@ from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths
 from tutor.export.latex_math import amount
 from tutor.export.latex_math import latex as maths
 from tutor.export.latex_prose import network, prose
-from tutor.export.worksheet import KEY, QUESTIONS, SCHEME, Layout, Sheet, pages
+from tutor.export.worksheets.worksheet import KEY, QUESTIONS, SCHEME, Layout, Sheet, pages
 
 HOSTILE = '</style><script>alert(1)</script> & "x" {} \\end{document} $x$ 100% #1 a_b ~ ^ | `c` *d* <e> _f_ [g](h) ![i]'
 BLOCKS: list[Block] = [

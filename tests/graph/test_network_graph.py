@@ -11,7 +11,7 @@ import pytest
 from tests.bundled import AUTHORED
 from tests.problems.other_letters import OTHER, recurrent
 from tutor import host
-from tutor.derivation.pre_activations import with_pre_activations
+from tutor.derivation.differentiation.pre_activations import with_pre_activations
 from tutor.graph.network_graph import NetworkGraph, Node, drawn_times, network_graph
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import environment, evaluated, lift, parsed

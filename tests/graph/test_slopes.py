@@ -9,7 +9,7 @@ import pytest
 
 from tests.bundled import AUTHORED
 from tutor import host
-from tutor.derivation.pre_activations import with_pre_activations
+from tutor.derivation.differentiation.pre_activations import with_pre_activations
 from tutor.graph.picture import Picture, picture
 from tutor.graph.slopes import local_slopes
 from tutor.problems.instances.formula_values import environment, evaluated, lift, parsed

@@ -19,7 +19,7 @@ from tutor.problems.instances.gradient_names import gradient_names
 from tutor.problems.instances.instance import Instance
 from tutor.problems.proof.complex_step import jacobian
 from tutor.solve import schedule
-from tutor.solve.nodes import NotPlannedError
+from tutor.solve.graph.nodes import NotPlannedError
 from tutor.solve.plan import Plan
 
 Array = npt.NDArray[Any]

@@ -10,7 +10,7 @@ from tests.examples import examples
 from tests.solve.declared import network
 from tests.solve.test_plan import agree, by_complex_step, plan_of
 from tutor.problems.instances.formula_values import compute, lift
-from tutor.solve.joining import FEWEST_STEPS
+from tutor.solve.memory.joining import FEWEST_STEPS
 
 LAYERS = (
     "tanh({x})",

@@ -31,7 +31,7 @@ def run(
     code: 0, that of the signal that ended it, or 70 (EX_SOFTWARE) after a fault of the app's own.
     """
     from tutor.app.shell.app import TutorApp
-    from tutor.app.shell.problem_services import InstanceRequest
+    from tutor.app.shell.services.problem_services import InstanceRequest
 
     # A thread that imports gives way to a key after 1 ms instead of 5.
     sys.setswitchinterval(0.001)

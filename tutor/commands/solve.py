@@ -96,7 +96,7 @@ def _write_bytes(written: memoryview, format: str, output: str | None) -> None:
 def writer(format: str) -> Callable[[Instance, bool], Written]:
     """The function that writes a format: ours, or one of a plugin. Raises TutorError for an unknown one."""
     if format in FORMATS:
-        write: Callable[[Instance, bool], Written] = import_module(f"tutor.export.solution_{format}").write
+        write: Callable[[Instance, bool], Written] = import_module(f"tutor.export.solutions.solution_{format}").write
         return write
     from tutor import host
 

@@ -20,7 +20,7 @@ from tutor.errors import TutorError
 from tutor.notation.characters import spread
 
 if TYPE_CHECKING:
-    from tutor.export.worksheet import Sheet
+    from tutor.export.worksheets.worksheet import Sheet
     from tutor.problems.contract.problem import Problem
 
 MOST = 1000
@@ -87,7 +87,7 @@ def command(
       tutor worksheet skip-mlp --ask dL/dz --ask dL/dw_io --room box --points
       tutor worksheet skip-mlp softmax-net --format latex > sheet.tex
     """
-    from tutor.export.worksheet import Layout, pages
+    from tutor.export.worksheets.worksheet import Layout, pages
 
     if key and scheme:
         raise TutorError("--key and --scheme each print the answers: take one of them", title="Which one?")
@@ -104,7 +104,7 @@ def command(
     if format == "notebook":
         if key or scheme or len(drawn) > 1:
             raise TutorError("a notebook holds one sheet, without its answers", title="Not in a notebook")
-        _write(import_module("tutor.export.notebook").render(next(sheets)), output)
+        _write(import_module("tutor.export.worksheets.notebook").render(next(sheets)), output)
         return
     layout = Layout("key" if key else "scheme" if scheme else "questions", room, lines, breaks, points)
     _write(import_module(f"tutor.export.{format}").render(list(pages(sheets, layout))), output)
@@ -137,7 +137,7 @@ def _drawn(seeds: str | None, person: str | None, course: str | None) -> list[_D
 
 
 def _sheet(posed: Sequence[Problem], asked: Sequence[tuple[str, ...]], drawn: _Drawn) -> Sheet:
-    from tutor.export.worksheet import Sheet
+    from tutor.export.worksheets.worksheet import Sheet
 
     instances = (problem.instance(seed=drawn.seed) for problem in posed)
     return Sheet(tuple(zip(instances, asked, strict=True)), drawn.person, drawn.code)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tutor.derivation.algebra import Power, Product, Rational, Term
-from tutor.derivation.closed_forms import length
-from tutor.derivation.letters import base, readable
+from tutor.derivation.algebra.algebra import Power, Product, Rational, Term
+from tutor.derivation.algebra.letters import base, readable
+from tutor.derivation.algebra.term_walk import walk
+from tutor.derivation.closed_forms.closed_forms import length
+from tutor.derivation.closed_forms.put_in import Closed, PutIn
+from tutor.derivation.differentiation.reverse_mode import Entry, ForwardPass, Gradient, Reverse
 from tutor.derivation.local_steps import LocalSteps
-from tutor.derivation.put_in import Closed, PutIn
 from tutor.derivation.record import DerivedStep, Path
-from tutor.derivation.reverse_mode import Entry, ForwardPass, Gradient, Reverse
 from tutor.derivation.step_order import backwards
-from tutor.derivation.term_walk import walk
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.lower.index_form.expressions import Ref, Size
 from tutor.notation.lower.index_form.places import Affine

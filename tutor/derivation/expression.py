@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tutor.derivation.closed_forms import length, simplified
+from tutor.derivation.closed_forms.closed_forms import length, simplified
+from tutor.derivation.closed_forms.known_sums import KnownSums
 from tutor.derivation.derivation import readable_in
-from tutor.derivation.jacobian import jacobian
-from tutor.derivation.known_sums import KnownSums
+from tutor.derivation.differentiation.jacobian import jacobian
+from tutor.derivation.differentiation.reverse_mode import ForwardPass
 from tutor.derivation.record import DerivedStep, Path
-from tutor.derivation.reverse_mode import ForwardPass
-from tutor.derivation.sample_points import SamplePoints
+from tutor.derivation.samples.sample_points import SamplePoints
 from tutor.derivation.step_texts import proved_texts
 from tutor.derivation.words.gradient_words import gradient_words
 from tutor.derivation.words.value_words import value_words

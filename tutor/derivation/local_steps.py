@@ -7,11 +7,11 @@ is a matrix where there is a second letter for its axis, of anything else the sl
 from __future__ import annotations
 
 from tutor.derivation import record
-from tutor.derivation.algebra import Term, negative, times, total
-from tutor.derivation.letters import base, put
+from tutor.derivation.algebra.algebra import Term, negative, times, total
+from tutor.derivation.algebra.letters import base, put
+from tutor.derivation.differentiation.reverse_mode import ForwardPass
+from tutor.derivation.differentiation.slopes import slope, told_by_value
 from tutor.derivation.record import Crossing, DerivedStep, Path
-from tutor.derivation.reverse_mode import ForwardPass
-from tutor.derivation.slopes import slope, told_by_value
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.functions import ROWS, Function
 from tutor.notation.lower.index_form.expressions import Apply, Indicator, Ref, Softmax

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tutor.derivation.derivation import derived_steps
-from tutor.derivation.pre_activations import with_pre_activations
+from tutor.derivation.differentiation.pre_activations import with_pre_activations
 from tutor.derivation.record import DerivedStep
-from tutor.derivation.sample_points import SamplePoints, gradient_scope
+from tutor.derivation.samples.sample_points import SamplePoints, gradient_scope
 from tutor.derivation.step_texts import step_text
 from tutor.derivation.words.gradient_words import gradient_words
 from tutor.derivation.words.value_words import value_words

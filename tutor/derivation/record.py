@@ -5,7 +5,7 @@ The text of the formula and the words of the step are made from this, and from n
 
 from __future__ import annotations
 
-from tutor.derivation.algebra import Term
+from tutor.derivation.algebra.algebra import Term
 from tutor.record import Record
 
 SLOPE, SOFTMAX, MAXIMUM, PRODUCT_OVER, POWER, MATRIX_POWER = (

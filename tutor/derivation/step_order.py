@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tutor.derivation.reverse_mode import ForwardPass
+from tutor.derivation.differentiation.reverse_mode import ForwardPass
 
 
 def backwards(forward: ForwardPass, result: str, asked: Iterable[str]) -> Iterator[str]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import Term
-from tutor.derivation.algebra_forms import to_index_form
+from tutor.derivation.algebra.algebra import Term
+from tutor.derivation.algebra.algebra_forms import to_index_form
+from tutor.derivation.algebra.term_walk import free_letters
 from tutor.derivation.record import DerivedStep
-from tutor.derivation.sample_points import SamplePoints
+from tutor.derivation.samples.sample_points import SamplePoints
 from tutor.derivation.spelling.spelled import is_right, spelled
-from tutor.derivation.term_walk import free_letters
 from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError
 from tutor.notation.write.one_line import to_ascii

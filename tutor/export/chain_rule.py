@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tutor.export.document import Maths
 from tutor.notation.characters import SUBSCRIPT_OF
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.read.index_placement import shifted
+from tutor.notation.read.names.index_placement import shifted
 from tutor.notation.tree import Node, Ref, names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tutor.derivation.algebra import Product
-from tutor.derivation.pre_activations import with_pre_activations
-from tutor.derivation.reverse_mode import ForwardPass
-from tutor.derivation.term_walk import children, walk
+from tutor.derivation.algebra.algebra import Product
+from tutor.derivation.algebra.term_walk import children, walk
+from tutor.derivation.differentiation.pre_activations import with_pre_activations
+from tutor.derivation.differentiation.reverse_mode import ForwardPass
 from tutor.lazy import cached_property
 from tutor.notation.lower.index_form.expressions import Fold, Ref
 from tutor.notation.lower.index_form.places import Affine, Entry, place_value

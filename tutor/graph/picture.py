@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.derivation.term_walk import walk
+from tutor.derivation.algebra.term_walk import walk
 from tutor.graph.network_graph import LOSS, NetworkGraph, Node, network_graph
 from tutor.graph.slopes import Slope, local_slopes
 from tutor.lazy import cached_property

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tutor.derivation.algebra import times, total
-from tutor.derivation.algebra_forms import to_index_form
-from tutor.derivation.occurrence import Occurrence
-from tutor.derivation.pre_activations import with_pre_activations
-from tutor.derivation.reverse_mode import Entry, ForwardPass
-from tutor.derivation.sample_points import SamplePoints
+from tutor.derivation.algebra.algebra import times, total
+from tutor.derivation.algebra.algebra_forms import to_index_form
+from tutor.derivation.differentiation.occurrence import Occurrence
+from tutor.derivation.differentiation.pre_activations import with_pre_activations
+from tutor.derivation.differentiation.reverse_mode import Entry, ForwardPass
+from tutor.derivation.samples.sample_points import SamplePoints
 from tutor.derivation.spelling.spelled import spelled
 from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError, Ref

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from tutor.marking.question import Question
 from tutor.marking.worked_derivatives import says_derivatives, worked_out
 from tutor.notation.errors import NotationError
+from tutor.notation.read.layout.statements import SURROUNDED, Side, statements
 from tutor.notation.read.parser import parse
-from tutor.notation.read.statements import SURROUNDED, Side, statements
 from tutor.notation.tree import Bin, Lettered, Neg, Node, Ref, Transpose, is_numeric
 from tutor.problems.contract.target import UPDATE
 

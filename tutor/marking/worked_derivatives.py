@@ -19,7 +19,7 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
-from tutor.notation.read.expression_derivatives import MOST_DERIVATIVES
+from tutor.notation.read.derivatives.expression_derivatives import MOST_DERIVATIVES
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     Call,
@@ -70,7 +70,9 @@ def worked_alone(tree: Node, scope: Scope, sizes: dict[str, int]) -> Node:
     if not found:
         return tree
     _check_length(found)
-    from tutor.derivation.local_derivative import derivative  # with the first derivative: 10 ms that few answers need
+    from tutor.derivation.differentiation.local_derivative import (
+        derivative,  # with the first derivative: 10 ms that few answers need
+    )
 
     def worked(node: Derivative) -> Node:
         try:
@@ -114,7 +116,7 @@ def _not_taken(node: Derivative, error: TutorError) -> NotationError:
 
 
 def _of_problem(node: Derivative, question: Question) -> Jacobian:
-    from tutor.derivation.local_derivative import derivative, derivative_of_value
+    from tutor.derivation.differentiation.local_derivative import derivative, derivative_of_value
 
     problem, body, by = question.problem, node.body, node.by
     if early := sorted(names(body) & question.later):

@@ -14,7 +14,7 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.functions import CONSTANTS, RESERVED, Function
 from tutor.notation.lower.environment import Env
-from tutor.notation.read import function_formulas
+from tutor.notation.read.grammar import function_formulas
 from tutor.notation.read.parser import short_for
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import names

@@ -15,7 +15,7 @@ import numpy as np
 from tutor.notation.errors import FitError, NotationError
 from tutor.problems.instances.formula_values import backward_by_formulas, forward_by_formulas, sizes_of
 from tutor.problems.instances.gradient_names import gradient_names
-from tutor.solve.nodes import NotPlannedError
+from tutor.solve.graph.nodes import NotPlannedError
 
 if TYPE_CHECKING:
     from tutor.notation.lower.value import Array, Arrays

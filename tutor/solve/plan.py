@@ -12,14 +12,14 @@ import numpy as np
 
 from tutor.notation.lower.value import Array, Arrays
 from tutor.problems.contract.problem import Problem
-from tutor.solve.calls import Call
-from tutor.solve.emission import Emitter
-from tutor.solve.gradients import gradient_nodes
-from tutor.solve.graph import Graph
-from tutor.solve.joining import joined
-from tutor.solve.nodes import Node
-from tutor.solve.operations import OPERATIONS
-from tutor.solve.values import value_nodes
+from tutor.solve.calls.calls import Call
+from tutor.solve.calls.emission import Emitter
+from tutor.solve.calls.operations import OPERATIONS
+from tutor.solve.graph.gradients import gradient_nodes
+from tutor.solve.graph.graph import Graph
+from tutor.solve.graph.nodes import Node
+from tutor.solve.graph.values import value_nodes
+from tutor.solve.memory.joining import joined
 
 LARGE = 4 * 2**20
 """From so many bytes on, arrays are made anew for each solve and handed out: copying them would double the memory."""

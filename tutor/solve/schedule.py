@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from tutor.solve.components import components
-from tutor.solve.graph import Graph
-from tutor.solve.nodes import ENTRYWISE, Node, NotPlannedError
+from tutor.solve.graph.components import components
+from tutor.solve.graph.graph import Graph
+from tutor.solve.graph.nodes import ENTRYWISE, Node, NotPlannedError
 
 LARGE_STEP = 2000
 """Entries of one step, from which on what does not recur is computed step by step nevertheless."""

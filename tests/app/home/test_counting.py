@@ -11,7 +11,7 @@ from tutor import host
 from tutor.app.home import counting
 from tutor.app.home.counting import count_questions
 from tutor.app.home.view_model import gather
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.host.question_counts import counted
 
 TEXT = "title One\ninput x[i]\nweights w[i]\ny = w^T x\nL = y^2\n"

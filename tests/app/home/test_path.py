@@ -10,7 +10,7 @@ from tests.bundled import AUTHORED
 from tests.study.toys import START, ended
 from tutor.app.home.row_text import Entry
 from tutor.app.home.view_model import gather
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.problems.contract.step import Choice, Step
 from tutor.study import Store
 from tutor.study.log import models

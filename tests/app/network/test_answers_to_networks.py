@@ -9,8 +9,8 @@ import pytest
 from tests.study.toys import Clock
 from tutor import host
 from tutor.app.home.view_model import gather
-from tutor.app.shell.networks import Opened
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.networks import Opened
+from tutor.app.shell.services.services import Services
 from tutor.errors import TutorError
 from tutor.problems.network.reader import read_network
 from tutor.study import Store

@@ -20,7 +20,7 @@ from tutor.app.network.page import OwnNetwork
 from tutor.app.quiz.page import Quiz
 from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.networks import Networks, Opened
+from tutor.app.shell.services.networks import Networks, Opened
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.host import kept_networks
 from tutor.problems.network.first_example import FIRST

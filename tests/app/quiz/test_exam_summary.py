@@ -7,7 +7,7 @@ import pytest
 from tutor import host
 from tutor.app.quiz.summary_page import summary_page
 from tutor.app.quiz.summary_text import summary_rows
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.study import QuizSession, Store
 
 

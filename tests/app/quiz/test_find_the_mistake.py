@@ -16,8 +16,8 @@ from tutor.app.quiz.page import Quiz
 from tutor.app.quiz.question_view import gather
 from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.palette_entries import everything
-from tutor.app.shell.services import Services
+from tutor.app.shell.pages.palette_entries import everything
+from tutor.app.shell.services.services import Services
 from tutor.notation.write.one_line import to_ascii
 from tutor.study import QuizSession, Store, find_session
 

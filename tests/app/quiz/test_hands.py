@@ -110,7 +110,7 @@ async def test_an_editor_that_is_not_there_is_said_and_nothing_is_lost(
     app = make_app()
     monkeypatch.setenv("EDITOR", command)
     monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setattr("tutor.app.shell.external_editor.USUAL", ())
+    monkeypatch.setattr("tutor.app.shell.processes.external_editor.USUAL", ())
     async with app.run_test(size=(80, 24)) as pilot:
         monkeypatch.setattr(app, "suspend", nullcontext)
         quiz = await asked(pilot, "lstm-cell", "dL/do")

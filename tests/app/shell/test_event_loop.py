@@ -22,7 +22,7 @@ from tests.app.app_screen import settled, until
 from tutor import marking
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.garbage_collection import ClosedPages
+from tutor.app.shell.processes.garbage_collection import ClosedPages
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.marking.mistakes.bounded_cache import TABLES
 

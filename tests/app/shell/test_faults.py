@@ -11,7 +11,7 @@ from tests.app.app_screen import screen_text, settled
 from tests.app.quiz.test_quiz_page import open_quiz, type_text
 from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.processes.background import run_in_thread, start_worker
 from tutor.errors import TutorError
 
 AppMaker = Callable[..., TutorApp]

@@ -13,12 +13,12 @@ from textual.screen import Screen
 from tests.app.app_screen import settled
 from tutor.app.quiz.page import quiz_page
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.help_page import Help
-from tutor.app.shell.instance_dialog import InstanceDialog
-from tutor.app.shell.palette import Palette
-from tutor.app.shell.palette_entry import PaletteEntry
-from tutor.app.shell.plugins_page import Plugins
-from tutor.app.shell.problem_services import USUAL
+from tutor.app.shell.pages.help_page import Help
+from tutor.app.shell.pages.instance_dialog import InstanceDialog
+from tutor.app.shell.pages.palette import Palette
+from tutor.app.shell.pages.palette_entry import PaletteEntry
+from tutor.app.shell.pages.plugins_page import Plugins
+from tutor.app.shell.services.problem_services import USUAL
 
 MOMENTS = (0, 1, 3, 8, 21)
 """Rounds of the event loop between the opening of a page and what happens to it."""

@@ -15,11 +15,11 @@ from tutor.app.progress.page import ProgressPage
 from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.quiz.summary_text import Finished
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.help_page import Help
 from tutor.app.shell.page import Page
-from tutor.app.shell.palette import Palette
-from tutor.app.shell.palette_entry import PaletteEntry
-from tutor.app.shell.plugins_page import Plugins
+from tutor.app.shell.pages.help_page import Help
+from tutor.app.shell.pages.palette import Palette
+from tutor.app.shell.pages.palette_entry import PaletteEntry
+from tutor.app.shell.pages.plugins_page import Plugins
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.app.walkthrough.step_view import solve
 from tutor.graph.picture import Picture, picture

@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.app_screen import settled
 from tests.app.conftest import AppMaker
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.study import Attempt, Store
 
 

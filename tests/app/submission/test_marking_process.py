@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.app.submission.marked_page import OWN, Question, Request, page_of
 from tutor.app.submission.marking_process import ENDED, MarkingProcess
 from tutor.app.submission.page_marking import marked_page

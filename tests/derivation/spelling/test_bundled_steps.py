@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 import tutor
-from tutor.derivation.algebra_forms import from_index_form
-from tutor.derivation.sample_points import SamplePoints, agree
+from tutor.derivation.algebra.algebra_forms import from_index_form
+from tutor.derivation.samples.sample_points import SamplePoints, agree
 from tutor.derivation.spelling.spelled import spelled
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.read.parser import parse

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.derivation.spelling.toys import Arrays, Sequence, points
 from tests.examples import examples
 from tutor import Problem
-from tutor.derivation.algebra import HALF, ZERO, Power, Rational, Term, inverse, negative, power, times, total
-from tutor.derivation.letters import put
-from tutor.derivation.sample_points import agree
+from tutor.derivation.algebra.algebra import HALF, ZERO, Power, Rational, Term, inverse, negative, power, times, total
+from tutor.derivation.algebra.letters import put
+from tutor.derivation.algebra.term_walk import free_letters
+from tutor.derivation.samples.sample_points import agree
 from tutor.derivation.spelling.spelled import spelled, term_values
-from tutor.derivation.term_walk import free_letters
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form.expressions import Apply, Fold, Indicator, Ref, Size, Softmax, Where
 from tutor.notation.lower.index_form.places import Affine

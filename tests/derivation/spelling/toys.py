@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from tutor import Problem, Quantity, Uniform
-from tutor.derivation.algebra_forms import from_index_form
-from tutor.derivation.sample_points import SamplePoints
+from tutor.derivation.algebra.algebra_forms import from_index_form
+from tutor.derivation.samples.sample_points import SamplePoints
 from tutor.derivation.spelling.spelled import spelled
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.read.parser import parse

@@ -7,7 +7,7 @@ import pytest
 
 import tutor
 from tutor.marking.gradcheck import gradcheck as rows_of
-from tutor.marking.gradcheck import promising
+from tutor.marking.gradcheck.search import promising
 from tutor.marking.mistakes.large_gradients import is_large
 from tutor.marking.mistakes.part_of_data import kept_of
 from tutor.notation.lower.value import Arrays

@@ -11,7 +11,7 @@ from tests.examples import examples
 from tutor.notation.errors import NotationError
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.read import function_formulas
+from tutor.notation.read.grammar import function_formulas
 from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.slope_rules import slope
 

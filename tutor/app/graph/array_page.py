@@ -21,8 +21,8 @@ from tutor.record import Record
 from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette_entry import PaletteEntry
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
+    from tutor.app.shell.services.services import Services
     from tutor.problems.contract.problem import Problem
 
 
@@ -117,7 +117,7 @@ class ArrayPage(Page):
         self.navigator.choose("copy", self.palette_entries())
 
     def palette_entries(self) -> list[PaletteEntry]:
-        from tutor.app.shell.palette_entry import PaletteEntry
+        from tutor.app.shell.pages.palette_entry import PaletteEntry
 
         def entry(one: NamedArray, form: str, make: Callable[[Any], str]) -> PaletteEntry:
             return PaletteEntry(f"{self._called(one)} as {form}", "", "", lambda: self.host.copy(make(one.array)))

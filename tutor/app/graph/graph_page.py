@@ -27,8 +27,8 @@ from tutor.record import Record
 from tutor.styled_rows import Row, joined
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette_entry import PaletteEntry
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
+    from tutor.app.shell.services.services import Services
 
 TALL = 8
 """Rows of the inspector where there is room for tables."""
@@ -195,7 +195,7 @@ class GraphPage(Page):
         self.host.save(lambda: self.services.graph_picture(self.shown.title, self.picture, lit=self.shown.lit))
 
     def palette_entries(self) -> list[PaletteEntry]:
-        from tutor.app.shell.palette_entry import PaletteEntry
+        from tutor.app.shell.pages.palette_entry import PaletteEntry
 
         return [
             PaletteEntry("All numbers", "of the node", "enter", self.action_array),

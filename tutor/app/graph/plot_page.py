@@ -19,7 +19,7 @@ from tutor.app.graph.plot_data import plots_of, progress_plots, table_rows
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
     from tutor.problems.contract.plot import Plot
 
 NOTHING = "This problem has no plot."

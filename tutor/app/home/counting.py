@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 
-from tutor.app.shell.child_process import end_child, start_child
+from tutor.app.shell.processes.child_process import end_child, start_child
 
 PATIENCE = 60.0
 """Seconds that all of it may take; a network that is in the way is not tried again."""

@@ -9,7 +9,7 @@ import threading
 import warnings
 from contextlib import suppress
 
-from tutor.app.shell.child_process import bound_memory
+from tutor.app.shell.processes.child_process import bound_memory
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tutor.app.home.row_text import Entry
 
 if TYPE_CHECKING:
-    from tutor.app.shell.kept_pages import KeptPage
     from tutor.app.shell.page_host import Navigator
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.kept_pages import KeptPage
+    from tutor.app.shell.services.services import Services
     from tutor.study import Mode
 
 

@@ -20,11 +20,11 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.home.foot import Foot
 from tutor.app.home.openings import open_row
 from tutor.app.home.row_text import MODES, Columns, Entry, HomeView, draw, standing
-from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
+from tutor.app.shell.processes.background import run_in_thread, start_worker
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette_entry import PaletteEntry
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
     from tutor.study import Mode
 
 # Seconds after which a closed page is cleared away: longer than its timers run, which hold it.
@@ -255,7 +255,7 @@ class Home(Page):
 
     def action_delete(self) -> None:
         """Delete the network under the cursor, once that is confirmed."""
-        from tutor.app.shell.palette_entry import PaletteEntry
+        from tutor.app.shell.pages.palette_entry import PaletteEntry
 
         entry = self.chosen
         if entry is None or not entry.network or not entry.problem:
@@ -283,7 +283,7 @@ class Home(Page):
             self.notify("Other numbers are for a problem: choose one in the list.")
 
     def palette_entries(self) -> Sequence[PaletteEntry]:
-        from tutor.app.shell.palette_entry import PaletteEntry
+        from tutor.app.shell.pages.palette_entry import PaletteEntry
 
         return [
             PaletteEntry("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers),

@@ -13,7 +13,7 @@ from tutor.app.drawing.cell_text import fit, row, styled, width
 from tutor.app.drawing.theme import HELP, MUTED
 
 if TYPE_CHECKING:
-    from tutor.app.shell.kept_pages import KeptPage
+    from tutor.app.shell.services.kept_pages import KeptPage
     from tutor.graph.names_only import NameGraph
     from tutor.study import Mode
 

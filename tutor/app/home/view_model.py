@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tutor.app.home.row_text import About, Entry, HomeView
-from tutor.app.shell.services import Services
+from tutor.app.shell.services.services import Services
 from tutor.errors import TutorError
 from tutor.graph.names_only import name_graph
 

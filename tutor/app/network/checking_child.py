@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from tutor.app.network.live_check import Request, check
-from tutor.app.shell.child_process import answering
+from tutor.app.shell.processes.child_process import answering
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tutor.app.network.live_check import Checked, Fault, Request
-from tutor.app.shell.child_process import ChildProcess
+from tutor.app.shell.processes.child_process import ChildProcess
 
 ENDED = "it could not be derived: the process that does it has ended, for want of memory or of time"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from textual.timer import Timer
 
-from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.networks import Opened
 from tutor.app.shell.page import Page
+from tutor.app.shell.processes.background import run_in_thread, start_worker
+from tutor.app.shell.services.networks import Opened
 
 AFTER = 1.0
 """Seconds without a key after which it is kept."""

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.app.network.draft import Draft, Typed
-from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import Page
-from tutor.app.shell.palette_entry import PaletteEntry
+from tutor.app.shell.pages.palette_entry import PaletteEntry
+from tutor.app.shell.processes.background import run_in_thread, start_worker
 
 if TYPE_CHECKING:
-    from tutor.app.shell.networks import Networks
+    from tutor.app.shell.services.networks import Networks
 
 
 class OtherNetworks:

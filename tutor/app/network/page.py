@@ -26,16 +26,16 @@ from tutor.app.network.other_networks import OtherNetworks
 from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
 from tutor.app.network.reading import Reading
 from tutor.app.quiz.reference_text import heading
-from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.networks import UNNAMED, first_example
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
-from tutor.app.shell.palette_entry import PaletteEntry
-from tutor.app.shell.services import File
+from tutor.app.shell.pages.palette_entry import PaletteEntry
+from tutor.app.shell.processes.background import run_in_thread, start_worker
+from tutor.app.shell.services.networks import UNNAMED, first_example
+from tutor.app.shell.services.services import File
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
-    from tutor.app.shell.networks import Opened
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.networks import Opened
+    from tutor.app.shell.services.services import Services
     from tutor.graph.names_only import NameGraph
     from tutor.problems.network.network import Network
     from tutor.study import QuizSession

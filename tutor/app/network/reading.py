@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from tutor.app.network.checking_process import CheckingProcess
 from tutor.app.network.live_check import Checked, Request
-from tutor.app.shell.background import run_in_thread, start_worker
+from tutor.app.shell.processes.background import run_in_thread, start_worker
 
 PATIENCE = 2.0
 """Seconds after which the reading of a text that is no longer wanted is ended."""

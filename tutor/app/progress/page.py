@@ -16,11 +16,11 @@ from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
 from tutor.app.progress.row_text import below_rows, skill_head, skill_row, skill_size
-from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, Page, TitleBar
+from tutor.app.shell.processes.background import run_in_thread, start_worker
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
     from tutor.study import Progress
 
 NOTHING = "Nothing yet. Your first answer shows up here."

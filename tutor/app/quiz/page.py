@@ -30,12 +30,12 @@ from tutor.app.quiz.question_tools import QuestionTools
 from tutor.app.quiz.question_view import QuestionView, gather
 from tutor.app.quiz.session_picture import session_picture
 from tutor.app.quiz.view import WELCOME
-from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import HELP, TitleBar
+from tutor.app.shell.processes.background import run_in_thread, start_worker
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette_entry import PaletteEntry
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
+    from tutor.app.shell.services.services import Services
     from tutor.graph.picture import Picture
     from tutor.problems.instances.instance import Instance
     from tutor.study import Feedback, QuizSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from tutor.app.shell.palette_entry import PaletteEntry
+from tutor.app.shell.pages.palette_entry import PaletteEntry
 
 if TYPE_CHECKING:
     from tutor.notation.scope import Scope

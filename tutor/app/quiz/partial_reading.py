@@ -83,8 +83,8 @@ def _first_readable(candidates: list[str], scope: Scope) -> Node | None:
 
 def _parse(text: str, scope: Scope) -> Node | None:
     from tutor.notation.errors import NotationError
+    from tutor.notation.read.layout.statements import last_side
     from tutor.notation.read.parser import parse
-    from tutor.notation.read.statements import last_side
 
     try:
         return parse(last_side(text), scope)

@@ -16,7 +16,7 @@ from tutor.app.shell.page import Page
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette_entry import PaletteEntry
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
     from tutor.study import QuizSession
 
 

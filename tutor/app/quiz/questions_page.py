@@ -23,7 +23,7 @@ from tutor.record import Record
 from tutor.study.find.asked import about_mistake
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
     from tutor.study import QuizSession
     from tutor.study.question_state import QuestionState
 

@@ -25,7 +25,7 @@ from tutor.study.find.asked import about_mistake, shown_name
 from tutor.styled_rows import Row
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
     from tutor.graph.picture import Picture
     from tutor.study import QuizSession
 

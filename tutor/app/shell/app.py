@@ -21,14 +21,14 @@ from tutor.app.drawing.role_styles import PLAIN, variables
 from tutor.app.drawing.symbols import ASCII, UNICODE, Symbols, detect
 from tutor.app.home.page import Home
 from tutor.app.home.row_text import MODES
-from tutor.app.shell.background import run_in_thread, start_worker, wait_for_saves
-from tutor.app.shell.file_saving import save_file
-from tutor.app.shell.garbage_collection import ClosedPages, freeze_heap, gc_paused
 from tutor.app.shell.navigation import Navigation
 from tutor.app.shell.page import Page
-from tutor.app.shell.problem_services import InstanceRequest
-from tutor.app.shell.services import File, Services
-from tutor.app.shell.terminal_watch import leave_by_signal, terminal_gone
+from tutor.app.shell.processes.background import run_in_thread, start_worker, wait_for_saves
+from tutor.app.shell.processes.garbage_collection import ClosedPages, freeze_heap, gc_paused
+from tutor.app.shell.processes.terminal_watch import leave_by_signal, terminal_gone
+from tutor.app.shell.services.file_saving import save_file
+from tutor.app.shell.services.problem_services import InstanceRequest
+from tutor.app.shell.services.services import File, Services
 from tutor.app.shell.textual_private import bound_style_cache, forget_rows
 from tutor.errors import TutorError, traceback_of
 
@@ -210,7 +210,7 @@ class TutorApp(App[None]):
 
     def edit(self, text: str) -> str:
         """A text as it comes back from the learner's own editor."""
-        from tutor.app.shell.external_editor import edited
+        from tutor.app.shell.processes.external_editor import edited
 
         return edited(self, text, os.environ)
 

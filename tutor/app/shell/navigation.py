@@ -10,14 +10,14 @@ from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from tutor.app.home.page import Home
-from tutor.app.shell.background import run_in_thread, start_worker
 from tutor.app.shell.page import Page
 from tutor.app.shell.page_host import PageName, host_of
-from tutor.app.shell.services import Services
+from tutor.app.shell.processes.background import run_in_thread, start_worker
+from tutor.app.shell.services.services import Services
 
 if TYPE_CHECKING:
-    from tutor.app.shell.palette_entry import PaletteEntry
-    from tutor.app.shell.problem_services import InstanceRequest
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
+    from tutor.app.shell.services.problem_services import InstanceRequest
     from tutor.problems.contract.problem import Problem
 
 # The factory of each page, by name: pages are imported when they are opened, and know nothing of each other.
@@ -33,7 +33,7 @@ FACTORIES: Mapping[PageName, str] = {
     "progress": "tutor.app.progress.page:progress_page",
     "network": "tutor.app.network.page:network_page",
     "submission": "tutor.app.submission.page:hand_in_page",
-    "plugins": "tutor.app.shell.plugins_page:plugins_page",
+    "plugins": "tutor.app.shell.pages.plugins_page:plugins_page",
 }
 
 
@@ -87,7 +87,7 @@ class Navigation:
 
     def open_help(self, topic: str, names: Sequence[tuple[str, str]] = ()) -> None:
         """Open the help on a page, with the names that may be used there."""
-        from tutor.app.shell.help_page import Help
+        from tutor.app.shell.pages.help_page import Help
 
         self._app.push_screen(Help(topic, names))
 
@@ -137,7 +137,7 @@ class Navigation:
 
     def choose(self, title: str, entries: Sequence[PaletteEntry]) -> None:
         """Let one of these be chosen and do it."""
-        from tutor.app.shell.palette import Palette
+        from tutor.app.shell.pages.palette import Palette
 
         def done(entry: PaletteEntry | None) -> None:
             if entry is not None:
@@ -147,7 +147,7 @@ class Navigation:
 
     def choose_from_everything(self) -> None:
         """Every action by name."""
-        from tutor.app.shell.palette_entries import everything
+        from tutor.app.shell.pages.palette_entries import everything
 
         if self.page is not None and self.page is self._app.screen:
             self.choose("everything, by name", everything(self.page, self.home.view.entries))
@@ -163,7 +163,7 @@ class Navigation:
         name = problem if isinstance(problem, str) else problem.id
 
         async def ask() -> None:
-            from tutor.app.shell.instance_dialog import InstanceDialog
+            from tutor.app.shell.pages.instance_dialog import InstanceDialog
 
             found = await run_in_thread(lambda: self._services.problem(name)) if isinstance(problem, str) else problem
             if not isinstance(self._app.screen, ModalScreen):

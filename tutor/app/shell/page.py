@@ -17,8 +17,8 @@ from tutor.app.shell.page_host import Navigator, PageHost, host_of
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
-    from tutor.app.shell.palette_entry import PaletteEntry
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
+    from tutor.app.shell.services.services import Services
 
 HELP = Key("F1", "help", "screen.help")
 SCROLLING = (

@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from tutor.app.drawing.symbols import Symbols
-    from tutor.app.shell.palette_entry import PaletteEntry
-    from tutor.app.shell.services import File, Services
+    from tutor.app.shell.pages.palette_entry import PaletteEntry
+    from tutor.app.shell.services.services import File, Services
     from tutor.problems.contract.problem import Problem
 
 PageName = Literal[

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 
 from tutor.app.drawing.cell_text import shown
-from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import Page
-from tutor.app.shell.services import HandedIn
+from tutor.app.shell.processes.background import run_in_thread, start_worker
+from tutor.app.shell.services.kept_pages import KeptPage
+from tutor.app.shell.services.services import HandedIn
 from tutor.app.submission.handed_in import name_of_paste, path_of, read_page
 from tutor.app.submission.marked_page import MarkedPage, Request
 from tutor.app.submission.marking_process import MarkingProcess

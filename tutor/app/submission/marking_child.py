@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tutor.app.shell.child_process import answering
+from tutor.app.shell.processes.child_process import answering
 from tutor.app.submission.marked_page import Request
 from tutor.app.submission.page_marking import marked_page
 

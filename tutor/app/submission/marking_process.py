@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Callable
 
-from tutor.app.shell.child_process import ChildProcess
+from tutor.app.shell.processes.child_process import ChildProcess
 from tutor.app.submission.marked_page import MarkedPage, Request, page_of
 from tutor.errors import TutorError
 

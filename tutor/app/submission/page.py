@@ -15,10 +15,10 @@ from tutor.app.drawing.bars import hairline
 from tutor.app.drawing.cell_text import fit, stack, styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import MUTED
-from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, Page, TitleBar
-from tutor.app.shell.palette_entry import PaletteEntry
+from tutor.app.shell.pages.palette_entry import PaletteEntry
+from tutor.app.shell.processes.background import run_in_thread, start_worker
+from tutor.app.shell.services.kept_pages import KeptPage
 from tutor.app.submission.handed_in import MOST_PASTED
 from tutor.app.submission.marked_page import MarkedPage, Question
 from tutor.app.submission.marking import Marking
@@ -28,7 +28,7 @@ from tutor.app.submission.path_input import PathInput, Paths
 from tutor.app.submission.problems import problem_entries, session_on
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
 
 NOTHING_TYPED = "Type the path of a file, or paste the page itself"
 ANY = "any that fits"

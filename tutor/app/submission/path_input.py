@@ -8,7 +8,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from tutor.app.quiz.pasted import one_line
-from tutor.app.shell.background import run_in_thread
+from tutor.app.shell.processes.background import run_in_thread
 from tutor.app.submission.handed_in import MOST_PASTED, completed
 
 LONGEST = 4_000

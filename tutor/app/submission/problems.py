@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tutor.app.shell.palette_entry import PaletteEntry
+from tutor.app.shell.pages.palette_entry import PaletteEntry
 from tutor.app.submission.marked_page import OWN, MarkedPage, Question
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
     from tutor.study import QuizSession
 
 

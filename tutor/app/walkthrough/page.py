@@ -19,10 +19,10 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.graph.graph_page import ShownGraph
 from tutor.app.quiz.palette_entries import copies
 from tutor.app.quiz.reference_text import heading
-from tutor.app.shell.background import run_in_thread, start_worker
-from tutor.app.shell.kept_pages import KeptPage
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
-from tutor.app.shell.palette_entry import PaletteEntry
+from tutor.app.shell.pages.palette_entry import PaletteEntry
+from tutor.app.shell.processes.background import run_in_thread, start_worker
+from tutor.app.shell.services.kept_pages import KeptPage
 from tutor.app.walkthrough.step_text import list_row, step_rows
 from tutor.app.walkthrough.step_view import Solved, solve
 from tutor.graph.cards import draw_cards, path, whole
@@ -30,7 +30,7 @@ from tutor.graph.fitted import fitted
 from tutor.study.session.session_fingerprint import free_sizes
 
 if TYPE_CHECKING:
-    from tutor.app.shell.services import Services
+    from tutor.app.shell.services.services import Services
     from tutor.problems.instances.instance import Instance
 
 GRAPH_ROWS = 7

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.derivation.algebra import ONE, Rational, Term, addends, times, total
-from tutor.derivation.letters import put
+from tutor.derivation.algebra.algebra import ONE, Rational, Term, addends, times, total
+from tutor.derivation.algebra.letters import put
+from tutor.derivation.algebra.term_walk import free_letters, walk
 from tutor.derivation.spelling.products import Opened, on_the_same_sums, opened, summed_again
-from tutor.derivation.term_walk import free_letters, walk
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
 from tutor.notation.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import Sum, Term, addends
+from tutor.derivation.algebra.algebra import Sum, Term, addends
 from tutor.derivation.spelling import readability, rewriting
 from tutor.derivation.spelling.arithmetic import added
 from tutor.derivation.spelling.blocks import as_blocks, with_factors_drawn_out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from tutor.derivation.algebra import ONE, ZERO
+from tutor.derivation.algebra.algebra import ONE, ZERO
 from tutor.derivation.spelling.arithmetic import together_as
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece
 from tutor.derivation.spelling.references import index_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.derivation.term_walk import children, rebuilt
+from tutor.derivation.algebra.term_walk import children, rebuilt
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine, Column, Row, RowMajor, letters_in
 from tutor.notation.scope import Scope

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import Rational, Sum, Term, addends, times, total
-from tutor.derivation.letters import put
+from tutor.derivation.algebra.algebra import Rational, Sum, Term, addends, times, total
+from tutor.derivation.algebra.letters import put
 from tutor.derivation.spelling.products import Opened, opened, summed_again, summed_inside
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.derivation.algebra import Rational, Term, coefficient, factors, times
-from tutor.derivation.term_walk import rebuilt, walk
+from tutor.derivation.algebra.algebra import Rational, Term, coefficient, factors, times
+from tutor.derivation.algebra.term_walk import rebuilt, walk
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
 from tutor.record import Record

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tutor.derivation.letters import SPARE, Letters, base, bound_letters
-from tutor.derivation.term_walk import children, free_letters, walk
+from tutor.derivation.algebra.letters import SPARE, Letters, base, bound_letters
+from tutor.derivation.algebra.term_walk import children, free_letters, walk
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Column, Row, letters_in
 from tutor.notation.scope import Scope

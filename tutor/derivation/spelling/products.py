@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tutor.derivation.algebra import ONE, Term, coefficient, factors, times
-from tutor.derivation.letters import put
-from tutor.derivation.term_walk import free_letters
+from tutor.derivation.algebra.algebra import ONE, Term, coefficient, factors, times
+from tutor.derivation.algebra.letters import put
+from tutor.derivation.algebra.term_walk import free_letters
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tutor.derivation.algebra import ONE, Power, Rational, Sum, Term, addends, coefficient, factors, times, total
-from tutor.derivation.letters import put
+from tutor.derivation.algebra.algebra import (
+    ONE,
+    Power,
+    Rational,
+    Sum,
+    Term,
+    addends,
+    coefficient,
+    factors,
+    times,
+    total,
+)
+from tutor.derivation.algebra.letters import put
 from tutor.derivation.spelling.products import Opened, on_the_same_sums, opened, summed_again, summed_inside
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.lower.index_form.places import Affine

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.derivation.algebra import Term
-from tutor.derivation.algebra_forms import to_index_form
-from tutor.derivation.sample_points import SamplePoints, agree
+from tutor.derivation.algebra.algebra import Term
+from tutor.derivation.algebra.algebra_forms import to_index_form
+from tutor.derivation.samples.sample_points import SamplePoints, agree
 from tutor.derivation.spelling.candidates import Target, candidates
 from tutor.derivation.spelling.flattened_axes import with_flat_axes
 from tutor.derivation.spelling.letters import with_distinct_letters

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from tutor.derivation.algebra import (
+from tutor.derivation.algebra.algebra import (
     HALF,
     ONE,
     TWO,
@@ -25,13 +25,13 @@ from tutor.derivation.algebra import (
     power,
     total,
 )
+from tutor.derivation.algebra.term_walk import free_letters
 from tutor.derivation.spelling import conditions, contraction, diagonals, exact_numbers, whole_arrays
 from tutor.derivation.spelling.arithmetic import Factors, multiplied, summed
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented, turned
 from tutor.derivation.spelling.products import Opened, opened
 from tutor.derivation.spelling.references import reference
-from tutor.derivation.term_walk import free_letters
 from tutor.notation import tree
 from tutor.notation.entry_powers import made_by_entry
 from tutor.notation.lower.index_form import expressions as form

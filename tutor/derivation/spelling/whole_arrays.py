@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.derivation.algebra import inverse, times
-from tutor.derivation.letters import put
+from tutor.derivation.algebra.algebra import inverse, times
+from tutor.derivation.algebra.letters import put
+from tutor.derivation.algebra.term_walk import free_letters
 from tutor.derivation.spelling.conditions import Writer
 from tutor.derivation.spelling.kernels import Correlation
 from tutor.derivation.spelling.pieces import CannotWriteError, Piece, oriented
-from tutor.derivation.term_walk import free_letters
 from tutor.notation import tree
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.index_form import expressions as form

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.derivation import record
+from tutor.derivation.algebra.term_walk import walk
 from tutor.derivation.record import DerivedStep, Path
-from tutor.derivation.term_walk import walk
 from tutor.derivation.words.crossing_words import CrossingWords, words_of
 from tutor.derivation.words.step_words import StepWords, asked_of, counted, listed, named_axes
 from tutor.derivation.words.told import Told, told

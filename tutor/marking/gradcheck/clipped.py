@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from tutor.marking.gradcheck.rows import Array
-from tutor.marking.gradcheck.slip import Slip
-from tutor.marking.gradcheck.time_slips import carried, sum_of
+from tutor.marking.gradcheck.slips.slip import Slip
+from tutor.marking.gradcheck.slips.time_slips import carried, sum_of
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close
 from tutor.marking.verdict import Diagnosis

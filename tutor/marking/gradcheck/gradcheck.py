@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.marking.gradcheck.diagnosed import diagnosed
-from tutor.marking.gradcheck.follows import followed
 from tutor.marking.gradcheck.given_arrays import Posed, in_other_layouts, posed
 from tutor.marking.gradcheck.layouts import TRANSPOSED, other_layout, stacked
 from tutor.marking.gradcheck.rows import (
@@ -24,6 +22,8 @@ from tutor.marking.gradcheck.rows import (
     compared,
     real_array,
 )
+from tutor.marking.gradcheck.search.diagnosed import diagnosed
+from tutor.marking.gradcheck.search.follows import followed
 from tutor.marking.mistakes.large_gradients import Wrong
 from tutor.problems.contract.code_names import flat, gradient_names, is_library_name, value_names
 from tutor.problems.contract.problem import Problem

@@ -20,7 +20,7 @@ from tutor.notation.lower.array_operations import ArrayOperations, IndexedAxis, 
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.read import function_formulas
+from tutor.notation.read.grammar import function_formulas
 from tutor.notation.tree import Index, names
 from tutor.record import Record
 

@@ -9,7 +9,7 @@ from typing import Any
 from tutor.notation.characters import SUBSCRIPTS, spread
 from tutor.notation.errors import NotationError
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.scripts import subscript
+from tutor.notation.read.names.scripts import subscript
 from tutor.notation.scope import Scope
 
 Token = tuple[str, Any, int, bool]

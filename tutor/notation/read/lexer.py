@@ -19,15 +19,16 @@ from types import ModuleType
 
 from tutor.notation.characters import ACCENTS, FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS, shown
 from tutor.notation.errors import NotationError
-from tutor.notation.read import derivative_tokens, gradient_notation, parse_errors
+from tutor.notation.read.code.python_words import KEYWORDS, MODULES
 from tutor.notation.read.cursor import Cursor, Token
+from tutor.notation.read.derivatives import derivative_tokens, gradient_notation
+from tutor.notation.read.grammar import parse_errors
+from tutor.notation.read.grammar.ones_and_identities import one
+from tutor.notation.read.grammar.transpositions import power, turned_by_t
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.name_lookup import look_up
-from tutor.notation.read.ones_and_identities import one
-from tutor.notation.read.python_words import KEYWORDS, MODULES
-from tutor.notation.read.scripts import UnreadableError, superscript
-from tutor.notation.read.transpositions import power, turned_by_t
-from tutor.notation.read.word_reader import WordReader
+from tutor.notation.read.names.name_lookup import look_up
+from tutor.notation.read.names.scripts import UnreadableError, superscript
+from tutor.notation.read.names.word_reader import WordReader
 from tutor.notation.scope import Scope
 
 MAX_DEPTH = 60
@@ -286,7 +287,7 @@ class Lexer:
 @cache
 def _numpy() -> ModuleType:
     """What finds the spellings of NumPy and torch, imported with the first sign of one."""
-    from tutor.notation.read import numpy_tokens
+    from tutor.notation.read.code import numpy_tokens
 
     return numpy_tokens
 
@@ -294,6 +295,6 @@ def _numpy() -> ModuleType:
 @cache
 def _command() -> Callable[[WordReader, str, int], None]:
     """What reads a command of LaTeX, imported with the first one: 1 ms that ASCII need not spend."""
-    from tutor.notation.read.latex_commands import command
+    from tutor.notation.read.layout.latex_commands import command
 
     return command

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read import expanded_functions, parse_errors, relations
+from tutor.notation.read.code.number_arrays import number_array
 from tutor.notation.read.cursor import Token
-from tutor.notation.read.formula_text import bare_formula
+from tutor.notation.read.grammar import expanded_functions, parse_errors, relations
+from tutor.notation.read.grammar.precedence import Parser
+from tutor.notation.read.layout.formula_text import bare_formula
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.lexer import tokenize
-from tutor.notation.read.number_arrays import number_array
-from tutor.notation.read.precedence import Parser
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Listing, Node, depth

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read import parse_errors
 from tutor.notation.read.cursor import Token
+from tutor.notation.read.grammar import parse_errors
 
 
 class TokenStream:

@@ -6,8 +6,8 @@ import re
 
 from tutor.notation.characters import SUBSCRIPT_OF
 from tutor.notation.errors import NotationError
-from tutor.notation.read import index_placement
-from tutor.notation.read.scripted_names import is_symbol
+from tutor.notation.read.names import index_placement
+from tutor.notation.read.names.scripted_names import is_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Index, Ref
 from tutor.notation.write.style import ASCII, LATEX, TEXTBOOK, Style, index_text

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tutor.notation.characters import BIG_SIGNS, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF, SUPERSCRIPTS
-from tutor.notation.read.name_lookup import known_base
+from tutor.notation.read.names.name_lookup import known_base
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
     ArgMax,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.read import function_formulas
+from tutor.notation.read.grammar import function_formulas
 from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, Pow, Ref, children, rebuild, walk
 
 MAX_NODES = 600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tutor.notation.read.index_placement import shifted, shifted_in
+from tutor.notation.read.names.index_placement import shifted, shifted_in
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem

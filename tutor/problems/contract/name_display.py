@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.notation.characters import ACCENT_OF, GREEK_OF, SUBSCRIPT_OF, SUPERSCRIPT_OF
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
+from tutor.notation.read.names.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.notation.write.name_text import subscripted
 from tutor.problems.contract.axis_roles import time_letters
 from tutor.problems.contract.step import Step

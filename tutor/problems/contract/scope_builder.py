@@ -11,7 +11,7 @@ from tutor.errors import TutorError
 from tutor.notation.axes import Axes, SizeForm
 from tutor.notation.functions import FOLDS, FUNCTIONS, Function
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.symbol_parts import reduce_symbol
+from tutor.notation.read.names.symbol_parts import reduce_symbol
 from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.axis_roles import time_axes
 from tutor.problems.contract.gradient_spellings import (

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS, spread
-from tutor.notation.read.index_placement import shifted
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.symbol_parts import IN_A_FONT
+from tutor.notation.read.names.index_placement import shifted
+from tutor.notation.read.names.symbol_parts import IN_A_FONT
 from tutor.problems.network import function_definitions
 from tutor.problems.network.draft import Definition, Draft, Where
 from tutor.problems.network.errors import StatementError

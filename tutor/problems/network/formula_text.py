@@ -10,7 +10,7 @@ from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.value import Value
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.scripts import group_end
+from tutor.notation.read.names.scripts import group_end
 from tutor.notation.tree import Fold, Node, children
 from tutor.problems.network.draft import Definition, Draft
 from tutor.problems.network.errors import NetworkError

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import ALIASES, CONSTANTS, FOLDS, FUNCTIONS, Function
-from tutor.notation.read.function_formulas import SCOPE
+from tutor.notation.read.grammar.function_formulas import SCOPE
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tutor.notation.errors import NotationError
-from tutor.notation.read.index_placement import read
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.notation.read.names.index_placement import read
 from tutor.notation.tree import Index
 from tutor.problems.network.draft import Draft
 from tutor.problems.network.mentioned_names import Mention

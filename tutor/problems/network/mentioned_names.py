@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from tutor.notation.axes import Axes
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.read.index_placement import shifted
 from tutor.notation.read.lexer import tokenize
-from tutor.notation.read.scripted_names import match
-from tutor.notation.read.scripts import listed
+from tutor.notation.read.names.index_placement import shifted
+from tutor.notation.read.names.scripted_names import match
+from tutor.notation.read.names.scripts import listed
 from tutor.notation.scope import Declared, Scope, Symbol
 
 _SOME_AXIS = ("?",)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tutor.notation.characters import ACCENT_COMMANDS, ACCENT_OF, ACCENTS, GREEK, GREEK_OF, GREEK_VARIANTS, spread
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.scripts import UnreadableError, scripts
-from tutor.notation.read.symbol_parts import ACCENTED, IN_A_FONT
+from tutor.notation.read.names.scripts import UnreadableError, scripts
+from tutor.notation.read.names.symbol_parts import ACCENTED, IN_A_FONT
 from tutor.problems.network.errors import StatementError
 
 LAYER = lazily(r"(\^\s*\{?\s*)\[\s*(\d{1,2})\s*\]", needs="^")

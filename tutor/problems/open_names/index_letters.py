@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from tutor.notation.read.index_placement import shifted
+from tutor.notation.read.names.index_placement import shifted
 from tutor.problems.open_names.occurrences import INDEX, TERM, Occurrence, Occurrences, name_of
 
 Axes = tuple[str, ...]

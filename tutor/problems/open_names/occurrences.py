@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tutor.notation.read.cursor import Token
 from tutor.notation.read.lexer import tokenize
-from tutor.notation.read.open_names import GREEK_WORDS
-from tutor.notation.read.scripts import listed
+from tutor.notation.read.names.open_names import GREEK_WORDS
+from tutor.notation.read.names.scripts import listed
 from tutor.notation.scope import Scope
 
 INDEX = re.compile(r"([+-]?\d*\*?[a-z])(?:[+-](?:\d+|[a-z]))*|\d+")

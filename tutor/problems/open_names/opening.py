@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.notation import characters
 from tutor.notation.axes import Axes
-from tutor.notation.read.open_names import OpenNames, is_letter
+from tutor.notation.read.names.open_names import OpenNames, is_letter
 from tutor.notation.scope import Declared, Scope, Symbol
 from tutor.problems.contract.name_display import from_latex, plain_latex
 from tutor.problems.contract.target import placed_names, target_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.notation.read.function_formulas import slope_at_value
+from tutor.notation.read.grammar.function_formulas import slope_at_value
 from tutor.notation.tree import Bin, Call, Neg, Node, Ref
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step

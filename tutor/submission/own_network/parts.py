@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.notation.read.symbol_parts import IN_A_FONT
+from tutor.notation.read.names.symbol_parts import IN_A_FONT
 from tutor.submission.own_network.forward.equations import is_forward, is_loss, named, texts_of
 from tutor.submission.own_network.steps.step_names import letter_of_time
 from tutor.submission.statement import CLAIM, Statement

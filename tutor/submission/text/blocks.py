@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tutor.notation.read.formula_layout import ENVIRONMENTS
+from tutor.notation.read.layout.formula_layout import ENVIRONMENTS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.text.plain_lines import equations
 

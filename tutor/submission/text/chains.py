@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tutor.notation.read.formula_layout import GOES_ON, OPEN_END
+from tutor.notation.read.layout.formula_layout import GOES_ON, OPEN_END
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.latex_patterns import INSIDE
 from tutor.submission.text.kinds import is_index, is_item, squeezed

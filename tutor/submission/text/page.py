@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tutor.notation.read.formula_layout import blanked, blanks, without_layout
+from tutor.notation.read.layout.formula_layout import blanked, blanks, without_layout
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.statement import SETTING, Code, Link, Page, Prose, Statement, Unread
 from tutor.submission.text.blocks import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tutor.notation.read.formula_layout import (
+from tutor.notation.read.layout.formula_layout import (
     ADD,
     ASSIGN,
     BEGIN,

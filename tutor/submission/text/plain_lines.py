@@ -10,7 +10,7 @@ import re
 
 from tutor.notation.characters import GREEK, GREEK_OF, GREEK_VARIANTS, SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.functions import RESERVED
-from tutor.notation.read.formula_layout import ADD, ASSIGN, EQUAL, OPERATOR, blanks
+from tutor.notation.read.layout.formula_layout import ADD, ASSIGN, EQUAL, OPERATOR, blanks
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.text.kinds import is_index
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import swap_code
-from tutor.notation.read.function_formulas import slope_at_value
+from tutor.notation.read.grammar.function_formulas import slope_at_value
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref, children, rebuild
 from tutor.notation.write.one_line import to_ascii

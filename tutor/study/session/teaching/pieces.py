@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
+from tutor.notation.read.layout.statements import last_side
 from tutor.notation.read.parser import parse
-from tutor.notation.read.statements import last_side
 from tutor.notation.tree import Node
 from tutor.problems.contract.step import Step
 from tutor.study.session.teaching.piece import Pieces

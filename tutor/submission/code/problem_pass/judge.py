@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.marking.gradcheck import rows
 from tutor.marking.gradcheck.causes import LOOKS
-from tutor.marking.gradcheck.diagnosed import diagnosed
+from tutor.marking.gradcheck.search.diagnosed import diagnosed
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.problems.instances.instance import Instance

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.read.symbol_parts import IN_A_FONT
+from tutor.notation.read.names.symbol_parts import IN_A_FONT
 from tutor.submission.own_network.forward.equations import Equation, brackets_of, named
 
 _TOKEN = lazily(r"\\[A-Za-z]+|[A-Za-z0-9]|\S")

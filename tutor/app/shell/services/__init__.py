@@ -1,0 +1,1 @@
+"""Problems, sessions, networks and files, for the pages."""

@@ -1,0 +1,1 @@
+"""Derivatives of index form, forwards and in reverse mode."""

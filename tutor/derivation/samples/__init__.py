@@ -1,0 +1,1 @@
+"""Numbers at which formulas are held against each other."""

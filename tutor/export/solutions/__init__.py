@@ -1,0 +1,1 @@
+"""A solved problem in each format."""

@@ -1,0 +1,1 @@
+"""Sheets of questions, their keys and marking schemes."""

@@ -1,0 +1,1 @@
+"""Which mistakes explain arrays that are wrong."""

@@ -1,0 +1,1 @@
+"""Mistakes that people make in a backward pass, as changed formulas."""

@@ -1,0 +1,1 @@
+"""What surrounds and separates formulas on a page."""

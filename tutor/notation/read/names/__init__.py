@@ -1,0 +1,1 @@
+"""What the words of a formula mean: names with their scripts, and indices."""

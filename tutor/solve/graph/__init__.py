@@ -1,0 +1,1 @@
+"""Operations on arrays as a graph, from index form, with its gradients."""

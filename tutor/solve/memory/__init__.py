@@ -1,0 +1,1 @@
+"""Which arrays a plan works in."""
