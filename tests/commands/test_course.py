@@ -118,6 +118,26 @@ def test_a_code_on_a_sheet_is_what_its_answers_are_graded_by(tutor: Tutor, cours
     assert json.loads(found)["seed"] == read_course(course).seed_of("ada")
 
 
+def test_what_one_person_handed_in_is_graded_for_gradescope(tutor: Tutor, course: str, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        "problem,step,answer\nlstm-cell,dL/dh,h - d\nlstm-cell,dL/dh,d - h\nlstm-cell,dL/dh,h -\n,,\nx,y,z\n"
+    )
+    out = tmp_path / "results.json"
+    done = tutor("grade", str(path), "--course", course, "--for", "ada", "--format", "gradescope", "-o", str(out))
+    assert (done.code, done.out, done.err) == (0, "", "")
+    tests = json.loads(out.read_text())["tests"]
+    assert [(test["name"], test["score"], test["status"]) for test in tests] == [
+        ("lstm-cell dL/dh", 1.0, "passed"),
+        ("lstm-cell dL/dh", 0.0, "failed"),
+        ("lstm-cell dL/dh", 0.0, "failed"),
+        ("x y", 0.0, "failed"),
+    ]
+    assert tests[1]["output"] == "The size is right, but a sign is turned round."
+    refused = tutor("grade", str(path), "--format", "gradescope", "--jobs", "2")
+    assert (refused.code, refused.out) == (2, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -18,7 +18,7 @@ from tutor.errors import TutorError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tutor.grading.batch_marker import BatchMarker
+    from tutor.grading.batch_marker import Answers, BatchMarker
     from tutor.grading.input_lines import Line
     from tutor.grading.kept_verdicts import Kept
     from tutor.grading.tally import Tally
@@ -38,7 +38,11 @@ BATCH_BYTES = 256_000
 @for_option("Whose answers: a name or id, or a file of them. Each line has the numbers of its student.")
 @course_option()
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
-@click.option("--format", type=click.Choice(("jsonl", "csv")), help="The form of what has no name that tells it.")
+@click.option(
+    "--format",
+    type=click.Choice(("jsonl", "csv", "gradescope")),
+    help="The form of what has no name that tells it; or an autograder's results.json of one person.",
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, from FILE.part.")
 @click.option("--summary", metavar="FILE", type=click.Path(), help="Write what the verdicts come to as JSON or .csv.")
 def command(
@@ -74,29 +78,50 @@ def command(
     from tutor.commands.support.grade_input import answers, form_of
     from tutor.commands.support.grade_report import print_summary, write_summary
     from tutor.grading.batch_marker import BatchMarker
-    from tutor.grading.course_answers import CourseAnswers
     from tutor.grading.rows import CsvRows, JsonRows
     from tutor.text_encoding import utf8
 
     if resume and output is None:
         raise click.UsageError("--resume needs -o: it goes on with what was written for that file")
     _refuse_mixing(source, output, summary)
+    if format == "gradescope":
+        if resume or summary is not None or jobs > 1:
+            raise click.UsageError("Gradescope's results have no --resume, --summary or --jobs: they are one person's")
+        _write_gradescope(source, output, person, course)
+        return
     form = form_of(source, format or "jsonl")
     is_table = form_of(output, format or form) == "csv"
     rows = CsvRows() if is_table else JsonRows(ascii_only=output is None and not utf8())
     with opened(source) as file:
         handed_in, read = answers(file, source, form)
-        asked = CourseAnswers(handed_in, wanted_course(course) if course or person else None, _people(person))
+        asked = _at_their_numbers(handed_in, person, course)
         counted = _graded(file, read, BatchMarker(asked, rows), _Run(source, output, jobs, resume))
     print_summary(counted)
     if summary is not None:
         write_summary(counted, summary)
 
 
-def _people(person: str | None) -> frozenset[str]:
+def _at_their_numbers(handed_in: Answers, person: str | None, course: str | None) -> Answers:
+    """The answers, each at the numbers of its code or its student."""
     from tutor.course.course import plain_name
+    from tutor.grading.course_answers import CourseAnswers
 
-    return frozenset(map(plain_name, people(person) if person is not None else ()))
+    names = frozenset(map(plain_name, people(person) if person is not None else ()))
+    return CourseAnswers(handed_in, wanted_course(course) if course or person else None, names)
+
+
+def _write_gradescope(source: str, output: str | None, person: str | None, course: str | None) -> None:
+    from tutor.commands.support.grade_gradescope import gradescope_results
+    from tutor.commands.support.grade_input import answers, form_of
+
+    with opened(source) as file:
+        handed_in, read = answers(file, source, form_of(source, "jsonl"))
+        text = gradescope_results(_at_their_numbers(handed_in, person, course), read, source)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    with writing(output) as written:
+        written.write(text)
 
 
 def _refuse_mixing(source: str, output: str | None, summary: str | None) -> None:
