@@ -287,7 +287,7 @@ def test_a_table_without_a_column_is_refused_before_anything_is_written(tutor: T
     source.write_text("problem,answer\nlstm-cell,h\n")
     done = tutor("grade", str(source), "-o", str(tmp_path / "out.csv"))
     assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
-    assert f"`{source}` has not the column `step`" in done.err
+    assert f"`{source}` has no column `step`" in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"]
 
 

@@ -49,8 +49,8 @@ def test_of_a_quote_that_is_never_closed_little_is_kept() -> None:
 @pytest.mark.parametrize(
     ("header", "said"),
     [
-        ("problem,answer", "file has not the column `step`: its first line names the columns problem, step, answer"),
-        ("a;b", "file has not the columns `problem`, `step`, `answer`"),
+        ("problem,answer", "file has no column `step`: its first line names the columns problem, step, answer"),
+        ("a;b", "file has no columns `problem`, `step`, `answer`"),
         ("problem,step,answer,ID,id", "file has the column `id` twice"),
     ],
 )

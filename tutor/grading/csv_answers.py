@@ -58,8 +58,8 @@ def table(header: Line, source: str) -> CsvTable:
         raise TutorError(f"{source}, line {header.number}: {error}", title="No header") from None
     missing = [f"`{name}`" for name in NEEDED if name not in columns]
     if missing:
-        are = "the column" if len(missing) == 1 else "the columns"
-        said = f"{source} has not {are} {', '.join(missing)}: its first line names the columns {', '.join(COLUMNS)}"
+        word = "column" if len(missing) == 1 else "columns"
+        said = f"{source} has no {word} {', '.join(missing)}: its first line names the columns {', '.join(COLUMNS)}"
         raise TutorError(f"{said}, of which the last four may be left out", title="A column is missing")
     twice = [f"`{name}`" for name in COLUMNS if columns.count(name) > 1]
     if twice:
