@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from importlib import invalidate_caches
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from tests.examples import USUAL
+from tests.executors.clusters import Cluster
 from tutor import host
 
 SLOWEST_FIRST = ("tests/packaging", "tests/quality")
@@ -139,3 +141,31 @@ def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plu
     host.refresh()
     for module in made:
         sys.modules.pop(module, None)
+
+
+ClusterMaker = Callable[[int], Cluster]
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster of two workers that nothing is done to."""
+    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    found = Cluster(tmp_path_factory.mktemp("cluster"), 2)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def make_cluster(tmp_path: Path) -> Iterator[ClusterMaker]:
+    """`make_cluster(2)` is a cluster whose processes the test may end."""
+    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    with ExitStack() as stack:
+
+        def make(workers: int) -> Cluster:
+            made = Cluster(folder, workers)
+            stack.callback(made.close)
+            return made
+
+        yield make

@@ -44,3 +44,9 @@ def _soon_ended() -> None:
 def inverse(numbers: list[float]) -> list[float]:
     """One over each of the numbers."""
     return [1 / number for number in numbers]
+
+
+def slowly(numbers: list[int]) -> list[int]:
+    """Twice each number, which takes a while."""
+    time.sleep(0.05)
+    return [2 * number for number in numbers]

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WEB = ("tutor/commands/browser",)
+CLUSTER = ("tutor/executors/cluster_check.py", "tutor/executors/dask_cluster.py")
 PYTEST = ("tutor/pytest_plugin.py: pytest",)
 """Imported by pytest alone, where somebody has it."""
 OPTIONAL = {"torch", "jax"}
@@ -69,10 +70,12 @@ def undeclared(folder: str, allowed: set[str]) -> list[str]:
     ]
 
 
-def test_what_the_package_imports_is_a_dependency_and_the_server_of_the_extra() -> None:
+def test_what_the_package_imports_is_a_dependency_and_server_and_cluster_of_the_extras() -> None:
     declared = names(PROJECT["dependencies"])
-    assert [found for found in undeclared("tutor", declared) if not found.startswith((*WEB, *PYTEST))] == []
+    elsewhere = (*WEB, *CLUSTER, *PYTEST)
+    assert [found for found in undeclared("tutor", declared) if not found.startswith(elsewhere)] == []
     assert undeclared("tutor/commands/browser", declared | names(EXTRAS["web"])) == []
+    assert undeclared("tutor/executors", declared | names(EXTRAS["cluster"])) == []
 
 
 def test_what_plugins_import_is_a_dependency() -> None:
@@ -80,7 +83,7 @@ def test_what_plugins_import_is_a_dependency() -> None:
 
 
 def test_what_tests_import_is_declared_for_them() -> None:
-    declared = names(PROJECT["dependencies"]) | names(EXTRAS["web"]) | names(EXTRAS["dev"])
+    declared = names(PROJECT["dependencies"]).union(*map(names, EXTRAS.values()))
     assert [found for found in undeclared("tests", declared) if found.split(": ")[1] not in OPTIONAL] == []
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
+from tutor.commands.support.executor_options import chosen_executor, jobs_option, scheduler_option
 from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
 from tutor.commands.support.person_options import course_option, for_option, people, wanted_course
@@ -18,7 +19,8 @@ from tutor.errors import TutorError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tutor.grading.batch_marker import Answers, BatchMarker
+    from tutor.executors.executor import Executor
+    from tutor.grading.batch_marker import Answers, BatchMarker, MarkedBatch
     from tutor.grading.input_lines import Line
     from tutor.grading.kept_verdicts import Kept
     from tutor.grading.tally import Tally
@@ -37,7 +39,8 @@ BATCH_BYTES = 256_000
 @output_option("Write the verdicts to FILE, not stdout.")
 @for_option("Whose answers: a name or id, or a file of them. Each line has the numbers of its student.")
 @course_option()
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
+@jobs_option()
+@scheduler_option()
 @click.option(
     "--format",
     type=click.Choice(("jsonl", "csv", "gradescope")),
@@ -50,7 +53,8 @@ def command(
     output: str | None,
     person: str | None,
     course: str | None,
-    jobs: int,
+    jobs: int | None,
+    scheduler: str | None,
     format: str | None,
     resume: bool,
     summary: str | None,
@@ -66,12 +70,16 @@ def command(
     interrupted leaves FILE as it was, and says where the verdicts so far are, each of them whole. With --resume they
     are kept, if they are on the lines of FILE as it is now, and the rest is marked. At the end stderr has the numbers
     by step, by mistake and by student.
+    With --scheduler the workers of a Dask cluster mark, with the plugins that are installed there. Lines and network
+    files are read here and sent; the secret of a course is not. Needs the extra `cluster`, on the workers too:
+    pip install "backprop-tutor[cluster]".
 
     \b
     Examples:
       tutor grade answers.jsonl -o verdicts.jsonl
       tutor grade answers.csv -o verdicts.csv --jobs 4 --summary summary.json
       tutor grade answers.csv -o verdicts.csv --resume
+      tutor grade answers.jsonl -o verdicts.jsonl --scheduler tcp://10.0.0.5:8786
       tutor grade answers.csv -o verdicts.csv --course dl.course --for class.csv
       echo '{"problem": "lstm-cell", "step": "dL/dh", "answer": "h - d"}' | tutor grade -
     """
@@ -85,17 +93,20 @@ def command(
         raise click.UsageError("--resume needs -o: it goes on with what was written for that file")
     _refuse_mixing(source, output, summary)
     if format == "gradescope":
-        if resume or summary is not None or jobs > 1:
-            raise click.UsageError("Gradescope's results have no --resume, --summary or --jobs: they are one person's")
+        if resume or summary is not None or jobs is not None or scheduler:
+            raise click.UsageError(
+                "Gradescope's results have no --resume, --summary, --jobs or --scheduler: they are one person's"
+            )
         _write_gradescope(source, output, person, course)
         return
+    executor = chosen_executor(jobs, scheduler)
     form = form_of(source, format or "jsonl")
     is_table = form_of(output, format or form) == "csv"
     rows = CsvRows() if is_table else JsonRows(ascii_only=output is None and not utf8())
     with opened(source) as file:
         handed_in, read = answers(file, source, form)
         asked = _at_their_numbers(handed_in, person, course)
-        counted = _graded(file, read, BatchMarker(asked, rows), _Run(source, output, jobs, resume))
+        counted = _graded(file, read, BatchMarker(asked, rows), _Run(source, output, executor, resume))
     print_summary(counted)
     if summary is not None:
         write_summary(counted, summary)
@@ -140,14 +151,14 @@ class _Run(NamedTuple):
 
     source: str
     output: str | None
-    jobs: int
+    executor: Executor
     resume: bool
 
 
 def _graded(file: BinaryIO, read: Iterator[Line | None], marker: BatchMarker, run: _Run) -> Tally:
     """Write the verdicts, and give what they come to."""
     from tutor.commands.support.grade_report import Progress, progress
-    from tutor.executors.executor import executor
+    from tutor.executors.executor import Place
     from tutor.grading.input_lines import batches
     from tutor.grading.repeated_ids import RepeatedIds
     from tutor.grading.tally import tally
@@ -168,8 +179,8 @@ def _graded(file: BinaryIO, read: Iterator[Line | None], marker: BatchMarker, ru
             repeated.add(kept.marked.ids)
             if shown is not None:
                 shown.skip(kept.marked)
-        pieces = batches(read, most=BATCH_HERE if run.jobs == 1 else BATCH, most_bytes=BATCH_BYTES)
-        for marked in executor(run.jobs).in_order(marker, pieces, lost=marker.lost):
+        pieces = batches(read, most=BATCH_HERE if run.executor.place is Place.HERE else BATCH, most_bytes=BATCH_BYTES)
+        for marked in _marked(pieces, marker, run.executor):
             target.write(marked.text)
             target.flush()
             counted.merge(marked.tally)
@@ -179,6 +190,18 @@ def _graded(file: BinaryIO, read: Iterator[Line | None], marker: BatchMarker, ru
     if repeated.notice:
         warn(repeated.notice)
     return counted
+
+
+def _marked(pieces: Iterator[list[Line]], marker: BatchMarker, executor: Executor) -> Iterator[MarkedBatch]:
+    """The verdicts on batches of lines; machines that may have other files get all that they need with these."""
+    from tutor.executors.executor import Place
+
+    if executor.place is not Place.ELSEWHERE:
+        return executor.in_order(marker, pieces, lost=marker.lost)
+    from tutor.grading.sent_answers import SentMarker, sent
+
+    sent_marker = SentMarker(marker.rows)
+    return executor.in_order(sent_marker, sent(pieces, marker), lost=sent_marker.lost)
 
 
 def _kept(output: str, read: Iterator[Line | None], source: str, marker: BatchMarker) -> Kept | None:

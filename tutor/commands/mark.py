@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tutor.commands.support import completing
+from tutor.commands.support.executor_options import chosen_executor, jobs_option, scheduler_option
 from tutor.commands.support.input_files import opened
 from tutor.commands.support.output_files import output_option, writing
 from tutor.commands.support.printing import format_option, symbol, table, warn
@@ -21,6 +22,8 @@ from tutor.terminal_text import printable_json, printable_line
 from tutor.text_encoding import utf8
 
 if TYPE_CHECKING:
+    from tutor.executors.executor import Executor
+    from tutor.host.carried_networks import NetworkText
     from tutor.submission.marked import Marked
 
 
@@ -43,7 +46,8 @@ if TYPE_CHECKING:
     help="A network file that it is about.",
 )
 @click.option("--key", is_flag=True, help="Print the right formula beside what is wrong.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Mark in so many processes.")
+@jobs_option()
+@scheduler_option()
 @format_option("text", "json", "html", "markdown", "gradescope")
 @output_option()
 @click.pass_context
@@ -53,7 +57,8 @@ def command(
     problems: tuple[str, ...],
     networks: tuple[str, ...],
     key: bool,
-    jobs: int,
+    jobs: int | None,
+    scheduler: str | None,
     format: str,
     output: str | None,
 ) -> None:
@@ -62,7 +67,8 @@ def command(
     A FILE is Markdown or LaTeX with formulas, plain text, a Python file or a notebook; of a folder all of these are
     marked; `-` reads a page from stdin. Code is read, and never run by Python. Without --problem or --network, the
     problems that are installed are tried. What cannot be decided is not judged. Several files have a report each, and a
-    table below; in JSON each is a line.
+    table below; in JSON each is a line. With --scheduler the workers of a Dask cluster mark, with the plugins that are
+    installed there; files are read here and sent.
 
     Exit code: 0 if nothing is wrong, 1 if something is, 2 if nothing could be judged or for bad usage.
 
@@ -70,13 +76,14 @@ def command(
     Examples:
       tutor mark solution.md --problem softmax-net
       tutor mark backward.py --network two-layer.net
+      tutor mark homework/ --problem softmax-net --scheduler tcp://10.0.0.5:8786
       tutor mark homework/ --problem lstm-cell --format html -o report.html
     """
     named = (*problems, *networks)
     paths = list(_paths(files))
     if format == "gradescope" and len(paths) > 1:
         raise TutorError("Gradescope's results are those of one file", title="Several files")
-    results = list(_marked(paths, named, jobs, key=key))
+    results = list(_marked(paths, named, chosen_executor(jobs, scheduler), key=key))
     if output is None:
         _print(results, format)
     else:
@@ -107,33 +114,68 @@ def _paths(files: Sequence[str]) -> Iterator[str]:
             yield path
 
 
-def _marked(paths: Sequence[str], named: tuple[str, ...], jobs: int, *, key: bool) -> Iterator[_Result]:
-    from tutor.executors.executor import executor
+class _Page(NamedTuple):
+    """A file with what it holds, or why it could not be read."""
 
-    work = partial(_mark, named=named, key=key, alone=len(paths) == 1)
-    bar = len(paths) > 1 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    path: str
+    text: str
+    trouble: str = ""
+
+
+def _marked(paths: Sequence[str], named: tuple[str, ...], executor: Executor, *, key: bool) -> Iterator[_Result]:
+    from tutor.executors.executor import Place
+
+    alone = len(paths) == 1
+    networks = _networks(named) if executor.place is Place.ELSEWHERE else None
+    work = partial(_mark, named=named, networks=networks, key=key, alone=alone)
+    bar = not alone and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     with click.progressbar(paths, label="marking", file=raw(sys.stderr), hidden=not bar) as shown:
-        for some in executor(jobs).in_order(work, ([path] for path in paths), lost=_lost):
+        pages = ([_read(path, alone=alone)] for path in paths)
+        for some in executor.in_order(work, pages, lost=_lost):
             yield from some
             shown.update(len(some))
 
 
-def _mark(paths: list[str], *, named: tuple[str, ...], key: bool, alone: bool) -> list[_Result]:
-    from tutor import api
+def _networks(named: Sequence[str]) -> tuple[NetworkText, ...]:
+    """The network files among those names, for machines that have other files."""
+    from tutor.host.carried_networks import NetworkTexts
+    from tutor.host.network_files import is_network
 
+    texts = NetworkTexts()
+    return tuple(texts.of(name) for name in named if is_network(name))
+
+
+def _read(path: str, *, alone: bool) -> _Page:
+    try:
+        return _Page(path, _text(path))
+    except TutorError as error:
+        if alone:
+            raise
+        return _Page(path, "", str(error))
+
+
+def _mark(
+    pages: list[_Page], *, named: tuple[str, ...], networks: tuple[NetworkText, ...] | None, key: bool, alone: bool
+) -> list[_Result]:
+    from tutor import api
+    from tutor.host.carried_networks import carry
+
+    if networks is not None:
+        carry(networks)
     found = []
-    for path in paths:
+    for page in pages:
         try:
-            found.append(_Result(path, api.mark_page(_text(path), named, name=_shown(path), key=key)))
+            marked = None if page.trouble else api.mark_page(page.text, named, name=_shown(page.path), key=key)
+            found.append(_Result(page.path, marked, page.trouble))
         except TutorError as error:
             if alone:
                 raise
-            found.append(_Result(path, None, str(error)))
+            found.append(_Result(page.path, None, str(error)))
     return found
 
 
-def _lost(paths: list[str]) -> list[_Result]:
-    return [_Result(path, None, "the process that marked it was ended") for path in paths]
+def _lost(pages: list[_Page]) -> list[_Result]:
+    return [_Result(page.path, None, "the process that marked it was ended") for page in pages]
 
 
 def _shown(path: str) -> str:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from typing import Protocol, TypeVar
+
+HOPELESS = 3
+"""After so many items in a row that ended their process the rest of a batch is given up: each costs a new one."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class Place(Enum):
+    """Where work is done: what is there to be had, and whether it costs anything to hand it over."""
+
+    HERE = "this process"
+    BESIDE = "processes of this machine"
+    ELSEWHERE = "machines that have other files"
+
+
 class Executor(Protocol):
     """Works on batches, wherever that is, and gives the results in the order of the batches."""
+
+    place: Place
+    """Where that is."""
 
     def in_order(
         self,
@@ -34,6 +49,8 @@ class Executor(Protocol):
 class InProcess:
     """An executor that is this process."""
 
+    place = Place.HERE
+
     def in_order(
         self,
         work: Callable[[list[Item]], Result],
@@ -43,12 +60,3 @@ class InProcess:
     ) -> Iterator[Result]:
         """What `work` gives for each batch that holds anything; nothing is ever lost."""
         return (work(batch) for batch in batches if batch)
-
-
-def executor(jobs: int) -> Executor:
-    """The executor for so many processes on this machine."""
-    if jobs == 1:
-        return InProcess()
-    from tutor.executors.process_pool import ProcessPool  # 15 ms: multiprocessing
-
-    return ProcessPool(jobs)

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import wait
 from typing import Generic, TypeVar
 
+from tutor.executors.executor import HOPELESS, Place
 from tutor.executors.worker_process import GRACE, Failed, Worker
 
 AHEAD = 3
 """How many batches each process may have waiting or done: it is busy while results are written, and no more is read."""
-
-HOPELESS = 3
-"""After so many items in a row that ended their process the rest of a batch is given up: each costs a new one."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,6 +20,8 @@ Result = TypeVar("Result")
 
 class ProcessPool:
     """An executor of `jobs` processes of this machine."""
+
+    place = Place.BESIDE
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs

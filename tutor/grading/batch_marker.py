@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -33,6 +33,15 @@ class MarkedBatch(NamedTuple):
     """The line and the id of each answer that has one."""
 
 
+class ReadAnswer(NamedTuple):
+    """An answer as it was handed in: its fields, or those that can be kept and why it poses no question."""
+
+    number: int
+    bytes: int
+    fields: Mapping[str, Any]
+    trouble: str | None = None
+
+
 @dataclass(frozen=True)
 class BatchMarker:
     """Marks batches of lines that are in one form, and writes the verdicts in another; it can be pickled."""
@@ -42,33 +51,46 @@ class BatchMarker:
 
     def __call__(self, batch: list[Line]) -> MarkedBatch:
         """The verdicts on a batch. Raises nothing for anything in its lines."""
-        return self._marked(batch, verdict_on)
+        return marked(map(self.read, batch), self.rows)
 
     def lost(self, batch: list[Line]) -> MarkedBatch:
         """The same for lines at which process after process was ended."""
-        return self._marked(batch, lost)
+        return marked(map(self.read, batch), self.rows, lost)
 
-    def verdict(self, line: Line, judged: Judged = verdict_on) -> tuple[dict[str, Any], AnswerVerdict]:
+    def verdict(self, line: Line) -> tuple[dict[str, Any], AnswerVerdict]:
         """The fields of a line that come back with its verdict, and that."""
-        try:
-            fields = self.answers.fields(line)
-            found = judged(line.number, fields)
-        except BadLineError as error:
-            fields = error.kept
-            found = invalid(line.number, fields, "line", str(error))
-        return own_fields(fields), found
+        return _verdict(self.read(line), verdict_on)
 
-    def _marked(self, batch: list[Line], judged: Judged) -> MarkedBatch:
-        rows: list[str] = []
-        counted = tally()
-        ids: list[tuple[int, Any]] = []
-        for line in batch:
-            own, found = self.verdict(line, judged)
-            rows.append(self.rows.row(line.number, own, found))
-            counted.add(found, own.get("student"))
-            if own.get("id") is not None:
-                ids.append((line.number, own["id"]))
-        return MarkedBatch("".join(rows), counted, sum(len(line.text) for line in batch), ids)
+    def read(self, line: Line) -> ReadAnswer:
+        """The answer of a line."""
+        try:
+            return ReadAnswer(line.number, len(line.text), self.answers.fields(line))
+        except BadLineError as error:
+            return ReadAnswer(line.number, len(line.text), error.kept, str(error))
+
+
+def marked(answers: Iterable[ReadAnswer], rows: Rows, judged: Judged = verdict_on) -> MarkedBatch:
+    """The rows of the verdicts on answers. Raises nothing for anything in them."""
+    texts: list[str] = []
+    counted = tally()
+    ids: list[tuple[int, Any]] = []
+    size = 0
+    for answer in answers:
+        own, found = _verdict(answer, judged)
+        texts.append(rows.row(answer.number, own, found))
+        counted.add(found, own.get("student"))
+        size += answer.bytes
+        if own.get("id") is not None:
+            ids.append((answer.number, own["id"]))
+    return MarkedBatch("".join(texts), counted, size, ids)
+
+
+def _verdict(answer: ReadAnswer, judged: Judged) -> tuple[dict[str, Any], AnswerVerdict]:
+    if answer.trouble is None:
+        found = judged(answer.number, answer.fields)
+    else:
+        found = invalid(answer.number, answer.fields, "line", answer.trouble)
+    return own_fields(answer.fields), found
 
 
 def own_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

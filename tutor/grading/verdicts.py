@@ -134,3 +134,9 @@ def _marked(problem: str, step: str, seed: int | None, answer: str) -> AnswerVer
     found = judgement(mark(asked, answer))
     fields = {"problem": problem, "step": asked.step.id, "seed": seed, "answer": answer, **found}
     return AnswerVerdict(fields, (asked.problem.id, asked.step.id))
+
+
+def forget() -> None:
+    """Forget all verdicts: the name of a problem stands for another one than before."""
+    for kept in (asked, _posed, _marked):
+        kept.cache_clear()

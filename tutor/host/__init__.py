@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError, fault
 from tutor.host import network_files
+from tutor.host.carried_networks import carried, unknown_here
 from tutor.host.network_files import MOST_LISTED, NetworkFile
 from tutor.problems.network import LOGGED
 
@@ -91,8 +92,11 @@ def problem(problem_id: str) -> Problem:
     Raises TutorError, with a suggestion, for an unknown id, and for what is wrong in a network file.
     """
     if network_files.is_network(problem_id):
-        return network_files.network(problem_id)
-    return _host().problem(problem_id)
+        return carried(problem_id) or network_files.network(problem_id)
+    try:
+        return _host().problem(problem_id)
+    except TutorError as error:
+        raise unknown_here(error) from None
 
 
 def networks() -> list[NetworkFile]:

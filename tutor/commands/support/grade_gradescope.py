@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tutor.errors import TutorError
-from tutor.executors.executor import executor
+from tutor.executors.executor import InProcess
 from tutor.export.gradescope import GradedTest, results
 from tutor.grading.batch_marker import Answers, BatchMarker
 from tutor.grading.input_lines import Line, batches
@@ -20,7 +20,7 @@ MOST = 2_000
 def gradescope_results(answers: Answers, read: Iterator[Line | None], source: str) -> str:
     """A point for each answer, or the share of it that is right. Raises TutorError for too many."""
     marker, found = BatchMarker(answers, JsonRows()), list[GradedTest]()
-    for marked in executor(1).in_order(marker, batches(read, most=MOST, most_bytes=1_000_000), lost=marker.lost):
+    for marked in InProcess().in_order(marker, batches(read, most=MOST, most_bytes=1_000_000), lost=marker.lost):
         found += map(_test, map(json.loads, marked.text.splitlines()))
         if len(found) > MOST:
             raise TutorError(f"`{source}` has more than {MOST} answers: Gradescope's results are one person's")
