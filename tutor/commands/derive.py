@@ -10,7 +10,7 @@ import click
 
 from tutor.commands.support import completing
 from tutor.commands.support.answer_arguments import AnswerCommand
-from tutor.commands.support.output_files import output_option, writing
+from tutor.commands.support.output_files import output_option, write_text
 from tutor.commands.support.printing import format_option
 
 if TYPE_CHECKING:
@@ -53,11 +53,7 @@ def command(
 
     derived = derive(named_problem(source) if source == "-" else source, of, by=by, names=names)
     text = written(derived.derivation, format, _width() if output is None else None)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with writing(output) as file:
-        file.write(text)
+    write_text(text, output)
 
 
 def written(derivation: Derivation, format: str, width: int | None = None) -> str:

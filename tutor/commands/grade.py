@@ -11,7 +11,7 @@ import click
 
 from tutor.commands.support.executor_options import chosen_executor, jobs_option, scheduler_option
 from tutor.commands.support.input_files import opened
-from tutor.commands.support.output_files import cannot, output_option, refuse_same, writing
+from tutor.commands.support.output_files import cannot, output_option, refuse_same, write_text, writing
 from tutor.commands.support.person_options import course_option, for_option, people, wanted_course
 from tutor.commands.support.printing import warn
 from tutor.errors import TutorError
@@ -128,11 +128,7 @@ def _write_gradescope(source: str, output: str | None, person: str | None, cours
     with opened(source) as file:
         handed_in, read = answers(file, source, form_of(source, "jsonl"))
         text = gradescope_results(_at_their_numbers(handed_in, person, course), read, source)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with writing(output) as written:
-        written.write(text)
+    write_text(text, output)
 
 
 def _refuse_mixing(source: str, output: str | None, summary: str | None) -> None:

@@ -13,7 +13,7 @@ from tutor.commands.arrays.array_input import shortened
 from tutor.commands.support import completing
 from tutor.commands.support.chosen_questions import DEGREES, chosen_questions
 from tutor.commands.support.named_problem import named_problem
-from tutor.commands.support.output_files import output_option, writing
+from tutor.commands.support.output_files import output_option, write_text
 from tutor.commands.support.person_options import course_option, for_option, people, wanted_course
 from tutor.commands.support.printing import format_option
 from tutor.errors import TutorError
@@ -104,18 +104,10 @@ def command(
     if format == "notebook":
         if key or scheme or len(drawn) > 1:
             raise TutorError("a notebook holds one sheet, without its answers", title="Not in a notebook")
-        _write(import_module("tutor.export.worksheets.notebook").render(next(sheets)), output)
+        write_text(import_module("tutor.export.worksheets.notebook").render(next(sheets)), output)
         return
     layout = Layout("key" if key else "scheme" if scheme else "questions", room, lines, breaks, points)
-    _write(import_module(f"tutor.export.{format}").render(list(pages(sheets, layout))), output)
-
-
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with writing(output) as file:
-        file.write(text)
+    write_text(import_module(f"tutor.export.{format}").render(list(pages(sheets, layout))), output)
 
 
 class _Drawn(NamedTuple):

@@ -7,7 +7,7 @@ import io
 
 import click
 
-from tutor.commands.support.output_files import output_option, writing
+from tutor.commands.support.output_files import output_option, write_text
 from tutor.commands.support.person_options import for_option, people
 from tutor.commands.support.printing import format_option, table
 
@@ -45,8 +45,4 @@ def command(course: str, person: str | None, format: str, output: str | None) ->
         text = written.getvalue()
     else:
         text = "\n".join(table(rows)) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with writing(output) as file:
-        file.write(text)
+    write_text(text, output)

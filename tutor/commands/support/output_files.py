@@ -56,6 +56,15 @@ def writing(path: str, *, binary: bool = False, keeps_part: str = "", go_on_at: 
         raise
 
 
+def write_text(text: str, output: str | None) -> None:
+    """Print a text that is whole with its end, or write it to a file. Raises TutorError where that cannot be written."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    with writing(output) as file:
+        file.write(text)
+
+
 def _say_what_is_left(part: str, what: str) -> None:
     if not part or not what:
         return
