@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from string import ascii_uppercase
 
 import numpy as np
@@ -20,7 +21,7 @@ from tutor.submission.claims.names.page_names import PageNames
 from tutor.submission.claims.names.page_scope import page_scope, without_axes
 from tutor.submission.claims.sides.view import STEP_LOSS, Definition, apart, with_page_axes
 from tutor.submission.claims.sides.world import World
-from tutor.submission.claims.trees import loss_of_a_step, plain
+from tutor.submission.claims.trees import loss_of_a_step, plain, summand_of_loss
 from tutor.submission.claims.writing.named_deltas import with_named_deltas
 from tutor.submission.claims.writing.rewriting import (
     GATE_FUNCTION,
@@ -30,6 +31,7 @@ from tutor.submission.claims.writing.rewriting import (
     with_letters_apart,
 )
 from tutor.submission.claims.writing.spelling import Atom, atom_of, respelled
+from tutor.submission.latex_patterns import SUMMED_LETTER
 
 _LOSSES = frozenset({"L", "E", "J", "ell", "Loss", "loss"})
 _AS_TYPED = 2
@@ -41,6 +43,7 @@ _ABOVE = re.compile(r"(?:\(|<|\\langle)\s*([a-zT](?:\s*[+-]\s*1)?|\d)\s*(?:\)|>|
 _CALLED = re.compile(
     r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left|\\[bB]ig+l?)?\s*\("
 )
+_SUMMED = re.compile(SUMMED_LETTER)
 _GATE_WORD = re.compile(rf"\\mathrm\{{({GATE_FUNCTION}[a-z])\}}'?")
 _PHIS = frozenset({"phi", "varphi", "psi"})
 CANDIDATES = ("sigma", "tanh", "relu", "softmax", "exp", "log")
@@ -65,10 +68,13 @@ class Reader:
         """Whether a delta before a name is the gradient by it."""
 
         one_step = loss_of_a_step(world.problem)
+        part = summand_of_loss(world.problem) if one_step is None else None
+        self.says_summands = part is not None and part.axis not in dropped
+        """Whether a loss with a letter that is summed over is what the loss adds up."""
         if one_step is not None:
-            time = self.scope.axes.time
-            self.definitions[STEP_LOSS] = Definition(STEP_LOSS, time, time, one_step)
-            self._declare(STEP_LOSS, time, shown=world.problem.loss)
+            self._define_part_of_loss(self.scope.axes.time, self.scope.axes.time, one_step)
+        elif part is not None and self.says_summands:
+            self._define_part_of_loss((part.axis,), (part.letter,), part.tree)
 
     def in_world(self, world: World) -> Reader:
         """A reader with the same names for another world of the same problem."""
@@ -174,6 +180,10 @@ class Reader:
         declared = Declared(name, axes, row, "", False, "", shown or name)
         self.scope = with_page_axes(self.scope, {name: declared})
 
+    def _define_part_of_loss(self, axes: tuple[str, ...], letters: tuple[str, ...], formula: Node) -> None:
+        self.definitions[STEP_LOSS] = Definition(STEP_LOSS, axes, letters, formula)
+        self._declare(STEP_LOSS, axes, shown=self.world.problem.loss)
+
     def _is_known(self, text: str) -> bool:
         try:
             tree = parse(text, self.scope)
@@ -201,7 +211,8 @@ class Reader:
             text = with_named_deltas(text, problem.loss)
         text = rewritten(text, problem)
         if self._names or STEP_LOSS in self.definitions:
-            text = respelled(text, self._of_page)
+            summed = frozenset(_SUMMED.findall(text)) if self.says_summands else frozenset()
+            text = respelled(text, partial(self._of_page, summed=summed))
         first: NotationError | None = None
         partials = with_known_derivatives(text, problem)
         ways: tuple[Callable[[], str], ...] = (
@@ -228,12 +239,13 @@ class Reader:
         assert first is not None
         raise first
 
-    def _of_page(self, text: str) -> str | None:
+    def _of_page(self, text: str, summed: frozenset[str] = frozenset()) -> str | None:
         atom = atom_of(text)
         if atom is None:
             return None
         base = re.sub(r"^\\(?:mathcal|text|mathrm)\s*\{\s*(\w+)\s*\}$", r"\1", atom.base).lstrip("\\")
-        if base in _LOSSES and STEP_LOSS in self.definitions and (step := _step(atom)):
+        step = _step(atom) if base in _LOSSES and STEP_LOSS in self.definitions else ""
+        if step and (step in summed or not self.says_summands):
             return rf"\mathrm{{{STEP_LOSS}}}_{{{step}}}"
         if self._names.is_of_entries(atom) and is_read(text, self.scope):
             return None

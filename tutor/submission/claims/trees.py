@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 from tutor.notation.scope import Scope
 from tutor.notation.tree import (
@@ -17,6 +18,7 @@ from tutor.notation.tree import (
     Ref,
     Transpose,
     children,
+    is_numeric,
     names,
     rebuild,
     walk,
@@ -48,10 +50,53 @@ def is_sum_of_steps(problem: Problem) -> bool:
     return isinstance(tree.body if isinstance(tree, Neg) else tree, Fold) and loss_of_a_step(problem) is not None
 
 
+class Summand(NamedTuple):
+    """What a loss adds up over one letter, and of which axis that letter is."""
+
+    axis: str
+    letter: str
+    tree: Node
+
+
+def summand_of_loss(problem: Problem) -> Summand | None:
+    """What a loss adds up over one axis other than time: ``E_j``.
+
+    A number before the sum belongs to what is added up, a mean over samples does not.
+    """
+    tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
+    negative = isinstance(tree, Neg)
+    ahead, fold = _number_ahead(tree.body if isinstance(tree, Neg) else tree) if tree is not None else (None, None)
+    if not isinstance(fold, Fold) or fold.kind != "sum" or len(fold.binders) != 1 or fold.binders[0].high is not None:
+        return None
+    letter = fold.binders[0].letter
+    axis = next(_axes_at(letter, fold.body, problem.scope), letter)
+    if axis in problem.scope.axes.time or axis not in problem.axes:
+        return None
+    part = Bin("*", ahead, fold.body) if ahead is not None and is_numeric(ahead) else fold.body
+    return Summand(axis, letter, Neg(part) if negative else part)
+
+
+def _axes_at(letter: str, tree: Node, scope: Scope) -> Iterator[str]:
+    """The axes of names that have a letter in their place."""
+    for ref in _references(tree):
+        axes = scope.names[ref.name].axes if ref.name in scope.names else ()
+        for axis, one in zip(axes, ref.index or (), strict=False):
+            if one is not None and one.letter == letter:
+                yield axis
+
+
+def _number_ahead(tree: Node) -> tuple[Node | None, Node]:
+    """A product as the number before it, if it has one, and the rest: ``1/2`` or ``1/N`` before a sum."""
+    if isinstance(tree, Chain) and len(tree.items) == 2 and not names(tree.items[0]):
+        return tree.items[0], tree.items[1]
+    if isinstance(tree, Bin) and tree.op == "*" and not names(tree.left):
+        return tree.left, tree.right
+    return None, tree
+
+
 def _of_sum(tree: Node, problem: Problem) -> Node | None:
     time = set(problem.scope.axes.time)
-    if isinstance(tree, Chain) and len(tree.items) == 2 and not names(tree.items[0]):
-        tree = tree.items[1]
+    tree = _number_ahead(tree)[1]
     if not isinstance(tree, Fold) or tree.kind != "sum" or not time:
         return None
     others = tuple(one for one in tree.binders if one.letter not in time)

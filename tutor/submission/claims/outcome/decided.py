@@ -104,6 +104,8 @@ def decided(
         return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)  # another round, with other numbers
     if before is None and found.outcome == DIFFERENT and (other := means_now(page, said, truth, right, layer)):
         return said.replace(verdict=says.RIGHT, note=f"from here on it stands for the gradient by {other}")
+    if page.exercise.general.reader.says_summands and STEP_LOSS in names(tree) | names(truth):
+        return said.replace(note="which part of the loss has this index is not said")
     if leaves_open(said.statement.left, tree):
         return said.replace(note="which gradient this delta is, or how much of it, is not said")
     if page.says_only_whether:
