@@ -39,6 +39,7 @@ def open_app(
     for name in ("COLUMNS", "LINES"):
         if not _SIZE.fullmatch(os.environ.get(name, "1")):
             del os.environ[name]  # Rich takes whatever looks like digits for a number, and would fail
+    _ask_for_ground()
     from tutor.app import run
     from tutor.commands.support.standard_streams import unguarded
     from tutor.study import paths
@@ -50,3 +51,14 @@ def open_app(
         code = run(problem=problem, seed=seed, mode=mode, sizes=sizes)
     if code:
         raise click.exceptions.Exit(code)
+
+
+def _ask_for_ground() -> None:
+    """Say in the environment, as many terminals do, that the ground is light or dark, where nothing has said it."""
+    if {"COLORFGBG", "TUTOR_THEME", "NO_COLOR", "TEXTUAL_DRIVER"} & os.environ.keys():
+        return
+    from tutor.app.shell.processes.terminal_ground import has_light_ground
+
+    light = has_light_ground(sys.stdin.fileno(), sys.stdout.fileno())
+    if light is not None:
+        os.environ["COLORFGBG"] = "0;15" if light else "15;0"

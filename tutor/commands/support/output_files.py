@@ -57,7 +57,7 @@ def writing(path: str, *, binary: bool = False, keeps_part: str = "", go_on_at: 
 
 
 def write_text(text: str, output: str | None) -> None:
-    """Print a text that is whole with its end, or write it to a file. Raises TutorError where that cannot be written."""
+    """Print a whole text, or write it to a file. Raises TutorError where that cannot be written."""
     if output is None:
         click.echo(text, nl=False)
         return
