@@ -12,7 +12,7 @@ from tutor.submission.code.interpreter.calls import ReturnError, call
 from tutor.submission.code.interpreter.expressions import evaluate
 from tutor.submission.code.interpreter.kept_for_backward import CACHES, CONTEXT, cache_of, context
 from tutor.submission.code.interpreter.loops import BreakError, ContinueError
-from tutor.submission.code.interpreter.state import MOST_RECORDED, State, Wanted
+from tutor.submission.code.interpreter.state import MOST_RECORDED, State, Wanted, Watch
 from tutor.submission.code.interpreter.statements import run_body, run_statement
 from tutor.submission.code.interpreter.tables.libraries import DEFAULT_NAMES
 from tutor.submission.code.runtime.budget import ENTRIES, STEPS, Budget, CodeError, StopError
@@ -36,6 +36,7 @@ def run(
     seed: int | None = None,
     most: int = MOST_RECORDED,
     family: Sequence[str] = (),
+    watch: Watch | None = None,
 ) -> Run:
     """Run a program: its statements first, then its functions and classes that nobody called, or to no avail.
 
@@ -44,7 +45,8 @@ def run(
     ``resolve`` is asked for names that have no value, for what functions are to be called with, and for what is random,
     read from files or typed in. ``instead`` has arrays that are put into single assignments: by line, name as written,
     and how many times that was assigned before; or functions of what is assigned there. With a ``seed`` random numbers
-    are drawn, always the same. The run ends after ``most`` assignments.
+    are drawn, always the same. The run ends after ``most`` assignments. ``watch`` has what is done where it comes to a
+    statement.
     """
     state = State(
         Budget(steps - steps // _ENTRY_SHARE),
@@ -54,6 +56,7 @@ def run(
         evaluate,
         None if seed is None else np.random.default_rng(seed),
         most,
+        watch,
     )
     runner = _Runner(program, state, steps // _ENTRY_SHARE)
     runner.page()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,10 +42,18 @@ class Wanted(NamedTuple):
     outputs: tuple[Any, ...] = ()
 
 
+class Watch(NamedTuple):
+    """A statement of a program, and what is done when a run comes to it."""
+
+    node: ast.stmt
+    reached: Callable[[State], None]
+
+
 class State:
     """One run. ``resolve`` gives what is asked for, or ``got`` back; ``instead`` what is put into single assignments.
 
-    Random numbers are unknown where there is no generator for them. Not more than ``most`` assignments are made.
+    Random numbers are unknown where there is no generator for them. Not more than ``most`` assignments are made. What
+    ``watch`` says is done before its statement is run.
     """
 
     def __init__(
@@ -56,9 +65,11 @@ class State:
         evaluate: Callable[[ast.expr, State], Any],
         random: np.random.Generator | None = None,
         most: int = MOST_RECORDED,
+        watch: Watch | None = None,
     ) -> None:
         self.budget, self.resolve, self.instead = budget, resolve, instead
         self.random, self._most = random, most
+        self.watch = watch
         self.run_body, self.evaluate = run_body, evaluate
         self.scope = Scope()
         self.cell = Cell("")
@@ -79,6 +90,24 @@ class State:
     def is_full(self) -> bool:
         """Whether no more assignments may be made."""
         return len(self.assigned) >= self._most
+
+    def end(self) -> None:
+        """End the run here. Raises StopError."""
+        self._most = 0
+        raise StopError("nothing more is asked of it")
+
+    @contextmanager
+    def aside(self, scope: Scope) -> Iterator[list[Assigned]]:
+        """Run something in a scope of its own of which nothing is recorded, and hand out what it assigned."""
+        outer, counts, made, failed = self.scope, dict(self._counts), len(self.assigned), len(self.failed)
+        found: list[Assigned] = []
+        self.scope = scope
+        try:
+            yield found
+        finally:
+            found += self.assigned[made:]
+            del self.assigned[made:], self.failed[failed:]
+            self.scope, self._counts = outer, counts
 
     def next_call(self) -> int:
         """A number for one more call of a function."""

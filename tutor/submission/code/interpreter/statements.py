@@ -33,6 +33,8 @@ def run_body(nodes: Sequence[ast.stmt], state: State) -> None:
 def run_statement(node: ast.stmt, state: State) -> None:
     """Run one statement. What fails is recorded, and its names are unknown from here on."""
     state.budget.step()
+    if state.watch is not None and node is state.watch.node:
+        state.watch.reached(state)
     state.nodes.append(node)
     try:
         rule = _RULES.get(type(node))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tutor.submission.code.interpreter.run import run
-from tutor.submission.code.interpreter.state import MOST_RECORDED
+from tutor.submission.code.interpreter.state import MOST_RECORDED, Watch
+from tutor.submission.code.interpreter.variants import Variants
 from tutor.submission.code.own_pass.handed import Handed, Style
 from tutor.submission.code.own_pass.hints import Hints
-from tutor.submission.code.runtime.record_of_run import Run
+from tutor.submission.code.runtime.record_of_run import Assigned, Run
 from tutor.submission.code.syntax.program import Program
 
 MOST_STEPS = 60_000
@@ -34,7 +36,20 @@ class Fitted(NamedTuple):
     family: tuple[str, ...] = ()
     """The functions and classes that are called, where it is only these."""
 
-    def run(self, instead: Mapping[tuple[int, str, int], Any] | None = None, most: int = MOST_RECORDED) -> Run:
+    def variants(
+        self, node: ast.stmt, others: Sequence[ast.stmt], instead: Mapping[tuple[int, str, int], Any]
+    ) -> list[list[Assigned]]:
+        """What other statements in the place of one assign, as far as there are steps for them: in one run."""
+        found = Variants(others)
+        self.run(instead, watch=Watch(node, found.run))
+        return found.found
+
+    def run(
+        self,
+        instead: Mapping[tuple[int, str, int], Any] | None = None,
+        most: int = MOST_RECORDED,
+        watch: Watch | None = None,
+    ) -> Run:
         """One run, with changes of single assignments, up to a number of assignments."""
         steps = min(MOST_STEPS, max(self.purse.steps, 0))
         self.handed.upstream.clear()
@@ -46,6 +61,7 @@ class Fitted(NamedTuple):
             seed=_SEED,
             most=most,
             family=self.family,
+            watch=watch,
         )
         self.purse.steps -= steps - min(found.left, steps)
         return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.submission.code.assignments.page_names import is_gradient, key_of, plain
 from tutor.submission.code.own_pass.reading import OwnReading
-from tutor.submission.code.own_pass.repairs.edited_program import Slot, swapped, with_source, with_statement
+from tutor.submission.code.own_pass.repairs.edited_program import Slot, swapped
 from tutor.submission.code.own_pass.repairs.expression_edits import (
     edits_of_names,
     edits_of_parts,
@@ -18,36 +18,34 @@ from tutor.submission.code.own_pass.repairs.expression_edits import (
     leaves,
 )
 from tutor.submission.code.own_pass.smaller import ARGUMENT
-from tutor.submission.code.syntax.program import Program, written
+from tutor.submission.code.syntax.program import written
 
-EditedProgram = tuple[str, Program]
-"""A code, and the program without that mistake."""
+EditedStatement = tuple[str, ast.stmt]
+"""A code, and a statement without that mistake."""
 _MOST_NAMES = 40
 
 
-def edited_programs(best: OwnReading, slot: Slot) -> Iterator[EditedProgram]:
-    """A page with one change in a slot, the smallest changes first."""
-    program = best.page.program
-    yield from _of_statement(program, slot)
+def small_edits(best: OwnReading, slot: Slot) -> Iterator[EditedStatement]:
+    """The statement of a slot with one change, the smallest changes first."""
+    yield from _of_statement(slot.statement)
     sizes = frozenset(one.name for one in best.run.assigned if isinstance(one.value, int))
     expressions = [*edits_of_parts(slot.source, slot.indices, sizes), *_scaled(slot.source, sizes)]
     expressions += [*_added_up(slot.source), *edits_of_names(slot.source, _names(best, slot))]
     for code, source in expressions:
-        yield code, with_source(program, slot, source)
+        yield code, swapped(slot.statement, slot.source, source)
 
 
-def programs_with_more(best: OwnReading, slot: Slot) -> Iterator[EditedProgram]:
-    """A page with something more in a slot, that may be left out there."""
+def edits_with_something_more(best: OwnReading, slot: Slot) -> Iterator[EditedStatement]:
+    """The statement of a slot with something more, that may be left out there."""
     names = _names(best, slot)
     gradients = [one for one in names if is_gradient(key_of(written(one)))]
     values = [one for one in names if one not in gradients]
     for code, source in edits_with_more(slot.source, values, gradients):
-        yield code, with_source(best.page.program, slot, source)
+        yield code, swapped(slot.statement, slot.source, source)
 
 
-def _of_statement(program: Program, slot: Slot) -> Iterator[EditedProgram]:
+def _of_statement(node: ast.stmt) -> Iterator[EditedStatement]:
     """What is assigned added to what is there, or taken off it in the place of that."""
-    node = slot.statement
     other: ast.AugAssign | None = None
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub):
         kind = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
@@ -55,11 +53,11 @@ def _of_statement(program: Program, slot: Slot) -> Iterator[EditedProgram]:
     elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name | ast.Subscript | ast.Attribute):
         code, other = "sum-missing", ast.AugAssign(node.targets[0], ast.Add(), node.value)
     if other is not None:
-        yield code, with_statement(program, slot, ast.copy_location(other, node))
+        yield code, ast.copy_location(other, node)
     for target in node.targets if isinstance(node, ast.Assign) else ():
         for part in ast.walk(target):
             if isinstance(part, ast.Compare) and len(part.ops) == 1:
-                yield "mask", with_statement(program, slot, swapped(node, part, flipped(part)))
+                yield "mask", swapped(node, part, flipped(part))
 
 
 def _scaled(source: ast.expr, sizes: Iterable[str]) -> Iterator[tuple[str, ast.expr]]:

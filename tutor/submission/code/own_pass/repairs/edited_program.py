@@ -85,11 +85,6 @@ def _source(statement: ast.stmt, name: str) -> ast.expr | None:
     return None
 
 
-def with_source(program: Program, slot: Slot, source: ast.expr) -> Program:
-    """The program with another expression in a slot."""
-    return with_statement(program, slot, swapped(slot.statement, slot.source, source))
-
-
 def with_statement(program: Program, slot: Slot, statement: ast.stmt) -> Program:
     """The program with another statement in the place of that of a slot."""
     statements = tuple((swapped(one, slot.statement, statement), cell) for one, cell in program.statements)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
 from tutor.submission.code.assignments.occurrences import Place, Statement, statements
 from tutor.submission.code.assignments.page_names import is_gradient, key_of
 from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading, gradients_behind
-from tutor.submission.code.own_pass.repairs.assignment_edits import edited_programs, programs_with_more
-from tutor.submission.code.own_pass.repairs.edited_program import function_at, name_at, slot_of
+from tutor.submission.code.own_pass.repairs.assignment_edits import (
+    EditedStatement,
+    edits_with_something_more,
+    small_edits,
+)
+from tutor.submission.code.own_pass.repairs.edited_program import Slot, function_at, name_at, slot_of, with_statement
 from tutor.submission.code.runtime.record_of_run import Failed
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import DEFINES, NOT_JUDGED, RIGHT, WRONG
@@ -67,11 +71,38 @@ def repairs(best: OwnReading) -> list[Repair]:
 def code_of(first: Found, best: OwnReading, instead: Mapping[tuple[int, str, int], Any]) -> str:
     """The code of the single change that makes a wrong gradient right; empty where there is none."""
     assert first.site is not None
+    slot = slot_of(best.page.program, *first.statement.place)
+    if slot is None:
+        return ""
+    if len(first.statement.all) == 1 and not first.statement.all[0].occurrence:
+        small, large = small_edits(best, slot), edits_with_something_more(best, slot)
+        return _code_at_once(first, best, slot, small, instead) or _code_at_once(first, best, slot, large, instead)
     for code, program in _edited(best, first.statement.place, more=None):
         run = best.page._replace(program=program).run(instead, most=best.end)
         again = [one for one in statements(run.assigned) if _same(one, first.statement)]
         if any(best.is_right(one, first.site) for one in again):
             return code
+    return ""
+
+
+def _code_at_once(
+    first: Found,
+    best: OwnReading,
+    slot: Slot,
+    edits: Iterable[EditedStatement],
+    instead: Mapping[tuple[int, str, int], Any],
+) -> str:
+    """The code of a change of a statement that is run once: all are tried in one run, with what it has there."""
+    assert first.site is not None
+    statement = first.statement
+    tried = list(edits)
+    for (code, _), made in zip(
+        tried, best.page.variants(slot.statement, [one for _, one in tried], instead), strict=False
+    ):
+        for one in made:
+            again = statement._replace(all=(one,), last=(one,) if statement.last else ())
+            if (one.line, one.name) == statement.place and best.is_right(again, first.site):
+                return code
     return ""
 
 
@@ -85,12 +116,12 @@ def _edited(best: OwnReading, place: Place, *, more: bool | None) -> Iterator[tu
     slot = slot_of(best.page.program, *place)
     if slot is None:
         return
-    small = edited_programs(best, slot) if not more else ()
-    large = programs_with_more(best, slot) if more is not False else ()
-    for edited in chain(small, large):
+    small = small_edits(best, slot) if not more else ()
+    large = edits_with_something_more(best, slot) if more is not False else ()
+    for code, statement in chain(small, large):
         if best.page.purse.steps <= 0:
             return
-        yield edited
+        yield code, with_statement(best.page.program, slot, statement)
 
 
 def _troubles(best: OwnReading) -> Iterator[_Trouble]:
