@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from tutor.problems.contract.problem import Problem
 from tutor.submission import verdicts as says
 from tutor.submission.choice import LEAST_RIGHT, alike
+from tutor.submission.code.assignments.judged_code import JudgedCode
 from tutor.submission.code.own_pass.judge import filled, judged_by_itself
-from tutor.submission.code.problem_pass.judge import ALL_STEPS, JudgedCode, judged
+from tutor.submission.code.problem_pass.judge import ALL_STEPS, Judge
 from tutor.submission.code.syntax.program import Cell, Program, program
 from tutor.submission.marked import CODE, MarkedStatement
 
@@ -30,8 +31,8 @@ def code_judged(
     read = program(cells)
     if sure:
         best = _best_of_code(read, sorted(problems, key=lambda problem: problem.id not in known))
-        if best is not None and not _count(best[1], says.NOT_JUDGED):
-            return best
+        if best is not None and not _count(best[1].plain, says.NOT_JUDGED):
+            return best[0], best[1].explained()
         own = judged_by_itself(read)
     else:
         own = judged_by_itself(read)
@@ -40,18 +41,17 @@ def code_judged(
         likely = alike([cell.text for cell in cells], problems)[:_MOST_OF_CODE]
         likely = sorted(likely, key=lambda problem: problem.id not in known)
         best = _best_of_code(read, likely, _STEPS_OF_EACH)
-        best = best if best is not None and _is_clear(best[1]) else None
-    if own is None:
-        return best
-    if best is None or _count(best[1], says.RIGHT) < _count(own, says.RIGHT):
-        return "", own
-    return best[0], filled(best[1], own)
+        best = best if best is not None and _is_clear(best[1].plain) else None
+    if best is None or (own is not None and _count(best[1].plain, says.RIGHT) < _count(own, says.RIGHT)):
+        return None if own is None else ("", own)
+    found = best[1].explained()
+    return best[0], found if own is None else filled(found, own)
 
 
-def _best_of_code(read: Program, problems: Sequence[Problem], steps: int = ALL_STEPS) -> tuple[str, JudgedCode] | None:
-    """The problem in which most of some code is right, with the verdicts."""
-    found = [(problem.id, judged(problem.instance(seed=SEED), read, steps)) for problem in problems]
-    return max(found, key=lambda one: _count(one[1], says.RIGHT), default=None)
+def _best_of_code(read: Program, problems: Sequence[Problem], steps: int = ALL_STEPS) -> tuple[str, Judge] | None:
+    """The problem in which most of some code is right, with what judges it by that."""
+    found = [(problem.id, Judge(problem.instance(seed=SEED), read, steps)) for problem in problems]
+    return max(found, key=lambda one: _count(one[1].plain, says.RIGHT), default=None)
 
 
 def _is_all_right(code: JudgedCode) -> bool:

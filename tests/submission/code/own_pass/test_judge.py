@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tutor.submission.code.assignments.judged_code import JudgedCode
 from tutor.submission.code.own_pass.judge import judged_by_itself
-from tutor.submission.code.problem_pass.judge import JudgedCode
 from tutor.submission.code.syntax.program import Cell, program
 
 TYPED_SIZES = """

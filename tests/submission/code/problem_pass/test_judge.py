@@ -9,7 +9,8 @@ import pytest
 
 import tutor
 from tutor import host
-from tutor.submission.code.problem_pass.judge import Judged, JudgedCode, judged
+from tutor.submission.code.assignments.judged_code import Judged, JudgedCode
+from tutor.submission.code.problem_pass.judge import Judge
 from tutor.submission.code.syntax.program import Cell, program
 
 MLP = """
@@ -32,7 +33,7 @@ def instance(name: str = "") -> Any:
 
 
 def judge(code: str, name: str = "") -> JudgedCode:
-    return judged(instance(name), program([Cell(code.strip("\n"))]))
+    return Judge(instance(name), program([Cell(code.strip("\n"))])).explained()
 
 
 def wrong(found: JudgedCode) -> list[Judged]:
@@ -307,7 +308,7 @@ L = -sum(Y*log(P))/N
 
 
 def judge_softmax(code: str) -> JudgedCode:
-    return judged(tutor.network(SOFTMAX).instance(seed=3), program([Cell(code.strip("\n"))]))
+    return Judge(tutor.network(SOFTMAX).instance(seed=3), program([Cell(code.strip("\n"))])).explained()
 
 
 LATER_MEAN = """
@@ -387,7 +388,7 @@ dB = np.zeros_like(B)
 {slip}
 dC = dB.reshape(-1) * (C > 0)
 """
-    found = judged(tutor.network(POOLING).instance(seed=1), program([Cell(code)]))
+    found = Judge(tutor.network(POOLING).instance(seed=1), program([Cell(code)])).explained()
     assert wrong(found)
 
 

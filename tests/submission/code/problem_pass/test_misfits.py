@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutor import host
-from tutor.submission.code.problem_pass.judge import judged
+from tutor.submission.code.problem_pass.judge import Judge
 from tutor.submission.code.syntax.program import Cell, program
 
 SHAPES = """
@@ -16,9 +16,9 @@ db = {db}
 
 
 def test_a_product_whose_shapes_do_not_meet_is_wrong_where_all_in_it_is_borne_out() -> None:
-    page = judged(
+    page = Judge(
         host.problem("logistic-regression").instance(seed=1), program([Cell(SHAPES.format(dw="X @ dz", db="dz.sum()"))])
-    )
+    ).explained()
     assert [one.name for one in page.statements if one.verdict == "wrong"] == ["dw"]
     assert page.failed == ()
 
@@ -38,9 +38,9 @@ dx = W1.T @ dz1
 
 
 def test_what_comes_after_a_product_whose_shapes_do_not_meet_is_judged_with_the_right_one() -> None:
-    page = judged(
+    page = Judge(
         host.problem("softmax-net").instance(seed=1), program([Cell(FORWARD.format(z1="W1 @ x", z2="y1 @ W2"))])
-    )
+    ).explained()
     verdicts = {one.name: one.verdict for one in page.statements}
     assert verdicts["z2"] == "wrong"
     assert {verdicts[name] for name in ("y", "dz2", "dW2", "dy1")} == {"right"}
@@ -50,12 +50,12 @@ def test_what_comes_after_a_product_whose_shapes_do_not_meet_is_judged_with_the_
 
 def test_weights_of_two_layers_may_be_laid_out_differently() -> None:
     mixed = program([Cell(FORWARD.format(z1="x @ W1", z2="W2 @ y1"))])
-    page = judged(host.problem("softmax-net").instance(seed=1), mixed)
+    page = Judge(host.problem("softmax-net").instance(seed=1), mixed).explained()
     assert not any(one.verdict == "wrong" for one in page.statements if one.name in ("z1", "z2"))
 
 
 def test_a_product_with_an_array_that_nothing_right_reads_is_left_open() -> None:
-    page = judged(host.problem("logistic-regression").instance(seed=1), program([Cell("z = X @ X + b\n")]))
+    page = Judge(host.problem("logistic-regression").instance(seed=1), program([Cell("z = X @ X + b\n")])).explained()
     assert [one.verdict for one in page.statements if one.verdict == "wrong"] == []
     assert len(page.failed) == 1
 
@@ -75,5 +75,5 @@ for k in reversed(range(len(X))):
     da = dh * h[k] * (1 - h[k])
     later = W.T @ da
 """
-    page = judged(host.problem("rnn-bptt").instance(seed=1), program([Cell(steps)]))
+    page = Judge(host.problem("rnn-bptt").instance(seed=1), program([Cell(steps)])).explained()
     assert not any(one.verdict == "wrong" for one in page.statements if one.name in ("da", "later"))

@@ -12,6 +12,7 @@ import numpy as np
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.submission.code.assignments.comparison import placed_as
+from tutor.submission.code.assignments.judged_code import Judged, JudgedCode
 from tutor.submission.code.assignments.page_names import is_gradient
 from tutor.submission.code.own_pass.explanations import explained
 from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
@@ -23,7 +24,6 @@ from tutor.submission.code.own_pass.repairs.repairs import code_of, repairs
 from tutor.submission.code.own_pass.smaller import smaller
 from tutor.submission.code.own_pass.turned import turned
 from tutor.submission.code.own_pass.unnamed import wrong_without_a_name
-from tutor.submission.code.problem_pass.judge import Judged, JudgedCode
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import FOLLOWS, JUDGED, NOT_JUDGED, RIGHT, WRONG
 

@@ -13,8 +13,8 @@ from tutor.marking.gradcheck.search.diagnosed import diagnosed
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.problems.instances.instance import Instance
-from tutor.record import Record
 from tutor.submission.code.assignments.comparison import TOLERANCE, factor_left_behind
+from tutor.submission.code.assignments.judged_code import Judged, JudgedCode
 from tutor.submission.code.assignments.occurrences import Place
 from tutor.submission.code.assignments.page_names import is_gradient, key_of, plain
 from tutor.submission.code.interpreter.run import run
@@ -24,7 +24,6 @@ from tutor.submission.code.problem_pass.misfits import is_wrong, misfits
 from tutor.submission.code.problem_pass.reading import Read, Reading
 from tutor.submission.code.problem_pass.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
 from tutor.submission.code.runtime.budget import STEPS
-from tutor.submission.code.runtime.record_of_run import Failed
 from tutor.submission.code.runtime.values import Unknown
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, WRONG
@@ -38,59 +37,35 @@ _LEAST_RIGHT = 2
 """So many more wrong statements than right ones there may be, before the page is taken for another network's."""
 
 
-class Judged(Record):
-    """The verdict on one assignment of the page: right, wrong, follows, definition, or not judged.
-
-    ``target`` is the step that it answers, empty where it is none; ``follows`` the line of the wrong statement that it
-    follows from; ``reason`` why it is not judged, or what else may be behind it.
-    """
-
-    line: int
-    column: int
-    text: str
-    name: str
-    verdict: str
-    target: str = ""
-    diagnosis: tuple[Diagnosis, ...] = ()
-    follows: int | None = None
-    reason: str = ""
-
-
-class JudgedCode(Record):
-    """All assignments of a page in the order in which they were run, and what was not run or read."""
-
-    statements: tuple[Judged, ...]
-    failed: tuple[Failed, ...]
-    stopped: str = ""
-
-
-def judged(instance: Instance, program: Program, steps: int = ALL_STEPS) -> JudgedCode:
-    """The verdicts on all assignments of some code, beside the arrays of an instance, after so many steps of it.
+class Judge:
+    """One page at one instance, after so many steps of it.
 
     Names are matched as in gradcheck; arrays are handed in in the layout in which most of the page is right.
     """
-    return _Judge(instance, program, steps).judged()
 
-
-class _Judge:
-    """One page at one instance."""
-
-    def __init__(self, instance: Instance, program: Program, steps: int) -> None:
+    def __init__(self, instance: Instance, program: Program, steps: int = ALL_STEPS) -> None:
         self._instance, self._program = instance, program
         self._truth = Truth(instance)
         self._all_steps = self._steps = steps
         self._layout = Layout()
         self._instead: dict[tuple[int, str, int], Any] = {}
         """What is put in the place of statements that cannot be run."""
-        self._of_pass: dict[str, tuple[Diagnosis, ...]] = {}
+        self._causes: dict[tuple[Place, str], tuple[Read, Reading]] = {}
+        """What is wrong in its own right, with the run in which all before it is right."""
+        self._first, self._wrong_shapes = self._without_misfits(self._best_reading())
+        self._verdicts = {_id(one): _plain_verdict(one) for one in self._first.read}
+        self._follow(self._first, self._verdicts)
+        self.plain = self._made(self._verdicts)
+        """The verdicts, after what follows from wrong statements has been told from these, without the mistakes."""
 
-    def judged(self) -> JudgedCode:
-        """The verdicts, after what follows from wrong statements has been told from these."""
-        first, wrong_shapes = self._without_misfits(self._best_reading())
-        verdicts = {(one.statement.place, one.statement.key): _plain_verdict(one) for one in first.read}
-        if any(one.verdict == WRONG and one.compared is not None for one in first.read):
-            self._of_pass = self._told_by_all(first)
-        self._follow(first, verdicts)
+    def explained(self) -> JudgedCode:
+        """The verdicts with the mistakes: these take longer than all else."""
+        of_pass = self._told_by_all(self._first) if self._causes else {}
+        causes = {key: self._explained(*cause, of_pass) for key, cause in self._causes.items()}
+        return self._made(self._verdicts | causes)
+
+    def _made(self, verdicts: Mapping[tuple[Place, str], Judged]) -> JudgedCode:
+        first, wrong_shapes = self._first, self._wrong_shapes
         found = tuple(verdicts.values())
         wrong = sum(one.verdict == WRONG for one in found)
         right = sum(one.verdict in (RIGHT, FOLLOWS) for one in found)
@@ -205,7 +180,9 @@ class _Judge:
             first = min(wrong, key=_since)
             own.add(_id(first))
             if _id(first) in verdicts:
-                verdicts[_id(first)] = self._explained(self._by_itself(first, wrong, instead), reading)
+                alone = self._by_itself(first, wrong, instead)
+                verdicts[_id(first)] = _plain_verdict(alone)
+                self._causes[_id(first)] = alone, reading
             truths = first.compared.truths if first.compared is not None else {}
             if not truths or self._steps <= 0:
                 if not first.sign:
@@ -242,7 +219,7 @@ class _Judge:
                 reason = f"it may follow from line {first.statement.place[0]}"
                 verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
 
-    def _explained(self, one: Read, reading: Reading) -> Judged:
+    def _explained(self, one: Read, reading: Reading, of_pass: Mapping[str, tuple[Diagnosis, ...]]) -> Judged:
         """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
         found = _plain_verdict(one)
         if one.sign:
@@ -252,7 +229,7 @@ class _Judge:
         (row,) = diagnosed(self._instance, [_row(one)])
         told = row.diagnosis or (UNRECOGNISED,)
         if all(part.code in _LOOKS for part in told):
-            told = self._of_pass.get(one.meaning.step, told)
+            told = of_pass.get(one.meaning.step, told)
         open_names = {each.statement.key for each in reading.read if each.verdict in (NOT_JUDGED, DEFINES)}
         used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
         reason = f"or {' or '.join(used)}, which is not judged" if used else ""
