@@ -65,6 +65,7 @@ class PageMemory:
         self.assumed_at = 0
         self.mean_later = False
         self.cases: dict[Case, None] = {}
+        self.own_functions: set[str] = set()
         self.numeric = NumericLinks(self.exercise)
         for place in self.exercise.places:
             place.reader.names_deltas = names_deltas

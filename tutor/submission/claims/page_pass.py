@@ -16,6 +16,7 @@ from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds
 from tutor.submission.claims.names.argument_names import is_of_itself, names_argument
 from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
+from tutor.submission.claims.names.own_functions import defines_function
 from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side
@@ -132,6 +133,8 @@ class PagePass(PageMemory):
             with suppress(NotationError):
                 if names_argument(self, left(reader), link.text):
                     return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+            if before is None and defines_function(self, statement.left):
+                return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             if (law := slope_law(self, statement.left, link.text)) is not None:
                 return said.replace(kind=says.LAW, verdict=says.RIGHT if law else says.WRONG)
             if "too many" in error.reason and _loose_letters(statement, link, before):

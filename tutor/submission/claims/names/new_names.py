@@ -14,6 +14,7 @@ from tutor.notation.tree import Derivative, Node, Ref, is_numeric
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds, is_choice
+from tutor.submission.claims.names.own_functions import defines_function
 from tutor.submission.claims.outcome.explain import explained
 from tutor.submission.claims.page_memory import PageMemory, broken_link
 from tutor.submission.claims.reader import Side
@@ -48,6 +49,8 @@ def without_truth(
         neighbour = _neighbour(page, said, partial(page.read, text=link.text, layer=layer), layer)
         if neighbour is not None:
             return neighbour
+        if defines_function(page, statement.left):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         law = _law(page, statement.left, link.text)
         if law is False and is_choice(statement.left, link.text):
             return said.replace(note="it is one of the functions that may be taken")
