@@ -20,10 +20,12 @@ from tutor.submission.claims.names.own_functions import defines_function
 from tutor.submission.claims.outcome.decided import Sides, decided
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side
+from tutor.submission.claims.sides.comparing import has_numbered_entries
 from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.trees import indices
 from tutor.submission.claims.updates import ARROWS, RATE, added_up, rate_of, update_of
 from tutor.submission.claims.writing.given_outputs import differentiated_givens, with_outputs
+from tutor.submission.claims.writing.layer_letters import at_layers
 from tutor.submission.claims.writing.quantifiers import quantified, with_member
 from tutor.submission.claims.writing.repeated_letters import with_sums
 from tutor.submission.claims.writing.spelling import layer_of
@@ -68,7 +70,34 @@ class PagePass(PageMemory):
                 bad = None
             if link.kind == CLAIM and verdict.verdict != says.NOT_READ:
                 before = link
-        return found
+        return self._at_layers(statement, found) if all(one.verdict in _OPEN for one in found) else found
+
+    def _at_layers(self, statement: Statement, found: list[Verdict]) -> list[Verdict]:
+        """What is open as it is, right where it is so for the entries of all layers that it may be about."""
+        members = at_layers(statement, self._is_known, self._has_number)
+        if not members:
+            return found
+        noted = self.noted()
+        with self.only_whether():
+            rounds = [self.judged(one) for one in members]
+        self.note(noted)
+        return [
+            one.replace(verdict=says.RIGHT, note="", kind=verdicts[0].kind, read_as=verdicts[0].read_as)
+            if all(verdict.verdict == says.RIGHT for verdict in verdicts)
+            else one
+            for one, verdicts in zip(found, zip(*rounds, strict=True), strict=True)
+        ]
+
+    def _is_known(self, text: str) -> bool:
+        try:
+            return bool(names(self.read(self.exercise.general.reader, text, "")))
+        except NotationError:
+            return False
+
+    def _has_number(self, text: str) -> bool:
+        """Whether a name with a number is one of the problem, and no entry or step of one."""
+        reader = self.exercise.general.reader
+        return reader.exact(text) and self._is_known(text) and not has_numbered_entries(self.read(reader, text, ""))
 
     def reads_as_typed(self, statement: Statement) -> bool:
         """Whether all sides of a statement are read with the problem's own names."""
@@ -216,6 +245,7 @@ class PagePass(PageMemory):
         return partial(self.read, text=before.text, layer=layer) if before is not None else None
 
 
+_OPEN = (says.NOT_JUDGED, says.NOT_READ)
 _ORDER = (
     says.DEFINES, says.SETS, says.RIGHT, says.NOT_JUDGED, says.NOT_READ, says.FOLLOWS, says.WRONG,
 )  # fmt: skip
