@@ -12,9 +12,18 @@ ALL_NUMBERS = "".join(f"{number}\n" for number in range(1, 7))
 def test_a_derivation_is_shown_with_numbered_lines_and_asked_about(tutor: Tutor) -> None:
     out = tutor("quiz", "lstm-cell", "--find", "--plain").out
     assert "LSTM cell, textbook, find" in out
-    assert "One line is wrong" in out
+    assert re.search("One line( of this code)? is wrong", out)
     assert re.search(r"^ {4}3  \S.* = ", out, re.MULTILINE)
     assert "✗" not in out
+
+
+def test_further_lines_of_a_loop_stand_below_its_first(tutor: Tutor) -> None:
+    out = "".join(tutor("quiz", "rnn-bptt", "--find", "--plain", "--seed", seed).out for seed in "3456")
+    loop = re.search(r"^( {4}\d  )(dH = np\.zeros\(.*\n)((?: {5}.*\n)+)", out, re.MULTILINE)
+    assert loop is not None
+    below = loop.group(3).splitlines()
+    assert below[0] == f"{' ' * len(loop.group(1))}for t in reversed(range(T)):"
+    assert below[1].startswith(f"{' ' * len(loop.group(1))}    dH[t] = ")
 
 
 def test_after_the_line_its_kind_is_asked_and_then_the_line_itself(tutor: Tutor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.app.app_screen import screen_text, settled
 from tutor import host
 from tutor.app.home.page import Home
 from tutor.app.quiz.page import Quiz
+from tutor.app.quiz.page_text import QuestionRoom, question_rows
 from tutor.app.quiz.question_view import gather
 from tutor.app.quiz.summary_page import SummaryPage
 from tutor.app.shell.app import TutorApp
@@ -44,6 +46,19 @@ async def answered(pilot: Pilot[None], page: Quiz) -> None:
     await settled(pilot)
     await pilot.press("enter")
     await settled(pilot)
+
+
+def test_lines_within_a_loop_stay_as_far_in_as_they_are() -> None:
+    options = ("dH = np.zeros((T, S))\nfor t in reversed(range(T)):\n    dH[t] = V.T @ (Y[t] - y[t])", "da = dH * H")
+    room = QuestionRoom(cells=40, apart=True, airy=False, short=False)
+    question = replace(gather(find_session(host.problem("rnn-bptt").instance(), Store(None))), options=options)
+    rows = [row.plain.rstrip() for row in question_rows(question, room)]
+    assert rows[-4:] == [
+        "  1  dH = np.zeros((T, S))",
+        "     for t in reversed(range(T)):",
+        "         dH[t] = V.T @ (Y[t] - y[t])",
+        "  2  da = dH * H",
+    ]
 
 
 async def test_all_lines_are_seen_and_arrows_move_a_cursor_over_them(make_app: AppMaker) -> None:

@@ -88,6 +88,23 @@ def test_a_neighbour_in_time_is_the_array_moved_by_one_place(problem: str, step:
     assert written(host.problem(problem).instance(), step)[0] == code
 
 
-def test_a_correlation_has_no_line_of_code() -> None:
-    with pytest.raises(NoFormError):
-        written(host.problem("conv-dense").instance(), "dL/dK[1,1]")
+@pytest.mark.parametrize(
+    ("problem", "step", "code"),
+    [
+        ("conv-dense", "dL/dK[1,1]", "(v_dL_dy1 * v_z0[:U, :V]).sum()"),
+        ("conv-dense", "dL/dw2", "v_z1.reshape(-1)[:, None] * v_dL_dy2"),
+        ("lstm-sequence", "dL/dh0", "v_dL_da[0] @ v_Wh.T"),
+        ("rnn-bptt", "dL/dH_T", "v_V.T @ (v_Y[-1] - v_y[-1])"),
+        ("lstm-cell", "do/dW_o", "v_o * (1 - v_o) * np.array([v_h_prev, v_x])"),
+        ("contrastive-loss", "dL/dS", "(v_P - np.eye(N)) / N"),
+    ],
+)
+def test_entries_parts_rows_lists_and_the_identity_are_written_as_people_do(problem: str, step: str, code: str) -> None:
+    assert written(host.problem(problem).instance(), step)[0] == code
+
+
+def test_a_list_of_long_parts_has_one_a_line() -> None:
+    code = written(host.problem("lstm-step").instance(), "dL/da")[0]
+    assert code.splitlines()[0] == "np.concatenate(["
+    assert code.splitlines()[-1] == "], axis=1)"
+    assert len(code.splitlines()) == 6

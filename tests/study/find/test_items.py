@@ -14,20 +14,34 @@ from tutor import host, marking
 from tutor.marking.mistakes.codes import CODES, MORE_EXACT
 from tutor.notation.lower.index_form.expressions import NoFormError
 from tutor.notation.write.one_line import to_ascii
+from tutor.problems.contract.scope_builder import all_sizes
+from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
 from tutor.problems.network.reader import read_network
+from tutor.study.find.asked import AboutMistake
+from tutor.study.find.code_statements import code_name, in_shared_loops, statements
 from tutor.study.find.items import Item, items, kinds_of
 from tutor.study.find.kinds import SLIPS
-from tutor.study.find.line_text import assignment, code_name
-from tutor.study.find.lines import FEWEST, MOST, carried_on
+from tutor.study.find.line_text import as_code
+from tutor.study.find.lines import FEWEST, MOST, Line, carried_on
+from tutor.study.find.questions import question_about
 from tutor.study.find.slips import lines_with_slips
 
 WITHOUT = {"lstm-memory"}
 """Its one line is a product of gates, at which too few kinds are told apart."""
 
 
-NAMES = (*AUTHORED, "batch-norm", "causal-attention", "gru-cell", "relu-classifier", "word2vec")
+NAMES = (
+    *AUTHORED,
+    "batch-norm",
+    "causal-attention",
+    "gru-cell",
+    "gru-through-time",
+    "multi-head-attention",
+    "relu-classifier",
+    "word2vec",
+)
 """With some whose steps are derived."""
 
 
@@ -178,24 +192,79 @@ NUMPY = {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in WITHOUT])
-def test_lines_of_code_run_to_the_values_that_stand_there_the_wrong_one_to_its_own(name: str) -> None:
+def test_code_runs_from_its_first_line_to_the_values_that_stand_there_the_wrong_line_to_its_own(name: str) -> None:
     for item in all_of(name):
         if not item.numpy:
             continue
         problem, instance = item.instance.problem, item.instance
         known = carried_on(instance, item.step.id, item.lines[item.wrong].tree)
-        variables = {code_name(problem, one): array[0] for one, array in known.items() if has_code_name(problem, one)}
+        shown = {line.step for line in item.lines}
+        variables = {
+            code_name(problem, one): array[0]
+            for one, array in known.items()
+            if (one not in shown or problem.targets[one].kind == UPDATE) and has_code_name(problem, one)
+        }
+        made = {**NUMPY, **all_sizes(problem, instance.sizes), **variables}
+        exec("\n".join(item.texts), made)
         for line in item.lines:
-            left, right = line.text.split("  #")[0].split(" = ")
-            found = eval(right, {**NUMPY, **instance.sizes, **variables})
-            assert np.allclose(found, line.value, rtol=1e-9), line.text
-            assert np.allclose(found, variables[left], rtol=1e-9), line.text
+            assert np.shape(made[code_name(problem, line.step)]) == np.shape(line.value), item.texts
+            assert np.allclose(made[code_name(problem, line.step)], line.value, rtol=1e-9), item.texts
 
 
-def test_what_is_known_after_its_neighbour_alone_is_no_line_of_code() -> None:
-    problem = host.problem("rnn-bptt")
-    assert not assignment(problem, "dL/dH", problem.instance().formula("dL/dH"))
-    assert assignment(problem, "dL/dW", problem.instance().formula("dL/dW"))
+CODE = {
+    ("rnn-bptt", "dL/dH"): """
+dH = np.zeros((T, S))
+for t in reversed(range(T)):
+    dH[t] = V.T @ (Y[t] - y[t])
+    if t + 1 < T:
+        dH[t] += W.T @ (dH[t + 1] * H[t + 1] * (1 - H[t + 1]))
+""",
+    ("conv-dense", "dL/dK"): """
+dK = np.zeros((R, C))
+for u in range(U):
+    for v in range(V):
+        dK += dy1[u, v] * z0[u:u + R, v:v + C]
+""",
+    ("conv-dense", "dL/dz0"): """
+dz0 = np.zeros((I, J))
+for r in range(R):
+    for c in range(C):
+        dz0[r:r + U, c:c + V] += dy1 * K[r, c]
+""",
+    ("conv-dense", "dL/dw2"): """
+dw2 = z1.reshape(-1)[:, None] * dy2
+""",
+    ("lstm-cell", "dL/dW_o"): """
+dW_o = do * o * (1 - o) * np.array([h_prev, x])
+""",
+}
+
+
+@pytest.mark.parametrize(("name", "step"), CODE)
+def test_loops_and_blocks_are_written_as_people_do(name: str, step: str) -> None:
+    problem = host.problem(name)
+    code = statements(problem, step, problem.instance().formula(step))
+    assert code is not None
+    assert "\n".join(code.lines) == CODE[name, step].strip()
+
+
+def test_lines_that_need_each_other_in_turn_stand_in_one_loop() -> None:
+    problem = host.problem("lstm-sequence")
+    found = [Line(step, problem.instance().formula(step), np.zeros(()), "") for step in ("dL/dc", "dL/db", "dL/da")]
+    texts = [as_code(problem, line.step, line.tree, np.zeros((3, 2, 2))) for line in found]
+    lines = in_shared_loops(problem, [line._replace(text=text) for line, text in zip(found, texts, strict=True)])
+    assert [line.step for line in lines] == ["dL/dc", "dL/da", "dL/db"]
+    assert [line.text.count("for t in") for line in lines] == [1, 0, 0]
+    assert lines[1].text.startswith("    dL_da[t] = ")
+
+
+def test_a_line_that_is_a_loop_is_asked_for_as_a_formula() -> None:
+    asked = {
+        (item.takes_lines, str(question_about(item.instance, AboutMistake(item.step.id, item.code, "right")).ask))
+        for item in all_of("rnn-bptt")
+    }
+    assert all(ask.endswith("right, as a formula.") == loop for loop, ask in asked)
+    assert {loop for loop, _ in asked} == {True, False}
 
 
 def has_code_name(problem: Any, name: str) -> bool:

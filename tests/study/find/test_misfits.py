@@ -14,8 +14,8 @@ from tutor.problems.instances.instance import Instance
 from tutor.study import Store, find_session
 from tutor.study.find.asked import BY_SHAPES, AboutMistake, about_mistake
 from tutor.study.find.code_slips import code_slips
+from tutor.study.find.code_statements import code_name
 from tutor.study.find.items import Item, item, kinds_by_shapes
-from tutor.study.find.line_text import code_name
 from tutor.study.find.misfits import KINDS, LEAVE_SHAPES, cannot_be, misfits
 from tutor.study.find.questions import WHICH_BY_SHAPES, question_about
 from tutor.study.find.slips import lines_with_slips

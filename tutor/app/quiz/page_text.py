@@ -129,8 +129,18 @@ def _passage_rows(question: QuestionView, cells: int) -> list[Content]:
     for number, line in enumerate(question.passage, 1):
         style = WRONG if number == question.wrong else MUTED
         sign = "✗" if number == question.wrong else " "
-        for index, part in enumerate(wrap(line, cells - 5)):
+        for index, part in enumerate(_in_rows(line, cells - 5)):
             rows.append(styled((f"{sign}{number:>2}  " if index == 0 else "     ", style), part))
+    return rows
+
+
+def _in_rows(text: str, cells: int) -> list[str]:
+    """A text broken into rows, in which lines of code stay as far in as they are."""
+    rows: list[str] = []
+    for line in text.split("\n"):
+        bare = line.lstrip(" ")
+        blanks = line[: len(line) - len(bare)]
+        rows += [f"{blanks}{row}" for row in wrap(bare, cells - len(blanks))]
     return rows
 
 
@@ -140,7 +150,7 @@ def _choice_rows(question: QuestionView, cells: int, chosen: Sequence[int], *, s
     if short:
         return rows
     for number, option in enumerate(question.options, 1):
-        lines = wrap(option, cells - 5)
+        lines = _in_rows(option, cells - 5)
         click = Style.from_meta({"@click": f"screen.pick({number})"})
         for index, line in enumerate(lines):
             taken = number in chosen

@@ -122,11 +122,12 @@ class PlainQuiz:
         passage = session.passage
         if passage is not None and passage.wrong is not None:
             for number, line in enumerate(passage.lines, 1):
-                click.echo(f"  {symbol('✗') if number == passage.wrong else ' '} {number}  {line}")
+                sign = symbol("✗") if number == passage.wrong else " "
+                click.echo(_hanging(f"  {sign} {number}  ", line))
         target = f"{session.problem.display(step.id)} = ?  " if isinstance(step, Step) else ""
         click.echo(f"  {target}{step.ask}".rstrip())
         for number, option in enumerate(getattr(step, "options", ()), 1):
-            click.echo(f"    {number}  {option}")
+            click.echo(_hanging(f"    {number}  ", option))
         click.echo(f"  {session.accepts}")
 
     def _answer(self) -> bool:
@@ -206,3 +207,8 @@ class PlainQuiz:
         lost = self.session.store.saved()
         if lost:
             click.echo(lost)
+
+
+def _hanging(head: str, text: str) -> str:
+    """A text behind its head; further lines of it stand below its first."""
+    return head + text.replace("\n", "\n" + " " * len(head))

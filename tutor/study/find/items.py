@@ -21,8 +21,9 @@ from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.study.find.asked import BY_SHAPES
+from tutor.study.find.code_statements import COMMENT, in_shared_loops
 from tutor.study.find.kinds import others
-from tutor.study.find.line_text import COMMENT, as_code, as_code_with_shapes, as_formula, as_shapes
+from tutor.study.find.line_text import as_code, as_code_with_shapes, as_formula, as_shapes
 from tutor.study.find.lines import Line, differs, lines_around
 from tutor.study.find.misfits import LEAVE_SHAPES, cannot_be, lines_of_code, misfits, told_apart
 from tutor.study.find.slips import has_gates, lines_with_slips, slips
@@ -54,6 +55,12 @@ class Item(NamedTuple):
     def texts(self) -> tuple[str, ...]:
         """The lines as they are shown."""
         return tuple(line.text for line in self.lines)
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether the wrong line is code that no one expression is: several lines, or one in a loop."""
+        text = self.lines[self.wrong].text
+        return "\n" in text or text.startswith(" ")
 
 
 def items(instance: Instance) -> Iterator[Item]:
@@ -125,10 +132,10 @@ def _by_shapes(instance: Instance, step: Step, code: str, chance: Random) -> Ite
 
 
 def _lines(instance: Instance, step: str, tree: Node, chance: Random) -> tuple[list[Line], bool]:
-    """The lines of a derivation, and whether they are code: every other time, where that says it in single lines."""
+    """The lines of a derivation, and whether they are code: every other time, where that can say it."""
     if chance.random() < AS_CODE:
         with suppress(TutorError):
-            return lines_around(instance, step, tree, as_code, chance), True
+            return in_shared_loops(instance.problem, lines_around(instance, step, tree, as_code, chance)), True
     return lines_around(instance, step, tree, as_formula, chance), False
 
 

@@ -17,6 +17,7 @@ WHICH = "One line{} is wrong. Which?"
 WHICH_FOLLOWED = "One line{} is wrong; the lines after it follow from it. Which?"
 WHICH_BY_SHAPES = "One line{} cannot be, by its shapes alone. Which?"
 _OF_CODE = " of this code"
+_AS_FORMULA = ", as a formula"
 _BY_ITSELF = "Take each line by itself: what arrives times a local derivative, with its sign, its sums and its shape"
 _SHAPES = (
     "Write the shape of each name below it: what meets in a product is equally long, and what is left stands at the end"
@@ -47,7 +48,7 @@ def question_about(instance: Instance, about: AboutMistake) -> Step | Choice:
         return _which_line(found, about)
     if about.part == "kind":
         return _what_happened(found, about)
-    return found.step.replace(ask=f"Write line {found.wrong + 1} right.")
+    return found.step.replace(ask=f"Write line {found.wrong + 1} right{_AS_FORMULA if found.takes_lines else ''}.")
 
 
 def shows(instance: Instance, about: AboutMistake) -> bool:
