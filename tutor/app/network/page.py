@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
-from textual.content import Content
+from textual.containers import Container
 from textual.timer import Timer
 from textual.widgets import Static
 
 from tutor.app.drawing.bars import hairline
-from tutor.app.drawing.cell_text import stack, styled, wrap
+from tutor.app.drawing.cell_text import styled
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.theme import HELP as ATTENTION
 from tutor.app.drawing.theme import MUTED
 from tutor.app.network.draft import Draft, Typed
 from tutor.app.network.editor import LONGEST, NetworkEditor, editable
+from tutor.app.network.known_panel import FigureBelow, KnownPanel
 from tutor.app.network.live_check import Checked, Request
 from tutor.app.network.other_networks import OtherNetworks
-from tutor.app.network.panel_text import figure_rows, known_rows, name_in_title, state_rows
+from tutor.app.network.panel_text import name_in_title
 from tutor.app.network.reading import Reading
-from tutor.app.quiz.reference_text import heading
 from tutor.app.shell.page import HELP, SCROLLING, Page, TitleBar
 from tutor.app.shell.pages.palette_entry import PaletteEntry
 from tutor.app.shell.processes.background import run_in_thread, start_worker
@@ -33,10 +32,8 @@ from tutor.app.shell.services.networks import UNNAMED, first_example
 from tutor.app.shell.services.services import File
 
 if TYPE_CHECKING:
-    from tutor.app.drawing.symbols import Symbols
     from tutor.app.shell.services.networks import Opened
     from tutor.app.shell.services.services import Services
-    from tutor.graph.names_only import NameGraph
     from tutor.problems.network.network import Network
     from tutor.study import QuizSession
 
@@ -44,7 +41,6 @@ PAUSE = 0.25
 """Seconds without a key after which the text is read."""
 FILLING = 0.1
 """Seconds between two drawings of steps that come in."""
-VISITOR = "In a browser it is kept until this page is closed: ctrl+s downloads it."
 
 
 class OwnNetwork(Page):
@@ -54,11 +50,6 @@ class OwnNetwork(Page):
     OwnNetwork #body { layout: vertical; height: 1fr; padding: 1 0 0 0; }
     OwnNetwork #write { height: 5fr; padding: 0 2; }
     OwnNetwork #rule { height: 1; padding: 0 2; }
-    OwnNetwork #known { height: 6fr; padding: 0 2; scrollbar-gutter: stable; }
-    OwnNetwork #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
-    OwnNetwork #figure { display: none; height: auto; padding: 1 0 0 1; text-wrap: nowrap; text-overflow: clip; }
-    OwnNetwork.-wide.-tall #figure, OwnNetwork.-huge.-tall #figure { display: block; }
-    OwnNetwork.-wide.-tall #figure.-empty, OwnNetwork.-huge.-tall #figure.-empty { display: none; }
     OwnNetwork.-steps #write, OwnNetwork.-steps #rule { display: none; }
     OwnNetwork.-wide #body, OwnNetwork.-huge #body { layout: horizontal; padding: 0; }
     OwnNetwork.-wide #write, OwnNetwork.-huge #write { width: 5fr; height: 100%; padding: 0 2 0 4; }
@@ -87,24 +78,21 @@ class OwnNetwork(Page):
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self.checked: Checked | None = None
-        self._read: Checked | None = None  # what was known when the text could last be read
         self._pause: Timer | None = None
         self.typed = Typed(opened, editable(opened.text))
         self.draft = Draft(self, self.typed)
         self.others = OtherNetworks(self, self.typed, self.draft)
         self.reading = Reading(self, self._wanted, self._told)
         self._drawing = False
-        self._figure: tuple[NameGraph | None, int, Symbols] | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
         with Container(id="body"):
             with Container(id="write"):
                 yield NetworkEditor(self.text)
-                yield Static(id="figure")
+                yield FigureBelow()
             yield Static(id="rule")
-            with VerticalScroll(id="known", can_focus=False):
-                yield Static(id="text")
+            yield KnownPanel()
         yield KeyBar()
 
     def fill(self) -> None:
@@ -116,6 +104,10 @@ class OwnNetwork(Page):
     def editor(self) -> NetworkEditor:
         """Where the network is typed."""
         return self.query_one(NetworkEditor)
+
+    @property
+    def _known(self) -> KnownPanel:
+        return self.query_one(KnownPanel)
 
     @property
     def opened(self) -> Opened:
@@ -166,36 +158,14 @@ class OwnNetwork(Page):
         )
 
     def _draw_known(self) -> None:
-        cells = self._cells
         self.query_one("#rule", Static).update(hairline(max(0, self.size.width - 4)), layout=False)
-        checked = self.checked
-        rows = state_rows(checked, cells, self.symbols)
-        if not self.services.networks.on_disk:
-            rows += [styled((line, MUTED)) for line in wrap(VISITOR, cells)]
-        known = checked if checked is not None and checked.arrays else self._read
-        if known is not None:
-            before = [heading("AS IT LAST COULD BE READ"), Content("")] if known is not checked and checked else []
-            rows += [Content(""), *before, *known_rows(known, cells, self.symbols)]
-        text = self.query_one("#text", Static)
-        text.update(stack(rows), layout=text.size.height != len(rows))
-        self._draw_figure(known.figure if known is not None else None)
+        checked, panel = self.checked, self._known
+        panel.draw(checked, self.symbols, visitor=not self.services.networks.on_disk)
+        known = panel.known(checked)
+        cells = self.query_one("#write").size.width - 4
+        self.query_one(FigureBelow).draw(known.figure if known is not None else None, cells, self.symbols)
         fault = checked.fault if checked is not None and checked.text == self.text else None
         self.editor.mark(fault.line if fault else 0, fault.column if fault else 0)
-
-    def _draw_figure(self, figure: NameGraph | None) -> None:
-        """Draw the figure, unless it stands there already: of all that is drawn it takes the longest."""
-        drawn = (figure, self.query_one("#write").size.width - 4, self.symbols)
-        if drawn != self._figure:
-            self._figure = drawn
-            rows = figure_rows(figure, drawn[1], self.symbols) if figure else []
-            below = self.query_one("#figure", Static)
-            below.set_class(not rows, "-empty")
-            below.update(stack(rows))
-
-    @property
-    def _cells(self) -> int:
-        """The cells of a row of what is known."""
-        return max(20, (self.query_one("#known", VerticalScroll).scrollable_content_region.width or 75) - 1)
 
     # What is typed
 
@@ -219,15 +189,14 @@ class OwnNetwork(Page):
         """What is to be read; nothing once the page has gone."""
         if not self.present:
             return None
-        return Request(self.text, self.opened.name or UNNAMED, self._cells, self.symbols.ascii)
+        return Request(self.text, self.opened.name or UNNAMED, self._known.cells, self.symbols.ascii)
 
     def _told(self, checked: Checked) -> None:
         """Take in what is known of a text, unless it has been changed meanwhile."""
         if not self.present or checked.text != self.text:
             return
         self.checked = checked
-        if checked.arrays and checked.fault is None:
-            self._read = checked
+        self._known.take(checked)
         if not self._drawing:
             self._drawing = True
             self.set_timer(0.001 if checked.whole else FILLING, self._filled)
