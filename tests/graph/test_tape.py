@@ -24,3 +24,24 @@ def test_it_is_told_of_which_arrays_all_digits_are_seen() -> None:
     assert tape is not None
     others = {node.name for number, node in enumerate(shown.graph.nodes) if node.given and number not in tape.in_full}
     assert others == {"W_f", "W_i", "W_c", "W_o"}
+
+
+def test_values_are_numbers_where_their_gradients_have_no_room_to_be() -> None:
+    instance = tutor.problem("logistic-regression").instance()
+    shown = picture(instance, ["p", "dL/dp"])
+    tape = draw_tape(shown, 40, slopes=False)
+    assert tape is not None
+    row = next(plain(row) for node, row in zip(shown.graph.nodes, tape.rows, strict=True) if node.name == "p")
+    *_, first, second, third, signs = row.split()
+    assert [round(value, 2) for value in instance.values["p"]] == [float(first), float(second), float(third)]
+    assert set(signs) <= set("+−0·")
+
+
+def test_slopes_are_left_out_before_numbers_are() -> None:
+    shown = picture(tutor.problem("gru-cell").instance(), ["a_c", "c", "dL/dh", "dL/dc"])
+    wide, narrow = draw_tape(shown, 76), draw_tape(shown, 69)
+    assert wide is not None
+    assert narrow is not None
+    assert "slope" in plain(wide.head)
+    assert "slope" not in plain(narrow.head)
+    assert wide.in_full == narrow.in_full

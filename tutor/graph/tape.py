@@ -8,23 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import ENTRY, NUMBER, is_whole, room_for, written
+from tutor.graph.array_cells import ENTRY, NUMBER, NUMBERS, is_whole, matrix_sizes, room_for, written
 from tutor.graph.card import shape_of
 from tutor.graph.line_canvas import Canvas
-from tutor.graph.network_graph import LOSS, NetworkGraph
+from tutor.graph.network_graph import CONSTANT, LOSS, TARGET, NetworkGraph, Node
 from tutor.graph.picture import Picture
 from tutor.record import Record
 from tutor.styled_rows import Row, joined, width
 
 GAP = 2
 """Blanks between columns."""
-BODIES = (4 * ENTRY, 3 * ENTRY, 2 * ENTRY, NUMBER)
-"""Cells for a value, and for a gradient: so many numbers of an array; the widest that fits is taken."""
-MARK, SLOPE = 3, 22
-"""Cells for the sign of how a gradient was answered, and for a slope."""
+BODIES = (NUMBER, 2 * ENTRY, 3 * ENTRY, 4 * ENTRY)
+"""Cells for a value, or for a gradient: so many numbers of an array."""
+MARK = 3
+"""Cells for the sign of how a gradient was answered."""
+SIGNS_WORTH = 4
+"""So many arrays in signs may lose their sizes for one more that is seen as numbers."""
+LEAST_SLOPE, SLOPE = 8, 22
+"""Cells for a slope: fewer hold none, and none needs more."""
 
 
 class Tape(Record):
@@ -41,21 +46,22 @@ class Columns(Record):
     rails: int
     name: int
     shape: int
-    body: int
+    value: int
+    gradient: int
     slope: int
 
     @property
     def cells(self) -> int:
         """All of them, with the blanks between."""
         shape = self.shape + 1 if self.shape else 0
-        return self.rails + GAP + self.name + shape + 2 * (self.body + GAP) + MARK + self.slope
+        return self.rails + GAP + self.name + shape + 2 * GAP + self.value + self.gradient + MARK + self.slope
 
 
 def draw_tape(
     picture: Picture, cells: int, *, lit: bool = False, ascii_only: bool = False, slopes: bool = True
 ) -> Tape | None:
     """The list in so many cells; None where it does not fit. Columns are as wide as names and sizes make them."""
-    columns = next((one for one in _widths(picture.graph, ascii_only, slopes) if one.cells <= cells), None)
+    columns = _columns(picture.graph, cells, ascii_only, slopes)
     if columns is None:
         return None
     rails = _rails(picture, lit=lit, ascii_only=ascii_only)
@@ -72,27 +78,47 @@ def draw_tape(
     in_full = frozenset(
         number
         for number, (node, shown) in enumerate(zip(picture.graph.nodes, picture.shown, strict=True))
-        if shown.forward is not None and is_whole(shown.forward, room_for(node.sizes, columns.body, 1))
+        if shown.forward is not None and is_whole(shown.forward, room_for(node.sizes, columns.value, 1))
     )
     return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows), in_full)
 
 
-def _widths(graph: NetworkGraph, ascii_only: bool, slopes: bool) -> list[Columns]:
-    """Widths to try, the widest first: with slopes, without, with fewer numbers; sizes are left out before numbers."""
+@lru_cache(maxsize=64)
+def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) -> Columns | None:
+    """The columns that show most arrays as numbers, and the sizes of others; then most values, slopes, most signs.
+
+    Values and gradients have a width of their own, given by names and sizes alone.
+    """
     name = max(cell_len(node.typed if ascii_only else node.label) for node in graph.nodes)
     shape = max(len(shape_of(node.sizes)) for node in graph.nodes)
     rails = 2 * _places(graph)[1] - 1
-    most = max((room_for(node.sizes, BODIES[0], 1).cells for node in graph.nodes), default=NUMBER)
-    bodies = [body for body in BODIES if body < most + ENTRY]
-    return [
-        *(Columns(rails, name, shape, body, SLOPE) for body in bodies[-2:] if slopes),
-        *(Columns(rails, name, sizes, body, 0) for body in bodies for sizes in dict.fromkeys((shape, 0))),
-    ]
+    best: tuple[tuple[int, ...], Columns] | None = None
+    for value, gradient, sizes in product(BODIES, BODIES, dict.fromkeys((shape, 0))):
+        columns = Columns(rails, name, sizes, value, gradient, 0)
+        left = cells - columns.cells
+        if left < 0:
+            continue
+        slope = min(SLOPE, left) if slopes and left >= LEAST_SLOPE else 0
+        values, of_value = _seen(graph.nodes, value)
+        gradients, of_gradient = _seen([node for node in graph.nodes if node.role not in (TARGET, CONSTANT)], gradient)
+        sized = len(graph.nodes) - values if sizes else 0
+        seen = SIGNS_WORTH * (values + gradients) + sized
+        rank = (seen, values, slope > 0, of_value + of_gradient, -value - gradient)
+        if best is None or rank > best[0]:
+            best = rank, columns.replace(slope=slope)
+    return best[1] if best else None
+
+
+def _seen(nodes: Sequence[Node], cells: int) -> tuple[int, int]:
+    """How many arrays are seen as numbers in so many cells, and how many of the others with a sign for every entry."""
+    rooms = [(matrix_sizes(node.sizes), room_for(node.sizes, cells, 1)) for node in nodes]
+    signs = [(down, across, room) for (down, across), room in rooms if room.kind != NUMBERS]
+    return len(rooms) - len(signs), sum(room.cells == down * (across + 1) - 1 for down, across, room in signs)
 
 
 def _head(columns: Columns, partial: str) -> Row:
     before = columns.rails + GAP + columns.name + (columns.shape + 1 if columns.shape else 0) + GAP
-    text = " " * before + "forward".ljust(columns.body + GAP) + partial.ljust(columns.body + MARK)
+    text = " " * before + "forward".ljust(columns.value + GAP) + partial.ljust(columns.gradient + MARK)
     return [(text + "slope" if columns.slope else text.rstrip(), "muted")]
 
 
@@ -104,17 +130,17 @@ def _written(picture: Picture, number: int, columns: Columns, lit: bool, ascii_o
     row: Row = [(name, role), (" " * (columns.name - cell_len(name)), "plain")]
     if columns.shape:
         row.append((shape_of(node.sizes, ascii_only=ascii_only).rjust(columns.shape + 1), "muted"))
-    room = room_for(node.sizes, columns.body, 1)
 
-    def value(array: object, asked: bool) -> Row:
+    def written_in(cells: int, array: object, asked: bool) -> Row:
         found: Row = [(" ?", "asked")] if asked and array is None else []
         if array is not None:
+            room = room_for(node.sizes, cells, 1)
             found = written(array, room, headed=False, ascii_only=ascii_only)[0][0]
-        return [*found, (" " * (columns.body - width(found)), "plain")]
+        return [*found, (" " * (cells - width(found)), "plain")]
 
-    row += [(" " * GAP, "plain"), *value(shown.forward, shown.asked == "forward")]
+    row += [(" " * GAP, "plain"), *written_in(columns.value, shown.forward, shown.asked == "forward")]
     gradient = shown.gradient if node.role != LOSS or shown.forward is not None else None
-    row += [(" " * GAP, "plain"), *value(gradient, shown.asked == "gradient")]
+    row += [(" " * GAP, "plain"), *written_in(columns.gradient, gradient, shown.asked == "gradient")]
     row += [(f" {shown.mark or ' '} ", f"mark {shown.mark}" if shown.mark else "plain")]
     if columns.slope:
         row += _slope(picture, number, columns.slope, ascii_only)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 TALL = 8
 """Rows of the inspector where there is room for tables."""
+HEAD = 2
+"""Rows of the heading of a list, which stays where the list scrolls, with the blank one above it."""
 MARGIN = 4
 """Cells that the cursor of a list takes before its rows."""
 
@@ -50,6 +52,9 @@ class GraphPage(Page):
 
     DEFAULT_CSS = """
     GraphPage #scroll { height: 1fr; padding: 1 0 0 0; scrollbar-gutter: stable; }
+    GraphPage #head { display: none; height: 2; padding: 1 2 0 2; text-wrap: nowrap; text-overflow: clip; }
+    GraphPage.-listed #head { display: block; }
+    GraphPage.-listed #scroll { padding: 0; }
     GraphPage #graph { height: auto; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
     GraphPage #rule { height: 1; padding: 0 2; }
     GraphPage #inspector { height: 3; padding: 0 2; text-wrap: nowrap; text-overflow: clip; }
@@ -57,6 +62,7 @@ class GraphPage(Page):
     GraphPage.-low #rule, GraphPage.-low #inspector { display: none; }
     GraphPage.-wide #graph, GraphPage.-huge #graph, GraphPage.-wide #rule, GraphPage.-huge #rule,
     GraphPage.-wide #inspector, GraphPage.-huge #inspector { padding: 0 4; }
+    GraphPage.-wide #head, GraphPage.-huge #head { padding: 1 4 0 4; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -83,6 +89,7 @@ class GraphPage(Page):
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
+        yield Static(id="head")
         with VerticalScroll(id="scroll", can_focus=False):
             yield Static(id="graph")
         yield Static(id="rule")
@@ -117,18 +124,22 @@ class GraphPage(Page):
 
     def _rows(self, cells: int) -> list[Row]:
         """The picture, or the list where no picture fits."""
-        room = max(4, self.query_one("#scroll", VerticalScroll).size.height - 1)
+        height = self.query_one("#scroll", VerticalScroll).size.height
+        room = max(4, height + HEAD - 1 if self.has_class("-listed") else height - 1)
         ascii_only = self.symbols.ascii
         view = whole(self.picture, lit=self.shown.lit, focused=self.focused_node, ascii_only=ascii_only, roomy=True)
         drawn = fitted(self.picture, view, cells, room)
         self._drawn = centred(drawn, cells, room) if drawn is not None else None
+        self.set_class(drawn is None, "-listed")
         if self._drawn is not None:
             return self._drawn.rows
         tape = draw_tape(self.picture, cells - MARGIN, lit=self.shown.lit, ascii_only=ascii_only)
+        head: Row = [(" " * MARGIN, "plain"), *tape.head] if tape is not None else []
+        self.query_one("#head", Static).update(stack(paint([head])), layout=False)
         if tape is None:
             return [[("This graph wants a wider window.", "muted")]]
         sign = ">" if ascii_only else "▸"
-        rows = [[(" " * MARGIN, "plain"), *tape.head]]
+        rows = []
         for number, row in enumerate(tape.rows):
             here = number == self.focused_node
             rows.append(joined([(f"{sign if here else ' '}".ljust(MARGIN), "lit" if here else "plain"), *row]))
@@ -137,7 +148,7 @@ class GraphPage(Page):
 
     def _keep_in_sight(self) -> None:
         scroll = self.query_one("#scroll", VerticalScroll)
-        row = self.focused_node + 1
+        row = self.focused_node
         if not scroll.scroll_offset.y < row < scroll.scroll_offset.y + scroll.size.height - 1:
             scroll.scroll_to(y=max(0, row - scroll.size.height // 2), animate=False)
 
@@ -164,7 +175,7 @@ class GraphPage(Page):
         if at is None:
             return
         if self._drawn is None:
-            number = at.y - 1 if 0 < at.y <= len(self.picture.graph.nodes) else None
+            number = at.y if 0 <= at.y < len(self.picture.graph.nodes) else None
         else:
             number = clicked(self._drawn.places, at.y, at.x)
         if number == self.focused_node:
