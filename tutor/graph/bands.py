@@ -50,9 +50,9 @@ class Band(Record):
         return tuple(sorted({(numbers[a], numbers[b]) for a, b in graph.edges if a in numbers and b in own}))
 
 
-def cut_by_width(graph: NetworkGraph, boxes: Mapping[int, Box], bands: int) -> dict[int, int]:
-    """The band of each card, cut between layers so that the widest is as narrow as can be; nothing for few layers."""
-    layers = _layers_of(boxes, graph.edges)
+def cut_by_width(edges: Iterable[Edge], boxes: Mapping[int, Box], bands: int) -> dict[int, int]:
+    """The band of each box, cut between layers so that the widest is as narrow as can be; nothing for few layers."""
+    layers = _layers_of(boxes, edges)
     if len(layers) < bands:
         return {}
     wide = [max(boxes[node].cells for node in layer) + 4 for layer in layers]

@@ -145,7 +145,7 @@ class Fitting:
         boxes = self._boxes_at(level, cards, attached)
         if bands == 1:
             return Chosen(level, attached, (Band(cards, (), tuple(boxes.values())),))
-        cut = cut_by_time(self.graph, cards) if bands == BY_TIME else cut_by_width(self.graph, boxes, bands)
+        cut = cut_by_time(self.graph, cards) if bands == BY_TIME else cut_by_width(self.graph.edges, boxes, bands)
         found = tuple(banded(self.graph, self.labels, boxes, cut)) if cut else ()
         return Chosen(level, attached, found) if len(found) > 1 and all(band.nodes for band in found) else None
 
