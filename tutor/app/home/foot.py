@@ -57,9 +57,8 @@ class Foot(Vertical):
             found = "" if entry else "   nothing matches; backspace widens it"
             return styled(("filter  ", MUTED), (filtered, "bold $text-primary"), (found, MUTED))
         if entry is not None and entry.kind == "problem":
-            finished = f"   {FINISHED}" if entry.done == entry.total > 0 else ""
-            about = styled(f"{entry.title}: {entry.summary}", (finished, MUTED))
-            return row(about, self._numbers_hint(entry, request), cells)
+            hint = self._numbers_hint(entry, request)
+            return row(_said(entry, cells - hint.cell_length - 2), hint, cells)
         if view.gathered and all(entry.kind in ALWAYS for entry in view.entries):
             return styled(NOTHING)
         return styled((view.note, MUTED))
@@ -71,6 +70,19 @@ class Foot(Vertical):
             keys.append(_key("F4", "other numbers", "numbers"))
         asked: Sequence[Content] = [styled((request, "$text-primary"))] if request else []
         return Content("   ").join([*asked, *keys])
+
+
+def _said(entry: Entry, cells: int) -> Content:
+    """What a problem is about, and that it is finished; of the two the latter, where both have no room."""
+    about = f"{entry.title}: {entry.summary}"
+    if not entry.done == entry.total > 0:
+        return Content(about)
+    said = [
+        styled(about, (f"   {FINISHED}", MUTED)),
+        styled(entry.title, (f"   {FINISHED}", MUTED)),
+        styled((FINISHED, MUTED)),
+    ]
+    return next((one for one in said if one.cell_length <= cells), styled((FINISHED.split(":")[0], MUTED)))
 
 
 def _key(key: str, label: str, action: str) -> Content:
