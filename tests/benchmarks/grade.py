@@ -26,7 +26,7 @@ RUN = """
 import resource, sys
 from tutor.commands.run import run
 if __name__ == "__main__":
-    run(["grade", sys.argv[1], "-o", sys.argv[2], "--jobs", sys.argv[3]])
+    run(["grade", sys.argv[1], "-o", sys.argv[2], *sys.argv[3:]])
     own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime, max(own.ru_maxrss, others.ru_maxrss))
 """
@@ -48,13 +48,13 @@ class Run(NamedTuple):
     memory: int
 
 
-def graded(folder: Path, lines: Iterator[str], jobs: int) -> Run:
+def graded(folder: Path, lines: Iterator[str], *options: str) -> Run:
     """Grade some lines in a process of their own."""
     source, script = folder / "answers.jsonl", folder / "run.py"
     with source.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
     script.write_text(RUN, encoding="utf-8")
-    command = [sys.executable, str(script), str(source), str(folder / "verdicts.jsonl"), str(jobs)]
+    command = [sys.executable, str(script), str(source), str(folder / "verdicts.jsonl"), *options]
     began = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     clock = time.perf_counter() - began
@@ -66,7 +66,7 @@ def measured(
     folder: Path, kind: str, mix: Callable[[int], Iterator[str]], count: int, jobs: int, least: float
 ) -> Iterator[Figure]:
     """The answers a second a core between a tenth of the lines and all of them, and the memory of both."""
-    few, many = (graded(folder, mix(number), jobs) for number in (count // 10, count))
+    few, many = (graded(folder, mix(number), "--jobs", str(jobs)) for number in (count // 10, count))
     rate = (count - count // 10) / max(many.seconds - few.seconds, 1e-3)
     what = f"grade, {kind}, {jobs} {'process' if jobs == 1 else 'processes'}"
     detail = f"{many.clock:.1f} s for {count:,} by the clock"

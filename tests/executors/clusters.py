@@ -33,6 +33,11 @@ class Process:
             self._address = self._process.stdout.readline().strip()
         return self._address
 
+    @property
+    def pid(self) -> int:
+        """Its number, for the system."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once, as a machine does that loses its power."""
         self._process.kill()

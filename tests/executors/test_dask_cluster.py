@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from tests.executors.ended import doubled, gone, inverse, slowly  # noqa: E402
 from tutor.errors import TutorError  # noqa: E402
 from tutor.executors import cluster_check, dask_cluster  # noqa: E402
 from tutor.executors.cluster_check import Installed  # noqa: E402
-from tutor.executors.cluster_task import run_batch  # noqa: E402
+from tutor.executors.cluster_task import packed, run_batch  # noqa: E402
 from tutor.executors.dask_cluster import AHEAD, ClusterLostError, DaskCluster  # noqa: E402
 
 
@@ -89,10 +90,11 @@ class Killing:
     def __init__(self) -> None:
         self.ended = 0
 
-    def submit(self, run: Any, work: Any, batch: list[int], version: str, *, pure: bool) -> Any:
+    def submit(self, run: Any, sent: bytes, version: str, *, pure: bool) -> Any:
+        _, batch = pickle.loads(sent)
         ends = 13 in batch or (7 in batch and not self.ended)
         self.ended += ends
-        return Ended() if ends else Done(run(work, batch, version))
+        return Ended() if ends else Done(run(sent, version))
 
     def nthreads(self) -> dict[str, int]:
         return {"worker": 1}
@@ -196,4 +198,4 @@ def test_a_machine_without_the_tutor_is_told(cluster: Cluster, monkeypatch: pyte
 
 def test_a_worker_that_came_later_with_another_version_does_no_work() -> None:
     with pytest.raises(TutorError, match=r"of the tutor, not 9\.8"):
-        run_batch(slowly, [1], "9.8")
+        run_batch(packed(slowly, [1]), "9.8")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from importlib.metadata import version
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tutor.errors import TutorError
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 DISTRIBUTION = "backprop-tutor"
 VERSION = version(DISTRIBUTION)
@@ -18,8 +18,13 @@ VERSION = version(DISTRIBUTION)
 _ALONE = Lock()
 
 
-def run_batch(work: Callable[[list[Item]], Result], batch: list[Item], sent_by: str) -> Result:
-    """What `work` gives for a batch that was sent by the tutor of that version. Raises TutorError for another one.
+def packed(work: Callable[[list[Item]], Any], batch: list[Item]) -> bytes:
+    """Work and a batch for it as Dask carries them: in lists it would look for results of other tasks, item by item."""
+    return pickle.dumps((work, batch), pickle.HIGHEST_PROTOCOL)
+
+
+def run_batch(sent: bytes, sent_by: str) -> Any:
+    """What the work gives for a batch that was packed by the tutor of that version. Raises TutorError for another one.
 
     A worker may have several threads; the work of a process is done by one at a time, as everywhere.
     """
@@ -29,5 +34,6 @@ def run_batch(work: Callable[[list[Item]], Result], batch: list[Item], sent_by: 
             "all need the same one, or verdicts would differ",
             title="Another version",
         )
+    work, batch = pickle.loads(sent)
     with _ALONE:
         return work(batch)

@@ -16,7 +16,7 @@ from distributed.scheduler import KilledWorker
 
 from tutor.errors import TutorError
 from tutor.executors.cluster_check import check_cluster
-from tutor.executors.cluster_task import VERSION, run_batch
+from tutor.executors.cluster_task import VERSION, packed, run_batch
 from tutor.executors.executor import HOPELESS, Place
 
 AHEAD = 3
@@ -151,7 +151,7 @@ class _Run(Generic[Item, Result]):
     def _sent(self, batch: list[Item]) -> Any:
         self._require_scheduler()
         try:
-            return self._client.submit(run_batch, self._work, batch, VERSION, pure=False)
+            return self._client.submit(run_batch, packed(self._work, batch), VERSION, pure=False)
         except (OSError, RuntimeError) as error:
             raise self._gone() from error
 
