@@ -45,20 +45,27 @@ def along(target: str, found: IndexForm, names: Names, by: int) -> Statements:
     """
     letter = found.letters[0]
     loop = loop_over(letter, found.classes[0], backwards=by > 0)
+    free, bound = split_terms(found, by)
+    entry = f"{target}[{letter}]"
+    body = []
+    if free:
+        body.append(f"{entry} = {_code(found, free, names, letter)}")
+    if bound:
+        guard = f"if {letter} + 1 < {size_name(found.classes[0])}:" if by > 0 else f"if {letter} > 0:"
+        body += [guard, indent(f"{entry} {'+=' if free else '='} {_code(found, bound, names, letter)}", "    ")]
+    return Statements(room_for(target, found), (loop,), tuple(body))
+
+
+def split_terms(found: IndexForm, by: int) -> tuple[Expression | None, Expression | None]:
+    """What of a recurrence is there at every place, and what comes from the neighbour; None where nothing does."""
+    letter = found.letters[0]
     free: list[Expression] = []
     bound: list[Expression] = []
     for term in _terms(found.expression):
         (bound if _vanishes(term, letter, by) else free).append(term)
     if any(_reads(term, letter, {1, -1}) for term in free) or any(_reads(term, letter, {-by}) for term in bound):
         raise NoFormError("neighbours on both sides")
-    entry = f"{target}[{letter}]"
-    body = []
-    if free:
-        body.append(f"{entry} = {_code(found, _sum(free), names, letter)}")
-    if bound:
-        guard = f"if {letter} + 1 < {size_name(found.classes[0])}:" if by > 0 else f"if {letter} > 0:"
-        body += [guard, indent(f"{entry} {'+=' if free else '='} {_code(found, _sum(bound), names, letter)}", "    ")]
-    return Statements(room_for(target, found), (loop,), tuple(body))
+    return _sum(free) if free else None, _sum(bound) if bound else None
 
 
 def _code(found: IndexForm, expression: Expression, names: Names, *counted: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tutor.marking.mistakes.codes import CODES, Code
 
 KEPT, MISSING = "keepdims", "axis-missing"
+OVERWRITTEN, SHORT = "overwritten", "turn-missing"
 OF_CODE = {
     KEPT: Code(
         "A sum keeps the axis that it goes along, with length 1.",
@@ -16,6 +17,14 @@ OF_CODE = {
     MISSING: Code(
         "An axis of length 1 is missing, so that the wrong axes meet.",
         "NumPy lines shapes up from the last axis: write them below each other.",
+    ),
+    OVERWRITTEN: Code(
+        "What is summed up is overwritten: with = for +=.",
+        "Each turn of a loop, and each way that a gradient comes by, adds its part: that is +=.",
+    ),
+    SHORT: Code(
+        "The loop is one turn short.",
+        "range(T) counts T places from 0 to T - 1; a backward loop begins at the last of them.",
     ),
 }
 """What is said of the kinds of slips that only code has."""

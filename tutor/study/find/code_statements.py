@@ -9,7 +9,7 @@ from keyword import iskeyword
 from textwrap import indent
 
 from tutor.errors import TutorError
-from tutor.notation.lower.index_form.expressions import NoFormError
+from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError
 from tutor.notation.lower.index_form.lowering import lower
 from tutor.notation.tree import Node, Ref, walk
 from tutor.notation.write.numpy_loops import along, in_statements
@@ -34,14 +34,14 @@ def statements(problem: Problem, step: str, tree: Node) -> Statements | None:
     """A line as code; None where it has no such form."""
     sizes = all_sizes(problem, problem.sizes)
     try:
-        found = lower(tree, environment(problem, {}, sizes), parsed(problem)[step].axes)
+        found = index_form(problem, step, tree)
         target = code_name(problem, step)
 
         def names(name: str) -> str:
             return code_name(problem, name)
 
         if recurrence(problem, step):
-            code = along(target, found, names, _direction(problem, step))
+            code = along(target, found, names, direction(problem, step))
         elif _reads_what_follows(problem, step, tree):
             return None
         else:
@@ -50,6 +50,12 @@ def statements(problem: Problem, step: str, tree: Node) -> Statements | None:
         return None
     counted = set(_WORD.findall(" ".join([code.room.partition("=")[2], *code.loops])))
     return None if counted & problem.quantities.keys() else code
+
+
+def index_form(problem: Problem, step: str, tree: Node) -> IndexForm:
+    """A formula of a line in letters. Raises NoFormError where it has no such form."""
+    env = environment(problem, {}, all_sizes(problem, problem.sizes))
+    return lower(tree, env, parsed(problem)[step].axes)
 
 
 def in_shared_loops(problem: Problem, lines: Sequence[Line]) -> list[Line]:
@@ -91,7 +97,7 @@ def recurrence(problem: Problem, step: str) -> tuple[str, ...]:
     return tuple(own) if reads else ()
 
 
-def _direction(problem: Problem, step: str) -> int:
+def direction(problem: Problem, step: str) -> int:
     """Where the neighbour is that a recurrence goes on from: 1 behind, -1 before. Raises NoFormError for other ones."""
     group = recurrence(problem, step)
     refs = [part for name in group for part in walk(parsed(problem)[name].tree) if isinstance(part, Ref)]

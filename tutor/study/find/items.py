@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,16 +15,19 @@ from tutor.marking.mistakes.mutant_table import Mutants
 from tutor.marking.mistakes.planned_edits import FIT
 from tutor.marking.mistakes.step_mutants import mutants_of
 from tutor.marking.mistakes.value_table import best
+from tutor.notation.lower.index_form.expressions import NoFormError
 from tutor.notation.tree import Node
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.study.find.asked import BY_SHAPES
+from tutor.study.find.code_slips import OF_CODE, SHORT
 from tutor.study.find.code_statements import COMMENT, in_shared_loops
 from tutor.study.find.kinds import others
 from tutor.study.find.line_text import as_code, as_code_with_shapes, as_formula, as_shapes
 from tutor.study.find.lines import Line, differs, lines_around
+from tutor.study.find.loop_slips import LoopSlip, loop_slips
 from tutor.study.find.misfits import LEAVE_SHAPES, cannot_be, lines_of_code, misfits, told_apart
 from tutor.study.find.slips import has_gates, lines_with_slips, slips
 
@@ -74,7 +77,8 @@ def items(instance: Instance) -> Iterator[Item]:
 
 def kinds_of(problem: Problem, step: Step) -> tuple[str, ...]:
     """The kinds of slips that may be put into a line."""
-    return tuple(dict.fromkeys(slip.code for slip in slips(problem, step)))
+    of_code = [slip.code for slip in loop_slips(problem, step)]
+    return tuple(dict.fromkeys([*(slip.code for slip in slips(problem, step)), *of_code]))
 
 
 def kinds_by_shapes(problem: Problem, step: Step) -> tuple[str, ...]:
@@ -89,17 +93,25 @@ def item(instance: Instance, step: Step, code: str) -> Item | None:
     chance = Random(f"{instance.problem.log_id} {instance.seed} {step.id} {code}")
     if code.startswith(BY_SHAPES):
         return _by_shapes(instance, step, code.removeprefix(BY_SHAPES), chance)
+    of_loop = next((slip for slip in loop_slips(instance.problem, step) if slip.code == code), None)
+    if of_loop is not None:
+        return _made(instance, step, code, of_loop.tree, chance, of_loop)
     trees = [slip.tree for slip in slips(instance.problem, step) if slip.code == code]
     chance.shuffle(trees)
     return next((found for tree in trees if (found := _made(instance, step, code, tree, chance)) is not None), None)
 
 
-def _made(instance: Instance, step: Step, code: str, tree: Node, chance: Random) -> Item | None:
+def _made(
+    instance: Instance, step: Step, code: str, tree: Node, chance: Random, of_loop: LoopSlip | None = None
+) -> Item | None:
     try:
         told = _kinds(mutants_of(instance.problem, step.id), code, tree, chance)
         if told is None or not all(_shows(one, step.id, tree) for one in (*_witnesses(instance.problem), instance)):
             return None
-        lines, numpy = _lines(instance, step.id, tree, chance)
+        if of_loop is not None:
+            lines, numpy = _with_loop(instance, step.id, of_loop, chance), True
+        else:
+            lines, numpy = _lines(instance, step.id, tree, chance)
     except TutorError:
         return None
     wrong = next(at for at, line in enumerate(lines) if line.step == step.id)
@@ -139,13 +151,35 @@ def _lines(instance: Instance, step: str, tree: Node, chance: Random) -> tuple[l
     return lines_around(instance, step, tree, as_formula, chance), False
 
 
+def _with_loop(instance: Instance, step: str, slip: LoopSlip, chance: Random) -> list[Line]:
+    """The lines of a derivation as code, with a slip in the loop of one. Raises NoFormError where others share that."""
+    right = parsed(instance.problem)[step].tree
+
+    def write(problem: Problem, name: str, tree: Node, value: Any) -> str:
+        return as_code(problem, name, right if name == step else tree, value)
+
+    lines = lines_around(instance, step, slip.tree, write, chance)
+    lines = in_shared_loops(
+        instance.problem, [line._replace(tree=right) if line.step == step else line for line in lines]
+    )
+    at = next(at for at, line in enumerate(lines) if line.step == step)
+    shared = slip.code == SHORT and any(line.text.startswith(" ") for line in lines)
+    if shared or slip.right not in lines[at].text:
+        raise NoFormError(f"{slip.code} in a loop of several lines")
+    text = lines[at].text.replace(slip.right, slip.wrong, 1)
+    return [line if line.step != step else line._replace(tree=slip.tree, text=text) for line in lines]
+
+
 def _kinds(mutants: Mutants, code: str, tree: Node, chance: Random) -> tuple[str, ...] | None:
-    """The kinds to choose from; None where the values of a line are not explained by this kind first, or too few."""
+    """The kinds to choose from; None where the values of a line are not explained by this kind first, or too few.
+
+    No edit of a formula explains a slip that only code has: what has its values by chance is not offered.
+    """
     step = mutants.step.id
     arrays = compute(mutants.problem, mutants.arrays, mutants.sizes, only={step}, replaced={step: tree})
     table = mutants.tables.get(FIT)
     same = table.find(np.broadcast_to(arrays[step], mutants.reference.shape)) if table is not None else []
-    if not same or best(same, step)[0].codes != (code,):
+    if code not in OF_CODE and (not same or best(same, step)[0].codes != (code,)):
         return None
     own = {mutant.codes[0] for mutant in mutants.fitting.mutants if mutant.place == step and len(mutant.codes) == 1}
     if not has_gates(mutants.problem):

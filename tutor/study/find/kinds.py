@@ -37,6 +37,10 @@ _OVERLAPPING: tuple[frozenset[str], ...] = tuple(
             ("derivative-point", "gate-swapped", "time-shift", "other-gradient"),
             ("sign", "target-twice", "operation", "inverse-missing"),
             ("path-only-last", "time-shift", "delta-missing"),
+            ("overwritten", "path-missing", "path-only-last", "path-replaced", "term-missing", "sum-missing"),
+            ("overwritten", "sum-extra", "mean-for-sum", "position", "index", "time-shift", "delta-missing"),
+            ("turn-missing", "path-missing", "path-only-last", "path-replaced", "term-missing", "sum-missing"),
+            ("turn-missing", "sum-extra", "mean-for-sum", "position", "index", "time-shift", "delta-missing"),
             ("softmax-diagonal", "derivative-other", "sum-missing", "jacobian-diagonal", "term-missing"),
         ),
     )
