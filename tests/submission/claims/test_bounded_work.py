@@ -12,7 +12,7 @@ WRONG = "".join(f"$\\frac{{\\partial L}}{{\\partial z_2}} = y - {number} t$\n\n"
 
 def test_after_so_much_work_causes_are_not_looked_for_and_then_nothing_more_is_judged() -> None:
     page = statements_of(WRONG, "markdown").statements
-    found = PagePass(host.problem("softmax-net"), most=2000)
+    found = PagePass(host.problem("softmax-net"), most=1200)
     verdicts = [found.judged(one)[0] for one in page]
     explained = [bool(one.diagnosis) and one.diagnosis[0].code != "unrecognised" for one in verdicts]
     judged = [one.verdict == "wrong" for one in verdicts]

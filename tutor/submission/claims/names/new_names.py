@@ -174,7 +174,7 @@ def _losses(page: PageMemory) -> tuple[str, str]:
 
 def _abbreviated(page: PageMemory, statement: Statement, link: Link, tree: Node, *, always: bool = False) -> bool:
     """Whether a left side becomes a name for the derivative on the right, or for a formula with derivatives."""
-    if not page.exercise.general.says_derivatives(tree):
+    if not page.exercise.general.told(tree).derivatives:
         return False
     alone = isinstance(tree, Ref | Derivative)
     text = link.text if alone else rf"\left( {link.text} \right)"
@@ -194,7 +194,7 @@ def defined(page: PageMemory, said: Verdict, tree: Node, *, always: bool) -> boo
             value = place.value(own, next(place.modes(own)))
         except TutorError:
             continue
-        if place.says_derivatives(own):
+        if place.told(own).derivatives:
             continue
         made = bool(place.reader.define(left, value, own, said.link.line, always=always)) or made
     return made

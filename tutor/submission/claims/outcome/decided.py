@@ -209,7 +209,7 @@ def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared
     if any(one.name == by for one in page.problem.values):
         page.mean_later = page.mean_later or code == "mean-missing"
         return code == "mean-missing"
-    return code == "mean-twice" and page.mean_later and page.exercise.general.says_derivatives(tree)
+    return code == "mean-twice" and page.mean_later and page.exercise.general.told(tree).derivatives
 
 
 def _as_typed(page: PageMemory, said: Verdict) -> bool:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tutor.errors import TutorError
 from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.tree import Bin, Derivative, Fold, Node, Ref, is_numeric, parts_of, walk
+from tutor.notation.tree import Derivative, Fold, Node, Ref, is_numeric, parts_of, walk
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.sides.derivatives import spelled_out, worked_out
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired
 from tutor.submission.claims.sides.own_weights import by_own_weights
-from tutor.submission.claims.sides.view import STEP_LOSS, Mode, View, modes
+from tutor.submission.claims.sides.told_modes import Told, told
+from tutor.submission.claims.sides.view import OWN, STEP_LOSS, Mode, View, modes
 from tutor.submission.claims.trees import adds_paths, adds_up_steps, says_one_of_all
 
-_DERIVATIVE = frozenset({Derivative})
-_REFERENCE = frozenset({Ref})
-_PRODUCT = frozenset({Bin})
 _FOLD = frozenset({Fold})
 _EACH, _BESIDE, _ENTRIES = 10, 5, 200
 MOST_HELD = 2_000_000
@@ -47,33 +45,33 @@ class Place:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._views: dict[Mode, View] = {}
+        self._factors: dict[Mode, dict[Node, Any]] = {}
+        """Single derivatives, which are the same in all layouts."""
         self._values: dict[tuple[Mode, Node], Value | TutorError] = {}
         self._scope = reader.scope
-        self._says: dict[Node, bool] = {}
+        self._told: dict[Node, Told] = {}
         self.spent = 0
         """Work done here, in units of some ten microseconds: by what is counted, never by a clock."""
 
     def view(self, mode: Mode) -> View:
         """The world in one mode."""
-        if self._scope is not self.reader.scope:  # a name or a function of the page has come in
-            self._views.clear()
-            self._values.clear()
-            self._scope = self.reader.scope
+        self._refresh()
         if mode not in self._views:
-            self._views[mode] = View(self.reader.world, self.reader.scope, self.reader.definitions, mode)
+            factors = self._factors.setdefault(mode._replace(layout=OWN, matrix_star=False), {})
+            self._views[mode] = View(self.reader.world, self.reader.scope, self.reader.definitions, mode, factors)
         return self._views[mode]
 
     def value(self, tree: Node, mode: Mode) -> Value:
         """A side in one mode. Raises TutorError."""
-        mode = self._told(tree, mode)
+        mode = self.told(tree).mode(mode)
         key = mode, tree
-        found = self._values.get(key) if self._scope is self.reader.scope else None
+        found = self._values.get(key)
         if found is None:
             view = self.view(mode)
             before = view.worked
             try:
                 self._check_products(tree, mode)
-                plain = not self.says_derivatives(tree) and not mode.matrix_star
+                plain = not self.told(tree).derivatives and not mode.matrix_star
                 found = view.value(tree if plain else worked_out(spelled_out(tree, view), view))
                 if len(found.dims) > len(set(found.dims)):
                     raise FitError("it has an axis twice")
@@ -88,11 +86,22 @@ class Place:
             raise found
         return found
 
+    def _refresh(self) -> None:
+        """Forget what was told of sides before a name or a function of the page came in."""
+        if self._scope is not self.reader.scope:
+            self._forget()
+            self._told.clear()
+            self._scope = self.reader.scope
+
     def _let_go(self) -> None:
         """Forget what was worked out, where its arrays have become many."""
         if sum(view.held for view in self._views.values()) > MOST_HELD:
-            self._views.clear()
-            self._values.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        self._views.clear()
+        self._values.clear()
+        self._factors.clear()
 
     def _check_products(self, tree: Node, mode: Mode) -> None:
         """Raise FitError for a product of matrices over a letter, whose order nobody writes."""
@@ -100,28 +109,18 @@ class Place:
             if part.kind == "prod" and len(self.value(part.body, mode).axes) == 2:
                 raise FitError("matrices are multiplied over a letter", MATRICES)
 
-    def _told(self, tree: Node, mode: Mode) -> Mode:
-        """The mode without what makes no difference to a side."""
-        if not self.says_derivatives(tree):
-            mode = Mode(mode.running, matrix_star=mode.matrix_star)
-        if mode.matrix_star and not _has_star(tree):
-            mode = mode._replace(matrix_star=False)
-        if mode.earliest is not None:
-            mode = mode._replace(earliest=_earliest(tree))
-        return mode
-
-    def says_derivatives(self, tree: Node) -> bool:
-        """Whether there is a derivative in a side, a gradient among them."""
-        known = self._says.get(tree)
-        if known is None:
-            known = bool(parts_of(tree, _DERIVATIVE)) or any("/" in part.name for part in parts_of(tree, _REFERENCE))
-            self._says[tree] = known
-        return known
+    def told(self, tree: Node) -> Told:
+        """What a side says that modes tell apart."""
+        self._refresh()
+        found = self._told.get(tree)
+        if found is None:
+            found = self._told[tree] = told(tree, self.view(Mode()))
+        return found
 
     def modes(self, *trees: Node) -> Iterator[Mode]:
         """The readings that these sides may have together."""
-        derivatives = any(self.says_derivatives(tree) for tree in trees)
-        stars = any(map(_has_star, trees))
+        derivatives = any(self.told(tree).derivatives for tree in trees)
+        stars = any(self.told(tree).stars for tree in trees)
         paths = derivatives and any(map(adds_paths, trees))
         found = modes(self.reader.world, derivatives=derivatives, jacobians=derivatives, stars=stars, paths=paths)
         running = set(self.reader.world.problem.running)
@@ -136,10 +135,15 @@ class Place:
         numeric = is_numeric(right)
         whole = adds_up_steps(left, right)
         self._let_go()
+        seen: set[tuple[Mode, Mode]] = set()
         for mode in self.modes(left, right) if tried is None else tried:
+            total = mode._replace(given_held=False, earliest=None) if whole else mode
+            both = self.told(left).mode(total), self.told(right).mode(mode)
+            if both in seen:
+                continue
+            seen.add(both)
             self.spent += _BESIDE
             try:
-                total = mode._replace(given_held=False, earliest=None) if whole else mode
                 one, other = self.value(left, total), self.value(right, mode)
             except TutorError as error:
                 if isinstance(error, FitError) and error.code in ("index-unused", MATRICES):
@@ -206,19 +210,6 @@ def _shifts(tree: Node) -> dict[str, set[int]]:
                 if index is not None and index.const and len(index.terms) == 1:
                     found.setdefault(index.terms[0][0], set()).add(index.const)
     return found
-
-
-def _earliest(tree: Node) -> int | None:
-    """The shift of the earliest step in derivatives by one name of values at several steps; None where none are."""
-    steps: dict[str, set[int]] = {}
-    for part in parts_of(tree, _DERIVATIVE):
-        if isinstance(part, Derivative) and isinstance(part.body, Ref) and part.body.name != part.by.name:
-            steps.setdefault(part.by.name, set()).update(one.const for one in part.body.index or () if one is not None)
-    return next((min(one) for one in steps.values() if len(one) > 1), None)
-
-
-def _has_star(tree: Node) -> bool:
-    return any(part.op == "*" for part in parts_of(tree, _PRODUCT))
 
 
 def has_numbered_entries(tree: Node) -> bool:

@@ -59,13 +59,20 @@ class Definition(NamedTuple):
 class View:
     """A world seen in one mode, with the names of the page."""
 
-    def __init__(self, world: World, scope: Scope, definitions: Mapping[str, Definition], mode: Mode) -> None:
+    def __init__(
+        self,
+        world: World,
+        scope: Scope,
+        definitions: Mapping[str, Definition],
+        mode: Mode,
+        factors: dict[Node, Any] | None = None,
+    ) -> None:
         self.world = world
         self.scope = scope
         self.definitions = definitions
         self.mode = mode
         self.made: dict[str, tuple[Declared, Array]] = {}
-        self.factors: dict[Node, Any] = {}
+        self.factors: dict[Node, Any] = {} if factors is None else factors
         self.held = 0
         self.worked = 0
         """Numbers in the arrays that are kept, and in all that were worked out."""
