@@ -4,7 +4,7 @@
 
 Each part runs in a process of its own; with words, only the parts whose names hold one of them. Peers, torch and jax,
 are measured in the same run where they are installed, and what needs them is skipped by name where they are not.
-The whole takes about ten minutes. Some parts have an option or a longer listing of their own: see their files.
+The whole takes about a quarter of an hour. Some parts have an option or a longer listing of their own: see their files.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.benchmarks.figure import JSON, Figure, rows
 
 PARTS = (
     "startup", "start_app", "key_repaint", "event_loop", "commit", "marking_times", "hostile", "mistake_tables",
-    "grade", "gradcheck_time", "page_times", "derivation", "solver_times", "plans",
+    "grade", "grade_cluster", "gradcheck_time", "page_times", "derivation", "solver_times", "plans",
 )  # fmt: skip
 
 
