@@ -63,7 +63,7 @@ def measured(folder: Path, kind: str, mix: Callable[[int], Iterator[str]], count
 
 def figures() -> Iterator[Figure]:
     """Those of a class in words of their own, and of a seed for each line."""
-    count = number_in_arguments(60_000)
+    count = number_in_arguments(100_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield from measured(folder, "no two in the same words", distinct, count)
