@@ -38,10 +38,20 @@ def test_values_are_numbers_where_their_gradients_have_no_room_to_be() -> None:
 
 
 def test_slopes_are_left_out_before_numbers_are() -> None:
-    shown = picture(tutor.problem("gru-cell").instance(), ["a_c", "c", "dL/dh", "dL/dc"])
-    wide, narrow = draw_tape(shown, 76), draw_tape(shown, 69)
+    shown = picture(tutor.problem("logistic-unit").instance(), ["z", "y", "L", "dL/dy"])
+    wide, narrow = draw_tape(shown, 49), draw_tape(shown, 44)
     assert wide is not None
     assert narrow is not None
     assert "slope" in plain(wide.head)
     assert "slope" not in plain(narrow.head)
     assert wide.in_full == narrow.in_full
+
+
+def test_the_rows_of_a_matrix_stand_beside_each_other_where_all_its_numbers_fit() -> None:
+    instance = tutor.problem("transformer-block").instance()
+    tape = draw_tape(picture(instance, []), 106)
+    assert tape is not None
+    row = next(plain(row) for row in tape.rows if " W_O " in plain(row))
+    assert [float(number.replace("−", "-")) for number in row.split("W_O")[1].split()[-6:]] == [
+        round(number, 2) for number in instance.given["W_O"].ravel()
+    ]

@@ -30,11 +30,16 @@ LEAST_POWER = -300
 """The least power of ten that is taken out; ten to minus a lesser one is no float."""
 FAINT = 0.05
 """An entry smaller than this beside the largest is a point and no sign."""
-NUMBERS, SIGNS = "numbers", "signs"
+NUMBERS, FLAT, SIGNS = "numbers", "flat", "signs"
+APART = 2
+"""Blanks between the rows of an array that stand in one."""
 
 
 class Room(Record):
-    """How an array of some sizes is written: ``rows`` of ``columns`` numbers, or a row of ``signs`` of that width."""
+    """How an array of some sizes is written: ``rows`` of ``columns`` numbers, or a row of signs of that width.
+
+    A ``flat`` one has its rows of numbers beside each other.
+    """
 
     kind: str
     rows: int
@@ -53,6 +58,13 @@ def room_for(sizes: Sequence[int], cells: int, rows: int) -> Room:
         return Room(NUMBERS, down, across, across * ENTRY)
     down, across = matrix_sizes(sizes)
     return Room(SIGNS, 1, 0, min(cells, down * (across + 1) - 1))
+
+
+def flat_room_for(sizes: Sequence[int], cells: int) -> Room:
+    """How an array is written in one row of so many cells: with its rows beside each other where they all fit."""
+    down, across = matrix_sizes(sizes)
+    wide = down * across * ENTRY + (down - 1) * APART
+    return Room(FLAT, down, across, wide) if down > 1 and across > 1 and wide <= cells else room_for(sizes, cells, 1)
 
 
 def matrix_sizes(sizes: Sequence[int]) -> tuple[int, int]:
@@ -76,7 +88,10 @@ def written(array: Any, room: Room, *, headed: bool = True, ascii_only: bool = F
     if not headed and not is_in_numbers(values, room):
         return [_signs(values, room, ascii_only)], ""
     exponent = _exponent(_largest(values)) if headed else 0
-    return _numbers(values.reshape(room.rows, room.columns), exponent, ascii_only)
+    rows, power = _numbers(values.reshape(room.rows, room.columns), exponent, ascii_only)
+    if room.kind == FLAT:
+        rows = [joined([span for at, row in enumerate(rows) for span in (*[(" " * APART, "plain")][: at > 0], *row)])]
+    return rows, power
 
 
 def is_in_numbers(array: Any, room: Room) -> bool:

@@ -12,7 +12,7 @@ from itertools import product
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import ENTRY, NUMBER, NUMBERS, is_whole, matrix_sizes, room_for, written
+from tutor.graph.array_cells import NUMBER, SIGNS, flat_room_for, is_whole, matrix_sizes, written
 from tutor.graph.card import shape_of
 from tutor.graph.line_canvas import Canvas
 from tutor.graph.network_graph import CONSTANT, LOSS, TARGET, NetworkGraph, Node
@@ -22,8 +22,6 @@ from tutor.styled_rows import Row, joined, width
 
 GAP = 2
 """Blanks between columns."""
-BODIES = (NUMBER, 2 * ENTRY, 3 * ENTRY, 4 * ENTRY)
-"""Cells for a value, or for a gradient: so many numbers of an array."""
 MARK = 3
 """Cells for the sign of how a gradient was answered."""
 SIGNS_WORTH = 4
@@ -78,7 +76,7 @@ def draw_tape(
     in_full = frozenset(
         number
         for number, (node, shown) in enumerate(zip(picture.graph.nodes, picture.shown, strict=True))
-        if shown.forward is not None and is_whole(shown.forward, room_for(node.sizes, columns.value, 1))
+        if shown.forward is not None and is_whole(shown.forward, flat_room_for(node.sizes, columns.value))
     )
     return Tape(_head(columns, picture.graph.gradient_by("", ascii_only=ascii_only)), tuple(rows), in_full)
 
@@ -93,15 +91,16 @@ def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) ->
     shape = max(len(shape_of(node.sizes)) for node in graph.nodes)
     rails = 2 * _places(graph)[1] - 1
     best: tuple[tuple[int, ...], Columns] | None = None
-    for value, gradient, sizes in product(BODIES, BODIES, dict.fromkeys((shape, 0))):
+    derived = [node for node in graph.nodes if node.role not in (TARGET, CONSTANT)]
+    values_seen, gradients_seen = _seen(graph.nodes, cells), _seen(derived, cells)
+    for value, gradient, sizes in product(values_seen, gradients_seen, dict.fromkeys((shape, 0))):
         columns = Columns(rails, name, sizes, value, gradient, 0)
         left = cells - columns.cells
         if left < 0:
             continue
         slope = min(SLOPE, left) if slopes and left >= LEAST_SLOPE else 0
-        values, of_value = _seen(graph.nodes, value)
-        gradients, of_gradient = _seen([node for node in graph.nodes if node.role not in (TARGET, CONSTANT)], gradient)
-        sized = len(graph.nodes) - values if sizes else 0
+        (values, of_value), (gradients, of_gradient) = values_seen[value], gradients_seen[gradient]
+        sized = max(len(graph.nodes) - values, len(derived) - gradients) if sizes else 0
         seen = SIGNS_WORTH * (values + gradients) + sized
         rank = (seen, values, slope > 0, of_value + of_gradient, -value - gradient)
         if best is None or rank > best[0]:
@@ -109,11 +108,19 @@ def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) ->
     return best[1] if best else None
 
 
-def _seen(nodes: Sequence[Node], cells: int) -> tuple[int, int]:
-    """How many arrays are seen as numbers in so many cells, and how many of the others with a sign for every entry."""
-    rooms = [(matrix_sizes(node.sizes), room_for(node.sizes, cells, 1)) for node in nodes]
-    signs = [(down, across, room) for (down, across), room in rooms if room.kind != NUMBERS]
-    return len(rooms) - len(signs), sum(room.cells == down * (across + 1) - 1 for down, across, room in signs)
+def _seen(nodes: Sequence[Node], cells: int) -> dict[int, tuple[int, int]]:
+    """The widths that some array fills, and what is seen in so many cells.
+
+    That is how many arrays are numbers, and how many of the others have a sign for every entry.
+    """
+    needs = {flat_room_for(node.sizes, cells).cells for node in nodes}
+    seen = {}
+    for width_here in sorted({NUMBER, *(need for need in needs if need > NUMBER)}):
+        rooms = [(matrix_sizes(node.sizes), flat_room_for(node.sizes, width_here)) for node in nodes]
+        signs = [(down, across, room) for (down, across), room in rooms if room.kind == SIGNS]
+        whole = sum(room.cells == down * (across + 1) - 1 for down, across, room in signs)
+        seen[width_here] = (len(rooms) - len(signs), whole)
+    return seen
 
 
 def _head(columns: Columns, partial: str) -> Row:
@@ -134,7 +141,7 @@ def _written(picture: Picture, number: int, columns: Columns, lit: bool, ascii_o
     def written_in(cells: int, array: object, asked: bool) -> Row:
         found: Row = [(" ?", "asked")] if asked and array is None else []
         if array is not None:
-            room = room_for(node.sizes, cells, 1)
+            room = flat_room_for(node.sizes, cells)
             found = written(array, room, headed=False, ascii_only=ascii_only)[0][0]
         return [*found, (" " * (cells - width(found)), "plain")]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tutor import host
+from tutor.app.drawing.symbols import UNICODE
 from tutor.app.quiz.summary_page import summary_page
-from tutor.app.quiz.summary_text import summary_rows
+from tutor.app.quiz.summary_text import signs_row, summary_rows
 from tutor.app.shell.services.services import Services
 from tutor.study import QuizSession, Store
 
@@ -26,3 +27,8 @@ def test_the_right_answer_stands_below_ones_own(cells: int) -> None:
     assert again[0] == "Σᵢ Wᵢ xᵢ = 1"
     assert lines.count("yours  [0.123456") == len(again) == session.total
     assert "…" not in lines
+
+
+def test_the_signs_on_the_graph_of_an_exam_tell_right_from_not_right() -> None:
+    assert signs_row(UNICODE, "exam").plain.split("   ")[:2] == ["✓ right", "✗ not right"]
+    assert "with a hint" in signs_row(UNICODE, "learn").plain

@@ -113,7 +113,7 @@ class SummaryPage(Page):
         tape = draw_tape(self.picture, cells, ascii_only=ascii_only) if not rows else None
         if tape is not None:
             rows = [tape.head, *tape.rows]
-        return [signs_row(self.symbols), Content(""), *paint(rows)] if rows else []
+        return [signs_row(self.symbols, self.done.mode), Content(""), *paint(rows)] if rows else []
 
     def action_graph(self) -> None:
         """The graph on a page of its own."""

@@ -93,9 +93,12 @@ def main_rows(done: Finished, cells: int, graph: list[Content], symbols: Symbols
     return _apart(_score(done, cells), graph, _slips(done, cells), again)
 
 
-def signs_row(symbols: Symbols) -> Content:
-    """What the signs on the graph say."""
-    said = ((symbols.right, RIGHT, "first try"), (symbols.hint, HELP, "with a hint"), (symbols.wrong, WRONG, "later"))
+def signs_row(symbols: Symbols, mode: str) -> Content:
+    """What the signs on the graph say; an exam has no hints and one try."""
+    right, wrong = (symbols.right, RIGHT), (symbols.wrong, WRONG)
+    said = ((*right, "right"), (*wrong, "not right"))
+    if mode != "exam":
+        said = ((*right, "first try"), (symbols.hint, HELP, "with a hint"), (*wrong, "later"))
     parts = [((sign.split(maxsplit=1)[0], style), (f" {words}   ", MUTED)) for sign, style, words in said]
     return styled(*(piece for part in parts for piece in part))
 
