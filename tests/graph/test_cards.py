@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.bundled import AUTHORED
@@ -174,3 +175,17 @@ def test_where_cards_of_two_rows_are_too_high_the_value_and_the_gradient_stand_i
     value, gradient = card[4:].split("∂")
     assert value.strip()
     assert gradient.strip()
+
+
+def test_a_card_whose_numbers_are_rounded_says_so_and_no_other() -> None:
+    instance = host.problem("residual-block").instance()
+    shown = picture(instance, ["a", "g", "f", "y"])
+    drawn = draw_cards(shown, whole(shown), 150, 36)
+    assert drawn is not None
+    arrays = {**instance.given, **instance.values}
+    for number, node in enumerate(shown.graph.nodes):
+        row, column, high, wide = drawn.places[number]
+        card = [plain(line)[column : column + wide] for line in drawn.rows[row : row + high]]
+        has_numbers = any(character.isdigit() for character in card[1])
+        rounded = not np.allclose(arrays[node.name], np.round(arrays[node.name], 2), rtol=0, atol=5e-5)
+        assert ("≈" in card[0]) is (has_numbers and rounded), node.name

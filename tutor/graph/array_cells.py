@@ -105,7 +105,14 @@ def is_in_numbers(array: Any, room: Room) -> bool:
 def is_whole(array: Any, room: Room) -> bool:
     """Whether an array is seen as numbers with every digit that a table of it has."""
     values = np.asarray(array, dtype=float)
-    return is_in_numbers(values, room) and (values.size == 1 or decimals(values.flat) <= _places(values.flat))
+    return is_in_numbers(values, room) and not is_rounded(values, room)
+
+
+def is_rounded(array: Any, room: Room, *, headed: bool = False) -> bool:
+    """Whether several numbers are seen with fewer digits than a table of them has."""
+    values = np.asarray(array, dtype=float)
+    numbers = room.kind != SIGNS if headed else is_in_numbers(values, room)
+    return numbers and values.size > 1 and decimals(values.flat) > _places(values.flat)
 
 
 def one_number(value: float, *, ascii_only: bool = False) -> str:

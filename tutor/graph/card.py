@@ -11,7 +11,16 @@ from math import prod
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import MATRIX, MOST_ROWS, NUMBER, Room, is_whole, room_for, written
+from tutor.graph.array_cells import (
+    MATRIX,
+    MOST_ROWS,
+    NUMBER,
+    Room,
+    is_rounded,
+    is_whole,
+    room_for,
+    written,
+)
 from tutor.graph.network_graph import LOSS, WEIGHT, Node
 from tutor.graph.picture import Shown
 from tutor.record import Record
@@ -161,7 +170,10 @@ class _Drawn:
     def _full(self) -> list[Row]:
         card, room = self.card, self.room
         shape = shape_of(card.node.sizes, ascii_only=self.look.ascii_only)
+        rounded = "~ " if self.look.ascii_only else "≈ "
         blank = self.size.cells - cell_len(card.label) - len(shape) - 1
+        if shape and self._is_rounded and blank > len(rounded):
+            shape, blank = rounded + shape, blank - len(rounded)
         rows: list[Row] = [[(card.label, self.name), (" " * blank, "plain"), (shape, "muted")]]
         rows += self._forward()
         return rows + self._gradient(room)
@@ -191,6 +203,13 @@ class _Drawn:
         head = self._marked([(self.partial, "muted"), (power, "muted")], shown.mark)
         rows = [[(" " * self.detail.indent, "plain"), *line] for line in lines]
         return [head, *rows, *[[]] * (room.rows - len(rows))]
+
+    @property
+    def _is_rounded(self) -> bool:
+        """Whether some of its numbers are seen with fewer digits than in a table."""
+        shown, headed = self.card.shown, self.room.rows > 1
+        value = shown.forward is not None and is_rounded(shown.forward, self.room)
+        return value or (shown.gradient is not None and is_rounded(shown.gradient, self.room, headed=headed))
 
     @property
     def _has_gradient(self) -> bool:

@@ -96,9 +96,9 @@ def main_rows(done: Finished, cells: int, graph: list[Content], symbols: Symbols
 def signs_row(symbols: Symbols, mode: str) -> Content:
     """What the signs on the graph say; an exam has no hints and one try."""
     right, wrong = (symbols.right, RIGHT), (symbols.wrong, WRONG)
-    said = ((*right, "right"), (*wrong, "not right"))
+    said = [(*right, "right"), (*wrong, "not right")]
     if mode != "exam":
-        said = ((*right, "first try"), (symbols.hint, HELP, "with a hint"), (*wrong, "later"))
+        said = [(*right, "first try"), (symbols.hint, HELP, "with a hint"), (*wrong, "later")]
     parts = [((sign.split(maxsplit=1)[0], style), (f" {words}   ", MUTED)) for sign, style, words in said]
     return styled(*(piece for part in parts for piece in part))
 
