@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -28,6 +29,7 @@ from tutor.study.find.line_text import as_code
 from tutor.study.find.lines import FEWEST, MOST, Line, carried_on
 from tutor.study.find.questions import question_about
 from tutor.study.find.slips import lines_with_slips
+from tutor.study.session.teaching.worked_step import worked_lines
 
 WITHOUT = {"lstm-memory"}
 """Its one line is a product of gates, at which too few kinds are told apart."""
@@ -276,6 +278,24 @@ def test_loops_have_slips_of_their_own_which_run_to_what_stands_there(
     found = [item for item in all_of(name) if (item.step.id, item.code) == (step, code)]
     assert found
     assert all(item.numpy and line in item.texts[item.wrong].splitlines() for item in found)
+
+
+def test_code_has_no_more_rows_than_a_small_screen_has_beside_a_question_and_its_options() -> None:
+    for name in ("lstm-sequence", "conv-dense", "gru-through-time"):
+        for item in all_of(name):
+            rows = [row for text in item.texts for row in text.split("\n")]
+            assert not item.numpy or sum(1 + len(row) // 75 for row in rows) <= 12
+
+
+def test_a_worked_answer_names_a_line_of_several_rows_by_its_number_and_ends_in_one_full_stop() -> None:
+    said = {
+        part: worked_lines(item.instance, question_about(item.instance, AboutMistake(item.step.id, item.code, part)))[0]
+        for item in all_of("rnn-bptt")
+        if item.code == OVERWRITTEN
+        for part in ("line", "kind")
+    }
+    assert re.fullmatch(r"The answer is \d\.", said["line"])
+    assert re.fullmatch(r"The answer is \d What is summed up is overwritten: with = for \+=\.", said["kind"])
 
 
 def test_a_line_that_is_a_loop_is_asked_for_as_a_formula() -> None:

@@ -32,9 +32,13 @@ _SUM = re.compile(r"\.sum\(axis=(\d)\)")
 _NEW_AXIS = "[:, None]"
 
 
+_OF_A_LINE = {"other-gradient": CODES["other-gradient"]._replace(message="What stands there is another gradient.")}
+"""What is said otherwise of a line than of an answer."""
+
+
 def said_of(code: str) -> Code:
-    """What is said about a kind of mistake, of those that only code has as well."""
-    return OF_CODE.get(code) or CODES[code]
+    """What is said about a kind of mistake in a line, of those that only code has as well."""
+    return OF_CODE.get(code) or _OF_A_LINE.get(code) or CODES[code]
 
 
 def code_slips(line: str, axes: int) -> Iterator[tuple[str, str]]:

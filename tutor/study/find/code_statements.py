@@ -19,13 +19,15 @@ from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.target import DERIVATIVE, GRADIENT, UPDATE, VALUE
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, groups, parsed, shifts
-from tutor.study.find.lines import Line
+from tutor.study.find.lines import FEWEST, Line
 
 COMMENT = "  # "
 """What stands between a line of code and its value."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _TURN = "    "
 """What a line within a loop begins with."""
+MOST_ROWS, _CELLS = 12, 72
+"""Rows of code that are seen at once beside a question and its options, and how wide they are."""
 _WIDE = 76
 """Characters that the rooms of several arrays may have on one line."""
 
@@ -56,6 +58,26 @@ def index_form(problem: Problem, step: str, tree: Node) -> IndexForm:
     """A formula of a line in letters. Raises NoFormError where it has no such form."""
     env = environment(problem, {}, all_sizes(problem, problem.sizes))
     return lower(tree, env, parsed(problem)[step].axes)
+
+
+def as_program(problem: Problem, lines: Sequence[Line], step: str) -> list[Line]:
+    """Lines of code in an order in which they run, of those around the line of a step as many as are seen at once.
+
+    Raises NoFormError where these are too few.
+    """
+    kept, found = list(lines), in_shared_loops(problem, lines)
+    while sum(_rows(line.text) for line in found) > MOST_ROWS:
+        if len(kept) == FEWEST:
+            raise NoFormError(f"{step} in a few rows of code")
+        at = next(at for at, line in enumerate(kept) if line.step == step)
+        del kept[0 if at >= len(kept) - 1 - at else -1]
+        found = in_shared_loops(problem, kept)
+    return found
+
+
+def _rows(text: str) -> int:
+    """How many rows of a small screen a line takes."""
+    return sum(1 + len(row) // _CELLS for row in text.split("\n"))
 
 
 def in_shared_loops(problem: Problem, lines: Sequence[Line]) -> list[Line]:

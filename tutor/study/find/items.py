@@ -23,7 +23,7 @@ from tutor.problems.instances.formula_values import compute, parsed
 from tutor.problems.instances.instance import Instance
 from tutor.study.find.asked import BY_SHAPES
 from tutor.study.find.code_slips import OF_CODE, SHORT
-from tutor.study.find.code_statements import COMMENT, in_shared_loops
+from tutor.study.find.code_statements import COMMENT, as_program
 from tutor.study.find.kinds import others
 from tutor.study.find.line_text import as_code, as_code_with_shapes, as_formula, as_shapes
 from tutor.study.find.lines import Line, differs, lines_around
@@ -147,7 +147,7 @@ def _lines(instance: Instance, step: str, tree: Node, chance: Random) -> tuple[l
     """The lines of a derivation, and whether they are code: every other time, where that can say it."""
     if chance.random() < AS_CODE:
         with suppress(TutorError):
-            return in_shared_loops(instance.problem, lines_around(instance, step, tree, as_code, chance)), True
+            return as_program(instance.problem, lines_around(instance, step, tree, as_code, chance), step), True
     return lines_around(instance, step, tree, as_formula, chance), False
 
 
@@ -159,9 +159,8 @@ def _with_loop(instance: Instance, step: str, slip: LoopSlip, chance: Random) ->
         return as_code(problem, name, right if name == step else tree, value)
 
     lines = lines_around(instance, step, slip.tree, write, chance)
-    lines = in_shared_loops(
-        instance.problem, [line._replace(tree=right) if line.step == step else line for line in lines]
-    )
+    as_right = [line._replace(tree=right) if line.step == step else line for line in lines]
+    lines = as_program(instance.problem, as_right, step)
     at = next(at for at, line in enumerate(lines) if line.step == step)
     shared = slip.code == SHORT and any(line.text.startswith(" ") for line in lines)
     if shared or slip.right not in lines[at].text:
