@@ -219,3 +219,18 @@ async def test_a_finished_problem_and_the_end_of_the_path_say_so(
         assert opened == [("quiz", app.services.practise)]
         await pilot.press("down", "down")
         assert "Finished: enter asks it with new numbers." in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_said_of_a_finished_problem_is_whole_where_there_is_no_room_for_its_summary(
+    make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    app = make_app()
+    done = Entry("problem", "net", "mine", "Net", "a summary that is far longer than a narrow screen", 3, 3, 3)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.home.show(HomeView((done,), 3, 3, 3))
+        await settled(pilot)
+        text = screen_text(app)
+        assert "Finished: enter asks it with new numbers." in text
+        assert "F4 other numbers" in text

@@ -20,11 +20,12 @@ def services(problem: Any) -> Any:
     return SimpleNamespace(problem=problem)
 
 
-def test_the_side_column_has_the_formulas_and_nothing_of_steps() -> None:
+def test_the_side_column_has_the_formulas_and_their_figure_and_nothing_of_steps() -> None:
     network = tutor.network("input x[n]\nL = 1/2 sum(x^2)\n")
     (entry,) = with_statements(services(lambda name: network), HomeView((ENTRY,))).entries
     shown = "\n".join(line.plain for line in side_rows(entry, 60, ascii_only=False))
     assert "L = 1/2 sum(x²)" in shown
+    assert "FIGURE" in shown
     assert "known" not in shown
     assert network.declared_steps is None
 

@@ -65,7 +65,7 @@ def _counts(services: Services, rows: Sequence[Entry]) -> dict[str, int]:
 
 
 def with_statements(services: Services, view: HomeView) -> HomeView:
-    """The same with the formulas of networks that were not opened yet, which have to be read for it."""
+    """The same with the formulas and figures of networks that were not opened yet, which have to be read for it."""
     return replace(view, entries=tuple(_with_statement(services, entry) for entry in view.entries))
 
 
@@ -73,10 +73,11 @@ def _with_statement(services: Services, entry: Entry) -> Entry:
     if entry.kind != "problem" or entry.about is not None:
         return entry
     try:
-        statement = tuple(services.problem(entry.problem).statement)
+        problem = services.problem(entry.problem)
+        about = About(tuple(problem.statement), name_graph(problem), (), ())
     except TutorError:  # said when it is opened
         return entry
-    return replace(entry, about=About(statement, None, (), ()))
+    return replace(entry, about=about)
 
 
 def _plugin(problem: Problem) -> str:
