@@ -64,7 +64,7 @@ def flat_room_for(sizes: Sequence[int], cells: int) -> Room:
     """How an array is written in one row of so many cells: with its rows beside each other where they all fit."""
     down, across = matrix_sizes(sizes)
     wide = down * across * ENTRY + (down - 1) * APART
-    return Room(FLAT, down, across, wide) if down > 1 and across > 1 and wide <= cells else room_for(sizes, cells, 1)
+    return Room(FLAT, down, across, wide) if down > 1 and wide <= cells else room_for(sizes, cells, 1)
 
 
 def matrix_sizes(sizes: Sequence[int]) -> tuple[int, int]:
