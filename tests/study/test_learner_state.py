@@ -19,7 +19,7 @@ def some_log(count: int, seed: int = 1) -> list[Attempt]:
     draw = random.Random(seed)
     lines = []
     for number in range(count):
-        kind = draw.choice(["answer"] * 6 + ["hint", "worked", "later"])
+        kind = draw.choice(["answer"] * 6 + ["hint", "worked", "later", "gone"])
         verdict = draw.choice(["correct", "correct", "wrong", "invalid", "undecided", "follow-through"])
         ends = kind == "worked" or (kind == "answer" and verdict in ("correct", "follow-through"))
         lines.append(

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tutor.study.find.asked import about_mistake
+from tutor.study.find.asked import about_mistake, all_about
 from tutor.study.log.event_log import Store
 from tutor.study.log.models import Attempt
 from tutor.study.question_state import UNRECOGNISED
@@ -84,6 +84,9 @@ class LearnerState:
         right = first_answer(line)
         if right is not None:
             self._answered(line, right)
+        if line.kind == "gone":  # no formula has it any more: it is not due, whatever was learned of it
+            for name in all_about(line.step):
+                self.cards.pop((line.problem, name), None)
         if line.ends:
             key = (line.problem, line.step)
             self.cards[key] = fsrs_cards.review(self.cards.get(key), line)

@@ -11,9 +11,11 @@ from tutor.errors import TutorError
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.step import Choice
 from tutor.study import LearnerState, QuizSession, Store, find_session, progress_of, read_learner_state, review_session
+from tutor.study.find import questions
 from tutor.study.find.asked import about_mistake, same_mistake, shown_name
 from tutor.study.find.asked_step import asked_step
 from tutor.study.find.questions import WHICH, WHICH_FOLLOWED
+from tutor.study.learner_state import rebuild
 from tutor.study.log import models
 from tutor.study.schedule import planner
 from tutor.study.session.teaching.worked_step import worked_lines
@@ -257,6 +259,21 @@ def test_a_review_takes_all_about_a_mistake_or_nothing(looked_for: Store) -> Non
         parts = [one.part for one in asked if one]
         assert parts == ["line", "kind", "right"] * (len(parts) // 3)
         assert 1 <= len(asked) <= max(limit, 3)
+
+
+def test_a_mistake_that_no_formula_has_any_more_is_due_no_longer_once_a_review_came_upon_it(
+    looked_for: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problems = {"skip-mlp": host.problem("skip-mlp")}
+    before = progress_of(read_learner_state(looked_for), problems).due["today"]
+    gone = next(about for _, step in read_learner_state(looked_for).cards if (about := about_mistake(step)))
+    there = questions.shows
+    monkeypatch.setattr(questions, "shows", lambda one, about: about[:2] != gone[:2] and there(one, about))
+    session = review_session(looked_for, problems)
+    assert session is not None
+    assert not any(same_mistake(one.asked_as, gone.name) for one in session.questions)
+    assert progress_of(read_learner_state(looked_for), problems).due["today"] == before - 3
+    assert rebuild(looked_for) == read_learner_state(looked_for)
 
 
 def test_a_review_with_mistakes_is_gone_on_with_where_it_was_left(looked_for: Store) -> None:

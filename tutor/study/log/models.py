@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One line of the log: an answer, or a hint, a worked step or a "later" asked for.
+    """One line of the log: an answer, or a hint, a worked step or a "later" asked for; or a mistake is "gone".
 
     `uuid` makes merging idempotent. `stamp` (microseconds) orders the log: it is the clock, but never runs
     backwards within one database; the store fills it in. `time` is the clock as it was. `ordinal` counts

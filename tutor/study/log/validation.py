@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-Kind = Literal["answer", "hint", "worked", "later"]
+Kind = Literal["answer", "hint", "worked", "later", "gone"]
 Mode = Literal["learn", "practise", "review", "exam", "find"]
-KINDS: tuple[Kind, ...] = ("answer", "hint", "worked", "later")
+KINDS: tuple[Kind, ...] = ("answer", "hint", "worked", "later", "gone")
 MODES: tuple[Mode, ...] = ("learn", "practise", "review", "exam", "find")
 VERDICTS = ("", "correct", "wrong", "invalid", "undecided", "follow-through")
 

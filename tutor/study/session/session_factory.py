@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
 from tutor.problems.network import LOGGED
-from tutor.study.find.asked import about_mistake
+from tutor.study.find.asked import about_mistake, all_about
 from tutor.study.find.asked_step import asked_step
 from tutor.study.learner_state import read_learner_state
 from tutor.study.log.event_log import Store
-from tutor.study.log.models import Mode, SessionRecord
+from tutor.study.log.models import Attempt, Mode, SessionRecord, new_id
 from tutor.study.log.models import now as clock
 from tutor.study.schedule import planner
 from tutor.study.schedule.planner import Ask
@@ -113,8 +113,11 @@ def _session(
     store: Store, problems: Mapping[str, Problem], asks: Sequence[Ask], mode: Mode, key: str
 ) -> QuizSession | None:
     numbers = {(ask.problem, ask.seed): on_paper(problems[ask.problem], ask.seed) for ask in asks}
-    found = ((_showing(numbers[ask.problem, ask.seed], ask.step), ask.step) for ask in asks)
-    items = [(instance, step) for instance, step in found if instance is not None]
+    found = [(_showing(numbers[ask.problem, ask.seed], ask.step), ask) for ask in asks]
+    items = [(instance, ask.step) for instance, ask in found if instance is not None]
+    gone = {all_about(ask.step)[0]: ask.problem for instance, ask in found if instance is None}
+    for name, problem in gone.items():
+        store.add(Attempt(problem, name, mode, new_id(), 0, kind="gone"))
     return QuizSession(items, mode, store, key=key, fresh=True) if items else None
 
 
