@@ -67,33 +67,46 @@ class Names:
         self._names = [(name, name) for name in every]
         # Only as they are: h_S may be the last state where the symbol of h is h_s.
         self._spelled = [(text, name) for text, name in (spellings or {}).items() if name in every]
+        self._written: dict[Callable[[str], tuple[str, ...]], list[tuple[frozenset[str], str]]] = {}
 
     def find(self, key: str) -> str:
         """The name that ``key`` means. Raises TutorError where it means none, or may mean several."""
-        if key in self.wanted:
-            return key
-        if key.replace("∂", "d") in self._ids:
-            return self._ids[key.replace("∂", "d")]
-        others: list[str] = []
         bases = self._bases(key) if len(key) <= _LONGEST else []
-        for form in _FORMS:
-            written = {found for base in bases for found in form(base)}
-            spelled = self._spelled if form in (_as_written, _letters) else []
-            hits = dict.fromkeys(name for text, name in self._names + spelled if written.intersection(form(text)))
-            others += [name for name in hits if name not in self.wanted and name not in others]
-            found = [name for name in hits if name in self.wanted]
-            if len(found) == 1 and (not others or (self._gradients and others == [key])):
-                return found[0]  # beside a given dh for a value h, dh as a gradient can mean that of h alone
-            if found:
-                raise self._ambiguous(key, [*found, *others])
-        raise self._unknown(key, bases)
+        name, several = self._looked_up(key, bases)
+        if several:
+            raise self._ambiguous(key, several)
+        if not name:
+            raise self._unknown(key, bases)
+        return name
 
     def found(self, key: str) -> str:
         """The name that ``key`` means, or nothing where it means none or may mean several."""
-        try:
-            return self.find(key)
-        except TutorError:
-            return ""
+        return self._looked_up(key, self._bases(key) if len(key) <= _LONGEST else [])[0]
+
+    def _looked_up(self, key: str, bases: Sequence[str]) -> tuple[str, list[str]]:
+        """The name that a key means, or nothing, and those that it may mean where these are several."""
+        if key in self.wanted:
+            return key, []
+        if key.replace("∂", "d") in self._ids:
+            return self._ids[key.replace("∂", "d")], []
+        others: list[str] = []
+        for form in _FORMS:
+            written = {found for base in bases for found in form(base)}
+            hits = dict.fromkeys(name for texts, name in self._in_form(form) if not written.isdisjoint(texts))
+            others += [name for name in hits if name not in self.wanted and name not in others]
+            found = [name for name in hits if name in self.wanted]
+            if len(found) == 1 and (not others or (self._gradients and others == [key])):
+                return found[0], []  # beside a given dh for a value h, dh as a gradient can mean that of h alone
+            if found:
+                return "", [*found, *others]
+        return "", []
+
+    def _in_form(self, form: Callable[[str], tuple[str, ...]]) -> list[tuple[frozenset[str], str]]:
+        """The names in one of the ways in which they are compared."""
+        if form not in self._written:
+            spelled = self._spelled if form in (_as_written, _letters) else []
+            self._written[form] = [(frozenset(form(text)), name) for text, name in self._names + spelled]
+        return self._written[form]
 
     def _bases(self, key: str) -> list[str]:
         """What is left of a key without the words for a gradient: every way to read it, the key itself first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import Any
 
 from tutor.submission.code.interpreter.state import State
@@ -12,6 +13,8 @@ CACHES = ("cache", "caches", "memory", "mem", "cached", "tape", "forward_pass", 
 """What people call what the forward pass keeps for the backward pass."""
 CONTEXT = "ctx"
 _MOST_INPUTS = 16
+_FUNCTIONS = 1000
+"""So many are kept of those that were looked into: each is called again and again."""
 
 
 def cache_of(function: Function, value: Any) -> Any:
@@ -20,18 +23,19 @@ def cache_of(function: Function, value: Any) -> Any:
         return value
     if not isinstance(value, tuple) or not value:
         return None
-    for name, one in zip(_returned(function), value, strict=False):
+    for name, one in zip(_returned(function.node), value, strict=False):
         if name in CACHES:
             return one
     packed = [one for one in value if isinstance(one, tuple | dict | list)]
     return packed[-1] if packed else value if len(value) > 1 else None
 
 
-def _returned(function: Function) -> list[str]:
+@lru_cache(_FUNCTIONS)
+def _returned(function: ast.FunctionDef | ast.Lambda) -> tuple[str, ...]:
     """The names of what a function returns, as its last ``return`` has them."""
-    found = [one.value for one in ast.walk(function.node) if isinstance(one, ast.Return)]
+    found = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
     last = found[-1] if found else None
-    return [getattr(one, "id", "") for one in last.elts] if isinstance(last, ast.Tuple) else []
+    return tuple(getattr(one, "id", "") for one in last.elts) if isinstance(last, ast.Tuple) else ()
 
 
 def context() -> Object:

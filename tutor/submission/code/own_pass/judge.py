@@ -205,6 +205,8 @@ def _follow(best: OwnReading, verdicts: dict[Any, Judged], sure: Found | None) -
                 verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
             return
         verdicts[key] = verdicts[key].replace(diagnosis=(_named(first, best, instead),))
+        if not wrong[1:]:
+            return
         truths = _truths(best, first)
         if not truths:
             _leave_open(wrong[1:], first, verdicts)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.lazy import cached_property
 from tutor.marking.gradcheck import rows
 from tutor.marking.gradcheck.causes import LOOKS
 from tutor.marking.gradcheck.search.diagnosed import diagnosed
@@ -60,8 +61,7 @@ class Judge:
 
     def explained(self) -> JudgedCode:
         """The verdicts with the mistakes: these take longer than all else."""
-        of_pass = self._told_by_all(self._first) if self._causes else {}
-        causes = {key: self._explained(*cause, of_pass) for key, cause in self._causes.items()}
+        causes = {key: self._explained(*cause) for key, cause in self._causes.items()}
         return self._made(self._verdicts | causes)
 
     def _made(self, verdicts: Mapping[tuple[Place, str], Judged]) -> JudgedCode:
@@ -219,7 +219,7 @@ class Judge:
                 reason = f"it may follow from line {first.statement.place[0]}"
                 verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
 
-    def _explained(self, one: Read, reading: Reading, of_pass: Mapping[str, tuple[Diagnosis, ...]]) -> Judged:
+    def _explained(self, one: Read, reading: Reading) -> Judged:
         """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
         found = _plain_verdict(one)
         if one.sign:
@@ -229,15 +229,16 @@ class Judge:
         (row,) = diagnosed(self._instance, [_row(one)])
         told = row.diagnosis or (UNRECOGNISED,)
         if all(part.code in _LOOKS for part in told):
-            told = of_pass.get(one.meaning.step, told)
+            told = self._told_by_all.get(one.meaning.step, told)
         open_names = {each.statement.key for each in reading.read if each.verdict in (NOT_JUDGED, DEFINES)}
         used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
         reason = f"or {' or '.join(used)}, which is not judged" if used else ""
         return found.replace(diagnosis=told, reason=reason)
 
-    def _told_by_all(self, reading: Reading) -> dict[str, tuple[Diagnosis, ...]]:
+    @cached_property
+    def _told_by_all(self) -> dict[str, tuple[Diagnosis, ...]]:
         """What the mistakes of the pass as a whole say of each wrong array."""
-        ones = [one for one in reading.read if one.verdict in (RIGHT, WRONG) and one.meaning and one.compared]
+        ones = [one for one in self._first.read if one.verdict in (RIGHT, WRONG) and one.meaning and one.compared]
         found = diagnosed(self._instance, [_row(one) for one in ones]) if len(ones) > 1 else []
         return {
             one.meaning.step: row.diagnosis
