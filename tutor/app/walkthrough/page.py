@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from tutor.problems.instances.instance import Instance
 
 GRAPH_ROWS = 7
+SHORTEST_BAR = 8
+"""Cells of the bar of a long title on a narrow screen."""
 WIDEST_TEXT = 104
 """Cells of a line of text on the widest screens."""
 
@@ -107,10 +109,13 @@ class Walkthrough(Page):
 
     def redraw(self) -> None:
         solved, problem = self.solved, self.instance.problem
-        bar = meter(solved.number, solved.total, 40 if self.size.width >= 150 else 24)
+        left = styled((problem.title, "bold"), ("   walkthrough", MUTED))
+        count = styled((f"step {solved.number} of {solved.total}  ", MUTED))
+        room = self.title_bar.content_size.width - left.cell_length - 2 - count.cell_length
+        bar = meter(solved.number, solved.total, max(SHORTEST_BAR, min(40 if self.size.width >= 150 else 24, room)))
         self.title_bar.show(
-            styled((problem.title, "bold"), ("   walkthrough", MUTED)),
-            Content.assemble((f"step {solved.number} of {solved.total}  ", MUTED), bar),
+            left,
+            Content.assemble(count, bar),
             aside=styled((f"   {self.instance.label}", MUTED)),
         )
         text = self.query_one("#text", Static)
