@@ -46,11 +46,10 @@ def common_slips(instance: Instance, step: Step, most: int) -> list[CommonSlip]:
 
 
 def _valued(instance: Instance, step: Step) -> Iterator[CommonSlip]:
+    evaluated = instance.evaluated()
     for slip in slips(instance.problem, step):
         try:
-            arrays = compute(
-                instance.problem, instance.evaluated(), instance.sizes, only={step.id}, replaced={step.id: slip.tree}
-            )
+            arrays = compute(instance.problem, evaluated, instance.sizes, only={step.id}, replaced={step.id: slip.tree})
         except TutorError:  # it has no value where a log or a division is not defined
             continue
         value = arrays[step.id][0].real
