@@ -290,7 +290,7 @@ async def test_the_help_of_the_page_is_of_its_keys() -> None:
         page = await graph_of(pilot)
         text = await pressed(pilot, "f1")
         assert "along the edges" in text
-        assert "all numbers of a value" in text
+        assert "all numbers; ≈ is rounded" in text
         await pressed(pilot, "escape")
         assert app.screen is page
 

@@ -51,7 +51,7 @@ KEYS: dict[str, Pairs] = {
     "graph": (
         ("← →", "along the edges"),
         ("↑ ↓", "to what stands beside"),
-        ("enter", "all digits; ≈ is rounded"),
+        ("enter", "all numbers; ≈ is rounded"),
         ("F9", "save as a picture"),
         ("F4  esc", "back"),
         ("ctrl+p", "everything, by name"),
