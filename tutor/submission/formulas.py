@@ -11,6 +11,7 @@ from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import Judged
 from tutor.submission.completed_sums import with_completed_sums
+from tutor.submission.dependencies.judged import with_dependencies
 from tutor.submission.fit import (
     contradicts,
     is_mostly_judged,
@@ -40,6 +41,11 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
     """The verdicts on the formulas of a page, and its own network where it is judged by that one."""
     if not page.statements:
         return Judged(()), None
+    found, own = _by_problems_or_own(page, name, problems, sure=sure)
+    return with_dependencies(found, sure=sure), own
+
+
+def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:
     page = page.replace(statements=tuple(with_completed_sums(page.statements)))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems

@@ -195,7 +195,10 @@ def adds_paths(tree: Node) -> bool:
 
 
 def adds_up_steps(left: Node, right: Node) -> bool:
-    """Whether a derivative is the sum of what each step adds to it: ``dh_t/dW`` of ``dh_t/dh_k dh_k/dW``."""
+    """Whether a derivative is the sum of what each step adds to it: ``dh_t/dW`` of ``dh_t/dh_k dh_k/dW``.
+
+    So is that of what comes of it, ``dy_t/dW``.
+    """
     if not isinstance(left, Derivative) or not isinstance(left.body, Ref):
         return False
     for fold in walk(right):
@@ -203,7 +206,7 @@ def adds_up_steps(left: Node, right: Node) -> bool:
         for part in walk(fold) if letters else ():
             if not isinstance(part, Derivative) or not isinstance(part.body, Ref) or part.by.name != left.by.name:
                 continue
-            if part.body.name == left.body.name and letters & indices(part.body):
+            if letters & indices(part.body):
                 return True
     return False
 
