@@ -157,7 +157,7 @@ def test_an_interrupt_ends_it_and_keeps_what_is_done(cluster: Cluster, folder: P
 def test_jobs_and_scheduler_are_not_both_taken(tutor: Tutor, command: str) -> None:
     done = tutor(command, "-", "--jobs", "2", "--scheduler", "127.0.0.1:8786")
     assert (done.code, done.out) == (2, "")
-    assert "--jobs and --scheduler each say who marks: take one of them" in done.err
+    assert "--jobs and --scheduler each say who does the work: take one of them" in done.err
 
 
 def test_without_the_extra_a_sentence_says_what_brings_it(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,24 @@ def test_no_usual_mistake_has_the_value_of_the_right_answer(tutor: Tutor) -> Non
     assert listed > 40
 
 
+@pytest.mark.parametrize("format", ["markdown", "latex", "html"])
+def test_sheets_that_several_processes_write_are_the_same(tutor: Tutor, tmp_path: Path, format: str) -> None:
+    asked = ("worksheet", "softmax-net", "mine.net", "--seeds", "1-20", "--format", format)
+    (tmp_path / "mine.net").write_text("input x[d]\nweights w[d]\nL = sum((w * x)^2)\n")
+    asked = tuple(str(tmp_path / word) if word == "mine.net" else word for word in asked)
+    alone = tutor(*asked).out
+    assert alone.count("Softmax net, seed") == 20
+    assert tutor(*asked, "--jobs", "2").out == alone
+
+
+def test_a_network_on_stdin_is_for_one_process(tutor: Tutor) -> None:
+    network = "input x[d]\nweights w[d]\nL = sum((w * x)^2)\n"
+    assert tutor("worksheet", "-", stdin=network).code == 0
+    done = tutor("worksheet", "-", "--jobs", "2", "--format", "latex", stdin=network)
+    assert (done.code, done.out) == (2, "")
+    assert "`-` is read by this process alone" in done.err
+
+
 def test_points_room_and_page_breaks_are_as_asked(tutor: Tutor) -> None:
     plain = tutor("worksheet", "rnn-memory", "--format", "latex").out
     assert plain.count(r"\hrule") > 10

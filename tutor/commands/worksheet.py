@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from tutor.commands.arrays.array_input import shortened
 from tutor.commands.support import completing
 from tutor.commands.support.chosen_questions import DEGREES, chosen_questions
+from tutor.commands.support.executor_options import chosen_executor, jobs_option, scheduler_option
 from tutor.commands.support.named_problem import named_problem
-from tutor.commands.support.output_files import output_option, write_text
+from tutor.commands.support.output_files import output_option, write_text, writing
 from tutor.commands.support.person_options import course_option, for_option, people, wanted_course
 from tutor.commands.support.printing import format_option
 from tutor.errors import TutorError
 from tutor.notation.characters import spread
 
 if TYPE_CHECKING:
-    from tutor.export.worksheets.worksheet import Sheet
-    from tutor.problems.contract.problem import Problem
+    from tutor.executors.executor import Executor
+    from tutor.export.worksheets.sheet_writer import Drawn, SheetWriter
+
+BATCH = 8
+"""Sheets that one process writes at a time: one takes 10 to 50 ms."""
 
 MOST = 1000
 """Sheets in one document: a class with a sheet of its own for every pupil and week is far less."""
@@ -54,6 +59,8 @@ MOST = 1000
     show_default=True,
     help="What begins on a page of its own.",
 )
+@jobs_option("Write in so many processes.")
+@scheduler_option("Write on the Dask cluster of this scheduler, such as tcp://host:8786.")
 @format_option("markdown", "latex", "html", "notebook")
 @output_option()
 def command(
@@ -69,6 +76,8 @@ def command(
     room: str,
     lines: int,
     breaks: str,
+    jobs: int | None,
+    scheduler: str | None,
     format: str,
     output: str | None,
 ) -> None:
@@ -85,9 +94,11 @@ def command(
       tutor worksheet lstm-cell --seeds 1-30 --format html --key -o key.html
       tutor worksheet skip-mlp --course dl.course --for class.csv --format latex -o sheets.tex
       tutor worksheet skip-mlp --ask dL/dz --ask dL/dw_io --room box --points
+      tutor worksheet lstm-cell --seeds 1-1000 --format html --jobs 4 -o sheets.html
       tutor worksheet skip-mlp softmax-net --format latex > sheet.tex
     """
-    from tutor.export.worksheets.worksheet import Layout, pages
+    from tutor.export.worksheets.sheet_writer import SheetWriter
+    from tutor.export.worksheets.worksheet import Layout, title_of
 
     if key and scheme:
         raise TutorError("--key and --scheme each print the answers: take one of them", title="Which one?")
@@ -100,39 +111,57 @@ def command(
         raise TutorError(f"{len(drawn) * len(problems)} sheets are more than {MOST}", title="Too many sheets")
     posed = [named_problem(name) for name in problems]
     asked = chosen_questions(posed, ask, difficulty)
-    sheets = (_sheet(posed, asked, one) for one in drawn)
+    layout = Layout("key" if key else "scheme" if scheme else "questions", room, lines, breaks, points)
+    known = {name: problem for name, problem in zip(problems, posed, strict=True) if name == "-"}
+    sheets = SheetWriter(problems, tuple(asked), layout, format, known=known)
     if format == "notebook":
         if key or scheme or len(drawn) > 1:
             raise TutorError("a notebook holds one sheet, without its answers", title="Not in a notebook")
-        write_text(import_module("tutor.export.worksheets.notebook").render(next(sheets)), output)
+        write_text(import_module("tutor.export.worksheets.notebook").render(sheets.sheet(drawn[0])), output)
         return
-    layout = Layout("key" if key else "scheme" if scheme else "questions", room, lines, breaks, points)
-    write_text(import_module(f"tutor.export.{format}").render(list(pages(sheets, layout))), output)
+    executor = chosen_executor(jobs, scheduler)
+    written = _written(_for_place(sheets, executor), drawn, executor)
+    pieces = import_module(f"tutor.export.{format}").document(written, title_of(posed[0], layout))
+    if output is None:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        return
+    with writing(output) as file:
+        file.writelines(pieces)
 
 
-class _Drawn(NamedTuple):
-    """The numbers of one sheet, and whose it is."""
+def _for_place(sheets: SheetWriter, executor: Executor) -> SheetWriter:
+    """The writer with what it needs where it runs. Raises TutorError where that cannot be had there."""
+    from tutor.executors.executor import Place
+    from tutor.host.carried_networks import NetworkTexts
+    from tutor.host.network_files import is_network
 
-    seed: int | None
-    person: str = ""
-    code: str = ""
+    if executor.place is not Place.HERE and sheets.known:
+        raise TutorError("`-` is read by this process alone: write the network to a file", title="Which problem?")
+    if executor.place is not Place.ELSEWHERE:
+        return sheets
+    texts = NetworkTexts()
+    return replace(sheets, networks=tuple(texts.of(name) for name in sheets.problems if is_network(name)))
 
 
-def _drawn(seeds: str | None, person: str | None, course: str | None) -> list[_Drawn]:
+def _written(sheets: SheetWriter, drawn: Sequence[Drawn], executor: Executor) -> Iterator[str]:
+    """The text of every sheet, in their order."""
+    marked = [one._replace(first=not number) for number, one in enumerate(drawn)]
+    batches = (marked[start : start + BATCH] for start in range(0, len(marked), BATCH))
+    for some in executor.in_order(sheets, batches, lost=sheets.lost):
+        yield from some
+
+
+def _drawn(seeds: str | None, person: str | None, course: str | None) -> list[Drawn]:
+    from tutor.export.worksheets.sheet_writer import Drawn
+
     if person is None:
-        return [_Drawn(seed) for seed in (read_seeds(seeds) if seeds is not None else [None])]
+        return [Drawn(seed) for seed in (read_seeds(seeds) if seeds is not None else [None])]
     from tutor.course.sheet_code import code_of
 
     taken = wanted_course(course)
     found = [(name, taken.seed_of(name)) for name in people(person)]
-    return [_Drawn(seed, name, code_of(taken, seed)) for name, seed in found]
-
-
-def _sheet(posed: Sequence[Problem], asked: Sequence[tuple[str, ...]], drawn: _Drawn) -> Sheet:
-    from tutor.export.worksheets.worksheet import Sheet
-
-    instances = (problem.instance(seed=drawn.seed) for problem in posed)
-    return Sheet(tuple(zip(instances, asked, strict=True)), drawn.person, drawn.code)
+    return [Drawn(seed, name, code_of(taken, seed)) for name, seed in found]
 
 
 def read_seeds(text: str) -> list[int]:

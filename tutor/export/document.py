@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
 
@@ -74,3 +76,9 @@ class NewPage(NamedTuple):
 
 
 Block = Heading | Prose | Verbatim | Items | Equation | Room | NewPage
+
+
+def separated(parts: Iterable[str], between: str) -> Iterator[str]:
+    """The parts of a text with something between them."""
+    for number, part in enumerate(parts):
+        yield f"{between}{part}" if number else part

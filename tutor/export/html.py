@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
+from tutor.export.document import (
+    Amount,
+    Block,
+    Equation,
+    Heading,
+    Items,
+    Maths,
+    NewPage,
+    Prose,
+    Room,
+    Verbatim,
+    Words,
+    separated,
+)
 from tutor.export.mathml import mathml
 from tutor.notation.write.number_text import texts
 
@@ -42,11 +55,21 @@ def render(blocks: Sequence[Block], *, drawing: str = "") -> str:
     parts = [at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2]
     first = parts[0] if parts else len(blocks)
     figure = [f'<div class="g">{drawing}</div>'] if drawing else []
-    body = "\n".join([*map(_block, blocks[:first]), *figure, *map(_block, blocks[first:])])
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    bodies = [some for some in (body(blocks[:first]), *figure, body(blocks[first:])) if some]
+    return "".join(document(bodies, title))
+
+
+def body(blocks: Sequence[Block]) -> str:
+    """A part of a document."""
+    return "\n".join(map(_block, blocks))
+
+
+def document(bodies: Iterable[str], title: str = "") -> Iterator[str]:
+    """A document of parts, piece by piece, with a line break at its end."""
+    yield f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
+    yield f"<style>{_STYLE}</style>\n</head>\n<body>\n"
+    yield from separated(bodies, "\n")
+    yield "\n</body>\n</html>\n"
 
 
 def words(parts: Words) -> str:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim
+from tutor.export.document import (
+    Amount,
+    Block,
+    Equation,
+    Heading,
+    Items,
+    Maths,
+    NewPage,
+    Prose,
+    Room,
+    Verbatim,
+    separated,
+)
 from tutor.export.latex_math import amount, equation, latex
 from tutor.export.latex_prose import network, prose
 
@@ -23,12 +35,24 @@ _HEAD = r"""\documentclass[11pt,a4paper]{article}
 
 def render(blocks: Sequence[Block]) -> str:
     """The document, with a line break at its end."""
+    return "".join(document([body(blocks)]))
+
+
+def document(bodies: Iterable[str], title: str = "") -> Iterator[str]:
+    """A document of parts, piece by piece, with a line break at its end; the title is told in the parts alone."""
+    yield _HEAD
+    yield from separated(bodies, "\n\n")
+    yield "\n\\end{document}\n"
+
+
+def body(blocks: Sequence[Block]) -> str:
+    """A part of a document."""
     shown = ""
     for block in blocks:
         # A blank line before a formula would begin a paragraph, and leave room for it.
         between = "" if not shown else "\n" if isinstance(block, Equation) else "\n\n"
         shown += between + _block(block)
-    return f"{_HEAD}{shown}\n\\end{{document}}\n"
+    return shown
 
 
 def _in_line(part: str | Maths | Amount) -> str | Maths | Amount:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from tutor.export.document import Amount, Block, Equation, Heading, Items, Maths, NewPage, Prose, Room, Verbatim, Words
+from tutor.export.document import (
+    Amount,
+    Block,
+    Equation,
+    Heading,
+    Items,
+    Maths,
+    NewPage,
+    Prose,
+    Room,
+    Verbatim,
+    Words,
+    separated,
+)
 from tutor.export.latex_math import amount, equation, latex
 
 _SPECIAL = re.compile(r"[\\`*<>$|~]|(?<!\w)_|_(?!\w)|!(?=\[)|\](?=[(\[:])")
@@ -14,7 +27,18 @@ _AT_START = re.compile(r"^(\s*)(\d*)([#+=.)-])")
 
 def render(blocks: Sequence[Block]) -> str:
     """The document, with a line break at its end."""
-    return "\n\n".join(_block(block) for block in blocks) + "\n"
+    return "".join(document([body(blocks)]))
+
+
+def body(blocks: Sequence[Block]) -> str:
+    """A part of a document."""
+    return "\n\n".join(map(_block, blocks))
+
+
+def document(bodies: Iterable[str], title: str = "") -> Iterator[str]:
+    """A document of parts, piece by piece, with a line break at its end; the title is told in the parts alone."""
+    yield from separated(bodies, "\n\n")
+    yield "\n"
 
 
 def words(parts: Words) -> str:

@@ -11,6 +11,7 @@ from tutor.export.worksheets.marking_scheme import points, scheme
 from tutor.problems.contract.step import Choice, Step
 
 if TYPE_CHECKING:
+    from tutor.problems.contract.problem import Problem
     from tutor.problems.instances.instance import Instance
 
 LINES, BOX, NOTHING = "lines", "box", "none"
@@ -20,6 +21,7 @@ PER_PROBLEM, PER_SHEET, PER_QUESTION = "problem", "sheet", "question"
 BREAKS = (PER_PROBLEM, PER_SHEET, PER_QUESTION)
 
 QUESTIONS, KEY, SCHEME = "questions", "key", "scheme"
+_HOLDS = {QUESTIONS: "", KEY: ": answers", SCHEME: ": marking scheme"}
 
 
 class Layout(NamedTuple):
@@ -47,12 +49,22 @@ class Sheet(NamedTuple):
 def pages(sheets: Iterable[Sheet], layout: Layout) -> Iterator[Block]:
     """The sheets, each on a page of its own."""
     for number, sheet in enumerate(sheets):
-        if number:
+        yield from page(sheet, layout, first=not number)
+
+
+def page(sheet: Sheet, layout: Layout, *, first: bool) -> Iterator[Block]:
+    """One sheet, on a page of its own: a new one, but for the ``first``."""
+    if not first:
+        yield NewPage()
+    for position, (instance, asked) in enumerate(sheet.posed):
+        if position and layout.breaks != PER_SHEET:
             yield NewPage()
-        for position, (instance, asked) in enumerate(sheet.posed):
-            if position and layout.breaks != PER_SHEET:
-                yield NewPage()
-            yield from _problem(sheet, instance, asked, layout, first=not position)
+        yield from _problem(sheet, instance, asked, layout, first=not position)
+
+
+def title_of(problem: Problem, layout: Layout) -> str:
+    """The title of a document whose first sheet begins with this problem."""
+    return f"{problem.title}{_HOLDS[layout.holds]}"
 
 
 def _problem(
@@ -76,9 +88,8 @@ def _problem(
 
 def opening(sheet: Sheet, instance: Instance, layout: Layout, *, first: bool) -> Iterator[Block]:
     """What stands above the questions about an instance: its title, whose the sheet is, and what is given."""
-    answered = {KEY: ": answers", SCHEME: ": marking scheme"}.get(layout.holds, "")
     title = instance.problem.title if sheet.person else f"{instance.problem.title}, {instance.label}"
-    yield Heading(1, (f"{title}{answered}",))
+    yield Heading(1, (f"{title}{_HOLDS[layout.holds]}",))
     if sheet.person:
         yield Prose((f"Name: {sheet.person}",))
         yield Prose((f"Sheet: {sheet.code}",))
