@@ -105,6 +105,15 @@ def test_pages_are_marked_with_a_network_file_that_only_this_machine_has(
     assert tutor(*arguments, "--scheduler", cluster.address) == here
 
 
+def test_sheets_are_written_with_a_network_file_that_only_this_machine_has(
+    tutor: Tutor, cluster: Cluster, folder: Path
+) -> None:
+    arguments = ("worksheet", "layer.net", "--seeds", "1-30", "--format", "html", "--key")
+    here = tutor(*arguments)
+    assert here.out.count("seed ") == 30
+    assert tutor(*arguments, "--scheduler", cluster.address) == here
+
+
 def test_a_scheduler_that_goes_away_leaves_what_is_done_to_be_gone_on_with(
     tutor: Tutor, make_cluster: ClusterMaker, folder: Path
 ) -> None:
