@@ -9,10 +9,12 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.app_screen import settled
+from tutor.app.graph.graph_page import GraphPage
 from tutor.app.home.row_text import Entry
 from tutor.app.home.view_model import gather
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
+from tutor.app.shell.page_host import PageName
 from tutor.app.shell.pages.palette_entries import everything
 from tutor.app.shell.services.kept_pages import KeptPage
 from tutor.app.shell.services.services import Services
@@ -77,6 +79,41 @@ async def test_a_walkthrough_that_was_open_goes_on_at_its_step_and_numbers() -> 
         page = second.screen
         assert isinstance(page, Walkthrough)
         assert (page.solved.number, page.instance.seed) == (3, 7)
+
+
+@pytest.mark.parametrize("on", ["walkthrough", "quiz"])
+async def test_a_graph_that_was_open_comes_back_at_its_node_with_the_page_that_it_is_of(on: PageName) -> None:
+    first = app()
+    async with first.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        services = first.services
+        make = {
+            "walkthrough": services.problem("lstm-cell").instance,
+            "quiz": lambda: services.begin("lstm-cell", "learn", services.request("lstm-cell")),
+        }
+        first.navigation.open(on, make[on])
+        await settled(pilot)
+        if on == "quiz":
+            await pilot.press("f2")  # a session of which nothing is written down is not gone on with
+            await settled(pilot)
+        await pilot.press("f4", "left")
+        await settled(pilot)
+        page = first.screen
+        assert isinstance(page, GraphPage)
+        node = page.focused_node
+    second = app()
+    async with second.run_test(size=SIZE) as pilot:
+        await choose(pilot, "left" if on == "walkthrough" else "continue")
+        again = second.screen
+        assert isinstance(again, GraphPage)
+        assert again.focused_node == node
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(second.screen, Walkthrough if on == "walkthrough" else Quiz)
+    third = app()
+    async with third.run_test(size=SIZE) as pilot:
+        await choose(pilot, "left" if on == "walkthrough" else "continue")
+        assert not isinstance(third.screen, GraphPage)
 
 
 async def test_a_page_that_was_left_is_not_gone_back_to() -> None:

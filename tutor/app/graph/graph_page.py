@@ -19,6 +19,7 @@ from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.inspector_text import SHORT, Inspector, clicked, ordered_along, spatially
 from tutor.app.shell.page import HELP, Page, TitleBar
+from tutor.app.shell.processes.background import run_in_thread
 from tutor.graph.cards import CardPicture, whole
 from tutor.graph.fitted import centred, fitted
 from tutor.graph.picture import Picture
@@ -39,12 +40,17 @@ MARGIN = 4
 
 
 class ShownGraph(Record):
-    """A picture with what the page says of it: the problem, what is asked, and whether the way is lit."""
+    """A picture with what the page says of it: the problem, what is asked, and whether the way is lit.
+
+    ``of`` tells the page that it is of, which is gone back to with the graph at a ``node`` where the app ends there.
+    """
 
     title: str
     picture: Picture
     asked: str = ""
     lit: bool = False
+    of: str = ""
+    node: str = ""
 
 
 class GraphPage(Page):
@@ -84,7 +90,9 @@ class GraphPage(Page):
         super().__init__()
         self.shown = shown
         self.picture = shown.picture
-        self.focused_node = min(self.picture.asked, default=len(self.picture.graph.nodes) - 1)
+        labels = [node.label for node in self.picture.graph.nodes]
+        asked = min(self.picture.asked, default=len(labels) - 1)
+        self.focused_node = labels.index(shown.node) if shown.node in labels else asked
         self._drawn: CardPicture | None = None
 
     def compose(self) -> ComposeResult:
@@ -105,6 +113,7 @@ class GraphPage(Page):
             Key("F9", "save", "screen.save"),
             HELP,
         )
+        self._keep()
         self.redraw()
 
     def redraw(self) -> None:
@@ -185,7 +194,19 @@ class GraphPage(Page):
 
     def _focus(self, number: int) -> None:
         self.focused_node = number
+        self._keep()
         self.redraw()
+
+    def _keep(self, *, left: bool = False) -> None:
+        """Keep where one is, beside the loop, or that it was left."""
+        of, node = self.shown.of, "" if left else self.picture.graph.nodes[self.focused_node].label
+        if of:
+            pages = self.services.pages
+            run_in_thread(lambda: pages.keep_graph(of, node), saves=True)
+
+    def action_leave(self) -> None:
+        self._keep(left=True)
+        super().action_leave()
 
     def action_array(self) -> None:
         """All numbers of the node that are known."""

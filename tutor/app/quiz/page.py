@@ -26,7 +26,7 @@ from tutor.app.quiz.page_text import (
     title_row,
 )
 from tutor.app.quiz.palette_entries import names_of, quiz_entries
-from tutor.app.quiz.question_tools import QuestionTools
+from tutor.app.quiz.question_tools import QuestionTools, at_question
 from tutor.app.quiz.question_view import QuestionView, gather
 from tutor.app.quiz.session_picture import session_picture
 from tutor.app.quiz.view import WELCOME
@@ -67,8 +67,8 @@ class Quiz(QuestionTools):
     CALLED = "quiz"
     OF_SESSION = True
 
-    def __init__(self, session: QuizSession, question: QuestionView) -> None:
-        super().__init__(session, question)
+    def __init__(self, session: QuizSession, question: QuestionView, graph_node: str = "") -> None:
+        super().__init__(session, question, graph_node)
         self.said: Feedback | None = None
         self._asked_at = 0
         self._kept = (0, "")
@@ -81,6 +81,7 @@ class Quiz(QuestionTools):
     def fill(self) -> None:
         self.view.answer.on_edit = self._typed
         self.ask(self.question)
+        self.graph_again()
         if self.session.mode == "exam":
             self.set_interval(1.0, self._tick)
         self.set_interval(KEEP_DRAFT, self._keep_draft)
@@ -299,6 +300,6 @@ class Quiz(QuestionTools):
 
 
 def quiz_page(services: Services, make: Callable[[], QuizSession]) -> Quiz:
-    """The page on a session, at its question."""
+    """The page on a session, at its question; the graph on it where the app ended there."""
     session = make()
-    return Quiz(session, gather(session))
+    return Quiz(session, gather(session), "" if session.ended else services.pages.graph_node(at_question(session)))

@@ -32,8 +32,9 @@ class QuestionTools(Page):
         Binding("pagedown", "scroll(1)", show=False),
     ]
 
-    def __init__(self, session: QuizSession, question: QuestionView) -> None:
+    def __init__(self, session: QuizSession, question: QuestionView, graph_node: str = "") -> None:
         super().__init__()
+        self._graph_node = graph_node
         self.session = session
         self.question = question
         self.view = QuizView(question)
@@ -41,7 +42,7 @@ class QuestionTools(Page):
 
     # The reference
 
-    def action_graph(self) -> None:
+    def action_graph(self, node: str = "") -> None:
         """The graph on a page of its own; where there is none, all of the text that a narrow screen has left out."""
         shown = self.view.reference.picture
         if shown is None:
@@ -49,8 +50,14 @@ class QuestionTools(Page):
             return
         lit = self.view.reference.lit
         asked = "" if self.session.ended else self.session.problem.display(self.session.step.id)
-        graph = ShownGraph(self.session.problem.title, shown, asked, lit)
+        of = "" if self.session.ended else at_question(self.session)
+        graph = ShownGraph(self.session.problem.title, shown, asked, lit, of, node)
         self.navigator.open("graph", lambda: graph)
+
+    def graph_again(self) -> None:
+        """The graph at the node where it was when the app ended."""
+        if self._graph_node:
+            self.action_graph(self._graph_node)
 
     def action_arrays(self) -> None:
         """All entries of the larger arrays that are known."""
@@ -119,3 +126,8 @@ class QuestionTools(Page):
             return services.begin(problem, mode, services.request(problem.id))
 
         self.navigator.ask_instance(problem, lambda: self.navigator.open("quiz", begin, instead=True))
+
+
+def at_question(session: QuizSession) -> str:
+    """What tells a question of a session from others."""
+    return f"{session.mode} {session.problem.log_id} {session.instance.seed} {session.step.id}"

@@ -78,8 +78,9 @@ class Walkthrough(Page):
     HELP_TOPIC = "walkthrough"
     CALLED = "walkthrough"
 
-    def __init__(self, instance: Instance, solved: Solved) -> None:
+    def __init__(self, instance: Instance, solved: Solved, graph_node: str = "") -> None:
         super().__init__()
+        self._graph_node = graph_node
         self.instance = instance
         self.solved = solved
         self._wanted = solved.number
@@ -106,6 +107,8 @@ class Walkthrough(Page):
             HELP,
         )
         self.redraw()
+        if self._graph_node:
+            self.action_graph(self._graph_node)
 
     def redraw(self) -> None:
         solved, problem = self.solved, self.instance.problem
@@ -202,9 +205,10 @@ class Walkthrough(Page):
         if arrays:
             self.navigator.open("array", self.instance.problem.title, arrays)
 
-    def action_graph(self) -> None:
+    def action_graph(self, node: str = "") -> None:
         """The graph on a page of its own."""
-        shown = ShownGraph(self.instance.problem.title, self.solved.picture, lit=True)
+        of = "" if self.instance.own else _at_step(self.instance, self.solved)
+        shown = ShownGraph(self.instance.problem.title, self.solved.picture, lit=True, of=of, node=node)
         self.navigator.open("graph", lambda: shown)
 
 
@@ -212,7 +216,13 @@ def walkthrough_page(services: Services, make: Callable[[], Instance], step: str
     """The solution on an instance, at a step; at its first where none is named."""
     instance = make()
     ids = [one.id for one in instance.problem.steps]
-    return Walkthrough(instance, _solved(services, instance, ids.index(step) if step in ids else 0))
+    solved = _solved(services, instance, ids.index(step) if step in ids else 0)
+    return Walkthrough(instance, solved, services.pages.graph_node(_at_step(instance, solved)))
+
+
+def _at_step(instance: Instance, solved: Solved) -> str:
+    """What tells a step of a walkthrough from others."""
+    return f"walkthrough {instance.problem.log_id} {instance.seed} {solved.step}"
 
 
 def _solved(services: Services, instance: Instance, at: int) -> Solved:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 3
 """How many worked solutions are remembered."""
-_KEY = "pages"
+_KEY, _GRAPH = "pages", "graph"
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,20 @@ class KeptPages:
             pages = [page, *(other for other in pages if other.path != page.path)]
         self._write(page, pages)
 
+    def keep_graph(self, of: str, node: str) -> None:
+        """Remember at which node the graph of a page is open; with no node that it was left."""
+        self._store().put_draft(_GRAPH, json.dumps([of, node]) if node else "")
+
+    def graph_node(self, of: str) -> str:
+        """The node at which the graph of this page was open when the app ended; nothing where it was not."""
+        with suppress(ValueError, TypeError):  # damaged, or of another version
+            kept, node = json.loads(self._store().draft(_GRAPH) or '["", ""]')
+            return str(node) if kept == of else ""
+        return ""
+
     def leave(self) -> None:
         """No page is open any more."""
+        self.keep_graph("", "")
         left, pages = self._read()
         if left is not None:
             self._write(None, pages)
