@@ -10,7 +10,7 @@ from tutor.styled_rows import plain
 
 def test_sizes_are_left_out_before_numbers_are() -> None:
     shown = picture(tutor.problem("logistic-unit").instance(), [])
-    wide, narrow = draw_tape(shown, 44, slopes=False), draw_tape(shown, 40, slopes=False)
+    wide, narrow = draw_tape(shown, 44, slopes=False), draw_tape(shown, 39, slopes=False)
     assert wide is not None
     assert narrow is not None
     assert plain(wide.rows[0]).split() == ["○", "x", "[2]", "1", "2"]
@@ -29,7 +29,7 @@ def test_it_is_told_of_which_arrays_all_digits_are_seen() -> None:
 def test_values_are_numbers_where_their_gradients_have_no_room_to_be() -> None:
     instance = tutor.problem("logistic-regression").instance()
     shown = picture(instance, ["p", "dL/dp"])
-    tape = draw_tape(shown, 40, slopes=False)
+    tape = draw_tape(shown, 39, slopes=False)
     assert tape is not None
     row = next(plain(row) for node, row in zip(shown.graph.nodes, tape.rows, strict=True) if node.name == "p")
     *_, first, second, third, signs = row.split()

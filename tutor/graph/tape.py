@@ -22,8 +22,8 @@ from tutor.styled_rows import Row, joined, width
 
 GAP = 2
 """Blanks between columns."""
-MARK = 3
-"""Cells for the sign of how a gradient was answered."""
+MARK = 2
+"""Cells for the sign of how a gradient was answered, and the blank before it."""
 SIGNS_WORTH = 4
 """So many arrays in signs may lose their sizes for one more that is seen as numbers."""
 LEAST_SLOPE, SLOPE = 8, 22
@@ -52,7 +52,8 @@ class Columns(Record):
     def cells(self) -> int:
         """All of them, with the blanks between."""
         shape = self.shape + 1 if self.shape else 0
-        return self.rails + GAP + self.name + shape + 2 * GAP + self.value + self.gradient + MARK + self.slope
+        slope = self.slope + 1 if self.slope else 0
+        return self.rails + self.name + shape + self.value + self.gradient + slope + 3 * GAP + MARK
 
 
 def draw_tape(
@@ -98,7 +99,7 @@ def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) ->
         left = cells - columns.cells
         if left < 0:
             continue
-        slope = min(SLOPE, left) if slopes and left >= LEAST_SLOPE else 0
+        slope = min(SLOPE, left - 1) if slopes and left > LEAST_SLOPE else 0
         (values, of_value), (gradients, of_gradient) = values_seen[value], gradients_seen[gradient]
         sized = max(len(graph.nodes) - values, len(derived) - gradients) if sizes else 0
         seen = SIGNS_WORTH * (values + gradients) + sized
@@ -125,7 +126,7 @@ def _seen(nodes: Sequence[Node], cells: int) -> dict[int, tuple[int, int]]:
 
 def _head(columns: Columns, partial: str) -> Row:
     before = columns.rails + GAP + columns.name + (columns.shape + 1 if columns.shape else 0) + GAP
-    text = " " * before + "forward".ljust(columns.value + GAP) + partial.ljust(columns.gradient + MARK)
+    text = " " * before + "forward".ljust(columns.value + GAP) + partial.ljust(columns.gradient + MARK + 1)
     return [(text + "slope" if columns.slope else text.rstrip(), "muted")]
 
 
@@ -148,9 +149,9 @@ def _written(picture: Picture, number: int, columns: Columns, lit: bool, ascii_o
     row += [(" " * GAP, "plain"), *written_in(columns.value, shown.forward, shown.asked == "forward")]
     gradient = shown.gradient if node.role != LOSS or shown.forward is not None else None
     row += [(" " * GAP, "plain"), *written_in(columns.gradient, gradient, shown.asked == "gradient")]
-    row += [(f" {shown.mark or ' '} ", f"mark {shown.mark}" if shown.mark else "plain")]
+    row += [(f" {shown.mark or ' '}", f"mark {shown.mark}" if shown.mark else "plain")]
     if columns.slope:
-        row += _slope(picture, number, columns.slope, ascii_only)
+        row += [(" ", "plain"), *_slope(picture, number, columns.slope, ascii_only)]
     return row
 
 
