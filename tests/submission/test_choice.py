@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tutor
+from tutor import host
 from tutor.submission import choice
 from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.text.page import statements_of
@@ -97,3 +98,19 @@ def test_code_is_judged_by_the_problem_in_which_most_of_it_is_right_and_by_none_
     other = tutor.mark_page("income = hours * rate\ntax = 0.3 * income\nnet = income - tax\n", name="mine.py")
     assert other.problems == ()
     assert other.summary.judged == 0
+
+
+def test_a_forward_line_is_judged_by_the_problem_somebody_named_and_not_by_the_code_itself() -> None:
+    code = (
+        "A = X @ W1 + b1\nH = np.maximum(A, 0)\nZ = H @ W2 - b2\n"
+        "P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)\nL = -np.sum(Y * np.log(P)) / len(X)\n"
+        "dZ = (P - Y) / len(X)\ndW2 = H.T @ dZ\ndH = dZ @ W2.T\ndA = dH * (A > 0)\ndW1 = X.T @ dA\n"
+    )
+    named = tutor.mark_page(code, (host.problem("relu-classifier"),), name="mine.py")
+    found = {one.left: one.verdict for one in named.statements}
+    assert found["Z"] == "wrong"
+    assert {found[name] for name in ("P", "dZ", "dW2", "dH", "dW1")} == {"follows"}
+    assert (
+        tutor.mark_page(code.replace("- b2", "+ b2"), (host.problem("relu-classifier"),), name="mine.py").summary.wrong
+        == 0
+    )

@@ -42,7 +42,7 @@ def code_judged(
         likely = sorted(likely, key=lambda problem: problem.id not in known)
         best = _best_of_code(read, likely, _STEPS_OF_EACH)
         best = best if best is not None and _is_clear(best[1].plain) else None
-    if best is None or (own is not None and _count(best[1].plain, says.RIGHT) < _count(own, says.RIGHT)):
+    if best is None or (own is not None and _borne_out(best[1].plain, sure=sure) < _borne_out(own, sure=sure)):
         return None if own is None else ("", own)
     found = best[1].explained()
     return best[0], found if own is None else filled(found, own)
@@ -63,6 +63,11 @@ def _is_clear(code: JudgedCode) -> bool:
     """Whether code that nobody named the problem of is about one: most that is judged is right, and not a few lines."""
     right, wrong = _count(code, says.RIGHT), _count(code, says.WRONG)
     return right >= max(LEAST_RIGHT, 3 * wrong) and right + wrong >= _count(code, says.NOT_JUDGED) // 3
+
+
+def _borne_out(code: JudgedCode, *, sure: bool) -> int:
+    """How much of some code is right, or would be: where nobody named a problem, that may be another one's."""
+    return _count(code, says.RIGHT) + (_count(code, says.FOLLOWS) if sure else 0)
 
 
 def _count(code: JudgedCode, verdict: str) -> int:

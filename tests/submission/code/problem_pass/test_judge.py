@@ -208,6 +208,33 @@ def test_two_slips_are_two_wrong_lines_with_what_follows_from_each() -> None:
     assert lines["dW1"] == wrong(found)[1].line
 
 
+OWN_NAME = """
+A = X @ W1 + b1
+H = np.tanh(A)
+Z = H @ W2 + b2
+dZ = Z - Y
+dtotal = dZ @ W2.T
+dA = dtotal * (1 - H ** 2)
+db1 = np.sum(dtotal * (1 - H * H), axis=0)
+"""
+
+
+def test_a_wrong_gradient_under_a_name_of_its_own_is_found_by_those_that_are_made_from_it() -> None:
+    assert not wrong(judge(OWN_NAME))
+    found = judge(OWN_NAME.replace("dZ @ W2.T", "-dZ @ W2.T"))
+    (one,) = wrong(found)
+    assert (one.name, [part.code for part in one.diagnosis]) == ("dtotal", ["sign"])
+    assert {each.name: each.follows for each in found.statements if each.verdict == "follows"} == {
+        "dA": one.line,
+        "db1": one.line,
+    }
+
+
+def test_gradients_that_are_each_wrong_do_not_make_what_they_share_wrong() -> None:
+    slips = OWN_NAME.replace("dtotal * (1 - H ** 2)", "dtotal * H").replace("(1 - H * H), axis", "(1 + H * H), axis")
+    assert [one.name for one in wrong(judge(slips))] == ["dA", "db1"]
+
+
 def test_a_wrong_forward_value_comes_before_what_follows_from_it() -> None:
     found = judge(RIGHT.replace("H = np.tanh(A)", "H = np.tanh(A) * 2"))
     assert wrong(found)[0].name == "H"

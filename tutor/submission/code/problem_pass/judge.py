@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from tutor.submission.code.assignments.occurrences import Place
 from tutor.submission.code.assignments.page_names import is_gradient, key_of, plain
 from tutor.submission.code.interpreter.run import run
 from tutor.submission.code.interpreter.state import Wanted
+from tutor.submission.code.problem_pass.cause_behind import behind
 from tutor.submission.code.problem_pass.handed_arrays import Layout, layouts
 from tutor.submission.code.problem_pass.misfits import is_wrong, misfits
 from tutor.submission.code.problem_pass.reading import Read, Reading
@@ -54,7 +56,7 @@ class Judge:
         self._causes: dict[tuple[Place, str], tuple[Read, Reading]] = {}
         """What is wrong in its own right, with the run in which all before it is right."""
         self._first, self._wrong_shapes = self._without_misfits(self._best_reading())
-        self._verdicts = {_id(one): _plain_verdict(one) for one in self._first.read}
+        self._verdicts = {one.id: _plain_verdict(one) for one in self._first.read}
         self._follow(self._first, self._verdicts)
         self.plain = self._made(self._verdicts)
         """The verdicts, after what follows from wrong statements has been told from these, without the mistakes."""
@@ -174,15 +176,17 @@ class Judge:
         instead = dict(self._instead)
         own: set[tuple[Place, str]] = set()
         for _ in range(_MOST_CAUSES):
-            wrong = [one for one in reading.read if one.verdict == WRONG and _id(one) not in own]
+            wrong = [one for one in reading.read if one.verdict == WRONG and one.id not in own]
             if not wrong:
                 return
             first = min(wrong, key=_since)
-            own.add(_id(first))
-            if _id(first) in verdicts:
+            meanings = (self._truth.meaning(GRADIENT, name) for name in self._truth.gradients)
+            first = behind(first, wrong, reading, meanings, partial(self._again, instead)) or first
+            own.add(first.id)
+            if first.id in verdicts:
                 alone = self._by_itself(first, wrong, instead)
-                verdicts[_id(first)] = _plain_verdict(alone)
-                self._causes[_id(first)] = alone, reading
+                verdicts[first.id] = _plain_verdict(alone)
+                self._causes[first.id] = alone, reading
             truths = first.compared.truths if first.compared is not None else {}
             if not truths or self._steps <= 0:
                 if not first.sign:
@@ -192,15 +196,21 @@ class Judge:
             other = {**instead, **reading.other_truths(first)} if reading.other_truths(first) else {}
             instead |= truths
             reading = self._reading(self._layout, instead)
-            if other and any(one.verdict == WRONG and _id(one) not in own for one in reading.read):
+            if other and any(one.verdict == WRONG and one.id not in own for one in reading.read):
                 again = self._reading(self._layout, other)
                 if again.score > reading.score:
                     reading, instead = again, other
-            still = {_id(one): one for one in reading.read if one.verdict != RIGHT}
+            still = {one.id: one for one in reading.read if one.verdict != RIGHT}
             for one in wrong:
-                if one is not first and _id(one) not in still and _id(one) in verdicts:
-                    verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=FOLLOWS, follows=first.statement.place[0])
+                if one is not first and one.id not in still and one.id in verdicts:
+                    verdicts[one.id] = verdicts[one.id].replace(verdict=FOLLOWS, follows=first.statement.place[0])
         self._leave_open(wrong, first, verdicts)
+
+    def _again(
+        self, instead: Mapping[tuple[int, str, int], Any], more: Mapping[tuple[int, str, int], Any]
+    ) -> Reading | None:
+        """The page with more put into it; None where no steps are left for that."""
+        return self._reading(self._layout, {**instead, **more}) if self._steps > 0 else None
 
     def _by_itself(self, first: Read, wrong: list[Read], instead: Mapping[tuple[int, str, int], Any]) -> Read:
         """A wrong statement where all else that is wrong has been put right: with its own mistake alone."""
@@ -211,13 +221,13 @@ class Judge:
         if not others or self._steps <= 0:
             return first
         alone = self._reading(self._layout, {**instead, **others})
-        return next((one for one in alone.read if _id(one) == _id(first) and one.verdict == WRONG), first)
+        return next((one for one in alone.read if one.id == first.id and one.verdict == WRONG), first)
 
     def _leave_open(self, wrong: list[Read], first: Read, verdicts: dict[tuple[Place, str], Judged]) -> None:
         for one in wrong:
-            if _id(one) in verdicts and verdicts[_id(one)].verdict == WRONG and one is not first:
+            if one.id in verdicts and verdicts[one.id].verdict == WRONG and one is not first:
                 reason = f"it may follow from line {first.statement.place[0]}"
-                verdicts[_id(one)] = verdicts[_id(one)].replace(verdict=NOT_JUDGED, reason=reason)
+                verdicts[one.id] = verdicts[one.id].replace(verdict=NOT_JUDGED, reason=reason)
 
     def _explained(self, one: Read, reading: Reading) -> Judged:
         """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
@@ -261,10 +271,6 @@ def _row(one: Read) -> tuple[rows.Compared, str]:
 def _since(one: Read) -> int:
     """When a wrong statement first went wrong: in a loop that may be later than a statement after it."""
     return one.compared.since if one.compared is not None else one.statement.first
-
-
-def _id(one: Read) -> tuple[Place, str]:
-    return one.statement.place, one.statement.key
 
 
 def _plain_verdict(one: Read) -> Judged:

@@ -12,7 +12,7 @@ from tutor.problems.instances.formula_values import parsed
 from tutor.problems.instances.given_layout import is_weight
 from tutor.submission.code.assignments import comparison
 from tutor.submission.code.assignments.comparison import Compared, Key, is_known
-from tutor.submission.code.assignments.occurrences import Statement, of_first_turns, of_known_calls, statements
+from tutor.submission.code.assignments.occurrences import Place, Statement, of_first_turns, of_known_calls, statements
 from tutor.submission.code.assignments.page_names import CARRIED, base_of, is_gradient, plain
 from tutor.submission.code.problem_pass.handed_arrays import Layout
 from tutor.submission.code.problem_pass.truth import GIVEN, GRADIENT, VALUE, Meaning, Truth
@@ -31,6 +31,11 @@ class Read(NamedTuple):
     reason: str = ""
     sign: bool = False
     """Whether it is an update along the gradient instead of against it."""
+
+    @property
+    def id(self) -> tuple[Place, str]:
+        """What tells a statement from all others in every run of the page."""
+        return self.statement.place, self.statement.key
 
 
 class Reading:
@@ -81,7 +86,7 @@ class Reading:
             return {}
         for name in self._truth.gradients:
             if self._is_of_argument(one.meaning.quantity, name):
-                found = self._compared(one.statement, self._truth.meaning(GRADIENT, name))
+                found = self.compared(one.statement, self._truth.meaning(GRADIENT, name))
                 if found is not None and found.truths:
                     return found.truths
         return {}
@@ -112,7 +117,7 @@ class Reading:
             named = self._truth.quantity(VALUE, one.key)
             others = [value.name for value in problem.values if value.name not in (named, problem.loss)]
             for name in filter(None, (named, *others)):
-                found = self._compared(one, self._truth.meaning(VALUE, name))
+                found = self.compared(one, self._truth.meaning(VALUE, name))
                 if found is not None and found.right:
                     self._aliases.setdefault(plain(one.key), name)
                     self._note_axes(one, name)
@@ -146,7 +151,7 @@ class Reading:
         if plain(one.key) in self._handed and not one.all[0].uses and not is_gradient(one.key):
             return Read(one, DEFINES)
         meanings = list(self._meanings(one))
-        found = [(meaning, self._compared(one, meaning)) for meaning in meanings]
+        found = [(meaning, self.compared(one, meaning)) for meaning in meanings]
         for meaning, compared in found:
             if compared is not None and compared.right and not one.all[-1].allocation and self._may_mean(one, meaning):
                 return Read(one, RIGHT, meaning, compared)
@@ -170,7 +175,8 @@ class Reading:
             return Read(one, NOT_JUDGED, reason="the network has no gradient of this name or value")
         return Read(one, DEFINES)  # of the page's own: it claims nothing of the network
 
-    def _compared(self, one: Statement, meaning: Meaning) -> Compared | None:
+    def compared(self, one: Statement, meaning: Meaning) -> Compared | None:
+        """A statement beside an array that it may mean; None where it cannot be that."""
         return comparison.compared(one, np.asarray(meaning.right, float), turned=self._turned_of(meaning))
 
     def _turned_of(self, meaning: Meaning) -> bool | None:
@@ -242,7 +248,7 @@ class Reading:
         for name in self._truth.gradients:
             if name != meaning.quantity and name not in self._by_name:
                 other = self._truth.meaning(GRADIENT, name)
-                found = self._compared(one, other)
+                found = self.compared(one, other)
                 if found is not None and found.right:
                     return other.step
         return ""
