@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tutor.submission.mark import mark
 
 ANGLED = r"""
@@ -72,3 +74,18 @@ def test_gradients_may_be_named_by_what_stands_below() -> None:
 def _verdicts(text: str) -> list[str]:
     said = [one for one in mark(text, "page.md", [], sure=False).statements if one.right]
     return [one.verdict for one in said if one.verdict not in ("definition", "setting")]
+
+
+@pytest.mark.parametrize("beside", [", ", "; "])
+def test_what_enters_a_gate_may_be_stacked_with_a_comma_or_a_semicolon(beside: str) -> None:
+    gates = [rf"{gate} = \sigma(U_{gate} [h_{{t-1}}{beside}x_t])" for gate in "ifo"]
+    lines = (
+        *gates,
+        rf"g = \tanh(U_g [h_{{t-1}}{beside}x_t])",
+        r"c_t = f \odot c_{t-1} + i \odot g",
+        r"h_t = o \odot \tanh(c_t)",
+        r"\frac{\partial L}{\partial o} = \frac{\partial L}{\partial h_t} \odot \tanh(c_t)",
+        r"\frac{\partial L}{\partial g} = \frac{\partial L}{\partial c_t} \odot i",
+    )
+    text = "".join(f"$${line}$$\n" for line in lines)
+    assert [one.verdict for one in mark(text, "page.md", [], sure=False).statements] == ["right"] * len(lines)

@@ -49,6 +49,7 @@ $$\delta_3 = y_3 - t_3$$""",
         "$L = L(z_3)$, $h_k = f_1(x; W)$, $y = f(x, W)$",
         ["dependency: L = L(z_3)", "dependency: h_k = f_1(x; W)", "dependency: y = f(x, W)"],
     ),
+    (r"$q_t = \sigma(A [m_{t-1}; e_t] + b)$", [r"q_t = \sigma(A [m_{t-1}; e_t] + b)"]),
     ("$u_i = g_i(v_{i-1})$, $v_i = g(u_i)$", ["dependency: u_i = g_i(v_{i-1})", "v_i = g(u_i)"]),
     (
         r"$K = \begin{bmatrix} \square & \square \end{bmatrix}$",

@@ -88,7 +88,7 @@ def _depends(left: str, right: str) -> bool:
         return False
     name = call["name"] + call["scripts"]
     arguments = call["arguments"]
-    if name == left or ";" in arguments:
+    if name == left or len(_split(arguments, ";")) > 1:
         return True
     if _LETTER.fullmatch(name[:1]) and _ONE_OF_SEVERAL.fullmatch(call["scripts"]) and _FOR_ONE.fullmatch(arguments):
         return True
@@ -97,12 +97,12 @@ def _depends(left: str, right: str) -> bool:
     return len(several) > 1 and _LETTER.fullmatch(word) is not None and all(map(_PLAIN_ARGUMENT.fullmatch, several))
 
 
-def _split(text: str) -> list[str]:
-    """What stands between the commas of a list of arguments, but for those in brackets."""
+def _split(text: str, sign: str = ",") -> list[str]:
+    """What stands between the commas of a list of arguments, or another sign, but for those in brackets."""
     found, depth = [""], 0
     for char in text:
         depth += (char in "({[") - (char in ")}]")
-        if char == "," and not depth:
+        if char == sign and not depth:
             found.append("")
         else:
             found[-1] += char
