@@ -7,7 +7,7 @@ import pytest
 import tutor
 
 LAYERS = r"$$u = g(s, A), \quad v = f(u, c), \quad J = D(v, r)$$"
-STEPS = r"$$s_t = f(e_t, s_{t-1}, A), \quad q_t = g(s_t, B)$$ $$L = \frac{1}{T} \sum_{t=1}^T \ell(r_t, q_t)$$"
+STEPS = r"$$s_t = f(e_t, s_{t-1}, A), \quad q_t = g(s_t, B)$$ $$L(A, B) = \frac{1}{T} \sum_{t=1}^T \ell(r_t, q_t)$$"
 SAMPLES = r"$$p_i = f(x_i, \theta), \qquad L = \sum_{i=1}^N \ell(p_i, r_i)$$"
 
 
@@ -37,6 +37,11 @@ def _verdicts(page: str, line: str, problems: tuple[str, ...] = ()) -> list[str]
             STEPS,
             r"\frac{\partial L}{\partial s_t} = \frac{\partial L}{\partial q_t} \frac{\partial q_t}{\partial s_t}"
             r" + \frac{\partial L}{\partial s_{t+1}} \frac{\partial s_{t+1}}{\partial s_t}",
+        ),
+        (
+            r"$$s_t = f(e_t, s_{t-1}, A_\textrm{s}), \quad q_t = g(s_t, A_\textrm{q})$$",
+            r"\frac{\partial q_t}{\partial A_\textrm{s}} = \frac{\partial q_t}{\partial s_t}"
+            r" \frac{\partial s_t}{\partial A_\textrm{s}}",
         ),
         (
             SAMPLES,

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.claims.writing.spelling import respelled, with_partials
-from tutor.submission.dependencies.stated import CALL, Dependency, Name, Stated, Total, called, name_of, whole
+from tutor.submission.dependencies.stated import CALL, Dependency, Name, Stated, Total, called, name_of, plain, whole
 from tutor.submission.latex_patterns import INSIDE, SUMMED_LETTER
 from tutor.submission.own_network.forward.equations import is_loss
 
@@ -100,7 +100,7 @@ class GenericNetwork:
                 strange.add(atom)
             return found
 
-        text = with_partials(text)
+        text = with_partials(plain(text))
         if self.total is not None and self.total.size:
             text = re.sub(rf"(?<![A-Za-z\\_]){self.total.size}(?![A-Za-z_^(])", size, text)
         found = respelled(CALL.sub(self._without_call, text), word)

@@ -24,6 +24,8 @@ _SUM = lazily(
     r"\s*(?:(?P<share>\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?|1\s*/)\s*(?P<size>[A-Z])\s*\}?)?\s*\\sum\s*(?:\\limits\s*)?"
     r"_\s*\{?\s*(?P<letter>[a-z])\s*(?:=\s*1\s*)?\}?(?:\s*\^\s*\{?\s*(?P<last>[A-Z])\s*\}?)?\s*(?P<part>.*)"
 )
+_ARGUMENTS = lazily(r"\s*\((?:[^()]|\([^()]*\))*\)\s*\Z")
+_WORD_BELOW = lazily(r"_\s*\\(?:text|textrm|mathrm|rm)\s*\{\s*(\w+)\s*\}")
 _OPEN = (NOT_READ, NOT_JUDGED)
 _LANGUAGE = frozenset({"partial", "sum", "prod", "frac", "d", "log", "exp", "sin", "cos", "softmax", "max", "min"})
 
@@ -56,6 +58,11 @@ class Total(NamedTuple):
     part: Name
     is_mean: bool
     size: str
+
+
+def plain(text: str) -> str:
+    """The text with letters and words below names as they are, and not in a font of their own."""
+    return _WORD_BELOW.sub(r"_{\1}", text)
 
 
 def name_of(text: str) -> Name | None:
@@ -107,12 +114,14 @@ class Stated:
         self.lines: list[Verdict] = []
         self.is_clear = True
         for one in verdicts:
-            value = name_of(one.statement.left) if one.link is one.statement.links[0] else None
+            if one.link is not one.statement.links[0]:
+                continue
+            left, text = plain(one.statement.left), plain(one.link.text)
+            value, of_all = name_of(left), name_of(_ARGUMENTS.sub("", left))
             states = one.link.kind == DEPENDENCY or (one.link.kind == CLAIM and one.verdict in _OPEN)
             sums_up = one.link.kind == CLAIM and one.verdict != WRONG
-            if value is None:
-                continue
-            if (states and self._take(value, one.link.text)) or (sums_up and self._take_sum(value, one.link.text)):
+            taken = states and value is not None and self._take(value, text)
+            if taken or (sums_up and of_all is not None and self._take_sum(of_all, text)):
                 self.lines.append(one)
 
     @property
