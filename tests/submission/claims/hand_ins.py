@@ -401,6 +401,17 @@ $\frac{\partial L}{\partial w} = \frac{1}{N} X^T \frac{\partial L}{\partial z}$
 """,
 )
 
+MEAN_BESIDE_A_WRONG_GRADIENT = HandIn(
+    "a mean with the weights beside a wrong gradient by a value",
+    ("logistic-regression",),
+    r"""
+$\frac{\partial L}{\partial z} = 2 p - y$
+
+$\frac{\partial L}{\partial w} = \frac{1}{N} X^T \frac{\partial L}{\partial z}$
+""",
+    wrong={"2 p - y": "unrecognised"},
+)
+
 ALL = (
     SOFTMAX_IN_THE_ARRAYS_OWN_LAYOUT,
     SOFTMAX_AS_ROWS,
@@ -423,4 +434,5 @@ ALL = (
     SAMPLES_WITHOUT_SUMS,
     ONE_STEP_FOR_ALL,
     MEAN_WITH_THE_WEIGHTS,
+    MEAN_BESIDE_A_WRONG_GRADIENT,
 )

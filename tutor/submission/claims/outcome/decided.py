@@ -200,16 +200,26 @@ def _true_class(page: PageMemory, truth: Node, tree: Node) -> str:
 def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared) -> bool:
     """Whether a gradient by a value lacks the mean alone, on a page whose gradients by weights take it.
 
-    After that a gradient by a weight takes the mean beside one by a value.
+    After that a gradient by a weight takes the mean beside one by a value, and where none by a value is right with it.
     """
     if found.pair is None or not isinstance(truth, Derivative | Ref) or not page.takes_mean_with_weights:
         return False
-    by = truth.by.name if isinstance(truth, Derivative) else truth.name.rpartition("/d")[2]
+    values = {one.name for one in page.problem.values}
     code = by_value(found.pair, page.exercise)
-    if any(one.name == by for one in page.problem.values):
+    if _by(truth) in values:
         page.mean_later = page.mean_later or code == "mean-missing"
         return code == "mean-missing"
-    return code == "mean-twice" and page.mean_later and page.exercise.general.told(tree).derivatives
+    told = page.exercise.general.told
+    if code != "mean-twice" or not told(tree).derivatives:
+        return False
+    return page.mean_later or not any(_by(left) in values and not told(one).derivatives for left, one, _ in page.right)
+
+
+def _by(truth: Node) -> str:
+    """What a gradient is by; empty for anything else."""
+    if isinstance(truth, Derivative):
+        return truth.by.name
+    return truth.name.rpartition("/d")[2] if isinstance(truth, Ref) and "/" in truth.name else ""
 
 
 def _as_typed(page: PageMemory, said: Verdict) -> bool:
