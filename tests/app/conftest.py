@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,22 @@ class StillServices(Services):
 
     def catalogue(self) -> Catalogue:
         return Catalogue((), {})
+
+
+@pytest.fixture(autouse=True)
+def _logs_that_tests_open_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that looks into the log beside the app leaves it open; from 3.13 on Python warns of that."""
+    opened: list[Store] = []
+    begin = Store.__init__
+
+    def noted(store: Store, *arguments: Any, **options: Any) -> None:
+        begin(store, *arguments, **options)
+        opened.append(store)
+
+    monkeypatch.setattr(Store, "__init__", noted)
+    yield
+    for store in opened:
+        store.close()
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def _said(entry: Entry, cells: int) -> Content:
     """What a problem is about, and that it is finished; of the two the latter, where both have no room."""
     about = f"{entry.title}: {entry.summary}"
     if not entry.done == entry.total > 0:
-        return Content(about)
+        return styled(about)
     said = [
         styled(about, (f"   {FINISHED}", MUTED)),
         styled(entry.title, (f"   {FINISHED}", MUTED)),

@@ -172,4 +172,4 @@ def _at(
 def _is_double(function: Function, arrays: Mapping[str, Any]) -> bool:
     """Whether the function computes in double precision, as far as its result tells."""
     found = np.asarray(on_host("the loss", function(_copies(arrays))))
-    return found.dtype.kind != "f" or found.dtype.itemsize >= 8
+    return bool(found.dtype.kind != "f" or found.dtype.itemsize >= 8)
