@@ -341,3 +341,15 @@ def test_an_id_that_comes_again_is_told_and_both_are_marked(tutor: Tutor) -> Non
     done = tutor("grade", "-", stdin=text(GOOD | {"id": "a"}, GOOD | {"id": "b"}, GOOD | {"id": "a"}))
     assert [line["verdict"] for line in verdicts(done.out)] == ["correct"] * 3
     assert done.err.startswith("tutor: lines 1 and 3 have the id `a`: each has a verdict of its own\n")
+
+
+def test_a_network_file_that_was_changed_between_two_runs_is_another_problem(
+    tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = json.dumps({"problem": "layer.net", "step": "dL/dw", "answer": "2 w"})
+    verdicts = []
+    for loss in ("sum(w^2)", "3*sum(w^2)", "sum(w^2)"):
+        (tmp_path / "layer.net").write_text(f"weights w[d]\nL = {loss}\n")
+        verdicts.append(json.loads(tutor("grade", "-", stdin=line).out)["verdict"])
+    assert verdicts == ["correct", "wrong", "correct"]

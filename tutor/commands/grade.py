@@ -87,11 +87,13 @@ def command(
     from tutor.commands.support.grade_report import print_summary, write_summary
     from tutor.grading.batch_marker import BatchMarker
     from tutor.grading.rows import CsvRows, JsonRows
+    from tutor.grading.verdicts import forget
     from tutor.text_encoding import utf8
 
     if resume and output is None:
         raise click.UsageError("--resume needs -o: it goes on with what was written for that file")
     _refuse_mixing(source, output, summary)
+    forget()  # a program that grades more than once may have changed a network file in between
     if format == "gradescope":
         if resume or summary is not None or jobs is not None or scheduler:
             raise click.UsageError(
