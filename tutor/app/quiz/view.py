@@ -145,6 +145,8 @@ class QuizView(Container):
         self.preview.formula(())
         self._colour(None)
         self.answer.begin(question.draft, tries=list(question.tries), placeholder=placeholder)
+        if question.draft:  # a page that has just been opened has no width to show it in before it is laid out
+            self.call_after_refresh(self.read)
         self.query_one("#below", Static).update(styled((aside, MUTED)), layout=False)
         self.answer.focus()
 
