@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.color import Color
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.app.app_screen import settled, until
@@ -100,6 +103,17 @@ def test_what_a_widget_drew_goes_with_the_widget() -> None:
     kept = weakref.ref(drawn)
     del drawn
     assert kept() is None
+
+
+def test_a_row_that_was_drawn_whole_goes_without_a_search_for_rubbish() -> None:
+    TutorApp(environ={})
+    gc.collect()
+    row = Strip([Segment("a row", Style(bold=True))])
+    assert row.crop_extend(0, 5, None) == row.divide([5])[0] == row
+    assert row.crop_extend(1, 7, None).text == " row  "
+    assert [part.text for part in row.divide([2, 5])] == ["a ", "row"]
+    del row
+    assert gc.collect() == 0
 
 
 async def test_a_page_that_is_left_lets_go_of_the_rows_it_drew_at_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,6 +56,13 @@ def test_an_array_filled_place_by_place_is_a_new_one_at_each_replay() -> None:
     second = tape.replay({"x": np.array([9.0, 5.0, 5.0, 5.0])})[0]
     assert first.tolist() == [0.0, 1.0, 3.0, 6.0]
     assert second.tolist() == [0.0, 5.0, 10.0, 15.0]
+
+
+def test_what_was_recorded_goes_without_a_search_for_rubbish() -> None:
+    gc.collect()
+    tape = recorded(lambda some, _: [some["x"][:2].transpose((1, 0)) * 3.0], {"x": np.ones((3, 2))})
+    assert gc.collect() == 0
+    assert tape.replay({"x": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])})[0].tolist() == [[3.0, 9.0], [6.0, 12.0]]
 
 
 def test_what_is_filled_in_a_part_is_seen_in_the_whole() -> None:

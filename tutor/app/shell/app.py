@@ -29,7 +29,7 @@ from tutor.app.shell.processes.terminal_watch import leave_by_signal, terminal_g
 from tutor.app.shell.services.file_saving import save_file
 from tutor.app.shell.services.problem_services import InstanceRequest
 from tutor.app.shell.services.services import File, Services
-from tutor.app.shell.textual_private import bound_style_cache, forget_rows
+from tutor.app.shell.textual_private import bound_style_cache, forget_rows, light_rows
 from tutor.errors import TutorError, traceback_of
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class TutorApp(App[None]):
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
         self.animation_level = "none"
         bound_style_cache()
+        light_rows()
         self.symbols: Symbols = detect(environ)
         self.services = services or Services()
         self.navigation = Navigation(self, self.services)

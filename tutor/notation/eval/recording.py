@@ -107,6 +107,15 @@ class Tape:
         operations = needed(operations, self._roots, places)
         return Program(self._start, operations, self._inputs, places, self.assumptions)
 
+    def forget(self) -> None:
+        """Let go of the arrays and sizes that were recorded: each holds the tape, and would stay until a search of all.
+
+        One of a large problem is 50,000 objects, which a search takes 50 ms to find.
+        """
+        self._views.clear()
+        self._constants.clear()
+        self.reckoned.clear()
+
     def _place(self, value: Any, dims: int = 0) -> int:
         self._start.append(value)
         self._roots.append(len(self._roots))
@@ -187,7 +196,10 @@ def recorded(
         name: tape.given(name, array, array.shape if shape_of is None else shape_of(name, symbolic))
         for name, array in arrays.items()
     }
-    return tape.finished(function(inputs, symbolic))
+    try:
+        return tape.finished(function(inputs, symbolic))
+    finally:
+        tape.forget()
 
 
 def _assume_all(arguments: Sequence[Any]) -> None:

@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakSet
 
-YOUNG = 10_000
-"""Objects that are made before the youngest are searched.
+YOUNG = 5_000
+"""Objects that are made before the youngest are searched: up to 4 ms.
 
-A row that Textual draws is fifteen objects in a circle, dead at the next drawing. At Python's own 700 most of them are
-alive when they are searched, and are then kept until all is: 30 ms every few seconds while somebody types.
+At Python's own 700 most of what is made to draw a page is alive when it is searched, and is then kept until all is.
 """
 
-MIDDLE = 4
-"""Searches of the youngest before one of what they have left, where Python has 10: 100,000 objects take 50 ms."""
-SELDOM = 100
+MIDDLE = 2
+"""Searches of the youngest before one of what they have left, where Python has 10: 15,000 objects take 10 ms."""
+SELDOM = 300
 """Such searches before one of all, where Python has 10: that takes 40 ms and belongs to Home.
 
-What a page leaves while it is open is found by the searches of the younger; 100 are a bound and not a time.
+What a page leaves while it is open is found by the searches of the younger; 300 are a bound and not a time.
 """
 
 
