@@ -15,7 +15,7 @@ $$\frac{\partial L}{\partial O} = O - T$$
 $$\frac{\partial L}{\partial V} = A^T (O - T)$$
 $$\frac{\partial L}{\partial A} = (O - T) V$$
 $$\frac{\partial L}{\partial Q} = \frac{1}{\sqrt{d_k}} \frac{\partial L}{\partial S} K$$
-$$\frac{\partial L}{\partial K} = \frac{1}{\sqrt{d_k}} \frac{\partial L}{\partial S} Q$$
+$$\frac{\partial L}{\partial K} = \frac{1}{\sqrt{d_k}} (\frac{\partial L}{\partial S})^T Q$$
 """,
         wrong={r"(O - T) V": "transpose"},
     ),

@@ -70,7 +70,7 @@ class _Rest:
         """Take the likeliest network of some formulas, if it has more than the one before."""
         if forward is None or len(forward.formulas) <= self._formulas:
             return
-        for problem, text in _networks(scores, forward, readings(forward)):
+        for problem, text, _ in _networks(scores, forward, readings(forward)):
             score = scores.score(problem, text, said)
             if not score.contradicted:
                 self._formulas = len(forward.formulas)
@@ -156,7 +156,7 @@ def _of_entries(scores: Scores, statements: Sequence[Statement]) -> OwnNetwork |
     if forward is None:
         return None
     unsure = unsure_of(forward)
-    for problem, text in _networks(scores, forward, [of_numbers(forward)]):
+    for problem, text, _ in _networks(scores, forward, [of_numbers(forward)]):
         own = OwnNetwork(problem, text, tuple(said), (), unsure)
         right, wrong = settled_score(problem, said, own.settled)
         if right and right >= wrong:
@@ -194,26 +194,31 @@ def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: 
 def _best(scores: Scores, forward: Forward, said: Sequence[Statement], least: float) -> _Scored | None:
     """The network in which most of what is said of derivatives is right; None where more is wrong in all of them.
 
-    One that has no lead over ``least`` is none either, where something is wrong in it.
+    One that has no lead over ``least`` is none either, where something is wrong in it. A page most of which is right by
+    the likeliest reading is in that one: with fewer axes a transpose that is missing changes nothing.
     """
     best: _Scored | None = None
     custom = 1
-    for problem, text in _networks(scores, forward, readings(forward)):
-        score = scores.score(problem, text, said, least if best is None else max(least, best.score.lead))
+    for problem, text, fewer in _networks(scores, forward, readings(forward)):
+        score = scores.score(problem, text, said, least if best is None else max(least, best.score.lead + fewer))
         if score.is_whole and score.right and score.right >= custom * score.wrong:
-            one = _Scored(score, problem, text)
-            best = max(best or one, one, key=lambda scored: scored.score.lead)
+            if best is None or score.lead > best.score.lead + fewer:
+                best = _Scored(score, problem, text)
             custom = AGAINST_CUSTOM
-            if not score.wrong:
+            if score.right >= AGAINST_CUSTOM * score.wrong:
                 break
         elif not score.is_whole:
             custom = AGAINST_CUSTOM
     return best
 
 
-def _networks(scores: Scores, forward: Forward, found: Iterable[Reading]) -> Iterator[tuple[Problem, str]]:
-    """The networks of the readings that can be read and derived, the likeliest first."""
+def _networks(scores: Scores, forward: Forward, found: Iterable[Reading]) -> Iterator[tuple[Problem, str, int]]:
+    """The networks of the readings that can be read and derived, the likeliest first.
+
+    With each, how many of what is given have fewer axes than in the first.
+    """
     seen: set[tuple[tuple[str, int], ...]] = set()
+    first: dict[str, int] = {}
     for reading in found:
         kind = _kind(reading)
         if kind in seen:
@@ -223,7 +228,8 @@ def _networks(scores: Scores, forward: Forward, found: Iterable[Reading]) -> Ite
         problem = scores.problem(text) if text else None
         if problem is None:
             continue
-        yield problem, text
+        first = first or dict(kind)
+        yield problem, text, sum(axes < first.get(name, 0) for name, axes in kind if name in forward.given)
         if len(seen) == MOST_READ:
             return
 
