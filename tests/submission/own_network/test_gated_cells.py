@@ -47,6 +47,22 @@ $$\delta_{p_t} = d_{p_t} \odot p_t \odot (1 - p_t)$$
 $$g_{b_p} = \sum_{\text{batch}} \delta_{p_t}$$
 """
 
+BY_WEIGHTS = r"""
+$$p_t = \sigma(A_p v_t + B_p s_{t-1}) \qquad q_t = \sigma(A_q v_t + B_q s_{t-1})$$
+$$\tilde{s}_t = \tanh(A_s v_t + B_s (q_t \odot s_{t-1}))$$
+$$s_t = (1 - p_t) \odot s_{t-1} + p_t \odot \tilde{s}_t$$
+$$\frac{\partial L}{\partial \tilde{s}_t} = \frac{\partial L}{\partial s_t} \odot p_t$$
+$$\frac{\partial L}{\partial p_t} = \frac{\partial L}{\partial s_t} \odot (\tilde{s}_t - s_{t-1})$$
+$$\delta_s = \frac{\partial L}{\partial \tilde{s}_t} \odot (1 - \tilde{s}_t^2)$$
+$$\delta_p = \frac{\partial L}{\partial p_t} \odot p_t \odot (1 - p_t)$$
+$$\frac{\partial L}{\partial q_t} = (B_s^T \delta_s) \odot s_{t-1}$$
+$$\delta_q = \frac{\partial L}{\partial q_t} \odot q_t \odot (1 - q_t)$$
+$$\frac{\partial L}{\partial B_s} = \delta_s (q_t \odot s_{t-1})^T$$
+$$\frac{\partial L}{\partial s_{t-1}} = \frac{\partial L}{\partial s_t} \odot (1 - p_t) + B_p^T \delta_p
++ B_q^T\delta_q + (B_s^T\delta_s) \odot q_t$$
+"""
+"""A delta bears the letter of the weights: δ_s is of what enters s̃, though s is the state."""
+
 
 def test_gates_by_greek_letters_with_steps_in_angles_are_a_cell() -> None:
     assert _verdicts(ANGLED) == ["right"] * 10
@@ -69,6 +85,24 @@ def test_what_arrives_from_the_step_behind_may_be_left_out_only_with_all_of_it()
 def test_gradients_may_be_named_by_what_stands_below() -> None:
     assert _verdicts(NAMES_BELOW) == ["right"] * 7
     assert _verdicts(NAMES_BELOW.replace(r"(\tilde{s}_t - s_{t-1})", r"(s_{t-1} - \tilde{s}_t)")).count("wrong") == 1
+
+
+def test_a_delta_with_the_slope_of_an_accented_state_is_of_what_enters_that() -> None:
+    assert _verdicts(BY_WEIGHTS) == ["right"] * 12
+
+
+@pytest.mark.parametrize(
+    ("whole", "left_out"),
+    [
+        (r" \odot (1 - \tilde{s}_t^2)", ""),
+        (r"q_t \odot (1 - q_t)", "q_t"),
+        (r"(B_s^T\delta_s) \odot q_t$$", r"B_s^T\delta_s$$"),
+        (r"\delta_s (q_t \odot s_{t-1})^T", r"\delta_s s_{t-1}^T"),
+    ],
+)
+def test_a_factor_left_out_among_such_deltas_is_wrong(whole: str, left_out: str) -> None:
+    assert whole in BY_WEIGHTS
+    assert "wrong" in _verdicts(BY_WEIGHTS.replace(whole, left_out))
 
 
 def _verdicts(text: str) -> list[str]:

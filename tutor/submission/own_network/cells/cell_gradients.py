@@ -23,6 +23,7 @@ _WHOLE = lazily(r"\s*\\frac\s*\{\s*\\partial\s+L\s*\}\s*\{\s*\\partial\s+(.*)\}\
 _PARTS = lazily(r"\\[A-Za-z]+|\S")
 _TURNED = lazily(r"\^\{(?:T|\\top|\\intercal|\\prime)\}")
 _GRADIENT = lazily(r"\s*(?:\\delta(?![A-Za-z])|δ|d|g|\\frac\s*\{\s*\\partial\s+L\s*\}\s*\{\s*\\partial)")
+_ACCENTED = lazily(r"\\(?:tilde|hat|bar|widetilde|widehat)\s*\{?\s*(\w)\s*\}?")
 _SLOPE = lazily(r"(?P<f>\\sigma|σ|sigmoid|\\tanh|tanh)\s*'\s*\(\s*(?P<of>[^()]*)\)")
 
 
@@ -81,8 +82,10 @@ class CellGradients:
             if any(slope in text for slope in _slopes_of(key, function))
         ]
         if own is not None and own in self.activated:
-            return own if own in found else ""
-        return found[0] if len(found) == 1 and own is None else ""
+            of_itself = whole is None and _tight(_derivative(Name(own), self.time)) in text  # no name for ∂L/∂r
+            return own if own in found or of_itself else ""
+        # δ_h beside W_h and h̃ is of what enters h̃: no gradient by h_t has the slope of h̃_t in it
+        return found[0] if len(found) == 1 and (own is None or _same_letter(own, found[0])) else ""
 
     def _value_of(self, left: str) -> str | None:
         """The value that a name of a gradient tells; None where it tells none that is known."""
@@ -199,6 +202,11 @@ class CellGradients:
         return _SLOPE.sub(put, text)
 
 
+def _same_letter(key: str, other: str) -> bool:
+    """Whether two names are one letter, of which the other bears an accent."""
+    return other != key and (accented := _ACCENTED.fullmatch(other)) is not None and accented[1] == key
+
+
 def _derivative(name: Name, time: str) -> str:
     step = {BEFORE: f"_{{{time}-1}}" if time else "_{prev}"}.get(name.step if name.step is not None else 0, "")
     if step and "_" in name.key:
@@ -232,7 +240,8 @@ def _tight(text: str) -> str:
 def _loosely(left: str) -> re.Pattern[str]:
     """A pattern for a text however it is spaced."""
     parts = left.split()
-    return re.compile(r"(?<![A-Za-z\\])" + r"\s*".join(map(re.escape, parts)) + r"(?![A-Za-z_^])")
+    before = r"(?<!\\)" if left.startswith("\\") else r"(?<![A-Za-z\\])"  # U^T\delta_h
+    return re.compile(before + r"\s*".join(map(re.escape, parts)) + r"(?![A-Za-z_^])")
 
 
 def slope_in(left: str, right: str, key: str, time: str) -> str:
