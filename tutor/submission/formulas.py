@@ -27,6 +27,8 @@ from tutor.submission.own_network.network import own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
 from tutor.submission.own_network.page_network import OwnNetwork
 from tutor.submission.own_network.parts import parts_of
+from tutor.submission.own_network.steps.steps_above import with_steps_in_brackets
+from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_one
 from tutor.submission.statement import Page, Statement
 
 _Way = tuple[Judged, OwnNetwork | None]
@@ -54,7 +56,7 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
     if first is not None and first[1] is not None and lead(first[0]) > (clear.most_right or 0):
         best = first  # whatever the problems make of the page
     else:
-        found = judge(page.statements, taken, page.text)
+        found = judge(_in_steps(page.statements, taken), taken, page.text)
         found = without_other_models(found, taken) if sure else found
         fits = is_read(found, taken) if sure else taken and is_whole(found) and not contradicts(found, taken)
         if fits:
@@ -72,6 +74,12 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
     if best[1] is None and not sure:
         return best[0].replace(verdicts=tuple(borne_out(best[0].verdicts))), None
     return best
+
+
+def _in_steps(statements: Sequence[Statement], problems: Sequence[Problem]) -> Sequence[Statement]:
+    """The statements as networks through time have their steps: in brackets above a name, and counted from 1."""
+    letters = {letter for problem in problems for letter in problem.scope.axes.time}
+    return with_steps_from_one(with_steps_in_brackets(statements, letters)) if letters else statements
 
 
 def _ways(page: Page, name: str, *, forward_too: bool) -> Iterator[_Way]:

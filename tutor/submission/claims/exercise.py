@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from tutor.errors import TutorError
@@ -34,7 +36,8 @@ class Exercise:
         self.textbook = Place(Reader(numbers)) if numbers is not None else None
         self._alone: Place | None = None
         self._assumed: dict[str, Node] = {}
-        self._without: dict[str, World] = {}
+        self._instead: dict[str, Node] = {}
+        self._without: dict[str, list[World]] = {}
         self.single = Place(Reader(single_world(problem))) if problem.scalar_reading else None
         steps = any(target.kind == UPDATE for target in problem.targets.values())
         self.rate = next((name for name in RATES if steps and name in problem.quantities), "") or self._made_rate()
@@ -120,9 +123,13 @@ class Exercise:
         """Take a quantity for a number from here on, as a page says: ``f_t = 1``."""
         self._assumed[name] = number
 
+    def take_formula(self, name: str, formula: Node) -> None:
+        """Take a value for what another formula makes of it, as a page has it."""
+        self._instead[name] = formula
+
     def under_assumptions(self, left: Side, right: Side) -> bool:
-        """Whether two sides are the same with what the page has assumed."""
-        if not self._assumed:
+        """Whether two sides are the same with what the page has assumed, and with its own formulas."""
+        if not self._assumed and not self._instead:
             return False
         reader = self.general.reader
         world, values = reader.world, reader.world.values
@@ -138,16 +145,20 @@ class Exercise:
             for name, number in self._assumed.items()
             if name in values
         }
-        place = Place(reader.in_world(World(self.problem, world.sizes, given, replaced)))
+        place = Place(reader.in_world(World(self.problem, world.sizes, given, {**self._instead, **replaced})))
         try:
             return place.compared(left(place.reader), right(place.reader)).outcome == SAME
         except TutorError:
             return False
 
+    def same_under_assumptions(self, left: Node, right: Node) -> bool:
+        """Whether two sides that were read are the same with what the page has assumed, and with its own formulas."""
+        return self.under_assumptions(partial(_as_read, left), partial(_as_read, right))
+
     def lacks(self, left: Side, right: Side, truth: Node) -> str:
         """What is given and the right side leaves out: it would be true if that were zero. '' if there is nothing.
 
-        Of a derivative that can only be what arrives at the loss from outside.
+        Of a derivative that can only be what arrives at the loss from outside, at every step or at all but the last.
         """
         reader = self.general.reader
         formulas = parsed(self.problem)
@@ -156,18 +167,27 @@ class Exercise:
         else:
             about = {f"d{value.name}" for value in self.problem.values} | set(passed_gradients(self.problem).values())
         for name in sorted(about & reader.world.given.keys() - names(right(reader))):
-            if name not in self._without:
-                given = reader.world.given
-                world = World(self.problem, reader.world.sizes, {**given, name: np.zeros_like(given[name])})
-                self._without[name] = world
-            place = Place(reader.in_world(self._without[name]))
-            try:
-                found = place.compared(left(place.reader), right(place.reader))
-                if found.outcome == SAME and found.pair is not None and np.any(found.pair.left):
-                    return name
-            except TutorError:
-                continue
+            for world in self._worlds_without(name):
+                place = Place(reader.in_world(world))
+                try:
+                    found = place.compared(left(place.reader), right(place.reader))
+                    if found.outcome == SAME and found.pair is not None and np.any(found.pair.left):
+                        return name
+                except TutorError:
+                    continue
         return ""
+
+    def _worlds_without(self, name: str) -> list[World]:
+        """The worlds in which something given is zero: everywhere, and where it has steps at all but the last."""
+        if name not in self._without:
+            world = self.general.reader.world
+            array = world.given[name]
+            arrays = [np.zeros_like(array)]
+            if set(self.problem.quantities[name].letters[:1]) & set(self.problem.scope.axes.time):
+                arrays.append(np.zeros_like(array))
+                arrays[-1][:, -1] = array[:, -1]  # the points come before the steps
+            self._without[name] = [World(self.problem, world.sizes, {**world.given, name: one}) for one in arrays]
+        return self._without[name]
 
     def _made_rate(self) -> str:
         free = [name for name in RATES if name not in self.problem.scope.names]
@@ -183,6 +203,11 @@ def _in(place: Place, left: Side, right: Side) -> Compared:
     except TutorError as error:
         return Compared(MISFIT, reason=str(error))
     return found._replace(code="") if found.code == MATRICES else found  # that is no slip
+
+
+def _as_read(tree: Node, _reader: Reader) -> Node:
+    """A side that is a tree already, wherever it is evaluated."""
+    return tree
 
 
 def _has_index(tree: Node) -> bool:

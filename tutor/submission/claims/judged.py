@@ -17,6 +17,8 @@ BY_ITSELF = "it is what the numbers before it come to"
 """The note on a number that says nothing of the problem."""
 BY_PAGE = "these are the page's own numbers"
 """The note on numbers that are what the page says of its names."""
+ASSUMED = "with what is assumed above"
+"""The note on what is right with an assumption of the page, or with a formula that it has in the place of one."""
 OF_NO_PROBLEM = frozenset({BY_ITSELF, BY_PAGE})
 """The notes on what is right whatever the page is about."""
 

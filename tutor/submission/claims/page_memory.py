@@ -63,6 +63,8 @@ class PageMemory:
         self.modes: list[tuple[Statement, Mode]] = []
         self.times: frozenset[str] = frozenset()
         self.assumed_at = 0
+        self.own_activation = ""
+        """The state that the page makes with another activation than the problem; '' where it makes none so."""
         self.mean_later = False
         self.cases: dict[Case, None] = {}
         self.own_functions: set[str] = set()

@@ -14,10 +14,11 @@ from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds
-from tutor.submission.claims.names.argument_names import is_of_itself, names_argument
+from tutor.submission.claims.names.argument_names import is_of_itself, names_argument, takes_over_name
 from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
 from tutor.submission.claims.names.own_functions import defines_function
 from tutor.submission.claims.outcome.decided import Sides, decided
+from tutor.submission.claims.outcome.own_activations import takes_own_activation
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.sides.comparing import has_numbered_entries
@@ -160,6 +161,7 @@ class PagePass(PageMemory):
             if not self.explains:
                 return said.replace(verdict=says.NOT_READ)
             with suppress(NotationError):
+                takes_own_activation(self, left(reader), link.text)
                 if names_argument(self, left(reader), link.text):
                     return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             if before is None and defines_function(self, statement.left):
@@ -178,8 +180,11 @@ class PagePass(PageMemory):
             return without_truth(self, said, statement, link, tree, layer, before, reason if truth is None else "")
         if is_of_itself(truth, tree) and names_argument(self, truth, link.text, always=True):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+        if before is None and takes_over_name(self, truth, tree, link.text):
+            return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         if before is None and introduces_delta(self, said, truth, tree):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
+        takes_own_activation(self, truth, link.text)
         if update is None:
             said = said.replace(kind=_kind(truth, tree), target=self.exercise.target(truth))
         if is_numeric(tree):

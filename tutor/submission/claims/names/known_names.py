@@ -58,8 +58,8 @@ def _letters_apart(word: str, scope: Scope) -> str:
 
 
 def _row(atom: Atom, scope: Scope) -> str | None:
-    """``x_i`` for a row of the matrix X, which is a vector on the page."""
-    if not re.fullmatch(r"[a-z]", atom.sub) or atom.sup:
+    """``x_i`` for a row of the matrix X, which is a vector on the page; a step of time counts no rows."""
+    if not re.fullmatch(r"[a-z]", atom.sub) or atom.sup or atom.sub in scope.axes.time:
         return None
     for other in (atom, *variants(atom._replace(sub=""), "")):
         tree = _tree(other._replace(sub="", sup="").written(), scope)

@@ -52,6 +52,8 @@ def without_truth(
         if defines_function(page, statement.left):
             return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
         law = _law(page, statement.left, link.text)
+        if law is False and is_numeric(tree):  # it is so under a condition
+            return said.replace(kind=says.NUMBER, note="nothing here says which numbers these are")
         if law is False and is_choice(statement.left, link.text):
             return said.replace(note="it is one of the functions that may be taken")
         if law is False and _is_own_function(statement.left):

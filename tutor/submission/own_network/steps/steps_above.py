@@ -7,7 +7,7 @@ those of losses, and small letters have no powers by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.own_network.changed import changed
@@ -24,12 +24,14 @@ _LOSSES = lazily(r"[LEJ]|\\mathcal\s*\{\s*[LEJ]\s*\}")
 _BY = lazily(r"\\(?:partial|nabla_\s*\{?)\s*\Z")
 
 
-def with_steps_in_brackets(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with ``h^{(t)}`` for ``h^t``, where t counts steps."""
+def with_steps_in_brackets(statements: Sequence[Statement], letters: Collection[str] = ()) -> list[Statement]:
+    """The statements with ``h^{(t)}`` for ``h^t``, where t counts steps; it is one of ``letters``, if there are any."""
     texts = [text for one in statements for text in (one.left, *(link.text for link in one.links))]
     neighbours = {letter for text in texts for letter in _NEIGHBOUR.findall(text)} - {layer_letter(texts)}
     defined = [found for one in statements if (found := _DEFINED.match(one.left))]
     times = {found["braced"] or found["plain"] for found in defined} & neighbours
+    if letters:
+        times &= {*letters}
     if not times:
         return list(statements)
     stepped = {_squeezed(found["base"]) for found in defined if (found["braced"] or found["plain"]) in times}
