@@ -41,9 +41,9 @@ from tutor.notation.tree import (
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.open_names.declared_names import declared_names
 from tutor.problems.open_names.inference import tells_of_arrays
+from tutor.problems.open_names.letter_kinds import is_small
 from tutor.problems.open_names.opening import Declarations, TooManyError, opened
 from tutor.problems.open_names.reading import Formulas, formulas, settled
-from tutor.problems.open_names.shapes import is_small
 from tutor.problems.open_names.unknown_functions import written_out
 
 REMEMBERED = 400

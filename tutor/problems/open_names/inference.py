@@ -13,9 +13,11 @@ from typing import Literal, NamedTuple
 
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, children, walk
-from tutor.problems.open_names.shapes import IDENTITY, MisfitError, Shape, Shapes, is_capital
+from tutor.problems.open_names.axis_joins import Axes, MisfitError
+from tutor.problems.open_names.letter_kinds import is_capital
+from tutor.problems.open_names.shapes import IDENTITY, Shape, Shapes
+from tutor.problems.open_names.wanted_axes import WantedAxes
 
-Axes = tuple[str, ...]
 ROUNDS = 16
 _ARRAYS = frozenset({"softmax", "diag", "outer", "inv", "tr", "flip"})
 
@@ -68,8 +70,10 @@ def inferred(
         shapes = _settled(trees, dict.fromkeys(names, 0), scope, bold=bold, spreads=spreads, apart=apart)
     if shapes is None:
         return Inferred({}, misfit=True, beside=told == {"beside"})
-    axes = {name: tuple(map(shapes.root, shapes.own_axes(name))) for name in names if shapes.ranks[name]}
-    return Inferred(axes, frozenset(shapes.spread), retreats=retreats, unfit=shapes.unfit, beside=told == {"beside"})
+    axes = {name: shapes.joined_axes(name) for name in names if shapes.wants.ranks[name]}
+    return Inferred(
+        axes, frozenset(shapes.wants.spread), retreats=retreats, unfit=shapes.unfit, beside=told == {"beside"}
+    )
 
 
 def _settled(
@@ -78,34 +82,32 @@ def _settled(
     """The walk that asks for nothing more; None where the first formula does not fit."""
     spread: set[str] = set()
     for _ in range(ROUNDS):
-        shapes = Shapes(scope, ranks, spreads=spreads, bold=bold)
-        shapes.spread = spread
+        shapes = Shapes(scope, WantedAxes(ranks, spread, spreads=spreads, bold=bold))
         fits, first = True, Shape()
         for place, tree in enumerate(trees):
             try:
                 found = shapes.of(tree)
                 first = first if place else found
                 if place and len(found.axes) == len(first.axes):
-                    shapes.join_all(found.axes, first.axes)
+                    shapes.joins.join_all(found.axes, first.axes)
             except MisfitError:
                 fits = fits and place > 0
                 shapes.unfit = place > 0
-            if shapes.wanted:
+            if shapes.wants.wanted:
                 break
             if apart and not place:  # what the first formula leaves apart is not joined by another
-                shapes.rigid |= {shapes.root(axis) for name in ranks for axis in shapes.own_axes(name)} & _rooted(
-                    shapes, tree
-                )
-        if not shapes.wanted:
+                own = {axis for name in ranks for axis in shapes.joined_axes(name)}
+                shapes.joins.rigid |= own & _joined(shapes, tree)
+        if not shapes.wants.wanted:
             return shapes if fits else None
-        ranks = {**ranks, **shapes.wanted}
+        ranks = {**ranks, **shapes.wants.wanted}
     return None
 
 
-def _rooted(shapes: Shapes, tree: Node) -> set[str]:
+def _joined(shapes: Shapes, tree: Node) -> set[str]:
     """The axes of the names in a formula."""
     own = {part.name for part in walk(tree) if isinstance(part, Ref)}
-    return {shapes.root(axis) for name in own for axis in shapes.own_axes(name)}
+    return {axis for name in own for axis in shapes.joined_axes(name)}
 
 
 def tells_of_arrays(tree: Node, scope: Scope, names: frozenset[str], *, bold: bool) -> bool:
