@@ -26,6 +26,11 @@ def test_a_fraction_is_stacked_and_a_sum_has_its_letter_beneath() -> None:
     ]
 
 
+@pytest.mark.parametrize(("ascii_only", "row"), [(False, "− ─ ŷ"), (True, "- -*yhat")])
+def test_the_sign_before_a_fraction_does_not_run_into_its_line(ascii_only: bool, row: str) -> None:
+    assert shown(Samples, "-1/N * yhat", ascii=ascii_only)[1] == row
+
+
 def test_limits_stand_above_and_below_the_sign() -> None:
     assert shown(Through, r"\sum_{t=1}^{T} H_t y_t^T") == [" T", " Σ  Hₜ yₜᵀ", "t=1"]
 

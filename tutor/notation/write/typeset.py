@@ -99,7 +99,7 @@ class _Boxes:
         if isinstance(node, Chain):
             return self._chain(node)
         if isinstance(node, Neg):
-            return _row(self.writer.style.minus, self.box(node.body, PRODUCT))
+            return self._minus(self.box(node.body, PRODUCT))
         if isinstance(node, Fold):
             return self._fold(node)
         if isinstance(node, Call):
@@ -146,9 +146,19 @@ class _Boxes:
         inside, self.inside = self.inside, True
         above, below = self.box(node.left), self.box(node.right)
         self.inside = inside
-        bar = ("-" if self.ascii else "─") * max(above.width(), below.width())
+        bar = self._line * max(above.width(), below.width())
         text, _ = stringPict.stack(above, stringPict(bar), below)
         return stringPict(text, above.height())
+
+    @property
+    def _line(self) -> str:
+        """What the line of a fraction is made of."""
+        return "-" if self.ascii else "─"
+
+    def _minus(self, body: stringPict) -> stringPict:
+        """A sign before a box; a fraction's line would go on in it without a blank."""
+        before_line = body.picture[body.baseline].startswith(self._line)
+        return _row(self.writer.style.minus + (" " if before_line else ""), body)
 
     def _fold(self, node: Fold) -> stringPict:
         body = self.box(node.body)
