@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -17,6 +18,24 @@ def screen_text(app: App[None]) -> str:
     """What is on the screen, row by row, without blanks at the ends of rows."""
     strips = app.screen._compositor.render_strips(app.size)
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+class Written(NamedTuple):
+    """Text on the screen in one style, its colours as ``#rrggbb``."""
+
+    text: str
+    ink: str
+    ground: str
+    underlined: bool
+
+
+def written(app: App[None]) -> Iterator[Written]:
+    """All pieces of text on the screen, with what they look like."""
+    for strip in app.screen._compositor.render_strips(app.size):
+        for text, style, _ in strip:
+            if style is not None and style.color is not None and style.bgcolor is not None:
+                ink, ground = style.color.get_truecolor().hex, style.bgcolor.get_truecolor().hex
+                yield Written(text, ink, ground, bool(style.underline))
 
 
 async def settled(pilot: Pilot[None], rounds: int = 3) -> None:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.bundled import AUTHORED
+from tests.contrast import READABLE, contrast
 from tutor import host
 from tutor.graph.palette import DARK, LIGHT, Palette
 from tutor.graph.picture import Picture, picture
@@ -53,21 +54,10 @@ def test_lines_are_drawn_as_lines_and_heavy_ones_are_thicker() -> None:
     assert "<tspan" not in thin + heavy
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
 @pytest.mark.parametrize("on", ["card", "given"])
 def test_text_can_be_read_on_every_ground(palette: Palette, on: str) -> None:
     for colour in (palette.ink, palette.muted, palette.lit, palette.asked, palette.right, palette.wrong):
-        assert contrast(colour, palette.ground(on)) >= 4.5
+        assert contrast(colour, palette.ground(on)) >= READABLE
     for entry in ("plus4", "minus4"):
-        assert contrast(palette.ink, palette.ground(on, entry)) >= 4.5
+        assert contrast(palette.ink, palette.ground(on, entry)) >= READABLE

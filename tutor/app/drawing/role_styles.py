@@ -8,7 +8,7 @@ from textual.content import Content
 
 from tutor.app.drawing.theme import HELP as PATH
 from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT, WRONG
-from tutor.graph.palette import DARK, LIGHT
+from tutor.graph.palette import DARK, LIGHT, TINT
 from tutor.styled_rows import Row
 
 DEPTHS = range(5)
@@ -28,8 +28,8 @@ _ENTRIES = [f"{sign}{depth}" for sign in ("plus", "minus") for depth in DEPTHS]
 STYLES = {
     **_INK,
     "target": "bold $background on $accent",
-    **{f"plus{depth}": f"on $heat-plus {15 * depth}%" if depth else "on $panel" for depth in DEPTHS},
-    **{f"minus{depth}": f"on $heat-minus {15 * depth}%" if depth else "on $panel" for depth in DEPTHS},
+    **{f"plus{depth}": f"on $heat-plus {100 * TINT * depth:g}%" if depth else "on $panel" for depth in DEPTHS},
+    **{f"minus{depth}": f"on $heat-minus {100 * TINT * depth:g}%" if depth else "on $panel" for depth in DEPTHS},
     **{f"{on} {role}": f"{ink} {ground}" for on, ground in _GROUNDS.items() for role, ink in _INK.items()},
     **{f"{on} {entry}": f"on ${on}-{entry}" for on in _GROUNDS for entry in _ENTRIES},
 }

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack
+from tutor.app.drawing.clickable_rows import ClickableRows
 from tutor.app.drawing.role_styles import paint
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.array_tables import side_by_side
@@ -52,7 +52,7 @@ class Reference(VerticalScroll):
         self.lit = False
         self.rows = ROWS
         self.column = False
-        self._text = Static()
+        self._text = ClickableRows()
         self._drawn_for = 0
         self._elsewhere = Drawn()
         self._all = False

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tutor.app.drawing.bars import hairline, meter
 from tutor.app.drawing.cell_text import stack, styled
+from tutor.app.drawing.clickable_rows import ClickableRows
 from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED
@@ -94,7 +95,7 @@ class Walkthrough(Page):
                 yield Static(id="graph")
                 yield Static(id="rule")
                 with VerticalScroll(id="scroll", can_focus=False):
-                    yield Static(id="text")
+                    yield ClickableRows(id="text")
         yield KeyBar()
 
     def fill(self) -> None:
