@@ -9,9 +9,9 @@ from tests.bundled import AUTHORED
 from tutor import host
 from tutor.graph.card_fitting import Chosen, fitting_of
 from tutor.graph.cards import draw_cards, labels_of, path, whole
-from tutor.graph.fitted import centred, fitted
+from tutor.graph.fitted import centred, filled, fitted
 from tutor.graph.picture import Picture, picture
-from tutor.styled_rows import plain
+from tutor.styled_rows import plain, width
 
 GALLERY = ("relu-classifier", "gru-cell", "transformer-block", "batch-norm")
 ROOMS = [(76, 16), (76, 24), (112, 26), (152, 38)]
@@ -137,6 +137,38 @@ def test_a_roomy_picture_has_blank_rows_and_longer_lines_in_the_room_that_is_lef
     least = draw_cards(shown, whole(shown, roomy=True), 180, len(narrow.rows))
     assert least is not None
     assert len(least.rows) == len(narrow.rows)
+
+
+def test_cards_have_air_where_that_leaves_room_for_slopes_and_only_in_a_roomy_picture() -> None:
+    shown = at("logistic-unit", 6)
+    (asked,) = shown.asked
+    high = {}
+    for cells in (180, 76):
+        drawn = draw_cards(shown, whole(shown, roomy=True), cells, 40)
+        assert drawn is not None
+        high[cells] = drawn.places[asked][2]
+        assert "y (1 − y)" in "".join(map(plain, drawn.rows)) or cells == 76
+        assert "×−1.3679" in "".join(map(plain, drawn.rows))
+        if cells == 180:
+            row, column, *_ = drawn.places[asked]
+            assert plain(drawn.rows[row + 1])[column : column + 8].strip("▎") == " " * 7
+    plainly = draw_cards(shown, whole(shown), 180, 40)
+    assert plainly is not None
+    assert high == {180: plainly.places[asked][2] + 2, 76: plainly.places[asked][2]}
+
+
+@pytest.mark.parametrize("name", ["rnn-bptt", "lstm-sequence", "gru-cell", "gru-through-time", "transformer-block"])
+@pytest.mark.parametrize("cells", [75, 110])
+def test_what_is_too_high_for_its_room_is_a_picture_to_be_scrolled_with_a_place_for_every_node(
+    name: str, cells: int
+) -> None:
+    shown = at(name, 2)
+    drawn = filled(shown, whole(shown), cells, 15 if cells == 75 else 12)
+    assert drawn is not None
+    assert drawn.places.keys() == set(range(len(shown.graph.nodes)))
+    assert len(drawn.rows) > 15
+    assert max(map(width, drawn.rows)) <= cells
+    assert filled(shown, whole(shown), 60, 12) is None
 
 
 @pytest.mark.parametrize("number", [0, 5])

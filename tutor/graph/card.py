@@ -34,12 +34,14 @@ the gradient alone."""
 class Detail(Record):
     """How much of a node a card shows: its ``kind`` and how many cells there are for numbers.
 
-    ``indent`` are the cells before them: `∂` and a blank, or blanks.
+    ``indent`` are the cells before them: `∂` and a blank, or blanks. ``air`` are the blank rows below the name and
+    below the numbers, and the blank cells at both sides.
     """
 
     kind: str
     body: int
     indent: int = 2
+    air: int = 0
 
 
 class Attached(Record):
@@ -90,6 +92,11 @@ def shape_of(sizes: Sequence[int], *, ascii_only: bool = False) -> str:
 
 def size_of(card: Card, detail: Detail) -> CardSize:
     """How large a card is."""
+    bare = _size_without_air(card, detail)
+    return CardSize(bare.cells + 2 * detail.air, bare.rows + 2 * detail.air)
+
+
+def _size_without_air(card: Card, detail: Detail) -> CardSize:
     room = _room(card.node, detail)
     shape = shape_of(card.node.sizes)
     head = cell_len(card.label) + (3 + len(shape) if shape else 1)
@@ -149,7 +156,9 @@ def card_rows(card: Card, detail: Detail, size: CardSize, look: Look) -> list[Ro
 
 class _Drawn:
     def __init__(self, card: Card, detail: Detail, size: CardSize, look: Look) -> None:
-        self.card, self.detail, self.size, self.look = card, detail, size, look
+        self.card, self.detail, self.look = card, detail, look
+        self.whole = size
+        self.size = CardSize(size.cells - 2 * detail.air, size.rows - 2 * detail.air)
         self.room = _room(card.node, detail)
         self.partial = look.partial.ljust(detail.indent)
         self.name = "lit" if look.lit else ("muted" if card.node.given else "title")
@@ -158,8 +167,10 @@ class _Drawn:
         kinds = {TABLES: self._full, ROWS: self._full, SHORT: self._short, LINE: self._line, NAMES: self._named}
         body = kinds[self.detail.kind]()
         given = self.card.node.given
+        blank: list[Row] = [[]] * self.detail.air
+        body = body[: self.size.rows - len(self.card.attached)]
+        body = [*body[:1], *blank, *body[1:], *blank]
         rows = [self._barred(row, self.card.node.name, self.look.lit, given=given) for row in body]
-        rows = rows[: self.size.rows - len(self.card.attached)]
         for one in self.card.attached:
             lit = one.node.name in self.look.lit_attached
             rows.append(self._barred(self._attached(one, lit), one.node.name, lit or self.look.lit, given=True))
@@ -281,6 +292,7 @@ class _Drawn:
             bar = ">" if focused else "#" if lit else "|"
         else:
             bar = "█" if focused else "▌" if lit else "▎"
-        blank = " " * max(0, self.size.cells - width(row))
-        spans = [(text, f"{on} {role}") for text, role in [*row, (blank, "plain")]]
+        before = " " * self.detail.air
+        blank = " " * max(0, self.whole.cells - width(row) - len(before))
+        spans = [(text, f"{on} {role}") for text, role in [(before, "plain"), *row, (blank, "plain")]]
         return joined([(bar, "lit" if lit or focused else "muted"), *spans])

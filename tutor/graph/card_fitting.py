@@ -2,7 +2,7 @@
 
 Both follow from names and sizes alone, so a picture keeps its place while its numbers become known. A graph too wide
 for its room goes on in a second or third band below, or each time has a band of its own; what comes over from a band
-above is repeated by name.
+above is repeated by name. Where all of that is too high as well, it may go on in more bands, to be scrolled.
 """
 
 from __future__ import annotations
@@ -46,10 +46,18 @@ _DETAILS = (
     (Detail(NAMES, 12), True, 0),
 )
 MOST_BANDS = 3
+LEAST = (75, 15)
+"""Cells and rows of the least room in which pictures are chosen without a moment to wait."""
+MOST_SCROLLED = 7
+"""Of a picture that may be higher than its room."""
 BY_TIME = 0
 """In the place of a number of bands: one for each time."""
 MOST_CROSSINGS = 12
 """A picture in which more lines cross is harder to read than a list."""
+SLOPE = 9
+"""Cells for a slope beside a line: a sign, `×`, four decimals and a blank."""
+AIR = 1
+"""The blank rows below the name and below the numbers of an airy card."""
 STEP, BAND, TIGHT = 2.0, 3.5, 0.5
 """What a level less of detail costs, another band, and short lines."""
 
@@ -62,22 +70,26 @@ class Chosen(Record):
     bands: tuple[Band, ...]
 
 
-def _ladder() -> Iterator[tuple[float, Level, int]]:
-    for (number, (detail, attach, gap)), bands in product(enumerate(_DETAILS), range(MOST_BANDS + 1)):
+def _ladder(details: Sequence[tuple[Detail, bool, int]], most: int) -> list[tuple[Level, int]]:
+    """Levels with numbers of bands up to the `most`, the cheapest first."""
+    found: list[tuple[float, Level, int]] = []
+    for (number, (detail, attach, gap)), bands in product(enumerate(details), range(most + 1)):
         for loose in (True, False):
             more = 1 if bands == BY_TIME else bands - 1
             cost = STEP * number + BAND * more + TIGHT * (not loose)
-            yield cost, Level(detail, attach, gap, loose), bands
+            found.append((cost, Level(detail, attach, gap, loose), bands))
+    return [(level, bands) for _, level, bands in sorted(found, key=lambda one: one[0])]
 
 
-_LADDER = sorted(_ladder(), key=lambda one: one[0])
+_FITTING = _ladder(_DETAILS, MOST_BANDS)
+_SCROLLED = [(level, bands) for level, bands in _ladder(_DETAILS[-3:], MOST_SCROLLED) if not level.loose]
 
 
 class Candidate:
-    """The bands at one level, measured when first asked for."""
+    """So many bands at one level, measured when first asked for."""
 
-    def __init__(self, graph: NetworkGraph, chosen: Chosen) -> None:
-        self.graph, self.chosen = graph, chosen
+    def __init__(self, graph: NetworkGraph, chosen: Chosen, bands: int) -> None:
+        self.graph, self.chosen, self.bands = graph, chosen, bands
 
     def fits(self, cells: int, rows: int) -> bool:
         """Whether the bands have the room."""
@@ -96,6 +108,11 @@ class Candidate:
         if sum(channel.crossings for drawing in drawings for channel in drawing.channels) > MOST_CROSSINGS:
             return sys.maxsize, sys.maxsize
         return self._around([(drawing.width, drawing.height) for drawing in drawings])
+
+    @property
+    def channels(self) -> int:
+        """The gaps between cards in the longest band."""
+        return max(band.drawing(self.graph, Spacing()).layout.depth - 1 for band in self.chosen.bands)
 
     def _around(self, sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """The size of bands one below the other, a blank row between."""
@@ -117,26 +134,55 @@ class Fitting:
 
     def __init__(self, graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], indent: int) -> None:
         self.graph, self.nodes, self.labels, self.indent = graph, nodes, labels, indent
-        self._found: dict[int, Candidate | None] = {}
+        self._found: dict[tuple[Level, int], Candidate | None] = {}
         self._boxes: dict[tuple[Detail, frozenset[int]], dict[int, Box]] = {}
 
-    def first(self, cells: int, rows: int) -> Chosen | None:
-        """The level and the number of bands that cost least of those that fit."""
-        return next((one.chosen for one in self._candidates() if one.fits(cells, rows)), None)
+    def first(self, cells: int, rows: int, *, airy: bool = False) -> Chosen | None:
+        """The level and the number of bands that cost least of those that fit.
+
+        Its cards are `airy` where they leave room for slopes between them.
+        """
+        for one in self._candidates(_FITTING):
+            if one.fits(cells, rows):
+                with_air = self._with_air(one) if airy else None
+                fits = with_air is not None and with_air.fits(cells - SLOPE * with_air.channels, rows)
+                return with_air.chosen if with_air is not None and fits else one.chosen
+        return None
+
+    def scrolled(self, cells: int) -> Chosen | None:
+        """What costs least of all that is as wide as that, however high; None in less than the least of rooms."""
+        if cells < LEAST[0]:
+            return None
+        return next((one.chosen for one in self._candidates(_SCROLLED) if one.fits(cells, sys.maxsize)), None)
 
     def measure(self, cells: int, rows: int) -> None:
-        """Measure all that could fit into so much room, so that choosing takes no time later."""
-        for one in self._candidates():
-            one.fits(cells, rows)
+        """Measure all that could fit into so much room, so that choosing takes no time later.
 
-    def _candidates(self) -> Iterator[Candidate]:
-        for at, (_, level, bands) in enumerate(_LADDER):
-            if at not in self._found:
-                chosen = self.at(level.replace(detail=level.detail.replace(indent=self.indent)), bands)
-                self._found[at] = Candidate(self.graph, chosen) if chosen is not None else None
-            found = self._found[at]
+        What is higher is measured if a screen may be too small for all else.
+        """
+        for one in self._candidates(_FITTING):
+            with_air = self._with_air(one) if one.fits(cells, rows) else None
+            if with_air is not None:
+                with_air.fits(cells, rows)
+        if self.first(*LEAST) is None:
+            for one in self._candidates(_SCROLLED):
+                one.fits(cells, sys.maxsize)
+
+    def _candidates(self, ladder: Sequence[tuple[Level, int]]) -> Iterator[Candidate]:
+        for level, bands in ladder:
+            found = self._candidate(level.replace(detail=level.detail.replace(indent=self.indent)), bands)
             if found is not None:
                 yield found
+
+    def _with_air(self, one: Candidate) -> Candidate | None:
+        level = one.chosen.level
+        return self._candidate(level.replace(detail=level.detail.replace(air=AIR)), one.bands)
+
+    def _candidate(self, level: Level, bands: int) -> Candidate | None:
+        if (level, bands) not in self._found:
+            chosen = self.at(level, bands)
+            self._found[level, bands] = Candidate(self.graph, chosen, bands) if chosen is not None else None
+        return self._found[level, bands]
 
     def at(self, level: Level, bands: int) -> Chosen | None:
         """The bands at a level; None where there are fewer layers or times than bands."""

@@ -10,17 +10,15 @@ from rich.cells import cell_len
 from tutor.graph.bands import Band
 from tutor.graph.boxes import Box, BoxDrawing, Spacing
 from tutor.graph.card import Card, CardSize, Look, card_rows, shows_all
-from tutor.graph.card_fitting import Chosen, Fitting, card_of, fitting_of
+from tutor.graph.card_fitting import SLOPE, Chosen, Fitting, card_of, fitting_of
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import EdgeSlope, Picture
 from tutor.record import Record
 from tutor.styled_rows import Row
 
-SLOPE = 9
-"""Cells for a slope beside a line: a sign, `×`, four decimals and a blank."""
 WIDEST, ROOMY = 14, 24
 """A channel is not made wider than this to fill the room, or than this in a picture that has a page to itself."""
-MORE_ROWS = 2
+MORE_ROWS = 3
 """The blank rows that are put between cards where so many are left, beside those of the level."""
 
 
@@ -58,7 +56,7 @@ def places_on_card(node: int, attached: Sequence[int], card: Place) -> dict[int,
 class View(Record):
     """What of a picture is drawn: its ``nodes``, whether the way is ``lit``, the node that is ``focused``.
 
-    A ``roomy`` one fills more of its room.
+    A ``roomy`` one fills more of its room: with air on its cards, with blank rows between them, with longer lines.
     """
 
     nodes: frozenset[int]
@@ -84,8 +82,14 @@ def draw_cards(picture: Picture, view: View, cells: int, rows: int) -> CardPictu
     """The cards of a picture in so many cells and rows; None where not even the least of them fits."""
     if not view.nodes:
         return None
-    chosen = _fitting(picture, view).first(cells, rows)
+    chosen = _fitting(picture, view).first(cells, rows, airy=view.roomy)
     return _Painter(picture, view, chosen, (cells, rows)).painted() if chosen else None
+
+
+def draw_scrolled(picture: Picture, view: View, cells: int) -> CardPicture | None:
+    """The cards of a picture in so many cells, however high it is; None where it is wider all the same."""
+    chosen = _fitting(picture, view).scrolled(cells) if view.nodes else None
+    return _Painter(picture, view, chosen, (cells, 0)).painted() if chosen else None
 
 
 def measure_cards(picture: Picture, view: View, cells: int, rows: int) -> None:

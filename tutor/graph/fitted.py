@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.graph.cards import CardPicture, View, draw_cards, measure_cards, path, whole
+from tutor.graph.cards import CardPicture, View, draw_cards, draw_scrolled, measure_cards, path, whole
 from tutor.graph.picture import Picture
 from tutor.graph.time_grid import draw_grid
 
@@ -20,6 +20,12 @@ def measured(picture: Picture) -> Picture:
 def centred(drawn: CardPicture, cells: int, rows: int) -> CardPicture:
     """A picture in the middle of so much room; it stays there whatever becomes known."""
     return drawn.moved(max(0, rows - len(drawn.rows)) // 2, max(0, cells - drawn.cells) // 2)
+
+
+def filled(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:
+    """What fits into its room, in the middle of it; else what fits into its cells, to be scrolled."""
+    drawn = fitted(picture, view, cells, rows) or draw_scrolled(picture, view, cells)
+    return centred(drawn, cells, rows) if drawn is not None else None
 
 
 def fitted(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:

@@ -7,10 +7,12 @@ beside the value that it makes, with the sum over its uses, and its name on the 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 
 from rich.cells import cell_len
 
 from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, shows_all, size_of
+from tutor.graph.card_fitting import AIR
 from tutor.graph.cards import CardPicture, Place, View, labels_of, places_on_card
 from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph
@@ -101,8 +103,8 @@ def draw_grid(picture: Picture, view: View, cells: int, rows: int) -> CardPictur
     chain = chain_of(picture.graph)
     if chain is None:
         return None
-    for detail in _DETAILS:
-        detail = detail.replace(indent=3) if view.ascii_only else detail
+    for detail, air in product(_DETAILS, (AIR, 0) if view.roomy else (0,)):
+        detail = detail.replace(indent=3 if view.ascii_only else detail.indent, air=air)
         grid = _Grid(picture, view, chain, detail)
         if grid.width <= cells and grid.height <= rows:
             return grid.painted()

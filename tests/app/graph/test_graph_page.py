@@ -141,6 +141,24 @@ async def test_the_arrows_reach_every_node(problem: str) -> None:
         assert len(seen) == len(page.picture.graph.nodes)
 
 
+@pytest.mark.parametrize(("problem", "size"), [("gru-through-time", (80, 24)), ("transformer-block", (120, 40))])
+async def test_a_picture_that_is_higher_than_the_page_scrolls_with_the_focus(
+    problem: str, size: tuple[int, int]
+) -> None:
+    app = real_app()
+    async with app.run_test(size=size) as pilot:
+        page = await graph_of(pilot, problem, host.problem(problem).steps[-1].id)
+        labels = [node.label for node in page.picture.graph.nodes]
+        scroll = page.query_one("#scroll")
+        for name in (labels[0], labels[-1], labels[0]):
+            page.focused_node = labels.index(name)
+            page.redraw()
+            await settled(pilot)
+            rows = screen_text(app).splitlines()[scroll.region.y : scroll.region.bottom]
+            assert any(f"█{name}" in row for row in rows)
+        assert "forward" not in screen_text(app).splitlines()[1]
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 @pytest.mark.parametrize("problem", ["lstm-cell", "rnn-bptt"])
 async def test_a_click_goes_to_a_node_and_a_second_one_shows_its_numbers(problem: str, size: tuple[int, int]) -> None:

@@ -41,6 +41,14 @@ def test_a_graph_is_whole_or_left_to_the_column_and_a_table_without_room_is_its_
     assert not low.tables
 
 
+@pytest.mark.parametrize("tables", [(), TABLES])
+def test_a_graph_and_the_tables_with_it_stand_in_the_middle_of_their_room(tables: tuple[NamedArray, ...]) -> None:
+    rows = shown(LOWER.replace(tables=tables), 100, 40)
+    above = next(at for at, row in enumerate(rows) if row)
+    assert above > 0
+    assert above in (40 - len(rows), 40 - len(rows) - 1)
+
+
 def test_where_the_column_has_the_graph_the_way_of_the_step_stands_here_once_it_is_lit() -> None:
     beside = LOWER.replace(tables=(), huge=False)
     assert not lower_rows(beside, 100, 40, ascii_only=False).rows

@@ -38,6 +38,16 @@ async def answer(pilot: Pilot[None], quiz: Quiz, text: str = "") -> None:
     await settled(pilot)
 
 
+async def test_on_a_huge_screen_no_sentence_in_the_list_is_cut(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        await shown(pilot, QuizSession(host.problem("conv-dense").instance(), "learn", Store(None)))
+        await pilot.press("f5")
+        await settled(pilot)
+        assert "The same for the first entry of the kernel, written out." in screen_text(app)
+        assert "…" not in screen_text(app)
+
+
 async def test_what_was_typed_is_on_the_line_again_after_esc(make_app: AppMaker) -> None:
     app, store = make_app(), Store(None)
     async with app.run_test(size=(80, 24)) as pilot:

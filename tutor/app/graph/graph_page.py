@@ -1,4 +1,4 @@
-"""The graph on a page of its own: cards, a grid or a list, and below it what is known of one node."""
+"""The graph on a page of its own: cards, a grid, or on a small screen a list; below it what is known of one node."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tutor.app.graph.inspector_text import SHORT, Inspector, clicked, ordered_al
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.processes.background import run_in_thread
 from tutor.graph.cards import CardPicture, whole
-from tutor.graph.fitted import centred, fitted
+from tutor.graph.fitted import filled
 from tutor.graph.picture import Picture
 from tutor.graph.tape import draw_tape
 from tutor.record import Record
@@ -54,7 +54,10 @@ class ShownGraph(Record):
 
 
 class GraphPage(Page):
-    """One picture. The arrows go along its edges, and to what stands beside."""
+    """One picture, scrolled where it is higher than the page.
+
+    The arrows go along its edges, and to what stands beside.
+    """
 
     DEFAULT_CSS = """
     GraphPage #scroll { height: 1fr; padding: 1 0 0 0; scrollbar-gutter: stable; }
@@ -132,15 +135,16 @@ class GraphPage(Page):
         inspector.update(stack(paint(about.rows(cells, rows))), layout=False)
 
     def _rows(self, cells: int) -> list[Row]:
-        """The picture, or the list where no picture fits."""
+        """The picture, or the list where none is narrow enough."""
         height = self.query_one("#scroll", VerticalScroll).size.height
         room = max(4, height + HEAD - 1 if self.has_class("-listed") else height - 1)
         ascii_only = self.symbols.ascii
         view = whole(self.picture, lit=self.shown.lit, focused=self.focused_node, ascii_only=ascii_only, roomy=True)
-        drawn = fitted(self.picture, view, cells, room)
-        self._drawn = centred(drawn, cells, room) if drawn is not None else None
-        self.set_class(drawn is None, "-listed")
+        self._drawn = filled(self.picture, view, cells, room)
+        self.set_class(self._drawn is None, "-listed")
         if self._drawn is not None:
+            top, _, high, _ = self._drawn.places[self.focused_node]
+            self.call_after_refresh(self._keep_in_sight, top, high)
             return self._drawn.rows
         tape = draw_tape(self.picture, cells - MARGIN, lit=self.shown.lit, ascii_only=ascii_only)
         head: Row = [(" " * MARGIN, "plain"), *tape.head] if tape is not None else []
@@ -152,14 +156,15 @@ class GraphPage(Page):
         for number, row in enumerate(tape.rows):
             here = number == self.focused_node
             rows.append(joined([(f"{sign if here else ' '}".ljust(MARGIN), "lit" if here else "plain"), *row]))
-        self.call_after_refresh(self._keep_in_sight)
+        self.call_after_refresh(self._keep_in_sight, self.focused_node, 1)
         return rows
 
-    def _keep_in_sight(self) -> None:
+    def _keep_in_sight(self, row: int, high: int) -> None:
+        """Scroll as far as there is need for what is focused to be seen, with a row above and below it."""
         scroll = self.query_one("#scroll", VerticalScroll)
-        row = self.focused_node
-        if not scroll.scroll_offset.y < row < scroll.scroll_offset.y + scroll.size.height - 1:
-            scroll.scroll_to(y=max(0, row - scroll.size.height // 2), animate=False)
+        top, height = round(scroll.scroll_offset.y), scroll.size.height
+        if row <= top > 0 or row + high >= top + height:
+            scroll.scroll_to(y=max(0, row - (height - high) // 2), animate=False)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

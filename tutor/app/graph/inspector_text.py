@@ -133,11 +133,11 @@ def cut(row: Row, cells: int) -> Row:
 def spatially(places: Mapping[int, Place], start: int, downwards: bool) -> int:
     """The node whose card lies nearest above or below another; the same one where there is none."""
     row, column, high, wide = places[start]
-    middle = column + wide / 2
 
-    def apart(number: int) -> tuple[float, float]:
+    def apart(number: int) -> tuple[int, int]:
         other, at, _, width_of = places[number]
-        return abs(at + width_of / 2 - middle) + abs(other - row), abs(other - row)
+        aside = max(0, at - (column + wide), column - (at + width_of))
+        return aside + abs(other - row), abs(other - row)
 
     beyond = [number for number, (other, *_) in places.items() if (other >= row + high if downwards else other < row)]
     return min(beyond, key=apart, default=start)

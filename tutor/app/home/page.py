@@ -286,7 +286,7 @@ class Home(Page):
         from tutor.app.shell.pages.palette_entry import PaletteEntry
 
         return [
-            PaletteEntry("Other numbers", "seed and sizes of the problem under the cursor", "F4", self.action_numbers),
+            PaletteEntry("Other numbers", "for the problem under the cursor", "F4", self.action_numbers),
             PaletteEntry("Change", "the network under the cursor", "F2", self.action_edit),
             PaletteEntry("Delete", "the network under the cursor", "F8", self.action_delete),
         ]

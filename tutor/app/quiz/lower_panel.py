@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from textual.content import Content
-from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import stack
+from tutor.app.drawing.clickable_rows import ClickableRows
 from tutor.app.drawing.role_styles import paint
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.array_tables import table_rows
@@ -48,7 +48,7 @@ class Drawn:
 
 
 def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Drawn:
-    """The parts that fit whole into `cells` and `room` rows, the graph first."""
+    """The parts that fit whole into `cells` and `room` rows, the graph first and with it in the middle of the rows."""
     drawn = Drawn()
     graph = _whole(lower, cells, room, ascii_only=ascii_only)
     drawn.graph = graph is not None
@@ -62,6 +62,8 @@ def lower_rows(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> Draw
     drawn.tables = 0 < len(tables) <= left and max(row.cell_length for row in tables) <= cells
     if drawn.tables:
         _add(drawn, tables)
+    if graph is not None:
+        drawn.rows = [*[Content("")] * ((room - len(drawn.rows)) // 2), *drawn.rows]
     return drawn
 
 
@@ -86,7 +88,7 @@ def _path(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> CardPictu
     return draw_cards(shown, path(shown, ascii_only=ascii_only), cells, room)
 
 
-class LowerPanel(Static, can_focus=False):
+class LowerPanel(ClickableRows, can_focus=False):
     """The rows below the reply. Its place is the same whatever is said above it."""
 
     DEFAULT_CSS = """

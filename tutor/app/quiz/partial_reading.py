@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.app.drawing.cell_text import width as cells
@@ -102,6 +103,15 @@ def typeset(node: Node, scope: Scope, width: int, height: int, symbols: Symbols 
 
     write = to_ascii if symbols.ascii else to_unicode
     return tuple(wrap(write(node, scope), width)[:height])
+
+
+def baseline(lines: Sequence[str]) -> int:
+    """The row of a typeset formula that holds its signs: a fraction's line, else the first row that is full."""
+    for number, line in enumerate(lines):
+        if "─" in line:
+            return number
+    marks = [len(line.replace(" ", "")) for line in lines]
+    return next((number for number, count in enumerate(marks) if 2 * count > max(marks)), 0)
 
 
 def literal_shape(node: Node) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import fit, nfc, stack, styled, width
 from tutor.app.drawing.theme import MUTED, UNCOUNTED
+from tutor.app.quiz.partial_reading import baseline
 
 
 class Preview(Static, can_focus=False):
@@ -28,16 +29,16 @@ class Preview(Static, can_focus=False):
         return self._rows
 
     def formula(self, rows: Sequence[str], *, note: str = "") -> None:
-        """Show a typeset formula, centred in the slot, and a muted `note` beside its middle row.
+        """Show a typeset formula, centred in the slot, and a muted `note` beside the row of its signs.
 
         Where it has no room there, it stands below the formula, and where it has none there either, nowhere.
         """
         self._rows = tuple(rows)
         lines = self._above(len(rows))
-        middle, cells = len(rows) // 2, self.content_size.width
-        fits = bool(rows) and width(rows[middle]) + 3 + width(note) <= cells
+        base, cells = baseline(rows), self.content_size.width
+        fits = bool(rows) and width(rows[base]) + 3 + width(note) <= cells
         for index, row in enumerate(rows):
-            lines.append(styled(row, (f"   {note}" if note and fits and index == middle else "", MUTED)))
+            lines.append(styled(row, (f"   {note}" if note and fits and index == base else "", MUTED)))
         if note and not fits and len(lines) < self.content_size.height:
             lines.append(styled((fit(note, cells), MUTED)))
         self.update(stack(lines), layout=False)

@@ -11,7 +11,7 @@ from tutor.app.drawing.cell_text import fit, flow, row, styled, width, wrap
 from tutor.app.drawing.symbols import Symbols
 from tutor.app.drawing.theme import MUTED, QUESTION, RIGHT
 from tutor.app.graph.array_tables import table_rows
-from tutor.app.quiz.partial_reading import typeset
+from tutor.app.quiz.partial_reading import baseline, typeset
 from tutor.app.walkthrough.step_view import Solved, WrittenOut
 
 if TYPE_CHECKING:
@@ -92,18 +92,9 @@ def _typeset(solved: Solved, tree: Node, lead: tuple[str, str], cells: int, symb
 def led_rows(lines: Sequence[str], lead: tuple[str, str]) -> list[Content]:
     """The rows of a typeset formula, indented, with text in a style before its middle."""
     before, style = lead
-    base = _baseline(lines)
+    base = baseline(lines)
     margins = [before if at == base else " " * width(before) for at in range(len(lines))]
     return [styled(" " * INDENT, (margin, style), line) for margin, line in zip(margins, lines, strict=True)]
-
-
-def _baseline(lines: Sequence[str]) -> int:
-    """The row of a typeset formula that holds its signs: a fraction's line, else the first row that is full."""
-    for number, line in enumerate(lines):
-        if "─" in line:
-            return number
-    marks = [len(line.replace(" ", "")) for line in lines]
-    return next((number for number, count in enumerate(marks) if 2 * count > max(marks)), 0)
 
 
 def _numbers(solved: Solved, cells: int) -> list[Content]:
