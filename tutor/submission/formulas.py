@@ -9,7 +9,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.borne_out import borne_out
 from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.claims.judge import judge
-from tutor.submission.claims.judged import Judged
+from tutor.submission.claims.judged import DERIVATIVE, UPDATE, Judged
 from tutor.submission.completed_sums import with_completed_sums
 from tutor.submission.dependencies.judged import with_dependencies
 from tutor.submission.fit import (
@@ -23,6 +23,7 @@ from tutor.submission.fit import (
     says_more,
 )
 from tutor.submission.other_models import without_other_models
+from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.own_network.network import own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
 from tutor.submission.own_network.page_network import OwnNetwork
@@ -30,6 +31,8 @@ from tutor.submission.own_network.parts import parts_of
 from tutor.submission.own_network.steps.steps_above import with_steps_in_brackets
 from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_one
 from tutor.submission.statement import Page, Statement
+from tutor.submission.typed_forms import in_one_spelling
+from tutor.submission.verdicts import JUDGED
 
 _Way = tuple[Judged, OwnNetwork | None]
 """The verdicts on a page, and its own network where they are by that one."""
@@ -48,7 +51,7 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
 
 
 def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:
-    page = page.replace(statements=tuple(with_completed_sums(page.statements)))
+    page = page.replace(statements=tuple(with_completed_sums(in_one_spelling(page.statements))))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems
     ways = _ways(page, name, forward_too=not sure)
@@ -100,19 +103,39 @@ def _by_own(
 ) -> tuple[Judged, OwnNetwork | None]:
     """The verdicts on the parts of a page, each by its own forward equations; and the network of all, if there is one.
 
-    A part without equations of its own is not judged.
+    A part without equations of its own, or without a loss, is judged with the part before where more of both is right
+    so; without any network it is not judged.
     """
-    judged_parts, found = [], []
+    ways: list[tuple[Sequence[Statement], Judged, OwnNetwork | None]] = []
     for part in parts:
-        own = own_network(part, name, text, forward_too=forward_too)
-        judged_parts.append(judge(own.statements if own else part, [own.problem] if own else [], text))
-        if own is not None:
-            judged_parts[-1] = judged_parts[-1].replace(verdicts=tuple(own.settled(judged_parts[-1].verdicts)))
-            found.append(own)
+        ways.append((part, *_by_one(part, text, name, forward_too=forward_too)))
+        if len(ways) > 1 and _is_open(*ways[-1][1:]) and any(not is_forward(one) for one in part):
+            both = [*ways[-2][0], *part]
+            joined = _by_one(both, text, name, forward_too=forward_too)
+            if joined[1] is not None and lead(joined[0]) > lead(ways[-2][1]) + lead(ways[-1][1]):
+                ways[-2:] = [(both, *joined)]
+    found = [own for _, _, own in ways if own is not None]
     if not found:
         return Judged(()), None
+    judged_parts = [judged for _, judged, _ in ways]
     whole = judged_parts[0].replace(
         verdicts=tuple(one for part in judged_parts for one in part.verdicts),
         layout=next((part.layout for part in judged_parts if part.layout), ""),
     )
     return whole, found[0]._replace(text="\n".join(one.text for one in found))
+
+
+def _by_one(part: Sequence[Statement], text: str, name: str, *, forward_too: bool) -> _Way:
+    """The verdicts on a part of a page by its own forward equations."""
+    own = own_network(part, name, text, forward_too=forward_too)
+    if own is None:
+        return judge(part, [], text), None
+    found = judge(own.statements, [own.problem], text)
+    return found.replace(verdicts=tuple(own.settled(found.verdicts))), own
+
+
+def _is_open(found: Judged, own: OwnNetwork | None) -> bool:
+    """Whether a part has no network that judges its derivatives, or one without a loss."""
+    if own is None or own.unsure.without_loss:
+        return True
+    return not any(one.kind in (DERIVATIVE, UPDATE) and one.verdict in JUDGED for one in found.verdicts)

@@ -104,3 +104,40 @@ def test_without_these_words_it_is() -> None:
     assert "wrong" in [
         verdict for _, verdict in verdicts(IMPLIED_SUMS.replace("We sum over repeated indices, after Einstein. ", ""))
     ]
+
+
+DEFINED_BY_A_COMMAND = r"""
+$$s_j = \sum_i v_{ji} x_i$$
+$$q_j = \ACT(s_j)$$
+$$\ACT(x) = \frac{1}{1 + e^{-x}}$$
+$$E = \frac{1}{2} \sum_j (q_j - t_j)^2$$
+$$\frac{\partial E}{\partial s_j} = (q_j - t_j) q_j (1 - q_j)$$
+$$\frac{\partial E}{\partial v_{ji}} = (q_j - t_j) q_j x_i$$
+"""
+
+
+@pytest.mark.parametrize("function", ["sigma", "phi", "varphi"])
+def test_a_function_may_be_defined_with_the_letter_of_the_input(function: str) -> None:
+    marked = tutor.mark_page(DEFINED_BY_A_COMMAND.replace("ACT", function), name="page.md")
+    assert [one.verdict for one in marked.statements][-2:] == ["right", "wrong"]
+
+
+ANOTHER_EXAMPLE_FIRST = r"""
+$$r = 4x - 1, \quad y = r^3$$
+$$\frac{dy}{dx} = 3 r^2 \cdot 4$$
+
+$$s_1 = v_1 \cdot x, \quad h = \sigma(s_1), \quad s_2 = v_2 \cdot h$$
+$$\hat{y} = \sigma(s_2), \quad L = (\hat{y} - y)^2$$
+The outer derivative, with $r = \hat{y} - y$:
+$$\frac{\partial L}{\partial \hat{y}} = 2 r$$
+$$s_2 = v_2 h$$
+$$\frac{\partial L}{\partial v_2} = 2 (\hat{y} - y) \hat{y} (1 - \hat{y}) h$$
+$$\frac{\partial L}{\partial h} = 2 (\hat{y} - y) \hat{y} (1 - \hat{y}) h$$
+"""
+
+
+def test_a_part_that_lacks_a_loss_goes_on_with_the_network_before_it() -> None:
+    marked = tutor.mark_page(ANOTHER_EXAMPLE_FIRST, name="page.md")
+    verdicts = [one.verdict for one in marked.statements]
+    assert verdicts[-2:] == ["right", "wrong"]
+    assert verdicts.count("wrong") == 1

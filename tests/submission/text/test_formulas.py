@@ -193,7 +193,7 @@ $$= \delta x$$""",
     ),
     (r"$\cancel{a = b}$ $c = d$", ["c = d"]),
     (r"\sout{$a = b$} $c = d$", ["c = d"]),
-    (r"$\require{cancel} a = b$", [r"\require{cancel} a = b"]),
+    (r"$\require{cancel} a = b$", [r"a = b"]),
     (r"$$\newcommand{\W}{\mathbf{W}} \W x = z$$", [r"\mathbf{W} x = z"]),
     (
         r"""\newcommand{\a}{\b} \newcommand{\b}{\a}

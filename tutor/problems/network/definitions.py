@@ -133,7 +133,7 @@ def _scripts(draft: Draft, formula: str) -> Iterator[str]:
 
 
 def _function(draft: Draft, statement: Statement, head: re.Match[str]) -> None:
-    name, argument = head.groups()
+    name, argument = read_name(head[1]).name, head[2]
     if name in draft.names or name in draft.functions:
         raise StatementError(f"`{name}` is declared already: each name is declared once")
     text = statement.text[head.end() :]

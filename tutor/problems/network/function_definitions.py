@@ -16,8 +16,8 @@ from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.slope_rules import MAX_NODES, slope
 from tutor.problems.network.errors import StatementError
 
-HEAD = lazily(r"([A-Za-z][A-Za-z0-9]*)\s*\(\s*([A-Za-z])\s*\)\s*=(?!=)", needs="(")
-"""The left side of a definition."""
+HEAD = lazily(r"(\\?[A-Za-z][A-Za-z0-9]*)\s*\(\s*([A-Za-z])\s*\)\s*=(?!=)", needs="(")
+"""The left side of a definition; the name may be a command, as ``\\sigma`` is."""
 _ARGUMENT = "z"
 
 

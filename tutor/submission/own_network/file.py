@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.readings import Reading
+from tutor.submission.own_network.forward.equations import Equation
 from tutor.submission.own_network.forward.formulas import Formula, Forward
 from tutor.submission.own_network.roles import CONSTANT, IN_COLUMNS, INPUT, ONE_HOT, TARGET, WEIGHTS, roles
 
+_ARGUMENT = lazily(r"\(\s*([a-z])\s*(?:\\right\s*)?\)\s*\Z")
 _LAYER = lazily(r"\^\s*\{?\s*\(\s*\d")
 _BELOW = lazily(r"\s*_\s*(?:\{[^{}]*\}|\w)")
 _POOL = "nihkdcompqrsuvwxyzabfgjlet"
@@ -43,9 +47,24 @@ def file_of(forward: Forward, reading: Reading) -> str:
         output = _written(forward.formulas[-1])
         others = [f"{own} for {name}" for name, own in forward.arriving]
         lines.append(f"upstream {', '.join((f'd{output} for {output}', *others))}")
-    lines += [f"{one.left} = {one.right}" for one in forward.functions]
+    lines += [_function(one, reading) for one in forward.functions]
     lines += [f"{_left(one)} = {one.equation.right}" for one in forward.formulas]
     return "\n".join(lines) + "\n"
+
+
+def _function(equation: Equation, reading: Reading) -> str:
+    """A function as typed; its argument by another letter where a quantity of the network is called by that one."""
+    text = f"{equation.left} = {equation.right}"
+    argument = _ARGUMENT.search(equation.left)
+    if argument is None or argument[1] not in reading.shapes:
+        return text
+    other = next(letter for letter in _POOL if letter not in _heads(reading) and not _alone(letter).search(text))
+    return _alone(argument[1]).sub(other, text)
+
+
+def _alone(letter: str) -> re.Pattern[str]:
+    """Where a letter stands by itself."""
+    return re.compile(rf"(?<![A-Za-z\\_]){letter}(?![A-Za-z_])")
 
 
 def _left(formula: Formula) -> str:

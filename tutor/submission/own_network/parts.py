@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.names.symbol_parts import IN_A_FONT
 from tutor.submission.own_network.forward.equations import is_forward, is_loss, named, texts_of
 from tutor.submission.own_network.steps.step_names import letter_of_time
 from tutor.submission.statement import CLAIM, Statement
+
+_MEANS_NOTHING = lazily(r"\\(?:cdot|times|left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:! ]|[\s{}*]")
+"""What formulas of the same are told apart by in how they are typed: signs of products, braces, blanks."""
 
 
 def parts_of(statements: Sequence[Statement]) -> list[list[Statement]]:
@@ -41,4 +45,4 @@ def _name(statement: Statement, time: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    return _MEANS_NOTHING.sub("", text)

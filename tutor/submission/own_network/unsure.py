@@ -15,22 +15,31 @@ from tutor.submission.own_network.forward.entries import ARRIVING
 from tutor.submission.own_network.forward.formulas import Forward
 
 _FIGURES = lazily(r"\d+")
+_GRADIENT = lazily(
+    r"(?:\\partial|∂|(?<![A-Za-z\\])d)\s*\{?\s*(?:\\(?:mathcal|mathrm|text)\s*\{?\s*)?(?:[LJEC](?![a-z])|Loss|loss|Cost|cost|\\ell)"
+    r"|\\nabla|∇|\\delta|δ|\A\s*d[A-Za-z\\]"
+)
+"""The gradient of a loss: by its derivative, by the sign for it, as dW."""
 
 
 class Unsure(NamedTuple):
     """``values`` depend on something that is only alike; ``loss`` is the name of a loss that has no formula.
 
     ``unread`` is how one is written whose formula cannot be read: with it any gradient may have a part more.
+    ``without_loss`` says that the network has none: what is not said by another gradient is said of a loss unknown.
     """
 
     values: tuple[str, ...]
     loss: str
     unread: str = ""
+    without_loss: bool = False
 
     def note(self, left: str, right: str) -> str:
         """Why two sides that differ may be right nevertheless; empty where they may not."""
         if self.unread and _of_loss(self.unread, left):
             return f"the formula that the page has for {self.unread} cannot be read"
+        if self.without_loss and _GRADIENT.search(left) and not _GRADIENT.search(right):
+            return "the forward equations here have no loss"
         if self.loss and spoken_of(self.loss, left) and not spoken_of(self.loss, right):
             return f"the page has no formula for {self.loss}"
         found = next((name for name in self.values if any(spoken_of(name, text) for text in (left, right))), "")
@@ -49,7 +58,7 @@ def unsure_of(forward: Forward) -> Unsure:
         if names(one.right) & (alike | values.keys()):
             values[one.name] = one.equation.left
     no_formula = any(name.startswith(ARRIVING) for name in forward.given)
-    return Unsure(tuple(values.values()), forward.loss if no_formula else "", forward.unread)
+    return Unsure(tuple(values.values()), forward.loss if no_formula else "", forward.unread, not forward.loss)
 
 
 def _of_loss(name: str, text: str) -> bool:

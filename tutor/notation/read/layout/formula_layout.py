@@ -42,14 +42,14 @@ LIMIT = lazily(r"(?:sum|prod|mean|[ΣΠ∑∏])_[A-Za-z]\s*\Z")
 _DROPPED = lazily(
     rf"""(?P<kept>\\\\) | (?P<begin>\\begin\s*\{{{ENVIRONMENTS}\*?\}}(?:\s*\[[tbc]\])?(?:\s*\{{[\d\srclRCL|@]*\}})?)
       | (?P<end>\\end\s*\{{{ENVIRONMENTS}\*?\}}) | \$+ | `+ | \\[\[\]()]
-      | \\(?:nonumber|notag|hline)(?![A-Za-z])
-      | \\(?:tag\*?|label|color)\s*\{{[^{{}}]*\}} | \\tag\s*\d | \#[^\n]*
+      | \\(?:nonumber|notag|hline|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])
+      | \\(?:tag\*?|label|color|require)\s*\{{[^{{}}]*\}} | \\tag\s*\d | \#[^\n]*
       | (?:\\(?:text|mbox|textrm|textit)\s*\{{[^{{}}(\ ]*[\ (][^{{}}]*\}}|\(\s*\\text\s*\{{[^{{}}]*\}}\s*\))[\s.]*
         (?=\\\\|\\end|\n|\$|\Z)""",
     re.VERBOSE,
 )
 _BRACES = lazily(
-    rf"""(?P<whole>\\(?:f?boxed|fbox|bbox(?:\s*\[[^\[\]]*\])?)\s*\{{
+    rf"""(?P<whole>\\(?:f?boxed|fbox|[bx]?cancel|bbox(?:\s*\[[^\[\]]*\])?)\s*\{{
           | \\(?:textcolor|colorbox)\s*\{{[^{{}}]*\}}\s*\{{
           | \\fcolorbox\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}\s*\{{
           | \{{\s*\\color\s*\{{[^{{}}]*\}})

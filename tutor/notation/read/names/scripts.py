@@ -14,7 +14,8 @@ TRANSPOSE = lazily(
     rf"\^\s*(?:T(?![A-Za-z0-9_])|\{{\s*{_TRANSPOSED}\s*\}}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|ᵀ"
     rf"|{_WRAPPED_T})"
 )
-PRIME = lazily(r"\^\s*(?:\{\s*((?:\\prime\s*)+)\}|(\\prime)(?![A-Za-z]))", needs="\\prime")
+PRIME = lazily(r"\s*'{1,2}(?=\s*(?:\\left\s*)?\()|(?:\^\s*)?(?:\{\s*(?:(?:\\prime|')\s*)+\}|\\prime(?![A-Za-z]))")
+"""The primes of a function, in the ways of LaTeX: ``^{\\prime}``, ``^{'}``, apart from it."""
 _UPPER = lazily(
     rf"\^\s*(?:\{{\s*(?:(?P<round>\()|\[|<|⟨|\\langle(?![A-Za-z])){_THIN}(?P<inner>[^()\[\]<>⟨⟩{{}}\\]+?){_THIN}"
     rf"(?:[\])>⟩]|\\rangle(?![A-Za-z])){_THIN}"

@@ -216,7 +216,7 @@ class WordReader:
             cursor.position += 1
             primes += 1
         if found := cursor.take(PRIME):
-            primes += found[0].count("prime")
+            primes += found[0].count("prime") + found[0].count("'")
         cursor.emit("function", (name, primes, sub), start)
 
     def fold(self, kind: str, start: int, sub: str, *, greedy: bool) -> None:

@@ -61,8 +61,9 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
     values = [one for one in equations if not one.called and not is_open_loss(one, equations)][:MOST_EQUATIONS]
     losses = {one.name: one.left for one in values if is_loss(one.name)} if arriving is None else dict[str, str]()
     times = times_of(values)
+    functions = tuple(one for one in equations if one.called)
     while values:
-        formulas, unread = _read(values, times)
+        formulas, unread = _read(values, times, _commands(functions))
         if not unread:
             break
         values = [
@@ -82,7 +83,6 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
     given = tuple(name for name in used if name not in defined)
     if not defined or not given:
         return None
-    functions = tuple(one for one in equations if one.called)
     brought = tuple((name, own) for name, own in (arriving or {}).items() if name in defined)
     return Forward(tuple(order), functions, times, _indices(order), given, loss, brought, unread=without)
 
@@ -94,10 +94,10 @@ def times_of(equations: Sequence[Equation]) -> tuple[str, ...]:
     )
 
 
-def _read(values: Sequence[Equation], times: Sequence[str]) -> tuple[list[Formula], list[Equation]]:
-    """The formulas of some equations, and those that cannot be read."""
+def _read(values: Sequence[Equation], times: Sequence[str], commands: str) -> tuple[list[Formula], list[Equation]]:
+    """The formulas of some equations, and those that cannot be read. ``commands`` is a pattern for functions."""
     stepped = _stepped({one.left for one in values})
-    sides = [(_plain(one.left, stepped), _plain(one.right, stepped)) for one in values]
+    sides = [(_plain(one.left, stepped), _plain(one.right, stepped, commands)) for one in values]
     texts = [text for pair in sides for text in pair]
     running = [rf"\sum_{{{letter}}} 1" for letter in (*times, *_counting(texts))]
     try:
@@ -126,9 +126,17 @@ def _counting(texts: Sequence[str]) -> list[str]:
     return sorted({letter for base, letter in entries if base in bases} - summed)
 
 
-def _plain(text: str, stepped: str = "") -> str:
+def _commands(functions: Sequence[Equation]) -> str:
+    """A pattern for the functions of a page that are commands, as ``\\phi`` is: unknown, they would be factors."""
+    found = [one.name.removesuffix("()") for one in functions if one.name.startswith("\\")]
+    return "|".join(map(re.escape, found))
+
+
+def _plain(text: str, stepped: str = "", commands: str = "") -> str:
     """A text in which the letter that only losses have is a word, and what is added up to another by its letter."""
     text = re.sub(r"\\ell(?![A-Za-z])", "loss", text)
+    if commands:
+        text = re.sub(rf"(?:{commands})(?=\s*(?:\\left\s*)?\()", r"\\tanh", text)
     return re.sub(rf"(?<![A-Za-z\\])(?:{stepped})(?=\s*_)", r"\\Lambda", text) if stepped else text
 
 

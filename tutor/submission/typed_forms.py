@@ -1,0 +1,64 @@
+"""What people type that says the same as something else, in one spelling, before anything of a page is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import GROUP
+from tutor.submission.own_network.changed import changed
+from tutor.submission.statement import Statement
+
+_FONT = r"\\(?:mathbf|boldsymbol|bm)"
+_ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|vec)"
+_SCRIPTED = lazily(
+    rf"(?P<dress>{_FONT}|{_ACCENT})\s*\{{\s*(?P<base>\\?[A-Za-z]+)\s*(?P<scripts>(?:[_^]\s*(?:{GROUP}|\w)\s*)+)\}}"
+)
+"""A font or an accent around a name with its scripts."""
+_BOLD = lazily(r"\\(?:pmb|textbf)(?=\s*\{\s*\\?[A-Za-z]+\s*[_^}])")
+_GLUED_INDEX = lazily(r"(?<=[A-Za-z}])_(\d)(?=[A-Za-z\\])")
+"""One digit below a name: LaTeX lowers no more than that of ``w_1x``."""
+_GLUED_FUNCTION = lazily(r"(?<![A-Za-z\\_^{])([abcf-z])(log|ln|exp|tanh)(?=\s*[({\\])")
+"""A factor that runs into the name of a function, ``ylog(p)``; d would make it a differential."""
+_DOTTED = lazily(r"\\cdot\s*\*|(?<=[\s)\]}A-Za-z])\.\*(?=[\s(\\A-Za-z])")
+"""The sign of MATLAB for a product entry by entry."""
+_UPRIGHT_D = lazily(r"(?:\\(?:mathrm|text|textrm)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\})\s*(?=[A-Za-z}\\])")
+_CALLED = (
+    r"\\(?:sigma|phi|varphi|psi|tanh|(?:operatorname|mathrm|text)\{\w+\})"
+    r"|(?<![A-Za-z\\])(?:[fgs]|sigmoid|tanh|relu|ReLU)"
+)
+_PRIMED_CALL = lazily(
+    rf"(?P<function>{_CALLED})(?P<call>\s*(?:\\left\s*)?\((?:[^()]|\([^()]*\))*?(?:\\right\s*)?\))"
+    r"\s*(?:'|\^\s*\{\s*(?:'|\\prime)\s*\}|\^\s*\\prime(?![A-Za-z]))(?!')"
+)
+"""A slope with its prime behind the argument, ``f(z)'``."""
+_BRACED = lazily(
+    r"(?<![A-Za-z_^}])\{\s*(\\(?:sigma|phi|varphi|psi))\s*\}(?=\s*')"
+    r"|\\dot\s*\{\s*(\\(?:sigma|phi|varphi|psi))\s*\}(?=\s*(?:\\left\s*)?\()"
+)
+"""A function in braces before its prime, or with a dot for one."""
+_OVER = lazily(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*?)\\over(?![A-Za-z])\s*((?:[^{}]|\{[^{}]*\})*)\}")
+"""A fraction in the way of plain TeX."""
+
+
+def in_one_spelling(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with what is typed in many ways typed in one."""
+    return [changed(one, _respelled) for one in statements]
+
+
+def _respelled(text: str) -> str:
+    if r"\over" in text:
+        text = _OVER.sub(r"\\frac{\1}{\2}", text)
+    if "{" in text:
+        text = _UPRIGHT_D.sub("d", _SCRIPTED.sub(_scripts_outside, _BOLD.sub(r"\\mathbf", text)))
+        text = _BRACED.sub(lambda one: one[1] or f"{one[2]}'", text)
+    if "'" in text or "prime" in text:
+        text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)
+    text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_INDEX.sub(r"_\1 ", text))
+    return _DOTTED.sub(r"\\odot ", text) if "*" in text else text
+
+
+def _scripts_outside(found: re.Match[str]) -> str:
+    """A dressed name with its scripts behind it: ``\\hat{y}_i`` for ``\\hat{y_i}``."""
+    return f"{found['dress']}{{{found['base']}}}{found['scripts'].rstrip()}"
