@@ -44,9 +44,9 @@ def run(
 
     ``resolve`` is asked for names that have no value, for what functions are to be called with, and for what is random,
     read from files or typed in. ``instead`` has arrays that are put into single assignments: by line, name as written,
-    and how many times that was assigned before; or functions of what is assigned there. With a ``seed`` random numbers
-    are drawn, always the same. The run ends after ``most`` assignments. ``watch`` has what is done where it comes to a
-    statement.
+    and how many times that was assigned before, or each time; or functions of what is assigned there. With a ``seed``
+    random numbers are drawn, always the same. The run ends after ``most`` assignments. ``watch`` has what is done where
+    it comes to a statement.
     """
     state = State(
         Budget(steps - steps // _ENTRY_SHARE),

@@ -42,6 +42,22 @@ class Wanted(NamedTuple):
     outputs: tuple[Any, ...] = ()
 
 
+EVERY_TIME = -1
+"""The occurrence of a statement for which something is put in each time that it is run."""
+
+
+class EachTurn(NamedTuple):
+    """What is put into a statement every time: its part of an array along the loop around it, or all of it."""
+
+    array: Any
+
+    def at(self, loops: Sequence[Loop]) -> Any:
+        """What belongs into a turn; the last of ``loops`` is the innermost."""
+        turn = loops[-1].value if loops else None
+        fits = isinstance(turn, int) and np.ndim(self.array) > 0 and 0 <= turn < len(self.array)
+        return self.array[turn] if fits else self.array
+
+
 class Watch(NamedTuple):
     """A statement of a program, and what is done when a run comes to it."""
 
@@ -130,7 +146,12 @@ class State:
     def is_put_in(self, node: ast.stmt, name: str) -> bool:
         """Whether something is put in the place of what a statement assigns next to a name."""
         line = self.place(node).line
-        return (line, name, self._counts.get((line, name), 0)) in self.instead
+        return self._instead_of(line, name, self._counts.get((line, name), 0)) in self.instead
+
+    def _instead_of(self, line: int, name: str, occurrence: int) -> tuple[int, str, int]:
+        """The key of what is put in the place of one assignment, if anything is."""
+        once, always = (line, name, occurrence), (line, name, EVERY_TIME)
+        return always if always in self.instead else once
 
     def keep(
         self,
@@ -145,9 +166,10 @@ class State:
         place = self.place(node)
         occurrence = self._counts.get((place.line, name), 0)
         self._counts[place.line, name] = occurrence + 1
-        key = (place.line, name, occurrence)
+        key = self._instead_of(place.line, name, occurrence)
         if key in self.instead:
             new = self.instead[key]
+            new = new.at(self.loops) if isinstance(new, EachTurn) else new
             truth = new(value) if callable(new) else new
             value = _put_in(value, truth, in_place=bool(more.get("augmented")))
             if put is not None:

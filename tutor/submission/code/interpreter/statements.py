@@ -15,7 +15,7 @@ from tutor.submission.code.interpreter.loops import BreakError, ContinueError, f
 from tutor.submission.code.interpreter.state import State
 from tutor.submission.code.runtime.budget import CodeError, NotKnownError
 from tutor.submission.code.runtime.values import Class, Scope, Unknown
-from tutor.submission.code.syntax.program import check_depth
+from tutor.submission.code.syntax.program import check_depth, written
 
 _DECORATORS = ("staticmethod", "classmethod", "property")
 _HARMLESS_DECORATORS = ("jit", "njit", "no_grad", "override", "typechecked", "lru_cache", "cache")
@@ -46,7 +46,8 @@ def run_statement(node: ast.stmt, state: State) -> None:
         poison([node], unknown, state)
         asked = not unknown.failed and state.random is not None  # what is read or loaded is asked for
         for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(target, ast.Name) and (asked or state.is_put_in(node, target.id)):
+            put_in = isinstance(target, ast.Name | ast.Attribute) and state.is_put_in(node, written(target))
+            if put_in or (asked and isinstance(target, ast.Name)):
                 assign(target, unknown, node, state)
     finally:
         state.nodes.pop()

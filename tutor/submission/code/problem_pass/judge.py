@@ -8,20 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from tutor.lazy import cached_property
-from tutor.marking.gradcheck import rows
-from tutor.marking.gradcheck.causes import LOOKS
-from tutor.marking.gradcheck.search.diagnosed import diagnosed
-from tutor.marking.mistakes.diagnosis import diagnosis
-from tutor.marking.verdict import UNRECOGNISED, Diagnosis
+from tutor.marking.verdict import Diagnosis
 from tutor.problems.instances.instance import Instance
-from tutor.submission.code.assignments.comparison import TOLERANCE, factor_left_behind
+from tutor.submission.code.assignments.comparison import TOLERANCE, factor_left_behind, is_known
 from tutor.submission.code.assignments.judged_code import Judged, JudgedCode
 from tutor.submission.code.assignments.occurrences import Place
 from tutor.submission.code.assignments.page_names import is_gradient, key_of, plain
 from tutor.submission.code.interpreter.run import run
-from tutor.submission.code.interpreter.state import Wanted
+from tutor.submission.code.interpreter.state import EVERY_TIME, EachTurn, Wanted
 from tutor.submission.code.problem_pass.cause_behind import behind
+from tutor.submission.code.problem_pass.diagnoses import Diagnoses, plain_verdict
 from tutor.submission.code.problem_pass.handed_arrays import Layout, layouts
 from tutor.submission.code.problem_pass.misfits import is_wrong, misfits
 from tutor.submission.code.problem_pass.reading import Read, Reading
@@ -31,8 +27,6 @@ from tutor.submission.code.runtime.values import Unknown
 from tutor.submission.code.syntax.program import Program
 from tutor.submission.verdicts import DEFINES, FOLLOWS, NOT_JUDGED, RIGHT, WRONG
 
-_LOOKS = (*LOOKS, UNRECOGNISED.code, "zero", "shape")
-"""Codes that say what an array looks like, and are no mistake."""
 _SHAPES = Diagnosis("shape", "Its arrays have shapes that do not meet, so it cannot be run.")
 _MOST_CAUSES = 12
 ALL_STEPS = 3 * STEPS
@@ -56,15 +50,18 @@ class Judge:
         self._causes: dict[tuple[Place, str], tuple[Read, Reading]] = {}
         """What is wrong in its own right, with the run in which all before it is right."""
         self._first, self._wrong_shapes = self._without_misfits(self._best_reading())
-        self._verdicts = {one.id: _plain_verdict(one) for one in self._first.read}
-        self._follow(self._first, self._verdicts)
+        self._verdicts = {one.id: plain_verdict(one) for one in self._first.read}
+        self._failed = self._first.run.failed
+        self._last = self._follow(self._first, self._verdicts)
+        self._mended(self._last)
         self.plain = self._made(self._verdicts)
         """The verdicts, after what follows from wrong statements has been told from these, without the mistakes."""
 
     def explained(self) -> JudgedCode:
         """The verdicts with the mistakes: these take longer than all else."""
-        causes = {key: self._explained(*cause) for key, cause in self._causes.items()}
-        return self._made(self._verdicts | causes)
+        diagnoses = Diagnoses(self._instance, self._first)
+        causes = {key: diagnoses.of(*cause) for key, cause in self._causes.items()}
+        return self._made(self._verdicts | causes | diagnoses.of_losses(self._last))
 
     def _made(self, verdicts: Mapping[tuple[Place, str], Judged]) -> JudgedCode:
         first, wrong_shapes = self._first, self._wrong_shapes
@@ -75,7 +72,7 @@ class Judge:
             found = tuple(_of_another_network(one) for one in found)
         found = tuple(wrong_shapes.get((one.line, one.name), one) for one in found)
         places = {(one.line, one.column) for one in wrong_shapes.values()}
-        failed = tuple(one for one in first.run.failed if (one.line, one.column) not in places)
+        failed = tuple(one for one in self._failed if (one.line, one.column) not in places)
         return JudgedCode(found, failed, first.run.stopped)
 
     def _without_misfits(self, reading: Reading) -> tuple[Reading, dict[Place, Judged]]:
@@ -84,15 +81,18 @@ class Judge:
         Where that is not borne out by the rest of the page, its arrays may have other shapes than those handed in.
         """
         found: dict[Place, Judged] = {}
-        for failed, name in misfits(reading):
-            meaning = self._meaning(name)
+        for one in misfits(reading):
+            meaning = self._meaning(key_of(one.name))
             if meaning is None or self._steps <= 0:
                 continue
-            right = self._layout.array(self._instance, meaning.quantity, meaning.right)
-            instead = {**self._instead, (failed.line, name, 0): right}
-            again = self._reading(self._layout, instead)
-            if again.score > reading.score and is_wrong(failed, again):
+            again, instead = reading, self._instead
+            if not one.augmented:  # what is only added to goes into nothing else
+                right = self._layout.array(self._instance, meaning.quantity, meaning.right)
+                instead = {**instead, (one.failed.line, one.name, EVERY_TIME): EachTurn(right)}
+                again = self._reading(self._layout, instead)
+            if (one.augmented or again.score > reading.score) and is_wrong(one, again):
                 reading, self._instead = again, instead
+                failed, name = one.failed, key_of(one.name)
                 found[failed.line, name] = Judged(
                     failed.line, failed.column, failed.text, name, WRONG, meaning.step, (_SHAPES,)
                 )
@@ -109,6 +109,7 @@ class Judge:
     def _best_reading(self) -> Reading:
         """The page with the arrays handed in in the layout in which most of it is right."""
         best: Reading | None = None
+        whole: tuple[Layout, Reading] | None = None
         for layout in layouts(self._instance):
             if best is not None and self._steps < self._all_steps // 2:
                 break
@@ -117,7 +118,15 @@ class Judge:
                 best, self._layout = found, layout
             if (best.is_clear and best.score[0]) or found.run.stopped:
                 break
+            whole = whole or ((layout, found) if not found.fails and found.score[2] else None)
         assert best is not None
+        if best.fails and whole is not None and self._steps > 0:
+            # Where the arrays are as the page has them, an early mistake spoils all that is made from it.
+            layout, found = whole
+            wrong = (one.compared for one in found.read if one.verdict == WRONG)
+            first = next((one for one in wrong if one is not None), None)
+            if first is not None and self._reading(layout, first.truths).score > best.score:
+                best, self._layout = found, layout
         if self._truth.samples_first != self._layout.samples_first:
             self._truth = Truth(self._instance, samples_first=self._layout.samples_first)
         return self._scaled(best)
@@ -171,27 +180,39 @@ class Judge:
 
     # -- what follows from what ----------------------------------------------------------------------------------
 
-    def _follow(self, reading: Reading, verdicts: dict[tuple[Place, str], Judged]) -> None:
-        """Put the truth into the first wrong statement and run again, until nothing is wrong that is not explained."""
+    def _mended(self, last: Reading) -> None:
+        """Take from the run in which the truth is in the place of what is wrong what could not be run before."""
+        still = {(one.line, one.reason) for one in last.run.failed}
+        self._failed = tuple(one for one in self._failed if (one.line, one.reason) in still)
+        unknown = {one.id for one in self._first.read if not is_known(one.statement)}
+        for one in last.read:
+            if one.id in unknown and self._verdicts[one.id].verdict == NOT_JUDGED and one.verdict in (RIGHT, DEFINES):
+                self._verdicts[one.id] = plain_verdict(one)
+
+    def _follow(self, reading: Reading, verdicts: dict[tuple[Place, str], Judged]) -> Reading:
+        """Put the truth into the first wrong statement and run again, until nothing is wrong that is not explained.
+
+        The last of these runs is handed out.
+        """
         instead = dict(self._instead)
         own: set[tuple[Place, str]] = set()
         for _ in range(_MOST_CAUSES):
             wrong = [one for one in reading.read if one.verdict == WRONG and one.id not in own]
             if not wrong:
-                return
+                return reading
             first = min(wrong, key=_since)
             meanings = (self._truth.meaning(GRADIENT, name) for name in self._truth.gradients)
             first = behind(first, wrong, reading, meanings, partial(self._again, instead)) or first
             own.add(first.id)
             if first.id in verdicts:
                 alone = self._by_itself(first, wrong, instead)
-                verdicts[first.id] = _plain_verdict(alone)
+                verdicts[first.id] = plain_verdict(alone)
                 self._causes[first.id] = alone, reading
             truths = first.compared.truths if first.compared is not None else {}
             if not truths or self._steps <= 0:
                 if not first.sign:
                     self._leave_open([one for one in wrong if one is not first], first, verdicts)
-                    return
+                    return reading
                 continue
             other = {**instead, **reading.other_truths(first)} if reading.other_truths(first) else {}
             instead |= truths
@@ -205,6 +226,7 @@ class Judge:
                 if one is not first and one.id not in still and one.id in verdicts:
                     verdicts[one.id] = verdicts[one.id].replace(verdict=FOLLOWS, follows=first.statement.place[0])
         self._leave_open(wrong, first, verdicts)
+        return reading
 
     def _again(
         self, instead: Mapping[tuple[int, str, int], Any], more: Mapping[tuple[int, str, int], Any]
@@ -229,54 +251,10 @@ class Judge:
                 reason = f"it may follow from line {first.statement.place[0]}"
                 verdicts[one.id] = verdicts[one.id].replace(verdict=NOT_JUDGED, reason=reason)
 
-    def _explained(self, one: Read, reading: Reading) -> Judged:
-        """A wrong statement with the mistake behind it, and with what it is made from that nobody judged."""
-        found = _plain_verdict(one)
-        if one.sign:
-            return found.replace(diagnosis=(diagnosis("sign"),))
-        assert one.meaning is not None
-        assert one.compared is not None
-        (row,) = diagnosed(self._instance, [_row(one)])
-        told = row.diagnosis or (UNRECOGNISED,)
-        if all(part.code in _LOOKS for part in told):
-            told = self._told_by_all.get(one.meaning.step, told)
-        open_names = {each.statement.key for each in reading.read if each.verdict in (NOT_JUDGED, DEFINES)}
-        used = [name for name in dict.fromkeys(one.statement.all[-1].uses) if name in open_names]
-        reason = f"or {' or '.join(used)}, which is not judged" if used else ""
-        return found.replace(diagnosis=told, reason=reason)
-
-    @cached_property
-    def _told_by_all(self) -> dict[str, tuple[Diagnosis, ...]]:
-        """What the mistakes of the pass as a whole say of each wrong array."""
-        ones = [one for one in self._first.read if one.verdict in (RIGHT, WRONG) and one.meaning and one.compared]
-        found = diagnosed(self._instance, [_row(one) for one in ones]) if len(ones) > 1 else []
-        return {
-            one.meaning.step: row.diagnosis
-            for one, row in zip(ones, found, strict=False)
-            if one.meaning and row.diagnosis and not all(part.code in _LOOKS for part in row.diagnosis)
-        }
-
-
-def _row(one: Read) -> tuple[rows.Compared, str]:
-    """A statement as gradcheck has it: the array beside the right one, and its step."""
-    assert one.meaning is not None
-    assert one.compared is not None
-    kind = rows.VALUE if one.meaning.kind == VALUE else rows.GRADIENT
-    got, wanted = (np.asarray(array, float) / one.meaning.scale for array in (one.compared.got, one.compared.wanted))
-    if one.meaning.turned_round and got.ndim > 1:
-        got, wanted = np.swapaxes(got, 0, 1), np.swapaxes(wanted, 0, 1)
-    return rows.compared(one.meaning.quantity, got, wanted, None, kind), one.meaning.step
-
 
 def _since(one: Read) -> int:
     """When a wrong statement first went wrong: in a loop that may be later than a statement after it."""
     return one.compared.since if one.compared is not None else one.statement.first
-
-
-def _plain_verdict(one: Read) -> Judged:
-    last = one.statement.all[-1]
-    target = one.meaning.step if one.meaning is not None else ""
-    return Judged(last.line, last.column, last.text, last.name, one.verdict, target, reason=one.reason)
 
 
 def _of_another_network(one: Judged) -> Judged:

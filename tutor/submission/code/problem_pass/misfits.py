@@ -10,45 +10,60 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from tutor.submission.code.assignments.occurrences import Place
 from tutor.submission.code.problem_pass.reading import Read, Reading
 from tutor.submission.code.runtime.record_of_run import Failed
 from tutor.submission.code.runtime.values import Unknown
+from tutor.submission.code.syntax.program import names_in, written
 from tutor.submission.verdicts import DEFINES, RIGHT
 
 _SHAPES = re.compile(r"do not fit together|of a single number")
 _FAMILY = re.compile(r"[A-Za-z]+")
 
 
-def misfits(reading: Reading) -> Iterator[tuple[Failed, str]]:
-    """The statements whose shapes do not meet, each with the name that it assigns."""
+class Misfit(NamedTuple):
+    """A statement whose shapes do not meet, the name that it assigns, as written, and those that it reads."""
+
+    failed: Failed
+    name: str
+    uses: frozenset[str]
+    augmented: bool
+
+
+def misfits(reading: Reading) -> Iterator[Misfit]:
+    """The statements whose shapes do not meet."""
     for failed in reading.run.failed:
         if failed.known and _SHAPES.search(failed.reason) and (parts := _parts(failed.text)):
-            yield failed, parts[0]
+            yield Misfit(failed, *parts)
 
 
-def is_wrong(failed: Failed, reading: Reading) -> bool:
-    """Whether a statement whose shapes do not meet is wrong, in a run in which it gave what is right, and once."""
-    parts = _parts(failed.text)
-    if parts is None:
-        return False
-    place = failed.line, parts[0]
-    in_loop = any(each.loops for one in reading.read if one.statement.place == place for each in one.statement.all)
-    return not in_loop and _BorneOut(reading, place).holds(parts[1], failed.line)
+def is_wrong(one: Misfit, reading: Reading) -> bool:
+    """Whether a statement whose shapes do not meet is wrong, in a run in which it gave what is right."""
+    return _BorneOut(reading, (one.failed.line, one.name)).holds(one.uses, one.failed.line)
 
 
-def _parts(text: str) -> tuple[str, set[str]] | None:
-    """The name that a statement assigns and those that it reads; None where fields or several names are in it."""
+@lru_cache(256)
+def _parts(text: str) -> tuple[str, frozenset[str], bool] | None:
+    """The name that a statement assigns, those that it reads, and whether it adds to what was there before.
+
+    None where several names are in it, or the name itself.
+    """
     try:
         body = ast.parse(text.strip()).body
     except SyntaxError:
         return None
-    if len(body) != 1 or not isinstance(body[0], ast.Assign) or len(body[0].targets) != 1:
-        return None
-    target = body[0].targets[0]
-    used = {node.id for node in ast.walk(body[0].value) if isinstance(node, ast.Name)}
-    return (target.id, used) if isinstance(target, ast.Name) and target.id not in used and "self" not in used else None
+    match body:
+        case [ast.Assign([ast.Name() | ast.Attribute() as target], value)]:
+            augmented = False
+        case [ast.AugAssign(ast.Name() | ast.Attribute() as target, _, value)]:
+            augmented = True
+        case _:
+            return None
+    name, used = written(target), frozenset(names_in(value))
+    return (name, used, augmented) if name not in used else None
 
 
 class _BorneOut:

@@ -70,7 +70,12 @@ class Reading:
         judged = [(one.verdict, one.meaning.kind) for one in self.read if one.meaning is not None]
         wrong = any(verdict == WRONG for verdict, _ in judged)
         forward = (RIGHT, VALUE) in judged and (WRONG, VALUE) not in judged
-        return (forward or not wrong) and not any(one.known for one in self.run.failed)
+        return (forward or not wrong) and not self.fails
+
+    @property
+    def fails(self) -> bool:
+        """Whether anything of the page cannot be run with the arrays that were handed in."""
+        return any(one.known for one in self.run.failed)
 
     def is_handed(self, name: str) -> bool:
         """Whether a name has an array from outside."""
@@ -170,7 +175,8 @@ class Reading:
                 return Read(one, NOT_JUDGED, meaning, reason="it is not finite")
             if self._is_firm(one, meaning):
                 return Read(one, WRONG, meaning, compared)
-            return Read(one, NOT_JUDGED, meaning, reason=f"whether {one.key} is {meaning.step} here is not certain")
+            reason = f"whether {one.key} is {meaning.step} here is not certain"
+            return Read(one, NOT_JUDGED, meaning, compared, reason=reason)
         if is_gradient(one.key):
             return Read(one, NOT_JUDGED, reason="the network has no gradient of this name or value")
         return Read(one, DEFINES)  # of the page's own: it claims nothing of the network
@@ -292,6 +298,8 @@ class Reading:
             return Read(one, NOT_JUDGED, reason="an update")
         step = comparison.placed_as(np.shape(before), meaning.right, self._turned_of(meaning))
         moved = np.asarray(before - first.value)
+        if not np.any(moved) and not first.augmented:
+            return Read(one, DEFINES)  # what was handed in, under a field of its name
         if step is None or not np.any(moved):
             return Read(one, NOT_JUDGED, reason="an update")
         rate = float(np.sum(moved * step) / np.sum(step * step))

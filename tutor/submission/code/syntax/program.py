@@ -101,13 +101,19 @@ def written(node: ast.AST) -> str:
 
 @lru_cache(_NODES)
 def names_in(source: ast.expr) -> tuple[str, ...]:
-    """The names that an expression reads, in their order."""
+    """The names that an expression reads, in their order, and of what they hold: ``self`` and ``self.W`` of it.
+
+    Places are written as fields, as in keys: ``cache.W`` of ``cache["W"]``.
+    """
     found: list[str] = []
     front: list[ast.AST] = [source]
     while front:
         node = front.pop()
-        if isinstance(node, ast.Name):
-            found.append(node.id)
+        match node:
+            case ast.Name(name):
+                found.append(name)
+            case ast.Attribute(ast.Name(name), field) | ast.Subscript(ast.Name(name), ast.Constant(str() as field)):
+                found.append(f"{name}.{field}")
         front.extend(reversed(list(ast.iter_child_nodes(node))))
     return tuple(found)
 
