@@ -30,12 +30,14 @@ class CardPicture(Record):
     """The rows of a picture, and where each node stands: on its card, or in a row of the one that it is attached to.
 
     It takes so many ``cells``, whatever is known. ``in_full`` are the nodes of whose value all digits are seen.
+    ``kind`` says how much its cards show.
     """
 
     rows: list[Row]
     places: dict[int, Place]
     cells: int
     in_full: frozenset[int]
+    kind: str
 
     def moved(self, down: int, right: int) -> CardPicture:
         """The same picture further down and further right."""
@@ -131,7 +133,7 @@ class _Painter:
             rows += drawn
         cards = [node for band in self.chosen.bands for node in band.nodes]
         in_full = frozenset(node for node in cards if shows_all(self._filled(node), self.chosen.level.detail))
-        return CardPicture(rows, places, self.widest, in_full)
+        return CardPicture(rows, places, self.widest, in_full, self.chosen.level.detail.kind)
 
     def _more_rows(self, rows: int) -> int:
         """The blank rows more between cards that there is room for."""

@@ -172,7 +172,7 @@ class _Grid:
             dots = ":" if self.view.ascii_only else "⋯"
             canvas.put(self.height - 1, self.columns[0] + self.card + GUTTER // 2, dots, 1, "muted")
         in_full = frozenset(node for node in places if shows_all(self._card(node), self.detail))
-        return CardPicture(canvas.rows(self.view.ascii_only), places, self.width, in_full)
+        return CardPicture(canvas.rows(self.view.ascii_only), places, self.width, in_full, self.detail.kind)
 
     def _put(
         self,

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tutor
-from tests.app.app_screen import settled
+from tests.app.app_screen import screen_text, settled
+from tutor import host
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.quiz.lower_panel import Drawn, Lower, lower_rows
+from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
 from tutor.graph.picture import picture
 
@@ -51,12 +53,35 @@ def test_a_graph_and_the_tables_with_it_stand_in_the_middle_of_their_room(tables
 
 def test_where_the_column_has_the_graph_the_way_of_the_step_stands_here_once_it_is_lit() -> None:
     beside = LOWER.replace(tables=(), huge=False)
-    assert not lower_rows(beside, 100, 40, ascii_only=False).rows
-    drawn = lower_rows(beside.replace(lit=True), 100, 40, ascii_only=False)
+    assert not lower_rows(beside, 100, 3, ascii_only=False).rows
+    drawn = lower_rows(beside.replace(lit=True), 100, 3, ascii_only=False)
     text = "\n".join(row.plain for row in drawn.rows)
     assert "▌w" in text
     assert "▎x" not in text
     assert not drawn.graph
+
+
+def test_a_wide_screen_has_all_of_a_small_graph_but_not_with_less_than_a_list_would_show() -> None:
+    wide = LOWER.replace(tables=(), huge=False)
+    assert lower_rows(wide, 66, 10, ascii_only=False).graph
+    assert lower_rows(wide.replace(huge=True), 66, 3, ascii_only=False).graph
+    assert not lower_rows(wide, 66, 3, ascii_only=False).graph
+
+
+async def test_a_question_that_has_just_been_opened_shows_what_it_shows_when_drawn_again() -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        instance = host.problem("softmax-net").instance()
+        app.navigation.open("quiz", lambda: app.services.ask(instance, ["dL/dz1"]))
+        await settled(pilot)
+        first = screen_text(app)
+        assert "NUMBERS" in first
+        quiz = app.screen
+        assert isinstance(quiz, Quiz)
+        quiz.redraw()
+        await settled(pilot)
+        assert screen_text(app) == first
 
 
 def test_without_room_or_without_anything_to_show_there_is_nothing() -> None:

@@ -65,7 +65,7 @@ class FigureBelow(Static, can_focus=False):
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
-    FigureBelow { display: none; height: auto; padding: 1 0 0 1; text-wrap: nowrap; text-overflow: clip; }
+    FigureBelow { display: none; height: auto; padding: 1 0 1 1; text-wrap: nowrap; text-overflow: clip; }
     .-wide.-tall FigureBelow, .-huge.-tall FigureBelow { display: block; }
     .-wide.-tall FigureBelow.-empty, .-huge.-tall FigureBelow.-empty { display: none; }
     """

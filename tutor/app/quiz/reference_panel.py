@@ -53,7 +53,7 @@ class Reference(VerticalScroll):
         self.rows = ROWS
         self.column = False
         self._text = ClickableRows()
-        self._drawn_for = 0
+        self._drawn_for = (0, 0)
         self._elsewhere = Drawn()
         self._all = False
 
@@ -61,8 +61,8 @@ class Reference(VerticalScroll):
         yield self._text
 
     def on_resize(self) -> None:
-        # The page may have drawn it before its width was known.
-        if self._drawn_for != self.scrollable_content_region.width:
+        # The page may have drawn it before its size was known.
+        if self._drawn_for != self._room:
             self.draw()
 
     def focus_on_click(self) -> bool:
@@ -98,11 +98,16 @@ class Reference(VerticalScroll):
         """Lay the text out for the present size."""
         if self.has_class("-squeezed"):
             return
-        self._drawn_for = self.scrollable_content_region.width
-        cells = max(20, (self._drawn_for or 80) - self._text.styles.padding.width)
-        self._text.update(stack(self._column(cells) if self.column else self._slot(cells)))
+        self._drawn_for = wide, high = self._room
+        cells = max(20, (wide or 80) - self._text.styles.padding.width)
+        self._text.update(stack(self._column(cells, high) if self.column else self._slot(cells)))
 
-    def _column(self, cells: int) -> list[Content]:
+    @property
+    def _room(self) -> tuple[int, int]:
+        """The cells there are, and in a column the rows; above the question its height follows from its text."""
+        return self.scrollable_content_region.width, self.size.height if self.column else 0
+
+    def _column(self, cells: int, high: int) -> list[Content]:
         """The network, the graph with its numbers, formulas, and the larger arrays as tables, as many as have room."""
         tape = self._tape(cells)
         seen = self._elsewhere.in_full
@@ -110,7 +115,7 @@ class Reference(VerticalScroll):
             seen |= self.picture.labels(tape.in_full)
         arrays = [one for one in self.tables if one.name not in seen]
         seen |= {one.name for one in arrays if self._elsewhere.tables}
-        room = self.size.height - self._text.styles.padding.height
+        room = high - self._text.styles.padding.height
         tables = [] if self._elsewhere.tables else _first_tables(arrays, cells, room)
         for count in range(len(tables), 0, -1):
             rows = self._text_rows(cells, tape, seen.union(one.name for one in arrays[:count]))
