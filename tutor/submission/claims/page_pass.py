@@ -17,10 +17,10 @@ from tutor.submission.claims.laws import holds
 from tutor.submission.claims.names.argument_names import is_of_itself, names_argument, takes_over_name
 from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
 from tutor.submission.claims.names.own_functions import defines_function
-from tutor.submission.claims.outcome.decided import Sides, decided
+from tutor.submission.claims.outcome.decided import decided
 from tutor.submission.claims.outcome.own_activations import takes_own_activation
 from tutor.submission.claims.page_memory import PageMemory
-from tutor.submission.claims.reader import Reader, Side
+from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import has_numbered_entries
 from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.trees import indices

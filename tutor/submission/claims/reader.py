@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import copy
 from functools import partial
 from string import ascii_uppercase
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,6 +51,15 @@ CANDIDATES = ("sigma", "tanh", "relu", "softmax", "exp", "log")
 """What a function that a page calls by a letter may be."""
 Side = Callable[["Reader"], Node]
 """One side of a link, to be read where it is evaluated."""
+
+
+class Sides(NamedTuple):
+    """Both sides of a link, to be read anywhere, and as they were read with all axes."""
+
+    left: Side
+    right: Side
+    truth: Node
+    tree: Node
 
 
 class Reader:

@@ -90,7 +90,7 @@ def own_network(
     convolution = _of_convolution(statements, name, text)
     if convolution is not None:
         return convolution
-    scores = Scores(name)
+    scores = Scores(name, text)
     rest = _Rest()
     lead = -inf
     best: OwnNetwork | None = None

@@ -41,10 +41,11 @@ class Score(NamedTuple):
 
 
 class Scores:
-    """The networks of one page by the texts of their files, and their scores."""
+    """The networks of one page by the texts of their files, and their scores; ``page`` is its text."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, page: str = "") -> None:
         self._name = name
+        self._page = page
         self._problems: dict[str, Problem | None] = {}
         self._scores: dict[tuple[str, tuple[Statement, ...]], Score] = {}
         self._claims: dict[Statement, int] = {}
@@ -68,7 +69,7 @@ class Scores:
         return known
 
     def _judged(self, problem: Problem, said: Sequence[Statement], least: float) -> Score:
-        own = PagePass(problem, settled_functions(said, [problem]), explains=False)
+        own = PagePass(problem, settled_functions(said, [problem]), explains=False, text=self._page)
         right = wrong = 0
         defined: set[str] = set()
         left = sum(map(self._most_claims, said))

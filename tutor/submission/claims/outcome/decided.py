@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, is_numeric, names, walk
+from tutor.notation.tree import Call, Fold, Node, Ref, is_numeric, names, walk
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
@@ -17,10 +16,11 @@ from tutor.submission.claims.figures.numbers import has_decimals
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds, is_choice
 from tutor.submission.claims.names.new_names import defined, means_now
-from tutor.submission.claims.outcome.explain import by_value, explained, repaired
+from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
+from tutor.submission.claims.outcome.mean_later import takes_mean_later
 from tutor.submission.claims.page_memory import PageMemory, broken_link
-from tutor.submission.claims.reader import Reader, Side
+from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.sides.view import STEP_LOSS
@@ -30,15 +30,6 @@ from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link
 
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
-
-
-class Sides(NamedTuple):
-    """Both sides of a link, to be read anywhere, and as they were read with all axes."""
-
-    left: Side
-    right: Side
-    truth: Node
-    tree: Node
 
 
 def decided(
@@ -92,7 +83,7 @@ def decided(
             return said.replace(verdict=says.RIGHT)
         if is_choice(said.statement.left, said.link.text):
             return said.replace(note="it is one of the functions that may be taken")
-    if said.kind == says.DERIVATIVE and _takes_mean_later(page, truth, tree, found):
+    if said.kind == says.DERIVATIVE and takes_mean_later(page, sides, found):
         return said.replace(verdict=says.RIGHT, note="without the mean, which comes with the weights")
     introduced = said.kind == says.VALUE and (
         _INTRODUCES.search(said.statement.words)
@@ -196,31 +187,6 @@ def _true_class(page: PageMemory, truth: Node, tree: Node) -> str:
     """The letter of the true class, where it stands on one side alone; '' where it does not."""
     loose = [indices(side) - bound(side) for side in (truth, tree)]
     return min((loose[0] ^ loose[1]) & page.true_classes, default="")
-
-
-def _takes_mean_later(page: PageMemory, truth: Node, tree: Node, found: Compared) -> bool:
-    """Whether a gradient by a value lacks the mean alone, on a page whose gradients by weights take it.
-
-    After that a gradient by a weight takes the mean beside one by a value, and where none by a value is right with it.
-    """
-    if found.pair is None or not isinstance(truth, Derivative | Ref) or not page.takes_mean_with_weights:
-        return False
-    values = {one.name for one in page.problem.values}
-    code = by_value(found.pair, page.exercise)
-    if _by(truth) in values:
-        page.mean_later = page.mean_later or code == "mean-missing"
-        return code == "mean-missing"
-    told = page.exercise.general.told
-    if code != "mean-twice" or not told(tree).derivatives:
-        return False
-    return page.mean_later or not any(_by(left) in values and not told(one).derivatives for left, one, _ in page.right)
-
-
-def _by(truth: Node) -> str:
-    """What a gradient is by; empty for anything else."""
-    if isinstance(truth, Derivative):
-        return truth.by.name
-    return truth.name.rpartition("/d")[2] if isinstance(truth, Ref) and "/" in truth.name else ""
 
 
 def _as_typed(page: PageMemory, said: Verdict) -> bool:

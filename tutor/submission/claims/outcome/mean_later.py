@@ -1,0 +1,67 @@
+"""Pages that take the mean over the samples with the gradients by weights: ``dZ = A - Y``, ``dW = 1/m dZ X^T``."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tutor.notation.tree import Bin, Derivative, Node, Ref, walk
+from tutor.problems.contract.problem import Problem
+from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims.outcome.explain import by_value
+from tutor.submission.claims.page_memory import PageMemory
+from tutor.submission.claims.reader import Reader, Side, Sides
+from tutor.submission.claims.sides.comparing import Compared
+from tutor.submission.claims.sides.laid_out import SAME, Pair
+
+
+def takes_mean_later(page: PageMemory, sides: Sides, found: Compared) -> bool:
+    """Whether a gradient by a value lacks the mean alone, on a page whose gradients by weights take it.
+
+    After that a gradient by a weight takes the mean beside one by a value, and where none by a value is right with it.
+    """
+    truth = sides.truth
+    if found.pair is None or not isinstance(truth, Derivative | Ref) or not page.takes_mean_with_weights:
+        return False
+    values = {one.name for one in page.problem.values}
+    code = _mean_code(page, sides, found.pair)
+    if _by(truth) in values:
+        page.mean_later = page.mean_later or code == "mean-missing"
+        return code == "mean-missing"
+    told = page.exercise.general.told
+    if code != "mean-twice" or not told(sides.tree).derivatives:
+        return False
+    return page.mean_later or not any(_by(left) in values and not told(one).derivatives for left, one, _ in page.right)
+
+
+def _mean_code(page: PageMemory, sides: Sides, pair: Pair) -> str:
+    """Whether a side lacks the mean or has it twice, by a size or by a number that the loss is divided by; else ''."""
+    code = by_value(pair, page.exercise)
+    if code:
+        return code
+    for name in _divisors(page.problem):
+        for code, op in (("mean-missing", "/"), ("mean-twice", "*")):
+            changed = partial(_with_number, sides.right, op, name)
+            if page.exercise.compared(sides.left, changed).outcome == SAME:
+                return code
+    return ""
+
+
+def _with_number(right: Side, op: str, name: str, reader: Reader) -> Node:
+    return Bin(op, right(reader), Ref(name))
+
+
+def _divisors(problem: Problem) -> list[str]:
+    """The numbers by which the loss is divided: ``m`` of ``1/m sum(...)``, where the page says nothing else of it."""
+    formula = parsed(problem).get(problem.loss)
+    if formula is None:
+        return []
+    given = {one.name for one in problem.given}
+    below = [part.right for part in walk(formula.tree) if isinstance(part, Bin) and part.op == "/"]
+    return [one.name for one in below if isinstance(one, Ref) and one.name in given]
+
+
+def _by(truth: Node) -> str:
+    """What a gradient is by; empty for anything else."""
+    if isinstance(truth, Derivative):
+        return truth.by.name
+    return truth.name.rpartition("/d")[2] if isinstance(truth, Ref) and "/" in truth.name else ""
