@@ -19,7 +19,7 @@ $$Z_2 = A_1 W_2 + b_2, \qquad P = \mathrm{softmax}(Z_2)$$
 """
 OTHER_FORMULAS = r"""
 $$r = \mathrm{sigmoid}(v) = \frac{1}{1 + \exp(-v)}$$ $$\frac{dr}{dv} = r (1 - r)$$
-$$q = \tanh(v) = \frac{e^v - e^{-v}}{e^v + e^{-v}} = 2\, \mathrm{sigmoid}(v) - 1$$
+$$q = \tanh(v) = \frac{e^v - e^{-v}}{e^v + e^{-v}} = 2\, \mathrm{sigmoid}(2 v) - 1$$
 $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
 $$\frac{\partial p_j}{\partial z_i} = -p_i p_j, \quad i \neq j$$
 $$L = -\sum_k y_k \log p_k$$

@@ -22,6 +22,7 @@ from tutor.submission.fit import (
     lead,
     says_more,
 )
+from tutor.submission.identities.judged import with_identities
 from tutor.submission.other_models import without_other_models
 from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.own_network.network import own_network
@@ -47,7 +48,7 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
     if not page.statements:
         return Judged(()), None
     found, own = _by_problems_or_own(page, name, problems, sure=sure)
-    return with_dependencies(found, sure=sure), own
+    return with_identities(with_dependencies(found, sure=sure), page.text, sure=sure), own
 
 
 def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:

@@ -85,7 +85,7 @@ _NAMED_ACTIVATION = re.compile(
 
 
 _PRIME = r"(?:'|\^\s*\{?\s*\\prime\s*\}?)"
-_SIGMA_SUM = re.compile(r"\\Sigma(?=\s*_)")
+_SIGMA_SUM = re.compile(r"\\Sigma(?=\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_)")
 """The letter in the place of the sign of a sum."""
 GATE_FUNCTION = "gateactivation"
 """The word for an activation with a letter, before that letter."""
@@ -107,7 +107,7 @@ _OF_LAYER = re.compile(
 def rewritten(text: str, problem: Problem) -> str:
     """The text of a side with signs, slopes, rows and samples as the language writes them."""
     axes = problem.scope.axes
-    text = text if "Sigma" in problem.quantities else _SIGMA_SUM.sub(r"\\sum", text)
+    text = text if "Sigma" in problem.quantities else with_sigma_sums(text)
     text = with_gate_functions(with_named_activations(with_chains(with_bounds(text))))
     text = _DIFFERENTIAL.sub(r"\1'(\2)", without_dots(text))
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
@@ -129,6 +129,11 @@ def rewritten(text: str, problem: Problem) -> str:
         text = _OF_DATA.sub(r"\1 ", text)
     text = _BESIDE.sub(lambda one: "[" + re.sub(r"\\q?quad", ",", one[1]) + "]", text)
     return _SLOPE.sub(lambda one: _with_argument(one, problem), text)
+
+
+def with_sigma_sums(text: str) -> str:
+    """The text with the sign of a sum for a capital sigma that has something below it."""
+    return _SIGMA_SUM.sub(r"\\sum", text)
 
 
 def with_primed_formulas(text: str) -> str:

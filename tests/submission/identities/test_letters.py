@@ -1,0 +1,112 @@
+"""Lines whose letters are nothing of a network: true or false by what the page says of them."""
+
+from __future__ import annotations
+
+import pytest
+
+import tutor
+
+SOFTMAX = r"$$q_i = \frac{e^{u_i}}{\sum_m e^{u_m}}$$"
+ENTROPY = SOFTMAX + "\n\n" + r"$$H = -\sum_i d_i \log q_i$$"
+ONE_HOT = "The target $d$ is a one-hot vector, $r$ is the true class.\n\n" + ENTROPY
+
+
+def _verdicts(page: str, line: str) -> list[tuple[str, list[str]]]:
+    """The verdicts on the last line of a page, with the codes of mistakes."""
+    marked = tutor.mark_page(f"{page}\n\n{line}\n", ())
+    last = max(one.line for one in marked.statements)
+    return [(one.verdict, [each.code for each in one.diagnosis]) for one in marked.statements if one.line == last]
+
+
+def _said(page: str, line: str) -> list[str]:
+    return [verdict for verdict, _ in _verdicts(page, line)]
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("", r"$$\frac{d}{du} \frac{1}{1 + e^{-u}} = \frac{e^{-u}}{(1 + e^{-u})^2}$$"),
+        ("", r"$$\frac{\partial \tanh(u)}{\partial u} = 1 - \tanh^2(u)$$"),
+        ("", r"$$\frac{d}{du} \frac{f(u)}{g(u)} = \frac{f'(u) g(u) - f(u) g'(u)}{g(u)^2}$$"),
+        (SOFTMAX, r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{ij} - q_j)$$"),
+        (SOFTMAX, r"$$\frac{\partial q_i}{\partial u_j} = q_i (\mathbb{1}\{i=j\} - q_j)$$"),
+        (
+            SOFTMAX,
+            r"$$\frac{\partial q_i}{\partial u_j} ="
+            r" \begin{cases} q_i(1 - q_i) & i = j \\ -q_i q_j & i \ne j \end{cases}$$",
+        ),
+        (SOFTMAX, r"$$\frac{\partial \log q_i}{\partial u_j} = \delta_{ij} - q_j$$"),
+        ("", r"$$\frac{\partial softmax(u_i)}{\partial u_j} = softmax(u_i)(\delta_{ij} - softmax(u_j))$$"),
+        ("", r"$$softmax(u + b)_i = \frac{e^{u_i + b}}{\sum_j e^{u_j + b}}$$"),
+        (
+            ENTROPY,
+            r"$$\frac{\partial H}{\partial u_j} ="
+            r" \sum_i \frac{\partial H}{\partial q_i} \frac{\partial q_i}{\partial u_j}$$",
+        ),
+        (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = -\sum_i \frac{d_i}{q_i} q_i(\delta_{ij} - q_j)$$"),
+        (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = q_j - d_j$$"),
+        (ONE_HOT, r"$$H = -\log q_r = \log \sum_j e^{u_j} - u_r$$"),
+        (ONE_HOT, r"$$\frac{\partial H}{\partial u_r} = q_r - 1$$"),
+    ],
+)
+def test_what_holds_for_all_numbers_is_right(page: str, line: str) -> None:
+    assert set(_said(page, line)) == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "code"),
+    [
+        (SOFTMAX, r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{ij} + q_j)$$", "sign"),
+        (SOFTMAX, r"$$\frac{\partial \log q_i}{\partial u_j} = q_j - \delta_{ij}$$", "sign"),
+        (SOFTMAX, r"$$\frac{\partial q_i}{\partial u_j} = q_i q_i (\delta_{ij} - q_j)$$", "factor-twice"),
+        (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = d_j - q_j$$", "sign"),
+        (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = 2 (q_j - d_j)$$", "factor"),
+    ],
+)
+def test_what_holds_for_none_is_wrong_with_the_slip_that_made_it(page: str, line: str, code: str) -> None:
+    assert _verdicts(page, line) == [("wrong", [code])]
+
+
+@pytest.mark.parametrize(
+    ("words", "right", "verdict"),
+    [
+        ("If $i = j$:", "q_i (1 - q_i)", "right"),
+        ("If $i = j$:", "-q_i q_j", "wrong"),
+        (r"For $i \neq j$ we find", "-q_i q_j", "right"),
+        (r"For $i \neq j$ we find", "q_i (1 - q_j)", "wrong"),
+        ("", "q_i (1 - q_i)", "wrong"),
+    ],
+)
+def test_a_condition_says_which_entries_are_meant(words: str, right: str, verdict: str) -> None:
+    line = rf"$$\frac{{\partial q_i}}{{\partial u_j}} = {right}$$"
+    assert _said(f"{SOFTMAX}\n\n{words}", line) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{ij} - v_j)$$",  # nothing says what v is
+        r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{im} - q_m)$$",  # nor m
+        r"$$\frac{\partial G}{\partial u_j} = \frac{\partial G}{\partial q_j}$$",  # nor how G depends on q
+        r"$$\frac{\partial G}{\partial u} = A q$$",
+    ],
+)
+def test_letters_of_which_nothing_is_said_leave_a_line_open(line: str) -> None:
+    assert set(_said(SOFTMAX, line)) <= {"not judged", "not read"}
+
+
+def test_a_later_formula_for_a_name_is_no_mistake_and_holds_from_there_on() -> None:
+    page = ENTROPY + "\n\n" + r"$$H = \frac{1}{2} \sum_i (q_i - d_i)^2$$"
+    assert _said(page, r"$$\frac{\partial H}{\partial q_i} = q_i - d_i$$") == ["right"]
+    assert "wrong" not in [one.verdict for one in tutor.mark_page(page + "\n", ()).statements]
+
+
+def test_what_is_the_same_as_a_wrong_link_follows_from_it() -> None:
+    line = r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{ij} + q_j) = q_i \delta_{ij} + q_i q_j$$"
+    assert _said(SOFTMAX, line) == ["wrong", "follows"]
+
+
+def test_a_line_beside_a_named_problem_is_judged_by_itself() -> None:
+    page = r"$$\frac{\partial \tanh(\alpha)}{\partial \alpha} = sech^2(\alpha)$$" + "\n"
+    marked = tutor.mark_page(page, ("rnn-bptt",))
+    assert [one.verdict for one in marked.statements] == ["right"]

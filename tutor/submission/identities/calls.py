@@ -1,0 +1,96 @@
+"""Functions that lines about free letters speak of: ``S(z)_i``, ``CE(y, p)``, ``f(x)`` are names like others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tutor.notation.functions import FUNCTIONS
+from tutor.submission.claims.writing.spelling import atom_of
+
+_OPEN, _CLOSE = r"(?:\\left|\\[bB]igg?l?)?\s*\(", r"(?:\\right|\\[bB]igg?r?)?\s*\)"
+_NAME = r"(?<![A-Za-z\\}])(?P<name>\\(?:text|mathrm|mathcal|operatorname|mathbf)\s*\{\s*[A-Za-z]+\s*\}|\\?[A-Za-z]+)"
+_SCRIPT = r"\s*(?P<{0}>_\s*(?:\{{\s*[a-z]\s*\}}|[a-z]))?"
+_CALL = re.compile(
+    rf"{_NAME}{_SCRIPT.format('below')}(?P<prime>'?)\s*{_OPEN}\s*(?P<of>[^()=]*?)\s*{_CLOSE}{_SCRIPT.format('behind')}"
+)
+_ACTIVATION = re.compile(
+    r"\\sigma(?![A-Za-z])(?P<scripts>(?:\s*\^\s*(?:\{\s*\d\s*\}|\d))?)(?!\s*(?:'|_|\^|\\left|\\[bB]ig|\((?!\s*1\s*-)))"
+)
+_LETTERS_OF_FUNCTIONS = frozenset("fghuvFGH")
+_SOFTMAX = re.compile(r"\\sum|softmax")
+
+
+class _Call(NamedTuple):
+    name: str
+    arguments: tuple[str, ...]
+    below: str
+
+
+class Calls:
+    """What is called on a page, and by what letters."""
+
+    def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
+        lines = list(lines)
+        said = set(_LETTERS_OF_FUNCTIONS)
+        for left, right in lines:
+            for found in _CALL.finditer(left):
+                name = _base(found["name"])
+                if name not in FUNCTIONS or (name == "sigma" and _SOFTMAX.search(right) and _is_of_entries(found)):
+                    said.add(name)
+        self._said = said
+        self._arguments: dict[str, set[tuple[str, ...]]] = {}
+        self._activated: set[tuple[str, ...]] = set()
+        for text in (text for line in lines for text in line):
+            for found in _CALL.finditer(text):
+                call = _call(found)
+                if call is not None and call.name in said:
+                    self._arguments.setdefault(call.name, set()).add(call.arguments)
+                elif call is not None and call.name == "sigma":
+                    self._activated.add(call.arguments)
+
+    def unknown(self) -> dict[str, str]:
+        """Functions of one letter, each with that letter."""
+        return {
+            name: found[0]
+            for name, (found, *others) in ((name, list(of)) for name, of in self._arguments.items())
+            if len(found) == 1 and not others and len(name) == 1
+        }
+
+    def rewritten(self, text: str) -> str:
+        """A text in which what is called by the same letters throughout is a name."""
+        text = _CALL.sub(self._as_name, text)
+        if len(self._activated) == 1 and "sigma" not in self._said:
+            (arguments,) = self._activated
+            text = _ACTIVATION.sub(lambda one: rf"\sigma{one['scripts']}({','.join(arguments)})", text)
+        return text
+
+    def _as_name(self, found: re.Match[str]) -> str:
+        call = _call(found)
+        arguments = self._arguments.get(call.name, set()) if call is not None else set()
+        if call is None or not arguments or (len(arguments) > 1 and max(map(len, arguments)) == 1):
+            return found[0]
+        written = rf"\mathrm{{{call.name}}}{call.below} "
+        return rf"\frac{{\partial {written}}}{{\partial {call.arguments[0]}}}" if found["prime"] else written
+
+
+def _call(found: re.Match[str]) -> _Call | None:
+    """A call of names; None where something else is in the brackets."""
+    atoms = [atom_of(one) for one in found["of"].split(",")] if found["of"] else []
+    if not atoms or any(atom is None or atom.sup for atom in atoms):
+        return None
+    bases = tuple(atom.base for atom in atoms if atom is not None)
+    below = [atom.sub for atom in atoms if atom is not None and atom.sub]
+    index = found["below"] or found["behind"] or ""
+    if below and (len(atoms) > 1 or index):
+        return None
+    return _Call(_base(found["name"]), bases, index or (f"_{{{below[0]}}}" if below else ""))
+
+
+def _base(name: str) -> str:
+    return re.sub(r"\\(?:text|mathrm|mathcal|operatorname|mathbf)\s*\{\s*([A-Za-z]+)\s*\}", r"\1", name).lstrip("\\")
+
+
+def _is_of_entries(found: re.Match[str]) -> bool:
+    return bool(found["below"] or found["behind"] or "_" in found["of"])

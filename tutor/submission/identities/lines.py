@@ -1,0 +1,79 @@
+"""The lines of a page in one scope of free letters, and what they define."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tutor.notation.errors import NotationError
+from tutor.notation.read.parser import parse
+from tutor.notation.tree import Derivative, Node, names, walk
+from tutor.submission.identities.calls import Calls
+from tutor.submission.identities.names import INDEXED, Names
+from tutor.submission.identities.trees import beside_logarithms, with_entries_of_softmax
+from tutor.submission.identities.wordings import with_known_wordings
+from tutor.submission.identities.world import Definition
+
+_GENERIC = r"1.1 + 0.7 {0} + 0.4 \sin({0} + {1})"
+"""A function that nobody knows, of one letter: smooth, without a property by chance."""
+ALWAYS = -1
+"""Where a definition stands that no line says."""
+_MOST_READ = 1200
+"""Characters of a side."""
+
+
+class Line(NamedTuple):
+    """Both sides of a link, None where one cannot be read, and the first one as words."""
+
+    word: str
+    left: Node | None
+    right: Node | None
+
+
+class Lines:
+    """What a page says, read with a word for every name."""
+
+    def __init__(self, sides: Sequence[tuple[str, str]]) -> None:
+        worded = [(_worded(left), _worded(right)) for left, right in sides]
+        calls = Calls(worded)
+        called = [(calls.rewritten(left), calls.rewritten(right)) for left, right in worded]
+        generic = [
+            (rf"\mathrm{{{name}}}", _GENERIC.format(rf" {of} ", at))
+            for at, (name, of) in enumerate(calls.unknown().items(), 1)
+        ]
+        self._names = Names(text for line in (*called, *generic) for text in line)
+        rewritten = [tuple(map(self._names.rewritten, line)) for line in (*called, *generic)]
+        self.scope = self._names.scope()
+        self.vague = frozenset(word for word in self._names.vague if not self.scope.names[word].axes)
+        self._read: dict[str, Node | None] = {}
+        self.lines = [Line(left, self._tree(left), self._tree(right)) for left, right in rewritten]
+        self.definitions: dict[str, Definition] = {}
+        """The first formula that a name has; a function that nobody knows has one where the page gives none."""
+        for made in filter(None, map(self.definition, range(len(self.lines)))):
+            self.definitions.setdefault(made.word, made if made.at < len(sides) else made._replace(at=ALWAYS))
+        self.lines = self.lines[: len(sides)]
+        weighted = {word for one in self.definitions.values() for word in beside_logarithms(one.tree)}
+        self.targets = frozenset(weighted - self.definitions.keys())
+
+    def _tree(self, text: str) -> Node | None:
+        if text not in self._read:
+            try:
+                self._read[text] = with_entries_of_softmax(parse(text, self.scope)) if len(text) < _MOST_READ else None
+            except NotationError:
+                self._read[text] = None
+        return self._read[text]
+
+    def definition(self, at: int) -> Definition | None:
+        """What a line says that a name is; None where it says something else, or of derivatives."""
+        word, left, right = self.lines[at]
+        name = INDEXED.fullmatch(word)
+        if name is None or left is None or right is None or not names(right) or name["word"] in names(right):
+            return None
+        if any(isinstance(part, Derivative) for part in walk(right)):
+            return None
+        letters = tuple(name["letters"].split(",")) if name["letters"] else ()
+        return Definition(name["word"], letters, right, at) if len(set(letters)) == len(letters) else None
+
+
+def _worded(text: str) -> str:
+    return with_known_wordings(text) if len(text) < _MOST_READ else ""
