@@ -146,9 +146,9 @@ def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plu
 ClusterMaker = Callable[[int], Cluster]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster of two workers that nothing is done to."""
+    """A cluster of two workers that nothing is done to; for one module, since a cluster takes time while it waits."""
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     found = Cluster(tmp_path_factory.mktemp("cluster"), 2)
     yield found
