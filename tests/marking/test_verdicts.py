@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 import zlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,21 +18,29 @@ from tests.marking.rewriting import rewritten, written
 from tutor.errors import TutorError
 from tutor.marking import mark, question
 from tutor.marking.mistakes.edits.single_edits import single_edits
+from tutor.notation.lower.environment import Env
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import Node, names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, parsed
-from tutor.problems.instances.instance import Instance
 
 PROBLEMS = AUTHORED
 CASES = [(name, step.id) for name in PROBLEMS for step in tutor.problem(name).formula_steps()]
 
 
-def differs(problem: Problem, step: Step, tree: Node, instance: Instance) -> bool:
-    """Whether a formula with a mistake has another value at an instance, found without any marking."""
+@cache
+def other_numbers(name: str) -> tuple[Mapping[str, Any], Env]:
+    """The arrays of a problem at other numbers than those that answers are marked at, found without any marking."""
+    problem = tutor.problem(name)
+    instance = problem.instance(seed=2)
     arrays = compute(problem, lift(instance.given), instance.sizes)
-    env = environment(problem, arrays, instance.sizes)
+    return arrays, environment(problem, arrays, instance.sizes)
+
+
+def differs(problem: Problem, step: Step, tree: Node) -> bool:
+    """Whether a formula with a mistake has another value at other numbers."""
+    arrays, env = other_numbers(problem.id)
     try:
         value = evaluated(tree, problem.axes_of(step), env)[0]
     except TutorError:
@@ -62,8 +73,7 @@ def test_one_mistake_is_wrong_in_any_algebra_and_mostly_named(name: str, step_id
         if not _unfair(edit.code, edit.tree, asked.scope.refused)
     ]
     rng.shuffle(edits)
-    other = problem.instance(seed=2)
-    for edit in [edit for edit in edits[:40] if differs(problem, step, edit.tree, other)][:6]:
+    for edit in [edit for edit in edits[:40] if differs(problem, step, edit.tree)][:6]:
         other_way = rewritten(edit.tree, problem, rng, 2)
         if _unfair(edit.code, other_way, asked.scope.refused):
             continue

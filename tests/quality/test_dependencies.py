@@ -9,13 +9,12 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 
 from tests import versions
+from tests.quality.sources import ROOT, imports_of
 
-ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WEB = ("tutor/commands/browser",)
@@ -48,12 +47,11 @@ def _imports(folder: str) -> Iterator[tuple[str, str]]:
     beside = {path.stem for path in (ROOT / folder).rglob("*.py")} if folder == "tests" else set()
     ours = {"tutor", "tests", *(path.name for path in (ROOT / "plugins").iterdir()), *beside}
     for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            found = []
+        for node in imports_of(path):
             if isinstance(node, ast.Import):
                 found = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                found = [node.module or ""]
+            else:
+                found = [] if node.level else [node.module or ""]
             for name in found:
                 top = name.partition(".")[0]
                 if top not in ours and top not in sys.stdlib_module_names:

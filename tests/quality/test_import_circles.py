@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.quality.sources import ROOT, imports_of
+
 ROOMS = (
     "app", "commands", "course", "executors", "export", "grading", "graph", "host", "marking", "notation", "problems",
     "solve", "study", "submission",
@@ -25,11 +25,10 @@ FILES = {
 def imported(module: str) -> set[str]:
     """The modules of tutor that a module imports anywhere in its text; at its top alone, for the face of a problem."""
     found = set()
-    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
-    for node in tree.body if module == FACE else ast.walk(tree):
+    for node in imports_of(FILES[module], at_top=module == FACE):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.module is not None, "imports are absolute"
             found |= {name if (name := f"{node.module}.{alias.name}") in FILES else node.module for alias in node.names}
     return found & FILES.keys()

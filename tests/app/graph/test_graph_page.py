@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ast import literal_eval
+from itertools import product
 
 import numpy as np
 import pytest
@@ -123,18 +124,21 @@ async def test_the_arrows_go_along_edges_and_to_what_stands_beside() -> None:
 
 
 @pytest.mark.parametrize("problem", ["lstm-cell", "conv-dense", "rnn-bptt", "lstm-sequence"])
-async def test_the_arrows_reach_every_node(problem: str) -> None:
+async def test_the_arrows_reach_every_node(problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = real_app()
     async with app.run_test(size=(80, 24)) as pilot:
         asked = host.problem(problem).steps[-1].id
         page = await graph_of(pilot, problem, asked)
         seen = {page.focused_node}
         todo = [page.focused_node]
+        redraw = page.redraw
+        monkeypatch.setattr(page, "redraw", lambda: None)  # where an arrow leads is seen before it is drawn
         while todo:
-            start = todo.pop()
-            for key in ("left", "right", "up", "down"):
+            start = page.focused_node = todo.pop()
+            redraw()
+            for arrow, onward in product((page.action_along, page.action_beside), (False, True)):
                 page.focused_node = start
-                await pilot.press(key)
+                arrow(onward)
                 if page.focused_node not in seen:
                     seen.add(page.focused_node)
                     todo.append(page.focused_node)

@@ -28,7 +28,7 @@ NAMED = (
 PRINTABLE = "abcdhxyWLC_0123456789+-*/^()[]{}.,'∂Σσ⊙ŷ中\\ "
 SIZES = [(80, 24), (120, 30), (20, 6), (150, 30), (60, 14), (80, 40), (1, 1), (81, 23)]
 # Parts, so that they can run beside each other.
-PARTS, KEYS = examples(2), 800
+PARTS, KEYS = examples(2), 500
 
 
 def key_event(rng: random.Random) -> events.Key:

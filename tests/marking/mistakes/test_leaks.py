@@ -41,7 +41,7 @@ def test_what_is_said_about_a_wrong_answer_holds_nothing_of_the_right_one(name: 
         figures = [figure for figure in figures if len(figure.strip("0.")) >= 3]
         edits = list(single_edits(tree, problem, swaps=True))
         rng.shuffle(edits)
-        answers = [written(edit.tree, problem.scope, rng) for edit in edits[: examples(6)]]
+        answers = [written(edit.tree, problem.scope, rng) for edit in edits[: examples(3)]]
         wrong_shape = "[" * 2 + "0.111, 0.222" + "]" * 2
         for answer in [*answers, "0.123", wrong_shape]:
             verdict = mark(asked, answer)

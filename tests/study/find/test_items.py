@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,14 +10,18 @@ import numpy as np
 import pytest
 
 from tests.bundled import AUTHORED
+from tests.study.find.found import all_of
 from tutor import host, marking
 from tutor.marking.mistakes.codes import MORE_EXACT
+from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_form.expressions import NoFormError
 from tutor.notation.write.one_line import to_ascii
+from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.contract.target import UPDATE
 from tutor.problems.instances.dependency_graph import ancestors
 from tutor.problems.instances.formula_values import environment, evaluated, parsed
+from tutor.problems.instances.instance import Instance
 from tutor.problems.network.reader import read_network
 from tutor.study.find.asked import AboutMistake
 from tutor.study.find.code_slips import OF_CODE, OVERWRITTEN, SHORT, said_of
@@ -48,11 +51,6 @@ NAMES = (
 """With some whose steps are derived."""
 
 
-@cache
-def all_of(name: str, seed: int | None = None) -> tuple[Item, ...]:
-    return tuple(items(host.problem(name).instance(seed=seed)))
-
-
 def lines_of(name: str) -> tuple[Item, ...]:
     """One mistake of each line: where each is evaluated again in another way."""
     return tuple({item.step.id: item for item in all_of(name)}.values())
@@ -66,16 +64,22 @@ def test_every_problem_with_written_steps_has_mistakes_to_find_but_one() -> None
 def test_a_wrong_line_shows_at_the_textbook_and_at_seeded_numbers(name: str) -> None:
     for item in all_of(name):
         for seed in (None, 1, 2):
-            instance = item.instance.problem.instance(seed=seed)
-            wrong = value_of(item.lines[item.wrong].tree, item.step.id, instance, instance.evaluated())
+            instance, env = seeded(item.instance.problem, seed)
+            wrong = value_of(item.lines[item.wrong].tree, item.step.id, instance.problem, env)
             right = np.asarray(instance.target(item.step.id))
             assert np.abs(wrong - right).max() > 0.01 * max(np.abs(wrong).max(), np.abs(right).max()), item
 
 
-def value_of(tree: Any, name: str, instance: Any, arrays: Mapping[str, Any]) -> Any:
-    """A formula at an instance, where what it names has the values of ``arrays``."""
-    env = environment(instance.problem, arrays, instance.sizes)
-    return evaluated(tree, parsed(instance.problem)[name].axes, env)[0]
+@cache
+def seeded(problem: Problem, seed: int | None) -> tuple[Instance, Env]:
+    """An instance, and what formulas find in it."""
+    instance = problem.instance(seed=seed)
+    return instance, environment(problem, instance.evaluated(), instance.sizes)
+
+
+def value_of(tree: Any, name: str, problem: Problem, env: Env) -> Any:
+    """What a formula for a name comes to."""
+    return evaluated(tree, parsed(problem)[name].axes, env)[0]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -92,14 +96,14 @@ def test_lines_after_the_wrong_one_have_their_own_right_formula_and_are_carried_
     for item in all_of(name):
         problem = item.instance.problem
         shown = {line.step: line.value[None] for line in item.lines}
-        known = {**item.instance.evaluated(), **shown}
+        env = environment(problem, {**item.instance.evaluated(), **shown}, item.instance.sizes)
         for line in item.lines:
             if line.step == item.step.id:
                 continue
             assert line.tree == parsed(problem)[line.step].tree
             named = set(ancestors(problem, line.step))
             if item.step.id in named and not (named - shown.keys()) & resting(item):
-                assert np.allclose(line.value, value_of(line.tree, line.step, item.instance, known), rtol=1e-9)
+                assert np.allclose(line.value, value_of(line.tree, line.step, problem, env), rtol=1e-9)
 
 
 def resting(item: Item) -> set[str]:

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from tests.bundled import AUTHORED
+from tests.study.find.found import all_of
 from tutor import host
 from tutor.marking.choices import by_their_texts, mark_choice
 from tutor.marking.mistakes.codes import CODES
@@ -15,7 +16,6 @@ from tutor.notation.tree import Binder, Fold, Node, names, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.step import Choice, Step
 from tutor.study.find.asked import AboutMistake
-from tutor.study.find.items import items
 from tutor.study.find.kinds import SLIPS, others, overlap
 from tutor.study.find.questions import question_about
 from tutor.study.find.slips import has_gates, lines_with_slips, slips
@@ -76,13 +76,13 @@ def test_kinds_that_may_both_be_true_are_never_offered_together() -> None:
 def test_gates_are_swapped_only_where_there_are_gates() -> None:
     assert has_gates(host.problem("lstm-cell"))
     assert not has_gates(host.problem("skip-mlp"))
-    assert not any("gate-swapped" in item.kinds for item in items(host.problem("skip-mlp").instance()))
+    assert not any("gate-swapped" in item.kinds for item in all_of("skip-mlp"))
 
 
 @pytest.mark.parametrize("name", AUTHORED)
 def test_an_option_that_is_kept_by_its_text_is_read_back_as_the_same(name: str) -> None:
     instance = host.problem(name).instance()
-    for item in items(instance):
+    for item in all_of(name):
         for part in ("line", "kind"):
             choice = question_about(instance, AboutMistake(item.step.id, item.code, part))
             assert isinstance(choice, Choice)
