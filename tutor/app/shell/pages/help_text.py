@@ -162,11 +162,12 @@ def forms_page(cells: int) -> list[Content]:
 def screens_page(cells: int) -> list[Content]:
     """Which screens there are and how to come to them."""
     rows = [_head("screens")]
+    first, second, third = (max(len(line[at]) for line in MAP) + 2 for at in range(3))
     for name, way, what in MAP:
-        if cells >= 86:
-            rows.append(styled("  ", (name.ljust(14), STRONG), way.ljust(36), (what, MUTED)))
+        if first + second + third <= cells:
+            rows.append(styled("  ", (name.ljust(first), STRONG), way.ljust(second), (what, MUTED)))
         else:
-            rows += [styled("  ", (name.ljust(14), STRONG), way), styled(" " * 16, (what, MUTED))]
+            rows += [styled("  ", (name.ljust(first), STRONG), way), styled(" " * (first + 2), (what, MUTED))]
     return rows
 
 
@@ -178,8 +179,8 @@ def _short(example: Example, reading: bool) -> Content:
 
 def _forms(example: Example, cells: int) -> list[Content]:
     """What a row of the table is, and beside it all its forms."""
-    label = 36 if cells >= 100 else 24
-    said = wrap(example.reading, label - 3)
+    label = 38 if cells >= 100 else 24
+    said = wrap(example.reading, label - 4)
     forms = flow([Content(form) for form in example.forms], cells - label, gap=3)
     return [
         Content.assemble(
