@@ -33,6 +33,11 @@ class TypedValue(Record):
     array: Array | None = None
 
 
+def prepare(question: Question) -> None:
+    """Work out what the first formula that is typed would wait for."""
+    question.shared.room  # noqa: B018  (is worked out when it is first asked for)
+
+
 @np.errstate(all="ignore")
 def typed_value(question: Question, tree: Node, known: Mapping[str, Array]) -> TypedValue | None:
     """The value of a formula at the instance, by the arrays that are ``known``, each of one point.

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.widgets import OptionList
 
 from tests.app.app_screen import screen_text, settled
+from tutor.app.drawing.cursor_list import CursorList
 from tutor.app.home.page import HomeView
 from tutor.app.home.row_text import About, Entry
 from tutor.app.shell.app import TutorApp
@@ -55,6 +57,31 @@ async def test_home_looks_as_drawn_in_both_themes(
         app.theme = "tutor-light"
         await settled(pilot)
         assert screen_text(app) == text
+
+
+async def test_rows_that_look_as_before_are_not_drawn_again(
+    make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    monkeypatch.setattr(
+        CursorList, "set_options", lambda rows, new: drawn.append(1) or OptionList.set_options(rows, new)
+    )
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settled(pilot)
+        app.home.show(VIEW)
+        await pilot.press("down")
+        await settled(pilot)
+        drawn.clear()
+        text = screen_text(app)
+        app.home.show(VIEW)
+        await settled(pilot)
+        assert not drawn
+        assert screen_text(app) == text
+        app.home.show(replace(VIEW, entries=(*VIEW.entries[:-1], replace(VIEW.entries[-1], title="GRU"))))
+        await settled(pilot)
+        assert drawn
+        assert "GRU" in screen_text(app)
 
 
 async def test_the_cursor_row_carries_a_mark_besides_its_colour(make_app: AppMaker) -> None:

@@ -96,6 +96,23 @@ async def test_a_page_that_computes_its_numbers_does_so_beside_the_loop() -> Non
         assert heart.most < heart.beside / 3
 
 
+@pytest.mark.parametrize("size", [(70, 20), (80, 24), (120, 40), (160, 50)])
+async def test_a_page_is_laid_out_for_its_size_from_the_first(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: list[frozenset[str]] = []
+    fill = Walkthrough.fill
+    monkeypatch.setattr(Walkthrough, "fill", lambda page: first.append(page.classes) or fill(page))
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.navigation.open("walkthrough", app.services.problem("logistic-unit").instance)
+        await settled(pilot)
+        assert isinstance(app.screen, Walkthrough)
+        assert first == [app.screen.classes]
+        assert len(first[0]) == 2
+
+
 def test_what_a_widget_drew_goes_with_the_widget() -> None:
     TutorApp(environ={})
     drawn = StylesCache()

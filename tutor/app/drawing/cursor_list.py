@@ -37,12 +37,16 @@ class CursorList(OptionList):
 
         It stays on its key, or goes to the first.
         """
-        kept = self.chosen
-        self._keys, self._draw, self._marked = tuple(keys), draw, None
-        self.set_options(
-            Option("" if key is None else self._row(i, False), id=key, disabled=key is None or key in resting)
+        kept, marked = self.chosen, self._marked if tuple(keys) == self._keys else None
+        self._keys, self._draw = tuple(keys), draw
+        options = [
+            Option("" if key is None else self._row(i, i == marked), id=key, disabled=key is None or key in resting)
             for i, key in enumerate(keys)
-        )
+        ]
+        if _same(options, self.options):
+            return  # drawn again, they would cost a key that comes meanwhile 20 ms
+        self._marked = None
+        self.set_options(options)
         first = next((i for i, key in enumerate(keys) if key is not None and key not in resting), None)
         self.highlighted = self._keys.index(kept) if kept is not None and kept in self._keys else first
 
@@ -77,3 +81,15 @@ class CursorList(OptionList):
 
     def _row(self, index: int, cursor: bool) -> Content:
         return self._draw(index, self.scrollable_content_region.width or 80, cursor)
+
+
+def _same(options: Sequence[Option], others: Sequence[Option]) -> bool:
+    """Whether these rows look like those."""
+    return len(options) == len(others) and all(
+        (one.id, one.disabled) == (other.id, other.disabled) and _looks(one).is_same(_looks(other))
+        for one, other in zip(options, others, strict=True)
+    )
+
+
+def _looks(option: Option) -> Content:
+    return option.prompt if isinstance(option.prompt, Content) else Content("")

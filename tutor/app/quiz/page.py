@@ -128,7 +128,19 @@ class Quiz(QuestionTools):
         self.redraw()
         if question.standing is not None:
             self._show(question.standing, question.picture)
+        if question.value_of is not None:
+            start_worker(self, self._tell_values, question, group="values")
         self.set_timer(LOOK_AHEAD, self._look_ahead)
+
+    async def _tell_values(self, question: QuestionView) -> None:
+        """Say what is typed comes to, as soon as what that takes is worked out: no key waits for it."""
+        from tutor.marking.typed_value import prepare
+
+        asked = self.session.question
+        with suppress(Exception):  # shows again where a value is asked for
+            await run_in_thread(lambda: prepare(asked))
+        if self.present and self.question is question:
+            self.view.tell_values()
 
     def _look_ahead(self) -> None:
         """Prepare the next question's marking while this one is being thought about."""

@@ -119,6 +119,7 @@ class QuizView(Container):
         self.preview = Preview()
         self.feedback = FeedbackPanel()
         self.lower = LowerPanel()
+        self._values = False
         self._written: object = None
         self._drawn: Picture | None = None
 
@@ -138,6 +139,7 @@ class QuizView(Container):
     def ask(self, question: QuestionView, *, lit: bool, placeholder: str, aside: str) -> None:
         """Put another question here, its way in the figure `lit`, and one muted line below the preview."""
         self.question = question
+        self._values = False
         self._written = None
         self.reader = PartialReader(question.scope)
         self.reference.show(question.facts, question.picture, question.tables, lit=lit)
@@ -243,9 +245,15 @@ class QuizView(Container):
         else:
             self.preview.note(read.rest)
 
+    def tell_values(self) -> None:
+        """Say from now on what a formula comes to, of the one that is shown as well."""
+        self._values = True
+        if self.preview.rows:
+            self.read()
+
     def _value_note(self) -> str:
         """What the formula on the line comes to, by the numbers that are shown."""
-        node, value_of = self.reader.node, self.question.value_of
+        node, value_of = self.reader.node, self.question.value_of if self._values else None
         typed = value_of(node) if node is not None and value_of is not None else None
         return value_note(typed, self.question.shape) if typed is not None else ""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from time import thread_time
 from typing import TypeVar
 
+from textual import events
 from textual.screen import Screen
 
 from tutor.app.shell.page_host import host_of
 
 T = TypeVar("T")
+LONG = 0.008
+"""Seconds of work on the loop after which a screen that has more to do lets others have their turn first."""
+TURN = 0.001
 
 
 class GuardedScreen(Screen[T]):
@@ -26,6 +32,13 @@ class GuardedScreen(Screen[T]):
         # Not where another lies on it only.
         if self not in self.app.screen_stack:
             host_of(self).page_left(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual does it, which deals with all events that have come in one piece; here a key comes in between."""
+        began = thread_time()
+        await super().on_event(event)
+        if thread_time() - began > LONG:
+            await asyncio.sleep(TURN)
 
     @property
     def present(self) -> bool:

@@ -73,6 +73,7 @@ class Navigation:
 
         try:
             made = await run_in_thread(make)
+            made.expect(self._app.size)
             # Not waited for: a page that is left before it has been mounted would never answer.
             if instead and len(self._app.screen_stack) > 1:
                 self._app.switch_screen(made)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from tutor.app.drawing.cell_text import row
@@ -129,6 +130,14 @@ class Page(GuardedScreen[None]):
     def roomy(self) -> bool:
         """Whether there is a reference column beside the work."""
         return self.size.width >= 108
+
+    def expect(self, size: Size) -> None:
+        """Take on the classes of a size before the page is opened at it; else all of it would be laid out twice."""
+        for dimension, breakpoints in (
+            (size.width, self.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(*[name for least, name in breakpoints if dimension >= least][-1:])
 
     def action_leave(self) -> None:
         """Go back to where one came from."""
