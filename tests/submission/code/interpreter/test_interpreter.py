@@ -176,7 +176,7 @@ def test_an_assignment_is_recorded_with_its_place_its_text_and_the_loops_around_
     assert first.loops == (Loop("t", 1, 0),)
     assert second.loops == (Loop("t", 0, 1),)
     assert (first.occurrence, second.occurrence) == (0, 1)
-    assert first.uses == ("np.outer", "np", "x", "t", "b")
+    assert first.uses == ("np", "x", "t", "b")
     np.testing.assert_allclose(first.value, np.outer(arrays()["x"][1], arrays()["b"]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,23 @@ def checked_index(value: np.ndarray[Any, Any], key: Any, budget: Budget) -> Any:
     """A key of an array as NumPy takes it, with room taken for what it picks."""
     index = _index(key, budget)
     budget.make(_entries(value, index))
+    budget.overruns.update(_overruns(value.shape, index if isinstance(index, tuple) else (index,)))
     return index
+
+
+def _overruns(shape: tuple[int, ...], keys: tuple[Any, ...]) -> Iterator[tuple[int, int]]:
+    """The axes that slices go beyond, each with the end of the slice, or where it begins if that is not before theirs.
+
+    NumPy takes what there is, and nothing where that is all.
+    """
+    for size, key in zip(shape, keys, strict=False):
+        if not isinstance(key, slice):
+            if isinstance(key, int):
+                continue
+            return  # an ellipsis or a new axis moves the others
+        reach = max(key.start or 0, key.stop or 0)
+        if reach > size or (key.stop is None and reach == size > 0):
+            yield size, reach
 
 
 def _index(key: Any, budget: Budget) -> Any:

@@ -176,6 +176,7 @@ class _Runner:
             tuple(state.called),
             stopped=self._stopped,
             left=max(state.budget.steps, 0),
+            overruns=tuple(sorted(state.budget.overruns)),
         )
 
 

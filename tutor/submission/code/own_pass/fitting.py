@@ -82,6 +82,9 @@ def _joined(page: Fitted, hints: Hints) -> Run:
     widened = False
     found = page.run()
     for _ in range(_MOST_RUNS):
+        if hints.parts > 1 and page.handed.sizes.lengthen(found.overruns, hints.parts) and page.purse.steps > 0:
+            found = page.run()
+            continue
         pairs = [pair for failed in found.failed for pair in failed.sizes]
         both = [page.handed.sizes.join(*pair) for pair in pairs if all(map(page.handed.sizes.knows, pair))]
         if not any(both):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
+from math import gcd
 
 from tutor.submission.code.own_pass.hints import BIAS, Hints
 
@@ -10,17 +12,22 @@ _SUM_FREE = 16
 """From this on, so many sizes in a row are such that the sum of two of them is none of them."""
 
 
+_Axis = tuple[str, int]
+
+
 class Sizes:
     """The size of each axis of what a page is given, by the name and the place of the axis."""
 
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
-        self._sizes: dict[tuple[str, int], int] = {}
+        self._sizes: dict[_Axis, int] = {}
+        self._gates: dict[_Axis, tuple[_Axis, int]] = {}
+        """The axes that are so many times as long as another one."""
 
     def __bool__(self) -> bool:
         return bool(self._sizes)
 
-    def of(self, axis: tuple[str, int]) -> int:
+    def of(self, axis: _Axis) -> int:
         """The size of an axis: one that no other has, until they meet."""
         if axis not in self._sizes:
             used = {*self._sizes.values(), *self._hints.numbers}
@@ -38,8 +45,15 @@ class Sizes:
         if one == other or min(one, other) <= 1 or not sizes & {one, other}:
             return False
         keep, lose = (one, other) if other in sizes else (other, one)
+        if one in sizes and any(self._sizes[axis] == lose for axis in self._gates):
+            keep, lose = lose, keep
         self._sizes = {axis: keep if size == lose else size for axis, size in self._sizes.items()}
+        self._lengthen_gates()
         return True
+
+    def _lengthen_gates(self) -> None:
+        for axis, (part, times) in self._gates.items():
+            self._sizes[axis] = times * self._sizes[part]
 
     def knows(self, size: int) -> bool:
         """Whether a size is that of a given array, and not made from others."""
@@ -62,6 +76,21 @@ class Sizes:
             self.join(parts * size, one)
         return bool(wide)
 
+    def lengthen(self, overruns: Sequence[tuple[int, int]], parts: int) -> bool:
+        """Make axes as long as all gates together that are cut into so many parts, and are too short for that.
+
+        ``overruns`` are lengths of axes, each with where a part of it should have ended.
+        """
+        part = gcd(*(end for _, end in overruns))
+        unit = next((axis for axis, size in self._sizes.items() if size == part), None)
+        short = {size for size, _ in overruns if size < parts * part and size != part}
+        axes = [axis for axis, size in self._sizes.items() if size in short]
+        for axis in axes:
+            self._sizes[axis] = parts * part
+        if unit is not None:
+            self._gates |= dict.fromkeys(axes, (unit, parts))
+        return bool(axes)
+
     def shorten(self) -> None:
         """Make all sizes short ones, those of sequences the shortest: every step of them is run."""
         if self._hints.has_pictures:
@@ -77,3 +106,4 @@ class Sizes:
         free = [number for number in range(step * -(-first // step), 40, step) if number not in self._hints.numbers]
         short = dict(zip(sizes, free, strict=False))
         self._sizes = {axis: short.get(size, size) for axis, size in self._sizes.items()}
+        self._lengthen_gates()

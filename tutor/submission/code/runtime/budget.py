@@ -52,6 +52,8 @@ class Budget:
         self.steps = steps
         self.entries = entries
         self.calls = 0
+        self.overruns: set[tuple[int, int]] = set()
+        """Axes of which a part beyond their end was asked for: how long they are, and up to where it goes."""
 
     def step(self, count: int = 1) -> None:
         """Take steps. Raises StopError where none are left."""

@@ -62,7 +62,10 @@ class Failed(Record):
 
 
 class Run(Record):
-    """A run as a whole. ``stopped`` says why it did not come to its end, ``left`` how many steps it did not take."""
+    """A run as a whole. ``stopped`` says why it did not come to its end, ``left`` how many steps it did not take.
+
+    ``overruns`` are the lengths of axes that slices go beyond, each with where these end.
+    """
 
     assigned: tuple[Assigned, ...]
     failed: tuple[Failed, ...]
@@ -70,3 +73,4 @@ class Run(Record):
     called: tuple[str, ...]
     stopped: str = ""
     left: int = 0
+    overruns: tuple[tuple[int, int], ...] = ()

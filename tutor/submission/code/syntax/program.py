@@ -103,7 +103,7 @@ def written(node: ast.AST) -> str:
 def names_in(source: ast.expr) -> tuple[str, ...]:
     """The names that an expression reads, in their order, and of what they hold: ``self`` and ``self.W`` of it.
 
-    Places are written as fields, as in keys: ``cache.W`` of ``cache["W"]``.
+    Places are written as fields, as in keys: ``cache.W`` of ``cache["W"]``. A method that is called is no field.
     """
     found: list[str] = []
     front: list[ast.AST] = [source]
@@ -112,6 +112,9 @@ def names_in(source: ast.expr) -> tuple[str, ...]:
         match node:
             case ast.Name(name):
                 found.append(name)
+            case ast.Call(ast.Attribute(owner)):
+                front.extend(reversed([owner, *node.args, *node.keywords]))
+                continue
             case ast.Attribute(ast.Name(name), field) | ast.Subscript(ast.Name(name), ast.Constant(str() as field)):
                 found.append(f"{name}.{field}")
         front.extend(reversed(list(ast.iter_child_nodes(node))))
