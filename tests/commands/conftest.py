@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tutor import host
 from tutor.commands.run import run
 
 
@@ -37,17 +36,19 @@ Tutor = Callable[..., Done]
 
 
 @pytest.fixture
-def tutor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tutor]:
-    """`tutor("check", "lstm-cell", "h", "-", stdin="0.1392")`."""
+def tutor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Tutor:
+    """`tutor("check", "lstm-cell", "h", "-", stdin="0.1392")`.
+
+    Unlike a new process it looks for plugins only where `make_plugin` made one: what is found out of problems takes
+    longer than most commands.
+    """
 
     def call(*arguments: str, stdin: str | bytes = "") -> Done:
         given = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         capsys.readouterr()
-        host.refresh()  # as a new process would look
         code = run(arguments)
         printed = capsys.readouterr()
         return Done(code, printed.out, printed.err)
 
-    yield call
-    host.refresh()
+    return call
