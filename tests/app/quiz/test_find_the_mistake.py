@@ -61,6 +61,16 @@ def test_lines_within_a_loop_stay_as_far_in_as_they_are() -> None:
     ]
 
 
+@pytest.mark.parametrize(("size", "blank"), [((80, 24), 0), ((120, 40), 1), ((200, 60), 6)])
+async def test_options_stand_apart_where_there_is_room(make_app: AppMaker, size: tuple[int, int], blank: int) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        page = await opened(pilot, "logistic-unit")
+        rows = question_rows(page.question, page.view._room)
+        assert len(page.question.options) == 6
+        assert sum(not row.plain.strip() for row in rows) == blank
+
+
 async def test_all_lines_are_seen_and_arrows_move_a_cursor_over_them(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=SMALL) as pilot:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tutor.study import Feedback, QuizSession
 
 EXAM_SECONDS = 120.0
+# Rows of a screen on which options stand apart, if they are no more than these.
+SPACIOUS, FEW_OPTIONS = 45, 8
 
 CHOOSE = Key("↑ ↓", "choose", "screen.pick_beside(1)")
 CHECK = Key("enter", "check", "screen.check")
@@ -93,13 +95,14 @@ def seconds_left(session: QuizSession) -> float:
 class QuestionRoom(NamedTuple):
     """The room for a question: `apart` sets its words below the symbol, `airy` with a blank row between.
 
-    `short` leaves out all but the symbol.
+    `short` leaves out all but the symbol. Where it is `tall`, a few options stand apart from each other as well.
     """
 
     cells: int
     apart: bool
     airy: bool
     short: bool
+    tall: bool = False
 
 
 def question_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[int] = ()) -> list[Content]:
@@ -107,9 +110,9 @@ def question_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[i
     cells = room.cells
     if question.passage and not room.short:
         above = [*_passage_rows(question, cells), *([Content("")] if room.apart else [])]
-        return above + question_rows(replace(question, passage=()), room, chosen)
+        return above + question_rows(replace(question, passage=()), room._replace(tall=False), chosen)
     if question.options:
-        return _choice_rows(question, cells, chosen, short=room.short)
+        return _choice_rows(question, room, chosen)
     head = styled((question.asked, QUESTION))
     if room.short:
         return [head]
@@ -144,13 +147,16 @@ def _in_rows(text: str, cells: int) -> list[str]:
     return rows
 
 
-def _choice_rows(question: QuestionView, cells: int, chosen: Sequence[int], *, short: bool) -> list[Content]:
+def _choice_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[int]) -> list[Content]:
     """The question in words, then its numbered options; a click on one takes it."""
-    rows = [styled((line, QUESTION)) for line in wrap(question.ask, cells)]
-    if short:
+    rows = [styled((line, QUESTION)) for line in wrap(question.ask, room.cells)]
+    if room.short:
         return rows
+    apart = room.tall and len(question.options) <= FEW_OPTIONS
     for number, option in enumerate(question.options, 1):
-        lines = _in_rows(option, cells - 5)
+        lines = _in_rows(option, room.cells - 5)
+        if apart or (room.airy and number == 1):
+            rows.append(Content(""))
         click = Style.from_meta({"@click": f"screen.pick({number})"})
         for index, line in enumerate(lines):
             taken = number in chosen

@@ -61,7 +61,7 @@ class QuestionsPage(Page):
     QuestionsPage.-wide #detail { padding: 0 4; }
     QuestionsPage.-huge #body { layout: horizontal; }
     QuestionsPage.-huge #list { width: 1fr; height: 100%; padding: 0; }
-    QuestionsPage.-huge #detail { width: 64; height: 100%; padding: 2 4; background: $panel; }
+    QuestionsPage.-huge #detail { width: 52; height: 100%; padding: 2 4; background: $panel; }
     QuestionsPage.-low #list { padding: 0; }
     QuestionsPage.-low #detail { display: none; }
     """

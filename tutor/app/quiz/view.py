@@ -15,7 +15,7 @@ from tutor.app.drawing.theme import MUTED
 from tutor.app.quiz.answer_input import Answer
 from tutor.app.quiz.feedback_panel import KINDS, FeedbackPanel
 from tutor.app.quiz.lower_panel import Lower, LowerPanel, lower_rows
-from tutor.app.quiz.page_text import QuestionRoom, question_rows
+from tutor.app.quiz.page_text import SPACIOUS, QuestionRoom, question_rows
 from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.quiz.preview import Preview, caret_cells
 from tutor.app.quiz.question_view import QuestionView
@@ -189,7 +189,8 @@ class QuizView(Container):
         page = self.screen
         cells = min(self._cells, WIDEST_TEXT)
         beside = page.has_class("-wide") or page.has_class("-huge")
-        return QuestionRoom(cells, beside, beside and page.has_class("-tall"), page.has_class("-tiny"))
+        airy, tall = beside and page.has_class("-tall"), beside and page.size.height >= SPACIOUS
+        return QuestionRoom(cells, beside, airy, page.has_class("-tiny"), tall)
 
     def _write_rows(self) -> int:
         """Write the question, with what is picked of its options; how many rows that takes."""
