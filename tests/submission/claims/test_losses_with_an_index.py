@@ -45,3 +45,14 @@ def test_it_is_a_part_of_the_loss(problem: str, line: str) -> None:
 )
 def test_where_that_does_not_hold_the_index_may_be_of_a_sample(line: str) -> None:
     assert "wrong" not in _verdicts(f"${line}$", "softmax-net")
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(r"\frac{1}{2}", "right"), ("", "wrong")])
+def test_a_number_before_the_sum_over_steps_belongs_to_the_loss_of_each(share: str, verdict: str) -> None:
+    text = (
+        rf"$L_t = {share} \|h_t - y_t\|^2$"
+        + "\n\n"
+        + r"$\frac{\partial L}{\partial U_r} = \sum_t \frac{\partial L_t}{\partial U_r}$"
+    )
+    marked = tutor.mark_page(text, ["gru-through-time"], name="page.md")
+    assert [one.verdict for one in marked.statements] == [verdict, "right"]

@@ -36,7 +36,10 @@ def terms(tree: Node) -> list[Node]:
 
 
 def loss_of_a_step(problem: Problem) -> Node | None:
-    """The loss of one step of time, where the loss is their sum or mean; None for any other."""
+    """The loss of one step of time, where the loss is their sum or mean; None for any other.
+
+    A number before the sum belongs to it, one over the steps does not.
+    """
     tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
     if isinstance(tree, Neg):
         inner = _of_sum(tree.body, problem)
@@ -47,7 +50,8 @@ def loss_of_a_step(problem: Problem) -> Node | None:
 def is_sum_of_steps(problem: Problem) -> bool:
     """Whether the loss is the sum of those of the steps, and no mean."""
     tree = parsed(problem)[problem.loss].tree if problem.loss in parsed(problem) else None
-    return isinstance(tree.body if isinstance(tree, Neg) else tree, Fold) and loss_of_a_step(problem) is not None
+    ahead, _ = _number_ahead(tree.body if isinstance(tree, Neg) else tree) if tree is not None else (None, None)
+    return (ahead is None or is_numeric(ahead)) and loss_of_a_step(problem) is not None
 
 
 class Summand(NamedTuple):
@@ -96,13 +100,14 @@ def _number_ahead(tree: Node) -> tuple[Node | None, Node]:
 
 def _of_sum(tree: Node, problem: Problem) -> Node | None:
     time = set(problem.scope.axes.time)
-    tree = _number_ahead(tree)[1]
+    ahead, tree = _number_ahead(tree)
     if not isinstance(tree, Fold) or tree.kind != "sum" or not time:
         return None
     others = tuple(one for one in tree.binders if one.letter not in time)
     if len(others) + len(time) != len(tree.binders):
         return None
-    return tree._replace(binders=others) if others else tree.body
+    step = tree._replace(binders=others) if others else tree.body
+    return Bin("*", ahead, step) if ahead is not None and is_numeric(ahead) else step
 
 
 def plain(tree: Node) -> Node:
