@@ -22,5 +22,6 @@ def test_a_page_of_another_network_with_the_same_letters_has_nothing_wrong() -> 
     assert not {"wrong", "follows"} & set(verdicts(_OTHER, []))
 
 
-def test_the_same_page_is_held_against_the_problem_that_is_named() -> None:
-    assert "wrong" in verdicts(_OTHER, ["rnn-bptt"])
+def test_the_same_page_is_held_against_the_problem_that_is_named_but_for_the_activation_of_its_state() -> None:
+    assert not {"wrong", "follows"} & set(verdicts(_OTHER, ["rnn-bptt"]))
+    assert "wrong" in verdicts(_OTHER.replace("1 - H_{t+1}^2", "1 - H_{t+1}"), ["rnn-bptt"])

@@ -12,6 +12,8 @@ from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import DERIVATIVE, UPDATE, Judged
 from tutor.submission.completed_sums import with_completed_sums
 from tutor.submission.dependencies.judged import with_dependencies
+from tutor.submission.dotted_chains import with_products_for_dots
+from tutor.submission.evaluated_at_steps import with_gradients_through_states
 from tutor.submission.fit import (
     contradicts,
     is_mostly_judged,
@@ -52,7 +54,7 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
 
 
 def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:
-    page = page.replace(statements=tuple(with_completed_sums(in_one_spelling(page.statements))))
+    page = page.replace(statements=_as_meant(page.statements))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems
     ways = _ways(page, name, forward_too=not sure)
@@ -60,7 +62,7 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
     if first is not None and first[1] is not None and lead(first[0]) > (clear.most_right or 0):
         best = first  # whatever the problems make of the page
     else:
-        found = judge(_in_steps(page.statements, taken), taken, page.text)
+        found = judge(_in_steps(page.statements, taken), taken, page.text, named=sure)
         found = without_other_models(found, taken) if sure else found
         fits = is_read(found, taken) if sure else taken and is_whole(found) and not contradicts(found, taken)
         if fits:
@@ -78,6 +80,12 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
     if best[1] is None and not sure:
         return best[0].replace(verdicts=tuple(borne_out(best[0].verdicts))), None
     return best
+
+
+def _as_meant(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements in one spelling, with what they leave to dots, bars and later lines written out."""
+    chains = with_products_for_dots(in_one_spelling(statements))
+    return tuple(with_completed_sums(with_gradients_through_states(chains)))
 
 
 def _in_steps(statements: Sequence[Statement], problems: Sequence[Problem]) -> Sequence[Statement]:

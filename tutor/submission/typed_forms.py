@@ -38,6 +38,10 @@ _BRACED = lazily(
     r"|\\dot\s*\{\s*(\\(?:sigma|phi|varphi|psi))\s*\}(?=\s*(?:\\left\s*)?\()"
 )
 """A function in braces before its prime, or with a dot for one."""
+_WORD_ABOVE = lazily(
+    r"(?<![A-Za-z\\_^{])(?P<weight>[WUV]|\\(?:mathbf|boldsymbol|bm)\{[WUV]\})\s*\^\s*\{\s*(?P<word>(?!T)[a-z]{2})\s*\}(?!\s*_)"
+)
+"""A weight with the letters of what it leads from and to above it, ``W^{hx}``: no weight has two exponents."""
 _OVER = lazily(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*?)\\over(?![A-Za-z])\s*((?:[^{}]|\{[^{}]*\})*)\}")
 """A fraction in the way of plain TeX."""
 
@@ -52,6 +56,7 @@ def _respelled(text: str) -> str:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)
     if "{" in text:
         text = _UPRIGHT_D.sub("d", _SCRIPTED.sub(_scripts_outside, _BOLD.sub(r"\\mathbf", text)))
+        text = _WORD_ABOVE.sub(r"\g<weight>_{\g<word>}", text)
         text = _BRACED.sub(lambda one: one[1] or f"{one[2]}'", text)
     if "'" in text or "prime" in text:
         text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)

@@ -25,16 +25,17 @@ RATES = ("eta", "alpha", "lr")
 
 
 class Exercise:
-    """A problem as a page is held against it."""
+    """A problem as a page is held against it, which names so many ``steps`` by their numbers."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, steps: int = 0) -> None:
         self.problem = problem
-        self.general = Place(Reader(generic_world(problem)))
-        squeezed = squeezed_world(problem)
-        self.numbered = Place(Reader(squeezed, squeezed.dropped))
+        self.general = Place(Reader(generic_world(problem), steps=steps))
+        squeezed = squeezed_world(problem, steps)
+        self.numbered = Place(Reader(squeezed, squeezed.dropped, steps))
         numbers = textbook_world(problem)
         self.textbook = Place(Reader(numbers)) if numbers is not None else None
         self._alone: Place | None = None
+        self._steps = steps
         self._assumed: dict[str, Node] = {}
         self._instead: dict[str, Node] = {}
         self._without: dict[str, list[World]] = {}
@@ -83,12 +84,13 @@ class Exercise:
         if found.outcome == SAME or found.code or (found.outcome == DIFFERENT and not numbered):
             return found
         here = _in(self.numbered, left, right)
-        if numbered and here.outcome == MISFIT and self.general.compared(one, other).code == MATRICES:
+        if numbered and here.code == MATRICES:
             return self._in_single_numbers(left, right)
+        here = _fewer(here)
         if here.outcome == SAME or numbered:
             return here
         if self.single is not None and not any(_has_index(tree) for tree in (one, other)):
-            alone = _in(self.single, left, right)
+            alone = _fewer(_in(self.single, left, right))
             if alone.outcome != MISFIT:
                 return alone
         if found.outcome != MISFIT:
@@ -101,17 +103,17 @@ class Exercise:
         if found is None:
             return Compared(MISFIT, reason="matrices are multiplied over a letter")
         place, one, other = found
-        return _in(place, lambda _: one, lambda _: other)
+        return _fewer(_in(place, lambda _: one, lambda _: other))
 
     def in_single_numbers(self, left: Side, right: Side) -> tuple[Place, Node, Node] | None:
         """Both sides where every axis but time has one entry; None where they do not say that much there."""
         reader = self.general.reader
         one, other = left(reader), right(reader)
         own = reader.definitions.keys() - {STEP_LOSS}
-        if any(not steps_alone(tree, reader.scope) or names(tree) & own for tree in (one, other)):
+        if any(not steps_alone(tree, reader.scope, self._steps) or names(tree) & own for tree in (one, other)):
             return None
         if self._alone is None:
-            self._alone = Place(reader_alone(self.problem))
+            self._alone = Place(reader_alone(self.problem, self._steps))
             for letter, function in reader.functions.items():
                 self._alone.reader.call(letter, function)
         world = self._alone.reader.world
@@ -199,10 +201,14 @@ class Exercise:
 def _in(place: Place, left: Side, right: Side) -> Compared:
     """Two sides at one place, where the names may have fewer axes and then need not be readable."""
     try:
-        found = place.compared(left(place.reader), right(place.reader))
+        return place.compared(left(place.reader), right(place.reader))
     except TutorError as error:
         return Compared(MISFIT, reason=str(error))
-    return found._replace(code="") if found.code == MATRICES else found  # that is no slip
+
+
+def _fewer(found: Compared) -> Compared:
+    """What was found with fewer axes, where a product of matrices over a letter is no slip."""
+    return found._replace(code="") if found.code == MATRICES else found
 
 
 def _as_read(tree: Node, _reader: Reader) -> Node:

@@ -14,6 +14,7 @@ from tutor.submission.claims.outcome.second_look import looked_at_again
 from tutor.submission.claims.page_memory import Noted
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.claims.writing.named_deltas import names_its_deltas
+from tutor.submission.claims.writing.named_steps import steps_named
 from tutor.submission.statement import CLAIM, Statement
 
 _KNOWN = frozenset({says.WRONG, says.FOLLOWS, says.SETS})
@@ -22,10 +23,13 @@ MOST_SPENT = 200_000
 """Work on a page, in units of some ten microseconds, after which the rest of it is not judged."""
 
 
-def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: str = "") -> Judged:
+def judge(
+    statements: Sequence[Statement], problems: Sequence[Problem], text: str = "", *, named: bool = False
+) -> Judged:
     """The verdicts on all links of a page, each by the exercise that its statement belongs to.
 
-    ``text`` is that of the page, whose prose may name what is given.
+    ``text`` is that of the page, whose prose may name what is given; ``named`` says that the problems are those that
+    it was handed in with.
     """
     if not problems:
         return Judged(
@@ -34,14 +38,22 @@ def judge(statements: Sequence[Statement], problems: Sequence[Problem], text: st
     functions = settled_functions(statements, problems)
     deltas = names_its_deltas(statements)
     chosen = [0] * len(statements)
+    letters = {letter for problem in problems for letter in problem.scope.axes.time}
+    steps = steps_named(statements, letters)
     if len(problems) > 1:
         most = MOST_SPENT // len(problems) // 2
-        trials = [PagePass(problem, functions, explains=False, names_deltas=deltas, most=most) for problem in problems]
+        trials = [
+            PagePass(problem, functions, explains=False, names_deltas=deltas, most=most, steps=steps, named=named)
+            for problem in problems
+        ]
         columns = [trial.run(statements) for trial in trials]
         exact = [[trial.reads_as_typed(statement) for statement in statements] for trial in trials]
         chosen = _chosen(statements, columns, exact)
     most = MOST_SPENT // len(problems)
-    passes = [PagePass(problem, functions, names_deltas=deltas, text=text, most=most) for problem in problems]
+    passes = [
+        PagePass(problem, functions, names_deltas=deltas, text=text, most=most, steps=steps, named=named)
+        for problem in problems
+    ]
     verdicts: list[Verdict] = []
     joined = False
     for at, statement in enumerate(statements):

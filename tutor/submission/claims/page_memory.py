@@ -39,7 +39,8 @@ class PageMemory:
 
     ``functions`` are those that the page calls by a letter. Without ``explains`` wrong links have no cause. ``text`` is
     that of the page, on which a delta before a name is the gradient by it where it ``names_deltas``. ``most`` bounds
-    the work on the page, where it is not 0.
+    the work on the page, where it is not 0. It names so many ``steps`` by their numbers.
+    ``named`` says that somebody has said which problem it is about.
     """
 
     def __init__(
@@ -51,11 +52,14 @@ class PageMemory:
         names_deltas: bool = False,
         text: str = "",
         most: int = 0,
+        steps: int = 0,
+        named: bool = False,
     ) -> None:
         self.explains = explains
+        self.named = named
         self._most = most
         self.says_only_whether = False
-        self.exercise = Exercise(problem)
+        self.exercise = Exercise(problem, steps)
         self.problem = problem
         self.text = text
         self.broken: list[Broken] = []

@@ -25,6 +25,7 @@ from tutor.submission.claims.sides.comparing import has_numbered_entries
 from tutor.submission.claims.sides.laid_out import DIFFERENT, SAME
 from tutor.submission.claims.trees import indices
 from tutor.submission.claims.updates import ARROWS, RATE, added_up, rate_of, update_of
+from tutor.submission.claims.writing.any_weight import of_each_weight
 from tutor.submission.claims.writing.given_outputs import differentiated_givens, with_outputs
 from tutor.submission.claims.writing.layer_letters import at_layers
 from tutor.submission.claims.writing.quantifiers import quantified, with_member
@@ -71,13 +72,13 @@ class PagePass(PageMemory):
                 bad = None
             if link.kind == CLAIM and verdict.verdict != says.NOT_READ:
                 before = link
-        return self._at_layers(statement, found) if all(one.verdict in _OPEN for one in found) else found
-
-    def _at_layers(self, statement: Statement, found: list[Verdict]) -> list[Verdict]:
-        """What is open as it is, right where it is so for the entries of all layers that it may be about."""
-        members = at_layers(statement, self._is_known, self._has_number)
-        if not members:
+        if any(one.verdict not in _OPEN for one in found):
             return found
+        members = at_layers(statement, self._is_known, self._has_number) or of_each_weight(statement, self.problem)
+        return self._of_members(found, members) if members else found
+
+    def _of_members(self, found: list[Verdict], members: Sequence[Statement]) -> list[Verdict]:
+        """What is open as it is, right where it is so for all that it may be about: entries of layers, or weights."""
         noted = self.noted()
         with self.only_whether():
             rounds = [self.judged(one) for one in members]

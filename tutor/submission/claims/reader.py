@@ -21,7 +21,7 @@ from tutor.submission.claims.names.known_names import as_problem_spells, is_read
 from tutor.submission.claims.names.page_names import PageNames
 from tutor.submission.claims.names.page_scope import page_scope, without_axes
 from tutor.submission.claims.sides.view import STEP_LOSS, Definition, apart, with_page_axes
-from tutor.submission.claims.sides.world import World
+from tutor.submission.claims.sides.world import World, with_steps
 from tutor.submission.claims.trees import loss_of_a_step, plain, summand_of_loss
 from tutor.submission.claims.writing.named_deltas import with_named_deltas
 from tutor.submission.claims.writing.rewriting import (
@@ -39,8 +39,8 @@ _AS_TYPED = 2
 """The first ways of reading a side leave its names as they were typed."""
 MOST_READ = 2000
 """Characters of a side."""
-_STEP = re.compile(r"[a-z](?:\s*[+-]\s*1)?|\d|T")
-_ABOVE = re.compile(r"(?:\(|<|\\langle)\s*([a-zT](?:\s*[+-]\s*1)?|\d)\s*(?:\)|>|\\rangle)|[a-zT](?:\s*[+-]\s*1)?")
+_STEP = re.compile(r"[a-z](?:\s*[+-]\s*1)?|\d{1,2}|T")
+_ABOVE = re.compile(r"(?:\(|<|\\langle)\s*([a-zT](?:\s*[+-]\s*1)?|\d{1,2})\s*(?:\)|>|\\rangle)|[a-zT](?:\s*[+-]\s*1)?")
 _CALLED = re.compile(
     r"(?<![A-Za-z\\^{_])(?P<name>\\?[A-Za-z]+)(?P<script>_\d|\^\{\(\d\)\})?\s*(?:\\left|\\[bB]ig+l?)?\s*\("
 )
@@ -63,11 +63,15 @@ class Sides(NamedTuple):
 
 
 class Reader:
-    """Reads the sides of a page in one world. Texts that were read are kept, and what became of names."""
+    """Reads the sides of a page in one world. Texts that were read are kept, and what became of names.
 
-    def __init__(self, world: World, dropped: frozenset[str] = frozenset()) -> None:
+    Names have so many ``steps`` if the textbook has fewer.
+    """
+
+    def __init__(self, world: World, dropped: frozenset[str] = frozenset(), steps: int = 0) -> None:
         self.world = world
         self.scope: Scope = without_axes(page_scope(world.problem), dropped)
+        self.scope = self.scope.sized(with_steps(world.problem, self.scope.axes.sizes, steps)) if steps else self.scope
         self.definitions: dict[str, Definition] = {}
         self.functions: dict[str, str] = {}
         self._names = PageNames()
@@ -253,7 +257,7 @@ class Reader:
         atom = atom_of(text)
         if atom is None:
             return None
-        base = re.sub(r"^\\(?:mathcal|text|mathrm)\s*\{\s*(\w+)\s*\}$", r"\1", atom.base).lstrip("\\")
+        base = re.sub(r"^\\(?:mathcal|mathbf|textbf|text|mathrm)\s*\{\s*(\w+)\s*\}$", r"\1", atom.base).lstrip("\\")
         step = _step(atom) if base in _LOSSES and STEP_LOSS in self.definitions else ""
         if step and (step in summed or not self.says_summands):
             return rf"\mathrm{{{STEP_LOSS}}}_{{{step}}}"

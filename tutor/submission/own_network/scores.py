@@ -13,6 +13,7 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.names.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
+from tutor.submission.claims.writing.named_steps import steps_named
 from tutor.submission.own_network.steps.loose_steps import loose_steps
 from tutor.submission.statement import CLAIM, Statement
 
@@ -69,7 +70,9 @@ class Scores:
         return known
 
     def _judged(self, problem: Problem, said: Sequence[Statement], least: float) -> Score:
-        own = PagePass(problem, settled_functions(said, [problem]), explains=False, text=self._page)
+        steps = steps_named(said, problem.scope.axes.time)
+        functions = settled_functions(said, [problem])
+        own = PagePass(problem, functions, explains=False, text=self._page, steps=steps)
         right = wrong = 0
         defined: set[str] = set()
         left = sum(map(self._most_claims, said))
@@ -101,7 +104,8 @@ def settled_score(
 
     None is right where the page defines a value otherwise than the network, which then is another.
     """
-    found = PagePass(problem, settled_functions(said, [problem]), explains=False).run(said)
+    steps = steps_named(said, problem.scope.axes.time)
+    found = PagePass(problem, settled_functions(said, [problem]), explains=False, steps=steps).run(said)
     if settled is not None:
         found = [settled(links) for links in found]
     defined: set[str] = set()

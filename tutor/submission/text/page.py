@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tutor.notation.read.layout.formula_layout import blanked, blanks, without_layout
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.latex_patterns import INSIDE
 from tutor.submission.statement import SETTING, Code, Link, Page, Prose, Statement, Unread
 from tutor.submission.text.blocks import (
     CODE,
@@ -35,6 +36,11 @@ _MOST_WORDS = 120
 _COMMENT = lazily(r"(?<!\\)%[^\n]*")
 _STRUCK = lazily(r"\\(?:cancel|xcancel|bcancel|sout|st)\s*\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}")
 _PROSE = lazily(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\\text[a-z]*\s*\{[^{}]*\S\s+\S")
+_POINT = lazily(
+    rf"(?<=\\partial)(?P<by>(?![A-Za-z]){INSIDE}\}}\s*)\.(?=\s*\\[dt]?frac\s*\{{\s*\\partial(?![A-Za-z])\s*(?P<of>{INSIDE})\}})"
+)
+"""A point on the line between two derivatives."""
+_POINT_ALONE = lazily(r"(?<=[)}\]])\.(?=[\\(])")
 _NOTHING = lazily(r"(?:\\(?:[lc]?dots|vdots)|…|\.\.\.|\?|[\s{}])+")
 _QUOTED = lazily(r"^[ ]*>[ >]*", re.MULTILINE)
 _HEADING = lazily(r"^[ ]*(?:#{1,6}[ ]|\\(?:sub)*(?:section|paragraph|question|part)\b)", re.MULTILINE)
@@ -131,7 +137,15 @@ def _bare(text: str, maths: Sequence[Block]) -> str:
             inside = blanked(inside, systems(inside))
         parts += [blanks(text[at : block.start]), without_layout(inside)]
         at = block.end
-    return "".join([*parts, blanks(text[at:])])
+    bare = "".join([*parts, blanks(text[at:])])
+    pointed = _POINT.sub(_multiplied, bare)
+    return _POINT_ALONE.sub("·", pointed) if pointed != bare else bare
+
+
+def _multiplied(point: re.Match[str]) -> str:
+    """A point with the sign of a product for it, where the derivative behind is of what the one before is by."""
+    by, of = ("".join(point[name].split()) for name in ("by", "of"))
+    return f"{point['by']}·" if by == f"{of}}}" else point[0]
 
 
 def _words(text: str, start: int, end: int) -> str:

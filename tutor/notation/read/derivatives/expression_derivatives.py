@@ -7,7 +7,7 @@ from tutor.notation.read.derivatives import differentiated
 from tutor.notation.read.names.name_lookup import look_up
 from tutor.notation.read.names.word_protocol import Words
 
-MOST_DERIVATIVES = 12
+MOST_DERIVATIVES = 24
 """Derivatives that are worked out in one formula."""
 
 

@@ -25,8 +25,11 @@ OWN = "with the activation of this page, which is another one than that of the e
 
 
 def takes_own_activation(page: PageMemory, truth: Node, text: str) -> None:
-    """Keep the activation of a state that a page defines otherwise than the exercise, the first time."""
-    if page.own_activation or not isinstance(truth, Ref):
+    """Keep the activation of a state that a page defines otherwise than the exercise, the first time.
+
+    Where nobody named the exercise it is another one.
+    """
+    if not page.named or page.own_activation or not isinstance(truth, Ref):
         return
     state, applied = _state_of(page.problem), _APPLIED.match(text)
     if state != truth.name or applied is None:

@@ -19,11 +19,11 @@ _CLASSES = 3
 
 
 @lru_cache(maxsize=64)
-def _world(problem: Problem) -> SqueezedWorld:
+def _world(problem: Problem, steps: int) -> SqueezedWorld:
     time = {letter.upper() for letter in problem.scope.axes.time}
     kept = _over_classes(problem)
     free = {
-        name: size if name in problem.fixed else _STEPS if name in time else _CLASSES if name in kept else 1
+        name: size if name in problem.fixed else max(_STEPS, steps) if name in time else _CLASSES if name in kept else 1
         for name, size in problem.sizes.items()
     }
     sizes = all_sizes(problem, free)
@@ -36,10 +36,10 @@ def _over_classes(problem: Problem) -> set[str]:
     return {problem.like.get(letter, letter).upper() for letter in letters - set(problem.running)}
 
 
-def reader_alone(problem: Problem) -> Reader:
-    """Reads sides where every axis but time has one entry and is not written."""
-    world = _world(problem)
-    return Reader(world, world.dropped)
+def reader_alone(problem: Problem, steps: int = 0) -> Reader:
+    """Reads sides where every axis but time has one entry and is not written; it has so many ``steps`` at least."""
+    world = _world(problem, steps)
+    return Reader(world, world.dropped, steps)
 
 
 def alone(tree: Node, reader: Reader, dropped: frozenset[str]) -> Node:
@@ -60,17 +60,21 @@ def alone(tree: Node, reader: Reader, dropped: frozenset[str]) -> Node:
     return rebuild(tree, parts) if parts else tree
 
 
-def steps_alone(tree: Node, scope: Scope) -> bool:
-    """Whether all numbers that stand for entries in a formula, or end its sums, are those of steps that there are."""
+def steps_alone(tree: Node, scope: Scope, steps: int = 0) -> bool:
+    """Whether all numbers that stand for entries in a formula, or end its sums, are those of steps that there are.
+
+    These are ``steps``, or as many as there always are.
+    """
+    last = max(_STEPS, steps)
     for part in walk(tree):
         for ref in (part, part.by) if isinstance(part, Derivative) else (part,):
             declared = scope.names[ref.name].axes if isinstance(ref, Ref) and ref.name in scope.names else ()
             placed = (ref.index or ()) if isinstance(ref, Ref) else ()
             numbers = [(axis, one.const) for axis, one in zip(declared, placed, strict=False) if one and one.is_number]
-            if any(axis not in scope.axes.time or not 0 < number <= _STEPS for axis, number in numbers):
+            if any(axis not in scope.axes.time or not 0 < number <= last for axis, number in numbers):
                 return False
         for binder in getattr(part, "binders", ()):
-            if binder.high is not None and binder.high.is_number and not 0 < binder.high.const <= _STEPS:
+            if binder.high is not None and binder.high.is_number and not 0 < binder.high.const <= last:
                 return False
     return True
 

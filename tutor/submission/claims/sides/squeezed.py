@@ -37,6 +37,6 @@ class SqueezedWorld(World):
 
 
 @lru_cache(maxsize=64)
-def squeezed_world(problem: Problem) -> SqueezedWorld:
-    """The problem at the sizes of its textbook, without axes of one entry."""
-    return SqueezedWorld(textbook_sized_world(problem))
+def squeezed_world(problem: Problem, steps: int = 0) -> SqueezedWorld:
+    """The problem at the sizes of its textbook, or with so many ``steps``, without axes of one entry."""
+    return SqueezedWorld(textbook_sized_world(problem, steps))

@@ -184,10 +184,19 @@ def generic_world(problem: Problem) -> World:
 
 
 @lru_cache(maxsize=64)
-def textbook_sized_world(problem: Problem) -> World:
-    """The problem at the sizes of its textbook instance, with random numbers: where entries and ends are numbered."""
-    sizes = all_sizes(problem, problem.sizes)
+def textbook_sized_world(problem: Problem, steps: int = 0) -> World:
+    """The problem at the sizes of its textbook instance, with random numbers: where entries and ends are numbered.
+
+    It has so many ``steps`` if its textbook has fewer, and they may be more.
+    """
+    sizes = all_sizes(problem, with_steps(problem, problem.sizes, steps))
     return World(problem, sizes, draw(problem, sizes, _SEED + 1, points=COUNT))
+
+
+def with_steps(problem: Problem, sizes: Mapping[str, int], steps: int) -> dict[str, int]:
+    """The sizes with at least so many steps, where their number is free."""
+    time = {letter.upper() for letter in problem.scope.axes.time} - {*problem.fixed}
+    return {name: max(size, steps) if name in time else size for name, size in sizes.items()}
 
 
 @lru_cache(maxsize=64)
