@@ -14,6 +14,8 @@ def test_what_arrives_at_an_earlier_state_itself_may_be_left_out_but_no_gate() -
     left = r"\frac{\partial L}{\partial h_{t-1}}"
     assert _verdicts(f"$${left} = {' + '.join(GATES)}$$", "lstm-sequence") == ["right"]
     assert _verdicts(f"$${left} = {' + '.join(GATES[:3])}$$", "lstm-sequence") == ["wrong"]
+    given_on = "\n\nAs $dh_{t-1}$ it is given on to the step before."
+    assert _verdicts(f"$${left} = {' + '.join(GATES)}$${given_on}", "lstm-sequence")[0] == "right"
 
 
 def test_a_weight_at_a_step_is_no_row_of_it() -> None:
@@ -43,6 +45,16 @@ def test_another_activation_of_the_state_is_a_slip_where_the_slopes_are_those_of
 def test_an_activation_that_nothing_on_the_page_depends_on_is_no_slip() -> None:
     text = TANH + r"$\frac{\partial L}{\partial V} = \sum_t (\hat y_t - y_t) h_t^T$"
     assert _verdicts(text, "rnn-bptt") == ["not judged", "right"]
+
+
+def test_a_local_slope_of_the_page_is_no_slip_where_the_exercise_has_another_activation() -> None:
+    text = TANH + r"$\frac{\partial h_t}{\partial W} = (1 - h_t^2) h_{t-1}$"
+    assert _verdicts(text, "rnn-bptt") == ["not judged", "not judged"]
+
+
+def test_the_activation_of_a_page_may_be_told_twice() -> None:
+    text = TANH + r"$\frac{\partial L}{\partial V} = \sum_t (\hat y_t + y_t) h_t^T$" + "\n\n" + TANH
+    assert _verdicts(text, "rnn-bptt") == ["not judged", "wrong", "not judged"]
 
 
 def test_steps_above_names_are_no_powers_in_the_names_of_an_exercise_either() -> None:

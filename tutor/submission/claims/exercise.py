@@ -129,10 +129,10 @@ class Exercise:
         """Take a value for what another formula makes of it, as a page has it."""
         self._instead[name] = formula
 
-    def under_assumptions(self, left: Side, right: Side) -> bool:
-        """Whether two sides are the same with what the page has assumed, and with its own formulas."""
+    def under_assumptions(self, left: Side, right: Side) -> str:
+        """How two sides compare with what the page has assumed, and with its own formulas; '' where it has neither."""
         if not self._assumed and not self._instead:
-            return False
+            return ""
         reader = self.general.reader
         world, values = reader.world, reader.world.values
         given = {
@@ -149,13 +149,13 @@ class Exercise:
         }
         place = Place(reader.in_world(World(self.problem, world.sizes, given, {**self._instead, **replaced})))
         try:
-            return place.compared(left(place.reader), right(place.reader)).outcome == SAME
+            return place.compared(left(place.reader), right(place.reader)).outcome
         except TutorError:
-            return False
+            return MISFIT
 
     def same_under_assumptions(self, left: Node, right: Node) -> bool:
         """Whether two sides that were read are the same with what the page has assumed, and with its own formulas."""
-        return self.under_assumptions(partial(_as_read, left), partial(_as_read, right))
+        return self.under_assumptions(partial(_as_read, left), partial(_as_read, right)) == SAME
 
     def lacks(self, left: Side, right: Side, truth: Node) -> str:
         """What is given and the right side leaves out: it would be true if that were zero. '' if there is nothing.

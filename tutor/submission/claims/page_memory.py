@@ -24,6 +24,7 @@ from tutor.submission.statement import Link, Statement
 _MEAN_WITH_WEIGHTS = re.compile(
     r"(?:d|\\partial\s*|∂)[WwBbUV][^=\n]{0,30}=\s*&?\s*(?:\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnNB]|\(?1\s*/\s*[mnNB])"
 )
+OTHER_ACTIVATION = "the exercise has another activation here: another network"
 
 
 class Noted(NamedTuple):

@@ -19,7 +19,7 @@ from tutor.submission.claims.names.new_names import defined, means_now
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
 from tutor.submission.claims.outcome.mean_later import takes_mean_later
-from tutor.submission.claims.page_memory import PageMemory, broken_link
+from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
@@ -74,8 +74,11 @@ def decided(
     if outer(said.link.text) and page.exercise.compared(left, lambda reader: as_outer(right(reader))).outcome == SAME:
         return said.replace(verdict=says.RIGHT)
     defines_own = said.kind == says.VALUE and isinstance(truth, Ref) and truth.name == page.own_activation
-    if found.outcome == DIFFERENT and not defines_own and page.exercise.under_assumptions(left, right):
+    assumed = page.exercise.under_assumptions(left, right) if found.outcome == DIFFERENT and not defines_own else ""
+    if assumed == SAME:
         return said.replace(verdict=says.RIGHT, note=says.ASSUMED)
+    if assumed == MISFIT and page.own_activation:
+        return said.replace(note=OTHER_ACTIVATION)
     if found.outcome == OPEN_CASE:
         return said.replace(note="too close to tell")
     if said.kind == says.LAW and before is None:
@@ -138,7 +141,7 @@ def decided(
         if said.kind == says.UPDATE and not _may_hold_rate(page, tree):
             return said.replace(verdict=says.WRONG, diagnosis=(made("rate-missing"),))
         repair = repaired(page.exercise, left, right, _bound(page, before, layer))
-        if repair is None:
+        if repair is None or (repair == UNRECOGNISED and page.own_activation):
             return said.replace(note=found.reason)
         diagnosis = (repair,)
     else:

@@ -13,14 +13,13 @@ from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.claims.page_memory import PageMemory
+from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory
 
 _STATES = frozenset({"tanh", "sigma", "relu"})
 _APPLIED = re.compile(
     r"\s*(?:\\(?:text|mathrm|operatorname)\s*\{\s*)?\\?(?P<name>tanh|sigma|sigmoid|relu|ReLU)\s*\}?\s*"
     r"(?:\\(?:left|[bB]igg?l?)\s*)?[(\[]"
 )
-OTHER = "the exercise has another activation here: another network"
 OWN = "with the activation of this page, which is another one than that of the exercise"
 
 
@@ -70,13 +69,13 @@ def settled_activation(page: PageMemory, verdicts: Iterable[Verdict]) -> list[Ve
     elif any(not page.exercise.same_under_assumptions(truth, tree) for truth, tree, _ in page.right):
         return found
     else:
-        settled = {"verdict": says.NOT_JUDGED, "note": OTHER}
+        settled = {"verdict": says.NOT_JUDGED, "note": OTHER_ACTIVATION}
     for at in defining:
-        found[at] = found[at].replace(diagnosis=(), **settled)
+        found[at] = found[at].replace(diagnosis=(), follows=None, **settled)
     return found
 
 
 def _defines_otherwise(page: PageMemory, one: Verdict) -> bool:
-    if one.problem != page.problem.id or one.verdict != says.WRONG or not page.own_activation:
+    if one.problem != page.problem.id or one.verdict not in (says.WRONG, says.FOLLOWS):
         return False
     return one.kind == says.VALUE and one.target == page.own_activation
