@@ -240,9 +240,21 @@ async def test_on_a_narrow_screen_the_first_hint_puts_the_way_in_the_place_of_th
         assert "network" in screen_text(app)
         text = await pressed(pilot, "question_mark")
         assert quiz.view.answer.region == before
-        assert "network" not in text
+        assert "given" not in text
         (line,) = [line for line in text.splitlines() if "▌W_o" in line]
         assert line.index("W_o") < line.index("▸▌oₜ") < line.index("▸▌hₜ") < line.index("▸▌L")
+
+
+async def test_below_a_low_way_the_formulas_of_the_network_stay() -> None:
+    app = real_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await quiz_at(pilot, "dL/dW_i")
+        before = screen_text(app).splitlines()
+        lit = (await pressed(pilot, "question_mark")).splitlines()
+        (rule,) = (at for at, row in enumerate(lit) if row.startswith("  ───"))
+        assert before[rule] == lit[rule]
+        assert [row for row in before[:rule] if "Cₜ₋₁ + iₜ" in row] == [row for row in lit[:rule] if "Cₜ₋₁ + iₜ" in row]
+        assert any("Cₜ₋₁ + iₜ" in row for row in lit[:rule])
 
 
 async def test_an_exam_has_no_graph() -> None:

@@ -139,13 +139,16 @@ class Reference(VerticalScroll):
         return rows + group_rows("SO FAR", with_numbers(self.derived, values), cells)
 
     def _slot(self, cells: int) -> list[Content]:
-        """The text in few rows, or the lit path; as high as the text, so that the question keeps its place."""
+        """The text in few rows, or the lit path and the network; as high as the text: the question keeps its place."""
         text = narrow(self.facts, cells, self.rows).rows
         if self._all:
             return narrow(self.facts, cells).rows
         rows = self._path(cells) if self.lit else []
-        rows = rows or text
-        return rows + [Content("")] * (len(text) - len(rows))
+        if not rows:
+            return text
+        left = len(text) - len(rows) - 1
+        below = [Content(""), *narrow(Facts(self.facts.network), cells, left).rows] if left > 0 else []
+        return rows + below + [Content("")] * (len(text) - len(rows) - len(below))
 
     def _path(self, cells: int) -> list[Content]:
         if self.picture is None:
