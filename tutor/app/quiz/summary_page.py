@@ -107,7 +107,7 @@ class SummaryPage(Page):
         ascii_only = self.symbols.ascii
         rows: list[Row] = []
         if self.roomy:
-            room = max(8, self.size.height * 3 // 5)
+            room = max(8, self.size.height * 2 // 3)
             drawn = fitted(self.picture, whole(self.picture, ascii_only=ascii_only), cells, room)
             rows = drawn.rows if drawn is not None else []
         tape = draw_tape(self.picture, cells, ascii_only=ascii_only) if not rows else None
