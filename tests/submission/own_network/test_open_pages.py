@@ -141,3 +141,32 @@ def test_a_part_that_lacks_a_loss_goes_on_with_the_network_before_it() -> None:
     verdicts = [one.verdict for one in marked.statements]
     assert verdicts[-2:] == ["right", "wrong"]
     assert verdicts.count("wrong") == 1
+
+
+def test_a_loss_that_is_said_in_words_first_is_that_of_the_names_further_on_in_its_chain() -> None:
+    text = (
+        "$net_{p} = u_1 x_1 + u_2 x_2$, $out_{p} = \\frac{1}{1 + e^{-net_{p}}}$\n\n"
+        "$E_{sum} = \\sum \\frac12 (goal - output)^2 = E_{p} + E_{q}$\n\n"
+        "$E_{p} = \\frac12 (goal_{p} - out_{p})^2$\n\n"
+        "$\\frac{\\partial E_{sum}}{\\partial out_{p}} = -(goal_{p} - out_{p})$\n\n"
+        "$\\frac{\\partial E_{sum}}{\\partial u_1} = -(goal_{p} - out_{p}) out_{p} (1 + out_{p}) x_1$\n"
+    )
+    found = [(one.line, one.verdict) for one in tutor.mark_page(text, name="page.md").statements if one.line > 5]
+    assert found == [(7, "right"), (9, "wrong")]
+
+
+NORMALISED = r"""
+$a = \frac1d\sum_i u_i$, $s = \frac1d\sum_i (u_i-a)^2$, $r_i = (u_i - a)/\sqrt{s+\epsilon}$, $y_i = g_i r_i + b_i$
+
+With $\delta_i = \partial L/\partial y_i$: $\partial L/\partial g_i = \delta_i r_i$,
+$\partial L/\partial r_i = \delta_i g_i$,
+$$\frac{\partial L}{\partial u_i} = \frac{1}{\sqrt{s+\epsilon}}(\delta_i g_i - \frac1d\sum_j \delta_j g_j
+- \frac{r_i}{d}\sum_j \delta_j g_j r_j)$$
+"""
+
+
+def test_what_a_sum_over_an_index_is_divided_by_is_its_size() -> None:
+    said = tutor.mark_page(NORMALISED, name="page.md").statements
+    assert [one.verdict for one in said if one.verdict != "definition"] == ["right"] * 7
+    turned = NORMALISED.replace(r"- \frac{r_i}{d}", r"+ \frac{r_i}{d}")
+    assert [one.verdict for one in tutor.mark_page(turned, name="page.md").statements][-1] == "wrong"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Ref, Transpose, names, walk
+from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Transpose, names, walk
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.readings import Reading
-from tutor.submission.own_network.forward.formulas import Forward
+from tutor.submission.own_network.forward.formulas import Forward, only_divides
 
 ONE_HOT, IN_COLUMNS = "one-hot", "one-hot in columns"
 INPUT, WEIGHTS, TARGET, CONSTANT = "input", "weights", "target", "constant"
@@ -30,7 +30,7 @@ def roles(forward: Forward, reading: Reading) -> dict[str, Role]:
 
 def _role(forward: Forward, reading: Reading, name: str) -> Role:
     number = not reading.shapes[name]
-    if number and (by_name.is_rate(name) or _only_divides(forward, name)):
+    if number and (by_name.is_rate(name) or only_divides(forward, name)):
         return Role(CONSTANT, "in 0.1..0.5" if by_name.is_rate(name) else "in 1..3")
     if _is_target(forward, name):
         return Role(TARGET, _target_sample(forward, reading, name))
@@ -55,20 +55,6 @@ def _is_late(forward: Forward, name: str) -> bool:
     """Whether a formula is the loss, or one that losses are added up from: it uses no weights of its own."""
     formula = next(one for one in forward.formulas if one.name == name)
     return name == forward.loss or not any(by_name.is_weight(one) for one in names(formula.right))
-
-
-def _only_divides(forward: Forward, name: str) -> bool:
-    """Whether a name stands below a line, or under a root there, wherever it stands."""
-    below = sum(
-        sum(isinstance(one, Ref) and one.name == name for one in walk(part.right))
-        for formula in forward.formulas
-        for part in walk(formula.right)
-        if isinstance(part, Bin) and part.op == "/"
-    )
-    everywhere = sum(
-        isinstance(part, Ref) and part.name == name for formula in forward.formulas for part in walk(formula.right)
-    )
-    return below == everywhere
 
 
 def _target_sample(forward: Forward, reading: Reading, name: str) -> str:

@@ -17,7 +17,7 @@ from tutor.submission.own_network.forward.formulas import Forward
 _FIGURES = lazily(r"\d+")
 _GRADIENT = lazily(
     r"(?:\\partial|∂|(?<![A-Za-z\\])d)\s*\{?\s*(?:\\(?:mathcal|mathrm|text)\s*\{?\s*)?(?:[LJEC](?![a-z])|Loss|loss|Cost|cost|\\ell)"
-    r"|\\nabla|∇|\\delta|δ|\A\s*d[A-Za-z\\]"
+    r"|\\nabla|∇|\\delta|δ|(?<![A-Za-z\\])d(?!iag|et|ot|im)[A-Za-z\\]"
 )
 """The gradient of a loss: by its derivative, by the sign for it, as dW."""
 

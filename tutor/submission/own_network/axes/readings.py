@@ -10,7 +10,7 @@ from tutor.notation.tree import Index, Ref, walk
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.axes import Axes, Shape, UnfitError
 from tutor.submission.own_network.axes.shapes import Shapes
-from tutor.submission.own_network.forward.formulas import Formula, Forward
+from tutor.submission.own_network.forward.formulas import Formula, Forward, only_divides
 
 MOST_TRIED = 3000
 """Formulas that are tried with other numbers of axes, each in some 50 µs."""
@@ -91,6 +91,8 @@ def _choices(forward: Forward, formula: Formula, new: list[str]) -> Iterator[tup
         ranks = by_name.ranks(name, written, in_time=running)
         if name in forward.given and forward.loss == formula.name and not by_name.is_rate(name):
             ranks = tuple(dict.fromkeys((*ranks, 1, 2, 0)))
+        if name in forward.given and not written and only_divides(forward, name):  # a size, as in 1/d sum_i x_i
+            ranks = tuple(sorted(ranks))
         options.append([(cost, written + more) for cost, more in enumerate(ranks)])
     combined = (
         sorted(product(*options), key=lambda one: sum(cost for cost, _ in one)) if len(new) <= MOST_CHOICES else []

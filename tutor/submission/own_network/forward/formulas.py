@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Node, Ref, names, walk
+from tutor.notation.tree import Bin, Node, Ref, names, walk
 from tutor.problems.open_names.opening import opened
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.forward.equations import Equation, is_loss, is_open_loss
@@ -64,12 +64,13 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
     functions = tuple(one for one in equations if one.called)
     while values:
         formulas, unread = _read(values, times, _commands(functions))
-        if not unread:
+        unfit = unread or _in_words(formulas)
+        if not unfit:
             break
         values = [
-            one._replace(right=one.others[0], others=one.others[1:]) if one in unread else one
+            one._replace(right=one.others[0], others=one.others[1:]) if one in unfit else one
             for one in values
-            if one not in unread or one.others
+            if one not in unfit or one.others
         ]
     if not values:
         return None
@@ -85,6 +86,20 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
         return None
     brought = tuple((name, own) for name, own in (arriving or {}).items() if name in defined)
     return Forward(tuple(order), functions, times, _indices(order), given, loss, brought, unread=without)
+
+
+def only_divides(forward: Forward, name: str) -> bool:
+    """Whether a name stands below a line, or under a root there, wherever it stands."""
+    below = sum(
+        sum(isinstance(one, Ref) and one.name == name for one in walk(part.right))
+        for formula in forward.formulas
+        for part in walk(formula.right)
+        if isinstance(part, Bin) and part.op == "/"
+    )
+    everywhere = sum(
+        isinstance(part, Ref) and part.name == name for formula in forward.formulas for part in walk(formula.right)
+    )
+    return below == everywhere
 
 
 def times_of(equations: Sequence[Equation]) -> tuple[str, ...]:
@@ -116,6 +131,25 @@ def _read(values: Sequence[Equation], times: Sequence[str], commands: str) -> tu
         else:
             unread.append(one)
     return found, unread
+
+
+def _in_words(formulas: Sequence[Formula]) -> list[Equation]:
+    """The losses that are said of no value of the page before they are written in its names.
+
+    ``E = \\sum \\frac12 (target - output)^2 = E_1 + E_2``.
+    """
+    defined = {one.name: "".join(one.equation.left.split()) for one in formulas}
+    found = []
+    for one in formulas:
+        values = {name: left for name, left in defined.items() if name != one.name}
+        further = "".join("".join(other.split()) for other in one.equation.others)
+        if (
+            is_loss(one.name)
+            and not names(one.right) & values.keys()
+            and any(map(further.__contains__, values.values()))
+        ):
+            found.append(one.equation)
+    return found
 
 
 def _counting(texts: Sequence[str]) -> list[str]:

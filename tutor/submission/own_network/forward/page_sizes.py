@@ -15,7 +15,8 @@ _END = lazily(
 )
 _NEIGHBOUR = lazily(r"(?:[_^]\s*\{?\s*[(<]?|\[)\s*([a-z])\s*[-+]\s*1(?!\d)")
 _MEAN = lazily(
-    r"\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*([A-Za-z])\s*\}\s*\\sum\s*(?:\\limits\s*)?_\s*(?:([a-z])|\{\s*([a-z])\s*\})(?!\s*\^)"
+    r"(?:\\[dt]?frac\s*(?:\{\s*1\s*\}|1)\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z]))|(?<![\w.])1\s*/\s*([A-Za-z])(?![A-Za-z]))"
+    r"\s*\\sum\s*(?:\\limits\s*)?_\s*(?:([a-z])|\{\s*([a-z])\s*\})(?!\s*\^)"
 )
 
 
@@ -38,7 +39,8 @@ def with_capitals(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _up_to_the_end(found: re.Match[str]) -> str:
-    return rf"\frac{{1}}{{{found[1]}}}\sum_{{{found[2] or found[3]}=1}}^{{{found[1]}}}"
+    size = found[1] or found[2] or found[3]
+    return rf"\frac{{1}}{{{size}}}\sum_{{{found[4] or found[5]}=1}}^{{{size}}}"
 
 
 def _capital(text: str, letter: str) -> str:
