@@ -45,9 +45,9 @@ def test_no_single_mistake_has_the_value_of_the_right_answer(name: str) -> None:
             here = Counter(mutant.codes for mutant in mutants)
             assert not generic - here, f"{step.id} at {group[0].sizes}: {generic - here} equal the right answer"
             right = arrays[step.id]
+            same = np.isclose(values, right, rtol=1e-11, atol=0).reshape(len(values), len(group), -1).all(axis=2)
             for mutant, row in zip(mutants, rows, strict=True):
-                same = np.isclose(values[row], right, rtol=1e-11, atol=0).reshape(len(group), -1).all(axis=1)
-                seeds = [instance.seed for instance, equal in zip(group, same, strict=True) if equal]
+                seeds = [instance.seed for instance, equal in zip(group, same[row], strict=True) if equal]
                 assert not seeds, f"{step.id}: {mutant} equals the right answer at seeds {seeds}"
 
 
