@@ -15,7 +15,7 @@ from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds
 from tutor.submission.claims.names.argument_names import is_of_itself, names_argument, takes_over_name
-from tutor.submission.claims.names.new_names import introduces_delta, slope_law, without_truth
+from tutor.submission.claims.names.new_names import introduces_delta, names_gradient, slope_law, without_truth
 from tutor.submission.claims.names.own_functions import defines_function
 from tutor.submission.claims.outcome.decided import decided
 from tutor.submission.claims.outcome.own_activations import takes_own_activation
@@ -162,8 +162,9 @@ class PagePass(PageMemory):
             if not self.explains:
                 return said.replace(verdict=says.NOT_READ)
             with suppress(NotationError):
-                takes_own_activation(self, left(reader), link.text)
-                if names_argument(self, left(reader), link.text):
+                known = left(reader)
+                takes_own_activation(self, known, link.text)
+                if names_argument(self, known, link.text) or names_gradient(self, known, statement, link):
                     return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)
             if before is None and defines_function(self, statement.left):
                 return said.replace(kind=says.DEFINITION, verdict=says.DEFINES)

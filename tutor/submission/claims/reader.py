@@ -229,12 +229,13 @@ class Reader:
             text = respelled(text, partial(self._of_page, summed=summed))
         first: NotationError | None = None
         partials = with_known_derivatives(text, problem)
+        given = {one.name for one in problem.given}
         ways: tuple[Callable[[], str], ...] = (
             lambda: text,
             lambda: partials,
-            lambda: as_problem_spells(partials, self.scope, layer, self._spelt),
+            lambda: as_problem_spells(partials, self.scope, layer, self._spelt, given),
             lambda: with_letters_apart(partials),
-            lambda: with_letters_apart(as_problem_spells(partials, self.scope, layer, self._spelt)),
+            lambda: with_letters_apart(as_problem_spells(partials, self.scope, layer, self._spelt, given)),
         )
         seen: set[str] = set()
         for at, way in enumerate(ways):

@@ -20,7 +20,7 @@ from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_o
 from tutor.submission.statement import Statement
 
 _OPENS = lazily(r"\\(?:left|[bB]igg?l?)\s*\[|(?:(?<=\})|(?<=[-+*/=(])|^)\s*\[")
-_NO_GROUP = lazily(r"[,;&<>=|]|\\\\|\\(?:q?quad|ge|le|gt|lt|geq|leq|neq|ne|mid)(?![A-Za-z])")
+_NO_GROUP = lazily(r"(?<!\\)[,;]|[&<>=|]|\\\\|\\(?:q?quad|ge|le|gt|lt|geq|leq|neq|ne|mid)(?![A-Za-z])")
 _SAMPLE = lazily(r"(?<![A-Za-z\\_])(?<!_\{)([a-z])\s*\^\s*\{?\s*\(\s*[a-z]\s*\)")
 _COLUMNS = lazily(
     r"(?<![A-Za-z\\])[a-z](?:_\w)?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*X|(?<![A-Za-z\\])X\s*(?:\\left\s*)?\("

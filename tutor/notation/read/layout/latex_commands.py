@@ -147,6 +147,9 @@ def _wrapped(words: WordReader, name: str, start: int) -> None:
         words.cursor.emit("when" if said in _WHEN else "otherwise", None, start)
         words.cursor.space = True
         return
+    if not any(map(str.isalpha, word)):
+        column = words.cursor.column(start)
+        raise NotationError(f"no name stands in \\{name} at column {column}", column)
     if word == "d" and derivative_tokens.derivative(words, start):
         return
     words.known(look_up(word, words.scope), start)

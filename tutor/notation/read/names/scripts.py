@@ -11,7 +11,7 @@ _WRAPPED_T = rf"\\{_WRAPPED}(?:\s*\{{\s*T\s*\}}|\s+T(?![A-Za-z]))"
 _TRANSPOSED = rf"(?:T|\\top|\\intercal|⊤|ᵀ|{_WRAPPED_T})"
 _THIN = r"(?:\s|\\[,;:!])*"
 TRANSPOSE = lazily(
-    rf"\^\s*(?:T(?![A-Za-z0-9_])|\{{\s*{_TRANSPOSED}\s*\}}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|ᵀ"
+    rf"\^\s*(?:T(?![A-Za-z0-9_])|\{{{_THIN}{_TRANSPOSED}{_THIN}\}}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|ᵀ"
     rf"|{_WRAPPED_T})"
 )
 PRIME = lazily(r"\s*'{1,2}(?=\s*(?:\\left\s*)?\()|(?:\^\s*)?(?:\{\s*(?:(?:\\prime|')\s*)+\}|\\prime(?![A-Za-z]))")

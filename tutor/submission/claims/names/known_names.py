@@ -9,38 +9,51 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
 from tutor.notation.tree import Node, Ref, names
-from tutor.submission.claims.writing.spelling import Atom, atom_of, respelled, variants
+from tutor.submission.claims.writing.spelling import ATOM, Atom, atom_of, respelled, variants
 
 _GLUED = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{2,6}(?![A-Za-z}])")
+_LOSSES = frozenset({"CE", "BCE", "MSE", "SSE", "NLL", "KL"})
 _LAYER_AND_ENTRY = re.compile(r"\s*(\d)\s*(?:([1-9])|,\s*([1-9])\s*,?\s*([1-9]))\s*")
+_ACCENTED = re.compile(r"\\(?:wide)?(?:hat|tilde)\s*\{?\s*(\\?[A-Za-z]+)")
+_BASE = re.compile(r"[_^]")
 _SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
 
 
-def as_problem_spells(text: str, scope: Scope, layer: str, known: dict[tuple[str, str], str | None]) -> str:
-    """The text of a side with every name as the problem spells it. ``known`` keeps what was found."""
+def as_problem_spells(
+    text: str, scope: Scope, layer: str, known: dict[tuple[str, str], str | None], given: Collection[str] = ()
+) -> str:
+    """The text of a side with every name as the problem spells it. ``known`` keeps what was found.
+
+    An estimate is none of what is ``given``, and none of the names that stand beside it: ``\\hat{y} - y``.
+    """
     text = _GLUED.sub(lambda one: _letters_apart(one[0], scope), text)
     bound = {*_SUMMED.findall(text)}
+    plain = {*given, *(_BASE.split(one[0], maxsplit=1)[0].strip() for one in ATOM.finditer(text))}
 
     def spelling(atom: str) -> str | None:
-        key = atom, f"{layer}|{''.join(sorted(bound))}"
+        accented = _ACCENTED.match(atom)
+        apart = accented[1] if accented and accented[1] in plain else ""
+        key = atom, f"{layer}|{''.join(sorted(bound))}|{apart}"
         if key not in known:
-            known[key] = spelling_of(atom, scope, layer, bound)
+            known[key] = spelling_of(atom, scope, layer, bound, {apart})
         return known[key]
 
     return respelled(text, spelling, apart=True)
 
 
-def spelling_of(text: str, scope: Scope, layer: str = "", bound: Collection[str] = ()) -> str | None:
+def spelling_of(
+    text: str, scope: Scope, layer: str = "", bound: Collection[str] = (), plain: Collection[str] = ()
+) -> str | None:
     """How the problem spells a name; None where it is spelled so already, or is none of its names."""
     atom = atom_of(text)
     if atom is None or is_read(text, scope):
         return None
-    if atom.base.isalpha() and len(atom.base) > 1 and all(is_read(letter, scope) for letter in atom.base):
+    if len(atom.base) > 1 and _is_product(atom.base, scope):
         return " ".join((*atom.base[:-1], atom._replace(base=atom.base[-1]).written()))
     row = _row(atom, scope) or _flat_entry(atom, scope)
     if row is not None:
         return row
-    spellings = (other.written() for other in variants(atom, layer, bound))
+    spellings = (other.written() for other in variants(atom, layer, bound, plain))
     return next((other for other in spellings if _is_quantity(other, scope)), None)
 
 
@@ -52,9 +65,12 @@ def is_read(text: str, scope: Scope) -> bool:
 
 def _letters_apart(word: str, scope: Scope) -> str:
     """A word that is a product of names of one letter, ``QAQ``, with blanks between them."""
-    if is_read(word, scope) or not all(is_read(letter, scope) for letter in word):
-        return word
-    return " ".join(word)
+    return " ".join(word) if _is_product(word, scope) and not is_read(word, scope) else word
+
+
+def _is_product(word: str, scope: Scope) -> bool:
+    """Whether each letter of a word is a name, and the word none that losses have."""
+    return word.isalpha() and word not in _LOSSES and all(is_read(letter, scope) for letter in word)
 
 
 def _row(atom: Atom, scope: Scope) -> str | None:

@@ -131,6 +131,13 @@ def introduces_delta(page: PageMemory, said: Verdict, truth: Node, tree: Node) -
     return _abbreviated(page, said.statement, said.link, tree, always=True)
 
 
+def names_gradient(page: PageMemory, truth: Node, statement: Statement, link: Link) -> bool:
+    """Whether a link gives a name that is none yet to the gradient on the left: ``dL/dz = p - y = \\delta``."""
+    if _gradient(truth)[0] not in _losses(page) or _DELTA.match(statement.left.strip()):
+        return False
+    return all(place.reader.abbreviate(link.text, statement.left) for place in page.exercise.places)
+
+
 def means_now(page: PageMemory, said: Verdict, truth: Node, right: Side, layer: str) -> str:
     """The value by which a δ of the page is the gradient from here on, if a formula for it is true of that one alone.
 

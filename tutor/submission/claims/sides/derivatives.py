@@ -18,7 +18,7 @@ from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Bin, Chain, Derivative, Index, Listing, Node, Placed, Ref, children, rebuild
 from tutor.problems.contract.target import GRADIENT
-from tutor.submission.claims.sides.view import DENOMINATOR, NUMERATOR, STEP_LOSS, View, apart, base
+from tutor.submission.claims.sides.view import DENOMINATOR, NUMERATOR, OWN, STEP_LOSS, View, apart, base
 from tutor.submission.claims.sides.world import STEP
 from tutor.submission.claims.trees import terms
 
@@ -305,7 +305,7 @@ def _joined(run: Sequence[_Factor], view: View) -> Node:
         axes = [*by, *of] if of else by[::-1]
     else:
         axes = [*of, *by]
-    row = len(axes) == 1 and (view.mode.layout == (DENOMINATOR if of else NUMERATOR))
+    row = len(axes) == 1 and _is_row(ordered[0].of if of else ordered[-1].by, view, NUMERATOR if by else DENOMINATOR)
     subscripts = ",".join(
         "A" + "".join(codes[letters[at, dim]] for dim in one.value.dims).replace("A", "")
         for at, one in enumerate(ordered)
@@ -317,6 +317,13 @@ def _joined(run: Sequence[_Factor], view: View) -> Node:
     name = view.make(array, marks, row=row)
     index: Placed = (*(Index(((letter, 1),)) for letter in typed), *(None for _ in axes))
     return Ref(name, index or None)
+
+
+def _is_row(name: str, view: View, turned: str) -> bool:
+    """Whether a derivative with the axis of a name is a row: as that is, or in the layout that has ``turned`` it."""
+    if view.mode.layout == OWN:
+        return name in view.scope.names and view.scope.names[name].row
+    return view.mode.layout == turned
 
 
 def _typed(run: Sequence[_Factor]) -> set[str]:

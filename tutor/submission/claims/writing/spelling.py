@@ -94,15 +94,16 @@ def _is_structure(text: str) -> bool:
     return text in _FUNCTIONS
 
 
-def variants(atom: Atom, layer: str, bound: Collection[str] = ()) -> Iterator[Atom]:
+def variants(atom: Atom, layer: str, bound: Collection[str] = (), plain: Collection[str] = ()) -> Iterator[Atom]:
     """Other spellings of a name that is not known as it stands, the likeliest first.
 
-    ``bound`` are letters that something is summed over: an index of them is never left out.
+    ``bound`` are letters that something is summed over: an index of them is never left out. The accent of a name is not
+    left out where that is one of the ``plain`` names, which mean something else.
     """
     bare = re.sub(rf"^{_FONT}\s*\{{\s*(.*?)\s*\}}$", r"\1", atom.base)
     bases = list(dict.fromkeys((atom.base, bare)))
     other = [base.swapcase() for base in bases if len(base) == 1]
-    accents = _other_accents(atom.base)
+    accents = [other for other in _other_accents(atom.base) if other not in plain]
     for base in (*bases, *other, *accents):
         for sub, sup in _scripts(atom.sub, atom.sup, layer):
             found = Atom(base, sub, sup)

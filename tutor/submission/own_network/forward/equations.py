@@ -12,6 +12,7 @@ from tutor.notation.functions import FUNCTIONS
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.network.errors import StatementError
 from tutor.problems.network.written_names import read_name
+from tutor.submission.own_network.axes.names import is_target
 from tutor.submission.statement import CLAIM, DEPENDENCY, Statement
 
 _DERIVATIVE = lazily(
@@ -98,7 +99,8 @@ def functions_aside(statements: Sequence[Statement]) -> list[Statement]:
     def is_of_any_number(one: Equation) -> bool:
         letters = set(_ALONE.findall(texts[one]))
         called = not is_loss(one.name) and _LETTER.fullmatch(one.left.strip()) is not None
-        return called and letters <= indexed and all(alone[letter] == 1 for letter in letters)
+        of = _ALONE.search(one.right)
+        return called and of is not None and letters <= indexed and all(alone[letter] == 1 for letter in letters)
 
     return [
         statement.replace(links=tuple(link.replace(kind=DEPENDENCY) for link in statement.links))
@@ -162,6 +164,8 @@ def _is_wanted(late: Equation, equations: Sequence[Equation]) -> bool:
         return False
     if is_loss(late.name):
         return not any(is_loss(one.name) for one in equations)
+    if is_target(late.name) and not any(_spoken_of(late, one.right) for one in equations if not is_loss(one.name)):
+        return False  # what only the loss speaks of is given
     if len(late.right) > _SHORT and any(list(brackets_of(one.right, late.right)) for one in equations):
         return True  # a name for what an activation is of
     plain = _INDEX.sub("", _WITHIN.sub("", late.left))
