@@ -11,7 +11,7 @@ from tutor.notation.tree import Call, Node, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import verdicts as says
-from tutor.submission.claims.judged import VALUE, Judged
+from tutor.submission.claims.judged import VALUE, Judged, Verdict
 from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.statement import CLAIM
 
@@ -51,6 +51,13 @@ def is_mostly_judged(found: Judged) -> bool:
     return 4 * sum(one in _DECIDED for one in claims) >= 3 * len(claims)
 
 
+def leaves_open(found: Judged) -> bool:
+    """Whether a quarter of what a page claims is open, so that more of it may be judged in other ways."""
+    count = Counter(one.verdict for one in found.verdicts)
+    left = count[says.NOT_READ] + count[says.NOT_JUDGED]
+    return 3 * left > sum(count[verdict] for verdict in _DECIDED)
+
+
 def is_of_one(found: Judged) -> bool:
     """Whether so little is wrong by one network that the page will not be about several."""
     count = Counter(one.verdict for one in found.verdicts)
@@ -79,17 +86,21 @@ def is_of_another(found: Judged, problems: Sequence[Problem]) -> bool:
 def contradicts(found: Judged, problems: Sequence[Problem]) -> bool:
     """Whether a page defines a value of a problem with another activation, or another loss: it is another network."""
     by_id = {problem.id: problem for problem in problems}
-    for one in found.verdicts:
-        problem = by_id.get(one.problem)
-        if problem is None or one.kind != VALUE or not is_forward(one.statement):
-            continue
-        formulas = parsed(problem)
-        if one.verdict != says.WRONG or one.target not in formulas:
-            continue
-        written = {name for name in _ACTIVATIONS if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", one.link.text)}
-        if one.target == problem.loss or (written and not written & _functions(formulas[one.target].tree)):
-            return True
-    return False
+    return any(
+        one.kind == VALUE and is_forward(one.statement) and has_another_forward(one, by_id[one.problem])
+        for one in found.verdicts
+        if one.problem in by_id
+    )
+
+
+def has_another_forward(one: Verdict, problem: Problem) -> bool:
+    """Whether a value that is wrong has another activation than in the problem, or is its loss."""
+    formulas = parsed(problem)
+    if one.verdict != says.WRONG or one.target not in formulas:
+        return False
+    written = {name for name in _ACTIVATIONS if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", one.link.text)}
+    other = bool(written) and not written & _functions(formulas[one.target].tree)
+    return one.target == problem.loss or other
 
 
 def _functions(tree: Node) -> set[str]:

@@ -10,6 +10,7 @@ from tutor.submission.borne_out import borne_out
 from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import DERIVATIVE, UPDATE, Judged
+from tutor.submission.complemented import BY_EXERCISE, BY_OWN, complemented, without_own_models
 from tutor.submission.completed_sums import with_completed_sums
 from tutor.submission.dependencies.judged import with_dependencies
 from tutor.submission.dotted_chains import with_products_for_dots
@@ -22,6 +23,7 @@ from tutor.submission.fit import (
     is_read,
     is_whole,
     lead,
+    leaves_open,
     says_more,
 )
 from tutor.submission.identities.judged import with_identities
@@ -35,6 +37,7 @@ from tutor.submission.own_network.steps.steps_above import with_steps_in_bracket
 from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_one
 from tutor.submission.statement import Page, Statement
 from tutor.submission.typed_forms import in_one_spelling
+from tutor.submission.unified.judged import with_unified_names
 from tutor.submission.verdicts import JUDGED
 
 _Way = tuple[Judged, OwnNetwork | None]
@@ -62,23 +65,49 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
     if first is not None and first[1] is not None and lead(first[0]) > (clear.most_right or 0):
         best = first  # whatever the problems make of the page
     else:
-        found = judge(_in_steps(page.statements, taken), taken, page.text, named=sure)
-        found = without_other_models(found, taken) if sure else found
-        fits = is_read(found, taken) if sure else taken and is_whole(found) and not contradicts(found, taken)
-        if fits:
+        in_steps = page.replace(statements=tuple(_in_steps(page.statements, taken)))
+        found = judge(in_steps.statements, taken, page.text, named=sure)
+        if sure:
+            return _by_exercise(found, in_steps, _ways(page, name, forward_too=False), problems)
+        if taken and is_whole(found) and not contradicts(found, taken):
             return found, None
         best = found, None
         ways = chain([first], ways) if first is not None else ways
+    best = _best(best, ways)
+    if best[1] is None and (not taken or is_of_another(best[0], taken)):
+        return judged_by_numbers(page.statements, page.text), None
+    if best[1] is None:
+        return best[0].replace(verdicts=tuple(borne_out(best[0].verdicts))), None
+    return best
+
+
+def _by_exercise(found: Judged, page: Page, ways: Iterator[_Way], problems: Sequence[Problem]) -> _Way:
+    """The verdicts on a page that is said to be about some problems, with what its own network says beside them.
+
+    Where little of it is read by these, it is judged by its own network.
+    """
+    found = without_other_models(found, problems)
+    if leaves_open(found) or not is_read(found, problems):
+        found = with_unified_names(found, page, problems)
+    fits = is_read(found, problems)
+    if fits and not leaves_open(found) and not contradicts(found, problems):
+        return found, None
+    by_own, own = _best((Judged(()), None), ways)
+    if own is None:
+        return found, None
+    if fits or not says_more(by_own, found):
+        found = without_own_models(found, by_own, problems)
+        return complemented(found, by_own, note=BY_OWN), None
+    note = OWN_FORWARD.format(", ".join(problem.id for problem in problems))
+    by_own = complemented(by_own, found, note=BY_EXERCISE)
+    return by_own.replace(notes=(*by_own.notes, note)), own
+
+
+def _best(best: _Way, ways: Iterator[_Way]) -> _Way:
+    """The first of some ways to judge a page that says enough of it, else the one that says most."""
     while not _is_enough(*best) and (way := next(ways, None)) is not None:
         if way[1] is not None and says_more(way[0], best[0]):
             best = way
-    if sure and best[1] is not None:
-        note = OWN_FORWARD.format(", ".join(problem.id for problem in problems))
-        return best[0].replace(notes=(*best[0].notes, note)), best[1]
-    if best[1] is None and not sure and (not taken or is_of_another(best[0], taken)):
-        return judged_by_numbers(page.statements, page.text), None
-    if best[1] is None and not sure:
-        return best[0].replace(verdicts=tuple(borne_out(best[0].verdicts))), None
     return best
 
 
