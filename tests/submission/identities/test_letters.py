@@ -45,12 +45,56 @@ def _said(page: str, line: str) -> list[str]:
         ),
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = -\sum_i \frac{d_i}{q_i} q_i(\delta_{ij} - q_j)$$"),
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = q_j - d_j$$"),
+        (ENTROPY, r"$$\nabla_u H = q - d$$"),
+        (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = -d_j + \sum_{i \not= j} d_i q_j + d_j q_j$$"),
+        ("", r"$$\frac{\partial e^{u_i}}{\partial u_j} = \delta_{ij} e^{u_i}$$"),
+        (
+            SOFTMAX,
+            r"$$\frac{\partial q_i}{\partial u_i} ="
+            r" \frac{(e^{u_i})' \sum_m e^{u_m} - e^{u_i} (\sum_m e^{u_m})'}{(\sum_m e^{u_m})^2}$$",
+        ),
+        (SOFTMAX, r"$$\frac{1}{\partial u_i}(q_i) = q_i - q_i^2$$"),
         (ONE_HOT, r"$$H = -\log q_r = \log \sum_j e^{u_j} - u_r$$"),
         (ONE_HOT, r"$$\frac{\partial H}{\partial u_r} = q_r - 1$$"),
     ],
 )
 def test_what_holds_for_all_numbers_is_right(page: str, line: str) -> None:
     assert set(_said(page, line)) == {"right"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        r"$$\sigma(\mathbf{u})_i = \frac{e^{u_i}}{\sum_m e^{u_m}}$$",
+        r"$$\sigma(r)_i = \frac{e^{r_i}}{\sum_m e^{r_m}}$$",
+        r"$$\sigma(u_i) = \frac{\exp(u_i)}{\sum_{m=1}^{M} \exp(u_m)}$$",
+    ],
+)
+def test_a_letter_that_the_page_has_for_softmax_is_that_of_whatever_it_is_applied_to(page: str) -> None:
+    line = r"$$\frac{\partial \sigma(u)_i}{\partial u_j} = \sigma(u)_i (\delta_{ij} - \sigma(u)_j)$$"
+    assert _said(page, line) == ["right"]
+    assert _said(page, line.replace("- ", "+ ")) == ["wrong"]
+
+
+def test_a_letter_that_sums_run_over_is_an_index_and_one_that_counts_steps_is_none() -> None:
+    page = r"$$o_s = \frac{e^{x_s}}{\sum_t e^{x_t}}$$"
+    line = r"$$\frac{\partial o_s}{\partial x_t} = o_s (\delta_{st} - o_t)$$"
+    assert _said(page, line) == ["right"]
+    steps = r"$$o_t = \mathrm{softmax}(x_t)$$ $$E_t = -d_t \log o_t$$"
+    assert _said(steps, r"$$\frac{\partial E_t}{\partial x_t} = o_t - d_t$$") != ["wrong"]
+
+
+def test_a_condition_of_the_next_line_is_not_one_of_this() -> None:
+    one = r"$$\frac{\partial q_i}{\partial u_m} = q_i(1 - q_m)$$"
+    other = r"$$\frac{\partial q_i}{\partial u_m} = -q_i q_m$$"
+    page = f"{SOFTMAX}\n\nIf $i = m$,\n{one}\nIf $i \\neq m$,"
+    found = [each.verdict for each in tutor.mark_page(f"{page}\n{other}\n", ()).statements][1:]
+    assert [verdict for verdict in found if verdict != "setting"] == ["right", "right"]
+
+
+def test_what_may_be_of_whole_arrays_is_not_wrong_as_numbers() -> None:
+    page = r"$$z = \beta^\intercal x$$ $$s = \sigma(z)$$ $$E = \frac12 (y - s)^2$$"
+    assert _said(page, r"$$\frac{\partial E}{\partial \beta} = -(y - s) s (1 - s)$$") != ["wrong"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tutor.notation.functions import FUNCTIONS
+from tutor.submission.claims.softmax_law import is_softmax
 from tutor.submission.claims.writing.spelling import atom_of
 
 _OPEN, _CLOSE = r"(?:\\left|\\[bB]igg?l?)?\s*\(", r"(?:\\right|\\[bB]igg?r?)?\s*\)"
@@ -19,7 +20,9 @@ _ACTIVATION = re.compile(
     r"\\sigma(?![A-Za-z])(?P<scripts>(?:\s*\^\s*(?:\{\s*\d\s*\}|\d))?)(?!\s*(?:'|_|\^|\\left|\\[bB]ig|\((?!\s*1\s*-)))"
 )
 _LETTERS_OF_FUNCTIONS = frozenset("fghuvFGH")
-_SOFTMAX = re.compile(r"\\sum|softmax")
+_VALUES = "Values"
+"""Behind a name for softmax, where it stands for what that comes to."""
+_INDEX_FIRST = re.compile(r"(\\?[A-Za-z]+)\s*(_\s*(?:\{\s*[a-z]\s*\}|[a-z]))\s*(\([^()]*\))")
 
 
 class _Call(NamedTuple):
@@ -33,42 +36,49 @@ class Calls:
 
     def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
         lines = list(lines)
+        self._softmax: set[str] = set()
+        """Names that the page has for softmax."""
         said = set(_LETTERS_OF_FUNCTIONS)
         for left, right in lines:
             for found in _CALL.finditer(left):
                 name = _base(found["name"])
-                if name not in FUNCTIONS or (name == "sigma" and _SOFTMAX.search(right) and _is_of_entries(found)):
+                if name not in FUNCTIONS:
                     said.add(name)
-        self._said = said
+                if name != "softmax" and is_softmax(_INDEX_FIRST.sub(r"\1\3\2", left), right):
+                    self._softmax.add(name)
+        self._said = said - self._softmax
         self._arguments: dict[str, set[tuple[str, ...]]] = {}
-        self._activated: set[tuple[str, ...]] = set()
+        self._of: dict[str, str] = {}
         for text in (text for line in lines for text in line):
             for found in _CALL.finditer(text):
                 call = _call(found)
-                if call is not None and call.name in said:
+                if call is not None:
                     self._arguments.setdefault(call.name, set()).add(call.arguments)
-                elif call is not None and call.name == "sigma":
-                    self._activated.add(call.arguments)
+                    self._of[call.name] = ",".join(call.arguments)
+
+    def softmax(self) -> dict[str, str]:
+        """The page's own names for softmax, each with what it is of where that is not written."""
+        return {f"{name}{_VALUES}": self._of[name] for name in sorted(self._softmax)}
 
     def unknown(self) -> dict[str, str]:
         """Functions of one letter, each with that letter."""
-        return {
-            name: found[0]
-            for name, (found, *others) in ((name, list(of)) for name, of in self._arguments.items())
-            if len(found) == 1 and not others and len(name) == 1
-        }
+        called = ((name, list(self._arguments.get(name, ()))) for name in sorted(self._said))
+        return {name: of[0][0] for name, of in called if len(of) == 1 == len(of[0]) and len(name) == 1}
 
     def rewritten(self, text: str) -> str:
         """A text in which what is called by the same letters throughout is a name."""
         text = _CALL.sub(self._as_name, text)
-        if len(self._activated) == 1 and "sigma" not in self._said:
-            (arguments,) = self._activated
-            text = _ACTIVATION.sub(lambda one: rf"\sigma{one['scripts']}({','.join(arguments)})", text)
+        for name in self._softmax:
+            text = re.sub(rf"(?<![A-Za-z\\{{])\\?{name}(?![A-Za-z])", rf"\\mathrm{{{name}{_VALUES}}}", text)
+        if len(self._arguments.get("sigma", ())) == 1 and "sigma" not in self._softmax:
+            text = _ACTIVATION.sub(lambda one: rf"\sigma{one['scripts']}({self._of['sigma']})", text)
         return text
 
     def _as_name(self, found: re.Match[str]) -> str:
         call = _call(found)
-        arguments = self._arguments.get(call.name, set()) if call is not None else set()
+        if _base(found["name"]) in self._softmax and (call is not None or not found["below"]):
+            return rf"\mathrm{{softmax}}({found['of']}){found['below'] or found['behind'] or ''}"
+        arguments = self._arguments[call.name] if call is not None and call.name in self._said else ()
         if call is None or not arguments or (len(arguments) > 1 and max(map(len, arguments)) == 1):
             return found[0]
         written = rf"\mathrm{{{call.name}}}{call.below} "
@@ -90,7 +100,3 @@ def _call(found: re.Match[str]) -> _Call | None:
 
 def _base(name: str) -> str:
     return re.sub(r"\\(?:text|mathrm|mathcal|operatorname|mathbf)\s*\{\s*([A-Za-z]+)\s*\}", r"\1", name).lstrip("\\")
-
-
-def _is_of_entries(found: re.Match[str]) -> bool:
-    return bool(found["below"] or found["behind"] or "_" in found["of"])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tutor.notation.errors import NotationError
 from tutor.notation.read.parser import parse
 from tutor.notation.tree import Derivative, Node, names, walk
+from tutor.submission.claims.trees import plain
 from tutor.submission.identities.calls import Calls
 from tutor.submission.identities.names import INDEXED, Names
 from tutor.submission.identities.trees import beside_logarithms, with_entries_of_softmax
@@ -34,13 +35,14 @@ class Lines:
     """What a page says, read with a word for every name."""
 
     def __init__(self, sides: Sequence[tuple[str, str]]) -> None:
-        worded = [(_worded(left), _worded(right)) for left, right in sides]
+        worded = [with_known_wordings(*(side if len(side) < _MOST_READ else "" for side in line)) for line in sides]
         calls = Calls(worded)
         called = [(calls.rewritten(left), calls.rewritten(right)) for left, right in worded]
         generic = [
             (rf"\mathrm{{{name}}}", _GENERIC.format(rf" {of} ", at))
             for at, (name, of) in enumerate(calls.unknown().items(), 1)
         ]
+        generic += [(rf"\mathrm{{{name}}}", rf"\mathrm{{softmax}}({of})") for name, of in calls.softmax().items()]
         self._names = Names(text for line in (*called, *generic) for text in line)
         rewritten = [tuple(map(self._names.rewritten, line)) for line in (*called, *generic)]
         self.scope = self._names.scope()
@@ -58,7 +60,9 @@ class Lines:
     def _tree(self, text: str) -> Node | None:
         if text not in self._read:
             try:
-                self._read[text] = with_entries_of_softmax(parse(text, self.scope)) if len(text) < _MOST_READ else None
+                self._read[text] = (
+                    with_entries_of_softmax(plain(parse(text, self.scope))) if len(text) < _MOST_READ else None
+                )
             except NotationError:
                 self._read[text] = None
         return self._read[text]
@@ -73,7 +77,3 @@ class Lines:
             return None
         letters = tuple(name["letters"].split(",")) if name["letters"] else ()
         return Definition(name["word"], letters, right, at) if len(set(letters)) == len(letters) else None
-
-
-def _worded(text: str) -> str:
-    return with_known_wordings(text) if len(text) < _MOST_READ else ""

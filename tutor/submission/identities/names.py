@@ -24,9 +24,12 @@ INDEXED = re.compile(r"\s*(?P<word>node[A-Z]{2})\s*(?:_\{(?P<letters>[a-z](?:,[a
 """A name of the page by its word, whole or at letters, and nothing else."""
 _INDICES = frozenset("ijklmnpqrc")
 _NO_INDICES = frozenset({"in", "min", "lin", "pr", "ln"})
-_TIME = frozenset("t")
+_TIME = "t"
+_OF_STEPS = re.compile(r"(?<![A-Za-z\\])t\s*[-+]\s*1|softmax\s*\}?\s*(?:\\left)?\s*\([^()]*_\s*\{?\s*t(?![A-Za-z])")
+"""Where t counts steps it is no index: what has it below is a vector."""
 _LANGUAGE = frozenset(FUNCTIONS) | {
-    "ln", "sigmoid", "ReLU", "pi", "if", "when", "for", "where", "otherwise", "else", "and", "or", "with",
+    "ln", "sigmoid", "ReLU", "pi", "cases", "matrix", "bmatrix", "pmatrix",
+    "if", "when", "for", "where", "otherwise", "else", "and", "or", "with",
 }  # fmt: skip
 _FONT = re.compile(rf"\\(?:{'|'.join(FONTS)})(?![A-Za-z])\s*(?:\{{\s*([^{{}}]*?)\s*\}}|(\\?[A-Za-z]))")
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|textbf|vec|pmb)(?![A-Za-z])")
@@ -36,9 +39,10 @@ _ACCENT = re.compile(
 _BELOW = re.compile(r"_\s*(?:\{\s*([a-z](?:\s*,?\s*[a-z]){0,2})\s*\}|([a-z])(?![a-z]))")
 _RELATED = re.compile(r"(?P<letter>[a-z])\s*(?:=|\\neq?(?![a-z])|≠|\\not).*")
 _LIMIT = re.compile(rf"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:{GROUP}|\w)\s*\^\s*\{{?\s*([A-Za-z])\s*\}}?")
+_PAIRED = re.compile(r"\\delta\s*_\s*\{\s*([a-z])\s*,?\s*([a-z])\s*\}")
 _OF_WHOLE = re.compile(r"softmax\s*\}?\s*(?:\\left)?\s*\(\s*(node[A-Z]{2})\s*(?:[-+)]|\\right)")
 """What softmax is of: a vector, if no index is below it."""
-_TRANSPOSED = ("", "T", r"\top")
+_TRANSPOSED = ("T", r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}", "⊤")
 _SET_APART = re.compile(r"(?<=[_^])\s+|\s+(?=[_^])")
 
 
@@ -48,8 +52,9 @@ class Names:
     def __init__(self, texts: Iterable[str]) -> None:
         texts = list(texts)
         bound = {letter for text in texts for letter in re.findall(SUMMED_LETTER, text)}
+        bound |= {letter for text in texts for pair in _PAIRED.findall(text) for letter in pair}
         below = {letter for text in texts for pair in _BELOW.findall(text) for one in pair for letter in one}
-        self._indices = (_INDICES | bound) - _TIME
+        self._indices = (_INDICES | bound) - ({_TIME} if any(map(_OF_STEPS.search, texts)) else set())
         self._used = (bound | below) & self._indices
         """Those that are an index somewhere; others are names where they stand alone."""
         self._sizes = {limit for text in texts for limit in _LIMIT.findall(text)}
@@ -70,7 +75,8 @@ class Names:
         names = {word: Declared(word, AXES[:rank]) for word, rank in self.ranks.items()}
         for word in self._whole:
             names[word] = Declared(word, AXES[: max(1, self.ranks[word])])
-        classes = dict.fromkeys((*self._indices, *AXES), CLASS)
+        limits = {limit.lower() for limit in self._sizes}
+        classes = dict.fromkeys((*self._indices, *limits, *AXES), CLASS)
         return Scope(names=names, axes=Axes(classes=classes, sizes=dict.fromkeys((*self._sizes, "K"), SIZE)))
 
     def _word(self, text: str) -> str | None:
@@ -80,7 +86,7 @@ class Names:
         base, below = _plain_base(atom)
         if base == "e" and atom.sup:  # e^z_j is the exponential of z_j
             return f"e^{{{self.rewritten(atom.sup + (f'_{{{atom.sub}}}' if atom.sub else ''))}}}"
-        above = atom.sup if atom.sup in _TRANSPOSED else self.rewritten(atom.sup)
+        above = "T" if atom.sup in _TRANSPOSED else self.rewritten(atom.sup)
         if base in _LANGUAGE or (base in self._used and not atom.sub and not atom.sup):
             return None
         letters = self._letters(below)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
-from tutor.notation.tree import Derivative, Node, Transpose, names, walk
+from tutor.notation.tree import Derivative, Node, Ref, Transpose, names, walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.trees import indices
@@ -21,6 +22,8 @@ from tutor.submission.identities.trees import has_function, is_function, put_in
 from tutor.submission.identities.world import ANY, ONE_HOT, SHARES, Definition, World
 
 _RELATIONS = ("=", r"\equiv", ":=")
+_PRIMED = re.compile(r"'|\\prime")
+"""What a prime is by is not always said."""
 Held = list[tuple[World, Entries]]
 
 
@@ -69,9 +72,17 @@ class LetterPage:
         if name is None or found.verdict == says.RIGHT or one.link is not one.statement.links[0]:
             return found
         self._unsure.add(name["word"])
-        if made is not None:
+        if made is not None and self._is_made(made):
             self._define(made)
         return Found("")
+
+    def _is_made(self, made: Definition) -> bool:
+        """Whether a name has a value by what is said of it."""
+        try:
+            self._in_worlds({**self._definitions, made.word: made})[0].value(Ref(made.word))
+        except TutorError:
+            return False
+        return True
 
     def _define(self, made: Definition) -> None:
         self._definitions[made.word] = made
@@ -81,7 +92,12 @@ class LetterPage:
         if not self._goes_on(at):
             return False
         before, now = self._lines.lines[at - 1].right, self._lines.lines[at].right
-        found = put_in(before, now) if before is not None and now is not None else None
+        if before is None or now is None:
+            return False
+        if isinstance(now, Ref) and now.name not in self._definitions:
+            found: tuple[Ref, Node] | None = now, before
+        else:
+            found = put_in(before, now)
         if found is None:
             return False
         (name, formula), known = found, self._definitions.get(found[0].name)
@@ -90,8 +106,10 @@ class LetterPage:
             return False
         if len(set(letters)) < len(letters) or name.name in self._lines.targets:
             return False
-        self._define(Definition(name.name, letters, formula, at))
-        return True
+        made = Definition(name.name, letters, formula, at)
+        if self._is_made(made):
+            self._define(made)
+        return self._definitions.get(name.name) is made
 
     def _goes_on(self, at: int) -> bool:
         """Whether a line is a later link of the chain that the one before belongs to."""
@@ -105,7 +123,10 @@ class LetterPage:
             rests = frozenset[str]().union(*map(world.depends, names(left) | names(right)))
             made = [definitions[word].tree for word in rests & definitions.keys()]
             arrays = any(self._is_of_arrays(side, rests, definitions) for side in (left, right))
-            if arrays or not any(map(has_function, (left, right, *made))):
+            ours = (
+                rests & self._lines.targets or self._is_by_entry(left) or any(map(has_function, (left, right, *made)))
+            )
+            if arrays or not ours:
                 wrong = False
                 continue
             held = self._held(left, right, definitions)
@@ -113,7 +134,7 @@ class LetterPage:
                 return Found(says.RIGHT, rests)
             wrong = wrong and bool(held) and self._may_be_wrong(left, right, rests, definitions)
             wrong = wrong and all(self._is_wrong(at, entries, world) for world, entries in held)
-        if not wrong or is_function(left) or not names(right):
+        if not wrong or is_function(left) or not names(right) or _PRIMED.search(self._said[at].link.text):
             return Found("")
         if self._goes_on(at) and self._is_wrong_before(at):
             before = self._lines.lines[at - 1].right
@@ -130,6 +151,11 @@ class LetterPage:
         yield above
         if len(above) < len(self._definitions):
             yield self._definitions
+
+    def _is_by_entry(self, left: Node) -> bool:
+        """Whether a left side is a derivative by an entry: what is about no network has no such formulas."""
+        by = [part.by.index for part in walk(left) if isinstance(part, Derivative)]
+        return any(index is not None for index in by)
 
     def _is_wrong_before(self, at: int) -> bool:
         wrong = (says.WRONG, says.FOLLOWS)
@@ -189,7 +215,7 @@ class LetterPage:
     def _holding(self, at: int) -> tuple[list[Condition], list[Condition]]:
         """The conditions that a line says itself, and those above it, the last one first."""
         one = self._said[at]
-        last = max(one.link.line, *(link.line for link in one.statement.links)) + one.link.text.rstrip().count("\n") + 1
+        last = max(link.line + link.text.rstrip().count("\n") for link in one.statement.links)
         return self._conditions.within(one.statement.line, last), self._conditions.before(one.statement.line)
 
     def _grids(self, at: int, entries: Entries, world: World) -> list[Grid]:
@@ -214,10 +240,14 @@ class LetterPage:
         return self._true_class if world.kind == ONE_HOT else frozenset()
 
     def _may_be_wrong(self, left: Node, right: Node, rests: frozenset[str], definitions: dict[str, Definition]) -> bool:
-        """Whether the page says what all letters are: others are only what its formulas are of, and its targets."""
+        """Whether the page says what all letters are: others are only what its formulas are of, and its targets.
+
+        Whole arrays may stand for what is written as numbers: an entry is meant, or a law of one letter.
+        """
         known = self._in_worlds(definitions)[0].depends
         own = frozenset[str]().union(*map(known, names(left)))
-        return not rests & self._unsure and rests <= own
+        is_law = len(rests - definitions.keys()) == 1
+        return not rests & self._unsure and rests <= own and (is_law or self._is_by_entry(left))
 
     def _are_same(self, left: Node, right: Node) -> bool:
         return any(entries.are_same() for _, entries in self._held(left, right, self._definitions))

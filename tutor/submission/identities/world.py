@@ -93,7 +93,7 @@ class World:
     def _evaluated(self, tree: Node, arrays: Mapping[str, Array] | None = None) -> Value:
         if arrays is None:
             arrays = self._of(names(tree))
-        return evaluate(tree, Env(self.scope, arrays, {CLASS: SIZE}, FLOATS))
+        return evaluate(tree, Env(self.scope, arrays, {CLASS: SIZE, **self.scope.axes.sizes}, FLOATS))
 
     def _of(self, asked: set[str]) -> dict[str, Array]:
         for word in asked - self._arrays.keys():
