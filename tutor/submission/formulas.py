@@ -32,7 +32,7 @@ from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.own_network.network import own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
 from tutor.submission.own_network.page_network import OwnNetwork
-from tutor.submission.own_network.parts import parts_of
+from tutor.submission.own_network.parts import carried, parts_of, sections_of
 from tutor.submission.own_network.steps.steps_above import with_steps_in_brackets
 from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_one
 from tutor.submission.statement import Page, Statement
@@ -124,11 +124,11 @@ def _in_steps(statements: Sequence[Statement], problems: Sequence[Problem]) -> S
 
 
 def _ways(page: Page, name: str, *, forward_too: bool) -> Iterator[_Way]:
-    """The verdicts by the forward equations of the page, and of each of its parts."""
+    """The verdicts by the forward equations of the page, and of each of its parts or sections."""
     yield _by_own([list(page.statements)], page.text, name, forward_too=forward_too)
-    divided = parts_of(page.statements)
-    if len(divided) > 1:
-        yield _by_own(divided, page.text, name, forward_too=forward_too)
+    for divided in (parts_of(page.statements), sections_of(page.statements, page.text)):
+        if len(divided) > 1:
+            yield _by_own(divided, page.text, name, forward_too=forward_too)
 
 
 def _is_enough(found: Judged, own: OwnNetwork | None) -> bool:
@@ -141,26 +141,27 @@ def _by_own(
 ) -> tuple[Judged, OwnNetwork | None]:
     """The verdicts on the parts of a page, each by its own forward equations; and the network of all, if there is one.
 
-    A part without equations of its own, or without a loss, is judged with the part before where more of both is right
-    so; without any network it is not judged.
+    A part without equations of its own, or without a loss, goes on with those of the parts before, where more of it is
+    right so; without any network it is not judged.
     """
-    ways: list[tuple[Sequence[Statement], Judged, OwnNetwork | None]] = []
-    for part in parts:
-        ways.append((part, *_by_one(part, text, name, forward_too=forward_too)))
-        if len(ways) > 1 and _is_open(*ways[-1][1:]) and any(not is_forward(one) for one in part):
-            both = [*ways[-2][0], *part]
-            joined = _by_one(both, text, name, forward_too=forward_too)
-            if joined[1] is not None and lead(joined[0]) > lead(ways[-2][1]) + lead(ways[-1][1]):
-                ways[-2:] = [(both, *joined)]
-    found = [own for _, _, own in ways if own is not None]
-    if not found:
+    ways: list[_Way] = []
+    for at, part in enumerate(parts):
+        way = _by_one(part, text, name, forward_too=forward_too)
+        if at and _is_open(*way) and not all(map(is_forward, part)):
+            before = carried(parts[:at], part)
+            found, own = _by_one([*before, *part], text, name, forward_too=forward_too)
+            of_part = found.verdicts[sum(len(one.links) for one in before) :]
+            found = found.replace(verdicts=of_part)
+            way = (found, own) if own is not None and lead(found) > lead(way[0]) else way
+        ways.append(way)
+    networks = [own for _, own in ways if own is not None]
+    if not networks:
         return Judged(()), None
-    judged_parts = [judged for _, judged, _ in ways]
-    whole = judged_parts[0].replace(
-        verdicts=tuple(one for part in judged_parts for one in part.verdicts),
-        layout=next((part.layout for part in judged_parts if part.layout), ""),
+    whole = ways[0][0].replace(
+        verdicts=tuple(one for part, _ in ways for one in part.verdicts),
+        layout=next((part.layout for part, _ in ways if part.layout), ""),
     )
-    return whole, found[0]._replace(text="\n".join(one.text for one in found))
+    return whole, networks[0]._replace(text="\n".join(dict.fromkeys(one.text for one in networks)))
 
 
 def _by_one(part: Sequence[Statement], text: str, name: str, *, forward_too: bool) -> _Way:

@@ -17,8 +17,10 @@ _SCRIPTED = lazily(
 )
 """A font or an accent around a name with its scripts."""
 _BOLD = lazily(r"\\(?:pmb|textbf)(?=\s*\{\s*\\?[A-Za-z]+\s*[_^}])")
-_GLUED_INDEX = lazily(r"(?<=[A-Za-z}])_(\d)(?=[A-Za-z\\])")
-"""One digit below a name: LaTeX lowers no more than that of ``w_1x``."""
+_GLUED_SCRIPT = lazily(
+    r"(?<=[A-Za-z}])(?:_\d(?=[A-Za-z\\])|\^[lLT\d](?=[A-Za-z](?![A-Za-z]))|_[A-Za-z](?=[A-Za-z]\s*[_^]))"
+)
+"""A script of one character before another name: LaTeX takes no more of ``w_1x`` and ``W^la^{l-1}``."""
 _GLUED_FUNCTION = lazily(r"(?<![A-Za-z\\_^{])([abcf-z])(log|ln|exp|tanh)(?=\s*[({\\])")
 """A factor that runs into the name of a function, ``ylog(p)``; d would make it a differential."""
 _DOTTED = lazily(r"\\cdot\s*\*|(?<=[\s)\]}A-Za-z])\.\*(?=[\s(\\A-Za-z])")
@@ -60,7 +62,7 @@ def _respelled(text: str) -> str:
         text = _BRACED.sub(lambda one: one[1] or f"{one[2]}'", text)
     if "'" in text or "prime" in text:
         text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)
-    text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_INDEX.sub(r"_\1 ", text))
+    text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_SCRIPT.sub(r"\g<0> ", text))
     return _DOTTED.sub(r"\\odot ", text) if "*" in text else text
 
 

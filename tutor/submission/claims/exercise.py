@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -130,21 +131,31 @@ class Exercise:
         self._instead[name] = formula
 
     def under_assumptions(self, left: Side, right: Side) -> str:
-        """How two sides compare with what the page has assumed, and with its own formulas; '' where it has neither."""
+        """How two sides compare with what the page has assumed, and with its own formulas; '' where it has neither.
+
+        What it has assumed of values may hold no longer, in another case of a target: then what is given alone does.
+        """
         if not self._assumed and not self._instead:
             return ""
+        found = self._under(self._assumed, left, right)
+        given = {name: one for name, one in self._assumed.items() if name in self.general.reader.world.given}
+        if found == SAME or len(given) in (0, len(self._assumed)):
+            return found
+        return SAME if self._under(given, left, right) == SAME else found
+
+    def _under(self, assumed: Mapping[str, Node], left: Side, right: Side) -> str:
         reader = self.general.reader
         world, values = reader.world, reader.world.values
         given = {
-            name: np.full_like(array, float(np.ravel(self.general.value(self._assumed[name], Mode()).array)[0]))
-            if name in self._assumed
+            name: np.full_like(array, float(np.ravel(self.general.value(assumed[name], Mode()).array)[0]))
+            if name in assumed
             else array
             for name, array in world.given.items()
         }
         formulas = parsed(self.problem)
         replaced: dict[str, Node] = {
             name: Bin("+", Bin("*", Num("0"), formulas[name].tree), number)  # on the axes of its own formula
-            for name, number in self._assumed.items()
+            for name, number in assumed.items()
             if name in values
         }
         place = Place(reader.in_world(World(self.problem, world.sizes, given, {**self._instead, **replaced})))

@@ -33,6 +33,7 @@ from tutor.submission.claims.writing.repeated_letters import with_sums
 from tutor.submission.claims.writing.spelling import layer_of
 from tutor.submission.claims.writing.time_letters import letters_of_time
 from tutor.submission.claims.writing.told_apart import cases_of, cases_within, tells_cases_apart
+from tutor.submission.claims.writing.updated_weights import of_weights
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.statement import CLAIM, Link, Statement
 from tutor.submission.statement import DEPENDENCY as DEPENDS
@@ -75,6 +76,8 @@ class PagePass(PageMemory):
         if any(one.verdict not in _OPEN for one in found):
             return found
         members = at_layers(statement, self._is_known, self._has_number) or of_each_weight(statement, self.problem)
+        if not members and not self._is_known(statement.left):
+            members = of_weights(statement, [one.name for one in self.problem.given])
         return self._of_members(found, members) if members else found
 
     def _of_members(self, found: list[Verdict], members: Sequence[Statement]) -> list[Verdict]:

@@ -23,6 +23,8 @@ from tutor.submission.own_network.forward.equations import (
     texts_of,
 )
 from tutor.submission.own_network.forward.formulas import Forward, forward_of
+from tutor.submission.own_network.forward.open_losses import with_open_loss
+from tutor.submission.own_network.forward.output_names import with_named_output
 from tutor.submission.own_network.forward.primed_letters import with_letters_for_primes
 from tutor.submission.own_network.forward.shared_parts import with_shared_parts
 from tutor.submission.own_network.forward.sum_limits import with_named_sizes, without_other_limits
@@ -172,7 +174,8 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
     for said, of_layers in layered(statements):
         yield said, with_shared_parts(of_layers), AGAINST_CUSTOM
     for one in prepared(with_layers_of_letters(statements)):
-        equations = with_implied_arguments(with_named_sizes(equations_of(one)), one)
+        ends = with_named_output(with_open_loss(equations_of(one), one))
+        equations = with_implied_arguments(with_named_sizes(ends), one)
         said = without_other_limits(one, equations)
         for found in with_losses(with_last_step(with_steps_behind(equations)), said):
             for function in tried(found, (text for one in said for text in texts_of(one))):

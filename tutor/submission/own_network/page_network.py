@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,8 +12,11 @@ from tutor.submission.claims.judged import Verdict
 from tutor.submission.own_network.convolution.written_out import UNWRITTEN
 from tutor.submission.own_network.layers.two_layouts import OF_A_LAYOUT
 from tutor.submission.own_network.steps.loose_steps import loose_steps
-from tutor.submission.own_network.unsure import Unsure, spoken_of
+from tutor.submission.own_network.unsure import GUESSED_WEIGHTS, Unsure, spoken_of
 from tutor.submission.statement import Statement
+
+LEAST_BORNE_OUT = 3
+"""So often the name of a guessed output must stand in what is right, that something may be wrong with it."""
 
 
 class OwnNetwork(NamedTuple):
@@ -34,12 +38,23 @@ class OwnNetwork(NamedTuple):
         """The verdicts, those open that this network cannot hold up: it is not all that the page speaks of."""
         defined: set[str] = set()
         found = []
+        guess = self._guess(verdicts)
         for one in verdicts:
             note = self._doubt(one, defined)
+            if guess and not note and one.verdict in (says.WRONG, says.FOLLOWS):
+                note = f"what the page means by {guess} is only guessed"
             found.append(one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note) if note else one)
             if one.kind == says.VALUE and one.verdict == says.RIGHT and one.target:
                 defined.add(one.target)
         return found
+
+    def _guess(self, verdicts: Sequence[Verdict]) -> str:
+        """A name whose equation is guessed, where too little that is said with it is right."""
+        name = self.unsure.guessed
+        said = re.compile(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])")
+        right = [one for one in verdicts if one.verdict == says.RIGHT and one.kind in (says.DERIVATIVE, says.UPDATE)]
+        spoken = sum(any(map(said.search, (one.statement.left, one.link.text))) for one in right)
+        return name if name and spoken < (1 if name == GUESSED_WEIGHTS else LEAST_BORNE_OUT) else ""
 
     def _doubt(self, one: Verdict, defined: set[str]) -> str:
         """Why a verdict is open; empty where it is not. ``defined`` is what the page has defined before."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.tree import names
 from tutor.submission.own_network.forward.entries import ARRIVING
+from tutor.submission.own_network.forward.equations import Equation
 from tutor.submission.own_network.forward.formulas import Forward
 
 _FIGURES = lazily(r"\d+")
@@ -21,11 +22,14 @@ _GRADIENT = lazily(
 )
 """The gradient of a loss: by its derivative, by the sign for it, as dW."""
 
+GUESSED_WEIGHTS = "W"
+
 
 class Unsure(NamedTuple):
     """``values`` depend on something that is only alike; ``loss`` is the name of a loss that has no formula.
 
     ``unread`` is how one is written whose formula cannot be read: with it any gradient may have a part more.
+    ``guessed`` is a name for which the page has no equation: of its output, of the weights of all layers.
     ``without_loss`` says that the network has none: what is not said by another gradient is said of a loss unknown.
     """
 
@@ -33,6 +37,7 @@ class Unsure(NamedTuple):
     loss: str
     unread: str = ""
     without_loss: bool = False
+    guessed: str = ""
 
     def note(self, left: str, right: str) -> str:
         """Why two sides that differ may be right nevertheless; empty where they may not."""
@@ -57,8 +62,18 @@ def unsure_of(forward: Forward) -> Unsure:
     for one in forward.formulas:
         if names(one.right) & (alike | values.keys()):
             values[one.name] = one.equation.left
+    guessed = next((one.equation for one in forward.formulas if one.equation.guessed), None)
     no_formula = any(name.startswith(ARRIVING) for name in forward.given)
-    return Unsure(tuple(values.values()), forward.loss if no_formula else "", forward.unread, not forward.loss)
+    return Unsure(
+        tuple(values.values()), forward.loss if no_formula else "", forward.unread, not forward.loss, _guessed(guessed)
+    )
+
+
+def _guessed(equation: Equation | None) -> str:
+    """What is guessed with an equation that the page does not have: an output, or how weights of layers are used."""
+    if equation is None:
+        return ""
+    return GUESSED_WEIGHTS if "W_" in equation.right else equation.left
 
 
 def _of_loss(name: str, text: str) -> bool:

@@ -25,9 +25,10 @@ from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.sides.view import STEP_LOSS
 from tutor.submission.claims.trees import as_outer, bound, indices, outer, sums_of_entries, with_wide_sums
+from tutor.submission.claims.updates import update_of
 from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
-from tutor.submission.statement import Link
+from tutor.submission.statement import Link, Statement
 
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
@@ -106,7 +107,7 @@ def decided(
     if page.says_only_whether:
         return said.replace(verdict=says.WRONG)
     if bad is not None and before is not None:
-        same = page.exercise.compared(partial(page.read, text=bad[0].text, layer=layer), right)
+        same = page.exercise.compared(_side(page, said.statement, bad[0], layer), right)
         if same.outcome == SAME:
             return said.replace(verdict=says.FOLLOWS, follows=bad[1])
     if page.gives_up_causes:
@@ -140,7 +141,7 @@ def decided(
             return said.replace(verdict=says.FOLLOWS, follows=line)
         if said.kind == says.UPDATE and not _may_hold_rate(page, tree):
             return said.replace(verdict=says.WRONG, diagnosis=(made("rate-missing"),))
-        repair = repaired(page.exercise, left, right, _bound(page, before, layer))
+        repair = repaired(page.exercise, left, right, _bound(page, said.statement, before, layer))
         if repair is None or (repair == UNRECOGNISED and page.own_activation):
             return said.replace(note=found.reason)
         diagnosis = (repair,)
@@ -205,9 +206,15 @@ def _may_hold_rate(page: PageMemory, tree: Node) -> bool:
     return page.exercise.rate in used or bool(used & reader.definitions.keys()) or has_decimals(tree)
 
 
-def _bound(page: PageMemory, before: Link | None, layer: str) -> frozenset[str]:
+def _bound(page: PageMemory, statement: Statement, before: Link | None, layer: str) -> frozenset[str]:
     """The letters that the link before sums over."""
     if before is None:
         return frozenset()
-    tree = page.read(page.exercise.general.reader, before.text, layer)
+    tree = _side(page, statement, before, layer)(page.exercise.general.reader)
     return frozenset(one.letter for part in walk(tree) if isinstance(part, Fold) for one in part.binders)
+
+
+def _side(page: PageMemory, statement: Statement, link: Link, layer: str) -> Side:
+    """The right side of a link, of an update with its names as they are meant there."""
+    update = update_of(statement, link, page.exercise, page.read)
+    return update.right if update is not None else partial(page.read, text=link.text, layer=layer)

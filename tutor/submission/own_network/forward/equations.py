@@ -26,6 +26,8 @@ _WORD = lazily(r"[A-Za-z]")
 _LETTER = lazily(r"[a-z]")
 _ALONE = lazily(r"(?<![A-Za-z\\_^])[a-z](?![A-Za-z_^])")
 _INDEXED = lazily(r"(?<![A-Za-z\\_^])[a-z](?=_)")
+_EXPECTED = lazily(r"\s*(?:E|\\mathbb\s*\{?\s*E\s*\}?)\s*(?:\\left\s*)?\[")
+"""An expectation, which is no loss."""
 _NO_NAME = lazily(r"\\(?:begin|end)\s*\{[a-z]*(?:matrix|array)\*?\}|\\[cl]?dots|\.\.\.|…|\\vdots")
 _SQUARED = lazily(r"(.*[A-Za-z}])\s*\^\s*(?:2|\{\s*2\s*\})", re.DOTALL)
 _SAMPLE = lazily(r"\^\s*\{?\s*\(\s*[a-z]\s*\)\s*\}?")
@@ -56,7 +58,8 @@ _DEFINES = frozenset({"=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", ""})
 class Equation(NamedTuple):
     """``left = right`` as typed, in one line. ``called`` says that the left side is a function of a letter.
 
-    ``others`` are what stands further on in its chain, which is the same said otherwise.
+    ``others`` are what stands further on in its chain, which is the same said otherwise. One that is ``guessed`` is
+    nowhere on the page.
     """
 
     left: str
@@ -64,6 +67,7 @@ class Equation(NamedTuple):
     name: str
     called: bool = False
     others: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def equations_of(statements: Sequence[Statement]) -> list[Equation]:
@@ -217,9 +221,9 @@ def _of_chain(statement: Statement) -> list[Equation]:
         plain = squared[1] if squared else left
         name, called = named(plain)
         right = _BARS.sub(r"\\|\1\\|^2", " ".join(link.text.split()))
-        if not name or not right or _NO_NAME.search(right) or name in FUNCTIONS:
+        if not name or not right or _NO_NAME.search(right) or name in FUNCTIONS or _EXPECTED.match(left):
             break
-        if _has_names(right):
+        if has_names(right):
             plain = plain if called else _OF_WHAT.sub("", plain)
             others = tuple(" ".join(one.text.split()) for one in links[at + 1 :])
             if squared:
@@ -248,7 +252,8 @@ def is_open_loss(one: Equation, equations: Sequence[Equation]) -> bool:
     return base in ("L", "E", "J", "l", "ell", "C", "loss") and not called and name not in others
 
 
-def _has_names(right: str) -> bool:
+def has_names(right: str) -> bool:
+    """Whether a formula has a name in it, and is no number."""
     return _WORD.search(re.sub(r"\\(?:cdot|times|frac|left|right|text|mathrm|quad|big|Big)", "", right)) is not None
 
 

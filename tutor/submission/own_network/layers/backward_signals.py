@@ -25,6 +25,19 @@ _NABLA = lazily(
     r"\s*(?P<loss>\\mathcal\s*\{\s*\w\s*\}|[A-Z])"
 )
 _OF_TARGET = lazily(r"(?<![A-Za-z\\{])[yYtT](?![A-Za-z(])\s*(?!\s*[\^}])")
+_CHAIN = lazily(
+    r"\\d?frac\s*\{\s*\\partial\s*(?:\\mathcal\s*\{\s*\w\s*\}|\\ell|[A-Z]|\\text\s*\{\w+\})(?:\s*\([^()]*\))?\s*\}"
+    r"(?:\s*\{\s*\\partial\s*(?:[A-Za-z]_\{\d\}|\\hat\s*\{?\s*[yY]\s*\}?)\s*\}\s*(?:\\cdot|\\times|\\odot)?"
+    r"\s*\\d?frac\s*\{\s*\\partial\s*(?:[A-Za-z]_\{\d\}|\\hat\s*\{?\s*[yY]\s*\}?)\s*\})?"
+    r"\s*\{\s*\\partial\s*(?P<of>[A-Za-z])_\{(?P<layer>\d)\}\s*\}"
+)
+"""The derivative of a loss by what a layer has, or the first two of a chain that ends there."""
+_OF_WEIGHTS = lazily(
+    r"(?:(?:\\[dt]?frac\s*\{\s*1\s*\}\s*\{\s*[A-Za-z]\s*\}|1\s*/\s*[A-Za-z])\s*(?:\\cdot|\\times|\*)?)?\s*"
+    r"(?P<difference>\((?:[^()]|\([^()]*\))*\))\s*(?:\\cdot|\\times|@|\\,|\*)?\s*\(?\s*[A-Za-z](?:_\{\d\})?\s*\)?\s*"
+    r"\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*"
+)
+"""What the gradient of a weight is: the difference times what came in."""
 _NEXT = lazily(r"[-+]\s*1\s*[)\]]?\s*\}")
 _DIFFERENCE = lazily(
     r"\s*\(?\s*(?P<output>\\hat\s*\{?\s*[yY]\s*\}?|[A-Za-z]_\{\d(?:,\w)?\}|[oOpPyY](?:_[a-z])?)\s*-\s*"
@@ -48,6 +61,8 @@ _BIAS = lazily(r"(?<![A-Za-z\\])(d?)B(?=_\{\d)")
 _HATTED = lazily(r"\\hat\s*(?:\{\s*[yY]\s*\}|[yY])")
 _ANY_LAYER = lazily(r"(?<![A-Za-z\\_])(d?)([Wb])(?![A-Za-z_^(])")
 _FREE = lazily(r"\s*d(?P<of>[WbB])\s*\Z")
+_WEIGHTS = ("W", "w")
+_LEAVING = ("a", "A", "h", "H", "b")
 _SOFT = lazily(
     r"(?:\\(?:text|mathrm|operatorname)\s*\{\s*|\\)?[sS]oftmax\s*\}?\s*"
     r"(?:\\left\s*)?\(\s*(?P<of>[A-Za-z]_\{\d\})\s*(?:\\right\s*)?\)"
@@ -68,12 +83,18 @@ def compares(texts: Sequence[str]) -> bool:
 def difference_of(statements: Sequence[Statement]) -> Difference | None:
     """The difference that the backward pass begins with: what the gradient of a layer is said to be."""
     for statement in statements:
-        signal = _GRADIENT.match(statement.left.strip()) or _SIGNAL.match(statement.left.strip())
+        left = statement.left.strip()
+        signal = _GRADIENT.match(left) or _SIGNAL.match(left) or _CHAIN.fullmatch(left)
         if signal is None:
             continue
+        of = signal.groupdict().get("of", "z")
         for link in statement.links:
-            found = _DIFFERENCE.fullmatch(link.text)
-            if found and link.kind == CLAIM:
+            text = link.text
+            if of in _WEIGHTS:
+                product = _OF_WEIGHTS.fullmatch(text)
+                text = product["difference"] if product else ""
+            found = _DIFFERENCE.fullmatch(text)
+            if found and link.kind == CLAIM and of not in _LEAVING:
                 output = re.sub(r",\w(?=\})|_[a-z]\Z", "", "".join(found["output"].split()))
                 return Difference(output, found["target"], int(signal["layer"]), found["slope"] is not None)
     return None

@@ -43,15 +43,15 @@ def with_all_layers(equations: Sequence[Equation], statements: Sequence[Statemen
     function = slope["f"] if slope else r"\sigma"
     known = {one.left: one for one in equations}
     found = list(equations)
+    guessed = not any(is_of_layers(one) and "W_" in one.right for one in equations)
     for layer in range(1, last + 1):
         z, a = f"{entering}_{{{layer}}}", f"{leaving}_{{{layer}}}"
         before = f"{leaving}_{{{layer - 1}}}" if layer > 1 else "X" if leaving.isupper() else "x"
         own = known.get(a)
         within = _OF_LAYER.fullmatch(own.right) if own else None
         if z not in known:
-            found.append(
-                Equation(z, within["of"] if within else f"W_{{{layer}}} {before} + b_{{{layer}}}", named(z)[0])
-            )
+            right = within["of"] if within else f"W_{{{layer}}} {before} + b_{{{layer}}}"
+            found.append(Equation(z, right, named(z)[0], guessed=guessed))
         if own and within and z not in known:
             found[found.index(own)] = own._replace(right=f"{within['f']}({z})", others=())
         if own is None:

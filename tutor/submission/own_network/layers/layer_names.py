@@ -10,7 +10,7 @@ from tutor.submission.latex_patterns import BELOW
 
 LAYERS = 3
 """So many layers stand for any number: the first, the last, and one between, which l is."""
-_NUMBER = r"(?:\d|[A-Za-z]|\\ell)(?:\s*[-+]\s*1)?"
+_NUMBER = r"(?:\d|[A-Za-z]|\\ell)(?:\s*[-+]\s*[12])?"
 _ABOVE = lazily(
     rf"(?P<below>{BELOW})?\s*\^\s*(?:\{{\s*(?P<opens>[\[(])?\s*(?P<layer>{_NUMBER})\s*(?P<closes>[\])])?"
     rf"(?P<rest>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}}|(?P<bare>[lL](?![A-Za-z])|\\ell(?![A-Za-z])))\s*(?P<after>{BELOW})?"
@@ -24,7 +24,7 @@ _SLOPED = lazily(r"\s*\^?\s*\{?\s*(?:'|\\prime)\s*\}?\s*")
 _SAMPLE = lazily(r"\s*,?\s*\(\s*[a-z]\s*\)\s*")
 _WEIGHT_STEP = lazily(
     r"(?<![A-Za-z\\])[WwbB]\s*(?:_\s*(?:\{[^{}]*\}|\w)\s*)?[_^]\s*\{\s*[\[(]?\s*"
-    r"(l|\\ell|[a-kn])\s*[-+]\s*1\s*[\])]?"
+    r"(l|\\ell|[a-knL])\s*[-+]\s*1\s*[\])]?"
 )
 _LAYER_L = lazily(r"(?<![A-Za-z\\])[WwbB]\s*(?:_\s*(?:\{[^{}]*\}|\w)\s*)?\^\s*\{?\s*[\[(]?\s*(l|\\ell)(?![A-Za-z])")
 
@@ -33,6 +33,7 @@ def layer_letter(texts: Sequence[str]) -> str:
     """The letter that any layer has on a page; empty where it has none.
 
     Weights that are at it and at the next are those of layers: in time they would be the same. Of l that is custom.
+    It is L where the page only counts back from the last.
     """
     for text in texts:
         found = _WEIGHT_STEP.search(text) or _LAYER_L.search(text)
@@ -72,7 +73,7 @@ def with_layers(text: str, letter: str, layer: int) -> str:
 
 def _number(inside: str, letter: str, layer: int) -> int | None:
     """The number of a layer that is written as a number, by the letter or by that of the last one."""
-    name, step = re.fullmatch(r"(\\?\w+?)\s*([-+]\s*1)?", inside.strip()).groups()  # type: ignore[union-attr]
+    name, step = re.fullmatch(r"(\\?\w+?)\s*([-+]\s*[12])?", inside.strip()).groups()  # type: ignore[union-attr]
     shift = int("".join(step.split())) if step else 0
     if name.isdigit():
         return int(name) + shift

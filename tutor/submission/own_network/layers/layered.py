@@ -15,6 +15,7 @@ from tutor.submission.claims.writing.rewriting import with_named_activations
 from tutor.submission.latex_patterns import INSIDE, SIGMA
 from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.forward.equations import Equation, equations_of, is_forward, is_loss, named, texts_of
+from tutor.submission.own_network.forward.open_losses import with_open_loss
 from tutor.submission.own_network.layers import backward_signals as signals
 from tutor.submission.own_network.layers.activations import TRIED
 from tutor.submission.own_network.layers.implied_loss import implied_loss
@@ -54,6 +55,9 @@ _APPLIED = lazily(
     r"\s*(?P<f>\\?[A-Za-z]+|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:_\{\d\})?\s*"
     r"(?:\\left\s*)?\(\s*(?P<of>[A-Za-z]_\{\d\})"
 )
+_AT_LAST = lazily(r"(?<=[A-Za-z\s}])[_^]\s*\{?\s*[\[(]?\s*L(?![A-Za-z])")
+_WORD = lazily(r"(?<![A-Za-z\\\d])(d?[WbZAza])(\d)(?![\d.])")
+"""The name of a layer as in programs, ``Z2``."""
 _WEIGHTS = lazily(r"(?<![A-Za-z\\])w(?=_\{\d)")
 
 
@@ -79,7 +83,7 @@ def layered(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], 
         return
     found = signals.in_one_case([*said, *forward])
     said, forward = found[: len(said)], found[len(said) :]
-    equations = [one for one in equations_of(forward) if not one.called]
+    equations = [one for one in with_open_loss(equations_of(forward), said) if not one.called]
     last = LAYERS if letter else ends.layer if ends is not None else 0
     if letter:
         equations = without_entries(equations)
@@ -117,14 +121,14 @@ def _with_open_loss(statement: Statement) -> Statement:
 
 
 def _layer(statement: Statement) -> int:
-    """What layer a statement about any layer is read of: the last, if it speaks of a target."""
+    """What layer a statement about any layer is read of: the last, if it speaks of a target, or of the last as well."""
     texts = texts_of(statement)
-    return LAYERS if signals.compares(texts) else LAYERS - 1
+    return LAYERS if signals.compares(texts) or any(map(_AT_LAST.search, texts)) else LAYERS - 1
 
 
 def _plain(text: str) -> str:
     """A text without what is only typeset, and without words below a target."""
-    text = _SAMPLE.sub(r"\1", with_named_activations(_BOLD.sub(r"\1", text)))
+    text = _WORD.sub(r"\1_{\2}", _SAMPLE.sub(r"\1", with_named_activations(_BOLD.sub(r"\1", text))))
     text = _WRAPPED.sub(r"\1 ", _WRAPPED.sub(r"\1 ", text))
     text = _SIZED.sub(" ", _TIMES.sub(r"\\odot ", _TARGET.sub(r"\1", text)))
     text = _PLAIN_D.sub(lambda one: "d" if one[0].rstrip().endswith("}") else "{d", text)

@@ -22,7 +22,10 @@ _FUNCTIONS = frozenset({r"\sum", r"\prod", r"\max", r"\log"})
 
 
 def with_layers_of_letters(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with the number of its layer at every name that the letters alone tell apart."""
+    """The statements with the number of its layer at every name that the letters alone tell apart.
+
+    A weight has its letters in the order of the forward equations: ``w_{jk}`` is the same as ``w_{kj}``.
+    """
     equations = equations_of(statements)
     if times_of(equations):
         return list(statements)
@@ -30,6 +33,12 @@ def with_layers_of_letters(statements: Sequence[Statement]) -> list[Statement]:
     letters = _numbered(equations, layered) if layered else {}
     if len(letters) < 2:
         return list(statements)
+    orders = {
+        (base, frozenset(own)): own
+        for one in reversed(equations)
+        for base, own in _entries(f"{one.left} = {one.right}")
+        if len(own) == 2
+    }
     several = layered | {base for base, own in _letters_by_base(statements).items() if len(own & letters.keys()) > 1}
 
     def put(found: re.Match[str]) -> str:
@@ -37,6 +46,7 @@ def with_layers_of_letters(statements: Sequence[Statement]) -> list[Statement]:
         numbers = [letters[letter] for letter in own if letter in letters]
         if len(numbers) < len(own) or (len(own) == 1 and found["base"] not in several) or found["base"] in _FUNCTIONS:
             return found[0]
+        own = orders.get((found["base"], frozenset(own)), own)
         return f"{found['base']}^{{({max(numbers)})}}_{{{','.join(own)}}}"
 
     return [changed(one, lambda text: _ENTRY.sub(put, text)) for one in statements]
