@@ -13,7 +13,7 @@ from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
 from tutor.submission.code.assignments.comparison import placed_as
 from tutor.submission.code.assignments.judged_code import Judged, JudgedCode
-from tutor.submission.code.assignments.page_names import is_gradient
+from tutor.submission.code.assignments.page_names import base_of, is_gradient, plain
 from tutor.submission.code.own_pass.explanations import explained
 from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
 from tutor.submission.code.own_pass.fitting import Purse, fitted
@@ -98,7 +98,23 @@ def _judged(best: OwnReading, spare: Purse) -> JudgedCode:
     for key, one in found.items():
         if code := codes.get(key[:2]):
             found[key] = one.replace(verdict=WRONG, follows=None, diagnosis=(diagnosis(code),), reason="")
+    if best.losses[best.loss].implied:
+        _leave_to_other_losses(best, found)
     return JudgedCode(tuple(found.values()), best.run.failed, best.run.stopped)
+
+
+def _leave_to_other_losses(best: OwnReading, verdicts: dict[Any, Judged]) -> None:
+    """Leave open what another loss than the implied one may explain: a penalty of weights, or what has no name."""
+    bases = {_id(one): (base_of(one.statement.key), one.statement.all[-1].uses) for one in best.found}
+    opened = set()
+    for key, one in verdicts.items():
+        base, uses = bases.get(key, ("", ()))
+        if one.verdict == WRONG and (not _is_named(one) or base in map(plain, uses)):
+            opened.add(one.line)
+    for key, one in verdicts.items():
+        if (one.verdict == WRONG and one.line in opened) or (one.verdict == FOLLOWS and one.follows in opened):
+            reason = "the page does not say what its loss is"
+            verdicts[key] = one.replace(verdict=NOT_JUDGED, follows=None, diagnosis=(), reason=reason)
 
 
 def _is_known(code: JudgedCode, least: int) -> bool:

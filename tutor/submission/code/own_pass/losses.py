@@ -24,6 +24,8 @@ class Loss(NamedTuple):
 
     parts: tuple[tuple[int, Any], ...]
     """Which of all assignments count, each with the array that it is multiplied by."""
+    implied: bool = False
+    """Whether the page states no loss, and begins with the gradient of this one."""
 
     @property
     def arrives(self) -> bool:

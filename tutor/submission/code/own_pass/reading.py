@@ -14,6 +14,7 @@ from tutor.submission.code.assignments.occurrences import Statement, statements
 from tutor.submission.code.assignments.page_names import CARRIED, base_of, is_gradient, plain
 from tutor.submission.code.interpreter.state import MOST_RECORDED
 from tutor.submission.code.own_pass.fitting import Fitted
+from tutor.submission.code.own_pass.implied_losses import implied_losses
 from tutor.submission.code.own_pass.losses import losses
 from tutor.submission.code.own_pass.matching import Paired, along, pairings
 from tutor.submission.code.own_pass.scale import scale_of_values
@@ -49,7 +50,9 @@ class OwnReading:
     def __init__(self, page: Fitted, run: Run) -> None:
         self.page, self.run = page, run
         self._statements = statements(run.assigned)
-        self.losses = losses(run, list(page.handed.upstream.values()))
+        self.losses = losses(run, list(page.handed.upstream.values())) or implied_losses(
+            run.assigned, page.handed.arrays
+        )
         self.loss = 0
         self.found: list[Found] = []
         if not self.losses:
@@ -149,15 +152,17 @@ class OwnReading:
     # -- verdicts ------------------------------------------------------------------------------------------------
 
     def _likeliest(self) -> int:
-        """The loss of which most gradients are right."""
+        """The loss of which most gradients are right: first those by weights, where only the page's mean is open."""
         right = np.zeros(len(self.losses), int)
         for one in self.gradients:
             if not one.last:
                 continue  # a later line goes on with it: it may be that of a part of the loss
             found = np.zeros(len(self.losses), bool)
+            by_weights = False
             for site in self.named(one):
                 found |= self._right(one, site)
-            right += found
+                by_weights |= site.is_root
+            right += found * (len(self.gradients) if by_weights and self.losses[0].implied else 1)
         return int(np.argmax(right))
 
     def is_right(self, one: Statement, site: Site) -> bool:

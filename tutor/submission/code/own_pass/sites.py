@@ -9,6 +9,7 @@ import numpy as np
 
 from tutor.submission.code.assignments.occurrences import Statement
 from tutor.submission.code.assignments.page_names import is_gradient, plain
+from tutor.submission.code.own_pass.hints import BIAS
 from tutor.submission.code.own_pass.losses import Loss, value_of
 from tutor.submission.code.own_pass.slopes import Site
 from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned
@@ -33,15 +34,22 @@ def sites_of(ones: Sequence[Statement], given: Mapping[str, Any], losses: Sequen
         if first.allocation and one.goes_on and not np.any(value_of(first)):
             continue  # room that is filled later
         arrays = tuple(value_of(each.replace(whole=None)) for each in entries)
-        if any(array is None or not array.size for array in arrays) or isinstance(first.value, int):
+        if any(array is None or not array.size for array in arrays) or any(each.order in of_loss for each in entries):
             continue
-        if any(each.order in of_loss for each in entries) or np.asarray(first.value).dtype.kind != "f":
+        if np.asarray(first.value).dtype.kind != "f" and not _is_bias(one):
             continue
         for places in _by_call(entries):
             count += 1
             if count <= _MOST_SITES:
                 own = tuple(entries[at] for at in places), "", tuple(arrays[at] for at in places)
                 yield Site(plain(one.key), one.place[0], *own, frozenset(first.uses))
+
+
+def _is_bias(one: Statement) -> bool:
+    """Whether a whole number is what a bias begins with."""
+    first = one.all[0]
+    number = type(first.value) is int and not first.uses
+    return number and BIAS.fullmatch(plain(one.key).rpartition(".")[2]) is not None
 
 
 def _by_call(entries: Sequence[Assigned]) -> list[list[int]]:
