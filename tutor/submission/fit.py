@@ -52,10 +52,10 @@ def is_mostly_judged(found: Judged) -> bool:
 
 
 def leaves_open(found: Judged) -> bool:
-    """Whether a quarter of what a page claims is open, so that more of it may be judged in other ways."""
+    """Whether a seventh of what a page claims is open, so that more of it may be judged in other ways."""
     count = Counter(one.verdict for one in found.verdicts)
     left = count[says.NOT_READ] + count[says.NOT_JUDGED]
-    return 3 * left > sum(count[verdict] for verdict in _DECIDED)
+    return 6 * left > sum(count[verdict] for verdict in _DECIDED)
 
 
 def is_of_one(found: Judged) -> bool:

@@ -83,3 +83,19 @@ def test_a_transpose_may_stand_behind_a_thin_space() -> None:
 
 def test_an_empty_text_in_a_formula_is_not_read() -> None:
     assert _verdicts(r"$$k_{1} = \text{} x + \mathrm{-}$$ $$q = 2k$$")[0] in ("not read", "not judged")
+
+
+def test_a_letter_that_hangs_on_a_step_above_a_name_is_that_of_an_entry() -> None:
+    page = r"$$\frac{\partial L_t}{\partial z} = -y^{<t_l>} + \hat{y}^{<t_l>} \sum_k y^{<t_k>}$$"
+    network = """
+input    x[t,d]
+weights  U[h,d], W[h,g=h], V[m,h]
+target   y[t,m] one-hot m
+
+s = tanh(U x[t] + W s[t-1])
+z = V s[t]
+yhat = softmax(z)
+l[t] = -sum_m(y*log(yhat))
+L = sum_t(l)
+"""
+    assert _verdicts(page, network) == ["right"]

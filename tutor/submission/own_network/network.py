@@ -45,6 +45,7 @@ from tutor.submission.own_network.unsure import Unsure, unsure_of
 from tutor.submission.statement import CLAIM, Statement
 
 _SUMMED = lazily(SUMMED_LETTER)
+_COUNT = lazily(r"\\[dt]?frac\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*([A-Z])\s*\}|/\s*([A-Z])(?![A-Za-z_])")
 AGAINST_CUSTOM = 3
 """A reading that is against custom must have so many claims right for a wrong one."""
 MOST_READ = 3
@@ -142,12 +143,14 @@ def _of_convolution(statements: Sequence[Statement], name: str, text: str) -> Ow
 
 
 def _forward(equations: Sequence[Equation], said: Sequence[Statement]) -> Forward | None:
-    """The formulas of a page; through time with the letters that it sums over."""
+    """The formulas of a page, with the letters of what it divides by, and through time those that it sums over."""
     forward = forward_of(equations)
-    if forward is None or not forward.times:
-        return forward
+    if forward is None:
+        return None
     texts = [link.text for one in said for link in one.links]
-    return forward._replace(running=frozenset(letter for text in texts for letter in _SUMMED.findall(text)))
+    counts = {(above or beside).lower() for text in texts for above, beside in _COUNT.findall(text)}
+    summed = {letter for text in texts for letter in _SUMMED.findall(text)} if forward.times else set()
+    return forward._replace(running=frozenset(counts | summed))
 
 
 def _of_entries(scores: Scores, statements: Sequence[Statement]) -> OwnNetwork | None:

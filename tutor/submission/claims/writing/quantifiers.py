@@ -17,7 +17,8 @@ def quantified(statement: Statement) -> tuple[str, list[str]] | None:
             if link.relation in (r"\in", "∈") and members and re.fullmatch(r"[A-Za-z]", setting.left.strip()):
                 found = [one.strip() for one in members[1].split(",") if one.strip()]
                 if 0 < len(found) <= MOST_MEMBERS and r"\dots" not in members[1]:
-                    return setting.left.strip(), found
+                    index = "_" if all(one.isdigit() for one in found) else ""  # else it is what a label may be
+                    return index + setting.left.strip(), found
             numbers = _run_of_numbers(link.text) if link.relation == "=" else []
             if len(numbers) > 1 and re.fullmatch(r"[a-z]", setting.left.strip()):
                 return "_" + setting.left.strip(), numbers

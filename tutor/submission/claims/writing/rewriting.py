@@ -34,6 +34,10 @@ _POWER_BEFORE_STEP = re.compile(
 _BELOW_A_STEP = re.compile(
     r"(?<!nabla)_\s*\{\s*(?P<first>[A-Za-z])\s*_\s*(?:\{\s*(?P<second>[a-z])\s*\}|(?P<letter>[a-z]))\s*\}"
 )
+_ABOVE_A_STEP = re.compile(
+    r"\^\s*\{\s*(?:<|\\langle)\s*(?P<first>[a-z])\s*_\s*(?:\{\s*(?P<second>[a-z])\s*\}|(?P<letter>[a-z]))\s*(?:>|\\rangle)\s*\}"
+)
+"""The letter of an entry that hangs on that of a step above a name, ``y^{<t_k>}``."""
 _SLOPES = {
     "softmax": "(diag({0}) - {0} {0}^T)",
     "sigmoid": "diag({0} (1-{0}))",
@@ -122,7 +126,8 @@ def rewritten(text: str, problem: Problem) -> str:
     if axes.time:  # before the first step there is nothing, and one letter is that of the last
         text = with_quotients(text, problem)
         text = _LAST.sub("T", text) if not {"tau", "T"} & problem.quantities.keys() else text
-        text = _BELOW_A_STEP.sub(lambda one: _entry_at(one, axes.time), text)
+        for hung in (_BELOW_A_STEP, _ABOVE_A_STEP):
+            text = hung.sub(lambda one: _entry_at(one, axes.time), text)
         text = _STEPS_FROM_ZERO.sub(_all_steps, text)
         text = _FROM_ZERO.sub(r"\g<1>1\2", text)
     if len({call[0] for call in _OF_DATA.finditer(text)}) == 1:  # more are different functions

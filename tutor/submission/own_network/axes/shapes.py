@@ -212,9 +212,11 @@ class Shapes:
                 one.given and by_name.is_weight(one.given) and not by_name.is_greek(one.given) for one in (left, right)
             )
             if weights and not left.row:
-                if not self.rows or not _is_row_of_weights(left.given):
+                turned = not by_name.is_weight(left.given or "?") and _is_row_of_weights(right.given)
+                if not self.rows or not (turned or _is_row_of_weights(left.given)):
                     raise UnfitError
-                self.axes.rows.add(left.given)
+                if left.given:
+                    self.axes.rows.add(left.given)
                 left = left._replace(row=True)
             self.axes.join(left.axes[0], right.axes[0])
             return Value(() if left.row and not right.row else left.axes)
