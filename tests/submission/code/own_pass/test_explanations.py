@@ -38,3 +38,21 @@ def test_what_no_single_change_makes_right_is_not_given_a_name() -> None:
 def test_the_gradient_that_a_single_step_hands_back_is_judged() -> None:
     page = CELL.replace("ds_prev = ds_next * kt + back[:n_s]", "ds_prev = back[:n_s]")
     assert [one.name for one in judge(page).statements if one.verdict == "wrong"] == ["ds_prev"]
+
+
+def test_the_gradient_by_a_bias_is_not_that_by_what_an_activation_is_applied_to() -> None:
+    code = """
+def squash(v):
+    return 1 / (1 + np.exp(-v))
+
+def forward(x, Wf, bf, goal):
+    ft = squash(Wf @ x + bf)
+    loss = 0.5 * np.sum((ft - goal) ** 2)
+    dft = (ft - goal) * ft * (1 - ft)
+    dWf = dft @ x.T
+    dbf = {dbf}
+    dx = Wf.T @ dft
+"""
+    for dbf, verdict in (("dft.sum(axis=1, keepdims=True)", "right"), ("dft", "wrong")):
+        found = judge(code.format(dbf=dbf))
+        assert [one.verdict for one in found.statements if one.name == "dbf"] == [verdict]

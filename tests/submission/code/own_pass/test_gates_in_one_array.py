@@ -92,3 +92,11 @@ def test_a_slip_in_one_gate_is_wrong_and_the_others_are_right() -> None:
 def test_weights_of_all_gates_are_cut_into_equal_parts() -> None:
     found = _verdicts(CUT_WEIGHTS)
     assert {found[name] for name in ("dn", "dz", "dXn", "dHn")} == {"right"}
+
+
+def test_a_bias_is_as_long_as_its_weights_and_never_as_the_samples() -> None:
+    added = CUT_SUMS.format(last="3*H:", o="o").replace(
+        "        dx =", "        db = ds.sum(axis={axis})\n        dx ="
+    )
+    assert _verdicts(added.replace("{axis}", "0"))["db"] == "right"
+    assert _verdicts(added.replace("{axis}", "1"))["db"] == "wrong"

@@ -13,7 +13,7 @@ import numpy as np
 
 from tutor.submission.code.assignments.page_names import base_of, is_gradient, key_of, plain
 from tutor.submission.code.interpreter.state import UNSET, Wanted
-from tutor.submission.code.own_pass.hints import BIAS, COLUMN, ROW, Hints
+from tutor.submission.code.own_pass.hints import BIAS, COLUMN, ROW, WEIGHT, Hints
 from tutor.submission.code.own_pass.imported_functions import imported_function
 from tutor.submission.code.own_pass.sizes import Sizes
 from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned
@@ -26,7 +26,6 @@ _SIZE = re.compile(r"\w*(size|dim|_len|length|num|count|units|channels|classes|f
                    r"n_\w+|(?-i:n[A-Z]?|[NDHTCKMV])|hidden|batch|\w*_(in|out|hidden)", re.IGNORECASE)  # fmt: skip
 _TARGET = re.compile(r"[yt]|y_?(true|train|batch|hot|onehot|one_hot)|t_?train|labels?|targets?|one_?hot|truth",
                      re.IGNORECASE)  # fmt: skip
-_WEIGHT = re.compile(r"(w|u|v|weights?|theta|kernel|filters?)\w*", re.IGNORECASE)
 _STATE = re.compile(r"[hcas]|\w{1,3}_?(?:0|prev|init|t_?1|old|last)|(?:prev|init|last)_?\w{1,2}|hidden_?state\w*",
                     re.IGNORECASE)  # fmt: skip
 _KEPT = ("cache", "caches", "memory", "mem", "self", "grads", "gradients", "activations")
@@ -158,7 +157,7 @@ class Handed:
         axes = style if isinstance(style, int) else 1
         if not exact and isinstance(style, int):
             axes = max(axes, self._hints.least(last) - lead)
-        kernel = axes == 4 and _WEIGHT.fullmatch(last)
+        kernel = axes == 4 and WEIGHT.fullmatch(last)
         places = ((0, 1) if kernel else (2, 3, 0, 1)) if axes + lead == 4 else range(axes + lead)
         by_place = {at: self.sizes.of((f"{last}#{axes + lead}", at)) for at in places}  # of pictures the shortest first
         sizes = [*(by_place[at] for at in sorted(by_place)), *(_KERNEL if kernel else ())]
@@ -170,7 +169,7 @@ class Handed:
         """How many axes an array of a name has by custom, or that it is a column or row; and the axes before these."""
         if BIAS.fullmatch(last):
             return self._hints.biases or self._style("bias"), 0
-        if _WEIGHT.fullmatch(last):
+        if WEIGHT.fullmatch(last):
             return 2, 0
         if last in self._hints.sequences:
             return self._style("item"), 1

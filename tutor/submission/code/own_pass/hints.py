@@ -14,6 +14,8 @@ COLUMN, ROW = "column", "row"
 """What the biases of a page are where they are no vectors."""
 BIAS = re.compile(r"(b|beta|gamma|bias)(es)?_?\w{0,3}", re.IGNORECASE)
 """Names that are those of biases by custom."""
+WEIGHT = re.compile(r"(w|u|v|weights?|theta|kernel|filters?)\w*", re.IGNORECASE)
+"""Names that are those of weights."""
 NO_SEQUENCES = ("cache", "caches", "layers", "params", "parameters", "grads", "gradients")
 """What is read item by item, and holds no items of a sequence of data."""
 

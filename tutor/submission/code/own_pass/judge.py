@@ -189,7 +189,8 @@ def _best(program: Program, purse: Purse, family: tuple[str, ...] = ()) -> OwnRe
             page, run = fitted(small, hints, style, purse, family)
             tried.append(page.handed)
             reading = OwnReading(page, run)
-            if reading.losses and (best is None or reading.score > best.score):
+            odd = page.handed.sizes.has_bias_of_no_weight and best is not None
+            if reading.losses and not odd and (best is None or reading.score > best.score):
                 best = reading
             if (best is not None and best.is_whole) or purse.steps <= all_steps // 2:
                 return best

@@ -14,6 +14,7 @@ from tutor.submission.code.assignments.occurrences import Statement, statements
 from tutor.submission.code.assignments.page_names import CARRIED, base_of, is_gradient, plain
 from tutor.submission.code.interpreter.state import MOST_RECORDED
 from tutor.submission.code.own_pass.fitting import Fitted
+from tutor.submission.code.own_pass.hints import BIAS, WEIGHT
 from tutor.submission.code.own_pass.implied_losses import implied_losses
 from tutor.submission.code.own_pass.losses import losses
 from tutor.submission.code.own_pass.matching import Paired, along, pairings
@@ -219,11 +220,14 @@ class OwnReading:
     def _is_of_another(self, one: Statement, named: Sequence[Site], site: Site) -> bool:
         """Whether a gradient is certainly meant to be that by the value of its name, and not by another one.
 
-        One that goes on under its name through the activation is that by what the activation is applied to.
+        One that goes on under its name through the activation is that by what the activation is applied to, unless it
+        is by weights.
         """
+        base = base_of(one.key)
+        goes_on = site.key.startswith(ARGUMENT) and not (BIAS.fullmatch(base) or WEIGHT.fullmatch(base))
         return (
             bool(named)
-            and not site.key.startswith(ARGUMENT)
+            and not goes_on
             and self._is_firm(one, named)
             and not any(site.key in each.uses for each in named)
         )

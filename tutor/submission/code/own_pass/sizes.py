@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 from math import gcd
 
-from tutor.submission.code.own_pass.hints import BIAS, Hints
+from tutor.submission.code.own_pass.hints import BIAS, WEIGHT, Hints
 
 _SUM_FREE = 16
 """From this on, so many sizes in a row are such that the sum of two of them is none of them."""
@@ -38,6 +38,13 @@ class Sizes:
             sizes = count(-(-first // step) * step, step)
             self._sizes[axis] = next(number for number in sizes if number not in used)
         return self._sizes[axis]
+
+    @property
+    def has_bias_of_no_weight(self) -> bool:
+        """Whether there are weights, and a bias is as long as an axis that none of them has: that of the samples."""
+        weights = {size for (name, _), size in self._sizes.items() if WEIGHT.fullmatch(name.partition("#")[0])}
+        biases = {size for (name, _), size in self._sizes.items() if BIAS.fullmatch(name.partition("#")[0])}
+        return bool(weights) and not biases <= weights
 
     def join(self, one: int, other: int) -> bool:
         """Make two sizes equal; whether that was possible."""
