@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 
 from tutor.problems.contract.problem import Problem
 from tutor.submission.borne_out import borne_out
@@ -38,7 +38,7 @@ from tutor.submission.own_network.steps.steps_from_zero import with_steps_from_o
 from tutor.submission.statement import Page, Statement
 from tutor.submission.typed_forms import in_one_spelling
 from tutor.submission.unified.judged import with_unified_names
-from tutor.submission.verdicts import JUDGED
+from tutor.submission.verdicts import JUDGED, NOT_JUDGED, NOT_READ
 
 _Way = tuple[Judged, OwnNetwork | None]
 """The verdicts on a page, and its own network where they are by that one."""
@@ -170,7 +170,26 @@ def _by_one(part: Sequence[Statement], text: str, name: str, *, forward_too: boo
     if own is None:
         return judge(part, [], text), None
     found = judge(own.statements, [own.problem], text)
-    return found.replace(verdicts=tuple(own.settled(found.verdicts))), own
+    found = found.replace(verdicts=tuple(own.settled(found.verdicts)))
+    return _with_dense_layers(part, found, own, text, name) if own.of_convolution else (found, own)
+
+
+def _with_dense_layers(part: Sequence[Statement], found: Judged, own: OwnNetwork, text: str, name: str) -> _Way:
+    """The verdicts, of statements that a convolution leaves open those by the equations that stand beside it."""
+    starts = list(accumulate((len(one.links) for one in part), initial=0))
+    each = [found.verdicts[start:end] for start, end in pairwise(starts)]
+    left = [
+        at for at, links in enumerate(each) if links and all(one.verdict in (NOT_READ, NOT_JUDGED) for one in links)
+    ]
+    rest = [part[at] for at in left]
+    dense = own_network(rest, name, text) if any(map(is_forward, rest)) else None
+    if dense is None:
+        return found, own
+    judged_rest = dense.settled(judge(dense.statements, [dense.problem], text).verdicts)
+    for at in left:
+        count = len(part[at].links)
+        each[at], judged_rest = tuple(judged_rest[:count]), judged_rest[count:]
+    return found.replace(verdicts=tuple(chain(*each))), own._replace(text=f"{own.text}\n{dense.text}")
 
 
 def _is_open(found: Judged, own: OwnNetwork | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import tutor
 from tutor.submission.marked import Marked
 
@@ -107,3 +109,36 @@ $\frac{\partial L}{\partial w_{12}} = \frac{\partial L}{\partial y_{11}} z_{0,12
 $\frac{\partial L}{\partial w_{12}} = -\frac{\partial L}{\partial y_{11}} z_{0,12} - \frac{\partial L}{\partial y_{12}} z_{0,13} - \frac{\partial L}{\partial y_{13}} z_{0,22} - \frac{\partial L}{\partial y_{14}} z_{0,23}$
 """  # noqa: E501
     assert verdicts(tutor.mark_page(page, ["conv-dense"])) == ["right", "wrong"]
+
+
+WITH_A_HEAD = r"""
+$U \in \mathbb{R}^{6\times6}$, $F \in \mathbb{R}^{3\times 3}$, a convolution
+$S_{ij} = \sum_{m=0}^{2}\sum_{n=0}^{2} U_{i+m,j+n} F_{mn} + b$, then $H_{ij} = \max(0, S_{ij})$.
+
+All entries of $H$ are $h$; $r = v^T h + c$ and $L = \frac12(r - t)^2$.
+
+$$\frac{\partial L}{\partial r} = r - t$$
+$$\frac{\partial L}{\partial v} = (r - t) h$$
+$$\frac{\partial L}{\partial h} = (r - t) v$$
+$$\frac{\partial L}{\partial S_{ij}} = \frac{\partial L}{\partial H_{ij}} \mathbb{1}[S_{ij} > 0]$$
+$$\frac{\partial L}{\partial F_{mn}} = \sum_{i,j} \frac{\partial L}{\partial S_{ij}} U_{i+m,j+n}$$
+$$\frac{\partial L}{\partial U_{pq}} = \sum_{m,n} \frac{\partial L}{\partial S_{p-m,q-n}} F_{mn}$$
+"""
+
+
+def test_dense_layers_behind_a_convolution_are_judged_by_their_own_equations() -> None:
+    assert verdicts(tutor.mark_page(WITH_A_HEAD)) == ["right"] * 10
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"= (r - t) h", r"= (t - r) h"),
+        (r"\frac{\partial L}{\partial H_{ij}} \mathbb{1}[S_{ij} > 0]", r"\frac{\partial L}{\partial H_{ij}} S_{ij}"),
+        (r"\partial S_{ij}} U_{i+m,j+n}", r"\partial S_{ij}} U_{i-m,j-n}"),
+        (r"S_{p-m,q-n}} F_{mn}", r"S_{p+m,q+n}} F_{mn}"),
+    ],
+)
+def test_a_mistake_in_either_is_the_only_wrong_line(right: str, wrong: str) -> None:
+    found = verdicts(tutor.mark_page(WITH_A_HEAD.replace(right, wrong)))
+    assert (found.count("wrong"), found.count("right")) == (1, 9)

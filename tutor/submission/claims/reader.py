@@ -37,7 +37,7 @@ from tutor.submission.latex_patterns import SUMMED_LETTER
 _LOSSES = frozenset({"L", "E", "J", "ell", "Loss", "loss"})
 _AS_TYPED = 2
 """The first ways of reading a side leave its names as they were typed."""
-MOST_READ = 2000
+MOST_READ = 3000
 """Characters of a side."""
 _STEP = re.compile(r"[a-z](?:\s*[+-]\s*1)?|\d{1,2}|T")
 _ABOVE = re.compile(r"(?:\(|<|\\langle)\s*([a-zT](?:\s*[+-]\s*1)?|\d{1,2})\s*(?:\)|>|\\rangle)|[a-zT](?:\s*[+-]\s*1)?")

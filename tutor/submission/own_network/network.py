@@ -136,7 +136,7 @@ def _of_convolution(statements: Sequence[Statement], name: str, text: str) -> Ow
         problem.fixed = frozenset(problem.sizes)  # entries are named by numbers
         right, wrong = settled_score(problem, one.statements)
         if right > wrong and (best is None or right - wrong > best[0]):
-            best = right - wrong, OwnNetwork(problem, one.text, one.statements, (), Unsure((), ""))
+            best = right - wrong, OwnNetwork(problem, one.text, one.statements, (), Unsure((), ""), of_convolution=True)
         if right and not wrong:
             break
     return best[1] if best is not None else None

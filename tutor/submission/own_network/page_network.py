@@ -23,7 +23,7 @@ class OwnNetwork(NamedTuple):
     """A network, the text of its file, and the statements of its page as they are read beside it.
 
     ``forward_alone`` says that little of what the page says of derivatives is right in it: it tells of nothing that it
-    is wrong.
+    is wrong. ``of_convolution`` that it has nothing but a convolution, whatever else is on the page.
     """
 
     problem: Problem
@@ -33,6 +33,7 @@ class OwnNetwork(NamedTuple):
     unsure: Unsure
     two_layouts: bool = False
     forward_alone: bool = False
+    of_convolution: bool = False
 
     def settled(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts, those open that this network cannot hold up: it is not all that the page speaks of."""

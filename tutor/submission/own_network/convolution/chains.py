@@ -11,9 +11,9 @@ _CHAINED = lazily(
     r"\\[dt]?frac\s*\{\s*\\partial\s+(?P<under>[a-z]+\d)\s*\}\s*\{\s*\\partial\s+(?P<bottom>[a-z]+\d)\s*\}"
 )
 _STEPS = {
-    "act0": 0, "kernel1": 0, "bias1": 0, "pre1": 1, "act1": 2, "kernel2": 2, "bias2": 2, "pre2": 3, "L": 4,
+    "act0": 0, "kernel1": 0, "bias1": 0, "pre1": 1, "act1": 2, "kernel2": 2, "bias2": 2, "pre2": 3, "act2": 4, "L": 5,
 }  # fmt: skip
-_ALONE = ("pre1", "act1", "pre2")
+_ALONE = ("pre1", "act1", "pre2", "act2")
 """What all paths from below it lead through."""
 
 

@@ -35,7 +35,12 @@ def extents_of(statements: Sequence[Statement], layer: Layer, prose: str) -> tup
     whole = (kernel[0] + output[0] - 1, kernel[1] + output[1] - 1)
     if given is not None and (given[0] > whole[0] or given[1] > whole[1]):
         return ()
-    return (whole, kernel, output) if min(*kernel, *output) > 0 and max(whole) <= MOST else ()
+    if min(*kernel, *output) <= 0 or max(whole) > MOST:
+        return ()
+    if max(kernel) > 2 < max(output) and not any(_entries(statements, name, layer.starts) for name in names):
+        output = (min(output[0], 2), min(output[1], 2))  # nothing names its further entries, and sums are long
+        whole = (kernel[0] + output[0] - 1, kernel[1] + output[1] - 1)
+    return whole, kernel, output
 
 
 def _shorter(large: Extent, small: Extent) -> Extent:
@@ -47,7 +52,6 @@ def _named(statements: Sequence[Statement], prose: str, name: str, starts: int) 
     for found in _SPACE.finditer(prose):
         if is_like(found[1], name):
             return int(found[2]), int(found[3])
-    seen: set[Extent] = set()
     for statement in statements:
         texts = [statement.left, *(link.text for link in statement.links)]
         left = atom_of(statement.left)
@@ -56,13 +60,21 @@ def _named(statements: Sequence[Statement], prose: str, name: str, starts: int) 
                 if typed := _MATRIX.fullmatch(text):
                     rows = [row for row in typed[1].split(r"\\") if row.strip()]
                     return len(rows), rows[0].count("&") + 1
-        for text in texts:
+    seen = _entries(statements, name, starts)
+    if len(seen) < LEAST or min(map(min, seen)) < 1:
+        return None
+    rows_of, columns = max(row for row, _ in seen), max(column for _, column in seen)
+    return (rows_of, columns) if len(seen) == rows_of * columns else None
+
+
+def _entries(statements: Sequence[Statement], name: str, starts: int) -> set[Extent]:
+    """The entries of a matrix that are named by numbers."""
+    seen: set[Extent] = set()
+    for statement in statements:
+        for text in (statement.left, *(link.text for link in statement.links)):
             for one in ATOM.finditer(text):
                 atom = atom_of(one[0])
                 pair = _PAIR.fullmatch(atom.sub) if atom and is_like(bare(atom.base), name) else None
                 if pair:
                     seen.add((int(pair[1]) - starts + 1, int(pair[2]) - starts + 1))
-    if len(seen) < LEAST or min(map(min, seen)) < 1:
-        return None
-    rows_of, columns = max(row for row, _ in seen), max(column for _, column in seen)
-    return (rows_of, columns) if len(seen) == rows_of * columns else None
+    return seen

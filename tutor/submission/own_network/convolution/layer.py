@@ -29,6 +29,7 @@ _CALLED = lazily(
 _ENTRY = lazily(rf"\s*({_NAME})\s*(?:{_STAR}|\\cdot|\\times)?\s*({_NAME})\s*")
 _PAIR = lazily(r"\s*(\d)\s*,?\s*(\d)\s*")
 _APPLIED = lazily(rf"(?P<by>{_BASE})\s*(?:\\left\s*)?\(\s*(?P<inside>{_NAME})\s*(?:\\right\s*)?\)\s*")
+_AT_LEAST_ZERO = lazily(rf"\\?max\s*(?:\\left\s*)?\(\s*0\s*,\s*(?P<inside>{_NAME})\s*(?:\\right\s*)?\)\s*")
 _SPEAKS = lazily(
     r"conv|Conv|CONV|卷积|卷積|rot_?\{?180|kernel|filter|CNN|свёрт|сверт|합성곱|畳み込み|faltung", re.IGNORECASE
 )
@@ -39,7 +40,8 @@ class Layer(NamedTuple):
     """The letters of a convolution. ``starts`` is the number of the first row; ``layered`` that layers have a letter.
 
     ``bias_rank`` is how many indices the bias has; ``function`` what is applied to the output; ``signed`` that
-    the page has a sign for the convolution, and does not say which of the two it is.
+    the page has a sign for the convolution, and does not say which of the two it is. ``after`` is what the activation
+    of the output is called, where that is no input of another layer.
     """
 
     given: str
@@ -51,6 +53,12 @@ class Layer(NamedTuple):
     bias_rank: int = 0
     function: str = ""
     signed: bool = False
+    after: str = ""
+
+    @property
+    def known_function(self) -> str:
+        """What is applied to the output, by its name in formulas."""
+        return next((known for known in ("relu", "tanh") if known in self.function.lower()), r"\sigma")
 
 
 def bare(text: str) -> str:
@@ -73,7 +81,7 @@ def layer_of(statements: Sequence[Statement], prose: str) -> Layer | None:
             continue
         slid: Iterator[Layer] = _slid(statement) if speaks else iter(())
         for found in (*_summed(statement), *_by_entries(statement), *slid):
-            return found._replace(function=_function(statements, found))
+            return _activated(statements, found)
     return None
 
 
@@ -166,12 +174,17 @@ def _slid(statement: Statement) -> Iterator[Layer]:
             )
 
 
-def _function(statements: Sequence[Statement], layer: Layer) -> str:
-    """What is applied to the output to make an input of the next layer; a sigmoid where the page does not say."""
+def _activated(statements: Sequence[Statement], layer: Layer) -> Layer:
+    """The layer with what is applied to its output to make an input of the next; a sigmoid where nothing is said."""
     for statement in statements:
+        left = atom_of(statement.left)
         for link in statement.links:
-            found = _APPLIED.fullmatch(link.text)
+            found = _APPLIED.fullmatch(link.text) or _AT_LEAST_ZERO.fullmatch(link.text)
             inside = atom_of(found["inside"]) if found else None
-            if found and inside and is_like(bare(inside.base), layer.output):
-                return bare(found["by"])
-    return r"\sigma"
+            if found is None or inside is None or not is_like(bare(inside.base), layer.output):
+                continue
+            by = found.groupdict().get("by")
+            own = bare(left.base) if left is not None and not layer.layered else ""
+            after = "" if is_like(own, layer.given) or is_like(own, layer.output) else own
+            return layer._replace(function=bare(by) if by else "ReLU", after=after)
+    return layer._replace(function=r"\sigma")

@@ -10,7 +10,7 @@ _FILE = """title The convolution of the page
 input {given}[i,j]
 weights {weights}
 sizes {sizes}
-upstream dpre2 for pre2
+upstream {upstream}
 {formulas}
 """
 
@@ -34,10 +34,20 @@ def network_file(layer: Layer, extents: Mapping[str, tuple[int, int]], *, turns:
         formulas.append(f"pre{at}[{row},{column}] = {summed}{added}")
         if at == 1:
             formulas.append("act1 = σ(pre1)")
+    end = "pre2"
+    if layer.after:
+        end = "act2"
+        formulas.append(f"act2 = {layer.known_function}(pre2)")
     used = {name: own for name, own in letters.items() if layer.layered or name not in ("kernel1", "pre1")}
     sizes = [
         f"{letter.upper()}={size}"
         for name, own in used.items()
         for letter, size in zip(own.split(","), extents[name], strict=True)
     ]
-    return _FILE.format(given=given, weights=", ".join(weights), sizes=", ".join(sizes), formulas="\n".join(formulas))
+    return _FILE.format(
+        given=given,
+        weights=", ".join(weights),
+        sizes=", ".join(sizes),
+        upstream=f"d{end} for {end}",
+        formulas="\n".join(formulas),
+    )

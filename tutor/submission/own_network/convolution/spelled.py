@@ -43,7 +43,7 @@ class Spelled:
         text = re.sub(r"\^\s*\{?\s*(?:'|\\prime)\s*\}?(?=\s*(?:\\left\s*)?\()", "'", text)
         function = self.layer.function
         if function and function != r"\sigma":
-            name = next((known for known in ("relu", "tanh") if known in function.lower()), r"\\sigma")
+            name = self.layer.known_function.replace("\\", r"\\")
             text = re.sub(rf"(?<![A-Za-z\\]){re.escape(function)}(?='?\s*(?:\\left\s*)?\()", name, text)
         return _FRACTION.sub(
             lambda one: rf"\frac{{\partial {one[1]}}}{{\partial {one[2]}}}", _nablas(respelled(text, self._name))
@@ -59,6 +59,8 @@ class Spelled:
         if base in (r"\delta", "δ") or base == self.arriving:
             name = self._numbered("pre", atom)
             return rf"\frac{{\partial L}}{{\partial {name}}}" if name else None
+        if base == self.layer.after:  # its letter alone: a = vec(A) is no other name for it
+            return f" act2{_index(atom.sub, self.layer.starts)} "
         letters = (self.layer.given, self.layer.kernel, self.layer.output, self.layer.bias)
         for letter, word in zip(letters, _WORDS, strict=True):
             if letter and is_like(base, letter):

@@ -82,6 +82,7 @@ class _Writer:
             "pre1": given,
             "kernel2": kernel,
             "pre2": output,
+            "act2": output,
             "kernel1": kernel,
             "act0": below,
         }
