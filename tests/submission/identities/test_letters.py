@@ -76,6 +76,33 @@ def test_a_letter_that_the_page_has_for_softmax_is_that_of_whatever_it_is_applie
     assert _said(page, line.replace("- ", "+ ")) == ["wrong"]
 
 
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("", r"$$-\sum_{v \in V} d_v \log q_v = -d_r \log q_r = -\log q_r$$"),
+        (r"$$q = \text{softmax}(u)$$", r"$$\frac{\partial CE(d, q)}{\partial u_i} = q_i - d_i$$"),
+        (
+            "The output is the softmax of $B$: " + r"$$H(D, \sigma(B)) = -\sum_i D_i \log(\sigma(B_i))$$",
+            r"$$\frac{\partial H}{\partial B_i} = \sigma(B_i) - D_i$$",
+        ),
+        (
+            r"$$q_{\text{out}, i} = \frac{e^{z_{2,i}}}{\sum_m e^{z_{2,m}}}$$"
+            r" $$E = -\sum_i d_i \log q_{\text{out}, i}$$",
+            r"$$\frac{\partial E}{\partial z_{2,i}} = q_{\text{out}, i} - d_i$$",
+        ),
+    ],
+)
+def test_sums_over_sets_losses_by_their_names_and_indices_behind_others_are_read(page: str, line: str) -> None:
+    assert set(_said(page, line)) == {"right"}
+
+
+def test_what_sigma_is_may_be_guessed_but_nothing_is_wrong_by_that() -> None:
+    page = "The output is a softmax. " + r"$$H = -\sum_i D_i \log(\sigma(B_i))$$"
+    assert "wrong" not in _said(
+        page, r"$$\frac{\partial \sigma(B_i)}{\partial B_j} = \sigma(B_i)(1 - \sigma(B_i)) \delta_{ij}$$"
+    )
+
+
 def test_a_letter_that_sums_run_over_is_an_index_and_one_that_counts_steps_is_none() -> None:
     page = r"$$o_s = \frac{e^{x_s}}{\sum_t e^{x_t}}$$"
     line = r"$$\frac{\partial o_s}{\partial x_t} = o_s (\delta_{st} - o_t)$$"

@@ -37,6 +37,7 @@ _ACCENT = re.compile(
     rf"\\(?P<accent>{'|'.join(ACCENT_COMMANDS)})\s*(?:\{{\s*(?P<of>\\?[A-Za-z]+)\s*(?:_\s*\{{?(?P<at>\w+)\}}?)?\s*\}}|(?P<one>\\?[A-Za-z]))"
 )
 _BELOW = re.compile(r"_\s*(?:\{\s*([a-z](?:\s*,?\s*[a-z]){0,2})\s*\}|([a-z])(?![a-z]))")
+_NUMBERED = re.compile(r"\s*(\\?[A-Za-z]+)\s*_\s*\{?\s*(\w+)\s*\}?\s*")
 _RELATED = re.compile(r"(?P<letter>[a-z])\s*(?:=|\\neq?(?![a-z])|≠|\\not).*")
 _LIMIT = re.compile(rf"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:{GROUP}|\w)\s*\^\s*\{{?\s*([A-Za-z])\s*\}}?")
 _PAIRED = re.compile(r"\\delta\s*_\s*\{\s*([a-z])\s*,?\s*([a-z])\s*\}")
@@ -59,10 +60,23 @@ class Names:
         """Those that are an index somewhere; others are names where they stand alone."""
         self._sizes = {limit for text in texts for limit in _LIMIT.findall(text)}
         self._words: dict[tuple[str, str], str] = {}
+        self._bound, self._summed = bound, set[str]()
         self.ranks: dict[str, int] = {}
         self._whole: set[str] = set()
         self.vague: set[str] = set()
         """Names that have no index anywhere though they are written as arrays are: bold, or as capital letters."""
+
+        for text in texts:
+            self.rewritten(text)
+        self._indices |= self._beside_indices()
+        for kept in (self._words, self.ranks, self._whole, self.vague):
+            kept.clear()
+
+    def _beside_indices(self) -> set[str]:
+        """Letters below names that have one below them elsewhere which a sum runs over: of one class, ``q_o``."""
+        summed = {base for (base, _), word in self._words.items() if word in self._summed}
+        found = {name[1:] for base, name in self._words if base in summed and name[:1] == "_"}
+        return {letter for letter in found if len(letter) == 1 and letter.islower()} - {_TIME}
 
     def rewritten(self, text: str) -> str:
         """A side with words for its names."""
@@ -89,11 +103,11 @@ class Names:
         above = "T" if atom.sup in _TRANSPOSED else self.rewritten(atom.sup)
         if base in _LANGUAGE or (base in self._used and not atom.sub and not atom.sup):
             return None
-        letters = self._letters(below)
+        below, letters = self._letters(below)
         if base == "delta" and len(letters) == 2:
             return None
         name, power = _script_of_name(atom.sup)
-        if below and not letters:
+        if below:
             name = f"{name}_{below}"
         word = self._words.get((base, name))
         if word is None:
@@ -102,25 +116,32 @@ class Names:
             self._words[base, name] = word
             if _BOLD.search(atom.base) or (len(base) == 1 and base.isupper()):
                 self.vague.add(word)
+        if self._bound & set(letters):
+            self._summed.add(word)
         self.ranks[word] = max(self.ranks.get(word, 0), len(letters))
         placed = f"_{{{','.join(letters)}}}" if letters else ""
         return f" {word}{placed}{f'^{{{above}}}' if power else ''} "
 
-    def _letters(self, below: str) -> list[str]:
-        """The indices below a name; none where what stands there belongs to the name."""
+    def _letters(self, below: str) -> tuple[str, list[str]]:
+        """What stands below a name and belongs to it, and the indices there: ``2`` and i of ``z_{2,i}``."""
         related = _RELATED.fullmatch(below)
         below = related["letter"] if related else below
-        items = below.split(",") if "," in below else list(below)
-        items = [one.strip() for one in items]
-        known = all(len(one) == 1 and one in self._indices for one in items)
-        return items if items and known and len(items) <= MOST_INDICES and below not in _NO_INDICES else []
+        items = [one.strip() for one in (below.split(",") if "," in below else below)]
+        first = next((at for at, one in enumerate(items) if len(one) == 1 and one in self._indices), len(items))
+        own, letters = items[:first], items[first:]
+        known = all(len(one) == 1 and one in self._indices for one in letters) and ("," in below or not own)
+        if not known or not letters or len(letters) > MOST_INDICES or below in _NO_INDICES:
+            return below, []
+        return ",".join(own), letters
 
 
 def _plain_base(atom: Atom) -> tuple[str, str]:
     """The letter of a name without its fonts, and all that stands below it."""
     base = _FONT.sub(lambda one: one[1] or one[2], _FONT.sub(lambda one: one[1] or one[2], atom.base))
-    accent = _ACCENT.fullmatch(base)
+    accent, numbered = _ACCENT.fullmatch(base), _NUMBERED.fullmatch(base)
     below = _FONT.sub(lambda one: one[1] or one[2], atom.sub)
+    if numbered is not None:
+        return _letter(numbered[1]), ",".join(filter(None, (numbered[2], below)))
     if accent is None:
         return _letter(base), below
     return _letter(accent["of"] or accent["one"]) + ACCENT_COMMANDS[accent["accent"]], accent["at"] or below

@@ -22,6 +22,7 @@ from tutor.submission.identities.trees import has_function, is_function, put_in
 from tutor.submission.identities.world import ANY, ONE_HOT, SHARES, Definition, World
 
 _RELATIONS = ("=", r"\equiv", ":=")
+_SIGMA = re.compile(r"\\sigma(?![A-Za-z])|σ")
 _PRIMED = re.compile(r"'|\\prime")
 """What a prime is by is not always said."""
 Held = list[tuple[World, Entries]]
@@ -41,10 +42,11 @@ class LetterPage:
 
     def __init__(self, said: Sequence[Verdict], text: str) -> None:
         self._said = said
-        self._lines = Lines([(one.statement.left, one.link.text) for one in said])
+        self._lines = Lines([(one.statement.left, one.link.text) for one in said], text)
         self._conditions = Conditions(text)
         self._true_class = letters_of_true_class(text)
         self._definitions = dict(self._lines.definitions)
+        self._taken = list(self._definitions.values())
         self._unsure: set[str] = set()
         self._worlds: dict[frozenset[tuple[str, int]], list[World]] = {}
         self.found: list[Found] = []
@@ -53,7 +55,7 @@ class LetterPage:
 
     def defined(self, words: frozenset[str]) -> set[int]:
         """The lines that say what some words are."""
-        return {one.at for one in self._lines.definitions.values() if one.word in words}
+        return {one.at for one in self._taken if one.word in words}
 
     def _of(self, at: int) -> Found:
         """What is said of a line, after what it says of names was taken."""
@@ -86,6 +88,7 @@ class LetterPage:
 
     def _define(self, made: Definition) -> None:
         self._definitions[made.word] = made
+        self._taken.append(made)
 
     def _takes_put_in(self, at: int) -> bool:
         """Whether a link only puts something for a name that was none before: then it says what that is."""
@@ -134,7 +137,9 @@ class LetterPage:
                 return Found(says.RIGHT, rests)
             wrong = wrong and bool(held) and self._may_be_wrong(left, right, rests, definitions)
             wrong = wrong and all(self._is_wrong(at, entries, world) for world, entries in held)
-        if not wrong or is_function(left) or not names(right) or _PRIMED.search(self._said[at].link.text):
+        text = self._said[at].statement.left + self._said[at].link.text
+        guessed = self._lines.is_guessed and _SIGMA.search(text) is not None
+        if not wrong or guessed or is_function(left) or not names(right) or _PRIMED.search(self._said[at].link.text):
             return Found("")
         if self._goes_on(at) and self._is_wrong_before(at):
             before = self._lines.lines[at - 1].right

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import Bin, Binder, Call, Fold, Index, Node, Part, Pow, Ref, children, names, rebuild, walk
+from tutor.notation.tree import (
+    Bin,
+    Binder,
+    Call,
+    Fold,
+    Index,
+    Neg,
+    Node,
+    Part,
+    Pow,
+    Ref,
+    children,
+    names,
+    rebuild,
+    walk,
+)
 from tutor.submission.claims.trees import bound, indices
 
 _FRESH = "nmlkjiqrp"
@@ -55,6 +70,13 @@ def is_function(tree: Node) -> bool:
 def beside_logarithms(tree: Node) -> set[str]:
     """The names of a formula with logarithms that stand outside of these: what these are weighted with."""
     return names(_without_logarithms(tree)) if _has_logarithm(tree) else set()
+
+
+def weights_of_logarithms(tree: Node) -> set[str]:
+    """What the logarithms in a sum are weighted with, where a formula is that sum."""
+    if isinstance(tree, Neg):
+        return weights_of_logarithms(tree.body)
+    return beside_logarithms(tree.body) if isinstance(tree, Fold) and tree.kind == "sum" else set()
 
 
 def _has_logarithm(tree: Node) -> bool:

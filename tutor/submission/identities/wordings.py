@@ -57,6 +57,8 @@ _BELOW_IN_ACCENT = re.compile(
     rf"(\\(?:{'|'.join(ACCENT_COMMANDS)})\s*\{{\s*\\?[A-Za-z]+)\s*(_\s*(?:\{{[^{{}}]*\}}|\w))\s*\}}"
 )
 _FONT_AHEAD = re.compile(r"(\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathcal))\s*([A-Za-z])(?![A-Za-z])")
+_CAPITAL = re.compile(r"(?:\\[a-z]+\s*\{\s*)?(?<![A-Za-z])(Soft[mM]ax|Sigmoid|Tanh)\s*\}?(?=\s*(?:\\left)?\s*\()")
+_OVER_SET = re.compile(rf"(\\sum\s*(?:\\limits\s*)?_\s*\{{\s*)([a-z])\s*\\in(?![A-Za-z]){INSIDE}\}}")
 _NOT_EQUAL = re.compile(r"\\not\s*=")
 _WIDE = re.compile(r"\\(?:big|Big|bigg|Bigg)[lr]?(?![A-Za-z])|\\displaystyle(?![A-Za-z])")
 _BELOW_IN_BRACES = re.compile(r"\{\s*(_\s*(?:\{[^{}]*\}|\w))\s*\}")
@@ -79,6 +81,7 @@ def _known(text: str, by: str) -> str:
     )
     text = with_sigma_sums(_BY.sub(r"\\frac{\\partial}{\\partial ", _MORE_CLOSED.sub(_balanced, text)))
     text = _GLUED.sub(r"\\\1 ", _NABLA.sub(r"\\frac{\\partial \g<of>}{\\partial \g<by>}", text))
+    text = _CAPITAL.sub(lambda one: rf"\mathrm{{{one[1].lower()}}}", _OVER_SET.sub(r"\1\2}", text))
     text = _WORD.sub(r"\\mathrm{\g<0>}", _FUNCTION.sub(r"\\mathrm{\g<0>}", _WRAPPED_CALL.sub(r"\1", text)))
     text = _INDICATOR.sub(_delta, _OVER_OTHERS.sub(r"\1", text))
     text = _UNSTARTED.sub(r"\1 ", _UNBOUND_LIMIT.sub(r"\1\3\2", _BARE_SUM.sub(_with_letter, text)))
