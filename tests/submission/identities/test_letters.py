@@ -79,7 +79,7 @@ def test_a_letter_that_the_page_has_for_softmax_is_that_of_whatever_it_is_applie
 @pytest.mark.parametrize(
     ("page", "line"),
     [
-        ("", r"$$-\sum_{v \in V} d_v \log q_v = -d_r \log q_r = -\log q_r$$"),
+        ("The targets are one-hot.", r"$$-\sum_{v \in V} d_v \log q_v = -d_r \log q_r = -\log q_r$$"),
         (r"$$q = \text{softmax}(u)$$", r"$$\frac{\partial CE(d, q)}{\partial u_i} = q_i - d_i$$"),
         (
             "The output is the softmax of $B$: " + r"$$H(D, \sigma(B)) = -\sum_i D_i \log(\sigma(B_i))$$",
@@ -160,6 +160,7 @@ def test_a_condition_says_which_entries_are_meant(words: str, right: str, verdic
         r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{im} - q_m)$$",  # nor m
         r"$$\frac{\partial G}{\partial u_j} = \frac{\partial G}{\partial q_j}$$",  # nor how G depends on q
         r"$$\frac{\partial G}{\partial u} = A q$$",
+        r"$$-\sum_m d_m \log q_m = -\log q_r$$",  # nor which class r is
     ],
 )
 def test_letters_of_which_nothing_is_said_leave_a_line_open(line: str) -> None:

@@ -12,7 +12,7 @@ from tutor.notation.tree import Derivative, Node, Ref, Transpose, names, walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.trees import indices
-from tutor.submission.claims.writing.true_class import letters_of_true_class
+from tutor.submission.claims.writing.true_class import has_true_class, letters_of_true_class
 from tutor.submission.identities.conditions import Conditions
 from tutor.submission.identities.entries import Condition, Entries, Grid, compared
 from tutor.submission.identities.lines import Lines
@@ -45,6 +45,7 @@ class LetterPage:
         self._lines = Lines([(one.statement.left, one.link.text) for one in said], text)
         self._conditions = Conditions(text)
         self._true_class = letters_of_true_class(text)
+        self._has_true_class = has_true_class(text)
         self._definitions = dict(self._lines.definitions)
         self._taken = list(self._definitions.values())
         self._unsure: set[str] = set()
@@ -193,7 +194,8 @@ class LetterPage:
             if entries is None:
                 continue
             found.append((world, entries))
-            if world.kind == ONE_HOT and len(entries.extra) == 1 and not entries.are_same():
+            is_of_one = self._has_true_class and world.kind == ONE_HOT and len(entries.extra) == 1
+            if is_of_one and not entries.are_same():
                 found += self._at_one_class(world, left, right, entries.extra)
         return found or self._of_numbers(left, right, definitions)
 

@@ -12,8 +12,13 @@ _SAID = re.compile(
 )
 
 
+def has_true_class(text: str) -> bool:
+    """Whether a page says that its targets are one-hot."""
+    return _ONE_HOT.search(text) is not None
+
+
 def letters_of_true_class(text: str) -> frozenset[str]:
     """The letters by which a page with one-hot targets speaks of one class."""
-    if not _ONE_HOT.search(text):
+    if not has_true_class(text):
         return frozenset()
     return frozenset(one[one.lastgroup] for one in _SAID.finditer(text) if one.lastgroup)
