@@ -18,7 +18,7 @@ from tutor.submission.claims.laws import holds, is_choice
 from tutor.submission.claims.names.new_names import defined, means_now
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
-from tutor.submission.claims.outcome.mean_later import takes_mean_later
+from tutor.submission.claims.outcome.mean_later import takes_mean_later, without_mean
 from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
@@ -141,7 +141,11 @@ def decided(
             return said.replace(verdict=says.FOLLOWS, follows=line)
         if said.kind == says.UPDATE and not _may_hold_rate(page, tree):
             return said.replace(verdict=says.WRONG, diagnosis=(made("rate-missing"),))
-        repair = repaired(page.exercise, left, right, _bound(page, said.statement, before, layer))
+        letters = _bound(page, said.statement, before, layer)
+        repair = repaired(page.exercise, left, right, letters)
+        if repair is None and page.takes_mean_with_weights and without_mean(tree) is not None:
+            later = repaired(page.exercise, left, lambda reader: without_mean(right(reader)) or right(reader), letters)
+            repair = None if later == UNRECOGNISED else later
         if repair is None or (repair == UNRECOGNISED and page.own_activation):
             return said.replace(note=found.reason)
         diagnosis = (repair,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tutor.notation.tree import Bin, Derivative, Node, Ref, walk
+from tutor.notation.tree import Bin, Chain, Derivative, Node, Num, Ref, Size, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.outcome.explain import by_value
@@ -31,6 +31,16 @@ def takes_mean_later(page: PageMemory, sides: Sides, found: Compared) -> bool:
     if code != "mean-twice" or not told(sides.tree).derivatives:
         return False
     return page.mean_later or not any(_by(left) in values and not told(one).derivatives for left, one, _ in page.right)
+
+
+def without_mean(tree: Node) -> Node | None:
+    """A product without the ``1/m`` that it begins with; None where it has none."""
+    match tree:
+        case Chain((Bin("/", Num("1"), Size() | Ref()), only)):
+            return only
+        case Chain((Bin("/", Num("1"), Size() | Ref()), *rest)):
+            return Chain(tuple(rest), tree.column)
+    return None
 
 
 def _mean_code(page: PageMemory, sides: Sides, pair: Pair) -> str:
