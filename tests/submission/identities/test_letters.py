@@ -132,6 +132,7 @@ def test_what_may_be_of_whole_arrays_is_not_wrong_as_numbers() -> None:
         (SOFTMAX, r"$$\frac{\partial q_i}{\partial u_j} = q_i q_i (\delta_{ij} - q_j)$$", "factor-twice"),
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = d_j - q_j$$", "sign"),
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = 2 (q_j - d_j)$$", "factor"),
+        (SOFTMAX, r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{ij} - q_i)$$", "index"),
     ],
 )
 def test_what_holds_for_none_is_wrong_with_the_slip_that_made_it(page: str, line: str, code: str) -> None:

@@ -146,7 +146,7 @@ class LetterPage:
             before = self._lines.lines[at - 1].right
             if before is not None and self._are_same(before, right):
                 return Found(says.FOLLOWS, rests, follows=self._said[at - 1].link.line)
-        return Found(says.WRONG, rests, (slip(left, right, self._are_same),))
+        return Found(says.WRONG, rests, (slip(left, right, self._lines.scope, self._are_same),))
 
     def _views(self, at: int, left: Node) -> Iterator[dict[str, Definition]]:
         """What names are for a line: what it differentiates by is free; then by the lines above, then by all lines."""

@@ -3,55 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Ref, children, rebuild
+from tutor.notation.scope import Scope
+from tutor.notation.tree import Bin, Node, Num, Ref
+from tutor.submission.claims.outcome.edits import Edit, edits, everywhere
 from tutor.submission.claims.trees import indices
 
-_MOST_TRIED = 60
+_MOST_TRIED = 120
 _FACTORS = (Num("2"), Bin("/", Num("1"), Num("2")))
 
 
-def slip(left: Node, right: Node, same: Callable[[Node, Node], bool]) -> Diagnosis:
+def slip(left: Node, right: Node, scope: Scope, same: Callable[[Node, Node], bool]) -> Diagnosis:
     """The first change that makes both sides the same, by its code."""
-    for at, (code, changed) in enumerate(_changes(left, right)):
-        if at == _MOST_TRIED:
-            break
-        if same(left, changed):
-            return diagnosis(code)
-    return UNRECOGNISED
+    found = (code for code, changed in islice(_changes(left, right, scope), _MOST_TRIED) if same(left, changed))
+    code = next(found, "")
+    return diagnosis(code) if code else UNRECOGNISED
 
 
-def _changes(left: Node, right: Node) -> Iterator[tuple[str, Node]]:
-    yield "sign", Neg(right)
+def _changes(left: Node, right: Node, scope: Scope) -> Iterator[Edit]:
     yield from (("factor", Bin("*", number, right)) for number in _FACTORS)
-    letters = sorted(indices(left) | indices(right))
-    for part, put in _places(right, lambda whole: whole):
-        if isinstance(part, Bin) and part.op in ("+", "-"):
-            yield "sign", put(part._replace(op="-" if part.op == "+" else "+"))
-        if isinstance(part, Neg):
-            yield "sign", put(part.body)
-        if isinstance(part, Ref) and part.index is not None and len(part.index) == 1 and part.index[0] is not None:
-            for letter in letters:
-                if letter != part.index[0].letter:
-                    yield "index", put(part._replace(index=(part.index[0]._replace(terms=((letter, 1),)),)))
-        if isinstance(part, Chain) and len(part.items) > 1:
-            for at in range(len(part.items)):
-                rest = (*part.items[:at], *part.items[at + 1 :])
-                yield "factor-twice", put(Chain(rest) if len(rest) > 1 else rest[0])
-        if isinstance(part, Bin) and part.op == "*":
-            yield "factor-twice", put(part.left)
-            yield "factor-twice", put(part.right)
+    yield from everywhere(right, _at_letters(indices(left) | indices(right)))
+    yield from edits(right, scope, ())
 
 
-def _places(tree: Node, put: Callable[[Node], Node]) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
-    """Every part of a formula, with what puts another one in its place."""
-    yield tree, put
-    parts = children(tree)
-    for at, part in enumerate(parts):
+def _at_letters(letters: set[str]) -> Callable[[Node], Iterator[Edit]]:
+    """Changes that put another index of the line below a name."""
 
-        def inner(other: Node, at: int = at) -> Node:
-            return put(rebuild(tree, (*parts[:at], other, *parts[at + 1 :])))
+    def change(node: Node) -> Iterator[Edit]:
+        index = node.index[0] if isinstance(node, Ref) and node.index is not None and len(node.index) == 1 else None
+        if isinstance(node, Ref) and index is not None:
+            for letter in sorted(letters - {index.letter}):
+                yield "index", node._replace(index=(index._replace(terms=((letter, 1),)),))
 
-        yield from _places(part, inner)
+    return change
