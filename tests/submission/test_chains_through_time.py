@@ -94,6 +94,55 @@ def test_two_letters_above_a_weight_are_its_name() -> None:
     assert _verdicts(text, _network("W_{gg}", "W_{gx}")) == ["right"]
 
 
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (
+            r"\frac{\partial L_t}{\partial g_t} \sum_{k=1}^t \left( \frac{\partial g_t}{\partial g_k} USE \right)",
+            "right",
+        ),
+        (r"\frac{\partial L_t}{\partial g_t} \sum_{k=1}^t \frac{\partial g_t}{\partial g_k} USE", "right"),
+        (
+            r"\frac{\partial L_t}{\partial g_t} \left( \sum_{k=1}^{t-1} \frac{\partial g_t}{\partial g_k} USE \right)",
+            "wrong",
+        ),
+    ],
+)
+def test_the_first_factors_may_stand_before_the_sum_of_the_others(right: str, verdict: str) -> None:
+    use = r"\frac{\partial g_k}{\partial R}"
+    assert _verdicts(f"${WEIGHT}{right.replace('USE', use)}$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"\sum_t \frac{\partial L}{\partial R_t}", "right"),
+        (r"\sum_t \frac{\partial L}{\partial R^{(t)}}", "right"),
+        (r"\sum_t \frac{\partial L}{\partial g_t} \frac{\partial g_t}{\partial R_t}", "right"),
+        (r"\sum_t 2 \frac{\partial L}{\partial R_t}", "wrong"),
+    ],
+)
+def test_a_weight_at_a_step_is_its_use_there(right: str, verdict: str) -> None:
+    assert _verdicts(rf"$\frac{{\partial L}}{{\partial R}} = {right}$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"(1 - g_t^2)(g_{t-1} + R \frac{\partial g_{t-1}}{\partial R})", "right"),
+        (r"(1 - g_t^2)(g_{t-1} + R \frac{\partial g_t}{\partial R})", "wrong"),
+    ],
+)
+def test_a_vector_by_a_matrix_is_what_it_is_for_single_numbers(right: str, verdict: str) -> None:
+    assert _verdicts(rf"$\frac{{\partial g_t}}{{\partial R}} = {right}$") == [verdict]
+
+
+def test_a_loss_of_values_at_a_step_is_that_of_the_step() -> None:
+    text = r"$L = \sum_{t=1}^T L(y_t, g_t)$" + "\n\n" + r"$L(y_t, g_t) = \frac{1}{2} \|g_t - y_t\|^2$"
+    assert _verdicts(text) == ["right", "right"]
+    assert _verdicts(text.replace(r"\frac{1}{2}", ""))[1] == "wrong"
+
+
 def _verdicts(text: str, problem: Problem | None = None) -> list[str]:
     found = tutor.mark_page(text, [problem or _network("R", "S")], name="page.md")
     return [one.verdict for one in found.statements]

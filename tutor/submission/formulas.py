@@ -28,6 +28,7 @@ from tutor.submission.fit import (
 )
 from tutor.submission.identities.judged import with_identities
 from tutor.submission.other_models import without_other_models
+from tutor.submission.own_network.forward.contradicted import contradicted
 from tutor.submission.own_network.forward.equations import is_forward
 from tutor.submission.own_network.network import own_network
 from tutor.submission.own_network.numbers_alone import judged_by_numbers
@@ -145,11 +146,12 @@ def _by_own(
     right so; without any network it is not judged.
     """
     ways: list[_Way] = []
+    open_names = contradicted([one for part in parts for one in part])
     for at, part in enumerate(parts):
-        way = _by_one(part, text, name, forward_too=forward_too)
+        way = _by_one(part, text, name, open_names=open_names, forward_too=forward_too)
         if at and _is_open(*way) and not all(map(is_forward, part)):
             before = carried(parts[:at], part)
-            found, own = _by_one([*before, *part], text, name, forward_too=forward_too)
+            found, own = _by_one([*before, *part], text, name, open_names=open_names, forward_too=forward_too)
             of_part = found.verdicts[sum(len(one.links) for one in before) :]
             found = found.replace(verdicts=of_part)
             way = (found, own) if own is not None and lead(found) > lead(way[0]) else way
@@ -164,11 +166,12 @@ def _by_own(
     return whole, networks[0]._replace(text="\n".join(dict.fromkeys(one.text for one in networks)))
 
 
-def _by_one(part: Sequence[Statement], text: str, name: str, *, forward_too: bool) -> _Way:
-    """The verdicts on a part of a page by its own forward equations."""
+def _by_one(part: Sequence[Statement], text: str, name: str, *, open_names: Sequence[str], forward_too: bool) -> _Way:
+    """The verdicts on a part of a page by its own forward equations; nothing about ``open_names`` is wrong."""
     own = own_network(part, name, text, forward_too=forward_too)
     if own is None:
         return judge(part, [], text), None
+    own = own._replace(left_out=(*own.left_out, *open_names))
     found = judge(own.statements, [own.problem], text)
     found = found.replace(verdicts=tuple(own.settled(found.verdicts)))
     return _with_dense_layers(part, found, own, text, name) if own.of_convolution else (found, own)

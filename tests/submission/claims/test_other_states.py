@@ -20,7 +20,27 @@ def test_what_arrives_at_an_earlier_state_itself_may_be_left_out_but_no_gate() -
 
 def test_a_weight_at_a_step_is_no_row_of_it() -> None:
     text = r"$\frac{\partial L}{\partial U} = \sum_t \frac{\partial L}{\partial U_t}$"
-    assert _verdicts(text, "rnn-bptt") == ["not read"]
+    assert _verdicts(text, "rnn-bptt") == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial c_T}{\partial c_1} = \prod_{t=2}^T f_t", "right"),
+        (r"\frac{\partial c_t}{\partial c_k} = \prod_{j=k+1}^t f_j", "right"),
+        (r"\frac{\partial c_t}{\partial c_k} = \prod_{j=k+1}^t i_j", "not judged"),
+        (r"\frac{\partial L}{\partial c_{t-1}} = \frac{\partial L}{\partial c_t} \odot f_t", "not judged"),
+        (r"\frac{\partial L}{\partial c_{t-1}} = \frac{\partial L}{\partial c_t} \odot i_t", "wrong"),
+    ],
+)
+def test_along_the_cell_the_gates_may_be_held_fixed(line: str, verdict: str) -> None:
+    assert _verdicts(f"${line}$", "lstm-sequence") == [verdict]
+
+
+def test_a_letter_that_the_page_does_not_use_for_a_value_of_the_exercise_is_of_another_cell() -> None:
+    text = r"$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot \tilde h_t$" + "\n\n" + r"$c_t = h_t$"
+    assert _verdicts(text, "gru-through-time") == ["right", "not judged"]
+    assert _verdicts(text.replace(r"\tilde h_t", "c_t"), "gru-through-time") == ["right", "wrong"]
 
 
 def test_what_is_nearly_zero_under_a_condition_is_no_law() -> None:
@@ -49,7 +69,7 @@ def test_an_activation_that_nothing_on_the_page_depends_on_is_no_slip() -> None:
 
 def test_a_local_slope_of_the_page_is_no_slip_where_the_exercise_has_another_activation() -> None:
     text = TANH + r"$\frac{\partial h_t}{\partial W} = (1 - h_t^2) h_{t-1}$"
-    assert _verdicts(text, "rnn-bptt") == ["not judged", "not judged"]
+    assert not {*_verdicts(text, "rnn-bptt")} & {"wrong", "follows"}
 
 
 def test_the_activation_of_a_page_may_be_told_twice() -> None:

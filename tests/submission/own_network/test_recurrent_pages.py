@@ -126,3 +126,13 @@ def test_a_delta_of_two_steps_stays_one_where_it_is_said_what_it_is_at_the_same_
         r"\frac{\partial q_k}{\partial B}$$"
     )
     assert {one.verdict for one in _marked(text).statements} <= {"right", "definition"}
+
+
+def test_a_name_that_is_an_argument_here_and_its_value_there_makes_nothing_wrong() -> None:
+    text = (
+        r"$q_t = \tanh(B q_{t-1} + C x_t)$, $\hat y_t = D q_t$, $L = \sum_t (\hat y_t - y_t)^2$."
+        r" $$\frac{\partial L}{\partial D} = \sum_t 2 (\hat y_t - y_t) q_t^T$$"
+        r" Let $q_t = \tanh(u_t)$ with $u_t = \tanh(B q_{t-1} + C x_t)$."
+        r" $$\frac{\partial L}{\partial C} = \sum_t \frac{\partial L}{\partial u_t} x_t^T$$"
+    )
+    assert not {one.verdict for one in tutor.mark_page(text).statements} & {"wrong", "follows"}

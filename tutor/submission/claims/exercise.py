@@ -122,6 +122,14 @@ class Exercise:
         dropped = world.dropped
         return self._alone, alone(one, reader, dropped), alone(other, reader, dropped)
 
+    def holds_in_single_numbers(self, left: Side, right: Side) -> bool:
+        """Whether two sides are the same where every axis but time has one entry."""
+        found = self.in_single_numbers(left, right)
+        if found is None:
+            return False
+        place, one, other = found
+        return place.compared(one, other).outcome == SAME
+
     def assume(self, name: str, number: Node) -> None:
         """Take a quantity for a number from here on, as a page says: ``f_t = 1``."""
         self._assumed[name] = number

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from tutor.lazy import cached_property
+from tutor.notation.errors import NotationError
 from tutor.notation.tree import Derivative, Node, Ref
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.exercise import Exercise
@@ -15,6 +16,7 @@ from tutor.submission.claims.figures.numeric_links import NumericLinks
 from tutor.submission.claims.outcome.follow import Broken
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.sides.view import Mode
+from tutor.submission.claims.writing.placed_steps import with_steps_placed
 from tutor.submission.claims.writing.repeated_letters import sums_repeated_letters
 from tutor.submission.claims.writing.time_letters import in_time
 from tutor.submission.claims.writing.told_apart import Case
@@ -65,6 +67,8 @@ class PageMemory:
         self.text = text
         self.broken: list[Broken] = []
         self.right: list[tuple[Node, Node, int]] = []
+        self.right_texts: list[str] = []
+        """The sides of right statements as they stand on the page."""
         self.modes: list[tuple[Statement, Mode]] = []
         self.times: frozenset[str] = frozenset()
         self.assumed_at = 0
@@ -123,7 +127,13 @@ class PageMemory:
 
     def read(self, reader: Reader, text: str, layer: str) -> Node:
         """One side as a formula, with the page's letters for time. Raises NotationError."""
-        tree = reader.read(text, layer)
+        try:
+            tree = reader.read(text, layer)
+        except NotationError:
+            placed = with_steps_placed(text, reader, self.times) if self.times else text
+            if placed == text:
+                raise
+            tree = reader.read(placed, layer)
         return in_time(tree, reader.scope, self.times) if reader.scope.axes.time else tree
 
     def call(self, letter: str, function: str) -> None:

@@ -111,12 +111,25 @@ def _of_sum(tree: Node, problem: Problem) -> Node | None:
 
 
 def plain(tree: Node) -> Node:
-    """A tree without brackets around one thing."""
+    """A tree without brackets around one thing, and without factors of a chain rule before the sum that ends it."""
     if isinstance(tree, Listing) and tree.kind == "free" and len(tree.items) == 1:
         return plain(tree.items[0])
     parts = children(tree)
     tree = rebuild(tree, tuple(map(plain, parts))) if parts else tree
+    tree = _drawn_in(tree) if isinstance(tree, Chain) else tree
     return _ended(tree) if isinstance(tree, Fold) and tree.kind == "prod" and isinstance(tree.body, Chain) else tree
+
+
+def _drawn_in(tree: Chain) -> Node:
+    """A chain rule whose first factors stand before a sum of the others, ``∂L/∂h Σ_k ∂h/∂h_k ∂h_k/∂W``, as one sum."""
+    *before, last = tree.items
+    if not isinstance(last, Fold) or last.kind != "sum" or not isinstance(last.body, Chain):
+        return tree
+    if not all(map(_is_derivative, (*before, last.body.items[0]))):
+        return tree
+    if {one.letter for one in last.binders} & {letter for one in before for letter in indices(one)}:
+        return tree
+    return last._replace(body=Chain((*before, *last.body.items)))
 
 
 def _ended(tree: Fold) -> Node:

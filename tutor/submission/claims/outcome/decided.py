@@ -8,7 +8,7 @@ from functools import partial
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.notation.tree import Call, Fold, Node, Ref, is_numeric, names, walk
+from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, is_numeric, names, walk
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving
@@ -16,9 +16,11 @@ from tutor.submission.claims.figures.numbers import has_decimals
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds, is_choice
 from tutor.submission.claims.names.new_names import defined, means_now
+from tutor.submission.claims.names.other_names import is_called_otherwise
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
 from tutor.submission.claims.outcome.mean_later import takes_mean_later, without_mean
+from tutor.submission.claims.outcome.own_paths import ALONE, comes_by_path, holds_along_path
 from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
@@ -50,6 +52,7 @@ def decided(
     left, right, truth, tree = sides
     if found.outcome == SAME:
         page.right.append((truth, tree, said.link.line))
+        page.right_texts += (said.statement.left, said.link.text)
         if found.mode is not None:
             page.modes.append((said.statement, found.mode))
         return said.replace(verdict=says.RIGHT)
@@ -89,6 +92,11 @@ def decided(
             return said.replace(note="it is one of the functions that may be taken")
     if said.kind == says.DERIVATIVE and takes_mean_later(page, sides, found):
         return said.replace(verdict=says.RIGHT, note="without the mean, which comes with the weights")
+    if said.kind == says.DERIVATIVE and found.outcome == DIFFERENT:
+        if holds_along_path(page, truth, right):
+            return said.replace(verdict=says.RIGHT, note=ALONE)
+        if comes_by_path(page, truth, right):
+            return said.replace(note=f"it is what comes {ALONE}")
     introduced = said.kind == says.VALUE and (
         _INTRODUCES.search(said.statement.words)
         or (before is None and not page.exercise.general.reader.exact(said.statement.left))
@@ -125,8 +133,12 @@ def decided(
         if said.kind == says.DERIVATIVE:
             return said.replace(verdict=says.RIGHT, note=f"{name}, which arrives from outside, is left out")
         return said.replace(note=f"it has no {name}: another network")
+    if said.kind == says.VALUE and before is None and is_called_otherwise(page, truth, said.statement.left):
+        return said.replace(note="the page calls that of the exercise otherwise: another network")
     if said.kind == says.VALUE and _is_of_another_model(page, truth, tree):
         return said.replace(note="it is defined otherwise above: another network")
+    if found.outcome == MISFIT and _has_many_axes(page, truth) and page.exercise.holds_in_single_numbers(left, right):
+        return said.replace(verdict=says.RIGHT, note="as it is for single numbers: how its arrays meet is not written")
     diagnosis: tuple[Diagnosis, ...]
     if not page.explains and said.kind == says.VALUE and found.outcome == MISFIT:
         return said.replace(note=found.reason)
@@ -161,6 +173,15 @@ def _read_as(right: Side, change: Callable[[Node], Node], reader: Reader) -> Nod
     return change(right(reader))
 
 
+def _has_many_axes(page: PageMemory, truth: Node) -> bool:
+    """Whether a side is the derivative of a vector by a matrix through time: no product of matrices is it."""
+    if not isinstance(truth, Derivative) or not isinstance(truth.body, Ref):
+        return False
+    quantities, time = page.problem.quantities, set(page.problem.scope.axes.time)
+    known = [quantities[one.name].letters for one in (truth.body, truth.by) if one.name in quantities]
+    return bool(time) and len(known) == 2 and sum(len(set(letters) - time) for letters in known) > 2
+
+
 def _is_number_of_page(page: PageMemory, truth: Node) -> bool:
     """Whether a left side is a name of the page for a number."""
     found = page.exercise.general.reader.definitions.get(truth.name) if isinstance(truth, Ref) else None
@@ -168,9 +189,14 @@ def _is_number_of_page(page: PageMemory, truth: Node) -> bool:
 
 
 def _is_of_another_model(page: PageMemory, truth: Node, tree: Node) -> bool:
-    """Whether a value, of which the page has said what it is in the problem, is defined once more by fewer names."""
+    """Whether a value, of which the page has said what it is in the problem, is defined once more by other names.
+
+    They are fewer, or some are names that the page makes.
+    """
     formula = parsed(page.problem).get(truth.name) if isinstance(truth, Ref) else None
-    if formula is None or not names(tree) < names(formula.tree):
+    if formula is None:
+        return False
+    if not names(tree) < names(formula.tree) and not names(tree) & page.exercise.general.reader.definitions.keys():
         return False
     return any(bare(own) == bare(truth) and names(other) == names(formula.tree) for own, other, _ in page.right)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.names.own_counts import with_own_counts
@@ -117,7 +118,7 @@ def rewritten(text: str, problem: Problem) -> str:
     text = with_own_counts(_PRIMED.sub(lambda one: f"{one['f']}'({one[2] or one[3]})", text), problem)
     text = _POWER_BEFORE_STEP.sub(r"(\g<name>^{\g<step>})^\g<power>", with_primed_formulas(text))
     text = _RESULT.sub(lambda one: _SLOPES.get(one["f"], one[0]).format(one["at"]), text)
-    text = with_plain_losses(text)
+    text = with_plain_losses(text, axes.time)
     for sign, meant in _SIGNS:
         text = text.replace(sign, meant)
     if problem.running == axes.time:  # no axis of samples: one of them is looked at
@@ -199,12 +200,18 @@ def with_gate_functions(text: str) -> str:
     return _OF_GATE.sub(put, text)
 
 
-def with_plain_losses(text: str) -> str:
-    """The text with a loss by its name alone where what it depends on is listed: ``J(w, b)``."""
+def with_plain_losses(text: str, times: Sequence[str] = ()) -> str:
+    """The text with a loss by its name alone where what it depends on is listed: ``J(w, b)``.
+
+    That of values at a step of ``times``, ``L(y_t, o_t)``, is the loss of that step.
+    """
+    at_step = re.compile(rf"_\s*\{{?\s*([{''.join(times)}])\s*\}}?(?![\w-])") if times else None
 
     def put(found: re.Match[str]) -> str:
         listed = _PLAIN_NAMES.fullmatch(found["of"]) or (found["loss"] != "C" and _ONE_NAME.fullmatch(found["of"]))
-        return f"{found['loss']}{found['scripts']} " if listed else found[0]
+        step = at_step.search(found["of"]) if at_step is not None and listed and not found["scripts"] else None
+        scripts = f"_{{{step[1]}}}" if step else found["scripts"]
+        return f"{found['loss']}{scripts} " if listed else found[0]
 
     return _LOSS_OF.sub(put, text)
 
