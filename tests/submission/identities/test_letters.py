@@ -183,3 +183,15 @@ def test_a_line_beside_a_named_problem_is_judged_by_itself() -> None:
     page = r"$$\frac{\partial \tanh(\alpha)}{\partial \alpha} = sech^2(\alpha)$$" + "\n"
     marked = tutor.mark_page(page, ("rnn-bptt",))
     assert [one.verdict for one in marked.statements] == ["right"]
+
+
+def test_names_whose_arrays_do_not_meet_leave_a_page_open() -> None:
+    text = "\n\n".join((
+        r"$\tilde{h}_t = \tanh(W \cdot [\mathbf{0}, x_t])$",
+        r"$h_t = (1 - f_t) \odot h_{t-1} + f_t \odot \tilde{h}_t$",
+        r"$z_t = \sigma(W_z \cdot [h_{t-1}, x_t] + b_z)$",
+        r"$r_t = \sigma(W_r \cdot [h_{t-1}, x_t] + b_r)$",
+        r"$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot \tilde{h}_t$",
+    ))  # fmt: skip
+    verdicts = {one.verdict for one in tutor.mark_page(text, ["gru-through-time"], name="page.md").statements}
+    assert not verdicts & {"wrong", "follows"}

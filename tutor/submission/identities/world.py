@@ -93,7 +93,10 @@ class World:
     def _evaluated(self, tree: Node, arrays: Mapping[str, Array] | None = None) -> Value:
         if arrays is None:
             arrays = self._of(names(tree))
-        return evaluate(tree, Env(self.scope, arrays, {CLASS: SIZE, **self.scope.axes.sizes}, FLOATS))
+        try:
+            return evaluate(tree, Env(self.scope, arrays, {CLASS: SIZE, **self.scope.axes.sizes}, FLOATS))
+        except ValueError as error:  # a letter that a name is read at the neighbours of has other ends there
+            raise FitError("arrays of other lengths meet") from error
 
     def _of(self, asked: set[str]) -> dict[str, Array]:
         for word in asked - self._arrays.keys():
