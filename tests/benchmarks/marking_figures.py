@@ -20,7 +20,7 @@ from tutor import host
 from tutor.marking import Question, Verdict, mark, question
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.marking.mistakes.step_mutants import mutants_of
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 

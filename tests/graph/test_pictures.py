@@ -21,7 +21,7 @@ from tutor.graph.picture import Picture, picture
 from tutor.graph.svg import svg_of
 from tutor.graph.tape import draw_tape
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.target import VALUE
 from tutor.problems.instances.instance import Instance
 from tutor.styled_rows import Row, plain, width

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tutor.marking.mistakes.edits.edit_sites import sites
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, walk
+from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose
+from tutor.notation.tree_walks import walk
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 from tutor.notation.write.style import has_axes
 from tutor.problems.contract.problem import Problem

@@ -20,7 +20,8 @@ from tutor.marking import mark, question
 from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.notation.lower.environment import Env
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import compute, environment, evaluated, lift, parsed

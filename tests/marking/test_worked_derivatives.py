@@ -8,7 +8,8 @@ import pytest
 import tutor
 from tutor.marking import Verdict, mark, question
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Derivative, Node, Ref, children, rebuild, walk
+from tutor.notation.tree import Derivative, Node, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.notation.write.one_line import to_ascii, to_latex, to_unicode
 
 

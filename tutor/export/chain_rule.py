@@ -9,7 +9,8 @@ from tutor.export.document import Maths
 from tutor.notation.characters import SUBSCRIPT_OF
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.read.names.index_placement import shifted
-from tutor.notation.tree import Node, Ref, names, walk
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import Place, Target, gradient_id

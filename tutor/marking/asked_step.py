@@ -15,7 +15,8 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.formula_values import environment, groups, step_tree

@@ -9,23 +9,8 @@ from typing import NamedTuple
 from tutor.marking.implied_sums import Summed
 from tutor.notation.lower.environment import Env
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Chain,
-    Fold,
-    Index,
-    Jacobian,
-    Lettered,
-    Neg,
-    Node,
-    Num,
-    Part,
-    Ref,
-    Size,
-    children,
-    rebuild,
-)
+from tutor.notation.tree import Bin, Binder, Chain, Fold, Index, Jacobian, Lettered, Neg, Node, Num, Part, Ref, Size
+from tutor.notation.tree_walks import children, rebuild
 from tutor.problems.contract.target import Target
 
 _SPARE = "ijklpqrs"

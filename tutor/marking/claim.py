@@ -13,7 +13,8 @@ from tutor.marking.worked_derivatives import says_derivatives, worked_out
 from tutor.notation.errors import NotationError
 from tutor.notation.read.layout.statements import SURROUNDED, Side, statements
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Bin, Lettered, Neg, Node, Ref, Transpose, is_numeric
+from tutor.notation.tree import Bin, Lettered, Neg, Node, Ref, Transpose
+from tutor.notation.tree_walks import is_numeric
 from tutor.problems.contract.target import UPDATE
 
 MOST_SIDES = 40

@@ -23,21 +23,8 @@ from tutor.marking.worked_derivatives import worked_alone
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import (
-    ArgMax,
-    Chain,
-    Delta,
-    Fold,
-    Indicator,
-    Neg,
-    Node,
-    Pow,
-    Ref,
-    Transpose,
-    is_numeric,
-    parts_of,
-    walk,
-)
+from tutor.notation.tree import ArgMax, Chain, Delta, Fold, Indicator, Neg, Node, Pow, Ref, Transpose
+from tutor.notation.tree_walks import is_numeric, parts_of, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.open_names.declared_names import declared_names
 from tutor.problems.open_names.inference import tells_of_arrays

@@ -8,7 +8,8 @@ from math import inf
 from typing import NamedTuple
 
 from tutor.notation.functions import ROWS
-from tutor.notation.tree import Bin, Call, Chain, Compare, Fold, Neg, Node, Num, Pow, is_numeric, parts_of, walk
+from tutor.notation.tree import Bin, Call, Chain, Compare, Fold, Neg, Node, Num, Pow
+from tutor.notation.tree_walks import is_numeric, parts_of, walk
 
 Bounds = tuple[float, float]
 

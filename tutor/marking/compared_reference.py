@@ -22,7 +22,8 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.open_names.reading import Formulas
 
 Array = npt.NDArray[Any]

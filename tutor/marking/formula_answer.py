@@ -26,7 +26,8 @@ from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.align_to_target import Fitted, fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Arrays, Node, names
+from tutor.notation.tree import Arrays, Node
+from tutor.notation.tree_walks import names
 from tutor.problems.instances.formula_values import environment
 
 Array = npt.NDArray[Any]

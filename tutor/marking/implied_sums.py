@@ -11,24 +11,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Call,
-    Chain,
-    Delta,
-    Fold,
-    Lettered,
-    Neg,
-    Node,
-    Num,
-    Pow,
-    Ref,
-    Size,
-    children,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Binder, Call, Chain, Delta, Fold, Lettered, Neg, Node, Num, Pow, Ref, Size
+from tutor.notation.tree_walks import children, rebuild, walk
 
 _PRODUCTS = frozenset("*⊙/")
 _SUMS = frozenset("+-")

@@ -9,7 +9,8 @@ from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower.environment import TYPED_ROOM
-from tutor.notation.tree import Node, Transpose, is_numeric
+from tutor.notation.tree import Node, Transpose
+from tutor.notation.tree_walks import is_numeric
 from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.formula_values import environment
 

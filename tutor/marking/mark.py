@@ -27,8 +27,9 @@ from tutor.marking.verdict import ROW_NOTE, UNRECOGNISED, Diagnosis, Verdict, se
 from tutor.marking.worked_derivatives import fixed_names
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Jacobian, Lettered, Node, is_numeric, walk
+from tutor.notation.tree import Jacobian, Lettered, Node
 from tutor.notation.tree_shape import Shaped
+from tutor.notation.tree_walks import is_numeric, walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.step import Choice
 

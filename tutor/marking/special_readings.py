@@ -11,7 +11,8 @@ from tutor.notation.errors import FitError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM
-from tutor.notation.tree import Fold, Node, Ref, Size, walk
+from tutor.notation.tree import Fold, Node, Ref, Size
+from tutor.notation.tree_walks import walk
 from tutor.problems.instances.formula_values import environment
 
 

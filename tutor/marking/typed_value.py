@@ -18,7 +18,8 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
-from tutor.notation.tree import Node, is_numeric, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import is_numeric, names
 from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.record import Record
 

@@ -21,20 +21,8 @@ from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.read.derivatives.expression_derivatives import MOST_DERIVATIVES
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    Call,
-    Derivative,
-    Jacobian,
-    Node,
-    Num,
-    Ref,
-    Worked,
-    children,
-    names,
-    parts_of,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Call, Derivative, Jacobian, Node, Num, Ref, Worked
+from tutor.notation.tree_walks import children, names, parts_of, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.dependency_graph import ancestors

@@ -17,7 +17,7 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.read.grammar import function_formulas
 from tutor.notation.read.parser import short_for
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _TRIED = np.array([-2.3, -1.1, -0.4, 0.3, 0.7, 1.9])

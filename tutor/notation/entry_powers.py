@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, Pow, Ref, Size, Transpose, children, rebuild
+from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import children, rebuild
 
 _CHOICES = frozenset({"max", "min", "where", "clip"})
 _ENTRYWISE = frozenset({"+", "-", "*", "⊙", "/"})

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tutor.marking.verdict import UNRECOGNISED
-from tutor.notation.tree import Call, Node, walk
+from tutor.notation.tree import Call, Node
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission import verdicts as says

@@ -13,7 +13,8 @@ from tutor.marking.verdict import Verdict
 from tutor.notation.errors import NotationError
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Delta, Pow, Ref, Transpose, names
+from tutor.notation.tree import Delta, Pow, Ref, Transpose
+from tutor.notation.tree_walks import names
 from tutor.problems.network.reader import read_network
 
 

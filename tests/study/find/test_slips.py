@@ -12,7 +12,8 @@ from tutor import host
 from tutor.marking.choices import by_their_texts, mark_choice
 from tutor.marking.mistakes.codes import CODES
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Binder, Fold, Node, names, walk
+from tutor.notation.tree import Binder, Fold, Node
+from tutor.notation.tree_walks import names, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.step import Choice, Step
 from tutor.study.find.asked import AboutMistake

@@ -8,7 +8,7 @@ import pytest
 
 from tutor import host
 from tutor.marking import question
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.study import QuizSession, Store
 from tutor.study.session.feedback import Feedback
 from tutor.study.session.teaching.pieces import pieces_of

@@ -116,7 +116,8 @@ def baseline(lines: Sequence[str]) -> int:
 
 def literal_shape(node: Node) -> tuple[int, ...]:
     """The shape of an array of numbers, by its first entries."""
-    from tutor.notation.tree import Listing, is_numeric
+    from tutor.notation.tree import Listing
+    from tutor.notation.tree_walks import is_numeric
 
     shape = []
     if is_numeric(node):

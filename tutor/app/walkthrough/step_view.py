@@ -187,7 +187,8 @@ def _others(problem: Problem, step: Step | Choice) -> list[Node]:
 
 def _operands(instance: Instance, tree: Node, target: str) -> dict[str, Any]:
     """The arrays that occur in a formula, in the order of their first use."""
-    from tutor.notation.tree import Ref, walk
+    from tutor.notation.tree import Ref
+    from tutor.notation.tree_walks import walk
 
     found: dict[str, Any] = {}
     for node in walk(tree):
@@ -209,7 +210,8 @@ def value_of(instance: Instance, name: str) -> Any:
 
 def _with_numbers(problem: Problem, tree: Node, operands: dict[str, Any], result: Any) -> str:
     """The formula with numbers for its names, and the result; "" where that would not fit on a page."""
-    from tutor.notation.tree import ArgMax, Delta, Fold, Indicator, Ref, Size, walk
+    from tutor.notation.tree import ArgMax, Delta, Fold, Indicator, Ref, Size
+    from tutor.notation.tree_walks import walk
     from tutor.notation.write.one_line import to_unicode
 
     if any(value.ndim > 1 or value.size > SHORT for value in (*operands.values(), result)):
@@ -224,7 +226,8 @@ def _with_numbers(problem: Problem, tree: Node, operands: dict[str, Any], result
 
 
 def _fill(tree: Node, operands: dict[str, Any]) -> Node:
-    from tutor.notation.tree import Chain, Listing, Ref, children, rebuild
+    from tutor.notation.tree import Chain, Listing, Ref
+    from tutor.notation.tree_walks import children, rebuild
 
     if isinstance(tree, Ref):
         value = operands[tree.name]

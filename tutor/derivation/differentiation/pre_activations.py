@@ -10,7 +10,8 @@ from copy import copy
 
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Call, Node, Ref, names
+from tutor.notation.tree import Call, Node, Ref
+from tutor.notation.tree_walks import names
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity

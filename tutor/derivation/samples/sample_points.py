@@ -26,7 +26,8 @@ from tutor.notation.lower.index_form.expressions import IndexForm
 from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Call, Neg, Node, Pow, walk
+from tutor.notation.tree import Call, Neg, Node, Pow
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.errors import DeclarationError
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Integers, Labels

@@ -16,7 +16,8 @@ from tutor.derivation.spelling.pieces import CannotWriteError
 from tutor.derivation.spelling.term_writer import TermWriter
 from tutor.notation.lower.index_form import expressions as form
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Fold, Neg, Node, Ref, walk
+from tutor.notation.tree import Fold, Neg, Node, Ref
+from tutor.notation.tree_walks import walk
 from tutor.notation.write.one_line import to_textbook
 
 

@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    ArgMax,
-    Bin,
-    Chain,
-    Delta,
-    Fold,
-    Indicator,
-    Listing,
-    Node,
-    Pow,
-    Ref,
-    Transpose,
-    children,
-    walk,
-)
+from tutor.notation.tree import ArgMax, Bin, Chain, Delta, Fold, Indicator, Listing, Node, Pow, Ref, Transpose
+from tutor.notation.tree_walks import children, walk
 from tutor.notation.write.style import has_axes
 
 INDEX, SUM, NESTED_SUM, TRANSPOSED, BRACKETS, AXIS_NUMBER, COLON, SPREAD = 4.0, 6.0, 8.0, 1.0, 1.5, 6.0, 20.0, 16.0

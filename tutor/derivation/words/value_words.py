@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tutor.derivation.words.step_words import StepWords, asked_of
-from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Ref, walk
+from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Ref
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 
 

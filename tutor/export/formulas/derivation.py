@@ -11,7 +11,7 @@ from tutor.export.chain_rule import chain
 from tutor.export.derivation import formula, name
 from tutor.export.document import Maths
 from tutor.lazy import cached_property
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.notation.write.name_text import subscripted
 from tutor.notation.write.one_line import to_ascii, to_unicode
 from tutor.problems.contract.errors import UnknownNameError

@@ -19,7 +19,8 @@ from tutor.notation.lower.value import Value
 from tutor.notation.read.cursor import check_length
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Node, Ref, Transpose, names, walk
+from tutor.notation.tree import Bin, Call, Node, Ref, Transpose
+from tutor.notation.tree_walks import names, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import log10
 from typing import NamedTuple
 
-from tutor.notation.tree import Neg, Node, Num, Pow, parts_of
+from tutor.notation.tree import Neg, Node, Num, Pow
+from tutor.notation.tree_walks import parts_of
 
 LARGE = 1e8
 SMALL = 1e-6

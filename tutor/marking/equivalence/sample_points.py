@@ -19,7 +19,8 @@ import numpy.typing as npt
 from tutor.notation.eval.number_types import extended_field
 from tutor.notation.eval.numpy_arrays import Field
 from tutor.notation.lower.environment import TYPED_ROOM
-from tutor.notation.tree import Fold, Node, Ref, Size, walk
+from tutor.notation.tree import Fold, Node, Ref, Size
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.dependency_graph import ancestors

@@ -12,7 +12,8 @@ from tutor.derivation.words.step_words import listed
 from tutor.marking.gradcheck.layouts import block_count
 from tutor.marking.gradcheck.rows import Array
 from tutor.marking.verdict import Diagnosis
-from tutor.notation.tree import Ref, walk
+from tutor.notation.tree import Ref
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 

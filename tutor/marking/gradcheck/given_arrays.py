@@ -10,7 +10,7 @@ from tutor.errors import TutorError
 from tutor.marking.gradcheck.layouts import GivenLayout, block_count
 from tutor.marking.gradcheck.rows import Array, real_array
 from tutor.marking.mistakes.large_gradients import count_numbers
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.code_names import flat, given_names, is_library_name
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed

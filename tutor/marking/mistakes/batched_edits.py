@@ -20,10 +20,8 @@ from tutor.notation.eval.recorded_sizes import size_now, spelled
 from tutor.notation.lower.align import from_parts
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.tree import (
-    Node,
-    children,
-)
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import children
 from tutor.problems.instances.recurrence_order import Places, entries
 
 MOST_STACKED = 60_000

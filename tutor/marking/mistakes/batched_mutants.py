@@ -22,7 +22,7 @@ from tutor.notation.eval.recorded_sizes import size_now, zeros
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.instances.dependency_graph import ancestors, between

@@ -19,7 +19,8 @@ from tutor.marking.mistakes.edits.sum_index_edits import other_sums
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Node, Ref, children, names, rebuild
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import children, names, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, needs_itself

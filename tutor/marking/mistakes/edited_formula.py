@@ -21,12 +21,8 @@ from tutor.notation.tree import (
     Pow,
     Ref,
     Transpose,
-    children,
-    names,
-    parts_of,
-    rebuild,
-    walk,
 )
+from tutor.notation.tree_walks import children, names, parts_of, rebuild, walk
 
 
 class Place:

@@ -14,7 +14,8 @@ from tutor.marking.question import Question
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import TYPED_ROOM
-from tutor.notation.tree import Bin, Chain, Node, Transpose, walk
+from tutor.notation.tree import Bin, Chain, Node, Transpose
+from tutor.notation.tree_walks import walk
 from tutor.problems.instances.formula_values import environment
 
 MOST = 40

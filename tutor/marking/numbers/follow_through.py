@@ -12,7 +12,8 @@ from tutor.errors import TutorError
 from tutor.marking.numbers.typed_numbers import Typed, right_entries
 from tutor.marking.question import Question
 from tutor.marking.verdict import Diagnosis
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.instances.dependency_graph import ancestors, recomputed
 from tutor.problems.instances.formula_values import environment, evaluated, parsed, read
 

@@ -15,7 +15,8 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Declared
-from tutor.notation.tree import Node, Num, Pow, Ref, children, rebuild
+from tutor.notation.tree import Node, Num, Pow, Ref
+from tutor.notation.tree_walks import children, rebuild
 
 Array = npt.NDArray[Any]
 

@@ -25,7 +25,8 @@ from tutor.notation.eval.number_types import precise
 from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Listing, Neg, Node, Num, walk
+from tutor.notation.tree import Listing, Neg, Node, Num
+from tutor.notation.tree_walks import walk
 
 Array = npt.NDArray[Any]
 

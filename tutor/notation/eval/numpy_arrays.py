@@ -21,7 +21,8 @@ from tutor.notation.lower.entrywise import arranged
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.read.grammar import function_formulas
-from tutor.notation.tree import Index, names
+from tutor.notation.tree import Index
+from tutor.notation.tree_walks import names
 from tutor.record import Record
 
 Unary = Callable[[Any], Any]

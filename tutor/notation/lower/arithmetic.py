@@ -20,7 +20,8 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.lower.node_values import value_of, whole
 from tutor.notation.lower.sized_by_context import OPEN
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Bin, Call, Chain, Neg, Num, Pow, Ref, Size, Transpose, is_numeric
+from tutor.notation.tree import Bin, Call, Chain, Neg, Num, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import is_numeric
 
 _ALL_BARE = (None,) * 8
 _EXP = FUNCTIONS["exp"]

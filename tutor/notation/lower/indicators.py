@@ -8,7 +8,8 @@ from tutor.notation.lower.environment import Env
 from tutor.notation.lower.index_letters import extent, is_plain, windowed
 from tutor.notation.lower.references import labelled
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Delta, Index, Indicator, Node, Ref, walk
+from tutor.notation.tree import Delta, Index, Indicator, Node, Ref
+from tutor.notation.tree_walks import walk
 
 
 def delta(node: Delta, env: Env) -> Value:

@@ -16,7 +16,8 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.lexer import tokenize
 from tutor.notation.read.token_stream import TokenStream
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Listing, Node, depth
+from tutor.notation.tree import Listing, Node
+from tutor.notation.tree_walks import depth
 
 MAX_TREE = 150
 MOST_DOTS = 6

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
 from tutor.notation.read.grammar import function_formulas
-from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, Pow, Ref, children, rebuild, walk
+from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, Pow, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 
 MAX_NODES = 600
 """A slope of more parts would take longer to work out than a network of this size takes to solve."""

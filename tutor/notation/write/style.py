@@ -22,8 +22,8 @@ from tutor.notation.tree import (
     Pow,
     Ref,
     View,
-    children,
 )
+from tutor.notation.tree_walks import children
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 

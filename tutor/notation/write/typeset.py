@@ -13,7 +13,8 @@ from sympy.printing.pretty.stringpict import line_width, stringPict
 
 from tutor.notation.characters import BIG_SIGNS, SUPERSCRIPT_OF
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Arrays, Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Transpose, children
+from tutor.notation.tree import Arrays, Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Transpose
+from tutor.notation.tree_walks import children
 from tutor.notation.write.one_line import Writer
 from tutor.notation.write.style import ASCII, ATOM, POWER, PRODUCT, SUM, UNICODE, is_open, precedence
 

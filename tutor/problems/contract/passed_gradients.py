@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Bin, Node, Ref, walk
+from tutor.notation.tree import Bin, Node, Ref
+from tutor.notation.tree_walks import walk
 
 if TYPE_CHECKING:
     from tutor.problems.contract.problem import Problem

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.notation.tree import Node, Ref, names, walk
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import environment, groups, parsed, shifts, solve_group
 

@@ -23,7 +23,8 @@ from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Node, Ref, names, walk
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.errors import DeclarationError
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes, implied_sizes

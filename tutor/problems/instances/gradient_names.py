@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import Integers, Labels, Mask, OneHot, Simplex
 from tutor.problems.instances.formula_values import parsed

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Call, Node, walk
+from tutor.notation.tree import Call, Node
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import compute, environment, lift, parsed
 from tutor.problems.instances.recordings import computed_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.errors import TutorError, did_you_mean
 from tutor.notation.functions import RESERVED
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import Normal
 from tutor.problems.instances.formula_values import groups, recurrence

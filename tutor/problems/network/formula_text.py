@@ -11,7 +11,8 @@ from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.value import Value
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.names.scripts import group_end
-from tutor.notation.tree import Fold, Node, children
+from tutor.notation.tree import Fold, Node
+from tutor.notation.tree_walks import children
 from tutor.problems.network.draft import Definition, Draft
 from tutor.problems.network.errors import NetworkError
 

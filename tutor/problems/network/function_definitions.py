@@ -11,7 +11,8 @@ from tutor.notation.read.grammar.function_formulas import SCOPE
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Call, Fold, Node, Ref, children, names, rebuild, walk
+from tutor.notation.tree import Call, Fold, Node, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.notation.write.slope_rules import MAX_NODES, slope
 from tutor.problems.network.errors import StatementError

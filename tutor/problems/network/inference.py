@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower.value import Value
-from tutor.notation.tree import Node, Ref, walk
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import walk
 from tutor.problems.network import formula_text, recurrent_axes
 from tutor.problems.network.dependencies import is_circle
 from tutor.problems.network.draft import Definition

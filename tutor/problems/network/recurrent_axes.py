@@ -9,7 +9,8 @@ from __future__ import annotations
 from tutor.notation.errors import FitError, NotationError
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Declared
-from tutor.notation.tree import Bin, Node, Num, Ref, children, rebuild
+from tutor.notation.tree import Bin, Node, Num, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.problems.network.draft import Definition
 from tutor.problems.network.errors import MisfitError
 from tutor.problems.network.formula_axes import FormulaAxes

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose, children, walk
+from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Num, Pow, Ref, Transpose
+from tutor.notation.tree_walks import children, walk
 from tutor.problems.open_names.axis_joins import Axes, MisfitError
 from tutor.problems.open_names.letter_kinds import is_capital
 from tutor.problems.open_names.shapes import IDENTITY, Shape, Shapes

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Pow, Ref, Size, Transpose, children, names, rebuild, walk
+from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.problems.open_names.inference import Inferred, inferred
 from tutor.problems.open_names.opening import Declarations, Opened, opened
 from tutor.problems.open_names.shapes import IDENTITY

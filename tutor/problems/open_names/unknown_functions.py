@@ -6,7 +6,8 @@ from zlib import crc32
 
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS, Function
-from tutor.notation.tree import Bin, Call, Node, children, rebuild, walk
+from tutor.notation.tree import Bin, Call, Node
+from tutor.notation.tree_walks import children, rebuild, walk
 
 MOST_ARGUMENTS = 4
 MOST_CALLS = 40

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Pow, Ref, Transpose, walk
+from tutor.notation.tree import Bin, Call, Chain, Fold, Neg, Node, Pow, Ref, Transpose
+from tutor.notation.tree_walks import walk
 from tutor.problems.open_names.axis_joins import Axes
 from tutor.problems.open_names.letter_kinds import is_capital, is_greek, is_small
 

@@ -13,7 +13,7 @@ from tutor.errors import TutorError, did_you_mean
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FOLDS, RESERVED
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.samplers import Labels

@@ -11,7 +11,8 @@ from textwrap import indent
 from tutor.errors import TutorError
 from tutor.notation.lower.index_form.expressions import IndexForm, NoFormError
 from tutor.notation.lower.index_form.lowering import lower
-from tutor.notation.tree import Node, Ref, walk
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import walk
 from tutor.notation.write.numpy_loops import along, in_statements
 from tutor.notation.write.numpy_statements import Statements
 from tutor.problems.contract.problem import Problem

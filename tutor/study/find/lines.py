@@ -10,7 +10,8 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import DERIVATIVE, GRADIENT
 from tutor.problems.instances.dependency_graph import ancestors

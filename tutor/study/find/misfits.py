@@ -8,7 +8,8 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.marking.mistakes.candidates import candidates
-from tutor.notation.tree import Node, Ref, names, walk
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import axis_sizes
 from tutor.problems.contract.step import Step

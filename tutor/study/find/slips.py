@@ -9,7 +9,8 @@ from typing import NamedTuple
 from tutor.marking.mistakes.candidates import candidates
 from tutor.marking.mistakes.edits.edit_sites import is_upstream
 from tutor.marking.mistakes.edits.name_edits import swap_code
-from tutor.notation.tree import Bin, Fold, Node, Num, Pow, Ref, names, walk
+from tutor.notation.tree import Bin, Fold, Node, Num, Pow, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import LAW, UPDATE, VALUE

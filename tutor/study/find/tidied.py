@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, Transpose, children, rebuild
+from tutor.notation.tree import Bin, Chain, Neg, Node, Num, Pow, Transpose
+from tutor.notation.tree_walks import children, rebuild
 
 _ENTRYWISE = "*⊙"
 

@@ -8,7 +8,8 @@ from functools import partial
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.notation.tree import Bin, Derivative, Node, Num, Ref, names, walk
+from tutor.notation.tree import Bin, Derivative, Node, Num, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE

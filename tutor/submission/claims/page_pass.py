@@ -9,7 +9,8 @@ from functools import partial
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose, is_numeric, names
+from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose
+from tutor.notation.tree_walks import is_numeric, names
 from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict

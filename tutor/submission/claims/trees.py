@@ -6,23 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    Bin,
-    Chain,
-    Delta,
-    Derivative,
-    Fold,
-    Listing,
-    Neg,
-    Node,
-    Ref,
-    Transpose,
-    children,
-    is_numeric,
-    names,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Chain, Delta, Derivative, Fold, Listing, Neg, Node, Ref, Transpose
+from tutor.notation.tree_walks import children, is_numeric, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.sides.view import STEP_LOSS

@@ -11,7 +11,8 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.notation.characters import SUBSCRIPTS, SUPERSCRIPTS
 from tutor.notation.errors import NotationError
-from tutor.notation.tree import Bin, Binder, Chain, Derivative, Fold, Neg, Node, Ref, names, walk
+from tutor.notation.tree import Bin, Binder, Chain, Derivative, Fold, Neg, Node, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.figures.numbers import has_decimals
 from tutor.submission.claims.reader import Reader, Side

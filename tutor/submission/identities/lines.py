@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tutor.notation.errors import NotationError
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Derivative, Node, names, walk
+from tutor.notation.tree import Derivative, Node
+from tutor.notation.tree_walks import names, walk
 from tutor.submission.claims.trees import plain
 from tutor.submission.identities.calls import Calls
 from tutor.submission.identities.names import INDEXED, Names

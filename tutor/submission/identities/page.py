@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
-from tutor.notation.tree import Derivative, Node, Ref, Transpose, names, walk
+from tutor.notation.tree import Derivative, Node, Ref, Transpose
+from tutor.notation.tree_walks import names, walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.trees import indices

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Call,
-    Fold,
-    Index,
-    Neg,
-    Node,
-    Part,
-    Pow,
-    Ref,
-    children,
-    names,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Binder, Call, Fold, Index, Neg, Node, Part, Pow, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.submission.claims.trees import bound, indices
 
 _FRESH = "nmlkjiqrp"

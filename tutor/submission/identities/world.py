@@ -13,7 +13,8 @@ from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Derivative, Index, Node, Ref, children, names, rebuild, walk
+from tutor.notation.tree import Derivative, Index, Node, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.submission.claims.sides.world import STEP
 from tutor.submission.identities.names import AXES, CLASS, SIZE
 

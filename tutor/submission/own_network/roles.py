@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Transpose, names, walk
+from tutor.notation.tree import Bin, Call, Fold, Node, Pow, Transpose
+from tutor.notation.tree_walks import names, walk
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.readings import Reading
 from tutor.submission.own_network.forward.formulas import Forward, only_divides

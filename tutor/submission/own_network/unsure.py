@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.submission.own_network.forward.entries import ARRIVING
 from tutor.submission.own_network.forward.equations import Equation
 from tutor.submission.own_network.forward.formulas import Forward

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Ref, names
+from tutor.notation.tree import Ref
+from tutor.notation.tree_walks import names
 from tutor.problems.open_names.opening import opened
 from tutor.submission.own_network.forward.equations import Equation, equations_of, is_forward
 from tutor.submission.own_network.forward.formulas import times_of

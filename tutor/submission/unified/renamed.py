@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from tutor.errors import TutorError
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Chain, Index, Node, Num, Pow, Ref, Transpose, names
+from tutor.notation.tree import Chain, Index, Node, Num, Pow, Ref, Transpose
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.writing.spelling import ATOM, with_partials
 from tutor.submission.own_network.axes.names import base_of

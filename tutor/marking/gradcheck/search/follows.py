@@ -24,7 +24,8 @@ from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.marking.mistakes.large_gradients import Wrong, close, is_large
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.environment import Env
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.instances.dependency_graph import ancestors, uses

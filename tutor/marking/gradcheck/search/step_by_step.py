@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from tutor.derivation.problem_steps import steps_of
 from tutor.errors import TutorError
-from tutor.notation.tree import Bin, Neg, Node, Ref, children, names, rebuild
+from tutor.notation.tree import Bin, Neg, Node, Ref
+from tutor.notation.tree_walks import children, names, rebuild
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step

@@ -12,7 +12,8 @@ from tutor.marking.gradcheck.slips.time_slips import sum_of, terms_of
 from tutor.marking.mistakes.edits.edit_sites import ONE, Edit, names_upstream, sites
 from tutor.marking.mistakes.edits.name_edits import renamed
 from tutor.marking.mistakes.edits.slope_edits import factors_of
-from tutor.notation.tree import Bin, Call, Neg, Node, Num, Pow, children, names, rebuild, walk
+from tutor.notation.tree import Bin, Call, Neg, Node, Num, Pow
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 

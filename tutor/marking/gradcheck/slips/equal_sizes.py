@@ -18,7 +18,8 @@ from tutor.marking.mistakes.edits.name_edits import renamed, swap_code
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.dependency_graph import ancestors

@@ -14,7 +14,8 @@ from tutor.marking.mistakes.edits.name_edits import renamed
 from tutor.marking.mistakes.edits.slope_edits import factors_of, is_product, replaced_nodes
 from tutor.notation.functions import ROWS
 from tutor.notation.read.grammar.function_formulas import slope_at_value
-from tutor.notation.tree import Bin, Call, Node, Num, Ref, Size, names, walk
+from tutor.notation.tree import Bin, Call, Node, Num, Ref, Size
+from tutor.notation.tree_walks import names, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import gradient_id

@@ -8,7 +8,8 @@ from tutor.marking.gradcheck.slips.time_slips import looks_ahead, terms_of
 from tutor.marking.mistakes.edits.edit_sites import ONE, Edit, is_upstream
 from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.marking.mistakes.edits.slope_edits import without_slopes
-from tutor.notation.tree import Bin, Call, Node, Pow, Ref, Size, children, names, rebuild, walk
+from tutor.notation.tree import Bin, Call, Node, Pow, Ref, Size
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.target import GRADIENT, LAW, gradient_id

@@ -9,7 +9,8 @@ import numpy as np
 
 from tutor.marking.mistakes.edits.edit_sites import Edit, is_window, sites, slides
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Fold, Index, Node, Ref, walk
+from tutor.notation.tree import Fold, Index, Node, Ref
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 
 

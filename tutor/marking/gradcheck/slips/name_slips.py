@@ -7,7 +7,8 @@ from itertools import combinations, permutations
 
 from tutor.marking.gradcheck.slips.slip import Slip
 from tutor.marking.mistakes.edits.name_edits import renamed, swap_code
-from tutor.notation.tree import Call, Node, Ref, names
+from tutor.notation.tree import Call, Node, Ref
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT, gradient_id
 from tutor.problems.instances.formula_values import parsed

@@ -30,23 +30,8 @@ from tutor.marking.mistakes.edits.single_edits import single_edits
 from tutor.marking.mistakes.edits.slope_edits import factors_of, find_slopes, is_product, without
 from tutor.marking.mistakes.edits.whole_answer import loss_formula, mean_letters
 from tutor.notation.read.grammar.function_formulas import slope_at_value
-from tutor.notation.tree import (
-    Bin,
-    Call,
-    Delta,
-    Indicator,
-    Neg,
-    Node,
-    Num,
-    Pow,
-    Ref,
-    Size,
-    Transpose,
-    children,
-    names,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Call, Delta, Indicator, Neg, Node, Num, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.quantity import Quantity
 from tutor.problems.contract.target import GRADIENT, gradient_id

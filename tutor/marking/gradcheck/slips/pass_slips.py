@@ -12,7 +12,8 @@ from tutor.marking.gradcheck.slips.time_slips import looks_ahead, sum_of, terms_
 from tutor.marking.mistakes.candidates import Edited
 from tutor.marking.mistakes.changes import Change
 from tutor.marking.mistakes.edited_formula import EditedFormula, with_own_nodes
-from tutor.notation.tree import Index, Node, Ref, children, rebuild
+from tutor.notation.tree import Index, Node, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import gradient_id

@@ -21,7 +21,8 @@ from tutor.marking.mistakes.edits.slope_edits import (
     replaced_nodes,
 )
 from tutor.notation.read.grammar.function_formulas import slope_at_value
-from tutor.notation.tree import Bin, Call, Index, Node, Pow, Ref, children, rebuild
+from tutor.notation.tree import Bin, Call, Index, Node, Pow, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.formula_values import parsed

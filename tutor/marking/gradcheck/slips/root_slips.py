@@ -10,7 +10,8 @@ from functools import partial
 from typing import NamedTuple
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO
-from tutor.notation.tree import Bin, Call, Node, Num, Pow, Ref, Size, children, names, rebuild, walk
+from tutor.notation.tree import Bin, Call, Node, Num, Pow, Ref, Size
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed

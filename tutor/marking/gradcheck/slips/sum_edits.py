@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from tutor.marking.mistakes.edits.edit_sites import ZERO, Edit, Put, sites
 from tutor.marking.mistakes.edits.sum_index_edits import bare_letters
-from tutor.notation.tree import Bin, Binder, Fold, Index, Node, Ref, Size, children, rebuild, walk
+from tutor.notation.tree import Bin, Binder, Fold, Index, Node, Ref, Size
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 
 

@@ -10,7 +10,8 @@ from functools import partial
 
 from tutor.marking.gradcheck.slips.slip import Slip
 from tutor.marking.mistakes.edits.edit_sites import is_upstream
-from tutor.notation.tree import Bin, Index, Indicator, Neg, Node, Ref, children, rebuild, walk
+from tutor.notation.tree import Bin, Index, Indicator, Neg, Node, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT
 from tutor.problems.instances.formula_values import parsed, shifts

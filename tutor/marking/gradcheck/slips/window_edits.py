@@ -8,20 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_window, sites
-from tutor.notation.tree import (
-    ArgMax,
-    Bin,
-    Binder,
-    Fold,
-    Index,
-    Indicator,
-    Neg,
-    Node,
-    Ref,
-    children,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import ArgMax, Bin, Binder, Fold, Index, Indicator, Neg, Node, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 

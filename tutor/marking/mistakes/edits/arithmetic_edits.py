@@ -7,25 +7,8 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upstream, names_upstream, slides, targets
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Call,
-    Chain,
-    Fold,
-    Index,
-    Neg,
-    Node,
-    Num,
-    Pow,
-    Ref,
-    Size,
-    Transpose,
-    children,
-    names,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Binder, Call, Chain, Fold, Index, Neg, Node, Num, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed, shifts

@@ -6,19 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tutor.notation.tree import (
-    Bin,
-    Call,
-    Index,
-    Node,
-    Num,
-    Pow,
-    Ref,
-    children,
-    names,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Call, Index, Node, Num, Pow, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.samplers import OneHot, Simplex
 from tutor.problems.contract.target import UPDATE

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, ZERO, Edit, Put
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Call,
-    Compare,
-    Fold,
-    Indicator,
-    Listing,
-    Node,
-    Pow,
-    Ref,
-    walk,
-)
+from tutor.notation.tree import Bin, Binder, Call, Compare, Fold, Indicator, Listing, Node, Pow, Ref
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 

@@ -12,7 +12,8 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Array
 from tutor.notation.scope import Declared
-from tutor.notation.tree import Chain, Node, Pow, Ref, children, rebuild, walk
+from tutor.notation.tree import Chain, Node, Pow, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 
 MOST = 16
 """Entries of a matrix that somebody multiplies by hand."""

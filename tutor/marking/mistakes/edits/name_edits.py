@@ -9,20 +9,8 @@ from itertools import combinations, permutations
 from tutor.marking.mistakes.edits.edit_sites import ONE, ZERO, Edit, Put, is_upstream, is_window, names_upstream, rates
 from tutor.marking.mistakes.edits.sum_index_edits import fixed_index, other_block
 from tutor.notation.functions import ROWS
-from tutor.notation.tree import (
-    Bin,
-    Call,
-    Chain,
-    Fold,
-    Index,
-    Node,
-    Num,
-    Ref,
-    Transpose,
-    children,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Call, Chain, Fold, Index, Node, Num, Ref, Transpose
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT, UPDATE, Target, update_id
 from tutor.problems.instances.formula_values import parsed

@@ -13,7 +13,8 @@ from tutor.marking.mistakes.edits.edit_sites import ONE, TWO, Edit, Put, is_upst
 from tutor.marking.mistakes.edits.name_edits import swap_code
 from tutor.notation.read.grammar.function_formulas import slope_at_value
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref, children, rebuild
+from tutor.notation.tree import Bin, Call, Chain, Node, Num, Pow, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import Index, Indicator, Node, Ref, children, rebuild
+from tutor.notation.tree import Index, Indicator, Node, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.problems.contract.problem import Problem
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tutor.marking.mistakes.edits.edit_sites import Edit, Put, sites
-from tutor.notation.tree import Bin, Binder, Chain, Fold, Index, Node, Ref, Size, children, rebuild, walk
+from tutor.notation.tree import Bin, Binder, Chain, Fold, Index, Node, Ref, Size
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 
 FIRST, LAST = Index((), 1), Index((), 0, last=True)

@@ -16,7 +16,8 @@ from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.eval.recorded_sizes import like
 from tutor.notation.functions import FUNCTIONS, ROWS
 from tutor.notation.lower.entrywise import arranged
-from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size, names, walk
+from tutor.notation.tree import Bin, Call, Fold, Node, Num, Ref, Size
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step
 from tutor.problems.contract.target import GRADIENT, UPDATE, gradient_id

@@ -7,7 +7,8 @@ from typing import Any
 from tutor.notation.errors import NotationError
 from tutor.notation.read.grammar.grammar import Grammar
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Listing, Node, Num, Size, is_numeric
+from tutor.notation.tree import Listing, Node, Num, Size
+from tutor.notation.tree_walks import is_numeric
 
 MAX_AXES = 8
 

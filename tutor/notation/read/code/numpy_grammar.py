@@ -10,7 +10,8 @@ from tutor.notation.read.code.numpy_forms import FUNCTIONS, METHODS, TRUTHS, siz
 from tutor.notation.read.grammar.function_calls import call
 from tutor.notation.read.grammar.grammar import Grammar
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.notation.tree import Arrays, Binder, Einsum, Fold, Index, Node, Pow, View, children, rebuild
+from tutor.notation.tree import Arrays, Binder, Einsum, Fold, Index, Node, Pow, View
+from tutor.notation.tree_walks import children, rebuild
 
 _LETTERS = lazily(r"[A-Za-z]{0,6}")
 MAX_OPERANDS = 6

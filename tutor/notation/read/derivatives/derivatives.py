@@ -7,7 +7,8 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read.grammar.grammar import Grammar
 from tutor.notation.read.names.named_values import allowed
 from tutor.notation.read.names.scripted_names import resolve
-from tutor.notation.tree import Bin, Call, Chain, Derivative, Listing, Neg, Node, Pow, Ref, Transpose, names
+from tutor.notation.tree import Bin, Call, Chain, Derivative, Listing, Neg, Node, Pow, Ref, Transpose
+from tutor.notation.tree_walks import names
 
 _STARTS = frozenset({"num", "name", "constant", "ones", "function", "fold", "delta", "frac", "matrix"})
 _JOINED = frozenset("*⊙@·")

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tutor.notation.errors import NotationError
 from tutor.notation.read.grammar import relations
 from tutor.notation.read.grammar.grammar import Grammar
-from tutor.notation.tree import Call, Compare, Delta, Index, Indicator, Node, Num, children, rebuild
+from tutor.notation.tree import Call, Compare, Delta, Index, Indicator, Node, Num
+from tutor.notation.tree_walks import children, rebuild
 
 MOST_ROWS = 12
 _SIGNS = {

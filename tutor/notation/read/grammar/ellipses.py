@@ -10,22 +10,8 @@ from typing import Any, NamedTuple
 
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Chain,
-    Fold,
-    Index,
-    Neg,
-    Node,
-    Part,
-    Placed,
-    Ref,
-    children,
-    names,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Binder, Chain, Fold, Index, Neg, Node, Part, Placed, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 
 MOST_WRITTEN_OUT = 30
 

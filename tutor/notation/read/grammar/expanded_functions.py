@@ -8,7 +8,8 @@ from __future__ import annotations
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Call, Node, Ref, children, rebuild, walk
+from tutor.notation.tree import Call, Node, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 
 GIVEN = ("z", "a")
 """What such a formula calls the values that it is given."""

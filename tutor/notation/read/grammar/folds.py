@@ -10,7 +10,8 @@ from tutor.notation.read.grammar.grammar import Grammar
 from tutor.notation.read.grammar.limits import Limits, limits
 from tutor.notation.read.names.name_lookup import plain
 from tutor.notation.read.token_stream import TokenStream
-from tutor.notation.tree import Bin, Binder, Call, Fold, Node, Num, Ref, children, rebuild, walk
+from tutor.notation.tree import Bin, Binder, Call, Fold, Node, Num, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 
 MOST_VARIANCES = 3
 

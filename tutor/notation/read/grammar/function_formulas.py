@@ -7,7 +7,8 @@ from functools import lru_cache
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Node, Ref, children, rebuild
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import children, rebuild
 
 SCOPE = Scope(names={"z": Declared("z"), "s": Declared("s")})
 """What such a formula may name: the argument of the function, and in the formula of its slope also its value."""

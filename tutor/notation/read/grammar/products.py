@@ -7,7 +7,8 @@ from tutor.notation.errors import NotationError
 from tutor.notation.read.grammar.grammar import Grammar
 from tutor.notation.read.names.bare_axes import matrix_classes
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Fold, Node, walk
+from tutor.notation.tree import Bin, Call, Fold, Node
+from tutor.notation.tree_walks import walk
 
 SIGNS = frozenset({"⊗", "⊘", "⋆", "∗", "inner", "inner term"})
 """The last two are typed as a dot, and stand in the tokens only where a dot is tried as the inner product."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Ref, Transpose, walk
+from tutor.notation.tree import Bin, Call, Chain, Fold, Listing, Neg, Node, Pow, Ref, Transpose
+from tutor.notation.tree_walks import walk
 
 _SHAPELESS = frozenset({"diag", "corr", "conv", "outer", "inner", "tr", "ones", "eye", "inv", "flat"})
 

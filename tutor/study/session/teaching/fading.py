@@ -14,7 +14,8 @@ from tutor.marking.mistakes.edits.slope_edits import replaced_nodes
 from tutor.notation.errors import NotationError
 from tutor.notation.read.layout.statements import last_side
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Bin, Call, Chain, Fold, Node, Num, Ref, walk
+from tutor.notation.tree import Bin, Call, Chain, Fold, Node, Num, Ref
+from tutor.notation.tree_walks import walk
 from tutor.notation.write.one_line import to_ascii, to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.step import Step

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.notation.write.one_line import to_ascii
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import gradient_id

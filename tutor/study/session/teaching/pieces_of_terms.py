@@ -12,7 +12,8 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.notation.derived_names import derivative_name
-from tutor.notation.tree import Bin, Listing, Neg, Node, Ref, walk
+from tutor.notation.tree import Bin, Listing, Neg, Node, Ref
+from tutor.notation.tree_walks import walk
 from tutor.notation.write.one_line import to_unicode
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT, gradient_id

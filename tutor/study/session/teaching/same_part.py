@@ -10,7 +10,8 @@ from tutor.notation.errors import FitError, NotationError
 from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.align_to_target import fit
 from tutor.notation.lower.entrywise import arranged
-from tutor.notation.tree import Node, is_numeric
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import is_numeric
 
 AS_TYPED = 2e-3
 """How far a typed number of three digits may be from the value."""

@@ -11,7 +11,8 @@ from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.functions import FUNCTIONS
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num, children, rebuild
+from tutor.notation.tree import Bin, Call, Chain, Neg, Node, Num
+from tutor.notation.tree_walks import children, rebuild
 from tutor.submission.claims.figures.numbers import unit
 
 MOST_UNITS = 3

@@ -8,7 +8,8 @@ import numpy as np
 
 from tutor.errors import TutorError
 from tutor.notation.lower.value import Array
-from tutor.notation.tree import Chain, Neg, Node, Num, Pow, children, is_numeric, rebuild, walk
+from tutor.notation.tree import Chain, Neg, Node, Num, Pow
+from tutor.notation.tree_walks import children, is_numeric, rebuild, walk
 
 
 def has_decimals(tree: Node) -> bool:

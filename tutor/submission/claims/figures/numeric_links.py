@@ -11,7 +11,8 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, children, is_numeric, rebuild
+from tutor.notation.tree import Derivative, Neg, Node, Num, Ref
+from tutor.notation.tree_walks import children, is_numeric, rebuild
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.exercise import Exercise

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from tutor.notation.tree import Bin, Chain, Derivative, Neg, Node, Num, Ref, children, is_numeric, rebuild
+from tutor.notation.tree import Bin, Chain, Derivative, Neg, Node, Num, Ref
+from tutor.notation.tree_walks import children, is_numeric, rebuild
 from tutor.submission.claims.figures.numbers import unit
 from tutor.submission.claims.outcome.follow import bare
 

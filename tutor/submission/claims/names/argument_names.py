@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tutor.notation.tree import Call, Node, Ref, names
+from tutor.notation.tree import Call, Node, Ref
+from tutor.notation.tree_walks import names
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.writing.spelling import ATOM

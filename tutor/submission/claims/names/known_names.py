@@ -8,7 +8,8 @@ from collections.abc import Collection
 from tutor.notation.errors import NotationError
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Node, Ref, names
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import names
 from tutor.submission.claims.writing.spelling import ATOM, Atom, atom_of, respelled, variants
 
 _GLUED = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{2,6}(?![A-Za-z}])")

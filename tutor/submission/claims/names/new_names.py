@@ -10,7 +10,8 @@ from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED
 from tutor.notation.errors import NotationError
 from tutor.notation.functions import FUNCTIONS
-from tutor.notation.tree import Derivative, Node, Ref, is_numeric
+from tutor.notation.tree import Derivative, Node, Ref
+from tutor.notation.tree_walks import is_numeric
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds, is_choice

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tutor.notation.tree import Size, walk
+from tutor.notation.tree import Size
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from tutor.marking.mistakes.diagnosis import diagnosis as made
 from tutor.marking.verdict import UNRECOGNISED, Diagnosis
-from tutor.notation.tree import Call, Derivative, Fold, Node, Ref, is_numeric, names, walk
+from tutor.notation.tree import Call, Derivative, Fold, Node, Ref
+from tutor.notation.tree_walks import is_numeric, names, walk
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.arriving import named_as_arriving

@@ -9,23 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import permutations
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Call,
-    Chain,
-    Derivative,
-    Fold,
-    Neg,
-    Node,
-    Num,
-    Pow,
-    Ref,
-    Size,
-    Transpose,
-    children,
-    rebuild,
-)
+from tutor.notation.tree import Bin, Binder, Call, Chain, Derivative, Fold, Neg, Node, Num, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import children, rebuild
 
 Edit = tuple[str, Node]
 _MOST_FACTORS = 4

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from tutor.errors import TutorError
-from tutor.notation.tree import Binder, Chain, Delta, Derivative, Fold, Node, Part, Ref, children, rebuild
+from tutor.notation.tree import Binder, Chain, Delta, Derivative, Fold, Node, Part, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.sides.laid_out import SAME
 from tutor.submission.claims.trees import bound, indices

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from tutor.notation.tree import Bin, Chain, Derivative, Node, Num, Ref, Size, walk
+from tutor.notation.tree import Bin, Chain, Derivative, Node, Num, Ref, Size
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.outcome.explain import by_value

@@ -7,7 +7,8 @@ through them; the gates depend on the earlier steps as well.
 from __future__ import annotations
 
 from tutor.errors import TutorError
-from tutor.notation.tree import Binder, Chain, Derivative, Fold, Index, Node, Placed, Ref, walk
+from tutor.notation.tree import Binder, Chain, Derivative, Fold, Index, Node, Placed, Ref
+from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed, shifts
 from tutor.submission.claims.page_memory import PageMemory

@@ -14,7 +14,8 @@ from tutor.errors import TutorError
 from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.notation.errors import NotationError
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Bin, Chain, Derivative, Index, Node, Ref, Transpose, walk
+from tutor.notation.tree import Bin, Chain, Derivative, Index, Node, Ref, Transpose
+from tutor.notation.tree_walks import walk
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.outcome.edits import Edit, everywhere

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Call, Delta, Derivative, Fold, Node, Num, Placed, Ref, children, names, rebuild, walk
+from tutor.notation.tree import Call, Delta, Derivative, Fold, Node, Num, Placed, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes
 from tutor.problems.instances.seeded_arrays import draw

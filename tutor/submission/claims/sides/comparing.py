@@ -10,7 +10,8 @@ import numpy as np
 from tutor.errors import TutorError
 from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.tree import Derivative, Fold, Node, Ref, is_numeric, parts_of, walk
+from tutor.notation.tree import Derivative, Fold, Node, Ref
+from tutor.notation.tree_walks import is_numeric, parts_of, walk
 from tutor.submission.claims.reader import Reader
 from tutor.submission.claims.sides.derivatives import spelled_out, worked_out
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME, Outcome, Pair, paired

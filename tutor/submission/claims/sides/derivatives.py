@@ -16,7 +16,8 @@ import numpy as np
 from tutor.notation.derived_names import derivative_name
 from tutor.notation.errors import FitError
 from tutor.notation.lower.value import Array, Value
-from tutor.notation.tree import Bin, Chain, Derivative, Index, Listing, Node, Placed, Ref, children, rebuild
+from tutor.notation.tree import Bin, Chain, Derivative, Index, Listing, Node, Placed, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.problems.contract.target import GRADIENT
 from tutor.submission.claims.sides.view import DENOMINATOR, NUMERATOR, OWN, STEP_LOSS, View, apart, base
 from tutor.submission.claims.sides.world import STEP

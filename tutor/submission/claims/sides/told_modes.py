@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.notation.tree import Bin, Derivative, Node, Ref, parts_of, walk
+from tutor.notation.tree import Bin, Derivative, Node, Ref
+from tutor.notation.tree_walks import parts_of, walk
 from tutor.submission.claims.sides.derivatives import spelled_out
 from tutor.submission.claims.sides.view import DENOMINATOR, OWN, STEP_LOSS, Mode, View
 

@@ -13,7 +13,8 @@ from tutor.notation.eval.evaluate import evaluate
 from tutor.notation.lower.environment import Env
 from tutor.notation.lower.value import Value
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Node, names
+from tutor.notation.tree import Node
+from tutor.notation.tree_walks import names
 from tutor.submission.claims.sides.laid_out import on_axes
 from tutor.submission.claims.sides.world import World
 

@@ -22,7 +22,8 @@ from tutor.marking.equivalence.sample_points import generic_sizes
 from tutor.notation.eval.number_types import FLOATS
 from tutor.notation.lower.environment import TYPED_ROOM, Env
 from tutor.notation.scope import Declared, Scope
-from tutor.notation.tree import Node, Ref, children, names, rebuild
+from tutor.notation.tree import Node, Ref
+from tutor.notation.tree_walks import children, names, rebuild
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.scope_builder import all_sizes, axis_sizes
 from tutor.problems.instances.formula_values import compute, evaluated, groups, lift, parsed, shifts, solve_group

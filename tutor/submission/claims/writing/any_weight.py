@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tutor.notation.tree import Ref, names, walk
+from tutor.notation.tree import Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed, shifts
 from tutor.submission.statement import Statement

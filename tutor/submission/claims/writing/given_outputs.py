@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.notation.tree import Derivative, Node, Ref, children, rebuild, walk
+from tutor.notation.tree import Derivative, Node, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.problems.contract.problem import Problem
 
 

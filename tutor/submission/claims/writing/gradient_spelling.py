@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims.trees import is_sum_of_steps

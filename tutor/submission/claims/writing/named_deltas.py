@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tutor.notation.tree import Call, Node, walk
+from tutor.notation.tree import Call, Node
+from tutor.notation.tree_walks import walk
 from tutor.submission.claims.writing.spelling import ATOM
 from tutor.submission.statement import Statement
 

@@ -6,21 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from tutor.notation.tree import (
-    Bin,
-    Binder,
-    Chain,
-    Delta,
-    Derivative,
-    Fold,
-    Listing,
-    Neg,
-    Node,
-    Ref,
-    children,
-    rebuild,
-    walk,
-)
+from tutor.notation.tree import Bin, Binder, Chain, Delta, Derivative, Fold, Listing, Neg, Node, Ref
+from tutor.notation.tree_walks import children, rebuild, walk
 from tutor.submission.claims.trees import bound, indices
 
 _SAYS = re.compile(

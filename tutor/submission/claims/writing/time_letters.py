@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from tutor.notation.scope import Scope
-from tutor.notation.tree import Derivative, Index, Node, Placed, Ref, children, rebuild
+from tutor.notation.tree import Derivative, Index, Node, Placed, Ref
+from tutor.notation.tree_walks import children, rebuild
 from tutor.submission.claims.writing.bound_spelling import with_bounds
 
 _BOUND = re.compile(

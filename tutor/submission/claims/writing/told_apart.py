@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from tutor.notation.tree import Chain, Delta, Index, Indicator, Neg, Node, walk
+from tutor.notation.tree import Chain, Delta, Index, Indicator, Neg, Node
+from tutor.notation.tree_walks import walk
 from tutor.submission.claims.reader import Reader, Side
 from tutor.submission.claims.trees import bound, indices
 from tutor.submission.statement import SETTING, Statement

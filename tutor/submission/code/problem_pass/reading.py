@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.notation.tree import names
+from tutor.notation.tree_walks import names
 from tutor.problems.instances.formula_values import parsed
 from tutor.problems.instances.given_layout import is_weight
 from tutor.submission.code.assignments import comparison

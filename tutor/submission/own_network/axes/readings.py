@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from tutor.notation.tree import Index, Ref, walk
+from tutor.notation.tree import Index, Ref
+from tutor.notation.tree_walks import walk
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.axes import Axes, Shape, UnfitError
 from tutor.submission.own_network.axes.shapes import Shapes

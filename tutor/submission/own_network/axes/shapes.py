@@ -5,23 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from tutor.notation.tree import (
-    Bin,
-    Call,
-    Chain,
-    Fold,
-    Index,
-    Listing,
-    Neg,
-    Node,
-    Num,
-    Part,
-    Pow,
-    Ref,
-    Size,
-    Transpose,
-    walk,
-)
+from tutor.notation.tree import Bin, Call, Chain, Fold, Index, Listing, Neg, Node, Num, Part, Pow, Ref, Size, Transpose
+from tutor.notation.tree_walks import walk
 from tutor.submission.own_network.axes import names as by_name
 from tutor.submission.own_network.axes.axes import Axes, Shape, UnfitError
 

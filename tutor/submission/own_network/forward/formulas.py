@@ -9,7 +9,8 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Bin, Node, Ref, names, walk
+from tutor.notation.tree import Bin, Node, Ref
+from tutor.notation.tree_walks import names, walk
 from tutor.problems.open_names.opening import opened
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.forward.equations import Equation, is_loss, is_open_loss
