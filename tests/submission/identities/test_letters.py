@@ -46,6 +46,10 @@ def _said(page: str, line: str) -> list[str]:
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = -\sum_i \frac{d_i}{q_i} q_i(\delta_{ij} - q_j)$$"),
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = q_j - d_j$$"),
         (ENTROPY, r"$$\nabla_u H = q - d$$"),
+        (
+            r"$$softmax(u_i) = \frac{e^{u_i}}{\sum_{m=1}^{C} e^{u_m}}$$",
+            r"$$\frac{\partial softmax(u_i)}{\partial u_j} = \frac{C}{C} softmax(u_i) (\delta_{ij} - softmax(u_j))$$",
+        ),
         (ENTROPY, r"$$\frac{\partial H}{\partial u_j} = -d_j + \sum_{i \not= j} d_i q_j + d_j q_j$$"),
         ("", r"$$\frac{\partial e^{u_i}}{\partial u_j} = \delta_{ij} e^{u_i}$$"),
         (
@@ -117,6 +121,14 @@ def test_a_condition_of_the_next_line_is_not_one_of_this() -> None:
     page = f"{SOFTMAX}\n\nIf $i = m$,\n{one}\nIf $i \\neq m$,"
     found = [each.verdict for each in tutor.mark_page(f"{page}\n{other}\n", ()).statements][1:]
     assert [verdict for verdict in found if verdict != "setting"] == ["right", "right"]
+
+
+def test_what_has_its_own_cases_is_about_all_entries_whatever_is_said_above() -> None:
+    cases = (
+        r"$$\frac{\partial softmax(u_i)}{\partial u_j} ="
+        r" \begin{cases} 1 + softmax(u_i) & i = j \\ -softmax(u_i) softmax(u_j) & i \ne j \end{cases}$$"
+    )
+    assert _said(r"If $i \neq j$, the other.", cases) != ["right"]
 
 
 def test_what_may_be_of_whole_arrays_is_not_wrong_as_numbers() -> None:

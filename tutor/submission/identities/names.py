@@ -101,7 +101,7 @@ class Names:
         if base == "e" and atom.sup:  # e^z_j is the exponential of z_j
             return f"e^{{{self.rewritten(atom.sup + (f'_{{{atom.sub}}}' if atom.sub else ''))}}}"
         above = "T" if atom.sup in _TRANSPOSED else self.rewritten(atom.sup)
-        if base in _LANGUAGE or (base in self._used and not atom.sub and not atom.sup):
+        if base in _LANGUAGE or (base in self._used | self._sizes and not atom.sub and not atom.sup):
             return None
         below, letters = self._letters(below)
         if base == "delta" and len(letters) == 2:

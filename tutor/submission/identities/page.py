@@ -24,6 +24,8 @@ from tutor.submission.identities.world import ANY, ONE_HOT, SHARES, Definition, 
 
 _RELATIONS = ("=", r"\equiv", ":=")
 _SIGMA = re.compile(r"\\sigma(?![A-Za-z])|σ")
+_ALL_ENTRIES = re.compile(r"\\begin\s*\{cases\}|\\delta\s*_\s*\{|1\s*_?\s*\\?\{|δ")
+"""What says itself which entries are meant."""
 _PRIMED = re.compile(r"'|\\prime")
 """What a prime is by is not always said."""
 Held = list[tuple[World, Entries]]
@@ -224,7 +226,8 @@ class LetterPage:
         """The conditions that a line says itself, and those above it, the last one first."""
         one = self._said[at]
         last = max(link.line + link.text.rstrip().count("\n") for link in one.statement.links)
-        return self._conditions.within(one.statement.line, last), self._conditions.before(one.statement.line)
+        above = [] if _ALL_ENTRIES.search(one.link.text) else self._conditions.before(one.statement.line)
+        return self._conditions.within(one.statement.line, last), above
 
     def _grids(self, at: int, entries: Entries, world: World) -> list[Grid]:
         """The entries for which a line says a condition, else those of the last condition on its letters."""

@@ -94,8 +94,9 @@ class World:
     def _evaluated(self, tree: Node, arrays: Mapping[str, Array] | None = None) -> Value:
         if arrays is None:
             arrays = self._of(names(tree))
+        sizes = dict.fromkeys((CLASS, *self.scope.axes.classes), SIZE)
         try:
-            return evaluate(tree, Env(self.scope, arrays, {CLASS: SIZE, **self.scope.axes.sizes}, FLOATS))
+            return evaluate(tree, Env(self.scope, arrays, sizes, FLOATS))
         except ValueError as error:  # a letter that a name is read at the neighbours of has other ends there
             raise FitError("arrays of other lengths meet") from error
 
