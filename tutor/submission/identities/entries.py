@@ -61,7 +61,7 @@ def compared(left: Value, right: Value, true_class: Collection[str]) -> Entries 
     Letters of the true class stand for that one place.
     """
     one, other = (_at_class(value, true_class) for value in (left, right))
-    if {*one.classes, *other.classes} - {CLASS}:
+    if {*one.classes, *other.classes} - {CLASS} or not all(map(_is_laid_out, (one, other))):
         return None
     if len(one.axes) != len(other.axes):
         one, other = _lettered(one, other), _lettered(other, one)
@@ -76,6 +76,11 @@ def compared(left: Value, right: Value, true_class: Collection[str]) -> Entries 
         return None
     extra = frozenset(_running(other)) - frozenset(_running(one))
     return Entries(letters, max(found, key=np.sum), extra, bool(one.axes))
+
+
+def _is_laid_out(value: Value) -> bool:
+    """Whether every axis of an array has a letter of its own."""
+    return len(set(value.dims)) == len(value.dims) == value.array.ndim - 1
 
 
 def _running(value: Value) -> list[str]:

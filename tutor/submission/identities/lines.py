@@ -58,12 +58,14 @@ class Lines:
         places = [*range(*ends[:2]), *range(ends[0]), *range(*ends[1:])]
         for made in filter(None, map(self.definition, places)):
             self.definitions.setdefault(made.word, made if made.at < len(sides) else made._replace(at=ALWAYS))
+        self.made_up = {line.word.strip() for line in self.lines[ends[1] :]}
+        """Functions that a formula stands for of which the page says nothing."""
         self.lines = self.lines[: len(sides)]
         weighted = {word for one in self.definitions.values() for word in beside_logarithms(one.tree)}
         trees = [tree for line in self.lines for tree in (line.left, line.right) if tree is not None]
         weighted |= {word for tree in trees for word in weights_of_logarithms(tree)}
         weighted -= {part.by.name for tree in trees for part in walk(tree) if isinstance(part, Derivative)}
-        self.targets = frozenset(weighted - self.definitions.keys())
+        self.targets = frozenset(weighted)
 
     def _tree(self, text: str) -> Node | None:
         if text not in self._read:

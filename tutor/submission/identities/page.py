@@ -23,9 +23,13 @@ from tutor.submission.identities.trees import has_function, is_function, put_in
 from tutor.submission.identities.world import ANY, ONE_HOT, SHARES, Definition, World
 
 _RELATIONS = ("=", r"\equiv", ":=")
+_ANY_FUNCTION = re.compile(r"(?<![A-Za-z\\])[fghFGH]\s*\(")
+"""A letter that pages have for one function after another."""
 _SIGMA = re.compile(r"\\sigma(?![A-Za-z])|σ")
 _ALL_ENTRIES = re.compile(r"\\begin\s*\{cases\}|\\delta\s*_\s*\{|1\s*_?\s*\\?\{|δ")
 """What says itself which entries are meant."""
+_NEAR = 2
+"""So many lines above, a condition is surely one of a line."""
 _PRIMED = re.compile(r"'|\\prime")
 """What a prime is by is not always said."""
 Held = list[tuple[World, Entries]]
@@ -142,7 +146,7 @@ class LetterPage:
             wrong = wrong and bool(held) and self._may_be_wrong(left, right, rests, definitions)
             wrong = wrong and all(self._is_wrong(at, entries, world) for world, entries in held)
         text = self._said[at].statement.left + self._said[at].link.text
-        guessed = self._lines.is_guessed and _SIGMA.search(text) is not None
+        guessed = _ANY_FUNCTION.search(text) or (self._lines.is_guessed and _SIGMA.search(text))
         if not wrong or guessed or is_function(left) or not names(right) or _PRIMED.search(self._said[at].link.text):
             return Found("")
         if self._goes_on(at) and self._is_wrong_before(at):
@@ -241,10 +245,16 @@ class LetterPage:
     def _is_wrong(self, at: int, entries: Entries, world: World) -> bool:
         if entries.whole or entries.extra or entries.are_same():
             return False
-        grids = self._grids(at, entries, world)
+        grids = self._grids(at, entries, world) if self._has_condition(at) else []
         if not grids and self._conditions.about(self._class_in(world).union(entries.letters)):
             return not entries.same.any()
         return not any(entries.same[grid].any() for grid in grids)
+
+    def _has_condition(self, at: int) -> bool:
+        """Whether a condition stands in a line or right above it."""
+        one = self._said[at]
+        last = max(link.line + link.text.rstrip().count("\n") for link in one.statement.links)
+        return bool(self._conditions.within(one.statement.line - _NEAR, last))
 
     def _class_in(self, world: World) -> frozenset[str]:
         """The letters of the true class, in a world that has one."""
@@ -253,12 +263,13 @@ class LetterPage:
     def _may_be_wrong(self, left: Node, right: Node, rests: frozenset[str], definitions: dict[str, Definition]) -> bool:
         """Whether the page says what all letters are: others are only what its formulas are of, and its targets.
 
-        Whole arrays may stand for what is written as numbers: an entry is meant, or a law of one letter.
+        There is one of these: where there are weights, whole arrays may stand for what is written as numbers.
         """
         known = self._in_worlds(definitions)[0].depends
         own = frozenset[str]().union(*map(known, names(left)))
-        is_law = len(rests - definitions.keys()) == 1
-        return not rests & self._unsure and rests <= own and (is_law or self._is_by_entry(left))
+        free = rests - definitions.keys() - self._lines.targets
+        is_known = len(free) == 1 and not rests & self._unsure and rests <= own
+        return is_known and (not rests & self._lines.targets or self._is_by_entry(left))
 
     def _are_same(self, left: Node, right: Node) -> bool:
         return any(entries.are_same() for _, entries in self._held(left, right, self._definitions))
