@@ -68,9 +68,16 @@ $$\frac{\partial J}{\partial B} = x^T \delta^{(2)}$$
     assert _verdicts(page) == ["right", "definition", "right", "wrong"]
 
 
-@pytest.mark.parametrize("right", [r"\hat{y} - y", r"\hat{y}_c - y_c", r"(\hat{y} - y) \odot p \odot (1 - p)"])
-def test_an_estimate_is_not_the_target(right: str) -> None:
-    assert _verdicts(rf"$$\frac{{\partial L}}{{\partial p}} = {right}$$", _COLUMNS) == ["not read"]
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (r"\hat{y} - y", "right"),
+        (r"y - \hat{y}", "not read"),
+        (r"(\hat{y} - y) \odot p \odot (1 - p)", "not read"),
+    ],
+)
+def test_an_estimate_is_the_output_and_not_the_target(right: str, verdict: str) -> None:
+    assert _verdicts(rf"$$\frac{{\partial L}}{{\partial p}} = {right}$$", _COLUMNS) == [verdict]
 
 
 def test_the_word_for_a_loss_is_no_product() -> None:

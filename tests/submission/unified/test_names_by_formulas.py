@@ -102,3 +102,14 @@ def test_a_slip_in_a_forward_formula_is_none_of_the_names() -> None:
     found = _verdicts(_FORWARD.replace(r"\tanh(z_1)", r"\tanh(z_2)"))
     assert "right" in found
     assert found[2] != "right"
+
+
+def test_what_the_loss_compares_has_customary_names() -> None:
+    page = rf"""
+{_FORWARD.partition("$$L")[0]}
+
+$$\frac{{\partial L}}{{\partial z_2}} = \hat{{y}} - y$$
+
+$$\frac{{\partial L}}{{\partial z_2}} = y - \hat{{y}}$$
+"""
+    assert _verdicts(page)[-2:] == ["right", "not judged"]

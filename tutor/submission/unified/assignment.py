@@ -25,7 +25,8 @@ class Assignment(NamedTuple):
     """Names of the page with what they are.
 
     ``told`` formulas tell them: the ``firm`` ones several that share names, or the loss, and those that are there
-    ``often`` are in more than one. With ``other_model`` the page defines something by other functions than the problem.
+    ``often`` are in more than one; ``customary`` ones are told by none. With ``other_model`` the page defines something
+    by other functions than the problem.
     """
 
     names: dict[str, str]
@@ -33,6 +34,7 @@ class Assignment(NamedTuple):
     firm: frozenset[str]
     often: frozenset[str]
     other_model: bool
+    customary: frozenset[str] = frozenset()
 
     def with_others(self, others: Mapping[str, str]) -> Assignment:
         """The same with names that are ``others`` for some of these."""

@@ -9,10 +9,11 @@ from tutor.submission import verdicts as says
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import Judged
 from tutor.submission.complemented import complemented
-from tutor.submission.fit import says_more
+from tutor.submission.fit import contradicts, says_more
 from tutor.submission.other_models import without_other_models
-from tutor.submission.statement import Page, Statement
+from tutor.submission.statement import Page
 from tutor.submission.unified.assignment import Assignment, assigned
+from tutor.submission.unified.customary import with_customary
 from tutor.submission.unified.page_formulas import page_formulas
 from tutor.submission.unified.renamed import Renaming, plain_name
 
@@ -23,18 +24,23 @@ BY_NAMES = "by the names that the page has for what the exercise defines"
 def with_unified_names(found: Judged, page: Page, problems: Sequence[Problem]) -> Judged:
     """The verdicts on a page, with what more of it can be judged in the names that its forward formulas tell."""
     formulas = page_formulas(page.statements)
-    if formulas is None:
-        return found
     for problem in problems:
         assignment = assigned(formulas.forms, formulas.given, problem).with_others(formulas.others)
+        assignment = with_customary(assignment, formulas.defined, page.statements, problem)
         names = _renamed(assignment, problem)
         if not names:
             continue
-        renaming = Renaming(names, formulas.scope, problem)
+        renaming = Renaming(names, formulas, problem)
         statements = [renaming.statement(one) for one in page.statements]
         other = without_other_models(judge(statements, [problem], page.text, named=True), [problem])
-        other = _held_up(other, page, renaming, frozenset() if assignment.other_model else assignment.firm)
-        other = _with_unchanged(other, found, page, statements)
+        links = [(statement, link) for statement in page.statements for link in statement.links]
+        elsewhere = assignment.other_model and contradicts(found, [problem])
+        told = renaming.names_in if elsewhere else renaming.others_in
+        used = [told(statement.left, link.text) for statement, link in links]
+        agreed = [not elsewhere and one.verdict == says.WRONG for one in other.verdicts]
+        firm = frozenset() if assignment.other_model else assignment.firm
+        other = _open_where(other, [not one <= firm for one in used])
+        other = _taken_where(other, found, [not one or also for one, also in zip(used, agreed, strict=True)])
         better = says_more(other, found)
         found = complemented(other, found, note="") if better else complemented(found, other, note=BY_NAMES)
     return found
@@ -51,33 +57,27 @@ def _renamed(assignment: Assignment, problem: Problem) -> dict[str, str]:
         page: name
         for page, name in assignment.names.items()
         if meant[page] in ("", name)
+        or page in assignment.customary
         or (page in assignment.firm and (page in assignment.often or meant[page] in assignment.names.values()))
     }
-    several = assignment.told > 1 and any(plain_name(page) != plain_name(name) for page, name in names.items())
-    return names if several else {}
+    others = {page for page, name in names.items() if plain_name(page) != plain_name(name)}
+    return names if others and (assignment.told > 1 or others <= assignment.customary) else {}
 
 
-def _held_up(found: Judged, page: Page, renaming: Renaming, firm: frozenset[str]) -> Judged:
-    """The verdicts, those open that say something is wrong of names that are not ``firm``."""
-    links = [(statement, link) for statement in page.statements for link in statement.links]
+def _open_where(found: Judged, doubted: Sequence[bool]) -> Judged:
+    """The verdicts, those open that say something is wrong where that is doubted."""
     return found.replace(
         verdicts=tuple(
-            one
-            if one.verdict not in (says.WRONG, says.FOLLOWS)
-            or (firm and renaming.names_in(statement.left, link.text) <= firm)
-            else one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None)
-            for one, (statement, link) in zip(found.verdicts, links, strict=True)
+            one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None)
+            if doubt and one.verdict in (says.WRONG, says.FOLLOWS)
+            else one
+            for one, doubt in zip(found.verdicts, doubted, strict=True)
         )
     )
 
 
-def _with_unchanged(found: Judged, before: Judged, page: Page, statements: Sequence[Statement]) -> Judged:
-    """The verdicts, with those from before on statements that have no name of the page's own."""
-    same = [
-        link.text == other.text and statement.left == renamed.left
-        for statement, renamed in zip(page.statements, statements, strict=True)
-        for link, other in zip(statement.links, renamed.links, strict=True)
-    ]
+def _taken_where(found: Judged, before: Judged, same: Sequence[bool]) -> Judged:
+    """The verdicts, with those from before on links that are read as they were."""
     verdicts = zip(found.verdicts, before.verdicts, same, strict=True)
     return found.replace(
         verdicts=tuple(other if alike and other.verdict in _JUDGED else one for one, other, alike in verdicts)

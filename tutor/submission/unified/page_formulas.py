@@ -17,6 +17,8 @@ from tutor.submission.statement import Statement
 from tutor.submission.unified.forms import NAME, Form, form_of, with_names
 
 MOST_FORMULAS = 24
+_CUSTOMARY = (r"\hat{y}", "y", "Y")
+"""Names that mean something where no formula says what."""
 
 
 class PageFormulas(NamedTuple):
@@ -27,17 +29,20 @@ class PageFormulas(NamedTuple):
     others: dict[str, str]
     scope: Scope
 
+    @property
+    def defined(self) -> set[str]:
+        """What the page defines by formulas or by other names."""
+        return {*self.forms, *self.others}
 
-def page_formulas(statements: Sequence[Statement]) -> PageFormulas | None:
-    """The forward formulas of a page as far as they can be read; None where there are none."""
+
+def page_formulas(statements: Sequence[Statement]) -> PageFormulas:
+    """The forward formulas of a page as far as they can be read."""
     equations = equations_of([one for one in statements if is_forward(one)])
     equations = [one for one in equations if not one.called and not one.name.startswith("grad")][:MOST_FORMULAS]
     scope = _scope(equations)
-    while scope is None and equations:
+    while scope is None:
         equations = [one for one in equations if _scope([one]) is not None and one is not equations[-1]]
         scope = _scope(equations)
-    if scope is None or not equations:
-        return None
     forms: dict[str, Form] = {}
     others: dict[str, str] = {}
     used: set[str] = set()
@@ -54,8 +59,6 @@ def page_formulas(statements: Sequence[Statement]) -> PageFormulas | None:
         else:
             forms[left.name] = form
         used |= names(right)
-    if not forms:
-        return None
     forms = {name: with_names(form, others) for name, form in forms.items()}
     return PageFormulas(forms, frozenset(used - forms.keys() - others.keys()), others, scope)
 
@@ -64,6 +67,6 @@ def _scope(equations: Sequence[Equation]) -> Scope | None:
     texts = [text for one in equations for text in (one.left, one.right)]
     steps = [rf"\sum_{{{letter}}} 1" for letter in times_of(equations)]
     try:
-        return opened((*texts, *steps), ()).scope if texts else None
+        return opened((*texts, *steps, *_CUSTOMARY), ()).scope
     except TutorError:
         return None

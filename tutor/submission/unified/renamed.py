@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from tutor.errors import TutorError
 from tutor.notation.read.parser import parse
-from tutor.notation.scope import Scope
 from tutor.notation.tree import Chain, Index, Node, Num, Pow, Ref, Transpose
 from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
@@ -15,6 +14,7 @@ from tutor.submission.claims.writing.spelling import ATOM, with_partials
 from tutor.submission.own_network.axes.names import base_of
 from tutor.submission.own_network.changed import changed
 from tutor.submission.statement import Statement
+from tutor.submission.unified.page_formulas import PageFormulas
 
 _TOKEN = re.compile(
     rf"(?:(?<![A-Za-z\\_^{{])(?P<of>d|grad_?))?(?P<name>(?<![\\_^])[A-Za-z]\d+(?![A-Za-z\d_])|{ATOM.pattern})"
@@ -28,11 +28,12 @@ _SHIFT = {1: "+", -1: "-"}
 
 
 class Renaming:
-    """Writes the names of a page as those of a problem. ``scope`` is that in which the page's own are read."""
+    """Writes the names of a page as those of a problem; they are read as in the ``formulas`` of the page."""
 
-    def __init__(self, own: Mapping[str, str], scope: Scope, problem: Problem) -> None:
+    def __init__(self, own: Mapping[str, str], formulas: PageFormulas, problem: Problem) -> None:
         self._names = dict(own)
-        self._scope = scope
+        self._scope = formulas.scope
+        self._used = {*formulas.defined, *formulas.given, *own}
         self._problem = problem
         self._taken = {_letter(name) for page, name in own.items() if page != name and name != problem.loss}
         self._known = {plain_name(name) for name in problem.quantities}
@@ -58,15 +59,18 @@ class Renaming:
         return "".join(out)
 
     def names_in(self, *texts: str) -> set[str]:
-        """The names of the page that are put otherwise in some texts, and letters that may be such."""
-        found: set[str] = set()
-        for text in texts:
-            for token in _TOKEN.finditer(with_partials(text)):
-                for one in (token[0], token["name"]):
-                    tree = self._tree(one)
-                    found |= names(tree) & self._names.keys() if tree is not None else set()
-                    found |= {one} if tree is None and self._is_loose(one) else set()
-        return found
+        """The names in some texts that are of the page's formulas."""
+        trees = map(self._tree, self._tokens(*texts))
+        return {name for tree in trees if tree is not None for name in names(tree) & self._used}
+
+    def others_in(self, *texts: str) -> set[str]:
+        """Those of these names that the problem has not for the same, and letters that may be such."""
+        found = {name for name in self.names_in(*texts) if plain_name(name) != plain_name(self._names.get(name, ""))}
+        return found | {one for one in self._tokens(*texts) if self._tree(one) is None and self._is_loose(one)}
+
+    def _tokens(self, *texts: str) -> list[str]:
+        tokens = [token for text in texts for token in _TOKEN.finditer(with_partials(text))]
+        return [one for token in tokens for one in (token[0], token["name"])]
 
     def _put(self, found: re.Match[str]) -> str | None:
         if found["of"] and found[0] not in self._names and (own := self._spelled(found["name"])) is not None:
@@ -97,9 +101,10 @@ class Renaming:
 
     def _parsed(self, text: str) -> Node | None:
         try:
-            return parse(text, self._scope)
+            tree = parse(text, self._scope)
         except TutorError:
             return None
+        return tree if not isinstance(tree, Ref) or tree.name in self._used else None
 
     def _written(self, tree: Node) -> str | None:
         if isinstance(tree, Transpose):
