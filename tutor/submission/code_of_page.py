@@ -55,8 +55,9 @@ def _best_of_code(read: Program, problems: Sequence[Problem], steps: int = ALL_S
 
 
 def _is_all_right(code: JudgedCode) -> bool:
-    """Whether nothing in some code is wrong, and little is not judged."""
-    return not _count(code, says.WRONG) and _count(code, says.RIGHT) > 4 * _count(code, says.NOT_JUDGED)
+    """Whether nothing in some code is wrong, and little is not judged; in a line or two that says little."""
+    right = _count(code, says.RIGHT)
+    return not _count(code, says.WRONG) and right >= LEAST_RIGHT and right > 4 * _count(code, says.NOT_JUDGED)
 
 
 def _is_clear(code: JudgedCode) -> bool:
