@@ -61,7 +61,7 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
     page = page.replace(statements=_as_meant(page.statements))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems
-    ways = _ways(page, name, forward_too=not sure)
+    ways = _ways(page, name, sure=sure)
     first = next(ways) if clear.most_right is not None else None
     if first is not None and first[1] is not None and lead(first[0]) > (clear.most_right or 0):
         best = first  # whatever the problems make of the page
@@ -69,7 +69,7 @@ def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, s
         in_steps = page.replace(statements=tuple(_in_steps(page.statements, taken)))
         found = judge(in_steps.statements, taken, page.text, named=sure)
         if sure:
-            return _by_exercise(found, in_steps, _ways(page, name, forward_too=False), problems)
+            return _by_exercise(found, in_steps, _ways(page, name, sure=True), problems)
         if taken and is_whole(found) and not contradicts(found, taken):
             return found, None
         best = found, None
@@ -124,12 +124,15 @@ def _in_steps(statements: Sequence[Statement], problems: Sequence[Problem]) -> S
     return with_steps_from_one(with_steps_in_brackets(statements, letters)) if letters else statements
 
 
-def _ways(page: Page, name: str, *, forward_too: bool) -> Iterator[_Way]:
-    """The verdicts by the forward equations of the page, and of each of its parts or sections."""
-    yield _by_own([list(page.statements)], page.text, name, forward_too=forward_too)
-    for divided in (parts_of(page.statements), sections_of(page.statements, page.text)):
+def _ways(page: Page, name: str, *, sure: bool) -> Iterator[_Way]:
+    """The verdicts by the forward equations of the page, and of each of its parts; or sections, unless it is ``sure``.
+
+    What a page is about may have been named: its sections then say little more, for up to a third of the time.
+    """
+    yield _by_own([list(page.statements)], page.text, name, forward_too=not sure)
+    for divided in (parts_of(page.statements), *(() if sure else (sections_of(page.statements, page.text),))):
         if len(divided) > 1:
-            yield _by_own(divided, page.text, name, forward_too=forward_too)
+            yield _by_own(divided, page.text, name, forward_too=not sure)
 
 
 def _is_enough(found: Judged, own: OwnNetwork | None) -> bool:
