@@ -62,8 +62,7 @@ def test_the_output_may_have_another_name_in_the_loss() -> None:
 
 def test_with_a_guessed_output_nothing_is_wrong_that_little_bears_out() -> None:
     page = ANOTHER_NAME.replace("= y_j - d_j", "= 2 (y_j - d_j)").replace("= -(d_j - y_j)", "= -2 (d_j - y_j)")
-    wrong = [one.right for one in _marked(page) if one.verdict == "wrong"]
-    assert wrong == ["2 (y_j - d_j)"]  # of what stands on the page alone: half the square of y_j - d_j
+    assert "wrong" not in [one.verdict for one in _marked(page)]
 
 
 def test_a_loss_that_is_only_named_leaves_the_chain_rule_to_be_judged() -> None:
