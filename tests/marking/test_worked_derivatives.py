@@ -189,7 +189,7 @@ def test_another_derivative_is_not_right(problem: str, step: str, text: str) -> 
         ("skip-mlp", "dyhat/dz", "d/dz z*sigma(z)", "put brackets around"),
         ("skip-mlp", "dyhat/dz", r"\frac{\partial^2}{\partial z^2} \sigma(z)", "second derivative"),
         ("skip-mlp", "dyhat/dz", "d/dz " * 4 + "sigma(z)", "derivatives of each other"),
-        ("skip-mlp", "dyhat/dz", "d/dz z + " * 20 + "z", "more than 12 derivatives"),
+        ("skip-mlp", "dyhat/dz", "d/dz z + " * 30 + "z", "more than 24 derivatives"),
         ("skip-mlp", "dyhat/dz", "d/dz (" + "*".join(["sigma(z)"] * 100) + ")", "too long"),
         ("skip-mlp", "dyhat/dz", "∇ z", "a gradient at column 1 is written"),
     ],

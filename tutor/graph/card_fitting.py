@@ -123,9 +123,12 @@ def _within(size: tuple[int, int], cells: int, rows: int) -> bool:
     return size[0] <= cells and size[1] <= rows
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def fitting_of(graph: NetworkGraph, nodes: tuple[int, ...], labels: tuple[str, ...], *, ascii_only: bool) -> Fitting:
-    """The levels of a graph; what was measured for one room is known for all others."""
+    """The levels of a graph; what was measured for one room is known for all others.
+
+    Each of these is up to 2,500 objects, half a megabyte: those of the page and of the pages below it are kept.
+    """
     return Fitting(graph, nodes, labels, 3 if ascii_only else 2)  # `dL`, not `∂`, and a blank
 
 
