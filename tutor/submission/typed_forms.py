@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.submission.latex_patterns import GROUP
@@ -46,6 +47,8 @@ _WORD_ABOVE = lazily(
 """A weight with the letters of what it leads from and to above it, ``W^{hx}``: no weight has two exponents."""
 _OVER = lazily(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*?)\\over(?![A-Za-z])\s*((?:[^{}]|\{[^{}]*\})*)\}")
 """A fraction in the way of plain TeX."""
+_HATTED = lazily("[A-Za-z]\u0302|[ŷŶẑẐĥĤâÂŝŜŵŴĉĈ]")
+"""A letter with its hat as Unicode has it."""
 
 
 def in_one_spelling(statements: Sequence[Statement]) -> list[Statement]:
@@ -63,6 +66,7 @@ def _respelled(text: str) -> str:
     if "'" in text or "prime" in text:
         text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)
     text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_SCRIPT.sub(r"\g<0> ", text))
+    text = text if text.isascii() else _HATTED.sub(lambda one: rf"\hat{{{normalize('NFD', one[0])[0]}}}", text)
     return _DOTTED.sub(r"\\odot ", text) if "*" in text else text
 
 

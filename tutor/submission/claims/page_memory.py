@@ -24,7 +24,9 @@ from tutor.submission.claims.writing.true_class import letters_of_true_class
 from tutor.submission.statement import Link, Statement
 
 _MEAN_WITH_WEIGHTS = re.compile(
-    r"(?:d|\\partial\s*|∂)[WwBbUV][^=\n]{0,30}=\s*&?\s*(?:\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnNB]|\(?1\s*/\s*[mnNB])"
+    r"(?:d|\\partial\s*|∂)[WwBbUV][^=\n]{0,30}=(?:\s*&?\s*(?:\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnNB]|\(?1\s*/\s*[mnNB])"
+    r"|[^=\n]*[\w)\]]\s*/\s*(?:[mnNB]|batch_?size)\s*(?:[#,;。`$]|$))",
+    re.MULTILINE,
 )
 OTHER_ACTIVATION = "the exercise has another activation here: another network"
 
@@ -75,6 +77,8 @@ class PageMemory:
         self.own_activation = ""
         """The state that the page makes with another activation than the problem; '' where it makes none so."""
         self.mean_later = False
+        self.of_one_sample = False
+        """Whether the page has last defined the loss as that of one sample."""
         self.cases: dict[Case, None] = {}
         self.own_functions: set[str] = set()
         self.numeric = NumericLinks(self.exercise)

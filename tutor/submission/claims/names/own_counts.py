@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from tutor.notation.tree import Size
 from tutor.notation.tree_walks import walk
@@ -14,6 +15,7 @@ _UP_TO = re.compile(
     rf"(?P<head>\\sum\s*(?:\\limits\s*)?_\s*\{{\s*[a-z])\s*=\s*1\s*(?P<end>\}})\s*\^\s*{_LETTER}",
 )
 _SHARE = re.compile(rf"(?P<head>\\[dt]?frac\s*(?:\{{\s*[12]\s*\}}|[12]\s*))(?P<end>){_LETTER}")
+_DIVIDED = re.compile(rf"(?P<head>(?<=[\w)\]}}])\s*/\s*)(?P<end>){_LETTER}(?=\s*$)")
 _INDEX = r"[_^]\s*\{{?[^{{}}=]*(?<![A-Za-z\\]){letter}(?![A-Za-z])"
 
 
@@ -25,10 +27,16 @@ def with_own_counts(text: str, problem: Problem) -> str:
     if problem.scope.axes.time:
         return text
     if r"\sum" in text:
-        text = _UP_TO.sub(lambda one: one[0] if _is_known(one, text, problem) else f"{one['head']}{one['end']}", text)
-    if r"frac" in text and (count := _count_in_mean(problem)):
-        text = _SHARE.sub(lambda one: one[0] if _is_known(one, text, problem) else f"{one['head']}{{{count}}}", text)
+        text = _UP_TO.sub(partial(_put, text=text, problem=problem, count=""), text)
+    for share in (_SHARE, _DIVIDED):
+        if share.search(text) and (count := count_in_mean(problem)):
+            text = share.sub(partial(_put, text=text, problem=problem, count=f"{{{count}}}"), text)
     return text
+
+
+def _put(found: re.Match[str], text: str, problem: Problem, count: str) -> str:
+    """What stands for a letter that nothing else is called by: nothing, or the problem's count."""
+    return found[0] if _is_known(found, text, problem) else f"{found['head']}{count or found['end']}"
 
 
 def _is_known(found: re.Match[str], text: str, problem: Problem) -> bool:
@@ -41,7 +49,8 @@ def _is_known(found: re.Match[str], text: str, problem: Problem) -> bool:
     return re.search(_INDEX.format(letter=letter), re.sub(_UP_TO, "", rest)) is not None
 
 
-def _count_in_mean(problem: Problem) -> str:
+def count_in_mean(problem: Problem) -> str:
     """The size that the loss of a problem is divided by; '' where it is no mean, or has several sizes."""
-    found = {part.letter for part in walk(parsed(problem)[problem.loss].tree) if isinstance(part, Size)}
+    formula = parsed(problem).get(problem.loss)
+    found = {part.letter for part in walk(formula.tree) if isinstance(part, Size)} if formula is not None else set()
     return found.pop() if len(found) == 1 else ""

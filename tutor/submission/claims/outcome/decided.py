@@ -20,7 +20,7 @@ from tutor.submission.claims.names.new_names import defined, means_now
 from tutor.submission.claims.names.other_names import is_called_otherwise
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
-from tutor.submission.claims.outcome.mean_later import takes_mean_later, without_mean
+from tutor.submission.claims.outcome.mean_later import is_of_one_sample, takes_mean_later, without_mean
 from tutor.submission.claims.outcome.own_paths import ALONE, comes_by_path, holds_along_path
 from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side, Sides
@@ -33,6 +33,7 @@ from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link, Statement
 
+OF_ONE, MEAN_LATER = "of one sample", "without the mean, which comes with the weights"
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
 
@@ -56,11 +57,15 @@ def decided(
         page.right_texts += (said.statement.left, said.link.text)
         if found.mode is not None:
             page.modes.append((said.statement, found.mode))
+        page.of_one_sample = page.of_one_sample and not (isinstance(truth, Ref) and truth.name == page.problem.loss)
         return said.replace(verdict=says.RIGHT)
     if found.outcome == DIFFERENT and from_zero(tree) != tree:
         moved = page.exercise.compared(left, lambda reader: from_zero(right(reader)))
         if moved.outcome == SAME:
             return said.replace(verdict=says.RIGHT, note="its entries are counted from zero")
+    if said.kind == says.VALUE and is_of_one_sample(page, sides, found):
+        page.of_one_sample = True
+        return said.replace(verdict=says.RIGHT, note="the loss of one sample")
     if said.kind == says.VALUE and _has_softmax_of_entry(tree):
         return said.replace(note="softmax is taken of one entry, where that of all is meant")
     if said.kind == says.VALUE and any(
@@ -92,7 +97,7 @@ def decided(
         if is_choice(said.statement.left, said.link.text):
             return said.replace(note="it is one of the functions that may be taken")
     if said.kind == says.DERIVATIVE and takes_mean_later(page, sides, found):
-        return said.replace(verdict=says.RIGHT, note="without the mean, which comes with the weights")
+        return said.replace(verdict=says.RIGHT, note=OF_ONE if page.of_one_sample else MEAN_LATER)
     if said.kind == says.DERIVATIVE and found.outcome == DIFFERENT:
         if holds_along_path(page, truth, right):
             return said.replace(verdict=says.RIGHT, note=ALONE)
