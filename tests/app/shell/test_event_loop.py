@@ -11,11 +11,13 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual.color import Color
 from textual.strip import Strip
@@ -111,6 +113,41 @@ async def test_a_page_is_laid_out_for_its_size_from_the_first(
         assert isinstance(app.screen, Walkthrough)
         assert first == [app.screen.classes]
         assert len(first[0]) == 2
+
+
+async def test_no_search_for_rubbish_falls_into_the_drawing_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    drawing = False
+    searches: list[bool] = []
+    render = Compositor.render_update
+
+    def drawn(compositor: Compositor, **named: Any) -> Any:
+        nonlocal drawing
+        drawing = True
+        try:
+            return render(compositor, **named)
+        finally:
+            drawing = False
+
+    def searched(phase: str, _told: object) -> None:
+        if phase == "start":
+            searches.append(drawing)
+
+    monkeypatch.setattr(Compositor, "render_update", drawn)
+    threshold = gc.get_threshold()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        gc.callbacks.append(searched)
+        gc.set_threshold(50)
+        try:
+            app.navigation.open("walkthrough", app.services.problem("logistic-unit").instance)
+            await settled(pilot)
+        finally:
+            gc.set_threshold(*threshold)
+            gc.callbacks.remove(searched)
+        assert gc.isenabled()
+    assert searches
+    assert not any(searches)
 
 
 def test_what_a_widget_drew_goes_with_the_widget() -> None:

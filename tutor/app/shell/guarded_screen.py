@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from time import thread_time
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from textual import events
 from textual.screen import Screen
 
 from tutor.app.shell.page_host import host_of
+from tutor.app.shell.processes.garbage_collection import defer_gc
 
 T = TypeVar("T")
 LONG = 0.008
@@ -34,11 +36,19 @@ class GuardedScreen(Screen[T]):
             host_of(self).page_left(self)
 
     async def on_event(self, event: events.Event) -> None:
-        """As Textual does it, which deals with all events that have come in one piece; here a key comes in between."""
+        """As Textual does it, which deals with all events that have come in one piece; here a key comes in between.
+
+        A screen that is opened is drawn in a piece of its own, after it has been laid out.
+        """
         began = thread_time()
-        await super().on_event(event)
+        with self.app.batch_update() if isinstance(event, events.ScreenResume) else nullcontext():
+            await super().on_event(event)
         if thread_time() - began > LONG:
             await asyncio.sleep(TURN)
+
+    def _compositor_refresh(self) -> None:
+        defer_gc()
+        super()._compositor_refresh()
 
     @property
     def present(self) -> bool:
