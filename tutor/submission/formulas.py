@@ -40,6 +40,7 @@ from tutor.submission.statement import Page, Statement
 from tutor.submission.typed_forms import in_one_spelling
 from tutor.submission.unified.judged import with_unified_names
 from tutor.submission.verdicts import JUDGED, NOT_JUDGED, NOT_READ
+from tutor.submission.word_vectors.judged import with_word_vectors
 
 _Way = tuple[Judged, OwnNetwork | None]
 """The verdicts on a page, and its own network where they are by that one."""
@@ -53,12 +54,13 @@ def formulas_judged(page: Page, name: str, problems: Sequence[Problem], *, sure:
     """The verdicts on the formulas of a page, and its own network where it is judged by that one."""
     if not page.statements:
         return Judged(()), None
+    page = page.replace(statements=_as_meant(page.statements))
     found, own = _by_problems_or_own(page, name, problems, sure=sure)
+    found = with_word_vectors(found, page.statements, page.text)
     return with_identities(with_dependencies(found, sure=sure), page.text, sure=sure), own
 
 
 def _by_problems_or_own(page: Page, name: str, problems: Sequence[Problem], *, sure: bool) -> _Way:
-    page = page.replace(statements=_as_meant(page.statements))
     clear = Clear(list(problems), None) if sure else clear_problems(page.statements, problems)
     taken = clear.problems
     ways = _ways(page, name, sure=sure)

@@ -97,7 +97,7 @@ class Names:
         atom = atom_of(text)
         if atom is None:
             return None
-        base, below = _plain_base(atom)
+        base, below = plain_base(atom)
         if base == "e" and atom.sup:  # e^z_j is the exponential of z_j
             return f"e^{{{self.rewritten(atom.sup + (f'_{{{atom.sub}}}' if atom.sub else ''))}}}"
         above = "T" if atom.sup in _TRANSPOSED else self.rewritten(atom.sup)
@@ -135,7 +135,7 @@ class Names:
         return ",".join(own), letters
 
 
-def _plain_base(atom: Atom) -> tuple[str, str]:
+def plain_base(atom: Atom) -> tuple[str, str]:
     """The letter of a name without its fonts, and all that stands below it."""
     base = _FONT.sub(lambda one: one[1] or one[2], _FONT.sub(lambda one: one[1] or one[2], atom.base))
     accent, numbered = _ACCENT.fullmatch(base), _NUMBERED.fullmatch(base)
