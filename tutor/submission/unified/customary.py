@@ -29,7 +29,7 @@ def with_customary(
     letters = set(_LETTER.findall(_ESTIMATE.sub("", text)))
     names = dict(assignment.names)
     known = {*names, *defined}
-    if ESTIMATE not in known and _ESTIMATE.search(text) and output not in names.values():
+    if ESTIMATE not in known and _ESTIMATE.search(text):
         names[ESTIMATE] = output
     if output in names.values() and target not in names.values():
         free = [letter for letter in TARGETS if letter in letters and letter not in known]

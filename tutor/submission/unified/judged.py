@@ -14,6 +14,7 @@ from tutor.submission.other_models import without_other_models
 from tutor.submission.statement import Page
 from tutor.submission.unified.assignment import Assignment, assigned
 from tutor.submission.unified.customary import with_customary
+from tutor.submission.unified.customary_layers import customary_equations, with_customary_loss
 from tutor.submission.unified.page_formulas import page_formulas
 from tutor.submission.unified.renamed import Renaming, plain_name
 
@@ -23,17 +24,22 @@ BY_NAMES = "by the names that the page has for what the exercise defines"
 
 def with_unified_names(found: Judged, page: Page, problems: Sequence[Problem]) -> Judged:
     """The verdicts on a page, with what more of it can be judged in the names that its forward formulas tell."""
-    formulas = page_formulas(page.statements)
+    as_typed = page_formulas(page.statements)
     for problem in problems:
+        customary = customary_equations(page.statements, problem)
+        formulas = page_formulas([*page.statements, *customary]) if customary else as_typed
         assignment = assigned(formulas.forms, formulas.given, problem).with_others(formulas.others)
         assignment = with_customary(assignment, formulas.defined, page.statements, problem)
         names = _renamed(assignment, problem)
         if not names:
             continue
         renaming = Renaming(names, formulas, problem)
-        statements = [renaming.statement(one) for one in page.statements]
+        typed = with_customary_loss(page.statements, problem)
+        statements = [renaming.statement(one) for one in typed]
         other = without_other_models(judge(statements, [problem], page.text, named=True), [problem])
-        links = [(statement, link) for statement in page.statements for link in statement.links]
+        links = [(statement, link) for statement in typed for link in statement.links]
+        if customary and not assignment.firm & as_typed.defined:
+            assignment = assignment._replace(firm=frozenset())
         elsewhere = assignment.other_model and contradicts(found, [problem])
         told = renaming.names_in if elsewhere else renaming.others_in
         used = [told(statement.left, link.text) for statement, link in links]
