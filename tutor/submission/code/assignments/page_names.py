@@ -19,7 +19,7 @@ _DECORATED = re.compile(
 )
 _OF_LOSS = re.compile(r"^(?:loss|cost|err(?:or)?|[LlJEC])_?(?:d_?|wrt_)(?P<by>\w+)$")
 """What is left of ``dL_dW`` after its first letter: the loss, and what it is derived by."""
-_GROUP = re.compile(r"^(?:self\.)?(?:grads?|gradients?|dparams)\.")
+_GROUP = re.compile(r"^(?:self\.)?(?:grads?|gradients?|dparams|\w*(?:back|grad|bprop)\w*\(\))\.", re.IGNORECASE)
 
 
 def key_of(name: str) -> str:

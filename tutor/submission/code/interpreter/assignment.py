@@ -165,7 +165,7 @@ def entries_of(source: ast.expr, value: Any, target: ast.expr | None, state: Sta
     """Record the entries of a dict that are made where it stands: ``{"dW1": x.T @ dz}``."""
     if not isinstance(value, dict):
         return
-    owner = written(target) if target is not None else "grads"
+    owner = written(target) if target is not None else f"{state.scope.function}()"
     for node, key, entry in _entries(source):
         if key in value and not isinstance(entry, ast.Name | ast.Attribute):
             value[key] = state.keep(node, f"{owner}[{key!r}]", value[key], kind=ENTRY, uses=names_in(entry))

@@ -23,7 +23,7 @@ def cache_of(function: Function, value: Any) -> Any:
         return value
     if not isinstance(value, tuple) or not value:
         return None
-    for name, one in zip(_returned(function.node), value, strict=False):
+    for name, one in zip(returned_names(function.node), value, strict=False):
         if name in CACHES:
             return one
     packed = [one for one in value if isinstance(one, tuple | dict | list)]
@@ -31,11 +31,12 @@ def cache_of(function: Function, value: Any) -> Any:
 
 
 @lru_cache(_FUNCTIONS)
-def _returned(function: ast.FunctionDef | ast.Lambda) -> tuple[str, ...]:
-    """The names of what a function returns, as its last ``return`` has them."""
+def returned_names(function: ast.FunctionDef | ast.Lambda) -> tuple[str, ...]:
+    """The names of what a function returns, as its last ``return`` has them; empty for what is no name."""
     found = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
     last = found[-1] if found else None
-    return tuple(getattr(one, "id", "") for one in last.elts) if isinstance(last, ast.Tuple) else ()
+    parts = last.elts if isinstance(last, ast.Tuple) else [last]
+    return tuple(getattr(one, "id", "") for one in parts)
 
 
 def context() -> Object:

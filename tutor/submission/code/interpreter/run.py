@@ -12,6 +12,7 @@ from tutor.submission.code.interpreter.calls import ReturnError, call
 from tutor.submission.code.interpreter.expressions import evaluate
 from tutor.submission.code.interpreter.kept_for_backward import CACHES, CONTEXT, cache_of, context
 from tutor.submission.code.interpreter.loops import BreakError, ContinueError
+from tutor.submission.code.interpreter.page_results import PageResults
 from tutor.submission.code.interpreter.state import MOST_RECORDED, State, Wanted, Watch
 from tutor.submission.code.interpreter.statements import run_body, run_statement
 from tutor.submission.code.interpreter.tables.libraries import DEFAULT_NAMES
@@ -76,6 +77,7 @@ class _Runner:
         self._cache: Any = None
         self._context = context()
         self._outputs: tuple[Any, ...] = ()
+        self._results = PageResults(state)
         state.scope.names.update(DEFAULT_NAMES)
         self._stopped = ""
 
@@ -139,6 +141,7 @@ class _Runner:
         result: list[Any] = []
         self._bounded(lambda: result.append(call(function, [], {}, self._state, entry=True)))
         value = result[0] if result else None
+        self._results.note(function, value)
         kept = cache_of(function, value)
         self._cache = self._cache if kept is None else kept
         arrays = value if isinstance(value, tuple) else (value,)
@@ -150,6 +153,10 @@ class _Runner:
             return self._cache
         if wanted.parameter and wanted.name == CONTEXT:
             return self._context
+        if wanted.parameter:
+            given = self._results.given(wanted.name, wanted.function, self._state.scope.top.names)
+            if given is not None:
+                return given
         return self._resolve(wanted._replace(made=self._state.assigned, outputs=self._outputs))
 
     def _bounded(self, action: Callable[[], Any]) -> bool:

@@ -36,6 +36,11 @@ class Fitted(NamedTuple):
     family: tuple[str, ...] = ()
     """The functions and classes that are called, where it is only these."""
 
+    def run_anew(self) -> Run:
+        """A run of a page after its sizes have changed: what it was given before counts no more."""
+        self.handed.arrays.clear()
+        return self.run()
+
     def variants(
         self, node: ast.stmt, others: Sequence[ast.stmt], instead: Mapping[tuple[int, str, int], Any]
     ) -> list[list[Assigned]]:
@@ -80,10 +85,10 @@ def fitted(
 def _joined(page: Fitted, hints: Hints) -> Run:
     """The run of a page after all sizes that meet in it have been made equal."""
     widened = False
-    found = page.run()
+    found = page.run_anew()
     for _ in range(_MOST_RUNS):
         if hints.parts > 1 and page.handed.sizes.lengthen(found.overruns, hints.parts) and page.purse.steps > 0:
-            found = page.run()
+            found = page.run_anew()
             continue
         pairs = [pair for failed in found.failed for pair in failed.sizes]
         both = [page.handed.sizes.join(*pair) for pair in pairs if all(map(page.handed.sizes.knows, pair))]
@@ -91,7 +96,10 @@ def _joined(page: Fitted, hints: Hints) -> Run:
             pair = next((one for one in pairs if any(map(page.handed.sizes.knows, one))), None)
             if page.purse.steps <= 0:
                 break
-            if pair is None:
+            products = [one for one in pairs if not any(map(page.handed.sizes.knows, one))]
+            if any(page.handed.sizes.join_factors(*one) for one in products):
+                pass
+            elif pair is None:
                 if not any(page.handed.sizes.join_parts(*one) for one in pairs):
                     break
             elif hints.parts > 2 and not widened:
@@ -101,5 +109,5 @@ def _joined(page: Fitted, hints: Hints) -> Run:
                     break
             elif not page.handed.sizes.join(*pair):
                 break
-        found = page.run()
+        found = page.run_anew()
     return found

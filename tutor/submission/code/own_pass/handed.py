@@ -38,6 +38,10 @@ _OUTPUTS = ("out", "output", "outputs")
 _INPUTS = ("x", "input", "inputs", "data")
 _KERNEL = (2, 2)
 """The sizes of a kernel, which fits into any picture."""
+_LAYERS = 4
+"""Sizes of layers: so many that a loop over hidden layers has two turns."""
+_INDEX = re.compile(r"_(?:index|idx|ix|id)$")
+"""What the name of a single label ends with."""
 _LARGEST = 20_000
 """Entries of an array that is given."""
 
@@ -80,6 +84,7 @@ class Handed:
         """Changes of single arrays, by their name."""
         self.arrays: dict[str, Any] = {}
         self.upstream: dict[str, Upstream] = {}
+        self._told: set[str] = set()
 
     @property
     def has_guesses(self) -> bool:
@@ -135,6 +140,10 @@ class Handed:
         last = key.rpartition(".")[2]
         if is_gradient(last):
             return self._upstream(last, wanted)
+        if last in self._hints.listed:
+            return [self.sizes.of((last, place)) for place in range(_LAYERS)]
+        if last in self._hints.labels and _INDEX.search(last):
+            return 1
         if last in self._hints.labels:
             return np.arange(self.sizes.of((f"{last}#labels", 0))) % 3
         if _ONE.fullmatch(last):
@@ -143,13 +152,20 @@ class Handed:
             return 0.3
         made = wanted.function == "__init__" or not self._hints.rank(wanted.function, last)
         array = self._hints.least(last) or last in self._hints.sequences
-        if made and _SIZE.fullmatch(last) and not array:
+        counted = last in self._hints.counted
+        if made and _SIZE.fullmatch(last) and not (array or counted):
             return self.sizes.of((last, 0))
         for_layer = wanted.function == "__init__" and not _OF_LAYER.fullmatch(last)
-        if last in (*_KEPT, *_NO_ARRAYS) or for_layer:
+        if last in _KEPT or (last in _NO_ARRAYS and not array) or for_layer:
             return wanted.got
         shape = self._shape(last, wanted.function)
+        if self._hints.rank(wanted.function, last) or self._hints.least(last) or last in self._hints.vectors:
+            self._told.add(key)
         return wanted.got if math.prod(shape) > _LARGEST else self._moved(key, self._array(last, shape))
+
+    def is_told(self, key: str) -> bool:
+        """Whether the page itself says how many axes an array has that it is given."""
+        return key in self._told
 
     def _shape(self, last: str, function: str) -> tuple[int, ...]:
         exact = self._hints.rank(function, last)
@@ -167,6 +183,8 @@ class Handed:
 
     def _custom(self, last: str) -> tuple[int | str, int]:
         """How many axes an array of a name has by custom, or that it is a column or row; and the axes before these."""
+        if last in self._hints.vectors:
+            return self._hints.vectors[last], 0
         if BIAS.fullmatch(last):
             return self._hints.biases or self._style("bias"), 0
         if WEIGHT.fullmatch(last):

@@ -19,6 +19,9 @@ WEIGHT = re.compile(r"(w|u|v|weights?|theta|kernel|filters?)\w*", re.IGNORECASE)
 NO_SEQUENCES = ("cache", "caches", "layers", "params", "parameters", "grads", "gradients")
 """What is read item by item, and holds no items of a sequence of data."""
 
+_SIZES = re.compile(r"sizes|dims|layers|structure|architecture|topology|units|neurons|nodes|shape", re.IGNORECASE)
+"""What is in the names of the sizes of all layers."""
+_NEW = ("randn", "rand", "normal", "uniform", "random", "standard_normal", "zeros", "ones", "empty", "full")
 _DIVISORS = (2, 3)
 _JOINS = ("concatenate", "vstack", "hstack", "row_stack", "column_stack", "cat", "append")
 
@@ -53,9 +56,31 @@ class Hints:
         """What lengths of axes are divided by, as in pooling."""
         self.parts = 0
         """Into how many equal parts the page cuts an array of all gates."""
+        self.listed: set[str] = set()
+        """Names that hold the sizes of all layers, one after the other."""
+        self.vectors: dict[str, str] = {}
+        """Names that the page makes columns or rows of."""
+        self.counted: set[str] = set()
+        """Names of what the page counts: no sizes."""
+        self._tables: set[str] = set()
+        self._calls: list[tuple[str, str, list[ast.expr]]] = []
+        self._parameters: dict[str, list[str]] = {}
         for statement, _ in program.statements:
             for function, node, loops in _nodes(statement, "", ()):
                 self._note(function, node, loops)
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        """Tell of what is handed to a function of the page what is told of its parameter."""
+        for caller, called, arguments in self._calls:
+            for name, argument in zip(self._parameters.get(called, ()), arguments, strict=False):
+                given = _name(argument) if isinstance(argument, ast.Name) else ""
+                if not given:
+                    continue
+                if rank := self.rank(called, name):
+                    self._exact.setdefault((caller, given), rank)
+                for told in (self.labels, self.sequences):
+                    told |= {given} if name in told else set()
 
     @property
     def has_pictures(self) -> bool:
@@ -71,7 +96,10 @@ class Hints:
         return self._least[name]
 
     def _note(self, function: str, node: ast.AST, loops: tuple[str, ...]) -> None:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        if isinstance(node, ast.FunctionDef):
+            names = [one.arg for one in node.args.args]
+            self._parameters[node.name] = names[1:] if names[:1] == ["self"] else names
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             self.made.add((function, node.id))
         elif isinstance(node, ast.Constant) and isinstance(node.value, int):
             self.numbers.add(node.value)
@@ -88,7 +116,7 @@ class Hints:
         elif isinstance(node, ast.Attribute) and node.attr == "T":
             self._least[_name(node.value)] = max(self._least[_name(node.value)], 2)
         elif isinstance(node, ast.Call):
-            self._note_call(node)
+            self._note_call(function, node)
 
     def _note_assignment(self, function: str, node: ast.Assign) -> None:
         name = _shape_of(node.value)
@@ -100,14 +128,25 @@ class Hints:
             targets = [one for target in node.targets for one in ast.walk(target)]
             self.fields |= {one.attr for one in targets if isinstance(one, ast.Attribute)}
 
+        target = _name(node.targets[0])
+        if isinstance(node.value, ast.DictComp):
+            self._tables.add(target)
+        if target and (vector := _vector(node.value)):
+            self.vectors[target] = vector
         kept = _kept_axis(node.value)
         key = key_of(ast.unparse(node.targets[0])) if kept is not None else ""
         if is_gradient(key) and BIAS.fullmatch(base_of(key)):
             self.biases = ROW if kept == 0 else COLUMN
 
-    def _note_call(self, node: ast.Call) -> None:
+    def _note_call(self, function: str, node: ast.Call) -> None:
+        if _name(node.func) in _NEW:
+            within = (one for part in node.args for one in ast.walk(part) if isinstance(one, ast.Subscript))
+            names = {_name(one.value) for one in within}
+            self.listed |= {one for one in names if _SIZES.search(one) and one != "shape"}
         if isinstance(node.func, ast.Name | ast.Attribute):
             self.called.add(ast.unparse(node.func))
+            self.counted |= {_name(one) for one in node.args if _name(node.func) in ("len", "enumerate")}
+            self._calls.append((function, _name(node.func), node.args))
         of_list = _name(node.func) == "append" and len(node.args) == 1
         self.has_joined = self.has_joined or (_name(node.func) in _JOINS and not of_list)
         if _name(node.func) in ("split", "hsplit", "vsplit", "array_split", "chunk"):
@@ -124,7 +163,9 @@ class Hints:
         axes = sum(not (isinstance(key, ast.Constant) and key.value in (None, ...)) for key in keys)
         if len(keys) > 1:
             self._least[_name(node.value)] = max(self._least[_name(node.value)], axes)
-        for key in keys:
+        if isinstance(node.slice, ast.Slice) and _SIZES.search(_name(node.value)):
+            self.listed.add(_name(node.value))
+        for key in keys if _name(node.value) not in self._tables else ():
             if isinstance(key, ast.Name) and key.id not in loops:
                 self.labels.add(key.id)
             elif isinstance(key, ast.Subscript) and _name(key.value):
@@ -149,6 +190,15 @@ def _nodes(node: ast.AST, function: str, loops: tuple[str, ...]) -> Iterator[tup
     yield function, node, loops
     for child in ast.iter_child_nodes(node):
         yield from _nodes(child, function, loops)
+
+
+def _vector(source: ast.expr) -> str:
+    """Whether a new array is made with a single column, or a single row: ``np.zeros((hidden, 1))``."""
+    if not isinstance(source, ast.Call) or _name(source.func) not in _NEW or not source.args:
+        return ""
+    sizes = source.args[0].elts if isinstance(source.args[0], ast.Tuple | ast.List) else source.args
+    single = [isinstance(one, ast.Constant) and one.value == 1 for one in sizes]
+    return COLUMN if single == [False, True] else ROW if single == [True, False] else ""
 
 
 def _shape_of(node: ast.expr) -> str:

@@ -151,14 +151,15 @@ def _is_multiple(best: OwnReading, wrong: Sequence[Found]) -> bool:
     """Whether several gradients are one multiple of the right ones: in the scale of a loss that is not the page's.
 
     Against its direction they may be where the page adds them to its weights, and does not take them away; what comes
-    of a gradient that arrives has its direction.
+    of a gradient that arrives has its direction, as have all where one of them has.
     """
     if len({one.site.key for one in wrong if one.site}) < 2 or len({round(one.ratio, 4) for one in wrong}) > 1:
         return False
     factor = wrong[0].ratio
     taken_away = any(_TAKEN_AWAY.match(one.text) and not is_gradient(one.name) for one in best.run.assigned)
     whole = any(abs(number - round(number)) < _NEAR for number in (abs(factor), 1 / abs(factor) if factor else 0.5))
-    return whole and (factor > 0 or not (taken_away or best.losses[best.loss].arrives))
+    right = any(one.verdict == RIGHT for one in best.found)
+    return whole and (factor > 0 or not (taken_away or right or best.losses[best.loss].arrives))
 
 
 def filled(code: JudgedCode, own: JudgedCode) -> JudgedCode:

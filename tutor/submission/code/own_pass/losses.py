@@ -58,11 +58,13 @@ def value_of(one: Assigned) -> Any:
 
 def losses(run: Run, upstream: list[Upstream]) -> list[Loss]:
     """The scalars that the gradients may be of, the likeliest first."""
-    found = {}
+    found: dict[tuple[int, str], Assigned] = {}
+    several: dict[tuple[int, str], Assigned] = {}
     for one in run.assigned:
         value = value_of(one)
-        if value is not None and value.size == 1 and not isinstance(one.value, int) and _is_loss(one):
-            found[one.line, one.name] = one
+        if value is not None and not isinstance(one.value, int) and _is_loss(one):
+            (found if value.size == 1 else several)[one.line, one.name] = one
+    found = found or {key: one for key, one in several.items() if _OF_FUNCTION.search(one.function)}
     scalars = [(one.order, np.ones(np.shape(value_of(one)))) for one in reversed(found.values())]
     arriving = tuple((one.order, one.array) for one in upstream)
     candidates = [Loss((scalar,)) for scalar in scalars[:_MOST]]

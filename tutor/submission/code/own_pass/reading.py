@@ -59,6 +59,7 @@ class OwnReading:
         if not self.losses:
             return
         self.slopes = Slopes(page, self.losses)
+        self._made_in = [{run.assigned[order].function for order, _ in loss.parts} for loss in self.losses]
         self.sites = list(sites_of(self._statements, page.handed.arrays, self.losses))
         self.gradients = [one for one in self._statements if _is_claim(one)]
         self._by_name = {site.key for one in self.gradients for site in self.named(one)} & {
@@ -211,8 +212,7 @@ class OwnReading:
 
     def _losses_beside(self, one: Statement) -> list[int]:
         """The losses of the function that a gradient is made in, where the loss of the page is made elsewhere."""
-        function = one.all[0].function
-        made = [{self.run.assigned[order].function for order, _ in loss.parts} for loss in self.losses]
+        function, made = one.all[0].function, self._made_in
         if not function or function in made[self.loss]:
             return []
         return [at for at, functions in enumerate(made) if functions == {function} and not self.losses[at].arrives]

@@ -75,6 +75,15 @@ class Sizes:
                     return self.join(wanted, size)
         return False
 
+    def join_factors(self, one: int, other: int) -> bool:
+        """Make two sizes equal that are products of others: the factors of them in which they differ."""
+        sizes = sorted(set(self._sizes.values()))
+        for mine in sizes:
+            theirs, rest = divmod(other * mine, one)
+            if not one % mine and not rest and theirs in sizes and theirs != mine and not other % theirs:
+                return self.join(mine, theirs)
+        return False
+
     def widen(self, size: int, parts: int) -> bool:
         """Make the axes of biases as long as all gates together."""
         biases = {value for (name, _), value in self._sizes.items() if BIAS.fullmatch(name.partition("#")[0])}

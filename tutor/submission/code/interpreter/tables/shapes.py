@@ -12,7 +12,7 @@ from tutor.submission.code.interpreter import operators
 from tutor.submission.code.interpreter.state import State
 from tutor.submission.code.interpreter.tables.new_arrays import shape_of
 from tutor.submission.code.interpreter.tables.reductions import axes_of
-from tutor.submission.code.runtime.budget import NotKnownError
+from tutor.submission.code.runtime.budget import NotKnownError, ShapesError, shown
 
 
 def copy(state: State, value: Any, *_: Any, **__: Any) -> Any:
@@ -31,7 +31,11 @@ def reshape(state: State, value: Any, *shape: Any, **more: Any) -> Any:
     if more:
         raise NotKnownError("reshape in another order")
     parts = given if isinstance(given, list | tuple | np.ndarray) else (given,)
-    return found.reshape(tuple(int(part) for part in parts))
+    shape = tuple(int(part) for part in parts)
+    if len(shape) == found.ndim and min(shape, default=0) > 0 and math.prod(shape) != found.size:
+        pairs = [pair for pair in zip(found.shape, shape, strict=True) if pair[0] != pair[1]]
+        raise ShapesError(f"the shape {shown(found.shape)} cannot be made {shown(shape)}", pairs)
+    return found.reshape(shape)
 
 
 def view_as(state: State, value: Any, other: Any) -> Any:

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from tutor.submission.code.assignments.occurrences import Place, Statement, statements
-from tutor.submission.code.assignments.page_names import is_gradient, key_of
+from tutor.submission.code.assignments.page_names import base_of, is_gradient, key_of
+from tutor.submission.code.own_pass.hints import BIAS, WEIGHT
 from tutor.submission.code.own_pass.reading import OTHER_SHAPE, Found, OwnReading, gradients_behind
 from tutor.submission.code.own_pass.repairs.assignment_edits import (
     EditedStatement,
@@ -134,11 +135,18 @@ def _troubles(best: OwnReading) -> Iterator[_Trouble]:
     used = [one.statement.key for one in gradients_behind(best.found, wrong[0])] if wrong else []
     open_ones = [one for one in best.found if one.verdict in (NOT_JUDGED, DEFINES)]
     misshapen = [one for one in open_ones if one.reason == OTHER_SHAPE]
-    if len(misshapen) == 1:
+    if len(misshapen) == 1 and not _is_guess(best, misshapen[0].statement):
         yield _trouble(misshapen[0])  # several may as well be right, for arrays of other shapes than those handed in
     yield from (_trouble(one) for name in used for one in reversed(open_ones) if _is_made(one, name))
     if used:
         yield _trouble(wrong[0])
+
+
+def _is_guess(best: OwnReading, one: Statement) -> bool:
+    """Whether a gradient is by what a page is handed under a name that does not say how many axes it has."""
+    base = base_of(one.key)
+    custom = BIAS.fullmatch(base) or WEIGHT.fullmatch(base)
+    return not custom and any(site.given and not best.page.handed.is_told(site.given) for site in best.named(one))
 
 
 def _is_made(one: Found, name: str) -> bool:
