@@ -177,3 +177,17 @@ def train(net, X, T):
         loss = 0.5 * np.sum((kept["q"] - T) ** 2) / X.shape[0]
 """)
     assert said["dq"] == said["dwb"] == said["dh"] == said["dwa"] == {"right"}
+
+
+def test_a_long_name_of_a_weight_is_read_at_once() -> None:
+    said = _verdicts(f"""
+def run(x, t, kept):
+    w{"_part" * 20} = kept.{"deep" * 30} + x.sum()
+    U = kept["U"]
+    q = x @ U
+    loss = np.sum((q - t) ** 2)
+    dq = 2 * (q - t)
+    dU = x.T @ dq
+    return loss
+""")
+    assert said["dU"] == {"right"}

@@ -18,7 +18,7 @@ from tutor.submission.code.own_pass.losses import Loss
 from tutor.submission.code.runtime.record_of_run import Assigned, Run
 
 _NEW = re.compile(r"\b(?:\w*rand\w*|normal|uniform|zeros|ones|full)\(")
-_TAKEN = re.compile(r"(?:[\w.]+|\[[^\[\]]*\]|[,\s])+")
+_TAKEN = re.compile(r"(?:[\w.,\s]|\[[^\[\]]*\])+")
 """What is taken from where a page keeps it: ``parameters["W" + str(l)]``, ``self.W, self.b``."""
 _STEP = 2e-6
 _AGREES = 1e-5
