@@ -89,7 +89,7 @@ def test_the_path_of_a_weight_has_the_cards_up_to_the_loss_and_no_others() -> No
 def test_a_smaller_room_has_less_detail_and_no_room_none() -> None:
     shown = at("lstm-cell", 12)
     kinds = [found.level.detail.kind for room in ((152, 38), (76, 18), (66, 14)) if (found := chosen(shown, *room))]
-    assert kinds == ["tables", "rows", "names"]
+    assert kinds == ["tables", "short", "names"]
     assert chosen(shown, 20, 6) is None
 
 

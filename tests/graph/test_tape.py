@@ -20,7 +20,7 @@ def test_sizes_are_left_out_before_numbers_are() -> None:
 
 def test_it_is_told_of_which_arrays_all_digits_are_seen() -> None:
     shown = picture(tutor.problem("lstm-cell").instance(), [])
-    tape = draw_tape(shown, 40, slopes=False)
+    tape = draw_tape(shown, 36, slopes=False)
     assert tape is not None
     others = {node.name for number, node in enumerate(shown.graph.nodes) if node.given and number not in tape.in_full}
     assert others == {"W_f", "W_i", "W_c", "W_o"}
@@ -39,7 +39,7 @@ def test_values_are_numbers_where_their_gradients_have_no_room_to_be() -> None:
 
 def test_slopes_are_left_out_before_numbers_are() -> None:
     shown = picture(tutor.problem("logistic-unit").instance(), ["z", "y", "L", "dL/dy"])
-    wide, narrow = draw_tape(shown, 49), draw_tape(shown, 44)
+    wide, narrow = draw_tape(shown, 49), draw_tape(shown, 41)
     assert wide is not None
     assert narrow is not None
     assert "slope" in plain(wide.head)

@@ -56,8 +56,18 @@ def room_for(sizes: Sequence[int], cells: int, rows: int) -> Room:
         down, across = across, 1
     if across * ENTRY <= cells and across <= MOST_COLUMNS and down <= min(rows, MOST_ROWS):
         return Room(NUMBERS, down, across, across * ENTRY)
+    return Room(SIGNS, 1, 0, min(cells, cells_of_signs(sizes)))
+
+
+def cells_of_signs(sizes: Sequence[int]) -> int:
+    """The cells of a sign an entry, rows parted by a blank."""
     down, across = matrix_sizes(sizes)
-    return Room(SIGNS, 1, 0, min(cells, down * (across + 1) - 1))
+    return down * (across + 1) - 1
+
+
+def is_cut(sizes: Sequence[int], room: Room) -> bool:
+    """Whether an array of some sizes is written in signs, and not all of them fit."""
+    return room.kind == SIGNS and room.cells < cells_of_signs(sizes)
 
 
 def flat_room_for(sizes: Sequence[int], cells: int) -> Room:
@@ -174,7 +184,7 @@ def _signs(values: Any, room: Room, ascii_only: bool) -> Row:
     down, across = matrix_sizes(values.shape)
     largest = _largest(values)
     lines = values.reshape(down, across)
-    shown = down if down * (across + 1) - 1 <= room.cells else max(0, (room.cells - 2) // (across + 1))
+    shown = down if cells_of_signs(values.shape) <= room.cells else max(0, (room.cells - 2) // (across + 1))
     spans: Row = []
     for at, line in enumerate(lines[:shown]):
         spans += [(" ", "plain")] if at else []

@@ -1,4 +1,4 @@
-"""A node of a graph as a card: its name and sizes, its value, and below it the gradient.
+"""A node of a graph as a card, and how large it is: its name and sizes, its value, and below it the gradient.
 
 A card is as large as its sizes and its level of detail make it, whatever is known. What enters nothing else may be
 attached to it: a weight with its gradient, a given number.
@@ -11,20 +11,10 @@ from math import prod
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import (
-    MATRIX,
-    MOST_ROWS,
-    NUMBER,
-    Room,
-    is_rounded,
-    is_whole,
-    room_for,
-    written,
-)
-from tutor.graph.network_graph import LOSS, WEIGHT, Node
+from tutor.graph.array_cells import MATRIX, MOST_ROWS, NUMBER, Room, is_cut, is_whole, room_for
+from tutor.graph.network_graph import WEIGHT, Node
 from tutor.graph.picture import Shown
 from tutor.record import Record
-from tutor.styled_rows import Row, joined, width
 
 TABLES, ROWS, SHORT, LINE, NAMES = "tables", "rows", "short", "line", "names"
 """Arrays as tables; a value and a gradient of one row each; both in two rows with the name, or in one; the name and
@@ -68,19 +58,6 @@ class CardSize(Record):
     rows: int
 
 
-class Look(Record):
-    """What a card looks like where it stands: ``lit`` on the path, ``focused``, and the signs there are.
-
-    ``partial`` is what stands before a gradient.
-    """
-
-    lit: bool = False
-    lit_attached: frozenset[str] = frozenset()
-    focused: str = ""
-    partial: str = "∂"
-    ascii_only: bool = False
-
-
 def shape_of(sizes: Sequence[int], *, ascii_only: bool = False) -> str:
     """The sizes of an array in the head of its card: `4×3`, `[4]`; nothing for a single number."""
     if prod(sizes) == 1:
@@ -97,31 +74,33 @@ def size_of(card: Card, detail: Detail) -> CardSize:
 
 
 def _size_without_air(card: Card, detail: Detail) -> CardSize:
-    room = _room(card.node, detail)
+    room = room_of(card.node, detail)
     shape = shape_of(card.node.sizes)
     head = cell_len(card.label) + (3 + len(shape) if shape else 1)
-    attached = max((_attached_cells(one, detail) for one in card.attached), default=0)
+    attached = max((attached_cells(one, detail) for one in card.attached), default=0)
     if detail.kind == NAMES:
         return CardSize(max(cell_len(card.label) + 2 + detail.indent + room.cells, attached), 1 + len(card.attached))
     if detail.kind == LINE:
-        own = cell_len(card.label) + 1 + _line_cells(room, detail)
+        own = cell_len(card.label) + 1 + line_cells(room, detail)
         return CardSize(max(own, attached), 1 + len(card.attached))
-    cells = max(head, detail.indent + room.cells + _MARK, attached)
+    cells = max(head, detail.indent + room.cells + MARK, attached)
     if detail.kind == SHORT:
         return CardSize(max(cells, cell_len(card.label) + 1 + room.cells), 2 + len(card.attached))
     return CardSize(cells, 1 + room.rows + _gradient_rows(room) + len(card.attached))
 
 
-def _line_cells(room: Room, detail: Detail) -> int:
+def line_cells(room: Room, detail: Detail) -> int:
     """The cells of a value and a gradient beside each other, and of the sign behind."""
-    return room.cells + 1 + detail.indent + room.cells + _MARK
+    return room.cells + 1 + detail.indent + room.cells + MARK
 
 
-_MARK = 2
+MARK = 2
 """Cells for the sign of how it was answered, and a blank before it."""
+_MOST_ATTACHED = 15
+"""Cells for the numbers or signs of what is attached to a card, which has its name before them."""
 
 
-def _room(node: Node, detail: Detail) -> Room:
+def room_of(node: Node, detail: Detail) -> Room:
     if detail.kind != TABLES:
         return room_for(node.sizes, detail.body, 1)
     return room_for(node.sizes, detail.body if len(node.sizes) == 1 else MATRIX, MOST_ROWS)
@@ -130,7 +109,13 @@ def _room(node: Node, detail: Detail) -> Room:
 def shows_all(card: Card, detail: Detail) -> bool:
     """Whether the value of a node is seen on its card with all its digits."""
     seen = card.shown.forward
-    return detail.kind != NAMES and seen is not None and is_whole(seen, _room(card.node, detail))
+    return detail.kind != NAMES and seen is not None and is_whole(seen, room_of(card.node, detail))
+
+
+def cuts(card: Card, detail: Detail) -> bool:
+    """Whether there is an array on a card of which not every row is seen, nor a sign for every entry."""
+    attached = any(is_cut(one.node.sizes, attached_room(one.node, detail)) for one in card.attached)
+    return attached or is_cut(card.node.sizes, room_of(card.node, detail))
 
 
 def _gradient_rows(room: Room) -> int:
@@ -138,161 +123,12 @@ def _gradient_rows(room: Room) -> int:
     return room.rows + (room.rows > 1)
 
 
-def _attached_cells(one: Attached, detail: Detail) -> int:
-    room = _attached_room(one.node, detail)
-    gradient = 1 + detail.indent + min(room.cells, 11) if one.node.role == WEIGHT else 0
+def attached_cells(one: Attached, detail: Detail) -> int:
+    """The cells of the value of what is attached; of a weight, of its gradient in the place of it."""
+    room = attached_room(one.node, detail)
+    gradient = 1 + detail.indent + MARK if one.node.role == WEIGHT else 0
     return cell_len(one.label) + 1 + room.cells + gradient
 
 
-def _attached_room(node: Node, detail: Detail) -> Room:
-    return room_for(node.sizes, min(detail.body, 11) if node.sizes else NUMBER, 1)
-
-
-def card_rows(card: Card, detail: Detail, size: CardSize, look: Look) -> list[Row]:
-    """The rows of a card, each as wide as its size and its bar."""
-    drawn = _Drawn(card, detail, size, look)
-    return drawn.rows()
-
-
-class _Drawn:
-    def __init__(self, card: Card, detail: Detail, size: CardSize, look: Look) -> None:
-        self.card, self.detail, self.look = card, detail, look
-        self.whole = size
-        self.size = CardSize(size.cells - 2 * detail.air, size.rows - 2 * detail.air)
-        self.room = _room(card.node, detail)
-        self.partial = look.partial.ljust(detail.indent)
-        self.name = "lit" if look.lit else ("muted" if card.node.given else "title")
-
-    def rows(self) -> list[Row]:
-        kinds = {TABLES: self._full, ROWS: self._full, SHORT: self._short, LINE: self._line, NAMES: self._named}
-        body = kinds[self.detail.kind]()
-        given = self.card.node.given
-        blank: list[Row] = [[]] * self.detail.air
-        body = body[: self.size.rows - len(self.card.attached)]
-        body = [*body[:1], *blank, *body[1:], *blank]
-        rows = [self._barred(row, self.card.node.name, self.look.lit, given=given) for row in body]
-        for one in self.card.attached:
-            lit = one.node.name in self.look.lit_attached
-            rows.append(self._barred(self._attached(one, lit), one.node.name, lit or self.look.lit, given=True))
-        return rows
-
-    # -- what stands on it ---------------------------------------------------------------------------------------
-
-    def _full(self) -> list[Row]:
-        card, room = self.card, self.room
-        shape = shape_of(card.node.sizes, ascii_only=self.look.ascii_only)
-        rounded = "~ " if self.look.ascii_only else "≈ "
-        blank = self.size.cells - cell_len(card.label) - len(shape) - 1
-        if shape and self._is_rounded and blank > len(rounded):
-            shape, blank = rounded + shape, blank - len(rounded)
-        rows: list[Row] = [[(card.label, self.name), (" " * blank, "plain"), (shape, "muted")]]
-        rows += self._forward()
-        return rows + self._gradient(room)
-
-    def _forward(self) -> list[Row]:
-        shown, room = self.card.shown, self.room
-        if shown.forward is None:
-            first: Row = [(" " * self.detail.indent, "plain"), (" ?", "asked")] if shown.asked == "forward" else []
-            return [first, *[[]] * (room.rows - 1)]
-        lines, _ = written(shown.forward, room, headed=False, ascii_only=self.look.ascii_only)
-        lines += [[]] * (room.rows - len(lines))
-        marked = shown.mark if shown.gradient is None and shown.asked != "gradient" else ""
-        indented = [[(" " * self.detail.indent, "plain"), *line] for line in lines]
-        indented[0] = self._marked(indented[0], marked)
-        return indented
-
-    def _gradient(self, room: Room) -> list[Row]:
-        shown = self.card.shown
-        if shown.gradient is None:
-            asked: Row = [(" ?", "asked")] if shown.asked == "gradient" else []
-            first: Row = [(self.partial, "muted"), *asked] if self._has_gradient else []
-            return [first, *[[]] * (room.rows - 1 + (room.rows > 1))]
-        headed = room.rows > 1
-        lines, power = written(shown.gradient, room, headed=headed, ascii_only=self.look.ascii_only)
-        if not headed:
-            return [self._marked([(self.partial, "muted"), *lines[0]], shown.mark)]
-        head = self._marked([(self.partial, "muted"), (power, "muted")], shown.mark)
-        rows = [[(" " * self.detail.indent, "plain"), *line] for line in lines]
-        return [head, *rows, *[[]] * (room.rows - len(rows))]
-
-    @property
-    def _is_rounded(self) -> bool:
-        """Whether some of its numbers are seen with fewer digits than in a table."""
-        shown, headed = self.card.shown, self.room.rows > 1
-        value = shown.forward is not None and is_rounded(shown.forward, self.room)
-        return value or (shown.gradient is not None and is_rounded(shown.gradient, self.room, headed=headed))
-
-    @property
-    def _has_gradient(self) -> bool:
-        return self.card.node.role != LOSS or self.card.shown.gradient is not None
-
-    def _short(self) -> list[Row]:
-        """The name and the value in one row, the gradient below."""
-        value = self._value()
-        blank = max(1, self.size.cells - cell_len(self.card.label) - width(value))
-        return [[(self.card.label, self.name), (" " * blank, "plain"), *value], self._gradient(self.room)[0]]
-
-    def _line(self) -> list[Row]:
-        """The name, the value and the gradient in one row, each where it stands on the cards above and below."""
-        value, room = self._value(), self.room
-        blank = self.size.cells - cell_len(self.card.label) - _line_cells(room, self.detail)
-        row: Row = [(self.card.label, self.name), (" " * blank, "plain"), *value]
-        return [[*row, (" " * (room.cells - width(value) + 1), "plain"), *self._gradient(room)[0]]]
-
-    def _value(self) -> Row:
-        """The value in one row, if it is known; else a sign where it is asked for."""
-        shown = self.card.shown
-        if shown.forward is None:
-            return [(" ?", "asked")] if shown.asked == "forward" else []
-        return written(shown.forward, self.room, headed=False, ascii_only=self.look.ascii_only)[0][0]
-
-    def _named(self) -> list[Row]:
-        """The name and the gradient."""
-        shown = self.card.shown
-        gradient: Row = [(" ?", "asked")] if shown.asked else []
-        if shown.gradient is not None:
-            gradient = written(shown.gradient, self.room, headed=False, ascii_only=self.look.ascii_only)[0][0]
-        partial = [(self.partial, "muted")] if gradient else []
-        return [[(self.card.label, self.name), ("  ", "plain"), *partial, *gradient]]
-
-    def _attached(self, one: Attached, lit: bool) -> Row:
-        shown, ascii_only = one.shown, self.look.ascii_only
-        row: Row = [(one.label, "lit" if lit else "muted"), (" ", "plain")]
-        room = _attached_room(one.node, self.detail)
-        asks = shown.asked == "gradient" and shown.gradient is None
-        if self.detail.kind == NAMES:
-            pass
-        elif not asks and shown.forward is not None and (shown.gradient is None or self._roomy(one)):
-            row += written(shown.forward, room, headed=False, ascii_only=ascii_only)[0][0]
-        if one.node.role == WEIGHT and (asks or shown.gradient is not None):
-            row += [(" ", "plain"), (self.partial, "muted")]
-            if asks:
-                row.append((" ?", "asked"))
-            else:
-                row += written(shown.gradient, room, headed=False, ascii_only=ascii_only)[0][0]
-        return self._marked(row, shown.mark)
-
-    def _roomy(self, one: Attached) -> bool:
-        """Whether there is room for the value of a weight beside its gradient."""
-        return _attached_cells(one, self.detail) + _attached_room(one.node, self.detail).cells < self.size.cells
-
-    # -- its ground ------------------------------------------------------------------------------------------------
-
-    def _marked(self, row: Row, mark: str) -> Row:
-        """A row with a sign at its end, if there is one."""
-        if not mark or width(row) + 1 > self.size.cells:
-            return row
-        return [*row, (" " * (self.size.cells - width(row) - cell_len(mark)), "plain"), (mark, f"mark {mark}")]
-
-    def _barred(self, row: Row, name: str, lit: bool, *, given: bool) -> Row:
-        """A row of the card on its ground, with the bar at its left and blanks to its end."""
-        on = "given" if given else "card"
-        focused = name == self.look.focused
-        if self.look.ascii_only:
-            bar = ">" if focused else "#" if lit else "|"
-        else:
-            bar = "█" if focused else "▌" if lit else "▎"
-        before = " " * self.detail.air
-        blank = " " * max(0, self.whole.cells - width(row) - len(before))
-        spans = [(text, f"{on} {role}") for text, role in [(before, "plain"), *row, (blank, "plain")]]
-        return joined([(bar, "lit" if lit or focused else "muted"), *spans])
+def attached_room(node: Node, detail: Detail) -> Room:
+    return room_for(node.sizes, min(detail.body - 1, _MOST_ATTACHED) if node.sizes else NUMBER, 1)

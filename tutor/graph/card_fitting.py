@@ -14,7 +14,7 @@ from itertools import product
 
 from tutor.graph.bands import Band, banded, cut_by_time, cut_by_width
 from tutor.graph.boxes import Box, Spacing
-from tutor.graph.card import LINE, NAMES, ROWS, SHORT, TABLES, Attached, Card, Detail, size_of
+from tutor.graph.card import LINE, NAMES, ROWS, SHORT, TABLES, Attached, Card, Detail, cuts, size_of
 from tutor.graph.network_graph import WEIGHT, NetworkGraph
 from tutor.graph.picture import Shown
 from tutor.lazy import cached_property
@@ -39,12 +39,15 @@ _DETAILS = (
     (Detail(ROWS, 25), False, 1),
     (Detail(ROWS, 19), False, 1),
     (Detail(ROWS, 12), False, 1),
+    (Detail(ROWS, 19), True, 1),
     (Detail(ROWS, 12), True, 1),
-    (Detail(ROWS, 12), True, 0),
+    (Detail(SHORT, 12), True, 1),
     (Detail(SHORT, 12), True, 0),
     (Detail(LINE, 12), True, 0),
     (Detail(NAMES, 12), True, 0),
 )
+_HIGH = tuple((Detail(kind, 12), True, 1) for kind in (SHORT, LINE, NAMES))
+"""Levels for what may be higher than its room, in which no card touches another."""
 MOST_BANDS = 3
 LEAST = (75, 15)
 """Cells and rows of the least room in which pictures are chosen without a moment to wait."""
@@ -58,8 +61,8 @@ SLOPE = 9
 """Cells for a slope beside a line: a sign, `×`, four decimals and a blank."""
 AIR = 1
 """The blank rows below the name and below the numbers of an airy card."""
-STEP, BAND, TIGHT = 2.0, 3.5, 0.5
-"""What a level less of detail costs, another band, and short lines."""
+STEP, BAND, TIGHT, CUT = 2.0, 3.5, 0.5, 4.0
+"""What a level less of detail costs, another band, short lines, and an array of which not every row is seen."""
 
 
 class Chosen(Record):
@@ -70,26 +73,30 @@ class Chosen(Record):
     bands: tuple[Band, ...]
 
 
-def _ladder(details: Sequence[tuple[Detail, bool, int]], most: int) -> list[tuple[Level, int]]:
+_Rung = tuple[float, Level, int]
+"""What a level with a number of bands costs."""
+
+
+def _ladder(details: Sequence[tuple[Detail, bool, int]], most: int) -> list[_Rung]:
     """Levels with numbers of bands up to the `most`, the cheapest first."""
-    found: list[tuple[float, Level, int]] = []
+    found: list[_Rung] = []
     for (number, (detail, attach, gap)), bands in product(enumerate(details), range(most + 1)):
         for loose in (True, False):
             more = 1 if bands == BY_TIME else bands - 1
             cost = STEP * number + BAND * more + TIGHT * (not loose)
             found.append((cost, Level(detail, attach, gap, loose), bands))
-    return [(level, bands) for _, level, bands in sorted(found, key=lambda one: one[0])]
+    return sorted(found, key=lambda one: one[0])
 
 
 _FITTING = _ladder(_DETAILS, MOST_BANDS)
-_SCROLLED = [(level, bands) for level, bands in _ladder(_DETAILS[-3:], MOST_SCROLLED) if not level.loose]
+_SCROLLED = [rung for rung in _ladder(_HIGH, MOST_SCROLLED) if not rung[1].loose]
 
 
 class Candidate:
-    """So many bands at one level, measured when first asked for."""
+    """So many bands at one level, measured when first asked for. It is ``cut`` if not all of an array is seen."""
 
-    def __init__(self, graph: NetworkGraph, chosen: Chosen, bands: int) -> None:
-        self.graph, self.chosen, self.bands = graph, chosen, bands
+    def __init__(self, graph: NetworkGraph, chosen: Chosen, bands: int, *, cut: bool) -> None:
+        self.graph, self.chosen, self.bands, self.cut = graph, chosen, bands, cut
 
     def fits(self, cells: int, rows: int) -> bool:
         """Whether the bands have the room."""
@@ -145,37 +152,49 @@ class Fitting:
 
         Its cards are `airy` where they leave room for slopes between them.
         """
-        for one in self._candidates(_FITTING):
+        one = self._cheapest(cells, rows)
+        with_air = self._with_air(one) if one is not None and airy else None
+        if with_air is not None and with_air.fits(cells - SLOPE * with_air.channels, rows):
+            return with_air.chosen
+        return one.chosen if one is not None else None
+
+    def _cheapest(self, cells: int, rows: int) -> Candidate | None:
+        """The first that fits, unless arrays are cut there and none is where it costs little more."""
+        found, most = None, float(sys.maxsize)
+        for cost, one in self._candidates(_FITTING):
+            if cost > most:
+                break
             if one.fits(cells, rows):
-                with_air = self._with_air(one) if airy else None
-                fits = with_air is not None and with_air.fits(cells - SLOPE * with_air.channels, rows)
-                return with_air.chosen if with_air is not None and fits else one.chosen
-        return None
+                if not one.cut:
+                    return one
+                if found is None:
+                    found, most = one, cost + CUT
+        return found
 
     def scrolled(self, cells: int) -> Chosen | None:
         """What costs least of all that is as wide as that, however high; None in less than the least of rooms."""
         if cells < LEAST[0]:
             return None
-        return next((one.chosen for one in self._candidates(_SCROLLED) if one.fits(cells, sys.maxsize)), None)
+        return next((one.chosen for _, one in self._candidates(_SCROLLED) if one.fits(cells, sys.maxsize)), None)
 
     def measure(self, cells: int, rows: int) -> None:
         """Measure all that could fit into so much room, so that choosing takes no time later.
 
         What is higher is measured if a screen may be too small for all else.
         """
-        for one in self._candidates(_FITTING):
+        for _, one in self._candidates(_FITTING):
             with_air = self._with_air(one) if one.fits(cells, rows) else None
             if with_air is not None:
                 with_air.fits(cells, rows)
         if self.first(*LEAST) is None:
-            for one in self._candidates(_SCROLLED):
+            for _, one in self._candidates(_SCROLLED):
                 one.fits(cells, sys.maxsize)
 
-    def _candidates(self, ladder: Sequence[tuple[Level, int]]) -> Iterator[Candidate]:
-        for level, bands in ladder:
+    def _candidates(self, ladder: Sequence[_Rung]) -> Iterator[tuple[float, Candidate]]:
+        for cost, level, bands in ladder:
             found = self._candidate(level.replace(detail=level.detail.replace(indent=self.indent)), bands)
             if found is not None:
-                yield found
+                yield cost, found
 
     def _with_air(self, one: Candidate) -> Candidate | None:
         level = one.chosen.level
@@ -184,8 +203,14 @@ class Fitting:
     def _candidate(self, level: Level, bands: int) -> Candidate | None:
         if (level, bands) not in self._found:
             chosen = self.at(level, bands)
-            self._found[level, bands] = Candidate(self.graph, chosen, bands) if chosen is not None else None
+            self._found[level, bands] = self._judged(chosen, bands) if chosen is not None else None
         return self._found[level, bands]
+
+    def _judged(self, chosen: Chosen, bands: int) -> Candidate:
+        detail = chosen.level.detail
+        cards = (node for node in self.nodes if node not in chosen.attached)
+        cut = any(cuts(card_of(self.graph, self.labels, node, chosen.attached), detail) for node in cards)
+        return Candidate(self.graph, chosen, bands, cut=cut)
 
     def at(self, level: Level, bands: int) -> Chosen | None:
         """The bands at a level; None where there are fewer layers or times than bands."""

@@ -9,8 +9,9 @@ from rich.cells import cell_len
 
 from tutor.graph.bands import Band
 from tutor.graph.boxes import Box, BoxDrawing, Spacing
-from tutor.graph.card import Card, CardSize, Look, card_rows, shows_all
+from tutor.graph.card import Card, CardSize, shows_all
 from tutor.graph.card_fitting import SLOPE, Chosen, Fitting, card_of, fitting_of
+from tutor.graph.card_rows import Look, card_rows
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import EdgeSlope, Picture
 from tutor.record import Record

@@ -12,7 +12,7 @@ from itertools import product
 
 from rich.cells import cell_len
 
-from tutor.graph.array_cells import NUMBER, SIGNS, flat_room_for, is_whole, matrix_sizes, written
+from tutor.graph.array_cells import NUMBER, SIGNS, cells_of_signs, flat_room_for, is_cut, is_whole, written
 from tutor.graph.card import shape_of
 from tutor.graph.line_canvas import Canvas
 from tutor.graph.network_graph import CONSTANT, LOSS, TARGET, NetworkGraph, Node
@@ -21,11 +21,11 @@ from tutor.record import Record
 from tutor.styled_rows import Row, joined, width
 
 GAP = 2
-"""Blanks between columns."""
+"""Blanks between columns; one where more is seen as numbers so."""
 MARK = 2
 """Cells for the sign of how a gradient was answered, and the blank before it."""
 SIGNS_WORTH = 4
-"""So many arrays in signs may lose their sizes for one more that is seen as numbers."""
+"""So many arrays in signs may lose their sizes for one more that is seen as numbers, or as signs that are not cut."""
 LEAST_SLOPE, SLOPE = 8, 22
 """Cells for a slope: fewer hold none, and none needs more."""
 
@@ -47,13 +47,7 @@ class Columns(Record):
     value: int
     gradient: int
     slope: int
-
-    @property
-    def cells(self) -> int:
-        """All of them, with the blanks between."""
-        shape = self.shape + 1 if self.shape else 0
-        slope = self.slope + 1 if self.slope else 0
-        return self.rails + self.name + shape + self.value + self.gradient + slope + 3 * GAP + MARK
+    gap: int
 
 
 def draw_tape(
@@ -68,7 +62,7 @@ def draw_tape(
         joined(
             [
                 *rail,
-                (" " * (columns.rails - width(rail) + GAP), "plain"),
+                (" " * (columns.rails - width(rail) + columns.gap), "plain"),
                 *_written(picture, node, columns, lit, ascii_only),
             ]
         )
@@ -84,7 +78,7 @@ def draw_tape(
 
 @lru_cache(maxsize=64)
 def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) -> Columns | None:
-    """The columns that show most arrays as numbers, and the sizes of others; then most values, slopes, most signs.
+    """The columns that show most arrays as numbers and fewest cut, and the sizes of others; then most values, slopes.
 
     Values and gradients have a width of their own, given by names and sizes alone.
     """
@@ -94,39 +88,35 @@ def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) ->
     best: tuple[tuple[int, ...], Columns] | None = None
     derived = [node for node in graph.nodes if node.role not in (TARGET, CONSTANT)]
     values_seen, gradients_seen = _seen(graph.nodes, cells), _seen(derived, cells)
-    for value, gradient, sizes in product(values_seen, gradients_seen, dict.fromkeys((shape, 0))):
-        columns = Columns(rails, name, sizes, value, gradient, 0)
-        left = cells - columns.cells
+    for value, gradient, sizes, gap in product(values_seen, gradients_seen, dict.fromkeys((shape, 0)), (GAP, 1)):
+        left = cells - (rails + name + (sizes + 1 if sizes else 0) + value + gradient + 3 * gap + MARK)
         if left < 0:
             continue
         slope = min(SLOPE, left - 1) if slopes and left > LEAST_SLOPE else 0
-        (values, of_value), (gradients, of_gradient) = values_seen[value], gradients_seen[gradient]
+        (values, of_values), (gradients, of_gradients) = values_seen[value], gradients_seen[gradient]
+        cut = of_values + of_gradients
         sized = max(len(graph.nodes) - values, len(derived) - gradients) if sizes else 0
-        seen = SIGNS_WORTH * (values + gradients) + sized
-        rank = (seen, values, slope > 0, of_value + of_gradient, -value - gradient)
+        seen = SIGNS_WORTH * (values + gradients - cut) + sized
+        rank = (seen, -cut, values, slope > 0, gap, -value - gradient)
         if best is None or rank > best[0]:
-            best = rank, columns.replace(slope=slope)
+            best = rank, Columns(rails, name, sizes, value, gradient, slope, gap)
     return best[1] if best else None
 
 
 def _seen(nodes: Sequence[Node], cells: int) -> dict[int, tuple[int, int]]:
-    """The widths that some array fills, and what is seen in so many cells.
-
-    That is how many arrays are numbers, and how many of the others have a sign for every entry.
-    """
-    needs = {flat_room_for(node.sizes, cells).cells for node in nodes}
+    """The widths that some array fills, and how many arrays are numbers there, and how many are cut."""
+    needs = {need for node in nodes for need in (flat_room_for(node.sizes, cells).cells, cells_of_signs(node.sizes))}
     seen = {}
-    for width_here in sorted({NUMBER, *(need for need in needs if need > NUMBER)}):
-        rooms = [(matrix_sizes(node.sizes), flat_room_for(node.sizes, width_here)) for node in nodes]
-        signs = [(down, across, room) for (down, across), room in rooms if room.kind == SIGNS]
-        whole = sum(room.cells == down * (across + 1) - 1 for down, across, room in signs)
-        seen[width_here] = (len(rooms) - len(signs), whole)
+    for width_here in sorted({NUMBER, *(need for need in needs if NUMBER < need <= cells)}):
+        rooms = [flat_room_for(node.sizes, width_here) for node in nodes]
+        cut = sum(is_cut(node.sizes, room) for node, room in zip(nodes, rooms, strict=True))
+        seen[width_here] = (sum(room.kind != SIGNS for room in rooms), cut)
     return seen
 
 
 def _head(columns: Columns, partial: str) -> Row:
-    before = columns.rails + GAP + columns.name + (columns.shape + 1 if columns.shape else 0) + GAP
-    text = " " * before + "forward".ljust(columns.value + GAP) + partial.ljust(columns.gradient + MARK + 1)
+    before = columns.rails + columns.name + (columns.shape + 1 if columns.shape else 0) + 2 * columns.gap
+    text = " " * before + "forward".ljust(columns.value + columns.gap) + partial.ljust(columns.gradient + MARK + 1)
     return [(text + "slope" if columns.slope else text.rstrip(), "muted")]
 
 
@@ -146,9 +136,10 @@ def _written(picture: Picture, number: int, columns: Columns, lit: bool, ascii_o
             found = written(array, room, headed=False, ascii_only=ascii_only)[0][0]
         return [*found, (" " * (cells - width(found)), "plain")]
 
-    row += [(" " * GAP, "plain"), *written_in(columns.value, shown.forward, shown.asked == "forward")]
+    gap = (" " * columns.gap, "plain")
+    row += [gap, *written_in(columns.value, shown.forward, shown.asked == "forward")]
     gradient = shown.gradient if node.role != LOSS or shown.forward is not None else None
-    row += [(" " * GAP, "plain"), *written_in(columns.gradient, gradient, shown.asked == "gradient")]
+    row += [gap, *written_in(columns.gradient, gradient, shown.asked == "gradient")]
     row += [(f" {shown.mark or ' '}", f"mark {shown.mark}" if shown.mark else "plain")]
     if columns.slope:
         row += [(" ", "plain"), *_slope(picture, number, columns.slope, ascii_only)]

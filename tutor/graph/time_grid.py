@@ -11,8 +11,9 @@ from itertools import product
 
 from rich.cells import cell_len
 
-from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, Look, card_rows, shows_all, size_of
+from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, shows_all, size_of
 from tutor.graph.card_fitting import AIR
+from tutor.graph.card_rows import Look, card_rows
 from tutor.graph.cards import CardPicture, Place, View, labels_of, places_on_card
 from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph

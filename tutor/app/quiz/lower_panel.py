@@ -13,7 +13,7 @@ from tutor.app.drawing.role_styles import paint
 from tutor.app.graph.array_page import NamedArray
 from tutor.app.graph.array_tables import table_rows
 from tutor.app.quiz.reference_text import heading
-from tutor.graph.card import ROWS, TABLES
+from tutor.graph.card import ROWS, SHORT, TABLES
 from tutor.graph.cards import CardPicture, draw_cards, path, whole
 from tutor.graph.fitted import fitted
 from tutor.graph.picture import Picture
@@ -26,8 +26,8 @@ FEWEST = 3
 class Lower(Record):
     """What may be shown there: the graph, with the way of the step `lit`, and arrays.
 
-    All of the graph stands here where it fits, on a screen that is not `huge` only with each value and gradient in
-    rows of their own: else the reference column has it as a list, and the lit path stands here.
+    All of the graph stands here where it fits, on a screen that is not `huge` only with the gradient of each value in a
+    row of its own: else the reference column has it as a list, and the lit path stands here.
     """
 
     picture: Picture | None = None
@@ -80,7 +80,7 @@ def _whole(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> CardPict
         return None
     view = whole(shown, lit=lower.lit, ascii_only=ascii_only, roomy=not lower.tables)
     drawn = fitted(shown, view, cells, room)
-    return drawn if drawn is not None and (lower.huge or drawn.kind in (TABLES, ROWS)) else None
+    return drawn if drawn is not None and (lower.huge or drawn.kind in (TABLES, ROWS, SHORT)) else None
 
 
 def _path(lower: Lower, cells: int, room: int, *, ascii_only: bool) -> CardPicture | None:
