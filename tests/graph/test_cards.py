@@ -150,11 +150,15 @@ def test_cards_have_air_where_that_leaves_room_for_slopes_and_only_in_a_roomy_pi
         assert "y (1 − y)" in "".join(map(plain, drawn.rows)) or cells == 76
         assert "×−1.3679" in "".join(map(plain, drawn.rows))
         if cells == 180:
-            row, column, *_ = drawn.places[asked]
-            assert plain(drawn.rows[row + 1])[column : column + 8].strip("▎") == " " * 7
+            row, column, rows, _ = drawn.places[asked]
+            blank = [not plain(line)[column : column + 12].strip("▎ ") for line in drawn.rows[row : row + rows]]
+            assert blank == [False, True, False, True, False, True]
     plainly = draw_cards(shown, whole(shown), 180, 40)
     assert plainly is not None
-    assert high == {180: plainly.places[asked][2] + 2, 76: plainly.places[asked][2]}
+    assert high == {180: plainly.places[asked][2] + 3, 76: plainly.places[asked][2]}
+    less = draw_cards(shown, whole(shown, roomy=True), 180, 11)
+    assert less is not None
+    assert less.places[asked][2] == plainly.places[asked][2] + 2
 
 
 @pytest.mark.parametrize("name", ["rnn-bptt", "lstm-sequence", "gru-cell", "gru-through-time", "transformer-block"])

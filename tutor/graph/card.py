@@ -24,14 +24,19 @@ the gradient alone."""
 class Detail(Record):
     """How much of a node a card shows: its ``kind`` and how many cells there are for numbers.
 
-    ``indent`` are the cells before them: `∂` and a blank, or blanks. ``air`` are the blank rows below the name and
-    below the numbers, and the blank cells at both sides.
+    ``indent`` are the cells before them: `∂` and a blank, or blanks. ``air`` are the blank cells at both sides of an
+    airy card, which has a blank row below the name and below the numbers; with two, also one above the gradient.
     """
 
     kind: str
     body: int
     indent: int = 2
     air: int = 0
+
+    @property
+    def blank_rows(self) -> int:
+        """The blank rows of a card."""
+        return self.air + 1 if self.air else 0
 
 
 class Attached(Record):
@@ -70,7 +75,7 @@ def shape_of(sizes: Sequence[int], *, ascii_only: bool = False) -> str:
 def size_of(card: Card, detail: Detail) -> CardSize:
     """How large a card is."""
     bare = _size_without_air(card, detail)
-    return CardSize(bare.cells + 2 * detail.air, bare.rows + 2 * detail.air)
+    return CardSize(bare.cells + 2 * detail.air, bare.rows + detail.blank_rows)
 
 
 def _size_without_air(card: Card, detail: Detail) -> CardSize:

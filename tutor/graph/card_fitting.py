@@ -59,8 +59,8 @@ MOST_CROSSINGS = 12
 """A picture in which more lines cross is harder to read than a list."""
 SLOPE = 9
 """Cells for a slope beside a line: a sign, `×`, four decimals and a blank."""
-AIR = 1
-"""The blank rows below the name and below the numbers of an airy card."""
+AIR, MORE_AIR = 1, 2
+"""The air of an airy card, and of one that has much room, where a value and its gradient have rows of their own."""
 STEP, BAND, TIGHT, CUT = 2.0, 3.5, 0.5, 4.0
 """What a level less of detail costs, another band, short lines, and an array of which not every row is seen."""
 
@@ -153,9 +153,9 @@ class Fitting:
         Its cards are `airy` where they leave room for slopes between them.
         """
         one = self._cheapest(cells, rows)
-        with_air = self._with_air(one) if one is not None and airy else None
-        if with_air is not None and with_air.fits(cells - SLOPE * with_air.channels, rows):
-            return with_air.chosen
+        for with_air in self._with_air(one) if one is not None and airy else ():
+            if with_air.fits(cells - SLOPE * with_air.channels, rows):
+                return with_air.chosen
         return one.chosen if one is not None else None
 
     def _cheapest(self, cells: int, rows: int) -> Candidate | None:
@@ -183,8 +183,7 @@ class Fitting:
         What is higher is measured if a screen may be too small for all else.
         """
         for _, one in self._candidates(_FITTING):
-            with_air = self._with_air(one) if one.fits(cells, rows) else None
-            if with_air is not None:
+            for with_air in self._with_air(one) if one.fits(cells, rows) else ():
                 with_air.fits(cells, rows)
         if self.first(*LEAST) is None:
             for _, one in self._candidates(_SCROLLED):
@@ -196,9 +195,13 @@ class Fitting:
             if found is not None:
                 yield cost, found
 
-    def _with_air(self, one: Candidate) -> Candidate | None:
+    def _with_air(self, one: Candidate) -> Iterator[Candidate]:
+        """The same with airy cards, those with the most air first."""
         level = one.chosen.level
-        return self._candidate(level.replace(detail=level.detail.replace(air=AIR)), one.bands)
+        for air in (MORE_AIR, AIR) if level.detail.kind in (TABLES, ROWS) else (AIR,):
+            found = self._candidate(level.replace(detail=level.detail.replace(air=air)), one.bands)
+            if found is not None:
+                yield found
 
     def _candidate(self, level: Level, bands: int) -> Candidate | None:
         if (level, bands) not in self._found:

@@ -49,7 +49,7 @@ class _Drawn:
     def __init__(self, card: Card, detail: Detail, size: CardSize, look: Look) -> None:
         self.card, self.detail, self.look = card, detail, look
         self.whole = size
-        self.size = CardSize(size.cells - 2 * detail.air, size.rows - 2 * detail.air)
+        self.size = CardSize(size.cells - 2 * detail.air, size.rows - detail.blank_rows)
         self.room = room_of(card.node, detail)
         self.partial = look.partial.ljust(detail.indent)
         self.name = "lit" if look.lit else ("muted" if card.node.given else "title")
@@ -58,14 +58,21 @@ class _Drawn:
         kinds = {TABLES: self._full, ROWS: self._full, SHORT: self._short, LINE: self._line, NAMES: self._named}
         body = kinds[self.detail.kind]()
         given = self.card.node.given
-        blank: list[Row] = [[]] * self.detail.air
-        body = body[: self.size.rows - len(self.card.attached)]
-        body = [*body[:1], *blank, *body[1:], *blank]
+        body = self._aired(body[: self.size.rows - len(self.card.attached)])
         rows = [self._barred(row, self.card.node.name, self.look.lit, given=given) for row in body]
         for one in self.card.attached:
             lit = one.node.name in self.look.lit_attached
             rows.append(self._barred(self._attached(one, lit), one.node.name, lit or self.look.lit, given=True))
         return rows
+
+    def _aired(self, body: list[Row]) -> list[Row]:
+        """The rows with blank ones between, on an airy card."""
+        air = self.detail.air
+        if not air:
+            return body
+        above = 1 + self.room.rows
+        parts = [body[:1], body[1:above], body[above:]] if air > 1 else [body[:1], body[1:]]
+        return [row for part in parts for row in [*part, []]]
 
     # -- what stands on it ---------------------------------------------------------------------------------------
 

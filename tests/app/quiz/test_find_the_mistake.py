@@ -135,24 +135,84 @@ async def test_after_the_line_its_kind_and_then_the_line_itself_are_asked_for_be
         assert "4 of 12" in screen_text(app)
 
 
-async def test_no_graph_and_no_gradient_of_the_right_derivation_is_on_the_page(make_app: AppMaker) -> None:
+async def test_the_graph_has_the_forward_pass_and_no_gradient_of_the_right_derivation(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=(160, 50)) as pilot:
         page = await opened(pilot)
-        assert page.view.reference.picture is None
-        assert "F4" not in [key.key for key in page.keys.entries]
+        shown = page.view.reference.picture
+        by_role = {node.role: seen for node, seen in zip(shown.graph.nodes, shown.shown, strict=True)}
+        assert all(seen.forward is not None for seen in shown.shown)
+        assert [seen.gradient for seen in shown.shown if seen.gradient is not None] == [1.0]
+        assert by_role["loss"].gradient == 1.0
+        assert not shown.slopes
         assert page.question.derived == ()
         assert not [fact.name for fact in page.question.facts.so_far if "∂" in fact.name]
+
+
+async def test_no_graph_tells_which_line_is_wrong(make_app: AppMaker) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 50)) as pilot:
+        page = await opened(pilot, "lstm-cell")
+        await pilot.press("question_mark")
+        await settled(pilot)
+        shown = page.view.reference.picture
+        assert (shown.asked, shown.lit, shown.lit_edges) == ((), frozenset(), frozenset())
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "along the edges" in screen_text(app)
+        assert "= ?" not in screen_text(app).splitlines()[1]
 
 
 async def test_f4_shows_what_a_small_screen_leaves_out(make_app: AppMaker) -> None:
     app = make_app()
     async with app.run_test(size=SMALL) as pilot:
-        await opened(pilot, "lstm-cell")
+        page = await opened(pilot, "lstm-cell")
         assert re.search(r"\+ \d+, F4", screen_text(app))
+        values = [str(fact.value) for fact in page.question.facts.so_far]
+        assert len(values) > 5
         await pilot.press("f4")
         await settled(pilot)
-        assert not re.search(r"\+ \d+, F4", screen_text(app))
+        assert [value for value in values if value not in screen_text(app)] == []
+
+
+@pytest.mark.parametrize("part", ["line", "kind", "value"])
+async def test_the_lower_half_of_a_large_screen_has_the_graph_of_a_tiny_network(make_app: AppMaker, part: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 60)) as pilot:
+        page = await opened(pilot, "logistic-unit")
+        for _ in range(("line", "kind", "value").index(part)):
+            await answered(pilot, page)
+        rows = screen_text(app).splitlines()
+        upper, lower = rows[:30], rows[30:]
+        assert not any("▎z" in row for row in upper)
+        cards = next(row for row in lower if "▎  z" in row)
+        assert re.search(r"▎  x .* ▎  z|▎  x .*▸▎  z", cards)
+        left, right = cards.index("▎  x"), len(cards)
+        assert right - left > 120
+        free = [at for at, row in enumerate(lower[:-2]) if "▎" not in row]
+        above, below = (sum(at < 15 for at in free), sum(at >= 15 for at in free))
+        assert min(above, below) >= 4
+
+
+async def test_a_blank_row_stands_between_the_derivation_and_the_question_about_it_on_a_small_screen(
+    make_app: AppMaker,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        for problem in ("logistic-unit", "lstm-cell", "causal-attention"):
+            page = await opened(pilot, problem)
+            for asked in ("What happened there?", "Write line "):
+                await answered(pilot, page)
+                rows = screen_text(app).splitlines()
+                (at,) = (number for number, row in enumerate(rows) if asked in row)
+                assert not rows[at - 1].strip(), (problem, asked)
+                assert rows[at - 2].strip(), (problem, asked)
+                page.view.answer.value = "1"
+                await pilot.press("question_mark")
+                await settled(pilot)
+                reply = page.view.feedback.region
+                assert reply.height >= 2
+                assert reply.bottom <= page.keys.region.y
 
 
 async def test_the_summary_names_the_questions(make_app: AppMaker) -> None:

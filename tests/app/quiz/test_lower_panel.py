@@ -51,21 +51,26 @@ def test_a_graph_and_the_tables_with_it_stand_in_the_middle_of_their_room(tables
     assert above in (40 - len(rows), 40 - len(rows) - 1)
 
 
+LARGE = host.problem("lstm-cell").instance()
+NAMED = Lower(picture(LARGE, [step.id for step in LARGE.problem.steps][:-1], "W_c_new"))
+"""A graph of which 64 cells and 12 rows have room for names and gradients alone."""
+
+
 def test_where_the_column_has_the_graph_the_way_of_the_step_stands_here_once_it_is_lit() -> None:
-    beside = LOWER.replace(tables=(), huge=False)
-    assert not lower_rows(beside, 100, 3, ascii_only=False).rows
-    drawn = lower_rows(beside.replace(lit=True), 100, 3, ascii_only=False)
+    assert not lower_rows(NAMED, 64, 12, ascii_only=False).rows
+    drawn = lower_rows(NAMED.replace(lit=True), 64, 12, ascii_only=False)
     text = "\n".join(row.plain for row in drawn.rows)
-    assert "▌w" in text
-    assert "▎x" not in text
+    assert "▌W_c" in text
+    assert "▎xₜ" not in text
     assert not drawn.graph
 
 
 def test_a_wide_screen_has_all_of_a_small_graph_but_not_with_less_than_a_list_would_show() -> None:
     wide = LOWER.replace(tables=(), huge=False)
     assert lower_rows(wide, 66, 10, ascii_only=False).graph
-    assert lower_rows(wide.replace(huge=True), 66, 3, ascii_only=False).graph
-    assert not lower_rows(wide, 66, 3, ascii_only=False).graph
+    assert lower_rows(wide, 66, 3, ascii_only=False).graph
+    assert not lower_rows(NAMED, 64, 12, ascii_only=False).graph
+    assert lower_rows(NAMED.replace(huge=True), 64, 12, ascii_only=False).graph
 
 
 async def test_a_question_that_has_just_been_opened_shows_what_it_shows_when_drawn_again() -> None:

@@ -22,15 +22,22 @@ class Key(NamedTuple):
 
 
 class KeyBar(Static, can_focus=False):
-    """Entries that do not fit are left out from the right; the order of entries never changes."""
+    """Entries that do not fit are left out from the right; the order of entries never changes.
 
+    A blank row parts it from what stands above, unless the screen is low.
+    """
+
+    # The classes that follow the size are those of the page, above it.
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     KeyBar {
-        dock: bottom; height: 1; width: 100%; padding: 0 2; background: $background;
+        dock: bottom; height: 2; width: 100%; padding: 1 2 0 2; background: $background;
         text-wrap: nowrap; text-overflow: clip;
         link-style: none; link-color: $foreground-muted; link-background: transparent;
         link-style-hover: none; link-color-hover: $foreground; link-background-hover: $surface;
     }
+    .-wide KeyBar, .-huge KeyBar { padding: 1 4 0 4; }
+    .-low KeyBar { height: 1; padding: 0 2; }
     """
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from tutor.app.drawing.key_bar import Key, KeyBar
 from tutor.app.drawing.role_styles import paint
 from tutor.app.drawing.theme import MUTED, QUESTION
 from tutor.app.graph.array_page import NamedArray
-from tutor.app.graph.inspector_text import SHORT, Inspector, clicked, ordered_along, spatially
+from tutor.app.graph.inspector_text import SHORT, Inspector, along, clicked, spatially
 from tutor.app.shell.page import HELP, Page, TitleBar
 from tutor.app.shell.processes.background import run_in_thread
 from tutor.graph.cards import CardPicture, whole
@@ -137,7 +137,7 @@ class GraphPage(Page):
     def _rows(self, cells: int) -> list[Row]:
         """The picture, or the list where none is narrow enough."""
         height = self.query_one("#scroll", VerticalScroll).size.height
-        room = max(4, height + HEAD - 1 if self.has_class("-listed") else height - 1)
+        room = max(4, height + HEAD - 1 if self.has_class("-listed") else height - self.has_class("-tall"))
         ascii_only = self.symbols.ascii
         view = whole(self.picture, lit=self.shown.lit, focused=self.focused_node, ascii_only=ascii_only, roomy=True)
         self._drawn = filled(self.picture, view, cells, room)
@@ -169,10 +169,9 @@ class GraphPage(Page):
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def action_along(self, onward: bool) -> None:
-        """To the first node that an edge leads to, or comes from; lit ones come first."""
-        others = ordered_along(self.picture, self.focused_node, onward)
-        if others:
-            self._focus(others[0])
+        """To a node that an edge leads to, or comes from."""
+        places = self._drawn.places if self._drawn is not None else {}
+        self._focus(along(self.picture, places, self.focused_node, onward))
 
     def action_beside(self, downwards: bool) -> None:
         """To the card above or below, or to the row of the list before or after."""

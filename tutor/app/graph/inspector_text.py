@@ -137,7 +137,7 @@ def spatially(places: Mapping[int, Place], start: int, downwards: bool) -> int:
     def apart(number: int) -> tuple[int, int]:
         other, at, _, width_of = places[number]
         aside = max(0, at - (column + wide), column - (at + width_of))
-        return aside + abs(other - row), abs(other - row)
+        return 2 * aside + abs(other - row), abs(other - row)
 
     beyond = [number for number, (other, *_) in places.items() if (other >= row + high if downwards else other < row)]
     return min(beyond, key=apart, default=start)
@@ -153,7 +153,19 @@ def clicked(places: Mapping[int, Place], row: int, column: int) -> int | None:
     return next(inside, None)
 
 
-def ordered_along(picture: Picture, number: int, onward: bool) -> Sequence[int]:
-    """The nodes that an edge leads to from here, or back, lit ones first."""
-    others = (picture.graph.uses if onward else picture.graph.sources)[number]
-    return sorted(others, key=lambda one: one not in picture.lit)
+def along(picture: Picture, places: Mapping[int, Place], number: int, onward: bool) -> int:
+    """The node that an edge leads to from here, or back: one that is lit before others, then the nearest.
+
+    From what no edge leads back from it is the nearest card at the left; the same node where there is none.
+    """
+    others: Sequence[int] = (picture.graph.uses if onward else picture.graph.sources)[number]
+    if number not in places:
+        return min(others, key=lambda one: one not in picture.lit, default=number)
+    row, column, _, _ = places[number]
+
+    def apart(one: int) -> tuple[bool, bool, int]:
+        other, at, *_ = places[one]
+        return one not in picture.lit, at == column, abs(other - row) + abs(at - column)
+
+    left = [one for one, (_, at, *_) in places.items() if at < column and not onward]
+    return min(others or left, key=apart, default=number)

@@ -95,7 +95,8 @@ def seconds_left(session: QuizSession) -> float:
 class QuestionRoom(NamedTuple):
     """The room for a question: `apart` sets its words below the symbol, `airy` with a blank row between.
 
-    `short` leaves out all but the symbol. Where it is `tall`, a few options stand apart from each other as well.
+    `short` leaves out all but the symbol. Where it is `tall`, a few options stand apart from each other as well. A
+    derivation is `parted` from the question about it by a blank row.
     """
 
     cells: int
@@ -103,13 +104,14 @@ class QuestionRoom(NamedTuple):
     airy: bool
     short: bool
     tall: bool = False
+    parted: bool = False
 
 
 def question_rows(question: QuestionView, room: QuestionRoom, chosen: Sequence[int] = ()) -> list[Content]:
     """The question: what is asked, in words, and what may be typed, below the derivation that it is about."""
     cells = room.cells
     if question.passage and not room.short:
-        above = [*_passage_rows(question, cells), *([Content("")] if room.apart else [])]
+        above = [*_passage_rows(question, cells), *([Content("")] if room.parted else [])]
         return above + question_rows(replace(question, passage=()), room._replace(tall=False), chosen)
     if question.options:
         return _choice_rows(question, room, chosen)

@@ -49,9 +49,11 @@ class QuestionTools(Page):
             self.view.reference.unfold()
             return
         lit = self.view.reference.lit
-        asked = "" if self.session.ended else self.session.problem.display(self.session.step.id)
-        of = "" if self.session.ended else at_question(self.session)
-        graph = ShownGraph(self.session.problem.title, shown, asked, lit, of, node)
+        session = self.session
+        told = session.ended or (session.about_mistake and self.question.options)  # its name would tell the wrong line
+        asked = "" if told else session.problem.display(session.step.id)
+        of = "" if session.ended else at_question(session)
+        graph = ShownGraph(session.problem.title, shown, asked, lit, of, node)
         self.navigator.open("graph", lambda: graph)
 
     def graph_again(self) -> None:

@@ -16,13 +16,12 @@ from tutor.app.graph.array_tables import side_by_side
 from tutor.app.graph.heat_table import heat
 from tutor.app.quiz.lower_panel import Drawn
 from tutor.app.quiz.reference_text import Fact, Facts, group_rows, heading, narrow, network_rows, wide, with_numbers
+from tutor.app.quiz.row_budget import ROWS
 from tutor.app.shell.page_host import host_of
 from tutor.graph.cards import draw_cards, path
 from tutor.graph.picture import Picture
 from tutor.graph.tape import Tape, draw_tape
 from tutor.styled_rows import Row, beside
-
-ROWS = 7
 
 
 class Reference(VerticalScroll):

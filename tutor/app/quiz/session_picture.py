@@ -21,11 +21,14 @@ MARKS: dict[Outcome, str] = {
 def session_picture(session: QuizSession) -> Picture | None:
     """The graph at the present question, with its answer once that is over; none in an exam, which shows no numbers.
 
-    There is none either where the mistake in a derivation is looked for: it would have the right numbers.
+    Where the mistake in a derivation is looked for it has the forward pass alone, and says nothing of what is asked:
+    that would tell which line is wrong, and right numbers of others.
     """
-    if session.mode == "exam" or session.about_mistake:
+    if session.mode == "exam":
         return None
     known = [step.id for step in session.so_far]
+    if session.about_mistake:
+        return measured(picture(session.instance, known))
     step = session.step.id
     if not session.ended:
         return measured(picture(session.instance, known, step))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from tutor.app.drawing.bars import hairline
@@ -19,7 +20,8 @@ from tutor.app.quiz.page_text import SPACIOUS, QuestionRoom, question_rows
 from tutor.app.quiz.partial_reading import PartialReader
 from tutor.app.quiz.preview import Preview, caret_cells
 from tutor.app.quiz.question_view import QuestionView
-from tutor.app.quiz.reference_panel import ROWS, Reference
+from tutor.app.quiz.reference_panel import Reference
+from tutor.app.quiz.row_budget import RowBudget
 from tutor.app.quiz.typed_note import shape_note, value_note
 from tutor.app.shell.page_host import host_of
 from tutor.errors import fault
@@ -33,17 +35,6 @@ INPUT_STATES = ("-right", "-wrong", "-uncounted", "-help")
 WELCOME = "  above: what you type.  here: how I read it.  nothing is lost."
 # Cells of a line of text on the widest screens.
 WIDEST_TEXT = 104
-# Rows that a tall screen gives to a taller answer line and preview.
-TALLER = 4
-# Rows of a wide and tall screen that the question and what may come below the reply do not have: title and keys,
-# padding, the answer line, the preview, the gaps and a reply of the usual height.
-TAKEN = 25
-# Rows of these that the graph of a huge screen has instead of a reply, which is seldom higher.
-REPLY_SPARES = 2
-# Rows of a tall screen's preview that a choice does not need.
-PREVIEW_SPARES = 4
-# Rows that a choice does not need: its options are readable already.
-CHOICE_SPARES = 2
 
 
 class Work(Vertical):
@@ -78,9 +69,13 @@ class QuizView(Container):
         link-style-hover: none; link-color-hover: $text-primary; link-background-hover: transparent;
     }
     QuizView .gap { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    QuizView.-bare #rule { display: none; }
     QuizView #reply { height: auto; }
     QuizView #feedback { max-height: 5; }
     QuizView.-choice #preview { height: 1; }
+    .-short QuizView.-choice #below { display: none; }
+    Quiz.-short KeyBar { height: 1; padding: 0 2; }
+    Quiz.-short.-wide KeyBar, Quiz.-short.-huge KeyBar { padding: 0 4; }
     .-tall QuizView #answer { height: 3; padding: 1 1; }
     .-tall QuizView #preview { height: 5; }
     .-tall QuizView.-choice #preview { height: 1; }
@@ -99,7 +94,7 @@ class QuizView(Container):
     .-huge QuizView #work { max-width: 100%; }
     .-huge QuizView #answer, .-huge QuizView #preview, .-huge QuizView #reply { max-width: 104; }
     .-wide.-tall QuizView #side Static, .-huge.-tall QuizView #side Static { padding: 2 2 2 3; }
-    .-wide.-tall QuizView #work, .-huge.-tall QuizView #work { padding: 2 4; }
+    .-wide.-tall QuizView #work, .-huge.-tall QuizView #work { padding: 2 4 1 4; }
     .-wide.-tall QuizView #reply { min-height: 7; }
     .-huge.-tall QuizView #reply { min-height: 5; }
 
@@ -170,14 +165,18 @@ class QuizView(Container):
         self._written, self._drawn = written, self.reference.picture
         rows = self._write_rows()
         self.query_one("#rule", Static).update(hairline(room.cells), layout=False)
-        tall, beside = page.has_class("-tall"), room.apart
-        spare = page.size.height - 24 - (rows - 2) - (TALLER if tall else 0)
-        choice = bool(self.question.options)
-        self.set_class(choice, "-choice")
-        below = page.size.height - TAKEN - rows + (PREVIEW_SPARES if choice else 0)
-        below += REPLY_SPARES if page.has_class("-huge") else 0
-        self._draw_lower(self._cells, below if beside and tall else 0)
-        self.reference.lay_out(column=beside, rows=ROWS + spare + (CHOICE_SPARES if choice else 0))
+        self.set_class(bool(self.question.options), "-choice")
+        budget, beside = self._budget, room.apart
+        self._draw_lower(self._cells, budget.below(rows) if beside else 0)
+        slot = budget.reference(rows)
+        self.set_class(slot < 1, "-bare")
+        self.reference.lay_out(column=beside, rows=slot)
+
+    @property
+    def _budget(self) -> RowBudget:
+        page = self.screen
+        tall, huge = page.has_class("-tall"), page.has_class("-huge")
+        return RowBudget(page.size.height, tall, huge, bool(self.question.options))
 
     @property
     def _cells(self) -> int:
@@ -190,11 +189,17 @@ class QuizView(Container):
         cells = min(self._cells, WIDEST_TEXT)
         beside = page.has_class("-wide") or page.has_class("-huge")
         airy, tall = beside and page.has_class("-tall"), beside and page.size.height >= SPACIOUS
-        return QuestionRoom(cells, beside, airy, page.has_class("-tiny"), tall)
+        room = QuestionRoom(cells, beside, airy, page.has_class("-tiny"), tall)
+        if not self.question.passage:
+            return room
+        return room._replace(parted=beside or self._budget.has_one_more(len(self._rows(room))))
+
+    def _rows(self, room: QuestionRoom) -> list[Content]:
+        return question_rows(self.question.spelled(self.reader.symbols), room, self._picked())
 
     def _write_rows(self) -> int:
         """Write the question, with what is picked of its options; how many rows that takes."""
-        rows = question_rows(self.question.spelled(self.reader.symbols), self._room, self._picked())
+        rows = self._rows(self._room)
         self.query_one("#question", Static).update(stack(rows))
         return len(rows)
 

@@ -75,7 +75,6 @@ class Page(GuardedScreen[None]):
     Page { layout: vertical; background: $background; color: $foreground; }
     Page.-wide TitleBar, Page.-huge TitleBar { height: 3; padding: 1 4; }
     Page.-low TitleBar { height: 1; padding: 0 2; }
-    Page.-wide KeyBar, Page.-huge KeyBar { padding: 0 4; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -26,6 +26,7 @@ class Help(Page):
     DEFAULT_CSS = """
     Help VerticalScroll { height: 1fr; padding: 1 2 0 2; }
     Help.-wide VerticalScroll, Help.-huge VerticalScroll { padding: 1 4; }
+    Help.-short KeyBar { height: 1; padding: 0 2; }
     Help #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
     """
 
