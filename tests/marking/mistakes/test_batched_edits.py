@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -74,3 +77,18 @@ def test_what_comes_of_a_changed_formula_is_what_comes_of_it_alone(name: str, st
         with np.errstate(all="ignore"):
             right = recomputed(problem, points.arrays, points.sizes, step, formulas=formulas)
         np.testing.assert_allclose(array, np.broadcast_to(right, array.shape), rtol=1e-9, atol=1e-12)
+
+
+def test_edits_go_without_a_search_for_rubbish() -> None:
+    problem = tutor.problem("softmax-net")
+    tree = with_own_nodes(parsed(problem)["dL/dW1"].tree)
+    edited = EditedFormula(tree, [edit.tree for edit in single_edits(tree, problem, swaps=False)])
+    assert edited.places((0, 1)).node is tree
+    assert edited.steady(frozenset())[0]
+    kept = weakref.ref(edited)
+    gc.disable()
+    try:
+        del edited
+        assert kept() is None
+    finally:
+        gc.enable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from tutor.notation.tree import (
@@ -49,21 +49,26 @@ class EditedFormula:
         self.parts = frozenset(map(id, walk(tree)))
         with_deltas = bool(parts_of(tree, _DELTAS))  # what a delta is depends on the whole formula
         self.alone = frozenset(at for at, edited in enumerate(trees) if with_deltas or parts_of(edited, _DELTAS))
-        self.places = lru_cache(maxsize=16)(self._places)  # instance after instance asks for the same ones
-        self.steady = lru_cache(maxsize=2)(self._steady)
+        # Instance after instance asks for the same. Neither holds the formula: it goes without a search for rubbish.
+        self.places = lru_cache(maxsize=16)(partial(_places, tree, trees))
+        others = tuple(number for number in range(len(trees)) if number not in self.alone)
+        self.steady = lru_cache(maxsize=2)(partial(_steady, tree, self.places, others))
 
-    def _places(self, which: tuple[int, ...]) -> Place:
-        """Where the edits of these numbers are, as seen from the top."""
-        top = Place(self.tree)
-        for number in which:
-            _put(top, number, self.trees[number])
-        return top
 
-    def _steady(self, moving: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
-        """The parts, by identity, and the numbers of edits whose own part has none of these names in it."""
-        parts = frozenset(id(part) for part in walk(self.tree) if names(part).isdisjoint(moving))
-        top = self.places(tuple(number for number in range(len(self.trees)) if number not in self.alone))
-        return parts, frozenset(n for n, part in sites(top) if names(part).isdisjoint(moving))
+def _places(tree: Node, trees: Sequence[Node], which: tuple[int, ...]) -> Place:
+    """Where the edits of these numbers are, as seen from the top."""
+    top = Place(tree)
+    for number in which:
+        _put(top, number, trees[number])
+    return top
+
+
+def _steady(
+    tree: Node, places: Callable[[tuple[int, ...]], Place], which: tuple[int, ...], moving: frozenset[str]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The parts, by identity, and which of these edits have none of the moving names in their own part."""
+    parts = frozenset(id(part) for part in walk(tree) if names(part).isdisjoint(moving))
+    return parts, frozenset(n for n, part in sites(places(which)) if names(part).isdisjoint(moving))
 
 
 def sites(place: Place) -> Iterator[tuple[int, Node]]:
