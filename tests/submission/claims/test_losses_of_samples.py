@@ -68,3 +68,27 @@ $$L = -\frac1N \sum_i \left[ y_i \log \hat{{y}}_i + (1 - y_i) \log(1 - \hat{{y}}
 """
     found = tutor.mark_page(page, ["logistic-regression"], name="hat.md")
     assert found.statements[-1].verdict == "right"
+
+
+NETWORK = """
+input    X[n,i]
+weights  A[i,c], b[c]
+target   T[n,c] one-hot c
+
+S = X A + b
+P = softmax(S)
+L = -1/N sum(T*log(P))
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "is_right"),
+    [
+        (r"-\frac{1}{N} \sum_k t_k \log p_k", True),
+        (r"-\frac{1}{N} \sum_k t_k p_k", False),
+    ],
+)
+def test_a_sum_over_samples_may_leave_the_sum_over_classes_to_a_product(loss: str, is_right: bool) -> None:
+    page = f"$$S = XA + b, \\qquad P = \\text{{softmax}}(S)$$\n\n$$L = {loss}$$\n"
+    found = tutor.mark_page(page, [tutor.network(NETWORK, "own.net")], name="classes.md")
+    assert (found.statements[-1].verdict == "right") == is_right

@@ -127,7 +127,18 @@ def _chosen(
             known = sum(one.verdict in _KNOWN and one.link.kind == CLAIM for one in column[at])
             defined = sum(one.verdict == says.DEFINES for one in column[at])
             here = which == present
-            scores.append((counted, here and known > 0, known, here and defined > 0, defined, here, -which))
+            scores.append(
+                (
+                    counted,
+                    counted > 0 and exact[which][at],
+                    here and known > 0,
+                    known,
+                    here and defined > 0,
+                    defined,
+                    here,
+                    -which,
+                )
+            )
         best = max(range(len(scores)), key=lambda which: scores[which])
         if scores[best][0]:
             present = best

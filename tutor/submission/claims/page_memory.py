@@ -10,12 +10,13 @@ from typing import NamedTuple
 from tutor.lazy import cached_property
 from tutor.notation.errors import NotationError
 from tutor.notation.tree import Derivative, Node, Ref
+from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.figures.numeric_links import NumericLinks
 from tutor.submission.claims.outcome.follow import Broken
 from tutor.submission.claims.reader import Reader
-from tutor.submission.claims.sides.view import Mode
+from tutor.submission.claims.sides.view import STEP_LOSS, Mode
 from tutor.submission.claims.writing.placed_steps import with_steps_placed
 from tutor.submission.claims.writing.repeated_letters import sums_repeated_letters
 from tutor.submission.claims.writing.time_letters import in_time
@@ -139,6 +140,15 @@ class PageMemory:
                 raise
             tree = reader.read(placed, layer)
         return in_time(tree, reader.scope, self.times) if reader.scope.axes.time else tree
+
+    def has_made_name(self, text: str) -> bool:
+        """Whether a side has a name that the page has for a formula of its own."""
+        reader = self.exercise.general.reader
+        try:
+            used = names(self.read(reader, text, ""))
+        except NotationError:
+            return False
+        return bool(used & reader.definitions.keys() - {STEP_LOSS})
 
     def call(self, letter: str, function: str) -> None:
         """Take a letter for a function, everywhere."""

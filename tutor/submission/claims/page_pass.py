@@ -106,9 +106,10 @@ class PagePass(PageMemory):
         return reader.exact(text) and self._is_known(text) and not has_numbered_entries(self.read(reader, text, ""))
 
     def reads_as_typed(self, statement: Statement) -> bool:
-        """Whether all sides of a statement are read with the problem's own names."""
+        """Whether all sides of a statement are read with the problem's own names, and none that the page has made."""
         reader = self.exercise.general.reader
-        return all(map(reader.is_plain, (statement.left, *(link.text for link in statement.links))))
+        sides = (statement.left, *(link.text for link in statement.links))
+        return all(map(reader.is_plain, sides)) and not any(map(self.has_made_name, sides))
 
     def _is_numbered(self, statement: Statement) -> bool:
         """Whether a statement for several numbers is one about names that have numbers: ``z_i`` for z_1, z_2, z_3."""

@@ -11,6 +11,7 @@ _ABOVE = re.compile(r"(?:[(<\[{]|\\langle)\s*([A-Za-z](?:\s*[+-]\s*\d)?)\s*(?:[)
 _LETTERS = re.compile(r"[A-Za-z](?:\s*,?\s*[A-Za-z])*|[A-Za-z]\s*[+-]\s*\d|\d")
 _ONE = re.compile(r"[A-Za-z](?:\s*[+-]\s*\d)?|\d")
 _OPENS = re.compile(r"[(<]|\\langle")
+_POWER = re.compile(r"[2-9]|-[1-9](?:/[1-9])?")
 _TURNED = re.compile(r"(?:\\top|\\intercal|(?<![A-Za-z])T)\s*$")
 
 
@@ -92,7 +93,8 @@ class PageNames:
             if len(indices) == len(order):
                 placed = dict(zip(order, indices, strict=True))
                 return f"{made.name}[{','.join(placed.get(at, ':') for at in range(made.rank))}]{end}"
-        return None
+        body = self.spelled(atom._replace(sup="")) if _POWER.fullmatch(atom.sup) else None
+        return f"({body.strip()})^{{{atom.sup}}}" if body is not None else None
 
 
 def _index(letter: str) -> re.Pattern[str]:

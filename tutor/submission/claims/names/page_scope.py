@@ -8,6 +8,8 @@ from tutor.notation.scope import Declared, Scope
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import GRADIENT
 
+_ARRIVES = "dout"
+
 
 @lru_cache(maxsize=64)
 def page_scope(problem: Problem) -> Scope:
@@ -21,13 +23,19 @@ def page_scope(problem: Problem) -> Scope:
     return scope.replace(
         names=kept,
         symbols={key: name for key, name in scope.symbols.items() if name in known},
-        aliases={alias: name for alias, name in scope.aliases.items() if name in known},
+        aliases=_of_what_arrives(problem) | {alias: name for alias, name in scope.aliases.items() if name in known},
         placed={},
         gradients={word: name for word, name in scope.gradients.items() if name in known},
         layers={name: layer for name, layer in scope.layers.items() if name in known},
         indexed={word: name for word, name in scope.indexed.items() if name in known},
         refused=frozenset(),
     )
+
+
+def _of_what_arrives(problem: Problem) -> dict[str, str]:
+    """The usual name of the gradient that arrives, where one does and the problem has no output of that name."""
+    arriving = list(problem.upstream.values())
+    return {_ARRIVES: arriving[0]} if len(arriving) == 1 and "out" not in problem.quantities else {}
 
 
 def _is_kept(problem: Problem, name: str) -> bool:

@@ -20,7 +20,8 @@ from tutor.submission.claims.names.new_names import defined, means_now
 from tutor.submission.claims.names.other_names import is_called_otherwise
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
-from tutor.submission.claims.outcome.mean_later import is_of_one_sample, takes_mean_later, without_mean
+from tutor.submission.claims.outcome.losses import is_of_one_sample, leaves_out_inner_sums
+from tutor.submission.claims.outcome.mean_later import takes_mean_later, without_mean
 from tutor.submission.claims.outcome.own_paths import ALONE, comes_by_path, holds_along_path
 from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side, Sides
@@ -66,6 +67,8 @@ def decided(
     if said.kind == says.VALUE and is_of_one_sample(page, sides, found):
         page.of_one_sample = True
         return said.replace(verdict=says.RIGHT, note="the loss of one sample")
+    if said.kind == says.VALUE and leaves_out_inner_sums(page, sides, found):
+        return said.replace(verdict=says.RIGHT, note="the entries of a product of vectors are summed, too")
     if said.kind == says.VALUE and _has_softmax_of_entry(tree):
         return said.replace(note="softmax is taken of one entry, where that of all is meant")
     if said.kind == says.VALUE and any(

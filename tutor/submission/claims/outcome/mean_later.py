@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from tutor.notation.tree import Bin, Chain, Derivative, Fold, Node, Num, Ref, Size
+from tutor.notation.tree import Bin, Chain, Derivative, Node, Num, Ref, Size
 from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
-from tutor.submission.claims.names.own_counts import count_in_mean
 from tutor.submission.claims.outcome.explain import by_value
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
-from tutor.submission.claims.sides.laid_out import MISFIT, SAME, Pair
+from tutor.submission.claims.sides.laid_out import SAME, Pair
 
 
 def takes_mean_later(page: PageMemory, sides: Sides, found: Compared) -> bool:
@@ -34,18 +33,6 @@ def takes_mean_later(page: PageMemory, sides: Sides, found: Compared) -> bool:
     if code != "mean-twice" or not told(sides.tree).derivatives:
         return False
     return page.mean_later or not any(_by(left) in values and not told(one).derivatives for left, one, _ in page.right)
-
-
-def is_of_one_sample(page: PageMemory, sides: Sides, found: Compared) -> bool:
-    """Whether a formula for the loss, which is a mean in the problem, has a value for every sample."""
-    truth, count = sides.truth, count_in_mean(page.problem)
-    if found.outcome != MISFIT or not count or not isinstance(truth, Ref) or truth.name != page.problem.loss:
-        return False
-    return page.exercise.compared(sides.left, partial(_mean_of, sides.right, count)).outcome == SAME
-
-
-def _mean_of(right: Side, count: str, reader: Reader) -> Node:
-    return Chain((Bin("/", Num("1"), Size(count)), Fold("sum", (), right(reader))))
 
 
 def without_mean(tree: Node) -> Node | None:

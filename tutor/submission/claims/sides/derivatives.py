@@ -193,7 +193,7 @@ def _evaluated(node: Derivative, view: View) -> _Factor:
         held = mode.given_held or _is_later(body, mode.earliest)
         arrays = view.moved(node.by.name, immediate=held and not single and node.by.name in world.given)
     value = view.value(body, arrays)
-    shape = world.shape(node.by.name)
+    shape = view.shape(node.by.name)
     entries = prod(shape)
     array = np.broadcast_to(value.array, (world.count * entries, *value.array.shape[1:]))
     array = np.imag(array).reshape(world.count, entries, *value.array.shape[1:]) / STEP

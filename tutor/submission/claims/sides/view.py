@@ -16,6 +16,7 @@ from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Node
 from tutor.notation.tree_walks import names
 from tutor.submission.claims.sides.laid_out import on_axes
+from tutor.submission.claims.sides.page_parts import moved_part
 from tutor.submission.claims.sides.world import World
 
 Array = npt.NDArray[Any]
@@ -89,9 +90,16 @@ class View:
     def moved(self, name: str, *, immediate: bool) -> dict[str, Array]:
         """The same where the entries of one quantity are moved."""
         key = (name, immediate)
+        if key not in self._moved and name in self.definitions and name not in self.world.arrays:
+            self._define({name}, self.of_world())
+            self._moved[key] = moved_part(self.world, name, self.of_world()[name])
         if key not in self._moved:
             self._moved[key] = dict(self.world.moved(name, immediate=immediate))
         return self._moved[key]
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a quantity, or of what the page has a name for, at one point."""
+        return self.of_world()[name].shape[1:] if name in self.definitions else self.world.shape(name)
 
     def moved_directly(self, of: str, by: str) -> dict[str, Array]:
         """All arrays as they are, but that of ``of``, whose formula reads ``by`` where its entries are moved.

@@ -78,9 +78,13 @@ def respelled(text: str, known: Callable[[str], str | None], *, apart: bool = Fa
         if found.start() < at or _is_structure(found[0]):
             continue
         other = known(found[0])
-        beside = apart and found.start() == end and text[end - 1 : end].isalpha() and text[end : end + 1].isalpha()
-        if other is not None or beside:
-            out += [text[at : found.start()], " " if beside else "", found[0] if other is None else other]
+        written = found[0] if other is None else other
+        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        beside = apart and found.start() == end and text[end : end + 1].isalpha()
+        glued = before.isalpha() and before != "d" and (beside or (other is not None and written[:1].isalpha()))
+        if other is not None or glued:
+            out += [text[at : found.start()], " " if glued else "", written]
+            out += [" "] if other is not None and written[-1:].isalpha() and after.isalpha() else []
             at = found.end()
         end = found.end()
     out.append(text[at:])
