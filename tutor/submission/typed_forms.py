@@ -22,11 +22,13 @@ _GLUED_SCRIPT = lazily(
     r"(?<=[A-Za-z}])(?:_\d(?=[A-Za-z\\])|\^[lLT\d](?=[A-Za-z](?![A-Za-z]))|_[A-Za-z](?=[A-Za-z]\s*[_^]))"
 )
 """A script of one character before another name: LaTeX takes no more of ``w_1x`` and ``W^la^{l-1}``."""
+_GLUED_LIMIT = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)\s*\^\w(?=[A-Za-z\\(])")
+"""A last term of one character before what is added: n, where ``x_i`` follows with no blank."""
 _GLUED_FUNCTION = lazily(r"(?<![A-Za-z\\_^{])([abcf-z])(log|ln|exp|tanh)(?=\s*[({\\])")
 """A factor that runs into the name of a function, ``ylog(p)``; d would make it a differential."""
 _DOTTED = lazily(r"\\cdot\s*\*|(?<=[\s)\]}A-Za-z])\.\*(?=[\s(\\A-Za-z])")
 """The sign of MATLAB for a product entry by entry."""
-_UPRIGHT_D = lazily(r"(?:\\(?:mathrm|text|textrm)\s*\{\s*d\s*\}|\{\s*\\rm\s+d\s*\})\s*(?=[A-Za-z}\\])")
+_UPRIGHT_D = lazily(r"(?:\\(?:mathrm|text|textrm)\s*\{\s*d\s*\}|\{\s*(?:\\rm\s+)?d\s*\})\s*(?=[A-Za-z}\\])")
 _CALLED = (
     r"\\(?:sigma|phi|varphi|psi|tanh|(?:operatorname|mathrm|text)\{\w+\})"
     r"|(?<![A-Za-z\\])(?:[fgs]|sigmoid|tanh|relu|ReLU)"
@@ -65,6 +67,7 @@ def _respelled(text: str) -> str:
         text = _BRACED.sub(lambda one: one[1] or f"{one[2]}'", text)
     if "'" in text or "prime" in text:
         text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)
+    text = _GLUED_LIMIT.sub(r"\g<0> ", text)
     text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_SCRIPT.sub(r"\g<0> ", text))
     text = text if text.isascii() else _HATTED.sub(lambda one: rf"\hat{{{normalize('NFD', one[0])[0]}}}", text)
     return _DOTTED.sub(r"\\odot ", text) if "*" in text else text

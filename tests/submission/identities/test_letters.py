@@ -207,3 +207,13 @@ def test_names_whose_arrays_do_not_meet_leave_a_page_open() -> None:
     ))  # fmt: skip
     verdicts = {one.verdict for one in tutor.mark_page(text, ["gru-through-time"], name="page.md").statements}
     assert not verdicts & {"wrong", "follows"}
+
+
+def test_what_is_differentiated_may_stand_behind_the_sign_on_a_page_with_a_network() -> None:
+    network = r"""
+$$s^{[1]} = V^{[1]} x + r^{[1]}, \quad h^{[1]} = \tanh(s^{[1]}), \quad s^{[2]} = V^{[2]} h^{[1]} + r^{[2]}$$
+$$\frac{\partial E}{\partial V^{[2]}} = \frac{1}{n} (s^{[2]} - y) (h^{[1]})^T$$
+$$f(u) = \frac{1}{1 + e^{-u}}$$
+"""
+    assert _said(network, r"$$\frac{d}{du}f(u) = f(u)(1 - f(u))$$") == ["right"]
+    assert _said(network, r"$$\frac{d}{{d}u}f(u) = f(u)(1 + f(u))$$") != ["right"]

@@ -95,6 +95,21 @@ def test_a_slip_in_an_equation_of_any_layer_is_wrong(old: str, new: str) -> None
     assert len(_wrong(FOUR.replace(old, new))) == 1
 
 
+OF_LETTERS = r"""
+$$g_i=f(a_i)=\frac{1}{1+e^{-a_i}}$$
+$$p_k=\frac{e^{a_k}}{\sum_{q=1}^ce^{a_q}}, \quad E=-\sum_{k=1}^ct_k\log(p_k)$$
+$$a_i=\sum_{h=1}^nu_hv_{hi}+r_i, \quad a_k=\sum_{i=1}^mg_iv_{ik}+r_k$$
+$$\frac{\partial E}{\partial a_k}=p_k-t_k$$
+$$\frac{\partial E}{\partial v_{ik}}=(p_k-t_k)g_i$$
+$$\frac{\partial E}{\partial v_{hi}}=u_hg_i(1-g_i)\sum_{k=1}^c(p_k-t_k)v_{ik}$$
+"""
+
+
+def test_a_function_may_be_written_out_in_a_chain_and_a_sum_have_another_letter_of_its_layer() -> None:
+    assert _said(OF_LETTERS) == {"right"}
+    assert len(_wrong(OF_LETTERS.replace("(1-g_i)", "(1+g_i)"))) == 1
+
+
 def _marked(text: str) -> Marked:
     return mark(text, "page.md", (), sure=False)
 

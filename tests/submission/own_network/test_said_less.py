@@ -75,6 +75,17 @@ def test_a_loss_that_is_only_named_leaves_the_chain_rule_to_be_judged() -> None:
 
 
 @pytest.mark.parametrize(
+    ("right", "verdict"), [(r"(q - t) \frac{\partial q}{\partial t}", "not judged"), ("q - q", "wrong")]
+)
+def test_what_comes_out_as_zero_by_a_derivative_may_be_of_something_else(right: str, verdict: str) -> None:
+    page = r"""
+$$s = V u + c, \quad q = \sigma(s), \quad E = \frac{1}{2} \|q - t\|^2$$
+$$\frac{\partial E}{\partial q} = q - t, \quad \frac{\partial E}{\partial s} = (q - t) \odot q \odot (1 - q)$$
+"""
+    assert _verdict_of(rf"{page}$$\frac{{\partial E}}{{\partial c}} = {right}$$", right) == [verdict]
+
+
+@pytest.mark.parametrize(
     ("update", "verdict"),
     [
         (r"W^{[i]} \leftarrow W^{[i]} - \alpha \frac{\partial L}{\partial W^{[i]}}", "right"),

@@ -35,6 +35,7 @@ def _verdicts(text: str) -> list[str]:
         r"\frac{\partial E}{\partial s} = \frac{\partial E}{\cancel{\partial q}}"
         r" \frac{\cancel{\partial q}}{\partial s}",
         r"\mathrm{d}s = (q - t) \odot \sigma'(s)",
+        r"\frac{{d}E}{{d}s} = (q - t) \odot \sigma'(s)",
         r"\frac{\partial E}{\partial \textbf{s}} = (q - t) \odot \sigma'(s)",
     ],
 )
@@ -81,3 +82,17 @@ def test_a_page_keeps_what_was_typed() -> None:
     )
     assert marked.statements[-1].left == r"\frac{\partial E}{\partial \pmb{s_j}}"
     assert marked.statements[-1].right == r"(q_j - t_j) .* \sigma(s_j)'"
+
+
+def test_the_last_term_of_a_sum_may_run_into_what_is_added() -> None:
+    page = r"""
+$$s_j = \sum_{i=1}^nv_{ji}u_i$$
+$$q_j = \sigma(s_j)$$
+$$E = \frac{1}{2} \sum_{j=1}^m(q_j - t_j)^2$$
+$$\frac{\partial E}{\partial q_j} = q_j - t_j$$
+$$\frac{\partial E}{\partial u_i} = \sum_{j=1}^m(q_j - t_j)q_j(1 - q_j)v_{ji}$$
+"""
+    verdicts = [one.verdict for one in tutor.mark_page(page, name="page.md").statements]
+    assert verdicts == ["right"] * 5
+    signed = page.replace("(q_j - t_j)q_j", "(t_j - q_j)q_j")
+    assert [one.verdict for one in tutor.mark_page(signed, name="page.md").statements][-1] == "wrong"

@@ -11,10 +11,9 @@ from tutor.submission.claims.softmax_law import is_softmax
 from tutor.submission.claims.writing.spelling import atom_of
 
 _OPEN, _CLOSE = r"(?:\\left|\\[bB]igg?l?)?\s*\(", r"(?:\\right|\\[bB]igg?r?)?\s*\)"
-_NAME = (
-    r"(?:(?<![A-Za-z\\}])|(?<=\})(?=\\))(?!\\(?:left|right|[bB]ig))"
-    r"(?P<name>\\(?:text|mathrm|mathcal|operatorname|mathbf)\s*\{\s*[A-Za-z]+\s*\}|\\?[A-Za-z]+)"
-)
+_BEGINS = r"(?:(?<![A-Za-z\\}])|(?<=\})(?=\\)|(?<=\{d[a-z]\})|(?<=\\partial [a-z]\}))(?!\\(?:left|right|[bB]ig))"
+"""What is called begins by itself, with a backslash behind a brace, or behind the sign of a derivative."""
+_NAME = _BEGINS + r"(?P<name>\\(?:text|mathrm|mathcal|operatorname|mathbf)\s*\{\s*[A-Za-z]+\s*\}|\\?[A-Za-z]+)"
 _SCRIPT = r"\s*(?P<{0}>_\s*(?:\{{\s*[a-z]\s*\}}|[a-z]))?"
 _CALL = re.compile(
     rf"{_NAME}{_SCRIPT.format('below')}(?P<prime>'?)\s*{_OPEN}\s*(?P<of>(?:[^()=]|\([^()=]*\))*?)\s*{_CLOSE}{_SCRIPT.format('behind')}"

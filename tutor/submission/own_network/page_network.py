@@ -17,6 +17,7 @@ from tutor.submission.statement import Statement
 
 LEAST_BORNE_OUT = 3
 """So often the name of a guessed output must stand in what is right, that something may be wrong with it."""
+_DERIVATIVE = re.compile(r"\\partial|∂")
 
 
 class OwnNetwork(NamedTuple):
@@ -65,6 +66,8 @@ class OwnNetwork(NamedTuple):
             return ""
         if self.forward_alone:
             return "little of the page fits what its forward equations make"
+        if {cause.code for cause in one.diagnosis} == {"zero"} and _DERIVATIVE.search(one.link.text):
+            return "one of its derivatives is zero in this network: the page may mean another quantity"
         if self.two_layouts and OF_A_LAYOUT & {cause.code for cause in one.diagnosis}:
             return "the page has rows and columns side by side"
         texts = (one.statement.left, one.link.text)

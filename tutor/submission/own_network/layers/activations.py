@@ -29,9 +29,22 @@ def open_activations(equations: Sequence[Equation]) -> list[str]:
     return [name for name in dict.fromkeys(found) if name not in known]
 
 
+def _written_out(one: Equation, unknown: Sequence[str]) -> Equation:
+    """An equation by the link of its chain that says what an open function is: ``h = f(z) = 1/(1 + e^{-z})``."""
+
+    def is_open(text: str) -> bool:
+        return any(call["name"] in unknown for call in _APPLIED.finditer(text))
+
+    if not is_open(one.right):
+        return one
+    at = next((at for at, other in enumerate(one.others) if not is_open(other)), -1)
+    return one if at < 0 else one._replace(right=one.others[at], others=one.others[at + 1 :])
+
+
 def with_activation(equations: Sequence[Equation], function: str) -> list[Equation]:
-    """The equations with one function in the place of every open activation."""
+    """The equations with one function in the place of every open activation that no chain writes out."""
     unknown = open_activations(equations)
+    equations = [_written_out(one, unknown) for one in equations]
     if not unknown:
         return list(equations)
 

@@ -33,6 +33,7 @@ def with_layers_of_letters(statements: Sequence[Statement]) -> list[Statement]:
     letters = _numbered(equations, layered) if layered else {}
     if len(letters) < 2:
         return list(statements)
+    letters |= _other_letters(equations, letters)
     orders = {
         (base, frozenset(own)): own
         for one in reversed(equations)
@@ -50,6 +51,20 @@ def with_layers_of_letters(statements: Sequence[Statement]) -> list[Statement]:
         return f"{found['base']}^{{({max(numbers)})}}_{{{','.join(own)}}}"
 
     return [changed(one, lambda text: _ENTRY.sub(put, text)) for one in statements]
+
+
+def _other_letters(equations: Sequence[Equation], numbers: dict[str, int]) -> dict[str, int]:
+    """The numbers of letters that stand beside one of a layer: q, where ``z_k`` is divided by a sum of ``z_q``."""
+    found: dict[str, int] = {}
+    for text in (text for one in equations for text in (one.right, *one.others)):
+        beside: dict[str, set[str]] = {}
+        for base, letter in _singles(text):
+            beside.setdefault(base, set()).add(letter)
+        for own in beside.values():
+            known = {numbers[letter] for letter in own & numbers.keys()}
+            if len(known) == 1:
+                found |= dict.fromkeys(own - numbers.keys(), known.pop())
+    return found
 
 
 def _letters(found: re.Match[str]) -> list[str]:
