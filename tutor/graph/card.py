@@ -90,8 +90,13 @@ def _size_without_air(card: Card, detail: Detail) -> CardSize:
         return CardSize(max(own, attached), 1 + len(card.attached))
     cells = max(head, detail.indent + room.cells + MARK, attached)
     if detail.kind == SHORT:
-        return CardSize(max(cells, cell_len(card.label) + 1 + room.cells), 2 + len(card.attached))
+        return CardSize(max(cells, short_indent(card, detail) + room.cells + MARK), 2 + len(card.attached))
     return CardSize(cells, 1 + room.rows + _gradient_rows(room) + len(card.attached))
+
+
+def short_indent(card: Card, detail: Detail) -> int:
+    """The cells before a value that stands beside its name, and before the gradient below it."""
+    return max(detail.indent, cell_len(card.label) + 1)
 
 
 def line_cells(room: Room, detail: Detail) -> int:

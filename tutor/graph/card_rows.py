@@ -20,6 +20,7 @@ from tutor.graph.card import (
     line_cells,
     room_of,
     shape_of,
+    short_indent,
 )
 from tutor.graph.network_graph import LOSS, WEIGHT
 from tutor.record import Record
@@ -99,16 +100,17 @@ class _Drawn:
         indented[0] = self._marked(indented[0], marked)
         return indented
 
-    def _gradient(self, room: Room) -> list[Row]:
+    def _gradient(self, room: Room, further: tuple[str, str] = ("", "plain")) -> list[Row]:
+        """The rows of the gradient, its numbers `further` from the sign before them."""
         shown = self.card.shown
         if shown.gradient is None:
             asked: Row = [(" ?", "asked")] if shown.asked == "gradient" else []
-            first: Row = [(self.partial, "muted"), *asked] if self._has_gradient else []
+            first: Row = [(self.partial, "muted"), further, *asked] if self._has_gradient else []
             return [first, *[[]] * (room.rows - 1 + (room.rows > 1))]
         headed = room.rows > 1
         lines, power = written(shown.gradient, room, headed=headed, ascii_only=self.look.ascii_only)
         if not headed:
-            return [self._marked([(self.partial, "muted"), *lines[0]], shown.mark)]
+            return [self._marked([(self.partial, "muted"), further, *lines[0]], shown.mark)]
         head = self._marked([(self.partial, "muted"), (power, "muted")], shown.mark)
         rows = [[(" " * self.detail.indent, "plain"), *line] for line in lines]
         return [head, *rows, *[[]] * (room.rows - len(rows))]
@@ -125,10 +127,11 @@ class _Drawn:
         return self.card.node.role != LOSS or self.card.shown.gradient is not None
 
     def _short(self) -> list[Row]:
-        """The name and the value in one row, the gradient below."""
-        value = self._value()
-        blank = max(1, self.size.cells - cell_len(self.card.label) - width(value))
-        return [[(self.card.label, self.name), (" " * blank, "plain"), *value], self._gradient(self.room)[0]]
+        """The name and the value in one row, the gradient below the value."""
+        indent = short_indent(self.card, self.detail)
+        blank = (" " * (indent - cell_len(self.card.label)), "plain")
+        gradient = self._gradient(self.room, (" " * (indent - self.detail.indent), "plain"))[0]
+        return [[(self.card.label, self.name), blank, *self._value()], gradient]
 
     def _line(self) -> list[Row]:
         """The name, the value and the gradient in one row, each where it stands on the cards above and below."""

@@ -1,10 +1,12 @@
-"""The picture of a graph that a place has room for: the grid of a recurrent network, or cards."""
+"""The picture of a graph that a place has room for: the grid or the table of a recurrent network, or cards."""
 
 from __future__ import annotations
 
+from tutor.graph.card import LINE, NAMES
 from tutor.graph.cards import CardPicture, View, draw_cards, draw_scrolled, measure_cards, path, whole
 from tutor.graph.picture import Picture
 from tutor.graph.time_grid import draw_grid
+from tutor.graph.time_table import draw_table
 
 LARGEST = (200, 60)
 """Cells and rows of the largest screen that pictures are made ready for."""
@@ -29,9 +31,15 @@ def filled(picture: Picture, view: View, cells: int, rows: int) -> CardPicture |
 
 
 def fitted(picture: Picture, view: View, cells: int, rows: int) -> CardPicture | None:
-    """The grid if the network is a chain in time and all of it is shown, else cards; None where neither fits."""
-    if len(view.nodes) == len(picture.graph.nodes):
-        grid = draw_grid(picture, view, cells, rows)
-        if grid is not None:
-            return grid
-    return draw_cards(picture, view, cells, rows)
+    """The grid if the network is a chain in time and all of it is shown, else cards; None where neither fits.
+
+    Where cards would say less than a value and a gradient in a row each, it is the table if there is one.
+    """
+    whole_graph = len(view.nodes) == len(picture.graph.nodes)
+    grid = draw_grid(picture, view, cells, rows) if whole_graph else None
+    if grid is not None:
+        return grid
+    drawn = draw_cards(picture, view, cells, rows)
+    less = drawn is None or drawn.kind in (LINE, NAMES)
+    table = draw_table(picture, view, cells, rows) if whole_graph and less else None
+    return table or drawn

@@ -1,8 +1,4 @@
-"""A graph as a list: a row a node, in the order of computation, with rails between them as in a log of commits.
-
-A rail leads down from a node to the last value that uses it; where a value is computed, the rails of what it is made of
-are joined in its row. What is given is a ring, what is computed a dot.
-"""
+"""A graph as a list: a row a node, in the order of computation, with rails between them as in a log of commits."""
 
 from __future__ import annotations
 
@@ -14,9 +10,9 @@ from rich.cells import cell_len
 
 from tutor.graph.array_cells import NUMBER, SIGNS, cells_of_signs, flat_room_for, is_cut, is_whole, written
 from tutor.graph.card import shape_of
-from tutor.graph.line_canvas import Canvas
 from tutor.graph.network_graph import CONSTANT, LOSS, TARGET, NetworkGraph, Node
-from tutor.graph.picture import Picture
+from tutor.graph.picture import Edge, Picture
+from tutor.graph.rails import draw_rails, rail_cells
 from tutor.record import Record
 from tutor.styled_rows import Row, joined, width
 
@@ -57,7 +53,9 @@ def draw_tape(
     columns = _columns(picture.graph, cells, ascii_only, slopes)
     if columns is None:
         return None
-    rails = _rails(picture, lit=lit, ascii_only=ascii_only)
+    count = len(picture.graph.nodes)
+    way, edges = (picture.lit, picture.lit_edges) if lit else (frozenset[int](), frozenset[Edge]())
+    rails = draw_rails(picture.graph, range(count), count, lit=way, lit_edges=edges, ascii_only=ascii_only)
     rows = [
         joined(
             [
@@ -84,7 +82,7 @@ def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) ->
     """
     name = max(cell_len(node.typed if ascii_only else node.label) for node in graph.nodes)
     shape = max(len(shape_of(node.sizes)) for node in graph.nodes)
-    rails = 2 * _places(graph)[1] - 1
+    rails = rail_cells(graph)
     best: tuple[tuple[int, ...], Columns] | None = None
     derived = [node for node in graph.nodes if node.role not in (TARGET, CONSTANT)]
     values_seen, gradients_seen = _seen(graph.nodes, cells), _seen(derived, cells)
@@ -154,50 +152,3 @@ def _slope(picture: Picture, number: int, cells: int, ascii_only: bool) -> Row:
     if slope is not None:
         text = f"{slope.times(ascii_only=ascii_only)} {slope.formula(ascii_only=ascii_only)}".strip()
     return [(text if cell_len(text) <= cells else "", "muted")]
-
-
-# -- rails ---------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def _places(graph: NetworkGraph) -> tuple[tuple[int, ...], int]:
-    """The column of each node, and how many columns there are.
-
-    A value takes the column of the first of its sources that are not used again; any other node the first free one.
-    """
-    last = [max(using, default=node) for node, using in enumerate(graph.uses)]
-    columns: list[int] = []
-    taken: dict[int, int] = {}
-    most = 0
-    for node, sources in enumerate(graph.sources):
-        ended = sorted(columns[source] for source in sources if last[source] == node)
-        for column in ended:
-            del taken[column]
-        own = ended[0] if ended else next(column for column in range(len(taken) + 1) if column not in taken)
-        columns.append(own)
-        if last[node] > node:
-            taken[own] = node
-        most = max(most, own + 1)
-    return tuple(columns), most
-
-
-def _rails(picture: Picture, *, lit: bool, ascii_only: bool) -> Sequence[Row]:
-    graph = picture.graph
-    columns, most = _places(graph)
-    canvas = Canvas(len(graph.nodes), 2 * most - 1)
-    heavy = picture.lit_edges if lit else frozenset()
-    for edge in sorted(graph.edges, key=lambda edge: edge in heavy):
-        start, end = edge
-        at, to = 2 * columns[start], 2 * columns[end]
-        canvas.along(at, start, end, edge in heavy)
-        canvas.across(end, min(at, to), max(at, to), edge in heavy)
-    for node, sources in enumerate(graph.sources):
-        joined_here = {columns[source] for source in sources} | {columns[node]}
-        for other, column in enumerate(columns[:node]):
-            passes = any(end > node for end in graph.uses[other])
-            if passes and column not in joined_here and min(joined_here) < column < max(joined_here):
-                canvas.crossing(node, 2 * column)
-        given = graph.nodes[node].given
-        sign = ("o" if given else "*") if ascii_only else ("○" if given else "●")
-        canvas.put(node, 2 * columns[node], sign, 1, "lit" if lit and node in picture.lit else "muted")
-    return canvas.rows(ascii_only)

@@ -11,13 +11,13 @@ from itertools import product
 
 from rich.cells import cell_len
 
-from tutor.graph.card import LINE, ROWS, SHORT, Attached, Card, CardSize, Detail, shows_all, size_of
+from tutor.graph.card import LINE, ROWS, SHORT, Detail
 from tutor.graph.card_fitting import AIR
-from tutor.graph.card_rows import Look, card_rows
-from tutor.graph.cards import CardPicture, Place, View, labels_of, places_on_card
+from tutor.graph.cards import CardPicture, View
 from tutor.graph.line_canvas import DOWN, Canvas
 from tutor.graph.network_graph import NetworkGraph
 from tutor.graph.picture import Edge, Picture
+from tutor.graph.placed_cards import PlacedCards
 from tutor.record import Record
 
 _DETAILS = (Detail(ROWS, 25), Detail(ROWS, 19), Detail(ROWS, 12), Detail(SHORT, 12), Detail(LINE, 12))
@@ -118,15 +118,15 @@ class _Grid:
     def __init__(self, picture: Picture, view: View, chain: Chain, detail: Detail) -> None:
         self.picture, self.view, self.chain, self.detail = picture, view, chain, detail
         self.graph = picture.graph
-        self.labels = labels_of(self.graph, view.ascii_only)
-        self.lit = picture.lit if view.lit else frozenset()
+        self.cards = PlacedCards(picture, view, detail, chain.attached)
+        self.labels = self.cards.labels
         self.lit_edges = picture.lit_edges if view.lit else frozenset()
         self.node_at = {(node.name, node.time): number for number, node in enumerate(self.graph.nodes)}
         inside = [self.node_at[name, time] for name in chain.layers for time in self.graph.times]
-        sizes = {number: self._size(number) for number in inside}
+        sizes = {number: self.cards.size(number) for number in inside}
         self.card = max(size.cells for size in sizes.values()) + 1
-        self.side = max((self._size(number).cells + 1 for number, _ in chain.weights), default=0)
-        self.beyond = max((self._size(number).cells + 1 for number in chain.beyond), default=0)
+        self.side = max((self.cards.size(number).cells + 1 for number, _ in chain.weights), default=0)
+        self.beyond = max((self.cards.size(number).cells + 1 for number in chain.beyond), default=0)
         self.first = self.side + (SIDE if self.side else 0)
         self.gap = 1 if len(self.graph.times) < self.graph.steps else 0
         count = len(self.graph.times)
@@ -142,57 +142,29 @@ class _Grid:
         for name in reversed(chain.layers):
             self.top[name] = row
             row += self.high[name] + 1
-        stacked = sum(self._size(number).rows + 1 for number in chain.beyond)
+        stacked = sum(self.cards.size(number).rows + 1 for number in chain.beyond)
         self.height = max(row, stacked)
-
-    def _size(self, number: int) -> CardSize:
-        return size_of(self._card(number), self.detail)
-
-    def _card(self, number: int) -> Card:
-        own = [one for one, user in self.chain.attached if user == number]
-        attached = tuple(Attached(self.graph.nodes[one], self.labels[one], self.picture.shown[one]) for one in own)
-        return Card(self.graph.nodes[number], self.labels[number], self.picture.shown[number], attached)
 
     def painted(self) -> CardPicture:
         canvas = Canvas(self.height, self.width)
-        places: dict[int, Place] = {}
+        put = self.cards.put
         self._lines(canvas)
         for at, time in enumerate(self.graph.times):
             for name in self.chain.layers:
                 number = self.node_at[name, time]
-                self._put(canvas, number, self.top[name], self.columns[at], self.card, places)
+                put(canvas, number, self.top[name], self.columns[at], self.card)
             text = f"t = {time}"
             canvas.put(self.height - 1, self.columns[at] + 2, text, cell_len(text), "muted")
         for number, row in self._beside():
-            self._put(canvas, number, row, 0, self.side, places)
+            put(canvas, number, row, 0, self.side)
         row = 0
         for number in self.chain.beyond:
-            self._put(canvas, number, row, self.right, self.beyond, places)
-            row += self._size(number).rows + 1
+            put(canvas, number, row, self.right, self.beyond)
+            row += self.cards.size(number).rows + 1
         if self.gap:
             dots = ":" if self.view.ascii_only else "⋯"
             canvas.put(self.height - 1, self.columns[0] + self.card + GUTTER // 2, dots, 1, "muted")
-        in_full = frozenset(node for node in places if shows_all(self._card(node), self.detail))
-        return CardPicture(canvas.rows(self.view.ascii_only), places, self.width, in_full, self.detail.kind)
-
-    def _put(
-        self,
-        canvas: Canvas,
-        number: int,
-        row: int,
-        column: int,
-        cells: int,
-        places: dict[int, Place],
-    ) -> None:
-        size = CardSize(cells - 1, self._size(number).rows)
-        own = [one for one, user in self.chain.attached if user == number]
-        attached = frozenset(self.graph.nodes[one].name for one in own if one in self.lit)
-        focused = self.graph.nodes[self.view.focused].name if self.view.focused in (number, *own) else ""
-        partial = self.graph.partial(ascii_only=self.view.ascii_only)
-        look = Look(number in self.lit, attached, focused, partial, self.view.ascii_only)
-        for at, spans in enumerate(card_rows(self._card(number), self.detail, size, look)):
-            canvas.put_row(row + at, column, spans)
-        places |= places_on_card(number, own, (row, column, size.rows, cells))
+        return self.cards.picture_on(canvas, self.width)
 
     def _beside(self) -> list[tuple[int, int]]:
         """The weights and their rows: each beside the value that it makes, or below the one before.
@@ -210,9 +182,9 @@ class _Grid:
         homes = [(number, leads_from.get(nodes[number].name, layer)) for number, layer in self.chain.weights]
         for number, layer in sorted(homes, key=lambda one: -one[1]):
             row = max(free, self.top[layers[layer]])
-            row = min(row, self.height - self._size(number).rows)
+            row = min(row, self.height - self.cards.size(number).rows)
             found.append((number, row))
-            free = row + self._size(number).rows + 1
+            free = row + self.cards.size(number).rows + 1
         return found
 
     # -- lines -----------------------------------------------------------------------------------------------------
@@ -276,7 +248,7 @@ class _Grid:
         self._head(canvas, 0, self.right - 1, "▸", lit)
         row = 0
         for one in self.chain.beyond[:-1]:
-            row += self._size(one).rows + 1
+            row += self.cards.size(one).rows + 1
             self._head(canvas, row - 1, self.right + 3, "▾", lit)
 
     def _head(self, canvas: Canvas, row: int, column: int, head: str, lit: bool) -> None:

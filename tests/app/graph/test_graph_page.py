@@ -184,6 +184,25 @@ async def test_a_click_goes_to_a_node_and_a_second_one_shows_its_numbers(problem
         assert isinstance(app.screen, ArrayPage)
 
 
+async def test_all_of_a_recurrent_network_is_seen_on_a_small_screen_without_scrolling() -> None:
+    app = real_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await graph_of(pilot, "rnn-bptt", "dL/dX")
+        assert page.query_one("#scroll").max_scroll_y == 0
+        rows = screen_text(app).splitlines()
+        for node in page.picture.graph.nodes:
+            assert any(re.search(rf"[▎▌█↳ ]{re.escape(node.label)} ", row) for row in rows[2:18]), node.label
+
+
+async def test_from_a_weight_on_the_card_of_another_an_arrow_leads_back_to_what_stands_at_the_left() -> None:
+    app = real_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await graph_of(pilot, "skip-mlp", "dL/dw_ih")
+        assert focused(page) == "w_ih"
+        await pressed(pilot, "left")
+        assert focused(page) == "x"
+
+
 async def test_enter_shows_all_numbers_of_a_node_and_copies_them(monkeypatch: pytest.MonkeyPatch) -> None:
     app = real_app()
     copied: list[str] = []

@@ -106,6 +106,20 @@ def test_the_way_of_the_step_is_lit_only_when_asked_for(lit: bool) -> None:
     assert ("━" in text or "╺" in text) is lit
 
 
+@pytest.mark.parametrize("problem", ["gru-through-time", "lstm-sequence"])
+async def test_a_network_of_several_states_has_its_graph_below_the_reply_and_no_list_beside(problem: str) -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settled(pilot)
+        instance = host.problem(problem).instance()
+        app.navigation.open("quiz", lambda: app.services.ask(instance, [instance.problem.steps[-1].id]))
+        await settled(pilot)
+        text = screen_text(app)
+        assert all(f"t = {time}" in text for time in (1, 2, 3))
+        assert "GRAPH" not in text
+        assert all(f"▎h{sign}" in text for sign in "₁₂₃")
+
+
 async def test_a_question_is_drawn_once_for_each_size(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[int, int]] = []
 

@@ -79,6 +79,18 @@ async def test_a_blank_row_stands_above_the_keys(page: Opened, size: tuple[int, 
         assert sum(bool(row.strip()) for row in rows) >= 6
 
 
+async def test_the_forms_of_the_help_are_parted_from_its_keys_though_its_first_page_fills_the_screen() -> None:
+    app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        first = await rows_of(pilot, help_page)
+        assert any("Unreadable input never counts." in row for row in first[-5:])
+        await pilot.press("right")
+        await settled(pilot)
+        rows = screen_text(app).splitlines()
+        assert not rows[-2].strip()
+        assert rows[-3].strip() or rows[-4].strip()
+
+
 async def test_a_low_screen_has_no_row_to_spare_for_it() -> None:
     app = TutorApp(environ={"TUTOR_THEME": "tutor-dark"})
     async with app.run_test(size=(80, 20)) as pilot:

@@ -156,7 +156,7 @@ def clicked(places: Mapping[int, Place], row: int, column: int) -> int | None:
 def along(picture: Picture, places: Mapping[int, Place], number: int, onward: bool) -> int:
     """The node that an edge leads to from here, or back: one that is lit before others, then the nearest.
 
-    From what no edge leads back from it is the nearest card at the left; the same node where there is none.
+    What is given leads back to what stands at its left and enters the same value; to itself where nothing does.
     """
     others: Sequence[int] = (picture.graph.uses if onward else picture.graph.sources)[number]
     if number not in places:
@@ -167,5 +167,6 @@ def along(picture: Picture, places: Mapping[int, Place], number: int, onward: bo
         other, at, *_ = places[one]
         return one not in picture.lit, at == column, abs(other - row) + abs(at - column)
 
-    left = [one for one, (_, at, *_) in places.items() if at < column and not onward]
-    return min(others or left, key=apart, default=number)
+    sources, users = picture.graph.sources, () if onward or others else picture.graph.uses[number]
+    others = others or [one for user in users for one in sources[user] if places[one][1] < column]
+    return min(others, key=apart, default=number)

@@ -61,6 +61,7 @@ class Walkthrough(Page):
     Walkthrough.-huge #steps { width: 56; }
     Walkthrough #list { height: auto; padding: 1 4; text-wrap: nowrap; text-overflow: clip; }
     Walkthrough.-tall #list { padding: 2 4 0 4; }
+    Walkthrough.-wide.-tall #graph, Walkthrough.-huge.-tall #graph { padding: 0 2 1 2; }
     Walkthrough.-wide #page, Walkthrough.-huge #page { padding: 1 2; }
     Walkthrough.-huge #page { padding: 2 2; }
     Walkthrough.-low #graph, Walkthrough.-low #rule { display: none; }

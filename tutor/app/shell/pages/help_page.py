@@ -26,7 +26,7 @@ class Help(Page):
     DEFAULT_CSS = """
     Help VerticalScroll { height: 1fr; padding: 1 2 0 2; }
     Help.-wide VerticalScroll, Help.-huge VerticalScroll { padding: 1 4; }
-    Help.-short KeyBar { height: 1; padding: 0 2; }
+    Help.-short.-keys KeyBar { height: 1; padding: 0 2; }
     Help #text { height: auto; text-wrap: nowrap; text-overflow: clip; }
     """
 
@@ -55,6 +55,7 @@ class Help(Page):
     def redraw(self) -> None:
         left = styled(("help", "bold $text-primary"), (f"   {self.topic}", MUTED))
         self.title_bar.show(left, styled((f"{self.number} of {PAGES}", MUTED)))
+        self.set_class(self.number == 1, "-keys")  # which fill a screen of 24 rows
         scroll = self.query_one(VerticalScroll)
         cells = scroll.scrollable_content_region.width or 76
         if self.number == 1:
