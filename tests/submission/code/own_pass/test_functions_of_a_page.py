@@ -191,3 +191,70 @@ def run(x, t, kept):
     return loss
 """)
     assert said["dU"] == {"right"}
+
+
+LISTS = """
+def squash(a):
+    return 1.0 / (1.0 + np.exp(-a))
+
+def squash_prime(a):
+    return squash(a) * (1 - squash(a))
+
+class Layers:
+    def __init__(self, sizes):
+        self.depth = len(sizes)
+        self.biases = [np.random.randn(n, 1) for n in sizes[1:]]
+        self.weights = [np.random.randn(n, k) for k, n in zip(sizes[:-1], sizes[1:])]
+
+    def cost_derivative(self, got, y):
+        return got - y
+
+    def backprop(self, x, y):
+        nabla_b = [np.zeros(b.shape) for b in self.biases]
+        nabla_w = [np.zeros(w.shape) for w in self.weights]
+        out, outs, sums = x, [x], []
+        for b, w in zip(self.biases, self.weights):
+            s = w @ out + b
+            sums.append(s)
+            out = squash(s)
+            outs.append(out)
+        delta = self.cost_derivative(outs[-1], y) * squash_prime(sums[-1])
+        nabla_b[-1] = delta
+        nabla_w[-1] = delta @ outs[-2].T
+        for j in range(2, self.depth):
+            delta = {delta}
+            nabla_b[-j] = {nabla_b}
+            nabla_w[-j] = {nabla_w}
+        return nabla_b, nabla_w
+"""
+RIGHT_LISTS = {
+    "delta": "(self.weights[-j + 1].T @ delta) * squash_prime(sums[-j])",
+    "nabla_b": "delta",
+    "nabla_w": "delta @ outs[-j - 1].T",
+}
+
+
+def _lists(**parts: str) -> dict[str, set[str]]:
+    text = LISTS
+    for name, part in (RIGHT_LISTS | parts).items():
+        text = text.replace("{" + name + "}", part)
+    return _verdicts(text)
+
+
+def test_gradients_by_the_items_of_lists_are_right_in_every_layer() -> None:
+    said = _lists()
+    for name in ("delta", "nabla_b[-1]", "nabla_w[-1]", "nabla_b[-j]", "nabla_w[-j]"):
+        assert said[name] == {"right"}, name
+
+
+@pytest.mark.parametrize("part", ["nabla_b", "nabla_w"])
+def test_a_sign_in_one_of_the_lists_is_wrong_there_alone(part: str) -> None:
+    said = _lists(**{part: f"-{RIGHT_LISTS[part]}"})
+    assert said[f"{part}[-j]"] == {"wrong"}
+    assert all("wrong" not in verdicts for name, verdicts in said.items() if name != f"{part}[-j]")
+
+
+def test_an_error_signal_of_the_wrong_sign_in_every_other_layer_is_not_right() -> None:
+    said = _lists(delta="-" + RIGHT_LISTS["delta"])
+    assert said["delta"] == {"right", "wrong"}
+    assert said["nabla_b[-j]"] == said["nabla_w[-j]"] == {"follows"}

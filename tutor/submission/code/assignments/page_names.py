@@ -14,7 +14,7 @@ CARRIED = re.compile(r"prev|next|last|old|carr|later|future", re.IGNORECASE)
 """What is in the names of what goes from one step to another: part of a gradient, or that of a neighbour."""
 _DECORATED = re.compile(
     r"(?:^|\.)(?!(?:data|diff|dist|dim|dict|depth|dense|decay|drop)(?:[^a-z]|s|$|out|erence|ance|ension))"
-    r"(?:d_?|grads?_?|gradients?_?|∂|nabla_?|delta_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$",
+    r"(?:(?:gradients?_?|grads?_?|nabla_?|delta_?)(?!s$)|∂|d_?)(?P<of>[A-Za-z]\w*)$|(?P<by>\w+?)_?grads?$",
     re.I,
 )
 _OF_LOSS = re.compile(r"^(?:loss|cost|err(?:or)?|[LlJEC])_?(?:d_?|wrt_)(?P<by>\w+)$")

@@ -20,6 +20,8 @@ from tutor.submission.code.runtime.record_of_run import ENTRY, RETURNED
 from tutor.submission.code.runtime.values import Function, Native, Object, Unknown
 from tutor.submission.code.syntax.program import assigned_in, names_and_fields, names_in, written
 
+_MOST_ITEMS = 16
+"""Of a list that is made item by item, so many at most are recorded one by one."""
 _ALLOCATIONS = ("zeros", "empty", "zeros_like", "empty_like", "ones", "ones_like")
 
 
@@ -38,25 +40,30 @@ def assign(target: ast.expr, value: Any, node: ast.stmt, state: State) -> None:
     if isinstance(target, ast.Name):
         value = state.keep(node, name, value, allocation=allocation, uses=uses)
         (state.scope.shared.get(name) or state.scope).names[name] = value
+        _items_of(source, value, name, node, state)
     elif isinstance(target, ast.Attribute):
         owner = evaluate(target.value, state)
         value = state.keep(node, name, value, allocation=allocation, uses=uses)
         put_attribute(owner, target.attr, value)
+        _items_of(source, value, name, node, state)
     elif isinstance(target, ast.Subscript):
         owner, key = evaluate(target.value, state), evaluate(target.slice, state)
         _put(owner, key, value, target, state)
         found = value if isinstance(owner, dict | list) else item(owner, key, state.budget)
         found = value if isinstance(value, Unknown) else found
-        more = {"whole": owner, "uses": uses, "key": _plain(key)}
+        more = {"whole": owner, "uses": uses, "key": _plain(key, owner)}
         room = allocation and not isinstance(owner, np.ndarray)  # zeros in a part of an array are a mask
         state.keep(node, name, found, put=partial(_put_back, owner, key, state=state), allocation=room, **more)
     else:
         raise NotKnownError("an assignment to something else than a name")
 
 
-def _plain(key: Any) -> Any:
-    """A key that is a text or a whole number."""
-    return key if isinstance(key, str | int) else int(key) if isinstance(key, np.integer) else None
+def _plain(key: Any, owner: Any) -> Any:
+    """A key that is a text or a whole number; the place in a list is counted from its beginning."""
+    place = int(key) if isinstance(key, np.integer) else key
+    if isinstance(owner, list) and isinstance(place, int) and place < 0:
+        return place + len(owner)
+    return place if isinstance(place, str | int) else None
 
 
 def _put_back(owner: Any, key: Any, truth: Any, *, state: State) -> None:
@@ -134,7 +141,7 @@ def augment(node: ast.AugAssign, right: Any, state: State) -> None:
         put(owner, key, found, state.budget)
         if not isinstance(owner, dict | list) and not isinstance(found, Unknown):
             found = item(owner, key, state.budget)
-        more = {"whole": owner, "uses": uses, "key": _plain(key)}
+        more = {"whole": owner, "uses": uses, "key": _plain(key, owner)}
         state.keep(node, name, found, put=partial(_put_back, owner, key, state=state), augmented=True, **more)
     elif isinstance(target, ast.Attribute):
         owner = evaluate(target.value, state)
@@ -169,6 +176,18 @@ def entries_of(source: ast.expr, value: Any, target: ast.expr | None, state: Sta
     for node, key, entry in _entries(source):
         if key in value and not isinstance(entry, ast.Name | ast.Attribute):
             value[key] = state.keep(node, f"{owner}[{key!r}]", value[key], kind=ENTRY, uses=names_in(entry))
+
+
+def _items_of(source: ast.expr | None, value: Any, name: str, node: ast.stmt, state: State) -> None:
+    """Record the arrays of several shapes that a list is made of: the weights of all layers."""
+    if not isinstance(source, ast.ListComp) or not isinstance(value, list) or is_allocation(source):
+        return
+    shapes = {np.shape(one) if isinstance(one, np.ndarray) else None for one in value}
+    if None in shapes or not 1 < len(shapes) <= len(value) <= _MOST_ITEMS:
+        return
+    uses = names_in(source)
+    for place, one in enumerate(value):
+        value[place] = state.keep(node, f"{name}[{place}]", one, kind=ENTRY, uses=uses, key=place)
 
 
 def _entries(source: ast.expr) -> Iterator[tuple[ast.expr, str, ast.expr]]:

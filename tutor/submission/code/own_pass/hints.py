@@ -58,6 +58,7 @@ class Hints:
         """Into how many equal parts the page cuts an array of all gates."""
         self.listed: set[str] = set()
         """Names that hold the sizes of all layers, one after the other."""
+        self._columns = False
         self.vectors: dict[str, str] = {}
         """Names that the page makes columns or rows of."""
         self.counted: set[str] = set()
@@ -86,6 +87,11 @@ class Hints:
     def has_pictures(self) -> bool:
         """Whether arrays of four axes are on the page: with the loops over them short axes are enough."""
         return max(self._exact.values(), default=0) >= 4
+
+    @property
+    def has_columns_alone(self) -> bool:
+        """Whether biases are columns, and no gradient by them is a sum over samples: data are single columns, too."""
+        return self._columns and not self.biases
 
     def rank(self, function: str, name: str) -> int:
         """How many axes a name has in a function; 0 where nothing tells."""
@@ -131,6 +137,8 @@ class Hints:
         target = _name(node.targets[0])
         if isinstance(node.value, ast.DictComp):
             self._tables.add(target)
+        made = node.value.elt if isinstance(node.value, ast.ListComp) else node.value
+        self._columns = self._columns or bool(BIAS.fullmatch(target) and _vector(made) == COLUMN)
         if target and (vector := _vector(node.value)):
             self.vectors[target] = vector
         kept = _kept_axis(node.value)

@@ -7,6 +7,7 @@ the page takes a mean is not known, so that each mean is one of the losses that 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,30 +16,42 @@ import numpy as np
 from tutor.submission.code.assignments.page_names import base_of, is_gradient, key_of, plain
 from tutor.submission.code.own_pass.losses import Loss, value_of
 from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned
+from tutor.submission.code.runtime.values import Unknown
 from tutor.submission.code.syntax.program import written
 
 _NEAR = 1e-9
+_OF_OUTPUT = re.compile(r"deriv|prime", re.IGNORECASE)
+"""What is in the name of a function that gives the derivative of a loss by an output."""
 
 
 def implied_losses(assigned: Sequence[Assigned], given: Mapping[str, Any]) -> list[Loss]:
     """The losses that the first gradient with such a difference implies; none where no gradient has one."""
     known = {plain(key): np.asarray(array) for key, array in given.items()}
     values: dict[str, Assigned] = {}
+    returned: Assigned | None = None
     for at, one in enumerate(assigned):
+        if one.kind == RETURNED and _OF_OUTPUT.search(one.function) and any(_differences(one.text)):
+            returned = one
+        if one.allocation and isinstance(one.value, Unknown):
+            continue  # a list of room for the gradients of all layers
         if is_gradient(key_of(one.name)):
             if any(_goes_on(each, one) for each in assigned[at + 1 :]):
                 return []  # it is weighted, or has a part of its own for each sample
             for output, target in _differences(one.text):
                 if found := _implied(one, values.get(plain(output)), _array(plain(target), values, known), values):
                     return found
+            if returned is not None and (found := _by_output(one, returned, known, values)):
+                return found
         elif one.kind != RETURNED:
             values[plain(key_of(one.name))] = one
     return []
 
 
 def _goes_on(other: Assigned, one: Assigned) -> bool:
-    """Whether an assignment changes what another one gave."""
+    """Whether an assignment changes what another one gave, and does not hand it on to the layers before."""
     root = one.name.partition("[")[0]
+    if len(other.loops) > len(one.loops) and not other.augmented and re.search(r"@|\b(?:dot|matmul)\(", other.text):
+        return False
     changes = other.augmented or other.name != one.name or root in other.uses
     return other.call == one.call and other.name.partition("[")[0] == root and changes
 
@@ -76,6 +89,27 @@ def _implied(one: Assigned, output: Assigned | None, target: Any, values: Mappin
     difference = got - target
     means = [size for size in dict.fromkeys(got.shape) if size > 1]
     return [Loss(((inner.order, difference / mean),), implied=True) for mean in (*means, 1)]
+
+
+def _by_output(
+    one: Assigned, returned: Assigned, known: Mapping[str, Any], values: Mapping[str, Assigned]
+) -> list[Loss]:
+    """The losses whose derivative by an output a function of the page returns: its difference to a target."""
+    difference = value_of(returned)
+    for _, target in _differences(returned.text):
+        wanted = known.get(plain(target))
+        if difference is None or wanted is None or wanted.shape != difference.shape:
+            continue
+        got = difference + wanted
+        output = next((each for each in reversed(list(values.values())) if _is_same(value_of(each), got)), None)
+        if output is not None and f"{returned.function}(" in one.text:
+            means = [size for size in dict.fromkeys(got.shape) if size > 1]
+            return [Loss(((output.order, difference / mean),), implied=True) for mean in (1, *means)]
+    return []
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    return value is not None and value.shape == other.shape and bool(np.allclose(value, other, rtol=_NEAR, atol=_NEAR))
 
 
 def _is_activated(before: Any, after: Any) -> bool:

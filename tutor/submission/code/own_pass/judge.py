@@ -18,7 +18,7 @@ from tutor.submission.code.own_pass.explanations import explained
 from tutor.submission.code.own_pass.families import definitions, families, gradient_lines
 from tutor.submission.code.own_pass.fitting import Purse, fitted
 from tutor.submission.code.own_pass.handed import STYLES, Handed
-from tutor.submission.code.own_pass.hints import Hints
+from tutor.submission.code.own_pass.hints import COLUMN, Hints
 from tutor.submission.code.own_pass.reading import Found, OwnReading
 from tutor.submission.code.own_pass.repairs.repairs import code_of, repairs
 from tutor.submission.code.own_pass.smaller import smaller
@@ -37,6 +37,8 @@ _FOR_MISTAKES = 400_000
 _LEAST = 3
 """So many gradients must be right before a page is taken for its own measure."""
 _NEAR = 1e-4
+_CALL = re.compile(r"[^=(]+,[^=(]+=\s*[\w.]+\(")
+"""The several values that a function returns: ``loss, dW, db = run(x, t)``."""
 _TAKEN_AWAY = re.compile(r"(?P<name>[^=]+?)\s*(?:-=|=\s*(?P=name)\s*-|\+=\s*-)")
 """An update of weights: ``W -= lr * dW``, ``W = W - lr * dW``, ``W += -lr * dW``."""
 
@@ -142,9 +144,20 @@ def _merged(found: Sequence[JudgedCode]) -> JudgedCode:
         old = best.get(key)
         if old is None or rank < (ranks.index(old.verdict) if old.verdict in ranks else len(ranks)):
             best[key] = one
+    _follow_their_function(best)
     judged = {one.line for one in best.values() if one.verdict in JUDGED}
     failed = dict.fromkeys(each for code in found for each in code.failed if each.line not in judged)
     return JudgedCode(tuple(best.values()), tuple(failed), next((one.stopped for one in found if one.stopped), ""))
+
+
+def _follow_their_function(found: dict[tuple[int, int, str], Judged]) -> None:
+    """Let what a call of a function hands out follow from what is wrong under its name in the function."""
+    own = [one for one in found.values() if one.verdict in (WRONG, FOLLOWS) and not _CALL.match(one.text)]
+    wrong = {plain(one.name): one.follows or one.line for one in own}
+    for key, one in found.items():
+        line = wrong.get(plain(one.name))
+        if one.verdict == WRONG and line is not None and _CALL.match(one.text):
+            found[key] = one.replace(verdict=FOLLOWS, follows=line, diagnosis=())
 
 
 def _is_multiple(best: OwnReading, wrong: Sequence[Found]) -> bool:
@@ -184,7 +197,7 @@ def _best(program: Program, purse: Purse, family: tuple[str, ...] = ()) -> OwnRe
         small = smaller(program, lengths=lengths)
         hints = Hints(small)
         tried: list[Handed] = []
-        for style in STYLES:
+        for style in sorted(STYLES, key=lambda style: hints.has_columns_alone and style.data != COLUMN):
             if any(one.is_same_in(style) for one in tried):
                 continue
             page, run = fitted(small, hints, style, purse, family)

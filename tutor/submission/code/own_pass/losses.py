@@ -15,7 +15,7 @@ from tutor.submission.code.runtime.values import Unknown
 _LOSS = re.compile(r"(?:[a-z]+_)*(?:loss|cost|objective|error|err|mse|bce|nll|ce|cross_?entropy)(?:es|_\w+|\d)?|"
                    r"[JLE]|l", re.IGNORECASE)  # fmt: skip
 _OF_FUNCTION = re.compile(r"loss|cost|entropy|mse|bce|nll|objective", re.IGNORECASE)
-_NO_LOSS = re.compile(r"smooth|best|prev|old|log_|hist|val_|test|acc|num", re.IGNORECASE)
+_NO_LOSS = re.compile(r"deriv|prime|delta|smooth|best|prev|old|log_|hist|val_|test|acc|num", re.IGNORECASE)
 _MOST = 5
 
 

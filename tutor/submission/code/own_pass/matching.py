@@ -17,6 +17,22 @@ Paired = tuple[tuple[Assigned, Any, int], ...]
 """Assignments of a gradient, each with what it gave, and which entry of the value it is the gradient by."""
 
 
+MOST_TURNS = 4
+"""Turns of a loop over layers."""
+
+
+def turns_of(statement: Statement) -> list[Statement]:
+    """A statement turn by turn in its last call, where these are few; items of lists one by one; empty for others."""
+    if len(statement.all) == 1 or not statement.last:
+        return []
+    entries = [one for one in statement.last if one.call == statement.last[-1].call]
+    items = all(isinstance(one.key, int) and one.whole is None for one in entries)
+    turns = len(entries) > 1 and all(one.loops for one in entries)
+    if len(entries) > MOST_TURNS or not (items or turns):
+        return []
+    return [statement._replace(all=(one,), last=(one,)) for one in entries]
+
+
 def pairings(statement: Statement, site: Site) -> Iterator[Paired]:
     """The ways in which a gradient may go with a value: as a whole after its last assignment, or step by step."""
     last = statement.last or statement.all

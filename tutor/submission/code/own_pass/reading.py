@@ -17,7 +17,7 @@ from tutor.submission.code.own_pass.fitting import Fitted
 from tutor.submission.code.own_pass.hints import BIAS, WEIGHT
 from tutor.submission.code.own_pass.implied_losses import implied_losses
 from tutor.submission.code.own_pass.losses import losses
-from tutor.submission.code.own_pass.matching import Paired, along, pairings
+from tutor.submission.code.own_pass.matching import Paired, along, pairings, turns_of
 from tutor.submission.code.own_pass.scale import scale_of_values
 from tutor.submission.code.own_pass.sites import sites_of
 from tutor.submission.code.own_pass.slopes import Site, Slopes
@@ -31,6 +31,9 @@ _CLEARLY_OFF = 1e-3
 _SCALED = 1e-5
 OTHER_SHAPE = "its shape or its loops are not those of a value of this name"
 """Why a gradient is not judged whose name is that of a value."""
+
+_WORDS = {"w": ("ws", "weight", "weights"), "b": ("bs", "bias", "biases")}
+"""What weights are called whose gradients are ``dW`` and ``db``."""
 
 
 class Found(NamedTuple):
@@ -72,11 +75,15 @@ class OwnReading:
         self.found = self.read(self._statements)
 
     @property
-    def score(self) -> tuple[bool, int, int]:
-        """Whether nothing fails, how much is right, and how little is wrong or open."""
-        right = sum(one.verdict == RIGHT for one in self.found)
+    def score(self) -> tuple[bool, int, int, int]:
+        """Whether nothing fails, how much is right, how little is wrong or open, and how much is by what it names."""
+        right = [one for one in self.found if one.verdict == RIGHT]
         others = sum(one.verdict in (WRONG, NOT_JUDGED) for one in self.found)
-        return not any(failed.known for failed in self.run.failed), right, -others
+        named = sum(
+            one.site is not None and one.site.key.lower().startswith(base_of(one.statement.key).lower())
+            for one in right
+        )
+        return not any(failed.known for failed in self.run.failed), len(right), -others, named
 
     @property
     def is_whole(self) -> bool:
@@ -118,7 +125,19 @@ class OwnReading:
             key for key in keys if key.lower() == base.lower()
         }
         named = [site for site in self.sites if site.key.rpartition(".")[2] in spelled]
-        return named or self._of_activation(statement, base)
+        words = self._of_whole_word(statement, base)
+        if words and words[0].item >= 0:
+            return words
+        return named or words or self._of_activation(statement, base)
+
+    def _of_whole_word(self, statement: Statement, base: str) -> list[Site]:
+        """The weights that a page has once, or in a list of them all, where their gradient has the letter alone."""
+        words = _WORDS.get(base.lower(), ())
+        found = [site for site in self.sites if site.key.rpartition(".")[2].lower() in words]
+        if any(site.item >= 0 for site in found):
+            place = statement.all[-1].key if len(statement.all) == 1 else None
+            return [site for site in found if site.item == place]
+        return found if len({site.key for site in found}) == 1 else []
 
     def _of_activation(self, statement: Statement, base: str) -> list[Site]:
         """What an activation is applied to, where a gradient goes on from that of its value: ``daf`` from ``df``."""
@@ -201,14 +220,29 @@ class OwnReading:
             if self.is_right(one, site):
                 if id(site) not in meant and self._is_of_another(one, named, site):
                     break
+                if site.is_one_of_several and turns_of(one):
+                    break  # that is its last turn
                 return Found(one, RIGHT, site)
         if not one.last:
             return Found(one, DEFINES)  # a later line goes on with it
+        if parts := turns_of(one):
+            found = self._of_turns(one, [self._judged(part) for part in parts])
+            if found is not None:
+                return found
         if own := self._losses_beside(one):
             right = [site for site in named if self._right(one, site)[own].any()]
             reason = "its function has a loss of its own"
             return Found(one, RIGHT, right[0]) if right else Found(one, NOT_JUDGED, reason=reason)
         return self._wrong(one, named)
+
+    def _of_turns(self, one: Statement, parts: Sequence[Found]) -> Found | None:
+        """What is said of a gradient that has a value of its own in each turn of a loop; None where that is open."""
+        if len(parts) == 1:
+            return parts[0]
+        wrong = next((part for part in parts if part.verdict == WRONG and part.site and part.site.item >= 0), None)
+        if wrong is not None:
+            return wrong
+        return Found(one, RIGHT, parts[-1].site) if all(part.verdict == RIGHT for part in parts) else None
 
     def _losses_beside(self, one: Statement) -> list[int]:
         """The losses of the function that a gradient is made in, where the loss of the page is made elsewhere."""

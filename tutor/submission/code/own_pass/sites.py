@@ -11,6 +11,7 @@ from tutor.submission.code.assignments.occurrences import Statement
 from tutor.submission.code.assignments.page_names import is_gradient, plain
 from tutor.submission.code.own_pass.hints import BIAS
 from tutor.submission.code.own_pass.losses import Loss, value_of
+from tutor.submission.code.own_pass.matching import MOST_TURNS
 from tutor.submission.code.own_pass.slopes import Site
 from tutor.submission.code.runtime.record_of_run import RETURNED, Assigned
 
@@ -38,11 +39,18 @@ def sites_of(ones: Sequence[Statement], given: Mapping[str, Any], losses: Sequen
             continue
         if np.asarray(first.value).dtype.kind != "f" and not _is_bias(one):
             continue
-        for places in _by_call(entries):
+        for places in (*_by_call(entries), *_by_turn(entries)):
             count += 1
             if count <= _MOST_SITES:
                 own = tuple(entries[at] for at in places), "", tuple(arrays[at] for at in places)
                 yield Site(plain(one.key), one.place[0], *own, frozenset(first.uses))
+
+
+def _by_turn(entries: Sequence[Assigned]) -> list[list[int]]:
+    """The places of a value's assignments one by one, where a loop over few layers makes arrays of several shapes."""
+    shapes = {np.shape(one.value) for one in entries}
+    several = 1 < len(shapes) <= len(entries) <= MOST_TURNS and all(one.loops for one in entries)
+    return [[at] for at in range(len(entries))] if several else []
 
 
 def _is_bias(one: Statement) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from tutor.submission.code.own_pass.fitting import Fitted
 from tutor.submission.code.own_pass.hints import BIAS, WEIGHT
 from tutor.submission.code.own_pass.losses import Loss
-from tutor.submission.code.runtime.record_of_run import Assigned, Run
+from tutor.submission.code.runtime.record_of_run import ENTRY, Assigned, Run
 
 _NEW = re.compile(r"\b(?:\w*rand\w*|normal|uniform|zeros|ones|full)\(")
 _TAKEN = re.compile(r"(?:[\w.,\s]|\[[^\[\]]*\])+")
@@ -36,6 +36,17 @@ class Site(NamedTuple):
     arrays: tuple[Any, ...] = ()
     """Its values, one for each entry."""
     uses: frozenset[str] = frozenset()
+
+    @property
+    def item(self) -> int:
+        """The place of a value that is an item of a list; -1 for others."""
+        first = self.entries[0] if self.entries else None
+        return first.key if first is not None and first.kind == ENTRY and isinstance(first.key, int) else -1
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether it is an item of a list, or what one turn of a loop gave."""
+        return self.item >= 0 or (len(self.entries) == 1 and bool(self.entries[0].loops))
 
     @property
     def is_root(self) -> bool:
@@ -83,7 +94,7 @@ class Slopes:
         """Whether a loss has a slope at a value at all: the same for longer steps."""
         first, place = self.slope(site), _place(site)
         if first is not None and place not in self._longer:
-            self._longer[place] = self.along(site, first.directions, 7 * _STEP)
+            self._longer[place] = self.along(site, first.directions, 3 * _STEP)
         other = self._longer.get(place)
         if first is None or other is None:
             return False

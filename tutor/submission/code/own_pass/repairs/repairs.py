@@ -171,11 +171,13 @@ def _gradient_of(best: OwnReading, failed: Failed) -> str:
 def _repaired(best: OwnReading, trouble: _Trouble, *, more: bool) -> Repair | None:
     """The first change of a place after which more is right, and nothing less."""
     known = _known_beside(best, trouble)
-    for code, program in _edited(best, trouble.place, more=more) if known else ():
+    for code, program in _edited(best, trouble.place, more=more):
         if code in _OF_NAMES and known < _LEAST_FOR_NAMES:
             continue
         page = best.page._replace(program=program)
         again = best.beside(page, page.run(most=best.end))
+        if not known and not again.is_whole:
+            continue
         if _is_better(best, again, trouble) and not (code in _OF_SCALE and not _right(best)):
             return Repair(trouble.place[0], trouble.column, trouble.text, trouble.place[1], code, again)
     return None
