@@ -33,7 +33,7 @@ _TRUE_SLOPES = 3
 
 def explained(one: Found, best: OwnReading) -> Diagnosis:
     """What is said of a wrong gradient."""
-    sites = [one.site, *best.arguments_of(one.site)] if one.site is not None else []
+    sites = [one.site, *best.values.arguments_of(one.site)] if one.site is not None else []
     slopes = [(slope, best.due(site)) for site in sites if (slope := best.slopes.slope(site)) is not None]
     with np.errstate(all="ignore"):
         for code, arrays in _changes(one, best):

@@ -268,7 +268,7 @@ def _named(first: Found, best: OwnReading, instead: dict[tuple[int, str, int], A
 def _truths(best: OwnReading, first: Found) -> list[list[Any]]:
     """What a wrong gradient should be: by the value of its name, or by what an activation is applied to for that."""
     assert first.site is not None
-    sites = [first.site, *best.arguments_of(first.site)]
+    sites = [first.site, *best.values.arguments_of(first.site)]
     entries = [(best.slopes.entries(site, best.loss), best.due(site)) for site in sites]
     return [[due * array for array in found] for found, due in entries if found is not None]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from tutor.submission.code.own_pass.hints import BIAS, WEIGHT
 from tutor.submission.code.own_pass.implied_losses import implied_losses
 from tutor.submission.code.own_pass.losses import losses
 from tutor.submission.code.own_pass.matching import Paired, along, pairings, turns_of
+from tutor.submission.code.own_pass.named_values import NamedValues
 from tutor.submission.code.own_pass.scale import scale_of_values
 from tutor.submission.code.own_pass.sites import sites_of
 from tutor.submission.code.own_pass.slopes import Site, Slopes
@@ -31,9 +31,6 @@ _CLEARLY_OFF = 1e-3
 _SCALED = 1e-5
 OTHER_SHAPE = "its shape or its loops are not those of a value of this name"
 """Why a gradient is not judged whose name is that of a value."""
-
-_WORDS = {"w": ("ws", "weight", "weights"), "b": ("bs", "bias", "biases")}
-"""What weights are called whose gradients are ``dW`` and ``db``."""
 
 
 class Found(NamedTuple):
@@ -64,8 +61,9 @@ class OwnReading:
         self.slopes = Slopes(page, self.losses)
         self._made_in = [{run.assigned[order].function for order, _ in loss.parts} for loss in self.losses]
         self.sites = list(sites_of(self._statements, page.handed.arrays, self.losses))
+        self.values = NamedValues(self.sites)
         self.gradients = [one for one in self._statements if _is_claim(one)]
-        self._by_name = {site.key for one in self.gradients for site in self.named(one)} & {
+        self._by_name = {site.key for one in self.gradients for site in self.values.of(one)} & {
             base_of(one.key) for one in self.gradients if one.last
         }
         """The values that the page names a gradient of its own for: no other gradient is taken for that."""
@@ -117,49 +115,13 @@ class OwnReading:
 
     # -- values of the forward pass ------------------------------------------------------------------------------
 
-    def named(self, statement: Statement) -> list[Site]:
-        """The values that a gradient is by, as it is called."""
-        base = base_of(statement.key)
-        keys = {site.key.rpartition(".")[2] for site in self.sites}
-        spelled = {one for one in (base, f"{base}s") if one in keys} or {
-            key for key in keys if key.lower() == base.lower()
-        }
-        named = [site for site in self.sites if site.key.rpartition(".")[2] in spelled]
-        words = self._of_whole_word(statement, base)
-        if words and words[0].item >= 0:
-            return words
-        return named or words or self._of_activation(statement, base)
-
-    def _of_whole_word(self, statement: Statement, base: str) -> list[Site]:
-        """The weights that a page has once, or in a list of them all, where their gradient has the letter alone."""
-        words = _WORDS.get(base.lower(), ())
-        found = [site for site in self.sites if site.key.rpartition(".")[2].lower() in words]
-        if any(site.item >= 0 for site in found):
-            place = statement.all[-1].key if len(statement.all) == 1 else None
-            return [site for site in found if site.item == place]
-        return found if len({site.key for site in found}) == 1 else []
-
-    def _of_activation(self, statement: Statement, base: str) -> list[Site]:
-        """What an activation is applied to, where a gradient goes on from that of its value: ``daf`` from ``df``."""
-        found: set[str] = set()
-        for used in statement.all[0].uses:
-            of = base_of(used) if is_gradient(used) else ""
-            values = [site for site in self.sites if of and site.key.rpartition(".")[2] == of and of in base]
-            found |= {key for site in values if _is_call(site) for key in site.uses if key.startswith(ARGUMENT)}
-        return [site for site in self.sites if site.key in found] if len(found) == 1 else []
-
-    def arguments_of(self, site: Site) -> list[Site]:
-        """What an activation is applied to for a value, where it is that of a single call without a name."""
-        keys = {key for key in site.uses if key.startswith(ARGUMENT)} if _is_call(site) else set()
-        return [one for one in self.sites if one.key in keys] if len(keys) == 1 else []
-
     def due(self, site: Site) -> float:
         """What gradients by a value are of the right ones in the scale of the page."""
         return 1.0 if site.is_root else self.scale
 
     def _beside_values(self) -> Iterator[tuple[Statement, Site]]:
         """The gradients, each with the first value of its name."""
-        yield from ((one, site) for one in self.gradients for site in self.named(one)[:1] if one.last)
+        yield from ((one, site) for one in self.gradients for site in self.values.of(one)[:1] if one.last)
 
     def ratio(self, one: Statement, site: Site) -> float:
         """What a gradient is of the right one, along one direction; 0 where that cannot be told."""
@@ -180,7 +142,7 @@ class OwnReading:
                 continue  # a later line goes on with it: it may be that of a part of the loss
             found = np.zeros(len(self.losses), bool)
             by_weights = False
-            for site in self.named(one):
+            for site in self.values.of(one):
                 found |= self._right(one, site)
                 by_weights |= site.is_root
             right += found * (len(self.gradients) if by_weights and self.losses[0].implied else 1)
@@ -212,8 +174,8 @@ class OwnReading:
             return Found(one, DEFINES)
         if all(isinstance(each.value, Unknown) for each in one.all):
             reason = value.reason if isinstance(value, Unknown) else ""
-            return Found(one, NOT_JUDGED if self.named(one) else DEFINES, reason=reason)
-        named = self.named(one)
+            return Found(one, NOT_JUDGED if self.values.of(one) else DEFINES, reason=reason)
+        named = self.values.of(one)
         meant = set(map(id, named))
         others = [site for site in self.sites if id(site) not in meant and site.key not in self._by_name]
         for site in (*named, *others):
@@ -304,17 +266,6 @@ class OwnReading:
             if alone is None or _is_off(got, float(alone.changes[self.loss]) * self.due(one.site), most):
                 return entry[0].order
         return ordered[-1][0].order
-
-
-def _is_call(site: Site) -> bool:
-    """Whether a value is what a single call gives."""
-    text = site.entries[0].text.partition("=")[2].strip() if site.entries else ""
-    depth, ends = 0, []
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if char == ")" and not depth:
-            ends.append(at)
-    return ends == [len(text) - 1] and bool(re.match(r"[\w.]+\(", text))
 
 
 def _is_off(got: float, change: float, most: float) -> bool:

@@ -42,7 +42,7 @@ def _is_turned(one: Found, best: OwnReading) -> bool | None:
     square = len(set(wanted)) == 1 or 1 in wanted
     if len(wanted) != _MATRIX or square or shape not in (wanted, wanted[::-1]):
         return None
-    return shape != wanted and one.site in best.named(one.statement)
+    return shape != wanted and one.site in best.values.of(one.statement)
 
 
 def _is_turned_later(name: str, best: OwnReading) -> bool:

@@ -146,7 +146,7 @@ def _is_guess(best: OwnReading, one: Statement) -> bool:
     """Whether a gradient is by what a page is handed under a name that does not say how many axes it has."""
     base = base_of(one.key)
     custom = BIAS.fullmatch(base) or WEIGHT.fullmatch(base)
-    return not custom and any(site.given and not best.page.handed.is_told(site.given) for site in best.named(one))
+    return not custom and any(site.given and not best.page.handed.is_told(site.given) for site in best.values.of(one))
 
 
 def _is_made(one: Found, name: str) -> bool:
