@@ -32,6 +32,7 @@ from tutor.submission.own_network.layers.activations import tried, with_activati
 from tutor.submission.own_network.layers.layered import layered
 from tutor.submission.own_network.layers.letter_layers import with_layers_of_letters
 from tutor.submission.own_network.layers.sample_loss import with_plain_sample_loss
+from tutor.submission.own_network.layers.true_class import with_targets
 from tutor.submission.own_network.layers.two_layouts import has_two_layouts
 from tutor.submission.own_network.page_network import OwnNetwork
 from tutor.submission.own_network.prepared import prepared
@@ -186,8 +187,11 @@ def _equations(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement
 
 
 def _in_plain_letters(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with one letter for every index, and none at a loss that is that of all samples or steps."""
-    return with_plain_sample_loss(with_whole_losses(with_letters_for_primes(statements)))
+    """The statements with one letter for every index, and none at a loss that is that of all samples or steps.
+
+    The number of the true class is no index; it becomes a target.
+    """
+    return with_plain_sample_loss(with_whole_losses(with_letters_for_primes(with_targets(statements))))
 
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:

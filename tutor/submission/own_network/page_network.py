@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Verdict
-from tutor.submission.own_network.convolution.written_out import UNWRITTEN
+from tutor.submission.own_network.changed import UNWRITTEN
 from tutor.submission.own_network.layers.two_layouts import OF_A_LAYOUT
 from tutor.submission.own_network.steps.loose_steps import loose_steps
 from tutor.submission.own_network.unsure import GUESSED_WEIGHTS, Unsure, spoken_of
@@ -61,7 +61,7 @@ class OwnNetwork(NamedTuple):
     def _doubt(self, one: Verdict, defined: set[str]) -> str:
         """Why a verdict is open; empty where it is not. ``defined`` is what the page has defined before."""
         if one.link.text.startswith(UNWRITTEN):
-            return "this is not of the convolution of this page"
+            return f"this is not of the {'convolution' if self.of_convolution else 'network'} of this page"
         if one.verdict not in (says.WRONG, says.FOLLOWS):
             return ""
         if self.forward_alone:

@@ -33,14 +33,14 @@ def _role(forward: Forward, reading: Reading, name: str) -> Role:
     number = not reading.shapes[name]
     if number and (by_name.is_rate(name) or only_divides(forward, name)):
         return Role(CONSTANT, "in 0.1..0.5" if by_name.is_rate(name) else "in 1..3")
-    if _is_target(forward, name):
+    if _is_target(forward, reading, name):
         return Role(TARGET, _target_sample(forward, reading, name))
     if number and by_name.may_scale(name) and not by_name.is_weight(name) and forward.indices.get(name, 0) == 0:
         return Role(CONSTANT, "in 0.5..2")
     return Role(WEIGHTS if by_name.is_weight(name) else INPUT)
 
 
-def _is_target(forward: Forward, name: str) -> bool:
+def _is_target(forward: Forward, reading: Reading, name: str) -> bool:
     """Whether a name is in the loss alone, and is what a value of the network is compared with."""
     users = [one for one in forward.formulas if name in names(one.right)]
     if not forward.loss or any(not _is_late(forward, one.name) for one in users):
@@ -48,8 +48,9 @@ def _is_target(forward: Forward, name: str) -> bool:
     hatted = any(one.name.startswith(f"{name}hat") or one.name == f"{name}hat" for one in forward.formulas)
     if hatted or by_name.is_target(name):
         return True
-    own = forward.indices.get(name, 0) > 0 and all(one.name == forward.loss for one in users)
-    return own and not by_name.is_weight(name) and not by_name.is_greek(name)
+    if by_name.is_weight(name) or by_name.is_greek(name) or any(one.name != forward.loss for one in users):
+        return False
+    return forward.indices.get(name, 0) > 0 or _target_sample(forward, reading, name) in (ONE_HOT, IN_COLUMNS)
 
 
 def _is_late(forward: Forward, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tutor.notation.read.lazy_patterns import lazily
-from tutor.submission.own_network.changed import changed
+from tutor.submission.own_network.changed import changed, unwritten
 from tutor.submission.own_network.convolution.chains import chained
 from tutor.submission.own_network.convolution.extents import OPEN, extents_of
 from tutor.submission.own_network.convolution.grids import Convolved, Grid, UnwrittenError
@@ -29,8 +29,6 @@ _LETTERED = lazily(r"[a-z]+\d\[[^\]]*[a-z]")
 _NUMBERED = lazily(r"[a-z]+\d\[\d,\d\]")
 _WHOLE = lazily(r"\s*(?:\\[dt]?frac\s*\{\s*\\partial\s*L\s*\}\s*\{\s*\\partial\s+(\w+)\s*\}|([a-z]+\d))\s*")
 _PRODUCT = lazily(r"\^\s*\{?\s*(?:T|\\top|\\intercal)|(?:[a-z]+\d|\})\s*(?:kernel|act|pre)\d(?!\[)")
-UNWRITTEN = r"\mathrm{unwritten}"
-"""What a link begins with that is not written out."""
 
 
 class Convolution(NamedTuple):
@@ -107,7 +105,7 @@ class _Writer:
                 if read and left_of != left:
                     raise UnwrittenError  # a chain is about one left side
             except UnwrittenError:
-                links.append(link.replace(text=f"{UNWRITTEN} {link.text}"))
+                links.append(unwritten(link))
                 continue
             left, read = left_of, True
             links.append(link.replace(text=text))

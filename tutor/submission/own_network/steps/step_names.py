@@ -26,7 +26,10 @@ _PIECE = lazily(rf"([_^])\s*({GROUP}|{_WORD_IN}|<[^<>=]*>|\\(?:top|intercal|prim
 _BRACKETS = lazily(
     r"\\[lr]?angle|\\(?:left|right)|\\[,;:! ]|[()<>\[\]{}\s]|\\(?:text|mathrm|rm|textrm|operatorname)(?![A-Za-z])"
 )
-_SHIFTED = lazily(r"[_^]\s*\{?\s*(?:\w+\s*,\s*)?(?:[(<\[]|\\langle)?\s*([a-z])\s*-\s*1(?!\d)")
+_SHIFTED = lazily(
+    r"[_^]\s*(?:\{\s*(?:\w+\s*,\s*)?(?:[(<\[]|\\langle)?\s*|(?:[(<\[]|\\langle)\s*|(?=[nst]-1))([a-z])\s*-\s*1(?!\d)"
+)
+"""A step before, in brackets, or for a letter of time without: ``p_j - 1`` is a difference."""
 _POWER_BEHIND = lazily(r"\^\s*\{\s*(\\langle\s*[a-z]\s*\\rangle|\([a-z]\)|<[a-z]>)\s*(\d|T|\\top)\s*\}")
 _FONT = lazily(
     r"\\(?:mathbf|boldsymbol|bm|vec|mathit|mathsf)(?:\s*\{\s*(\\?[A-Za-z]|\\(?:tilde|hat|bar|Gamma|[a-z]+)\s*(?:\{[^{}]*\}|[A-Za-z])?)\s*\}"
