@@ -16,6 +16,7 @@ from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.figures.numeric_links import NumericLinks
 from tutor.submission.claims.outcome.follow import Broken
 from tutor.submission.claims.reader import Reader
+from tutor.submission.claims.sides.columns import has_columns
 from tutor.submission.claims.sides.view import STEP_LOSS, Mode
 from tutor.submission.claims.writing.placed_steps import with_steps_placed
 from tutor.submission.claims.writing.repeated_letters import sums_repeated_letters
@@ -80,6 +81,8 @@ class PageMemory:
         self.mean_later = False
         self.of_one_sample = False
         """Whether the page has last defined the loss as that of one sample."""
+        self.shows_columns = False
+        """Whether something was right only with samples as columns."""
         self.cases: dict[Case, None] = {}
         self.own_functions: set[str] = set()
         self.numeric = NumericLinks(self.exercise)
@@ -111,6 +114,11 @@ class PageMemory:
     def takes_mean_with_weights(self) -> bool:
         """Whether the page divides by the number of samples where it has the gradients by weights."""
         return _MEAN_WITH_WEIGHTS.search(self.text) is not None
+
+    @cached_property
+    def has_columns(self) -> bool:
+        """Whether the page has its samples as columns."""
+        return has_columns(self.text)
 
     @cached_property
     def true_classes(self) -> frozenset[str]:

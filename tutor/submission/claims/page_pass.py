@@ -20,6 +20,7 @@ from tutor.submission.claims.names.new_names import introduces_delta, names_grad
 from tutor.submission.claims.names.own_functions import defines_function
 from tutor.submission.claims.outcome.decided import decided
 from tutor.submission.claims.outcome.own_activations import takes_own_activation
+from tutor.submission.claims.outcome.samples import OTHER_SAMPLES, Met, as_samples_stand
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import has_numbered_entries
@@ -216,6 +217,12 @@ class PagePass(PageMemory):
                 partial(_with_sums, side=side, free=indices(other)) for side, other in ((left, tree), (right, truth))
             )
         found = self.exercise.compared(left, right)
+        if update is None:
+            met = as_samples_stand(self, f"{statement.left} {link.text}", Met(left, right, found))
+            if met is None:
+                return said.replace(note=OTHER_SAMPLES)
+            left, right, found, note = met
+            truth, tree, said = left(reader), right(reader), said.replace(note=note)
         if found.outcome == DIFFERENT and case is None and self._is_of_a_case(left, right, truth, tree):
             return said.replace(verdict=says.RIGHT, note="in one of the cases that the page tells apart")
         given = differentiated_givens(truth, self.problem) | differentiated_givens(tree, self.problem)

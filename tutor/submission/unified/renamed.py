@@ -11,6 +11,7 @@ from tutor.notation.tree import Chain, Index, Node, Num, Pow, Ref, Transpose
 from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.writing.spelling import ATOM, with_partials
+from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.axes.names import base_of
 from tutor.submission.own_network.changed import changed
 from tutor.submission.statement import Statement
@@ -21,6 +22,9 @@ _TOKEN = re.compile(
 )
 """A name, with the word before it that makes it the name of a gradient."""
 _NABLA = re.compile(r"(?:\\nabla|∇)\s*_\s*(?:\{(?P<by>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}|(?P<letter>[A-Za-z]))")
+_SUMMED = re.compile(SUMMED_LETTER)
+_SAMPLE = re.compile(r"(?<=[A-Za-z}])\s*\^\s*\{?\s*\(\s*([a-z])\s*\)\s*\}?\s*\Z")
+"""The letter of a sample above a name."""
 _MARKS = re.compile(r"[^A-Za-z0-9]")
 _NO_NAMES = frozenset("deiT")
 """Letters that are signs of derivatives, numbers and transposes as well."""
@@ -35,7 +39,11 @@ class Renaming:
         self._scope = formulas.scope
         self._used = {*formulas.defined, *formulas.given, *own}
         self._problem = problem
-        self._taken = {_letter(name) for page, name in own.items() if page != name and name != problem.loss}
+        self._taken = {
+            _letter(name)
+            for page, name in own.items()
+            if name not in (page, problem.loss) and not _is_other_case(base_of(page), name)
+        }
         self._known = {plain_name(name) for name in problem.quantities}
         self._read: dict[str, Node | None] = {}
 
@@ -48,8 +56,12 @@ class Renaming:
         text = _NABLA.sub(self._gradient_by, with_partials(text))
         out: list[str] = []
         at = 0
+        summed = frozenset(_SUMMED.findall(text))
         for found in _TOKEN.finditer(text):
             put = self._put(found)
+            sample = _SAMPLE.search(found[0]) if put is not None else None
+            if put is not None and sample is not None and sample[1] in summed and "[" not in put:
+                put += f"^{{({sample[1]})}}"
             if put is not None:
                 before = text[at : found.start()]
                 end = before[-1:] or (out[-1][-1:] if out else "")
@@ -125,6 +137,8 @@ class Renaming:
             free = plain_name(ref.name) in self._known - {plain_name(name) for name in self._names.values()}
             hidden = _letter(ref.name) in self._taken and not free
             return _unknown(ref.name) if hidden else None
+        if _is_other_case(ref.name, own) and ref.name not in self._problem.quantities:
+            return None  # one letter in other case is read as it stands, where it may be that of one sample
         axes = self._problem.scope.names[own].axes
         if not ref.index:
             return own
@@ -146,6 +160,11 @@ def plain_name(name: str) -> str:
 
 def _letter(name: str) -> str:
     return base_of(name).lower()
+
+
+def _is_other_case(name: str, own: str) -> bool:
+    """Whether two names are one letter, in capitals and not."""
+    return len(own) == 1 and own == name.swapcase()
 
 
 def _unknown(name: str) -> str:

@@ -17,6 +17,7 @@ _LOSSES = frozenset({"CE", "BCE", "MSE", "SSE", "NLL", "KL"})
 _LAYER_AND_ENTRY = re.compile(r"\s*(\d)\s*(?:([1-9])|,\s*([1-9])\s*,?\s*([1-9]))\s*")
 _ACCENTED = re.compile(r"\\(?:wide)?(?:hat|tilde)\s*\{?\s*(\\?[A-Za-z]+)")
 _BASE = re.compile(r"[_^]")
+_SAMPLE = re.compile(r"\(\s*([a-z])\s*\)")
 _SUMMED = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([a-z])")
 
 
@@ -51,7 +52,9 @@ def spelling_of(
         return None
     if len(atom.base) > 1 and _is_product(atom.base, scope):
         return " ".join((*atom.base[:-1], atom._replace(base=atom.base[-1]).written()))
-    row = _row(atom, scope) or _flat_entry(atom, scope)
+    above = _SAMPLE.fullmatch(atom.sup)
+    below = atom._replace(sub=above[1], sup="") if above and above[1] in bound and not atom.sub else atom
+    row = _row(below, scope) or _flat_entry(atom, scope)
     if row is not None:
         return row
     spellings = (other.written() for other in variants(atom, layer, bound, plain))

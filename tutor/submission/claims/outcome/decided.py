@@ -27,6 +27,7 @@ from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, br
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
+from tutor.submission.claims.sides.one_sample import OF_ONE
 from tutor.submission.claims.sides.view import STEP_LOSS
 from tutor.submission.claims.trees import as_outer, bound, indices, outer, sums_of_entries, with_wide_sums
 from tutor.submission.claims.updates import update_of
@@ -34,7 +35,7 @@ from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link, Statement
 
-OF_ONE, MEAN_LATER = "of one sample", "without the mean, which comes with the weights"
+MEAN_LATER = "without the mean, which comes with the weights"
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
 
