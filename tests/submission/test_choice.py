@@ -8,6 +8,9 @@ import tutor
 from tutor import host
 from tutor.submission import choice
 from tutor.submission.choice import Clear, clear_problems
+from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.page_pass import PagePass
+from tutor.submission.statement import Statement
 from tutor.submission.text.page import statements_of
 
 CLASSIFIER = r"""
@@ -87,6 +90,23 @@ def test_a_problem_for_which_nothing_speaks_at_first_is_held_against_what_comes_
     problems = [tutor.problem("softmax-net"), tutor.problem("rnn-bptt")]
     read = statements_of(TWO_EXERCISES, "markdown").statements
     assert clear_problems(read, problems).problems == problems
+
+
+def test_other_problems_are_asked_only_about_what_the_problem_of_a_page_leaves_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, set[int]] = {}
+    judged = PagePass.judged
+
+    def noted(self: PagePass, statement: Statement) -> list[Verdict]:
+        asked.setdefault(self.problem.id, set()).add(statement.line)
+        return judged(self, statement)
+
+    monkeypatch.setattr(PagePass, "judged", noted)
+    ids = ("relu-classifier", "softmax-net", "skip-mlp")
+    read = statements_of(CLASSIFIER, "markdown").statements
+    assert [one.id for one in clear_problems(read, list(map(tutor.problem, ids))).problems] == ["relu-classifier"]
+    assert asked == {"relu-classifier": {one.line for one in read}, "softmax-net": {6}, "skip-mlp": {6}}
 
 
 def test_code_is_judged_by_the_problem_in_which_most_of_it_is_right_and_by_none_where_little_is() -> None:

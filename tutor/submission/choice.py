@@ -29,6 +29,8 @@ GAINED = MOST_HOPELESS // 32
 """What every statement adds to that: a part further down may be about it."""
 LEAST_RIGHT = 3
 """So many statements must be right in a problem that nobody named."""
+MOST_LEFT = 1 / 2
+"""So much of a page may be left open by some problems that others are asked about that alone."""
 NEW_PART = 1.5
 """What must speak for another problem before a part of the page is taken to be about it: more than one statement."""
 _MAY_BE_RIGHT = (says.RIGHT, says.WRONG, says.FOLLOWS, says.NOT_JUDGED)
@@ -88,8 +90,12 @@ def clear_problems(statements: Sequence[Statement], problems: Sequence[Problem])
 
 def _found(statements: Sequence[Statement], tried: Sequence[Problem], functions: Mapping[str, str]) -> list[_Found]:
     """Those of some problems that parts of a page are clearly about."""
-    columns = [_trial(problem, functions, statements) for problem in tried]
-    worth = [[_worth(problem, links) for links in column] for problem, column in zip(tried, columns, strict=True)]
+    columns: list[list[list[Verdict]]] = []
+    worth: list[list[float]] = []
+    for problem in tried:
+        own = _trial(problem, functions, statements) if _may_be_about(problem, functions, statements, worth) else []
+        columns.append(own or [_unjudged(statement) for statement in statements])
+        worth.append([_worth(problem, links) for links in columns[-1]])
     path = _parts(worth, len(statements))
     found: list[_Found] = []
     for which in dict.fromkeys(one for one in path if one is not None):
@@ -99,6 +105,37 @@ def _found(statements: Sequence[Statement], tried: Sequence[Problem], functions:
         if right >= LEAST_RIGHT:
             found.append(_Found(tried[which], part[0], columns[which]))
     return found
+
+
+def _may_be_about(
+    problem: Problem, functions: Mapping[str, str], statements: Sequence[Statement], worth: Sequence[Sequence[float]]
+) -> bool:
+    """Whether a part of a page may be about a problem, after trials of others that came to so much ``worth``.
+
+    Where the parts that are about these are most of the page, it is asked about the rest alone: statements of which as
+    much is right as can be speak for no other, nor does what is only not wrong.
+    """
+    claims = [sum(link.kind == CLAIM for link in statement.links) for statement in statements]
+    path = _parts(worth, len(statements))
+    best = [0.0 if which is None else worth[which][at] for at, which in enumerate(path)]
+    left = [at for at, (count, most) in enumerate(zip(claims, best, strict=True)) if count > most]
+    if sum(claims[at] for at in left) > sum(claims) * MOST_LEFT:
+        return True
+    if _best_gain([claims[at] - best[at] for at in left]) <= NEW_PART:
+        return False
+    asked = [_worth(problem, links) for links in _trial(problem, functions, [statements[at] for at in left])]
+    if max(asked) <= 0:
+        return False
+    return _best_gain([one - best[at] for at, one in zip(left, asked, strict=True)]) > NEW_PART
+
+
+def _best_gain(gains: Sequence[float]) -> float:
+    """What the best of all parts of a page would gain."""
+    best = part = 0.0
+    for gain in gains:
+        part = max(part, 0.0) + gain
+        best = max(best, part)
+    return best
 
 
 def _is_left(readings: Iterable[Sequence[Verdict]]) -> bool:

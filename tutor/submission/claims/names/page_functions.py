@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims.exercise import Exercise
@@ -18,7 +19,7 @@ MOST_CALLS = 8
 def settled_functions(statements: Sequence[Statement], problems: Sequence[Problem]) -> dict[str, str]:
     """The functions that a page calls by letters: for each the one with which most links are right.
 
-    What cannot be read with one of them, as it is about something else, is tried with no other.
+    What a problem cannot read with one of them, as it is about something else, it is asked with no other.
     """
     found: dict[str, str] = {}
     readers = [Exercise(problem).general.reader for problem in problems]
@@ -28,14 +29,29 @@ def settled_functions(statements: Sequence[Statement], problems: Sequence[Proble
             for letter in set.intersection(*(set(reader.unknown_calls(text)) for reader in readers)):
                 called.setdefault(letter, []).append(statement)
     for letter in sorted(called)[:MOST_FUNCTIONS]:
-        counts = dict.fromkeys(CANDIDATES, 0)
         calls = list(dict.fromkeys(called[letter]))[:MOST_CALLS]
-        for function in CANDIDATES:
-            trials = [PagePass(problem, {**found, letter: function}, explains=False) for problem in problems]
-            verdicts = {one: [[each.verdict for each in trial.judged(one)] for trial in trials] for one in calls}
-            counts[function] = sum(max(own.count(RIGHT) for own in verdicts[one]) for one in calls)
-            calls = [one for one in calls if any(set(own) != {NOT_READ} for own in verdicts[one])]
-        best = max(CANDIDATES, key=lambda function: counts[function])
-        if counts[best]:
+        if best := _best_function(letter, calls, problems, found):
             found[letter] = best
     return found
+
+
+def _best_function(
+    letter: str, calls: Sequence[Statement], problems: Sequence[Problem], known: Mapping[str, str]
+) -> str:
+    """The first function with which most links of some statements are right; empty where none is with any."""
+    best, most = "", 0
+    asked = [(problem, calls) for problem in problems]
+    for function in CANDIDATES:
+        right: Counter[Statement] = Counter()
+        read = []
+        for problem, own in asked:
+            trial = PagePass(problem, {**known, letter: function}, explains=False)
+            verdicts = {one: [each.verdict for each in trial.judged(one)] for one in own}
+            right |= Counter({one: found.count(RIGHT) for one, found in verdicts.items()})
+            left = [one for one, found in verdicts.items() if {*found} != {NOT_READ}]
+            if left:
+                read.append((problem, left))
+        asked = read
+        if right.total() > most:
+            best, most = function, right.total()
+    return best
