@@ -103,10 +103,11 @@ def test_other_problems_are_asked_only_about_what_the_problem_of_a_page_leaves_o
         return judged(self, statement)
 
     monkeypatch.setattr(PagePass, "judged", noted)
-    ids = ("relu-classifier", "softmax-net", "skip-mlp")
-    read = statements_of(CLASSIFIER, "markdown").statements
-    assert [one.id for one in clear_problems(read, list(map(tutor.problem, ids))).problems] == ["relu-classifier"]
-    assert asked == {"relu-classifier": {one.line for one in read}, "softmax-net": {6}, "skip-mlp": {6}}
+    wrong = r"$$\frac{\partial E}{\partial W_1} = \frac{\partial E}{\partial z_2} x^\top$$"
+    read = statements_of(wrong + TWO_EXERCISES.partition("**Exercise 2.**")[0], "markdown").statements
+    problems = list(map(tutor.problem, ("softmax-net", "relu-classifier", "rnn-bptt")))
+    assert clear_problems(read, problems).problems == problems[:1]
+    assert asked == {"softmax-net": {one.line for one in read}, "relu-classifier": {1}, "rnn-bptt": {1}}
 
 
 def test_code_is_judged_by_the_problem_in_which_most_of_it_is_right_and_by_none_where_little_is() -> None:

@@ -40,10 +40,10 @@ def _best_function(
 ) -> str:
     """The first function with which most links of some statements are right; empty where none is with any."""
     best, most = "", 0
-    asked = [(problem, calls) for problem in problems]
+    asked: list[tuple[Problem, Sequence[Statement]]] = [(problem, calls) for problem in problems]
     for function in CANDIDATES:
         right: Counter[Statement] = Counter()
-        read = []
+        read: list[tuple[Problem, Sequence[Statement]]] = []
         for problem, own in asked:
             trial = PagePass(problem, {**known, letter: function}, explains=False)
             verdicts = {one: [each.verdict for each in trial.judged(one)] for one in own}
