@@ -45,6 +45,14 @@ def test_no_card_touches_another_on_a_small_screen(name: str) -> None:
     assert max(map(width, drawn.rows)) <= PAGE[0]
 
 
+def test_in_ascii_whose_names_are_longer_the_values_of_a_small_screen_are_on_their_cards_too() -> None:
+    shown = finished("lstm-cell")
+    drawn = filled(shown, whole(shown, ascii_only=True), *PAGE)
+    assert drawn is not None
+    text = "\n".join(map(plain, drawn.rows))
+    assert all(value in text for value in ("0.6225", "0.5987", "0.3799", "0.2275", "0.1392", "0.1062"))
+
+
 @pytest.mark.parametrize("name", ["conv-dense", "skip-mlp", "relu-classifier", "dropout"])
 def test_every_row_of_an_array_has_its_signs_on_the_cards_of_a_small_screen(name: str) -> None:
     shown = finished(name)
@@ -67,6 +75,24 @@ def test_gradients_of_two_weights_are_numbers_on_the_card_that_uses_them_where_t
     rows = list(map(plain, drawn.rows))
     for weight, gradient in (("W_f", "0     0"), ("W_i", "0 −0.02"), ("W_c", "0 −0.14"), ("W_o", "0 −0.02")):
         assert any(re.search(rf"{weight}  ∂ +{gradient}", row) for row in rows), weight
+
+
+def test_an_input_on_the_card_that_uses_it_has_its_value_when_its_gradient_is_known_and_says_that_it_is_asked() -> None:
+    instance = host.problem("rnn-step").instance()
+    ids = [step.id for step in instance.problem.steps]
+    for asked, said in (("", r"hₜ₋₁ \+− \+\+"), ("dL/dh_prev", r"hₜ₋₁  ∂  \?")):
+        shown = picture(instance, ids, asked)
+        drawn = filled(shown, whole(shown), *PAGE)
+        assert drawn is not None
+        assert any(re.search(said, plain(row)) for row in drawn.rows), asked
+
+
+def test_of_values_and_gradients_of_which_the_same_have_room_it_is_the_values_that_a_list_has_whole() -> None:
+    tape = draw_tape(finished("multi-head-attention"), SIDE, slopes=False)
+    assert tape is not None
+    row = next(plain(row) for row in tape.rows if " Q " in plain(row))
+    value = re.split(r"  +", row.split(" Q ")[1].strip())[0].split()
+    assert [len(entries) for entries in value[:6]] == [2, 2, 2, 2, 2, 2], "two by three rows of two"
 
 
 @pytest.mark.parametrize("cells", [72, 76])

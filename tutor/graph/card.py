@@ -134,10 +134,13 @@ def _gradient_rows(room: Room) -> int:
 
 
 def attached_cells(one: Attached, detail: Detail) -> int:
-    """The cells of the value of what is attached; of a weight, of its gradient in the place of it."""
-    room = attached_room(one.node, detail)
-    gradient = 1 + detail.indent + MARK if one.node.role == WEIGHT else 0
-    return cell_len(one.label) + 1 + room.cells + gradient
+    """The cells of the value of what is attached, or of the sign that its gradient is asked for.
+
+    Of a weight they are those of the gradient, which stands in the place of the value.
+    """
+    room, gradient = attached_room(one.node, detail), 1 + detail.indent
+    own = gradient + room.cells + MARK if one.node.role == WEIGHT else max(room.cells, gradient + MARK)
+    return cell_len(one.label) + 1 + own
 
 
 def attached_room(node: Node, detail: Detail) -> Room:

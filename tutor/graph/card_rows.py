@@ -161,16 +161,14 @@ class _Drawn:
         row: Row = [(one.label, "lit" if lit else "muted"), (" ", "plain")]
         room = attached_room(one.node, self.detail)
         asks = shown.asked == "gradient" and shown.gradient is None
+        gradient = shown.gradient if one.node.role == WEIGHT else None
         if self.detail.kind == NAMES:
             pass
-        elif not asks and shown.forward is not None and (shown.gradient is None or self._roomy(one)):
+        elif not asks and shown.forward is not None and (gradient is None or self._roomy(one)):
             row += written(shown.forward, room, headed=False, ascii_only=ascii_only)[0][0]
-        if one.node.role == WEIGHT and (asks or shown.gradient is not None):
+        if asks or gradient is not None:
             row += [(" ", "plain"), (self.partial, "muted")]
-            if asks:
-                row.append((" ?", "asked"))
-            else:
-                row += written(shown.gradient, room, headed=False, ascii_only=ascii_only)[0][0]
+            row += [(" ?", "asked")] if asks else written(gradient, room, headed=False, ascii_only=ascii_only)[0][0]
         return self._marked(row, shown.mark)
 
     def _roomy(self, one: Attached) -> bool:

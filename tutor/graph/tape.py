@@ -95,7 +95,7 @@ def _columns(graph: NetworkGraph, cells: int, ascii_only: bool, slopes: bool) ->
         cut = of_values + of_gradients
         sized = max(len(graph.nodes) - values, len(derived) - gradients) if sizes else 0
         seen = SIGNS_WORTH * (values + gradients - cut) + sized
-        rank = (seen, -cut, values, slope > 0, gap, -value - gradient)
+        rank = (seen, -cut, values, -of_values, slope > 0, gap, -value - gradient)
         if best is None or rank > best[0]:
             best = rank, Columns(rails, name, sizes, value, gradient, slope, gap)
     return best[1] if best else None
