@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from tutor.notation.read.lazy_patterns import lazily
+from tutor.submission.claims.writing.kept_sums import with_kept_sums
 from tutor.submission.latex_patterns import GROUP
 from tutor.submission.own_network.changed import changed
 from tutor.submission.statement import Statement
@@ -64,6 +65,7 @@ def _respelled(text: str) -> str:
     if "{" in text:
         text = _UPRIGHT_D.sub("d", _SCRIPTED.sub(_scripts_outside, _BOLD.sub(r"\\mathbf", text)))
         text = _WORD_ABOVE.sub(r"\g<weight>_{\g<word>}", text)
+        text = with_kept_sums(text)
         text = _BRACED.sub(lambda one: one[1] or f"{one[2]}'", text)
     if "'" in text or "prime" in text:
         text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)

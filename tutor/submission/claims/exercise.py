@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 
 from tutor.errors import TutorError
-from tutor.notation.tree import Bin, Derivative, Node, Num, Ref
-from tutor.notation.tree_walks import names, walk
+from tutor.notation.tree import Bin, Derivative, Indicator, Node, Num, Ref
+from tutor.notation.tree_walks import children, names, rebuild, walk
 from tutor.problems.contract.passed_gradients import passed_gradients
 from tutor.problems.contract.problem import Problem
 from tutor.problems.contract.target import UPDATE
@@ -20,7 +20,7 @@ from tutor.submission.claims.sides.comparing import MATRICES, Compared, Place, h
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, SAME
 from tutor.submission.claims.sides.squeezed import SqueezedWorld, squeezed_world
 from tutor.submission.claims.sides.view import STEP_LOSS, Mode
-from tutor.submission.claims.sides.world import World, generic_world, single_world, textbook_world
+from tutor.submission.claims.sides.world import Array, World, generic_world, single_world, textbook_world
 
 RATES = ("eta", "alpha", "lr")
 """Names for a learning rate: one of the problem's updates, or where it has none, of a number that stands for it."""
@@ -167,11 +167,26 @@ class Exercise:
             for name, number in assumed.items()
             if name in values
         }
-        place = Place(reader.in_world(World(self.problem, world.sizes, given, {**self._instead, **replaced})))
+        return self._in_world({**self._instead, **replaced}, left, right, given)
+
+    def _in_world(
+        self, replaced: Mapping[str, Node], left: Side, right: Side, given: Mapping[str, Array] | None = None
+    ) -> str:
+        """How two sides compare with other formulas for some values, and other arrays where they are ``given``."""
+        reader = self.general.reader
+        world = World(self.problem, reader.world.sizes, reader.world.given if given is None else given, replaced)
+        place = Place(reader.in_world(world))
         try:
             return place.compared(left(place.reader), right(place.reader)).outcome
         except TutorError:
             return MISFIT
+
+    def holds_without_mask(self, left: Side, right: Side) -> bool:
+        """Whether two sides are the same where nothing is masked, in a problem that hides some places from others."""
+        values = self.general.reader.world.values
+        open_trees = {name: _unmasked(one.tree) for name, one in parsed(self.problem).items() if name in values}
+        masked = {name: tree for name, tree in open_trees.items() if tree != parsed(self.problem)[name].tree}
+        return bool(masked) and self._in_world(masked, left, right) == SAME
 
     def same_under_assumptions(self, left: Node, right: Node) -> bool:
         """Whether two sides that were read are the same with what the page has assumed, and with its own formulas."""
@@ -229,6 +244,14 @@ def _in(place: Place, left: Side, right: Side) -> Compared:
 def _fewer(found: Compared) -> Compared:
     """What was found with fewer axes, where a product of matrices over a letter is no slip."""
     return found._replace(code="") if found.code == MATRICES else found
+
+
+def _unmasked(tree: Node) -> Node:
+    """A formula in which no place is after another one."""
+    if isinstance(tree, Indicator) and tree.relation in ("<", ">"):
+        return Num("0")
+    parts = children(tree)
+    return rebuild(tree, tuple(map(_unmasked, parts))) if parts else tree
 
 
 def _as_read(tree: Node, _reader: Reader) -> Node:

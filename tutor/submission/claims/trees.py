@@ -182,6 +182,16 @@ def with_wide_sums(left: Node, right: Node) -> Node:
     return first._replace(body=right._replace(left=first.body))
 
 
+def has_bare_sum(tree: Node, scope: Scope) -> bool:
+    """Whether a formula sums whole matrices over a letter that stands nowhere behind the sign."""
+    folds = [part for part in walk(tree) if isinstance(part, Fold) and part.kind == "sum" and len(part.binders) == 1]
+    bare = [one for one in folds if one.binders[0].low is None and one.binders[0].letter not in indices(one.body)]
+    return any(
+        names(one.body) and all(name in scope.names and len(scope.names[name].axes) > 1 for name in names(one.body))
+        for one in bare
+    )
+
+
 def indices(tree: Node) -> set[str]:
     """The letters that stand as indices in a formula."""
     found = set()

@@ -29,8 +29,17 @@ from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import DIFFERENT, MISFIT, OPEN_CASE, SAME
 from tutor.submission.claims.sides.one_sample import OF_ONE
 from tutor.submission.claims.sides.view import STEP_LOSS
-from tutor.submission.claims.trees import as_outer, bound, indices, outer, sums_of_entries, with_wide_sums
+from tutor.submission.claims.trees import (
+    as_outer,
+    bound,
+    has_bare_sum,
+    indices,
+    outer,
+    sums_of_entries,
+    with_wide_sums,
+)
 from tutor.submission.claims.updates import update_of
+from tutor.submission.claims.writing.kept_sums import with_rows_summed
 from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link, Statement
@@ -85,6 +94,11 @@ def decided(
         and page.exercise.compared(left, lambda reader: with_wide_sums(truth, right(reader))).outcome == SAME
     ):
         return said.replace(verdict=says.RIGHT, note="the sum is over all that has its letter")
+    if has_bare_sum(tree, page.exercise.general.reader.scope):
+        along: Side = partial(page.read, text=with_rows_summed(said.link.text), layer=layer)
+        if page.exercise.compared(left, along).outcome == SAME:
+            return said.replace(verdict=says.RIGHT)
+        return said.replace(note="what its sum runs over stands nowhere behind it")
     if outer(said.link.text) and page.exercise.compared(left, lambda reader: as_outer(right(reader))).outcome == SAME:
         return said.replace(verdict=says.RIGHT)
     defines_own = said.kind == says.VALUE and isinstance(truth, Ref) and truth.name == page.own_activation
@@ -145,6 +159,8 @@ def decided(
         return said.replace(note=f"it has no {name}: another network")
     if said.kind == says.VALUE and before is None and is_called_otherwise(page, truth, said.statement.left):
         return said.replace(note="the page calls that of the exercise otherwise: another network")
+    if said.kind == says.VALUE and found.outcome == DIFFERENT and page.exercise.holds_without_mask(left, right):
+        return said.replace(note="nothing is masked in it: another network")
     if said.kind == says.VALUE and _is_of_another_model(page, truth, tree):
         return said.replace(note="it is defined otherwise above: another network")
     if found.outcome == MISFIT and _has_many_axes(page, truth) and page.exercise.holds_in_single_numbers(left, right):
