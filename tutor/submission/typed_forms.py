@@ -20,7 +20,7 @@ _SCRIPTED = lazily(
 """A font or an accent around a name with its scripts."""
 _BOLD = lazily(r"\\(?:pmb|textbf)(?=\s*\{\s*\\?[A-Za-z]+\s*[_^}])")
 _GLUED_SCRIPT = lazily(
-    r"(?<=[A-Za-z}])(?:_\d(?=[A-Za-z\\])|\^[lLT\d](?=[A-Za-z](?![A-Za-z]))|_[A-Za-z](?=[A-Za-z]\s*[_^]))"
+    r"(?<=[A-Za-z})\]])(?:_\d(?=[A-Za-z\\])|\^[lLT\d](?=[A-Za-z](?![A-Za-z]))|_[A-Za-z](?=[A-Za-z]\s*[_^]))"
 )
 """A script of one character before another name: LaTeX takes no more of ``w_1x`` and ``W^la^{l-1}``."""
 _GLUED_LIMIT = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)\s*\^\w(?=[A-Za-z\\(])")
@@ -48,6 +48,9 @@ _WORD_ABOVE = lazily(
     r"(?<![A-Za-z\\_^{])(?P<weight>[WUV]|\\(?:mathbf|boldsymbol|bm)\{[WUV]\})\s*\^\s*\{\s*(?P<word>(?!T)[a-z]{2})\s*\}(?!\s*_)"
 )
 """A weight with the letters of what it leads from and to above it, ``W^{hx}``: no weight has two exponents."""
+_ROMAN = lazily(r"(?P<script>[_^]\s*)?\{\s*\\rm\s+(?P<word>[^{}\\]+?)\s*\}")
+_BOLD_LETTER = lazily(r"\\bold(?![A-Za-z])\s*(?P<letter>[A-Za-z](?![A-Za-z])|(?=\{)|)")
+"""Fonts in the way of plain TeX and of MathJax."""
 _OVER = lazily(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*?)\\over(?![A-Za-z])\s*((?:[^{}]|\{[^{}]*\})*)\}")
 """A fraction in the way of plain TeX."""
 _HATTED = lazily("[A-Za-z]\u0302|[ŷŶẑẐĥĤâÂŝŜŵŴĉĈ]")
@@ -62,6 +65,8 @@ def in_one_spelling(statements: Sequence[Statement]) -> list[Statement]:
 def _respelled(text: str) -> str:
     if r"\over" in text:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)
+    if r"\rm" in text or r"\bold" in text:
+        text = _BOLD_LETTER.sub(_bold, _ROMAN.sub(_upright, _UPRIGHT_D.sub("d", text)))
     if "{" in text:
         text = _UPRIGHT_D.sub("d", _SCRIPTED.sub(_scripts_outside, _BOLD.sub(r"\\mathbf", text)))
         text = _WORD_ABOVE.sub(r"\g<weight>_{\g<word>}", text)
@@ -73,6 +78,18 @@ def _respelled(text: str) -> str:
     text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_SCRIPT.sub(r"\g<0> ", text))
     text = text if text.isascii() else _HATTED.sub(lambda one: rf"\hat{{{normalize('NFD', one[0])[0]}}}", text)
     return _DOTTED.sub(r"\\odot ", text) if "*" in text else text
+
+
+def _upright(found: re.Match[str]) -> str:
+    word = rf"\mathrm{{{found['word']}}}"
+    return f"{found['script']}{{{word}}}" if found["script"] else word
+
+
+def _bold(found: re.Match[str]) -> str:
+    """A bold letter; a bold sign is a sign."""
+    if found["letter"]:
+        return rf"\mathbf{{{found['letter']}}}"
+    return r"\mathbf" if found.string[found.end() : found.end() + 1] == "{" else ""
 
 
 def _scripts_outside(found: re.Match[str]) -> str:

@@ -98,3 +98,16 @@ $$\frac{\partial z_i}{\partial \theta_i} = x_n$$
 """
     notes = [one.note for one in tutor.mark_page(page, ["logistic-regression"], name="other.md").statements]
     assert not any("vectors of words" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"J_{\rm naive}(\bold v_c, o, U) = -\bold u_o^T \bold v_c + \log \sum_{w \in {\rm V}} \exp(\bold u_w^T \bold v_c)",
+        r"\hat{y} = {\rm softmax}(\theta), \qquad \theta = U v_c",
+        r"\frac{\partial CE(y, \hat{y})}{\partial \theta} = \hat{y} - y",
+        r"\frac{\partial J}{\partial v_c} = (\hat{y} - y)^TU",
+    ],
+)
+def test_fonts_of_plain_tex_and_the_scores_are_read(line: str) -> None:
+    assert _last(SOFTMAX, line) == "right"

@@ -32,7 +32,7 @@ L = -log(sigma(score)) - sum_k(log(sigma(-other[k])))
 """
 """The word that was seen beside words that were drawn, each by itself whatever word it is."""
 _LOSS = lazily(
-    r"(?:\\(?:mathcal|mathrm|text)\s*\{\s*(?:[JLE]|[lL]oss)\s*\}|(?<![A-Za-z\\])(?:[JLE]|[lL]oss)(?![A-Za-z]))"
+    r"(?:\\(?:mathcal|mathrm|text)\s*\{\s*(?:[JLE]|CE|[lL]oss)\s*\}|(?<![A-Za-z\\])(?:[JLE]|CE|[lL]oss)(?![A-Za-z]))"
     rf"(?P<below>\s*_\s*(?:{GROUP}|\w))?(?P<of>\s*(?:\\left)?\((?:[^()]|\([^()]*\))*(?:\\right)?\))?"
 )
 _SHARE = lazily(
@@ -52,6 +52,8 @@ _LAST_LETTER = re.compile(r"[a-z](?=[^A-Za-z]*\Z)")
 _BY_TURNED = re.compile(r"(\\partial\s*words)\^T")
 """A derivative by the matrix, which is laid out as the matrix is."""
 _TURNED = (r"T", r"\top")
+_OTHERS = {"yhat": "share", "Prob": "share", "y": "seen", "theta": "score"}
+"""What other names are by custom, in the network with all words."""
 
 
 class Naming(NamedTuple):
@@ -99,7 +101,7 @@ class Naming(NamedTuple):
             return None
         if base == self.roles.others.upper() and not below:
             return " words " if bool(turned) == self.columns else " words^T "
-        own = {"yhat": "share", "y": "seen"}.get(base)
+        own = _OTHERS.get(base)
         if own is None or (below and len(below) > 1):
             return None
         return f" {own}[{self._letter(below)}]{turned} " if below else f" {own}{turned} "
