@@ -6,11 +6,14 @@ Processor time of the loop's thread is counted and not the clock's, so a machine
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
+import sys
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,7 +30,7 @@ from tests.app.app_screen import settled, until
 from tutor import marking
 from tutor.app.quiz.page import Quiz
 from tutor.app.shell.app import TutorApp
-from tutor.app.shell.processes.garbage_collection import ClosedPages
+from tutor.app.shell.processes.garbage_collection import ClosedPages, give_back_memory
 from tutor.app.walkthrough.page import Walkthrough
 from tutor.marking.mistakes.bounded_cache import TABLES
 
@@ -206,6 +209,25 @@ def test_a_heap_without_closed_pages_is_not_searched(unfrozen: None) -> None:
     finally:
         gc.callbacks.pop()
     assert 2 not in searched
+
+
+def test_memory_that_is_free_goes_back_to_the_system_with_the_closed_pages(
+    unfrozen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: SimpleNamespace(malloc_trim=kept.append))
+    closed = ClosedPages()
+    closed.add(Closed())
+    assert closed.clear()
+    assert kept == [0]
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_a_c_library_that_keeps_its_memory_is_no_fault(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: SimpleNamespace())
+    give_back_memory()
 
 
 @pytest.fixture
