@@ -103,7 +103,7 @@ $$\frac{\partial z_i}{\partial \theta_i} = x_n$$
 @pytest.mark.parametrize(
     "line",
     [
-        r"J_{\rm naive}(\bold v_c, o, U) = -\bold u_o^T \bold v_c + \log \sum_{w \in {\rm V}} \exp(\bold u_w^T \bold v_c)",
+        r"J_{\rm s}(\bold v_c, o, U) = -\bold u_o^T \bold v_c + \log \sum_{w \in {\rm V}} \exp(\bold u_w^T \bold v_c)",
         r"\hat{y} = {\rm softmax}(\theta), \qquad \theta = U v_c",
         r"\frac{\partial CE(y, \hat{y})}{\partial \theta} = \hat{y} - y",
         r"\frac{\partial J}{\partial v_c} = (\hat{y} - y)^TU",
