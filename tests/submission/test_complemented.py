@@ -67,3 +67,17 @@ $$\frac{\partial L}{\partial z} = V^T (y - t) \odot (1 - h^2)$$
     found = tutor.mark_page(page, [tutor.network(network, "sigmoid.net")], name="page.md").statements
     assert "wrong" not in [one.verdict for one in found]
     assert found[-1].verdict == "right"
+
+
+_ROW = (
+    r"Now a unit by itself: $s = w p + b$, $q = \tanh(s)$, $E = \frac12 (q - r)^2$. Hence "
+    r"$\frac{\partial E}{\partial q} = q - r$, $\frac{\partial E}{\partial s} = (q - r)(1 - q^2)$, "
+    r"$\frac{\partial E}{\partial w} = \frac{\partial E}{\partial s} p$, $\frac{\partial E}{\partial b} = LAST$."
+)
+
+
+def test_among_formulas_of_a_line_that_are_right_in_the_page_s_own_network_a_wrong_one_is_wrong() -> None:
+    right = _marked(_OF_EXERCISE + _ROW.replace("LAST", r"\frac{\partial E}{\partial s}")).statements
+    assert [one.verdict for one in right[-4:]] == ["right"] * 4
+    wrong = _marked(_OF_EXERCISE + _ROW.replace("LAST", r"-\frac{\partial E}{\partial s}")).statements
+    assert [one.verdict for one in wrong[-4:]] == ["right", "right", "right", "wrong"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.problems.contract.problem import Problem
 from tutor.submission import verdicts as says
 from tutor.submission.choice import LEAST_RIGHT, alike
 from tutor.submission.code.assignments.judged_code import JudgedCode
+from tutor.submission.code.assignments.page_names import is_gradient, key_of
 from tutor.submission.code.own_pass.judge import filled, judged_by_itself
 from tutor.submission.code.problem_pass.judge import ALL_STEPS, Judge
+from tutor.submission.code.runtime.budget import UNBOUND
 from tutor.submission.code.syntax.program import Cell, Program, program
 from tutor.submission.marked import CODE, MarkedStatement
 
@@ -92,13 +95,16 @@ def assignments(code: JudgedCode, problem: str) -> Iterator[MarkedStatement]:
             problem=problem,
         )
     for failed in code.failed:
+        name, _, right = map(str.strip, failed.text.partition("="))
+        too_early = failed.reason.endswith(UNBOUND) and is_gradient(key_of(name))
         yield MarkedStatement(
             line=failed.line,
             column=failed.column,
             text=failed.text,
-            left="",
-            right=failed.text,
+            left=name if too_early else "",
+            right=right if too_early else failed.text,
             kind=CODE,
-            verdict=says.NOT_READ,
+            verdict=says.WRONG if too_early else says.NOT_READ,
+            diagnosis=(diagnosis("swapped"),) if too_early else (),
             note=failed.reason,
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from tutor.marking.verdict import UNRECOGNISED
 from tutor.problems.contract.problem import Problem
 from tutor.submission import verdicts as says
 from tutor.submission.claims.judged import VALUE, Judged, Verdict
@@ -17,16 +19,32 @@ _BAD = (says.WRONG, says.FOLLOWS)
 
 
 def complemented(found: Judged, other: Judged, *, note: str) -> Judged:
-    """The verdicts, with those of another network for what is open in them and right there; the ``note`` says so."""
+    """The verdicts, with those of another network for what is open in them and right there; the ``note`` says so.
+
+    Where several formulas of a line are such, their neighbours are held against that network too.
+    """
     if len(other.verdicts) != len(found.verdicts):
         return found
-    pairs = zip(found.verdicts, other.verdicts, strict=True)
+    pairs = list(zip(found.verdicts, other.verdicts, strict=True))
+    lines = Counter(_line(one) for one, also in pairs if one.verdict in _OPEN and also.verdict == says.RIGHT)
     return found.replace(
         verdicts=tuple(
-            _of_other(one, also, note) if one.verdict in _OPEN and also.verdict == says.RIGHT else one
+            _of_other(one, also, note)
+            if one.verdict in _OPEN
+            and (also.verdict == says.RIGHT or (also.verdict == says.WRONG and lines[_line(one)] >= _least(also)))
+            else one
             for one, also in pairs
         )
     )
+
+
+def _line(one: Verdict) -> int:
+    return one.statement.line
+
+
+def _least(one: Verdict) -> int:
+    """So many formulas of a line must be right by a network before another of the line is wrong by it."""
+    return 2 if one.diagnosis and UNRECOGNISED not in one.diagnosis else 3
 
 
 def without_own_models(found: Judged, own: Judged, problems: Sequence[Problem]) -> Judged:

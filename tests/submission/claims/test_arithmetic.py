@@ -66,3 +66,9 @@ def test_a_number_that_rests_on_a_wrong_one_of_another_line_follows_from_it() ->
 def test_a_number_with_a_power_of_ten_is_one_rounded_number(number: str, verdict: str) -> None:
     power = rf"$0.8^{{34}} \approx {number} \times 10^{{-3}}$"
     assert said(RIGHT + power)[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(("typed", "verdict"), [("0.5370", "right"), ("0.5376", "wrong")])
+def test_a_number_with_one_place_is_not_rounded_where_four_are_made_of_it(typed: str, verdict: str) -> None:
+    page = RIGHT.replace(r"\tanh(a) = 0.537", rf"\tanh(a) = \tanh(0.6) = {typed}")
+    assert [one.verdict for one in said(page) if one.right == typed] == [verdict]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import tutor
 from tutor import host
 from tutor.submission.code.problem_pass.judge import Judge
 from tutor.submission.code.syntax.program import Cell, program
@@ -179,3 +180,28 @@ def test_in_a_loop_what_cannot_be_run_is_wrong_and_the_rest_of_each_turn_is_judg
     assert [one.name for one in page.statements if one.verdict == "wrong"] == [name]
     verdicts = {one.name: one.verdict for one in page.statements}
     assert verdicts["da"] == verdicts["dU"] == verdicts["dW"] == "right"
+
+
+EARLY = """
+def back(X, w, b, y):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    dz = (p - y) / len(y)
+    dw = {dw}
+    db = dz.sum()
+    return dw, db
+
+dw, db = back(X, w, b, y)
+"""
+
+
+@pytest.mark.parametrize("dw", ["X.T @ dz * db", "dw * (X.T @ dz)"])
+def test_a_gradient_made_of_one_that_its_function_has_only_later_is_wrong(dw: str) -> None:
+    found = tutor.mark_page(EARLY.format(dw=dw), ["logistic-regression"], name="back.py")
+    assert [one.left for one in found.statements if one.verdict == "wrong"] == ["dw"]
+    assert {one.verdict for one in found.statements if one.left in ("dz", "db")} == {"right"}
+
+
+def test_a_name_that_a_list_is_made_with_later_is_no_name_of_the_function() -> None:
+    text = EARLY.format(dw="X.T @ dz * one").replace("    return", "    ones = [one for one in (dw, db)]\n    return")
+    found = tutor.mark_page(text, ["logistic-regression"], name="back.py")
+    assert "wrong" not in {one.verdict for one in found.statements}

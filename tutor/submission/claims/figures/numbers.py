@@ -11,6 +11,9 @@ from tutor.notation.lower.value import Array
 from tutor.notation.tree import Chain, Neg, Node, Num, Pow
 from tutor.notation.tree_walks import children, is_numeric, rebuild, walk
 
+_MOST_COARSER = 500
+"""Of a number with three places fewer than its result, nobody has cut off any."""
+
 
 def has_decimals(tree: Node) -> bool:
     """Whether a number with decimals stands in a side."""
@@ -40,16 +43,19 @@ def unit(text: str) -> float:
     return 0.5 * 10.0 ** (int(power or 0) - len(decimals))
 
 
-def slack(tree: Node, value: Callable[[Node], Array], exact: frozenset[float] = frozenset()) -> Array | float:
+def slack(
+    tree: Node, value: Callable[[Node], Array], exact: frozenset[float] = frozenset(), finest: float = 0.0
+) -> Array | float:
     """How far the value of a side may be off because its numbers are rounded: each moved by half of its last place.
 
-    ``exact`` are numbers that are given, and not rounded. Raises TutorError where the side has no value.
+    ``exact`` are numbers that are given, and not rounded, as is one of which far fewer places are written than of what
+    it comes to, which is given to ``finest``. Raises TutorError where the side has no value.
     """
     centre = np.asarray(value(tree))
     found: Array | float = 0.0
     for at, number in enumerate(_numbers(tree)):
         half = unit(number.text)
-        if not half or float(number.text) in exact:
+        if not half or float(number.text) in exact or half > _MOST_COARSER * finest > 0:
             continue
         moved = _with(tree, at, repr(float(number.text) + half))
         try:

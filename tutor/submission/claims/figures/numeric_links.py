@@ -17,7 +17,7 @@ from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.exercise import Exercise
 from tutor.submission.claims.figures.arithmetic import OFF, slip_of
-from tutor.submission.claims.figures.numbers import has_decimals, is_one_number, slack
+from tutor.submission.claims.figures.numbers import has_decimals, is_one_number, slack, unit
 from tutor.submission.claims.figures.put_in import PageNumbers
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.reader import Side
@@ -177,7 +177,9 @@ class NumericLinks:
                 room = slack(other, partial(_array, place, mode), exact)
                 if is_numeric(one):
                     typed_room = _largest(room)  # once more for a number that is cut off, not rounded
-                    room = 2 * typed_room + _largest(slack(one, partial(_array, place, mode), self._given_numbers()))
+                    finest = unit(other.text) if isinstance(other, Num) else 0.0
+                    made = slack(one, partial(_array, place, mode), self._given_numbers(), finest)
+                    room = 2 * typed_room + _largest(made)
                 elif exact:
                     room = 2 * room  # its numbers may come of rounded ones
                 value, typed = place.value(one, mode), place.value(other, mode)

@@ -11,7 +11,7 @@ from tutor.submission.code.interpreter import operators
 from tutor.submission.code.interpreter.state import State, Wanted
 from tutor.submission.code.runtime.budget import CALLS, CodeError, NotKnownError
 from tutor.submission.code.runtime.values import Class, Function, Native, Object, Scope, Unknown
-from tutor.submission.code.syntax.program import yields
+from tutor.submission.code.syntax.program import first_assigned, yields
 
 _PAGE_VALUES = frozenset(("append", "extend", "insert", "zip", "enumerate", "list", "tuple", "dict", "reversed", "map",
                           "len", "items", "values", "keys", "get", "update", "setdefault", "pop", "copy", "sorted",
@@ -51,6 +51,7 @@ def _of_page(function: Function, arguments: list[Any], keywords: dict[str, Any],
     if state.budget.calls >= CALLS:
         raise NotKnownError("functions that call each other too often")
     scope = Scope(function.scope, function.name)
+    scope.own = first_assigned(function.node)
     own = [] if function.owner is None else [function.owner]
     _fill(function, [*own, *arguments], keywords, scope, state, entry=entry)
     state.called[function.name] = None

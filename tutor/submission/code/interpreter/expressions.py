@@ -14,7 +14,7 @@ from tutor.submission.code.interpreter.indexing import item
 from tutor.submission.code.interpreter.state import UNSET, State, Wanted
 from tutor.submission.code.interpreter.tables.array_methods import ARRAY_METHODS
 from tutor.submission.code.interpreter.tables.builtin_functions import BUILTINS
-from tutor.submission.code.runtime.budget import CodeError, NotKnownError
+from tutor.submission.code.runtime.budget import UNBOUND, CodeError, NotKnownError
 from tutor.submission.code.runtime.values import Class, Function, Native, Object, Super, Unknown
 from tutor.submission.code.syntax.program import written
 
@@ -35,6 +35,8 @@ def look_up(name: str, state: State) -> Any:
     scope = state.scope.find(name)
     if scope is not None:
         return scope.names[name]
+    if state.nodes and state.scope.own.get(name, 0) >= state.nodes[-1].lineno:
+        raise CodeError(f"{name} {UNBOUND}")
     if name in BUILTINS:
         return Native(name, BUILTINS[name])
     for module in state.star:

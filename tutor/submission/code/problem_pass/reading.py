@@ -120,7 +120,8 @@ class Reading:
             if one.all[-1].kind == RETURNED or is_gradient(one.key) or not one.last:
                 continue
             named = self._truth.quantity(VALUE, one.key)
-            others = [value.name for value in problem.values if value.name not in (named, problem.loss)]
+            certain = named and self._has_gradient(one)
+            others = [value.name for value in problem.values if value.name not in (named, problem.loss) and not certain]
             for name in filter(None, (named, *others)):
                 found = self.compared(one, self._truth.meaning(VALUE, name))
                 if found is not None and found.right:
@@ -228,7 +229,13 @@ class Reading:
         first = self._truth.meaning(*named[0])
         if first.kind == meaning.kind == GRADIENT:
             return self._is_of_argument(first.quantity, meaning.quantity)
-        return plain(one.key) not in self._swapped and not self._is_bound(first) and first.kind == meaning.kind == VALUE
+        if plain(one.key) in self._swapped or self._is_bound(first) or self._has_gradient(one):
+            return False
+        return first.kind == meaning.kind == VALUE
+
+    def _has_gradient(self, one: Statement) -> bool:
+        """Whether the gradient by a value is handed in under its very name, so that it is that value."""
+        return f"d{plain(one.key)}" in self._handed
 
     def _is_of_argument(self, quantity: str, other: str) -> bool:
         """Whether a gradient is that by what a value is made from, which the page has no name of its own for.

@@ -25,6 +25,10 @@ _BITS = 256
 """Bits of the largest whole number."""
 
 
+UNBOUND = "has no value there yet"
+"""Why a function cannot read a name that it gives a value later."""
+
+
 class CodeError(Exception):
     """A statement that fails, or that is not known: what is said of it."""
 

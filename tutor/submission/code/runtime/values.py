@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.record import Record
@@ -43,6 +43,8 @@ class Scope:
         self.names: dict[str, Any] = {}
         self.outer = outer
         self.function = function
+        self.own: Mapping[str, int] = {}
+        """The names that a function gives a value somewhere, with the first line of it where it does."""
         self.shared: dict[str, Scope] = {}
         """Names declared global or nonlocal, with the scope that has them."""
         self.yielded: list[Any] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -169,6 +169,32 @@ def assigned_in(node: ast.stmt) -> tuple[ast.expr, ...]:
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and one is node:
             found.append(ast.Name(one.name))
     return tuple(found)
+
+
+def _named_within(node: ast.AST) -> Iterator[str]:
+    """The names that a definition, an import or a comprehension makes, which have no line of their own here."""
+    for one in ast.walk(node.target if isinstance(node, ast.comprehension) else node):
+        if isinstance(one, ast.FunctionDef | ast.ClassDef):
+            yield one.name
+        elif isinstance(one, ast.alias):
+            yield one.asname or one.name
+        elif isinstance(one, ast.Name) and isinstance(node, ast.comprehension):
+            yield one.id
+
+
+@lru_cache(_NODES)
+def first_assigned(function: ast.FunctionDef | ast.Lambda) -> Mapping[str, int]:
+    """The names of a function's own, each with the first line that gives it a value: before that it has none."""
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for one in ast.walk(function):
+        if isinstance(one, ast.Global | ast.Nonlocal):
+            shared.update(one.names)
+        elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            found[one.id] = min(one.lineno, found.get(one.id, one.lineno))
+        elif isinstance(one, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom | ast.comprehension):
+            shared.update(_named_within(one))
+    return {name: line for name, line in found.items() if name not in shared}
 
 
 def place_of(node: ast.stmt | ast.expr, cell: Cell) -> Place:
