@@ -95,6 +95,14 @@ def test_of_values_and_gradients_of_which_the_same_have_room_it_is_the_values_th
     assert [len(entries) for entries in value[:6]] == [2, 2, 2, 2, 2, 2], "two by three rows of two"
 
 
+def test_weights_are_numbers_on_a_wide_and_low_screen_whose_cards_have_two_rows() -> None:
+    shown = finished("lstm-cell")
+    drawn = fitted(shown, whole(shown, roomy=True), 143, 17)
+    assert drawn is not None
+    assert drawn.kind == "short"
+    assert sum(bool(re.search(r"W_\w  ∂ +0 +(0|−0\.\d\d)", plain(row))) for row in drawn.rows) == 4
+
+
 @pytest.mark.parametrize("cells", [72, 76])
 @pytest.mark.parametrize("name", ["embedding", "causal-attention", "matrix-factorisation", "contrastive-loss"])
 def test_a_list_at_80_cells_cuts_no_array_that_has_room_for_its_signs(name: str, cells: int) -> None:

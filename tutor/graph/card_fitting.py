@@ -41,6 +41,7 @@ _DETAILS = (
     (Detail(ROWS, 15), False, 1),
     (Detail(ROWS, 19), True, 1),
     (Detail(ROWS, 12), True, 1),
+    (Detail(SHORT, 19), True, 1),
     (Detail(SHORT, 12), True, 1),
     (Detail(ROWS, 12), True, 0),
     (Detail(SHORT, 12), True, 0),
@@ -178,13 +179,13 @@ class Fitting:
             return None
         return next((one.chosen for _, one in self._candidates(_SCROLLED) if one.fits(cells, sys.maxsize)), None)
 
-    def measure(self, cells: int, rows: int) -> None:
+    def measure(self, cells: int, rows: int, *, airy: bool = False) -> None:
         """Measure all that could fit into so much room, so that choosing takes no time later.
 
         What is higher is measured if a screen may be too small for all else.
         """
         for _, one in self._candidates(_FITTING):
-            for with_air in self._with_air(one) if one.fits(cells, rows) else ():
+            for with_air in self._with_air(one) if one.fits(cells, rows) and airy else ():
                 with_air.fits(cells, rows)
         if self.first(*LEAST) is None:
             for _, one in self._candidates(_SCROLLED):
@@ -197,9 +198,9 @@ class Fitting:
                 yield cost, found
 
     def _with_air(self, one: Candidate) -> Iterator[Candidate]:
-        """The same with airy cards, those with the most air first."""
+        """The same with airy cards, those with the most air first; none where cards are less than three rows high."""
         level = one.chosen.level
-        for air in (MORE_AIR, AIR) if level.detail.kind in (TABLES, ROWS) else (AIR,):
+        for air in (MORE_AIR, AIR) if level.detail.kind in (TABLES, ROWS) else ():
             found = self._candidate(level.replace(detail=level.detail.replace(air=air)), one.bands)
             if found is not None:
                 yield found

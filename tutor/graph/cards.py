@@ -98,7 +98,7 @@ def draw_scrolled(picture: Picture, view: View, cells: int) -> CardPicture | Non
 def measure_cards(picture: Picture, view: View, cells: int, rows: int) -> None:
     """Measure what could be drawn in so much room. It takes a large graph longer than a key may."""
     if view.nodes:
-        _fitting(picture, view).measure(cells, rows)
+        _fitting(picture, view).measure(cells, rows, airy=view.roomy)
 
 
 def _fitting(picture: Picture, view: View) -> Fitting:

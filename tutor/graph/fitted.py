@@ -14,7 +14,7 @@ LARGEST = (200, 60)
 
 def measured(picture: Picture) -> Picture:
     """The same picture, its cards measured for any screen: belongs in a thread, so that drawing is quick later."""
-    for view in (whole(picture), path(picture)):
+    for view in (whole(picture, roomy=True), path(picture)):
         measure_cards(picture, view, *LARGEST)
     return picture
 
