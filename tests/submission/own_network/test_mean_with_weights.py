@@ -37,3 +37,10 @@ def test_the_mean_at_every_gradient_is_right_as_well() -> None:
 def test_a_mistake_on_such_a_page_is_wrong_and_nothing_else_is(at: int, wrong: str) -> None:
     lines = [wrong if own == at else line for own, line in enumerate(BACKWARD)]
     assert verdicts(*lines) == ["wrong" if own == at else "right" for own in range(4)]
+
+
+def test_a_mean_that_one_weight_lacks_is_missing() -> None:
+    lines = [*BACKWARD[:3], "dV1 = dZ1 X^T"]
+    assert verdicts(*lines) == ["right", "right", "right", "wrong"]
+    assert verdicts(*lines, "dV1 = dV1 / m")[:4] == ["right"] * 4
+    assert verdicts(*BACKWARD, "dV1 = dZ1 X^T")[:4] == ["right"] * 4

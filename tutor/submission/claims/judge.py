@@ -9,6 +9,7 @@ from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judged import Judged, Verdict
 from tutor.submission.claims.names.page_functions import settled_functions
+from tutor.submission.claims.outcome.mean_later import settled_means
 from tutor.submission.claims.outcome.own_activations import settled_activation
 from tutor.submission.claims.outcome.second_look import looked_at_again
 from tutor.submission.claims.page_memory import Noted
@@ -70,7 +71,7 @@ def judge(
     by_id = {one.problem.id: one for one in passes}
     verdicts = [looked_at_again(by_id[one.problem], one) if one.problem else one for one in verdicts]
     for one in passes:
-        verdicts = settled_activation(one, verdicts)
+        verdicts = settled_means(one, settled_activation(one, verdicts))
     used = Counter(verdict.problem for verdict in verdicts if verdict.verdict in _JUDGED)
     order = [problem.id for problem in problems if used[problem.id]]
     layouts = Counter(mode.layout for one in passes for _, mode in one.modes if mode.layout)

@@ -21,7 +21,7 @@ from tutor.submission.claims.names.other_names import is_called_otherwise
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
 from tutor.submission.claims.outcome.losses import is_of_one_sample, leaves_out_inner_sums
-from tutor.submission.claims.outcome.mean_later import takes_mean_later, without_mean
+from tutor.submission.claims.outcome.mean_later import MEAN_LATER, takes_mean_later, without_mean
 from tutor.submission.claims.outcome.own_paths import ALONE, comes_by_path, holds_along_path
 from tutor.submission.claims.page_memory import OTHER_ACTIVATION, PageMemory, broken_link
 from tutor.submission.claims.reader import Reader, Side, Sides
@@ -44,7 +44,6 @@ from tutor.submission.claims.writing.named_deltas import leaves_open
 from tutor.submission.claims.writing.time_letters import from_zero
 from tutor.submission.statement import Link, Statement
 
-MEAN_LATER = "without the mean, which comes with the weights"
 _INTRODUCES = re.compile(r"(?:\blet\b|记|设|令|\bdefine|\bdenote|\bwrite\b|\bset\b)", re.IGNORECASE)
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import partial
 
+from tutor.marking.mistakes.diagnosis import diagnosis
 from tutor.notation.tree import Bin, Chain, Derivative, Node, Num, Ref, Size
 from tutor.notation.tree_walks import walk
 from tutor.problems.contract.problem import Problem
 from tutor.problems.instances.formula_values import parsed
+from tutor.submission.claims import judged as says
+from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.outcome.explain import by_value
 from tutor.submission.claims.page_memory import PageMemory
 from tutor.submission.claims.reader import Reader, Side, Sides
 from tutor.submission.claims.sides.comparing import Compared
 from tutor.submission.claims.sides.laid_out import SAME, Pair
+
+MEAN_LATER = "without the mean, which comes with the weights"
+_BY_NAME = re.compile(r"d\\?[A-Za-z]")
+_HAS_NAME = re.compile(r"(?<![A-Za-z\\])d\\?[A-Za-z]")
 
 
 def takes_mean_later(page: PageMemory, sides: Sides, found: Compared) -> bool:
@@ -33,6 +42,33 @@ def takes_mean_later(page: PageMemory, sides: Sides, found: Compared) -> bool:
     if code != "mean-twice" or not told(sides.tree).derivatives:
         return False
     return page.mean_later or not any(_by(left) in values and not told(one).derivatives for left, one, _ in page.right)
+
+
+def settled_means(page: PageMemory, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, wrong for a weight whose gradient has no mean anywhere on a page that takes it with other weights.
+
+    That is where both sides are written with gradients by their names, ``dW_1 = dZ_1 X^T``: as derivatives they hold.
+    """
+    own = [one for one in verdicts if one.problem == page.problem.id and one.verdict == says.RIGHT]
+    later = {one.target for one in own if one.note == MEAN_LATER}
+    values = {f"d{page.problem.loss}/d{one.name}" for one in page.problem.values}
+    if not later & values or not later - values:
+        return list(verdicts)
+    return [
+        one.replace(verdict=says.WRONG, diagnosis=(diagnosis("mean-missing"),))
+        if one in own and one.target not in later | values and _leaves_out_mean(one, page.text)
+        else one
+        for one in verdicts
+    ]
+
+
+def _leaves_out_mean(one: Verdict, text: str) -> bool:
+    """Whether a gradient by a weight is made of one by a value, both by their names, and is divided nowhere."""
+    left, _, right = one.statement.text.partition("=")  # as it was typed, in whatever names it is read
+    left = left.strip()
+    by_name = one.kind == says.DERIVATIVE and not one.note and _BY_NAME.match(left) and _HAS_NAME.search(right)
+    divided = rf"{re.escape(left)}\s*/|(?:\}}\s*\{{\s*\w+\s*\}}|/\s*\w)\s*\)?\s*(?:\\cdot|\*)?\s*{re.escape(left)}"
+    return bool(by_name) and re.search(divided, text) is None
 
 
 def without_mean(tree: Node) -> Node | None:
