@@ -72,3 +72,18 @@ def test_a_number_with_a_power_of_ten_is_one_rounded_number(number: str, verdict
 def test_a_number_with_one_place_is_not_rounded_where_four_are_made_of_it(typed: str, verdict: str) -> None:
     page = RIGHT.replace(r"\tanh(a) = 0.537", rf"\tanh(a) = \tanh(0.6) = {typed}")
     assert [one.verdict for one in said(page) if one.right == typed] == [verdict]
+
+
+def test_the_sum_of_a_distribution_is_one_and_no_other_number() -> None:
+    page = r"Since $\sum_k t_k = NUMBER$, $\frac{\partial L}{\partial z_2} = y - t$."
+    found = [tutor.mark_page(page.replace("NUMBER", one), ["softmax-net"]).statements[0] for one in ("1", "3")]
+    assert [one.verdict for one in found] == ["right", "wrong"]
+
+
+def test_the_gradient_by_a_matrix_is_no_number_of_sizes() -> None:
+    page = r"$Z = XW + b$ and $\frac{\partial L}{\partial W} = GRADIENT$"
+    given = tutor.network(
+        "input X[n,d]\nweights W[d,m]\nweights b[m]\ntarget T[n,m]\nZ = X W + b\nL = 1/N*sum((Z-T)^2)\n"
+    )
+    found = tutor.mark_page(page.replace("GRADIENT", r"\frac{2}{N}"), [given]).statements[-1]
+    assert found.verdict == "wrong"

@@ -88,6 +88,8 @@ class NumericLinks:
             return said.replace(verdict=says.RIGHT, note=says.BY_ITSELF)
         if with_before is False and before is not None:
             return said.replace(verdict=says.WRONG, diagnosis=(self._slip(before, right),))
+        if self._is_always_one(before or left, right):
+            return said.replace(verdict=says.WRONG, diagnosis=(OFF,))
         if truth is None:
             return self._by_page(said, left, right, before)
         self.contradicted += 1
@@ -98,6 +100,14 @@ class NumericLinks:
             self.contradicted -= 1
             return said.replace(verdict=says.FOLLOWS, follows=line)
         return said.replace(verdict=says.WRONG, diagnosis=(self._slip(before or left, right),))
+
+    def _is_always_one(self, about: Side, right: Side) -> bool:
+        """Whether something is one whatever the numbers are, as the sum of a distribution is, and no rounded sum."""
+        tree, typed = about(self.exercise.general.reader), right(self.exercise.general.reader)
+        return (
+            not (is_numeric(tree) or has_decimals(typed))
+            and self.exercise.compared(about, partial(_same, Num("1"))).outcome == SAME
+        )
 
     def _by_page(self, said: Verdict, left: Side, right: Side, before: Side | None) -> Verdict:
         """The verdict by the numbers that the page itself has given its names."""

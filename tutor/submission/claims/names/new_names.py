@@ -127,14 +127,14 @@ def introduces_delta(page: PageMemory, said: Verdict, truth: Node, tree: Node) -
     """Whether a page says which gradient it calls δ, where the problem would take that for another one."""
     if not _DELTA.match(said.statement.left.strip()) or not isinstance(tree, Ref | Derivative) or tree == truth:
         return False
-    if _gradient(tree)[0] not in _losses(page):
+    if gradient_parts(tree)[0] not in _losses(page):
         return False
     return _abbreviated(page, said.statement, said.link, tree, always=True)
 
 
 def names_gradient(page: PageMemory, truth: Node, statement: Statement, link: Link) -> bool:
     """Whether a link gives a name that is none yet to the gradient on the left: ``dL/dz = p - y = \\delta``."""
-    if _gradient(truth)[0] not in _losses(page) or _DELTA.match(statement.left.strip()):
+    if gradient_parts(truth)[0] not in _losses(page) or _DELTA.match(statement.left.strip()):
         return False
     return all(place.reader.abbreviate(link.text, statement.left) for place in page.exercise.places)
 
@@ -145,7 +145,7 @@ def means_now(page: PageMemory, said: Verdict, truth: Node, right: Side, layer: 
     Pages call the gradient by a state δ, and then take the slope of the activation in.
     """
     left = said.statement.left.strip()
-    of, by = _gradient(truth)
+    of, by = gradient_parts(truth)
     if not _DELTA.match(left) or of not in _losses(page) or not page.exercise.general.reader.is_of_page(left):
         return ""
     axes = page.problem.scope.names[by].axes
@@ -159,7 +159,7 @@ def means_now(page: PageMemory, said: Verdict, truth: Node, right: Side, layer: 
     return ""
 
 
-def _gradient(tree: Node) -> tuple[str, str]:
+def gradient_parts(tree: Node) -> tuple[str, str]:
     """What a derivative is of and by, by their names; both empty for anything else."""
     if isinstance(tree, Derivative) and isinstance(tree.body, Ref):
         return tree.body.name, tree.by.name

@@ -16,7 +16,7 @@ from tutor.submission.claims.arriving import named_as_arriving
 from tutor.submission.claims.figures.numbers import has_decimals
 from tutor.submission.claims.judged import Verdict
 from tutor.submission.claims.laws import holds, is_choice
-from tutor.submission.claims.names.new_names import defined, means_now
+from tutor.submission.claims.names.new_names import defined, gradient_parts, means_now
 from tutor.submission.claims.names.other_names import is_called_otherwise
 from tutor.submission.claims.outcome.explain import explained, repaired
 from tutor.submission.claims.outcome.follow import bare, comes_of, repeats
@@ -183,6 +183,8 @@ def decided(
         if repair is None and page.takes_mean_with_weights and without_mean(tree) is not None:
             later = repaired(page.exercise, left, lambda reader: without_mean(right(reader)) or right(reader), letters)
             repair = None if later == UNRECOGNISED else later
+        if repair is None and _is_number_for_matrix(page, truth, tree):
+            repair = made("factor-missing")
         if repair is None or (repair == UNRECOGNISED and page.own_activation):
             return said.replace(note=found.reason)
         diagnosis = (repair,)
@@ -205,6 +207,13 @@ def _has_many_axes(page: PageMemory, truth: Node) -> bool:
     quantities, time = page.problem.quantities, set(page.problem.scope.axes.time)
     known = [quantities[one.name].letters for one in (truth.body, truth.by) if one.name in quantities]
     return bool(time) and len(known) == 2 and sum(len(set(letters) - time) for letters in known) > 2
+
+
+def _is_number_for_matrix(page: PageMemory, truth: Node, tree: Node) -> bool:
+    """Whether the gradient of the loss by a matrix is said to be a number that is made of sizes alone."""
+    of, by = gradient_parts(truth)
+    quantity = page.problem.quantities.get(by) if of == page.problem.loss else None
+    return quantity is not None and len(quantity.letters) > 1 and not names(tree) - set(page.problem.sizes)
 
 
 def _is_number_of_page(page: PageMemory, truth: Node) -> bool:
