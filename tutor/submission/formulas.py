@@ -7,6 +7,7 @@ from itertools import accumulate, chain, pairwise
 
 from tutor.problems.contract.problem import Problem
 from tutor.submission.borne_out import borne_out
+from tutor.submission.called_entries import with_called_entries
 from tutor.submission.choice import Clear, clear_problems
 from tutor.submission.claims.judge import judge
 from tutor.submission.claims.judged import DERIVATIVE, UPDATE, Judged
@@ -116,7 +117,7 @@ def _best(best: _Way, ways: Iterator[_Way]) -> _Way:
 
 def _as_meant(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements in one spelling, with what they leave to dots, bars and later lines written out."""
-    chains = with_products_for_dots(in_one_spelling(statements))
+    chains = with_products_for_dots(with_called_entries(in_one_spelling(statements)))
     return tuple(with_completed_sums(with_gradients_through_states(chains)))
 
 
