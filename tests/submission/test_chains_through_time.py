@@ -46,8 +46,7 @@ def test_dots_between_numbered_steps_are_so_too() -> None:
     ],
 )
 def test_a_bar_with_a_step_is_the_use_of_the_weight_at_that_step(right: str, verdict: str) -> None:
-    text = r"$g_t = \tanh(R g_{t-1} + S x_t)$" + "\n\n" + f"${WEIGHT}{right}$"
-    assert _verdicts(text) == ["right", verdict]
+    assert _below_the_state(WEIGHT + right) == verdict
 
 
 @pytest.mark.parametrize(
@@ -59,8 +58,7 @@ def test_a_bar_with_a_step_is_the_use_of_the_weight_at_that_step(right: str, ver
     ],
 )
 def test_a_page_may_name_more_steps_than_a_textbook_has(right: str, verdict: str) -> None:
-    text = r"$g_t = \tanh(R g_{t-1} + S x_t)$" + "\n\n" + rf"$\frac{{\partial L_5}}{{\partial g_4}} = {right}$"
-    assert _verdicts(text) == ["right", verdict]
+    assert _below_the_state(r"\frac{\partial L_5}{\partial g_4} = " + right) == verdict
 
 
 def test_two_digits_below_a_name_are_two_indices() -> None:
@@ -141,6 +139,13 @@ def test_a_loss_of_values_at_a_step_is_that_of_the_step() -> None:
     text = r"$L = \sum_{t=1}^T L(y_t, g_t)$" + "\n\n" + r"$L(y_t, g_t) = \frac{1}{2} \|g_t - y_t\|^2$"
     assert _verdicts(text) == ["right", "right"]
     assert _verdicts(text.replace(r"\frac{1}{2}", ""))[1] == "wrong"
+
+
+def _below_the_state(formula: str) -> str:
+    """The verdict on a formula on a page that says first what the state is."""
+    state, verdict = _verdicts(r"$g_t = \tanh(R g_{t-1} + S x_t)$" + f"\n\n${formula}$")
+    assert state == "right"
+    return verdict
 
 
 def _verdicts(text: str, problem: Problem | None = None) -> list[str]:

@@ -54,11 +54,14 @@ def _verdicts(text: str) -> dict[str, set[str]]:
     return said
 
 
-def _deep(**parts: str) -> dict[str, set[str]]:
-    text = DEEP
-    for name, part in (RIGHT_PARTS | parts).items():
+def _verdicts_with(text: str, parts: dict[str, str]) -> dict[str, set[str]]:
+    for name, part in parts.items():
         text = text.replace("{" + name + "}", part)
     return _verdicts(text)
+
+
+def _deep(**parts: str) -> dict[str, set[str]]:
+    return _verdicts_with(DEEP, RIGHT_PARTS | parts)
 
 
 def test_a_network_of_any_depth_is_made_of_sizes_and_judged_layer_by_layer() -> None:
@@ -235,10 +238,7 @@ RIGHT_LISTS = {
 
 
 def _lists(**parts: str) -> dict[str, set[str]]:
-    text = LISTS
-    for name, part in (RIGHT_LISTS | parts).items():
-        text = text.replace("{" + name + "}", part)
-    return _verdicts(text)
+    return _verdicts_with(LISTS, RIGHT_LISTS | parts)
 
 
 def test_gradients_by_the_items_of_lists_are_right_in_every_layer() -> None:

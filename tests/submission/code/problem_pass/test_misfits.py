@@ -63,14 +63,18 @@ def test_a_product_with_an_array_that_nothing_right_reads_is_left_open() -> None
     assert len(page.failed) == 1
 
 
-def test_a_product_in_a_loop_whose_shapes_do_not_meet_spoils_nothing_after_it() -> None:
-    steps = """
+STATES = """
 h = np.zeros((len(X) + 1, W.shape[0]))
 p = np.zeros((len(X), V.shape[0]))
 for k in range(len(X)):
     h[k] = 1 / (1 + np.exp(-(U @ X[k] + W @ h[k - 1])))
     e = np.exp(V @ h[k])
     p[k] = e / e.sum()
+"""
+
+
+def test_a_product_in_a_loop_whose_shapes_do_not_meet_spoils_nothing_after_it() -> None:
+    steps = """
 later = np.zeros(W.shape[0])
 for k in reversed(range(len(X))):
     dz = p[k] - y[k]
@@ -78,7 +82,7 @@ for k in reversed(range(len(X))):
     da = dh * h[k] * (1 - h[k])
     later = W.T @ da
 """
-    page = Judge(host.problem("rnn-bptt").instance(seed=1), program([Cell(steps)])).explained()
+    page = Judge(host.problem("rnn-bptt").instance(seed=1), program([Cell(STATES + steps)])).explained()
     assert not any(one.verdict == "wrong" for one in page.statements if one.name in ("da", "later"))
 
 
@@ -152,12 +156,6 @@ def test_what_cannot_be_run_after_a_wrong_value_is_judged_with_the_right_one() -
 
 
 THROUGH_TIME = """
-h = np.zeros((len(X) + 1, W.shape[0]))
-p = np.zeros((len(X), V.shape[0]))
-for k in range(len(X)):
-    h[k] = 1 / (1 + np.exp(-(U @ X[k] + W @ h[k - 1])))
-    e = np.exp(V @ h[k])
-    p[k] = e / e.sum()
 dU, dW, dV = np.zeros_like(U), np.zeros_like(W), np.zeros_like(V)
 later = np.zeros(W.shape[0])
 for k in reversed(range(len(X))):
@@ -175,7 +173,7 @@ for k in reversed(range(len(X))):
     ("name", "dV", "dh"), [("dh", "np.outer(dz, h[k])", "V @ dz"), ("dV", "np.outer(dz, da)", "V.T @ dz")]
 )
 def test_in_a_loop_what_cannot_be_run_is_wrong_and_the_rest_of_each_turn_is_judged(name: str, dV: str, dh: str) -> None:
-    code = THROUGH_TIME.format(dV=dV, dh=dh)
+    code = STATES + THROUGH_TIME.format(dV=dV, dh=dh)
     page = Judge(host.problem("rnn-bptt").instance(seed=1), program([Cell(code)])).explained()
     assert [one.name for one in page.statements if one.verdict == "wrong"] == [name]
     verdicts = {one.name: one.verdict for one in page.statements}
