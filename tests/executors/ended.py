@@ -46,6 +46,21 @@ def inverse(numbers: list[float]) -> list[float]:
     return [1 / number for number in numbers]
 
 
+class MuteError(Exception):
+    """What says nothing and can be sent to no other process."""
+
+    def __str__(self) -> str:
+        raise ValueError("nothing to say")
+
+    def __reduce__(self) -> str:
+        raise TypeError("not to be sent")
+
+
+def mute(numbers: list[int]) -> list[int]:
+    """What raises such an error, whatever it is given."""
+    raise MuteError
+
+
 def slowly(numbers: list[int]) -> list[int]:
     """Twice each number, which takes a while."""
     time.sleep(0.05)

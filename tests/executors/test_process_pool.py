@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.executors.ended import LARGE, doubled, gone, half_written, inverse
+from tests.executors.ended import LARGE, doubled, gone, half_written, inverse, mute
 from tutor.executors.process_pool import HOPELESS, ProcessPool
 
 
@@ -74,3 +74,8 @@ def test_what_work_raises_is_raised_and_ends_the_processes() -> None:
     with pytest.raises(ZeroDivisionError):
         list(ProcessPool(2).in_order(inverse, [[0.5], [0.0], [2.0]], lost=gone))
     assert not multiprocessing.active_children()
+
+
+def test_an_error_that_cannot_be_sent_and_says_nothing_is_raised_by_its_kind() -> None:
+    with pytest.raises(RuntimeError, match="MuteError"):
+        list(ProcessPool(2).in_order(mute, [[1]], lost=lambda numbers: numbers))

@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
+from tutor.errors import named
+
 GRACE = 1.0
 """Seconds that a process has to end what it is at when the run is told to end."""
 
@@ -89,7 +91,7 @@ def _picklable(error: BaseException) -> BaseException:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
+        return RuntimeError(named(error))
     return error
 
 
