@@ -25,3 +25,17 @@ def test_a_page_of_another_network_with_the_same_letters_has_nothing_wrong() -> 
 def test_the_same_page_is_held_against_the_problem_that_is_named_but_for_the_activation_of_its_state() -> None:
     assert not {"wrong", "follows"} & set(verdicts(_OTHER, ["rnn-bptt"]))
     assert "wrong" in verdicts(_OTHER.replace("1 - H_{t+1}^2", "1 - H_{t+1}"), ["rnn-bptt"])
+
+
+def test_a_weight_in_another_layout_is_not_wrong_where_nobody_named_the_problem() -> None:
+    page = r"""
+$$Q = X W_Q^\top, \quad K = X W_K^\top, \quad V = X W_V^\top$$
+$$S = \frac{Q K^\top}{\sqrt{d_k}}, \quad A = \mathrm{softmax}(S), \quad O = A V$$
+$$\frac{\partial L}{\partial A} = \frac{\partial L}{\partial O} V^\top, \quad
+  \frac{\partial L}{\partial V} = A^\top \frac{\partial L}{\partial O}$$
+$$\frac{\partial L}{\partial Q} = \frac{1}{\sqrt{d_k}} \frac{\partial L}{\partial S} K$$
+"""
+    found = verdicts(page, [])
+    assert not {"wrong", "follows"} & set(found)
+    assert found.count("right") >= 6
+    assert "wrong" in verdicts(page.replace(r"} V^\top,", "} V,"), [])

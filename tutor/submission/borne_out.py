@@ -12,8 +12,10 @@ from itertools import accumulate
 from tutor.submission import verdicts as says
 from tutor.submission.claims.judged import OF_NO_PROBLEM, VALUE, Verdict
 from tutor.submission.own_network.forward.equations import is_forward
+from tutor.submission.own_network.layers.two_layouts import OF_A_LAYOUT
 from tutor.submission.statement import CLAIM
 
+_LAYOUT = frozenset({*OF_A_LAYOUT, "swapped"})
 _DECIDED = (says.RIGHT, says.WRONG, says.FOLLOWS)
 
 
@@ -34,7 +36,23 @@ def borne_out(verdicts: Sequence[Verdict]) -> list[Verdict]:
     if others and not right:
         return [_open(one, name) for one, name in zip(verdicts, of, strict=True)]
     doubted = {name for name, count in others.items() if count > right.get(name, 0)}
-    return [_open(one, name) if name in doubted else one for one, name in zip(verdicts, of, strict=True)]
+    return [
+        _open(one, name) if name in doubted else _of_its_layout(one) for one, name in zip(verdicts, of, strict=True)
+    ]
+
+
+def _of_its_layout(one: Verdict) -> Verdict:
+    """The verdict, open where a forward formula differs only in how something given is laid out: ``x W^T``."""
+    codes = {cause.code for cause in one.diagnosis}
+    if (
+        one.verdict != says.WRONG
+        or one.kind != VALUE
+        or not codes
+        or not codes <= _LAYOUT
+        or not is_forward(one.statement)
+    ):
+        return one
+    return one.replace(verdict=says.NOT_JUDGED, diagnosis=(), note="the page may have what is given in another layout")
 
 
 def _problems_around(verdicts: Sequence[Verdict]) -> list[str]:

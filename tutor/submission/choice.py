@@ -16,7 +16,7 @@ from tutor.notation.read.lazy_patterns import lazily
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judge import MOST_SPENT
-from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.judged import Verdict, unjudged
 from tutor.submission.claims.names.page_functions import settled_functions
 from tutor.submission.claims.page_pass import PagePass
 from tutor.submission.statement import CLAIM, Statement
@@ -144,7 +144,7 @@ def _is_left(readings: Iterable[Sequence[Verdict]]) -> bool:
 
 
 def _unjudged(statement: Statement) -> list[Verdict]:
-    return [Verdict(statement, link, says.VALUE, says.NOT_JUDGED) for link in statement.links]
+    return [unjudged(statement, link) for link in statement.links]
 
 
 def _trial(problem: Problem, functions: Mapping[str, str], statements: Sequence[Statement]) -> list[list[Verdict]]:

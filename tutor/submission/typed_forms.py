@@ -25,6 +25,8 @@ _GLUED_SCRIPT = lazily(
 """A script of one character before another name: LaTeX takes no more of ``w_1x`` and ``W^la^{l-1}``."""
 _GLUED_LIMIT = lazily(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:\{[^{}]*\}|\w)\s*\^\w(?=[A-Za-z\\(])")
 """A last term of one character before what is added: n, where ``x_i`` follows with no blank."""
+_GLUED_WEIGHT = lazily(r"(?<![A-Za-z\\_^])([abce-zA-Z])(?=[WUV]\s*[_^])")
+"""A factor that runs into a weight with something below or above it, ``xW_1``: not the gradient ``dW_1``."""
 _GLUED_FUNCTION = lazily(r"(?<![A-Za-z\\_^{])([abcf-z])(log|ln|exp|tanh)(?=\s*[({\\])")
 """A factor that runs into the name of a function, ``ylog(p)``; d would make it a differential."""
 _DOTTED = lazily(r"\\cdot\s*\*|(?<=[\s)\]}A-Za-z])\.\*(?=[\s(\\A-Za-z])")
@@ -45,9 +47,10 @@ _BRACED = lazily(
 )
 """A function in braces before its prime, or with a dot for one."""
 _WORD_ABOVE = lazily(
-    r"(?<![A-Za-z\\_^{])(?P<weight>[WUV]|\\(?:mathbf|boldsymbol|bm)\{[WUV]\})\s*\^\s*\{\s*(?P<word>(?!T)[a-z]{2})\s*\}(?!\s*_)"
+    r"(?<![A-Za-z\\_^{])(?P<weight>[WUV]|\\(?:mathbf|boldsymbol|bm)\{[WUV]\})\s*\^\s*"
+    r"(?:\{\s*(?P<word>(?!T)[a-z]{2}|[QKVO])\s*\}(?!\s*_)|(?P<letter>[QKVO])(?![A-Za-z]))"
 )
-"""A weight with the letters of what it leads from and to above it, ``W^{hx}``: no weight has two exponents."""
+"""A weight with the letters of what it leads from and to above it, ``W^{hx}``, or of what it makes, ``W^Q``."""
 _ROMAN = lazily(r"(?P<script>[_^]\s*)?\{\s*\\rm\s+(?P<word>[^{}\\]+?)\s*\}")
 _BOLD_LETTER = lazily(r"\\bold(?![A-Za-z])\s*(?P<letter>[A-Za-z](?![A-Za-z])|(?=\{)|)")
 """Fonts in the way of plain TeX and of MathJax."""
@@ -69,12 +72,13 @@ def _respelled(text: str) -> str:
         text = _BOLD_LETTER.sub(_bold, _ROMAN.sub(_upright, _UPRIGHT_D.sub("d", text)))
     if "{" in text:
         text = _UPRIGHT_D.sub("d", _SCRIPTED.sub(_scripts_outside, _BOLD.sub(r"\\mathbf", text)))
-        text = _WORD_ABOVE.sub(r"\g<weight>_{\g<word>}", text)
         text = with_kept_sums(text)
         text = _BRACED.sub(lambda one: one[1] or f"{one[2]}'", text)
     if "'" in text or "prime" in text:
         text = _PRIMED_CALL.sub(r"\g<function>'\g<call>", text)
-    text = _GLUED_LIMIT.sub(r"\g<0> ", text)
+    text = _GLUED_WEIGHT.sub(r"\1 ", _GLUED_LIMIT.sub(r"\g<0> ", text))
+    if "^" in text:
+        text = _WORD_ABOVE.sub(lambda one: f"{one['weight']}_{{{one['word'] or one['letter']}}}", text)
     text = _GLUED_FUNCTION.sub(r"\1 \\\2", _GLUED_SCRIPT.sub(r"\g<0> ", text))
     text = text if text.isascii() else _HATTED.sub(lambda one: rf"\hat{{{normalize('NFD', one[0])[0]}}}", text)
     return _DOTTED.sub(r"\\odot ", text) if "*" in text else text

@@ -85,6 +85,23 @@ $$\frac{\partial E}{\partial q} = q - t, \quad \frac{\partial E}{\partial s} = (
     assert _verdict_of(rf"{page}$$\frac{{\partial E}}{{\partial c}} = {right}$$", right) == [verdict]
 
 
+@pytest.mark.parametrize(("output", "verdict"), [("s^{[2]}", "not judged"), (r"\sigma(s^{[2]})", "wrong")])
+def test_the_slope_of_a_sigma_that_no_formula_has_may_be_that_of_any_activation(output: str, verdict: str) -> None:
+    page = rf"""
+$$s^{{[1]}} = V^{{[1]}} u + c^{{[1]}}$$ $$h^{{[1]}} = \text{{ReLU}}(s^{{[1]}})$$ $$s^{{[2]}} = V^{{[2]}} h^{{[1]}}$$
+$$q = {output}, \quad E = \frac{{1}}{{2}} \|q - t\|^2, \quad \frac{{\partial E}}{{\partial q}} = q - t$$
+$$\frac{{\partial E}}{{\partial h^{{[1]}}}} = (V^{{[2]}})^T \frac{{\partial E}}{{\partial s^{{[2]}}}}$$
+"""
+    slope = r"\sigma'(s^{[1]}) \odot \frac{\partial E}{\partial h^{[1]}}"
+    assert _verdict_of(rf"{page}$$\frac{{\partial E}}{{\partial s^{{[1]}}}} = {slope}$$", slope) == [verdict]
+
+
+def test_a_set_and_a_size_are_no_claims_where_there_is_no_network() -> None:
+    rule = r"$$\frac{\partial F}{\partial u_i} = \sum_j \frac{\partial F}{\partial g_j} r_{ji}$$"
+    page = r"Let $u \in \mathbb{R}^n$ and $n = 4$. " + rule
+    assert [one.verdict for one in _marked(page)] == ["setting", "setting", "not judged"]
+
+
 @pytest.mark.parametrize(
     ("update", "verdict"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tutor
+from tutor.submission.mark import mark
 
 UNIT = r"""
 $$s = V u + c$$
@@ -96,3 +97,32 @@ $$\frac{\partial E}{\partial u_i} = \sum_{j=1}^m(q_j - t_j)q_j(1 - q_j)v_{ji}$$
     assert verdicts == ["right"] * 5
     signed = page.replace("(q_j - t_j)q_j", "(t_j - q_j)q_j")
     assert [one.verdict for one in tutor.mark_page(signed, name="page.md").statements][-1] == "wrong"
+
+
+@pytest.mark.parametrize("weights", [("W_1", "W_2"), ("W^Q", "W^K"), ("W^{Q}", "W^{K}")])
+def test_a_factor_may_run_into_a_weight_that_has_something_above_or_below_it(weights: tuple[str, str]) -> None:
+    first, second = weights
+    page = rf"""
+$$g = r{first}, \quad h = \tanh(g), \quad o = h{second}$$
+$$E = \frac{{1}}{{2}} \|o - t\|^2$$
+$$\frac{{\partial E}}{{\partial o}} = o - t$$
+$$\frac{{\partial E}}{{\partial h}} = (o - t) {second}^T$$
+"""
+    if "^" in first:
+        page = page.replace(f"{second}^T", f"({second})^T")
+    assert [one.verdict for one in tutor.mark_page(page, name="page.md").statements] == ["right"] * 6
+
+
+def test_an_index_whose_capital_is_a_matrix_counts_nothing() -> None:
+    page = r"""
+$$S = \frac{Q K^\top}{\sqrt{d_h}}$$
+$$P_{ij} = \frac{e^{S_{ij}}}{\sum_k e^{S_{ik}}}$$
+$$O = P V$$
+$$\frac{\partial L}{\partial P} = \frac{\partial L}{\partial O} V^\top$$
+$$\frac{\partial L}{\partial V} = P^\top \frac{\partial L}{\partial O}$$
+$$\frac{\partial L}{\partial Q} = \frac{1}{\sqrt{d_h}} \frac{\partial L}{\partial S} K$$
+"""
+    marked = mark(page, "page.md", (), sure=False)
+    assert [one.verdict for one in marked.statements] == ["right"] * 6
+    turned = mark(page.replace(r"S} K$$", r"S} K^\top$$"), "page.md", (), sure=False)
+    assert turned.statements[-1].verdict == "wrong"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
-from tutor.submission.claims.judged import Judged, Verdict
+from tutor.submission.claims.judged import Judged, Verdict, unjudged
 from tutor.submission.claims.names.page_functions import settled_functions
 from tutor.submission.claims.outcome.mean_later import settled_means
 from tutor.submission.claims.outcome.own_activations import settled_activation
@@ -33,9 +33,7 @@ def judge(
     it was handed in with.
     """
     if not problems:
-        return Judged(
-            tuple(Verdict(one, link, says.VALUE, says.NOT_JUDGED) for one in statements for link in one.links)
-        )
+        return Judged(tuple(unjudged(one, link) for one in statements for link in one.links))
     functions = settled_functions(statements, problems)
     deltas = names_its_deltas(statements)
     chosen = [0] * len(statements)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tutor.marking.verdict import Diagnosis
 from tutor.record import Record
-from tutor.submission.statement import Link, Statement
+from tutor.submission.statement import CLAIM, Link, Statement
+from tutor.submission.statement import DEPENDENCY as DEPENDS
 from tutor.submission.verdicts import DEFINES as DEFINES
 from tutor.submission.verdicts import FOLLOWS as FOLLOWS
 from tutor.submission.verdicts import NOT_JUDGED as NOT_JUDGED
@@ -43,6 +44,13 @@ class Verdict(Record):
     follows: int | None = None
     note: str = ""
     problem: str = ""
+
+
+def unjudged(statement: Statement, link: Link, problem: str = "") -> Verdict:
+    """The verdict on a link of which nothing is known yet: what claims nothing is no claim whatever it is about."""
+    if link.kind == CLAIM:
+        return Verdict(statement, link, VALUE, NOT_JUDGED, problem=problem)
+    return Verdict(statement, link, DEPENDENCY if link.kind == DEPENDS else SETTING, SETS, problem=problem)
 
 
 class Judged(Record):

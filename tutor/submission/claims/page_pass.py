@@ -13,7 +13,7 @@ from tutor.notation.tree import Derivative, Neg, Node, Num, Ref, Transpose
 from tutor.notation.tree_walks import is_numeric, names
 from tutor.notation.write.one_line import to_unicode
 from tutor.submission.claims import judged as says
-from tutor.submission.claims.judged import Verdict
+from tutor.submission.claims.judged import Verdict, unjudged
 from tutor.submission.claims.laws import holds
 from tutor.submission.claims.names.argument_names import is_of_itself, names_argument, takes_over_name
 from tutor.submission.claims.names.new_names import introduces_delta, names_gradient, slope_law, without_truth
@@ -38,8 +38,6 @@ from tutor.submission.claims.writing.told_apart import cases_of, cases_within, t
 from tutor.submission.claims.writing.updated_weights import of_weights
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.statement import CLAIM, Link, Statement
-from tutor.submission.statement import DEPENDENCY as DEPENDS
-from tutor.submission.statement import SETTING as FIXES
 
 _ASSUMES = re.compile(r"(?:由|若|当|假设|设|\bif|\bwhen|\bassum|\bsuppos|\bfor)[^.。]*$", re.IGNORECASE)
 _TWICE = re.compile(r"\s*(.+?)\s*(?:\\cdot|·|\.)\s*\1\s*")
@@ -143,11 +141,9 @@ class PagePass(PageMemory):
         before: Link | None,
         bad: tuple[Link, int] | None,
     ) -> Verdict:
-        said = Verdict(statement, link, says.VALUE, says.NOT_JUDGED, problem=self.problem.id)
-        if link.kind == FIXES:
-            return said.replace(kind=says.SETTING, verdict=says.SETS)
+        said = unjudged(statement, link, self.problem.id)
         if link.kind != CLAIM:
-            return said.replace(kind=says.DEPENDENCY if link.kind == DEPENDS else says.SETTING, verdict=says.SETS)
+            return said
         if self.gives_up:
             return said.replace(note="there is so much on this page that the rest of it is not judged")
         update = update_of(statement, link, self.exercise, self.read)

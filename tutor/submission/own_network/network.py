@@ -24,8 +24,8 @@ from tutor.submission.own_network.forward.equations import (
 )
 from tutor.submission.own_network.forward.formulas import Forward, forward_of
 from tutor.submission.own_network.forward.open_losses import with_open_loss
+from tutor.submission.own_network.forward.other_letters import with_letters_apart
 from tutor.submission.own_network.forward.output_names import with_named_output
-from tutor.submission.own_network.forward.primed_letters import with_letters_for_primes
 from tutor.submission.own_network.forward.shared_parts import with_shared_parts
 from tutor.submission.own_network.forward.sum_limits import with_named_sizes, without_other_limits
 from tutor.submission.own_network.layers.activations import tried, with_activation
@@ -191,7 +191,7 @@ def _in_plain_letters(statements: Sequence[Statement]) -> list[Statement]:
 
     The number of the true class is no index; it becomes a target.
     """
-    return with_plain_sample_loss(with_whole_losses(with_letters_for_primes(with_targets(statements))))
+    return with_plain_sample_loss(with_whole_losses(with_letters_apart(with_targets(statements))))
 
 
 def _of(found: _Scored, said: Sequence[Statement], forward: Forward, equations: Sequence[Equation]) -> OwnNetwork:

@@ -17,6 +17,8 @@ from tutor.submission.statement import Statement
 
 LEAST_BORNE_OUT = 3
 """So often the name of a guessed output must stand in what is right, that something may be wrong with it."""
+_SLOPE_OF_SIGMA = re.compile(r"(?:\\sigma(?![A-Za-z])|σ)\s*(?:\^\s*\{?\s*)?(?:'|\\prime)")
+_OTHER_ACTIVATION = re.compile(r"relu|max|tanh|elu", re.IGNORECASE)
 _DERIVATIVE = re.compile(r"\\partial|∂")
 
 
@@ -41,10 +43,13 @@ class OwnNetwork(NamedTuple):
         defined: set[str] = set()
         found = []
         guess = self._guess(verdicts)
+        opened: dict[int, str] = {}
         for one in verdicts:
-            note = self._doubt(one, defined)
+            note = self._doubt(one, defined) or (opened.get(one.follows, "") if one.follows else "")
             if guess and not note and one.verdict in (says.WRONG, says.FOLLOWS):
                 note = f"what the page means by {guess} is only guessed"
+            if one.verdict == says.WRONG:
+                opened[one.link.line] = note and opened.get(one.link.line, note)
             found.append(one.replace(verdict=says.NOT_JUDGED, diagnosis=(), follows=None, note=note) if note else one)
             if one.kind == says.VALUE and one.verdict == says.RIGHT and one.target:
                 defined.add(one.target)
@@ -68,6 +73,8 @@ class OwnNetwork(NamedTuple):
             return "little of the page fits what its forward equations make"
         if {cause.code for cause in one.diagnosis} == {"zero"} and _DERIVATIVE.search(one.link.text):
             return "one of its derivatives is zero in this network: the page may mean another quantity"
+        if _SLOPE_OF_SIGMA.search(one.link.text) and _OTHER_ACTIVATION.search(self.text) and "sigm" not in self.text:
+            return "the page has sigma for an activation that it calls by another name"
         if self.two_layouts and OF_A_LAYOUT & {cause.code for cause in one.diagnosis}:
             return "the page has rows and columns side by side"
         texts = (one.statement.left, one.link.text)

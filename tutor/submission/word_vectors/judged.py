@@ -11,7 +11,7 @@ from tutor.marking.verdict import UNRECOGNISED
 from tutor.problems.contract.problem import Problem
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.judge import judge
-from tutor.submission.claims.judged import Judged, Verdict
+from tutor.submission.claims.judged import Judged, Verdict, unjudged
 from tutor.submission.identities.conditions import Conditions
 from tutor.submission.own_network.changed import changed
 from tutor.submission.own_network.forward.equations import texts_of
@@ -105,7 +105,7 @@ def _held(
         judge([one for one, is_about in zip(renamed, about, strict=True) if is_about], [_network(network)]).verdicts
     )
     for one, is_about in zip(renamed, about, strict=True):
-        yield one, [next(known) if is_about else Verdict(one, link, says.VALUE, says.NOT_JUDGED) for link in one.links]
+        yield one, [next(known) if is_about else unjudged(one, link) for link in one.links]
 
 
 def _in_cases(one: Statement, links: list[Verdict], seen: str, conditions: Conditions) -> list[Verdict]:
