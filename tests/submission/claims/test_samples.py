@@ -73,3 +73,16 @@ def test_rows_stay_rows() -> None:
     page = "$$A = X W_1 + b_1$$"
     assert _last(page, r"dW_1 = X^T dA", "relu-classifier").verdict == "right"
     assert _last(page, r"dW_1 = dA X^T", "relu-classifier").verdict != "right"
+
+
+def test_a_case_that_a_page_tells_apart_is_judged_as_it_was_read() -> None:
+    page = r"""
+$$a_j = \frac{e^{z_j}}{\sum_{k} e^{z_k}}, \qquad L = -\sum_j y_j \log a_j$$
+
+$$\frac{\partial L}{\partial z_i} = a_i - y_i$$
+
+If $i = j$:
+$$\frac{\partial a_j}{\partial z_i} = a_i (1 + a_i)$$
+"""
+    found = tutor.mark_page(page, name="cases.md").statements[-1]
+    assert (found.verdict, found.diagnosis[0].code) == ("wrong", "sign")

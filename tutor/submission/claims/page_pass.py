@@ -217,8 +217,9 @@ class PagePass(PageMemory):
             met = as_samples_stand(self, f"{statement.left} {link.text}", Met(left, right, found))
             if met is None:
                 return said.replace(note=OTHER_SAMPLES)
-            left, right, found, note = met
-            truth, tree, said = left(reader), right(reader), said.replace(note=note)
+            if met.found is not found:
+                left, right, found, note = met
+                truth, tree, said = left(reader), right(reader), said.replace(note=note)
         if found.outcome == DIFFERENT and case is None and self._is_of_a_case(left, right, truth, tree):
             return said.replace(verdict=says.RIGHT, note="in one of the cases that the page tells apart")
         given = differentiated_givens(truth, self.problem) | differentiated_givens(tree, self.problem)
