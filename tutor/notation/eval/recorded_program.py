@@ -15,7 +15,7 @@ import numpy as np
 from tutor.notation.eval.recorded_sizes import Compare, Form
 from tutor.notation.lower.value import Array
 
-_OPERATION_BYTES = 200
+_OPERATION_BYTES = 320
 """Of one operation with the places of its arrays, nearly."""
 
 
