@@ -72,7 +72,7 @@ $$\frac{\partial L}{\partial b} = -y \mathbb{1}[y f < 1]$$
 $$\frac{\partial f}{\partial b} = 0$$
 $$\frac{\partial f}{\partial x} = w$$
 """,
-        open=(r"0",),
+        wrong={"0": "arithmetic"},
     ),
     HandIn(
         "layer norm with a gradient from outside",

@@ -108,8 +108,8 @@ def _is_of(one: Statement, base: str) -> bool:
 
 
 def _runs(letter: str) -> re.Pattern[str]:
-    """A sum over a letter."""
-    return re.compile(rf"\\sum\s*(?:\\limits\s*)?_\s*\{{?\s*{letter}(?![A-Za-z])")
+    """A sum over a letter, alone or behind others: ``\\sum_{n,c}``."""
+    return re.compile(rf"\\sum\s*(?:\\limits\s*)?_\s*\{{?\s*(?:[a-z][\s,]*)*{letter}(?![A-Za-z])")
 
 
 def _numbers(statements: Sequence[Statement], letter: str, base: str) -> bool:
