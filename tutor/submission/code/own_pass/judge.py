@@ -31,7 +31,7 @@ _ALL_STEPS = 500_000
 _MOST_CAUSES = 4
 _MOST_FAMILIES = 16
 _FOR_FAMILIES = 600_000
-_FOR_FAMILY = 300_000
+_FOR_FAMILY = 200_000
 _FOR_MISTAKES = 400_000
 """Steps of a whole page for changes that may make it right, and for the truth in the place of what is wrong."""
 _LEAST = 3

@@ -169,8 +169,10 @@ def _gradient_of(best: OwnReading, failed: Failed) -> str:
 
 
 def _repaired(best: OwnReading, trouble: _Trouble, *, more: bool) -> Repair | None:
-    """The first change of a place after which more is right, and nothing less."""
+    """The first change of a place after which more is right, and nothing less; all, where nothing near it was right."""
     known = _known_beside(best, trouble)
+    if not known and (more or any(failed.known for failed in best.run.failed)):
+        return None
     for code, program in _edited(best, trouble.place, more=more):
         if code in _OF_NAMES and known < _LEAST_FOR_NAMES:
             continue
