@@ -87,3 +87,8 @@ def test_the_gradient_by_a_matrix_is_no_number_of_sizes() -> None:
     )
     found = tutor.mark_page(page.replace("GRADIENT", r"\frac{2}{N}"), [given]).statements[-1]
     assert found.verdict == "wrong"
+
+
+def test_what_a_page_calls_one_in_one_case_may_be_zero_in_another() -> None:
+    page = "when $a \\in o$, $y_a = 1$. when $a \\notin o, y_a = 0$\n"
+    assert all(one.verdict != "wrong" for one in tutor.mark_page(page, ["word2vec"], name="cases.md").statements)

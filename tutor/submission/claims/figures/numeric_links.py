@@ -12,7 +12,7 @@ from tutor.errors import TutorError
 from tutor.marking.verdict import Diagnosis
 from tutor.notation.lower.value import Array, Value
 from tutor.notation.tree import Derivative, Neg, Node, Num, Ref
-from tutor.notation.tree_walks import children, is_numeric, rebuild
+from tutor.notation.tree_walks import children, is_numeric, names, rebuild
 from tutor.problems.instances.formula_values import parsed
 from tutor.submission.claims import judged as says
 from tutor.submission.claims.exercise import Exercise
@@ -102,10 +102,14 @@ class NumericLinks:
         return said.replace(verdict=says.WRONG, diagnosis=(self._slip(before or left, right),))
 
     def _is_always_one(self, about: Side, right: Side) -> bool:
-        """Whether something is one whatever the numbers are, as the sum of a distribution is, and no rounded sum."""
-        tree, typed = about(self.exercise.general.reader), right(self.exercise.general.reader)
+        """Whether something is one whatever the numbers are, as the sum of a distribution is, and no rounded sum.
+
+        What the page has called one itself is another number elsewhere: ``y_k`` in another case.
+        """
+        reader = self.exercise.general.reader
+        tree, typed = about(reader), right(reader)
         return (
-            not (is_numeric(tree) or has_decimals(typed))
+            not (is_numeric(tree) or has_decimals(typed) or names(tree) & reader.definitions.keys())
             and self.exercise.compared(about, partial(_same, Num("1"))).outcome == SAME
         )
 
