@@ -10,6 +10,7 @@ from tutor.notation.read.parser import parse
 from tutor.notation.tree import Chain, Index, Node, Num, Pow, Ref, Transpose
 from tutor.notation.tree_walks import names
 from tutor.problems.contract.problem import Problem
+from tutor.submission.claims.sides.one_sample import sample_axis
 from tutor.submission.claims.writing.spelling import ATOM, with_partials
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.axes.names import base_of
@@ -39,10 +40,11 @@ class Renaming:
         self._scope = formulas.scope
         self._used = {*formulas.defined, *formulas.given, *own}
         self._problem = problem
+        self._has_samples = bool(sample_axis(problem))
         self._taken = {
             _letter(name)
             for page, name in own.items()
-            if name not in (page, problem.loss) and not _is_other_case(base_of(page), name)
+            if name not in (page, problem.loss) and not (self._has_samples and _is_other_case(base_of(page), name))
         }
         self._known = {plain_name(name) for name in problem.quantities}
         self._read: dict[str, Node | None] = {}
@@ -137,8 +139,8 @@ class Renaming:
             free = plain_name(ref.name) in self._known - {plain_name(name) for name in self._names.values()}
             hidden = _letter(ref.name) in self._taken and not free
             return _unknown(ref.name) if hidden else None
-        if _is_other_case(ref.name, own) and ref.name not in self._problem.quantities:
-            return None  # one letter in other case is read as it stands, where it may be that of one sample
+        if self._has_samples and _is_other_case(ref.name, own) and ref.name not in self._problem.quantities:
+            return None  # one letter in other case is read as it stands: it may be that of one sample
         axes = self._problem.scope.names[own].axes
         if not ref.index:
             return own
