@@ -17,6 +17,7 @@ from tutor.notation.lower.value import Value
 from tutor.notation.read.parser import parse
 from tutor.notation.scope import Declared, Scope
 from tutor.notation.tree import Derivative, Node, Num, Ref
+from tutor.submission.claims.names.gate_letters import with_gate_below
 from tutor.submission.claims.names.known_names import as_problem_spells, is_read, spelling_of
 from tutor.submission.claims.names.page_names import PageNames
 from tutor.submission.claims.names.page_scope import page_scope, without_axes
@@ -245,6 +246,8 @@ class Reader:
             seen.add(tried)
             try:
                 found = plain(parse(tried, self.scope))
+                if gate := with_gate_below(found, self.scope):
+                    raise NotationError(f"`{gate}` is not a name of this question")
             except NotationError as error:
                 first = first or error
                 continue
