@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import tutor
 from tests.derivation.spelling.toys import Arrays, Images, Sequence, points, written
 from tutor import Problem
+from tutor.errors import TutorError
 from tutor.notation.read.parser import parse
 from tutor.notation.write.one_line import to_latex, to_unicode
 
@@ -126,3 +128,9 @@ def test_a_text_can_be_typeset_as_it_stands() -> None:
     tree = parse(written(Arrays, "sum_h(W[h,i]*(y_h - w_h))", "i"), scope)
     assert to_latex(tree, scope) == r"W^{\top} \left(y - w\right)"
     assert to_unicode(tree, scope) == "Wᵀ (y − w)"
+
+
+def test_more_sums_within_each_other_than_there_are_letters_are_said_not_to_be_derived() -> None:
+    deep = "sigma(W " * 26 + "z" + ")" * 26
+    with pytest.raises(TutorError, match="could not be derived"):
+        tutor.network(f"input z[j]\nweights W[j,k=j]\nupstream dh for h\nh = {deep}\n")

@@ -88,7 +88,10 @@ class Names:
         self.avoided = {name for name in scope.names if len(name) == 1}
 
     def name_bound(self, term: Any, written: frozenset[str], axes: frozenset[str]) -> Names:
-        """Find names for all bound letters that are written, none of them that of an axis of the formula."""
+        """Find names for all bound letters that are written, none of them that of an axis of the formula.
+
+        Raises NoFormError where there are not enough letters.
+        """
         if not written <= self.names.keys():
             self._name(term, written, axes)
         return self
@@ -96,8 +99,11 @@ class Names:
     def _name(self, node: Any, written: frozenset[str], taken: frozenset[str]) -> None:
         for letter, size_class in bound_by(node):
             if letter in written:
-                self.names[letter] = next(one for one in self._candidates(letter, size_class) if one not in taken)
-                taken |= {self.names[letter]}
+                found = next((one for one in self._candidates(letter, size_class) if one not in taken), None)
+                if found is None:
+                    raise form.NoFormError("there are more sums within each other than letters")
+                self.names[letter] = found
+                taken |= {found}
         for child in children(node):
             self._name(child, written, taken)
 
