@@ -162,3 +162,9 @@ $$\frac{\partial E}{\partial s_j} = s_j - t_j, \quad \frac{\partial E}{\partial 
 $$v_{ji}(n+1) = v_{ji}(n) + \eta (s_j - t_j) x_i = v_{ji}(n) - \eta (t_j - s_j) x_i$$
 """
     assert [one.verdict for one in _marked(page)][-2:] == ["wrong", "follows"]
+
+
+@pytest.mark.parametrize("factors", [40, 250])
+def test_a_product_of_very_many_factors_is_left_out_of_the_network(factors: int) -> None:
+    page = r"$$h_t = \sigma(W_2 h_{t-1} + x_t)$$" + "\n\n$$y = " + "W_1 " * factors + "$$\n"
+    assert {one.verdict for one in _marked(page)} <= {"not judged", "not read"}

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from tutor.errors import TutorError
 from tutor.notation.read.lazy_patterns import lazily
 from tutor.notation.read.parser import parse
-from tutor.notation.tree import Bin, Node, Ref
-from tutor.notation.tree_walks import names, walk
+from tutor.notation.tree import Bin, Chain, Node, Ref
+from tutor.notation.tree_walks import children, names, walk
 from tutor.problems.open_names.opening import opened
 from tutor.submission.latex_patterns import SUMMED_LETTER
 from tutor.submission.own_network.forward.equations import Equation, is_loss, is_open_loss
@@ -19,6 +19,7 @@ _SHIFTED = lazily(r"(?:[_^]\s*\{?\s*[(\[]?|\[)\s*(?:\\langle\s*)?([a-z])\s*[-+]\
 _SUMMED = lazily(SUMMED_LETTER)
 _ENTRY = lazily(r"(\\?[A-Za-z]+(?:\s*\{\s*\w+\s*\})?)\s*_\s*(?:\{\s*)?([a-z])(?![A-Za-z\d])")
 MOST_EQUATIONS = 40
+MOST_FACTORS = 16
 
 
 class Formula(NamedTuple):
@@ -65,7 +66,7 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
     functions = tuple(one for one in equations if one.called)
     while values:
         formulas, unread = _read(values, times, _commands(functions))
-        unfit = unread or _in_words(formulas)
+        unfit = unread or _in_words(formulas) or _too_long(formulas)
         if not unfit:
             break
         values = [
@@ -87,6 +88,18 @@ def forward_of(equations: Sequence[Equation], arriving: Mapping[str, str] | None
         return None
     brought = tuple((name, own) for name, own in (arriving or {}).items() if name in defined)
     return Forward(tuple(order), functions, times, _indices(order), given, loss, brought, unread=without)
+
+
+def _too_long(formulas: Sequence[Formula]) -> list[Equation]:
+    """The equations with a product of more factors than a network has: 40 took 12 s to derive, 250 were too deep."""
+    return [one.equation for one in formulas if _factors(one.right) > MOST_FACTORS]
+
+
+def _factors(tree: Node) -> int:
+    """How many factors the longest product in a formula has, also through the functions in it."""
+    counts = list(map(_factors, children(tree)))
+    together = isinstance(tree, Chain) or (isinstance(tree, Bin) and tree.op == "*")
+    return (sum(counts) if together else max(counts, default=1)) or 1
 
 
 def only_divides(forward: Forward, name: str) -> bool:
